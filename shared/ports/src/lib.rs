@@ -1,0 +1,49 @@
+//! What the outside must offer: a few capabilities of a few methods each, no SDK type in a signature, time as an
+//! argument. And the one way state changes: [`commit`](crate::commit).
+
+pub mod gateway;
+pub mod queue;
+pub mod table;
+pub mod timer;
+
+/// A port could not do what was asked. The queue brings the work back; nothing was decided wrongly.
+#[derive(Debug, thiserror::Error)]
+pub enum PortError {
+    /// Passing: throttled, unavailable, timed out.
+    #[error("{port} is unavailable: {detail}")]
+    Unavailable {
+        /// Which port.
+        port: &'static str,
+        /// Technical detail, free of personal data.
+        detail: String,
+    },
+    /// What was asked can never work (too large, malformed).
+    #[error("{port} refused: {detail}")]
+    Refused {
+        /// Which port.
+        port: &'static str,
+        /// Technical detail, free of personal data.
+        detail: String,
+    },
+}
+
+/// All ports of one deployment.
+pub trait Ports: Send + Sync {
+    /// Durable state.
+    type Table: table::Table;
+    /// The queues.
+    type Queue: queue::Queue;
+    /// Wake-ups.
+    type Timer: timer::Timer;
+    /// HTTP to providers.
+    type Gateway: gateway::Gateway;
+
+    /// Durable state.
+    fn table(&self) -> &Self::Table;
+    /// The queues.
+    fn queue(&self) -> &Self::Queue;
+    /// Wake-ups.
+    fn timer(&self) -> &Self::Timer;
+    /// HTTP to providers.
+    fn gateway(&self) -> &Self::Gateway;
+}

@@ -1,0 +1,139 @@
+//! **Table**: one aggregate, one item, one conditional write.
+//!
+//! An item is found by its key, by the minute at which it wants to be woken, or by the list it stands in. The
+//! last two are indexes: eventually consistent on AWS, so whoever reads them loads the item again before acting.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+
+use crate::PortError;
+
+/// Largest body of an item, in bytes: DynamoDB's item limit of 400 KB with room for keys and index attributes.
+pub const ITEM_BYTES_MAX: usize = 380_000;
+/// Most items in one transaction (DynamoDB's limit).
+pub const TRANSACT_ITEMS_MAX: usize = 100;
+/// Most entries in one page of an index.
+pub const PAGE_ITEMS_MAX: u32 = 1_000;
+/// How many shards a minute of wake-ups is spread over, so that no partition holds a whole 09:00.
+pub const DUE_SHARDS: u8 = 8;
+
+/// What an item is found by: opaque, free of personal data, e.g. `case#sol#apt_1`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub String);
+
+/// An item's place in a list, e.g. the clinic's day. Lists are read in `order`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Which list.
+    pub list: String,
+    /// Where in it: unique within the list, compared bytewise.
+    pub order: String,
+}
+
+/// A UTC minute, counted from the Unix epoch: the grain of wake-ups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Minute(pub i64);
+
+impl Minute {
+    /// The minute at whose end everything due at `at` is due: instants round up, so nothing wakes early.
+    #[must_use]
+    pub fn of_due(at: Timestamp) -> Self {
+        let seconds = at.as_second() + i64::from(at.subsec_nanosecond() > 0);
+        Self(seconds.div_euclid(60) + i64::from(seconds.rem_euclid(60) > 0))
+    }
+
+    /// The instant at which this minute fires. Saturates at the ends of time.
+    #[must_use]
+    pub fn fires_at(self) -> Timestamp {
+        Timestamp::from_second(self.0.saturating_mul(60)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Which of [`DUE_SHARDS`] a key's wake-up stands in.
+    #[must_use]
+    pub fn shard_of(key: &Key) -> u8 {
+        // FNV-1a: spreads short keys evenly and is the same in every process for ever.
+        let hash = key.0.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        u8::try_from(hash % u64::from(DUE_SHARDS)).unwrap_or(0)
+    }
+}
+
+/// One stored aggregate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is found by.
+    pub key: Key,
+    /// Counts the writes to this key, from 1.
+    pub revision: u64,
+    /// The aggregate as JSON.
+    pub body: String,
+    /// When it wants to be woken; absent from the index when `None`.
+    pub due: Option<Timestamp>,
+    /// The list it stands in, if any.
+    pub listing: Option<Listing>,
+    /// After this it may be deleted (it need not vanish at once).
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A conditional write. `item.revision` is the revision after it: 1 for an item that must not exist yet, else one
+/// more than the stored one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Put {
+    /// What to store.
+    pub item: Item,
+}
+
+/// How a conditional write ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Written {
+    /// Stored.
+    Yes,
+    /// Somebody else wrote in between (or it exists already): nothing was stored.
+    Conflict,
+}
+
+/// Where to go on reading an index; opaque to callers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(pub String);
+
+/// One page of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The entries, in order.
+    pub entries: Vec<T>,
+    /// Present when there may be more.
+    pub next: Option<Cursor>,
+}
+
+/// Durable state.
+pub trait Table: Send + Sync {
+    /// The item under that key, read consistently.
+    fn get(&self, key: &Key) -> impl Future<Output = Result<Option<Item>, PortError>> + Send;
+
+    /// Stores the item if its revision follows the stored one.
+    fn put(&self, put: Put) -> impl Future<Output = Result<Written, PortError>> + Send;
+
+    /// Stores all or none; at most [`TRANSACT_ITEMS_MAX`], no key twice.
+    fn transact(&self, puts: Vec<Put>) -> impl Future<Output = Result<Written, PortError>> + Send;
+
+    /// Items of one shard of a minute, by key. At most [`PAGE_ITEMS_MAX`] a page.
+    fn due(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Page<Key>, PortError>> + Send;
+
+    /// Items of a list whose order starts with `prefix`, in order.
+    fn list(
+        &self,
+        list: &str,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Page<Key>, PortError>> + Send;
+}
