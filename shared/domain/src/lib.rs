@@ -3,10 +3,29 @@
 //! State goes in with an event and the current instant; the next state and the effects to publish come out. The
 //! functions around this crate load, commit and publish; they decide nothing.
 
+pub mod account;
+pub mod case;
 pub mod civil;
+pub mod clinic;
+pub mod decision;
 pub mod delivery;
 pub mod event;
+pub mod gate;
 pub mod ids;
+pub mod journey;
 pub mod language;
+pub mod message;
+pub mod money;
+pub mod patient;
 pub mod phi;
 pub mod phone;
+pub mod quiet;
+pub mod rate;
+pub mod reason;
+pub mod render;
+pub mod reply;
+pub mod retry;
+pub mod sms;
+pub mod template;
+pub mod thread;
+pub mod words;

@@ -1,1 +1,115 @@
-//! (being written)
+//! Clinics' formats into checked events: JSON, and the agenda as a file.
+//!
+//! Guarantees: what comes out satisfies the domain's types and the limits named here; what is wrong is named by its
+//! place, its field and a reason, and does not stop what is right beside it; no reason carries a name, a phone number
+//! or an address; the same input gives the same output. Nothing is read or written, and the time is an argument.
+//!
+//! It does not know what was told before: whether an event is a repeat, late or about an unknown appointment is for
+//! the case that it reaches.
+
+pub mod agenda;
+pub mod json;
+pub mod phone;
+
+mod moment;
+mod text;
+mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+use domain::civil::Zone;
+use domain::event::ClinicEvent;
+use domain::language::Language;
+use serde::Serialize;
+
+/// What a clinic leaves unsaid because it is the same for all of its patients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defaults {
+    /// Where a local time is meant that names no zone.
+    pub zone: Zone,
+    /// Where a phone number is dialled that names no country: ISO 3166-1 alpha-2, e.g. `AR`.
+    pub country: String,
+    /// What a patient is written to in whose own language has no templates.
+    pub language: Language,
+}
+
+/// One thing that is wrong with one element or row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rejected {
+    /// Which element of the array, from 0; or which row of the file as a spreadsheet numbers it, the header being 1.
+    pub index: usize,
+    /// Which field, e.g. `appointment.start`; `event` or `row` where the whole is meant.
+    pub field: String,
+    /// What is wrong with it, in words that follow the field: "is missing". Never anything about a person.
+    pub reason: String,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// The right ones, each with its place (see [`Rejected::index`]), in the order they came.
+    pub events: Vec<(usize, ClinicEvent)>,
+    /// Every problem of the wrong ones; an element with three problems stands here three times.
+    pub rejected: Vec<Rejected>,
+}
+
+/// Why nothing could be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// There is nothing in it.
+    #[error("is empty")]
+    Empty,
+    /// Over [`json::EVENTS_BYTES_MAX`] or [`agenda::AGENDA_BYTES_MAX`].
+    #[error("is larger than {bytes_max} bytes")]
+    TooLarge {
+        /// The limit, in bytes.
+        bytes_max: usize,
+    },
+    /// Over [`json::EVENTS_MAX`] or [`agenda::ROWS_MAX`].
+    #[error("has more than {count_max} entries")]
+    TooMany {
+        /// The limit, in events or rows.
+        count_max: usize,
+    },
+    /// Not JSON.
+    #[error("is not JSON at line {line}, column {column}: {problem}")]
+    Malformed {
+        /// From 1.
+        line: usize,
+        /// From 1, in bytes; 0 at a line's very start.
+        column: usize,
+        /// Which kind of fault, without any of the content.
+        problem: &'static str,
+    },
+    /// JSON, but neither an object nor an array.
+    #[error("is neither an event nor an array of events")]
+    NotEvents,
+    /// The first row does not name the columns an agenda needs.
+    #[error("has no column for: {}", missing.join("; "))]
+    NoHeader {
+        /// What no column was found for, in words.
+        missing: Vec<&'static str>,
+    },
+}
+
+/// The problems of one element, as they are found.
+struct Problems {
+    index: usize,
+    found: Vec<Rejected>,
+}
+
+impl Problems {
+    const fn of(index: usize) -> Self {
+        Self { index, found: Vec::new() }
+    }
+
+    fn add(&mut self, field: impl Into<String>, reason: impl ToString) {
+        self.found.push(Rejected { index: self.index, field: field.into(), reason: reason.to_string() });
+    }
+
+    /// Keeps the value, or notes why there is none.
+    fn keep<T>(&mut self, field: impl Into<String>, result: Result<T, impl ToString>) -> Option<T> {
+        result.map_err(|problem| self.add(field, problem)).ok()
+    }
+}

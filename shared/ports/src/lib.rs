@@ -1,10 +1,20 @@
 //! What the outside must offer: a few capabilities of a few methods each, no SDK type in a signature, time as an
 //! argument. And the one way state changes: [`commit`](crate::commit).
 
+#[cfg(feature = "contract")]
+pub mod contract;
+pub mod commit;
+pub mod directory;
+mod disposition;
 pub mod gateway;
+pub mod publish;
 pub mod queue;
+pub mod records;
 pub mod table;
 pub mod timer;
+pub mod wire;
+
+pub use disposition::Disposition;
 
 /// A port could not do what was asked. The queue brings the work back; nothing was decided wrongly.
 #[derive(Debug, thiserror::Error)]
@@ -46,4 +56,6 @@ pub trait Ports: Send + Sync {
     fn timer(&self) -> &Self::Timer;
     /// HTTP to providers.
     fn gateway(&self) -> &Self::Gateway;
+    /// The clinics.
+    fn directory(&self) -> &directory::Directory;
 }

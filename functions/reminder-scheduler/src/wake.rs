@@ -1,0 +1,85 @@
+//! Waking: a minute fans out over its shards and pages, and the sweep finds minutes that nobody woke.
+//!
+//! Neither decides anything: they put one message per case or message on its queue, where it is decided again.
+
+use domain::ids::{CaseId, ClinicId, MessageId};
+use frame::Failure;
+use jiff::Timestamp;
+use ports::publish::publish;
+use ports::table::{Cursor, DUE_SHARDS, Key, Minute, PAGE_ITEMS_MAX, Table as _};
+use ports::wire::{ToJourneys, ToOutbound};
+use ports::{PortError, Ports};
+
+/// How far back the sweep looks, in minutes. It runs every few minutes, so every minute is looked at many times.
+pub const SWEEP_MINUTES: i64 = 60;
+/// A minute younger than this is left to its own wake-up, in minutes.
+const SWEEP_GRACE_MINUTES: i64 = 2;
+
+/// Puts everything due in that minute on its queue.
+pub(crate) async fn fan_out<P: Ports>(ports: &P, minute: Minute) -> Result<(), Failure> {
+    let _ = wake_minute(ports, minute).await?;
+    Ok(())
+}
+
+/// Wakes what is still due in the minutes of the last hour.
+pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Failure> {
+    let newest = now.as_second().div_euclid(60) - SWEEP_GRACE_MINUTES;
+    let mut found = 0;
+    for minute in newest - SWEEP_MINUTES..=newest {
+        found += wake_minute(ports, Minute(minute)).await?;
+    }
+    if found > 0 {
+        tracing::warn!(wakeups.found = found, "the sweep found lost wake-ups");
+    }
+    Ok(())
+}
+
+async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<usize, PortError> {
+    let mut woken = 0;
+    for shard in 0..DUE_SHARDS {
+        let mut after: Option<Cursor> = None;
+        loop {
+            let page = ports.table().due(minute, shard, after.as_ref(), PAGE_ITEMS_MAX).await?;
+            woken += page.entries.len();
+            wake(ports, minute, &page.entries).await?;
+            match page.next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+    }
+    Ok(woken)
+}
+
+async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), PortError> {
+    let due = minute.fires_at();
+    for key in keys {
+        match Due::parse(key) {
+            Some(Due::Case(clinic, case)) => {
+                let group = clinic.to_string();
+                publish(ports, &group, &[ToJourneys::CaseDue { clinic, case, due }]).await?;
+            }
+            Some(Due::Message(message)) => {
+                publish(ports, message.as_str(), &[ToOutbound::MessageDue { message: message.clone() }]).await?;
+            }
+            None => tracing::error!("an item that nobody wakes stands in the due index"),
+        }
+    }
+    Ok(())
+}
+
+enum Due {
+    Case(ClinicId, CaseId),
+    Message(MessageId),
+}
+
+impl Due {
+    fn parse(key: &Key) -> Option<Self> {
+        let mut parts = key.0.split('#');
+        match (parts.next()?, parts.next()?, parts.next()) {
+            ("case", clinic, Some(case)) => Some(Self::Case(ClinicId::new(clinic).ok()?, CaseId::new(case).ok()?)),
+            ("message", message, None) => Some(Self::Message(MessageId::new(message).ok()?)),
+            _ => None,
+        }
+    }
+}

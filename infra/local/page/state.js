@@ -1,0 +1,86 @@
+// What the page knows, and how it comes to know it: the calls of the interface (infra/openapi.yaml).
+
+import { t } from './words.js';
+import { localDate, addDays } from './time.js';
+
+const LOOK_AHEAD_DAYS = 7;
+
+/** What is shown. `null` is not loaded yet, or not chosen. */
+export const state = {
+  language: null, clock: null, busy: false, sent: null, problem: null,
+  date: null, cases: null, report: null, threads: [],
+  phones: null, order: new Map(), filter: '', phone: null, messages: null,
+  open: null, story: null, why: null, dialog: null,
+};
+
+/** The clinic's zone. */
+export const zone = () => state.clock?.clinic.time_zone ?? 'UTC';
+
+/** Calls the interface. An answer that is not a success becomes an error in words. */
+export async function call(method, path, body, type = 'application/json') {
+  const headers = {};
+  if (path.startsWith('/v1/')) headers.authorization = `Bearer ${state.clock?.clinic_key ?? ''}`;
+  if (body !== undefined) headers['content-type'] = type;
+  const bytes = body !== undefined && type === 'application/json' ? JSON.stringify(body) : body;
+  let response;
+  try {
+    response = await fetch(path, { method, headers, body: bytes, cache: 'no-store' });
+  } catch {
+    throw new Error(t('unreachable'));
+  }
+  const text = await response.text();
+  let answer = null;
+  try {
+    answer = JSON.parse(text);
+  } catch { /* Not JSON: shown as it is if it is an error, and not needed if it is a success. */ }
+  if (response.ok) return answer;
+  const why = answer?.error?.message ?? (text.slice(0, 200) || t('status', { n: response.status }));
+  throw new Error(`${method} ${path}: ${why}`);
+}
+
+/** The path of a phone. `+` may stand in a path as it is. */
+export const phonePath = (number, rest = '') => `/sim/phones/${encodeURIComponent(number).replace('%2B', '+')}${rest}`;
+const casePath = (id, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`;
+
+/** Loads everything on the screen anew. What can be had is taken; the first thing that failed is thrown. */
+export async function refresh() {
+  state.clock = await call('GET', '/sim/clock');
+  if (!state.date) state.date = await firstBusyDay();
+  const { date, phone, open } = state;
+  const problems = [];
+  const load = async (path, take) => {
+    try {
+      take(await call('GET', path));
+    } catch (error) {
+      problems.push(error);
+    }
+  };
+  // An answer to a question that is no longer asked is not taken.
+  const stillOpen = (take) => (answer) => { if (open === state.open) take(answer); };
+  await Promise.all([
+    load(`/v1/cases?date=${date}`, (it) => { if (date === state.date) state.cases = it.cases; }),
+    load('/v1/report', (it) => { state.report = it; }),
+    load('/v1/threads', (it) => { state.threads = it.threads; }),
+    load('/sim/phones', (it) => { state.phones = it; }),
+    phone && load(phonePath(phone, '/messages'), (it) => { if (phone === state.phone) state.messages = it; }),
+    open && load(casePath(open), stillOpen((it) => { state.story = it; })),
+    open && load(casePath(open, '/why'), stillOpen((it) => { state.why = it; })),
+  ]);
+  if (state.order.size === 0) state.order = phoneOrder();
+  if (problems.length) throw problems[0];
+}
+
+/** The first of the next days that has a case, else today. */
+async function firstBusyDay() {
+  const today = localDate(state.clock.now, zone());
+  const days = Array.from({ length: LOOK_AHEAD_DAYS }, (_, index) => addDays(today, index));
+  const answers = await Promise.all(days.map((day) => call('GET', `/v1/cases?date=${day}`)));
+  return days[Math.max(0, answers.findIndex((it) => it.cases.length > 0))];
+}
+
+/** Unread first. Made when the clock moves, not at every refresh, so that rows do not run from the pointer. */
+function phoneOrder() {
+  const weight = (it) => (it.unread ? 2 : 0) + (it.messages ? 1 : 0);
+  const sorted = [...(state.phones ?? [])].sort((a, b) => weight(b) - weight(a));
+  return new Map(sorted.map((it, index) => [it.phone, index]));
+}

@@ -1,0 +1,287 @@
+// What is on the screen: each view is made anew from `state` and laid over the one that is there.
+
+import { $, h, lay } from './elements.js';
+import { clockTime, dayName, localDate, longDay, shortDay } from './time.js';
+import { state, zone } from './state.js';
+import { handoverWords, plain, reasonWords, t } from './words.js';
+
+const empty = (title, text, ...more) =>
+  h('div', { class: 'empty' }, h('b', {}, t(title)), text ? t(text) : null, ...more);
+const time = (instant) => clockTime(instant, zone());
+const moment = (instant) => `${shortDay(instant, zone())} ${time(instant)}`;
+const unseen = (text) => h('span', { class: 'hidden' }, text);
+
+const AT_END_PX = 40;
+const PRICE_DECIMALS = 4;
+
+// How a word of the interface looks, and the sign that says the same without colour.
+const TONES = {
+  booked: 'calm', confirmed: 'good', arrived: 'good', completed: '', cancelled: 'bad', missed: 'warn',
+  planned: 'idle', released: 'calm', grouped: 'calm', skipped: '', queued: 'calm', sent: 'calm', delivered: 'good',
+  read: 'good', failed: 'bad', suppressed: 'warn', expired: 'warn',
+  pass: 'good', wait: 'calm', other_channel: 'warn', stop: 'bad',
+};
+const MARKS = {
+  planned: '', released: '…', grouped: '+', skipped: '–', queued: '…', sent: '↑', delivered: '✓', read: '✓✓',
+  failed: '×', suppressed: '–', expired: '–', pass: '✓', wait: '…', other_channel: '↪', stop: '×',
+};
+
+const badge = (word) => h('span', { class: 'badge', 'data-tone': TONES[word] || null }, plain(word));
+const mark = (word) =>
+  h('span', { class: 'dot', 'data-tone': TONES[word] || null, 'aria-hidden': 'true' }, MARKS[word] ?? '?');
+/** What became of a step: of its last message if it has one. */
+const outcome = (step) => step.messages?.at(-1)?.status ?? step.status ?? step.state;
+
+/** Lays what `state` now says over the screen. */
+export function draw() {
+  drawProblem();
+  if (!state.clock || !state.date) return;
+  const focused = document.activeElement;
+  drawBar();
+  drawAgenda();
+  drawPhones();
+  drawHandset();
+  drawStory();
+  drawDialog();
+  if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+}
+
+function drawProblem() {
+  const line = (text) => h('p', {}, h('span', {}, text), h('button', { type: 'button', 'data-do': 'forgive' }, t('close')));
+  lay($('problem'), state.problem ? [line(state.problem.message)] : []);
+  // A popover stands above an open dialog.
+  $('problem').togglePopover(Boolean(state.problem));
+}
+
+/** Puts the words into what stands in index.html. */
+export function drawWords() {
+  document.documentElement.lang = state.language;
+  for (const it of document.querySelectorAll('[data-t]')) it.textContent = t(it.dataset.t);
+  for (const it of document.querySelectorAll('[data-label]')) it.setAttribute('aria-label', t(it.dataset.label));
+  for (const it of document.querySelectorAll('[data-placeholder]')) it.placeholder = t(it.dataset.placeholder);
+  $('language').textContent = state.language === 'es' ? 'English' : 'Español';
+  $('language').lang = state.language === 'es' ? 'en' : 'es';
+}
+
+function drawBar() {
+  const { now, clinic, providers } = state.clock;
+  $('clinic').textContent = clinic.name;
+  $('providers').textContent = t(providers);
+  $('time').textContent = time(now);
+  $('time').dateTime = now;
+  $('day').textContent = longDay(localDate(now, zone()));
+  document.title = `${time(now)} · ${clinic.name} · Pulso`;
+  document.body.classList.toggle('busy', state.busy);
+  for (const it of document.querySelectorAll('.jumps button')) it.disabled = state.busy;
+  const moved = `${moment(now)}. `;
+  const told = state.sent === null ? ['\u00a0'] : [unseen(moved), t('advanced', { n: state.sent })];
+  lay($('advanced'), state.busy ? [t('advancing')] : told);
+  const view = document.body.dataset.view;
+  for (const it of document.querySelectorAll('.views button')) it.setAttribute('aria-current', it.dataset.view === view);
+  const unread = (state.phones ?? []).filter((it) => it.unread > 0).length;
+  $('unread').textContent = unread;
+  $('unread').hidden = unread === 0;
+}
+
+function drawAgenda() {
+  $('agenda-title').textContent = dayName(state.date);
+  if ($('date').value !== state.date && document.activeElement !== $('date')) $('date').value = state.date;
+  lay($('figures'), figures());
+  lay($('threads'), state.threads.length ? [waiting()] : []);
+  $('cases').setAttribute('aria-busy', state.cases === null);
+  const choose = () => h('button', { type: 'button', class: 'main', 'data-do': 'choose-file' }, t('upload'));
+  if (state.cases === null) lay($('cases'), [empty('loading')]);
+  else if (state.cases.length === 0) lay($('cases'), [empty('no_cases', 'no_cases_next', h('div', {}, choose()))]);
+  else lay($('cases'), [h('ul', {}, state.cases.map((it) => h('li', { 'data-key': it.id }, caseRow(it))))]);
+}
+
+function figures() {
+  const report = state.report ?? {};
+  const withheld = Object.values(report.suppressed ?? {}).reduce((sum, n) => sum + n, 0);
+  const why = () =>
+    h('button', { type: 'button', 'data-do': 'reasons', 'aria-label': t('show_reasons', { n: withheld }) }, withheld);
+  const names = ['sent', 'delivered', 'read', 'confirmed', 'asked_to_move', 'cancelled', 'fallback'];
+  const figure = (name, value) => h('div', {}, h('dt', {}, t(`f_${name}`)), h('dd', {}, value));
+  return [...names.map((name) => figure(name, String(report[name] ?? 0))), figure('suppressed', withheld ? why() : '0')];
+}
+
+function waiting() {
+  const text = (it) => it.last?.at(-1)?.text;
+  const line = (it) =>
+    h('li', { 'data-key': it.id }, text(it) ? `«${text(it)}» ` : null,
+      h('span', {}, `${handoverWords(it.reason)} · ${moment(it.since)}`));
+  return h('details', { class: 'waiting' }, h('summary', {}, t('threads', { n: state.threads.length })),
+    h('ul', {}, state.threads.map(line)));
+}
+
+function caseRow(it) {
+  const [, clock = ''] = (it.local_start ?? '').split('T');
+  const elsewhere = it.time_zone && it.time_zone !== zone();
+  const about = [it.practitioner, it.modality && it.modality !== 'on_site' ? t(it.modality) : null].filter(Boolean);
+  const steps = (it.steps ?? []).filter((step) => step.version === undefined || step.version === it.version);
+  const told = steps.map((step) => `${plain(step.step)}: ${plain(outcome(step))}`).join(', ');
+  return h('button', { type: 'button', class: 'row', 'data-do': 'open-case', 'data-id': it.id },
+    h('span', { class: 'at' }, clock.slice(0, 5), elsewhere ? h('small', {}, plain(it.time_zone.split('/').at(-1))) : null),
+    h('span', { class: 'who' }, h('span', {}, it.patient?.name || it.patient?.id || it.id),
+      h('span', { class: 'soft' }, about.join(' · ') || '\u00a0')),
+    h('span', { class: 'dots', title: told }, steps.map((step) => mark(outcome(step))), unseen(told)), badge(it.state));
+}
+
+function drawPhones() {
+  const rank = (it) => state.order.get(it.phone) ?? state.order.size;
+  const wanted = state.filter.trim().toLowerCase();
+  const fits = (it) => `${it.phone} ${it.name ?? ''}`.toLowerCase().includes(wanted);
+  const shown = (state.phones ?? []).filter(fits).sort((a, b) => rank(a) - rank(b));
+  if (state.phones === null) lay($('phones'), [empty('loading')]);
+  else if (shown.length === 0 && wanted) lay($('phones'), [empty('no_match', 'no_match_next')]);
+  else if (shown.length === 0) lay($('phones'), [empty('no_phones', 'no_phones_next')]);
+  else lay($('phones'), [h('ul', {}, shown.map((it) => h('li', { 'data-key': it.phone }, phoneRow(it))))]);
+}
+
+function phoneRow(it) {
+  const notes = [!it.whatsapp && t('no_whatsapp'), !it.online && t('off'), it.blocked && t('blocks')].filter(Boolean);
+  const under = notes.length ? notes.join(' · ') : t('messages_n', { n: it.messages });
+  const unread = () => h('b', { class: 'count' },
+    h('span', { 'aria-hidden': 'true' }, it.unread), unseen(t('unread', { n: it.unread })));
+  const attributes = {
+    type: 'button', class: it.unread ? 'phone-row unseen' : 'phone-row', 'data-do': 'open-phone',
+    'data-phone': it.phone, 'aria-current': String(it.phone === state.phone),
+  };
+  return h('button', attributes, h('span', {}, it.name || it.phone), it.unread ? unread() : h('span', {}),
+    h('span', { class: 'soft' }, under));
+}
+
+function drawHandset() {
+  const it = (state.phones ?? []).find((phone) => phone.phone === state.phone);
+  document.body.classList.toggle('chatting', Boolean(it));
+  if (!it) {
+    lay($('handset'), [h('div', { class: 'screen', 'data-key': 'none' }, empty('no_phone', 'no_phone_next'))]);
+    return;
+  }
+  const chat = () => $('handset').querySelector('.scroll');
+  const bubbles = () => $('handset').querySelectorAll('.bubble').length;
+  const [old, before] = [chat(), bubbles()];
+  const atEnd = old && old.scrollHeight - old.scrollTop - old.clientHeight < AT_END_PX;
+  lay($('handset'), [handset(it)]);
+  // A new message is brought into view, unless the reader has scrolled up to older ones.
+  if (chat() !== old || (atEnd && bubbles() !== before)) chat().scrollTop = chat().scrollHeight;
+}
+
+function handset(it) {
+  const clinic = state.clock.clinic.name;
+  const flip = (field) =>
+    h('button', { type: 'button', role: 'switch', 'aria-checked': String(it[field]), 'data-do': 'flip', 'data-field': field },
+      h('i', { 'aria-hidden': 'true' }), h('span', {}, t(field)));
+  const option = (name) => h('option', { value: name, selected: name === (it.whatsapp ? 'whatsapp' : 'sms') }, t(name));
+  return h('div', { class: 'screen', 'data-key': it.phone },
+    h('div', { class: 'contact' },
+      h('button', { type: 'button', class: 'back icon', 'data-do': 'close-phone', 'aria-label': t('back') }, '‹'),
+      h('span', { class: 'face', 'aria-hidden': 'true' }, [...clinic][0]),
+      h('div', {}, h('b', {}, clinic), h('small', {}, it.name ? `${it.name} · ${it.phone}` : it.phone))),
+    h('div', { class: 'switches' }, ['whatsapp', 'online', 'read_receipts', 'blocked'].map(flip)),
+    h('div', { class: 'scroll', role: 'log', tabindex: '0', 'aria-label': t('messages') }, chatLines()),
+    h('form', { class: 'compose', 'data-do': 'type' },
+      h('select', { 'aria-label': t('channel'), name: 'channel' }, ['whatsapp', 'sms'].map(option)),
+      h('input', { name: 'text', 'aria-label': t('write'), placeholder: t('write'), autocomplete: 'off', maxlength: '4096' }),
+      h('button', { class: 'main', 'aria-label': t('send') }, '➤')));
+}
+
+function chatLines() {
+  if (state.messages === null) return empty('loading');
+  if (state.messages.length === 0) return empty('no_messages', 'no_messages_next');
+  let last = '';
+  const lines = state.messages.flatMap((it) => {
+    const day = shortDay(it.received_at, zone());
+    const head = day === last ? [] : [h('p', { class: 'date', 'data-key': `day ${day}` }, day)];
+    last = day;
+    return [...head, bubble(it)];
+  });
+  return h('div', { class: 'chat' }, lines);
+}
+
+function bubble(it) {
+  const mine = it.from === 'patient';
+  const tap = (button) =>
+    h('button', { type: 'button', 'data-do': 'tap', 'data-message': it.id, 'data-button': button.index }, button.title);
+  return h('article', { class: `bubble ${mine ? 'patient' : 'clinic'} ${it.channel}`, 'data-key': it.id },
+    it.channel === 'sms' ? h('span', { class: 'tag' }, 'SMS') : null, h('p', {}, it.text),
+    h('footer', {}, time(it.received_at)),
+    it.buttons?.length ? h('div', { class: 'replies' }, it.buttons.map(tap)) : null);
+}
+
+function dialogTop(id, title, under = null) {
+  return h('div', { class: 'top' }, h('div', {}, h('h2', { id }, title), under),
+    h('button', { type: 'button', class: 'icon', 'data-do': 'close-dialog', 'aria-label': t('close') }, '×'));
+}
+
+function drawStory() {
+  if (!state.open) return;
+  const it = state.story;
+  if (!it) {
+    lay($('case-body'), [dialogTop('case-title', state.open), empty('loading')]);
+    return;
+  }
+  const [date, clock = ''] = (it.local_start ?? '').split('T');
+  const about = [date && `${longDay(date)}, ${clock.slice(0, 5)}`, it.practitioner, it.modality && t(it.modality), it.site];
+  const key = (step) => `${step.version} ${step.step}`;
+  const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
+  const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, entry.text));
+  const part = (title, content, nothing) =>
+    h('section', { class: 'part' }, h('h3', {}, t(title)), content ?? h('p', { class: 'soft' }, t(nothing)));
+  const steps = it.steps.map((step) => stepPart(step, why.get(key(step)), it.version));
+  lay($('case-body'), [
+    dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about.filter(Boolean).join(' · ')),
+      h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, `${it.id} · ${t('version', { n: it.version })}`))]),
+    part('steps', steps.length ? steps : null, 'no_steps'),
+    part('timeline', it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : null, 'no_timeline'),
+  ]);
+}
+
+function stepPart(step, why, version) {
+  const old = step.version !== undefined && step.version !== version;
+  const told = why?.explanation ?? (step.reason ? reasonWords(step.reason) : null);
+  return h('article', { class: old ? 'step old' : 'step', 'data-key': `${step.version} ${step.step}` },
+    h('header', {}, mark(outcome(step)), h('b', {}, plain(step.step)),
+      step.at ? h('span', { class: 'soft' }, moment(step.at)) : null,
+      old ? h('span', { class: 'soft' }, t('version', { n: step.version })) : null, badge(outcome(step))),
+    told ? h('p', { class: 'told' }, told) : null,
+    (step.messages ?? []).map(messageLine),
+    why?.gates?.length ? gateList(why.gates) : null);
+}
+
+function gateList(gates) {
+  const line = (it) =>
+    h('li', {}, mark(it.verdict), h('span', {}, plain(it.verdict)), h('span', {}, it.words || plain(it.gate)));
+  return h('details', { class: 'gates' }, h('summary', {}, t('gates', { n: gates.length })), h('ul', {}, gates.map(line)));
+}
+
+function messageLine(it) {
+  const price = typeof it.price === 'number' ? `${it.currency ?? ''} ${it.price.toFixed(PRICE_DECIMALS)}`.trim() : null;
+  const facts = [it.segments ? t('segments', { n: it.segments }) : null, price].filter(Boolean).join(' · ');
+  return h('div', { class: 'message', 'data-key': it.id }, h('b', {}, plain(it.channel)), badge(it.status),
+    facts ? h('span', { class: 'soft' }, facts) : null, it.reason ? h('p', {}, reasonWords(it.reason)) : null,
+    it.text ? h('p', { class: 'soft' }, it.text) : null);
+}
+
+function drawDialog() {
+  const it = state.dialog;
+  if (!it) return;
+  const show = (title, ...content) => lay($('result-body'), [dialogTop('result-title', title), h('div', { class: 'part' }, content)]);
+  if (it.kind === 'reasons') {
+    const rows = Object.entries(state.report?.suppressed ?? {}).sort((a, b) => b[1] - a[1]);
+    show(t('suppressed_why'), table([t('reason'), t('messages')], rows.map(([code, n]) => [reasonWords(code), n])));
+  } else if (!it.answer) {
+    show(t('uploading', { name: it.name }), t('loading'));
+  } else if (it.answer.rejected.length === 0) {
+    show(t('upload_done', { n: it.answer.accepted }), t('all_good'));
+  } else {
+    const rows = it.answer.rejected.map((row) => [row.index, row.field, row.reason]);
+    show(t('upload_done', { n: it.answer.accepted }), h('p', {}, t('rejected', { n: rows.length })),
+      table([t('row'), t('field'), t('reason')], rows));
+  }
+}
+
+function table(heads, rows) {
+  return h('table', {}, h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col' }, head)))),
+    h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell) => h('td', {}, String(cell ?? '')))))));
+}

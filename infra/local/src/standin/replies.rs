@@ -1,0 +1,232 @@
+//! What patients do: tap a button, type a text. Each act is a webhook to the clinic at once (providers.md §1.5,
+//! §3.3), opens the 24 h window, and shows that the person looked at the phone.
+//!
+//! The carrier keeps its own list of English opt-out words per sender and phone; it tells the clinic with
+//! `OptOutType`. Its automatic answer to the patient is not played.
+
+use domain::delivery::Channel;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde_json::{Value, json};
+
+use super::{
+    Config, Provider, StandInError,
+    graph_limits::{TEXT_CHARS_MAX, record_inbound},
+    ids,
+    phones::{self, Phone, PhoneError, Tapped},
+    segments::segments,
+    statuses::Batch,
+    store::{self, Button, Kind, Message, State},
+    twilio::{self, SMS_CHARS_MAX},
+    webhooks, world,
+};
+
+/// The person taps a button; the world has been moved up to `now` before.
+pub(super) fn tap(
+    db: &Connection,
+    config: &Config,
+    (number, message_id, index): (&str, &str, u32),
+    now: i64,
+) -> Result<Tapped, PhoneError> {
+    let number = ids::canonical(number).ok_or(PhoneError::NotANumber)?;
+    let tapped = store::message_by_id(db, message_id)?
+        .filter(|it| it.phone == number && it.received_at.is_some() && !it.from_patient)
+        .ok_or(PhoneError::NoSuchMessage)?;
+    let button =
+        usize::try_from(index).ok().and_then(|it| tapped.buttons.get(it)).ok_or(PhoneError::NoSuchButton)?;
+    let phone = with_whatsapp(db, &number)?;
+    let display = config.number(&tapped.sender).ok_or(PhoneError::NoRecipient)?.display_phone_number.clone();
+    look(db, config, (&phone, Channel::Whatsapp), now)?;
+    let mut content = match tapped.kind {
+        Kind::Template => {
+            json!({"type": "button", "button": {"payload": button.payload, "text": button.title}})
+        }
+        Kind::List => interactive("list_reply", button),
+        Kind::Buttons | Kind::Text => interactive("button_reply", button),
+    };
+    content["context"] = json!({"from": display, "id": tapped.provider_id});
+    Ok(send_whatsapp(db, config, (&tapped.sender, &number, &button.title, content), now)?)
+}
+
+/// The person writes; the world has been moved up to `now` before.
+pub(super) fn type_text(
+    db: &Connection,
+    config: &Config,
+    (number, text, channel): (&str, &str, Channel),
+    now: i64,
+) -> Result<Tapped, PhoneError> {
+    let number = ids::canonical(number).ok_or(PhoneError::NotANumber)?;
+    match channel {
+        Channel::Whatsapp => {
+            check_length(text, TEXT_CHARS_MAX)?;
+            let phone = with_whatsapp(db, &number)?;
+            let configured = config.numbers.iter().map(|it| it.phone_number_id.as_str());
+            let sender = correspondent(db, (&number, channel), configured)?;
+            phones::ensure(db, &number)?;
+            look(db, config, (&phone, channel), now)?;
+            let content = json!({"type": "text", "text": {"body": text}});
+            Ok(send_whatsapp(db, config, (&sender, &number, text, content), now)?)
+        }
+        Channel::Sms => {
+            check_length(text, SMS_CHARS_MAX)?;
+            let phone = phones::load(db, &number)?;
+            if !phone.sms {
+                return Err(PhoneError::NoSms);
+            }
+            let sender =
+                correspondent(db, (&number, channel), config.sms_numbers.iter().map(String::as_str))?;
+            phones::ensure(db, &number)?;
+            look(db, config, (&phone, channel), now)?;
+            Ok(send_sms(db, config, (&sender, &number, text), now)?)
+        }
+        Channel::Email => Err(PhoneError::NoRecipient),
+    }
+}
+
+fn with_whatsapp(db: &Connection, number: &str) -> Result<Phone, PhoneError> {
+    let phone = phones::load(db, number)?;
+    if !phone.whatsapp {
+        return Err(PhoneError::NoWhatsapp);
+    }
+    if !phone.online {
+        return Err(PhoneError::Offline);
+    }
+    Ok(phone)
+}
+
+fn check_length(text: &str, chars_max: usize) -> Result<(), PhoneError> {
+    if text.trim().is_empty() || text.chars().count() > chars_max { Err(PhoneError::Text) } else { Ok(()) }
+}
+
+/// The number of the clinic the person has last heard from, if it is still configured; else the first.
+fn correspondent<'a>(
+    db: &Connection,
+    (number, channel): (&str, Channel),
+    mut configured: impl Iterator<Item = &'a str> + Clone,
+) -> Result<String, PhoneError> {
+    let last: Option<String> = db
+        .prepare_cached(
+            "SELECT sender FROM message WHERE phone = ?1 AND channel = ?2 AND received_at IS NOT NULL
+             ORDER BY received_at DESC, seq DESC LIMIT 1",
+        )
+        .and_then(|mut it| it.query_row(params![number, channel.as_str()], |row| row.get(0)).optional())
+        .map_err(StandInError::from)?;
+    let known = last.filter(|it| configured.clone().any(|sender| sender == it));
+    known.or_else(|| configured.next().map(str::to_owned)).ok_or(PhoneError::NoRecipient)
+}
+
+/// Opening a conversation shows everything in it.
+fn look(
+    db: &Connection,
+    config: &Config,
+    (phone, channel): (&Phone, Channel),
+    now: i64,
+) -> Result<(), StandInError> {
+    let unseen = store::messages_where(
+        db,
+        "phone = ?1 AND channel = ?2 AND seen_at IS NULL AND received_at IS NOT NULL ORDER BY seq",
+        params![phone.number, channel.as_str()],
+    )?;
+    let mut batch = Batch::new(db, config, now);
+    for message in unseen {
+        world::see(db, &mut batch, (message, phone), now)?;
+    }
+    batch.flush()
+}
+
+fn interactive(kind: &str, button: &Button) -> Value {
+    let mut reply = json!({"id": button.payload, "title": button.title});
+    if let Some(description) = &button.description {
+        reply["description"] = json!(description);
+    }
+    json!({"type": "interactive", "interactive": {"type": kind, kind: reply}})
+}
+
+fn send_whatsapp(
+    db: &Connection,
+    config: &Config,
+    (sender, number, text, mut content): (&str, &str, &str, Value),
+    now: i64,
+) -> Result<Tapped, StandInError> {
+    let (whatsapp_id, user_id) = (ids::whatsapp_id(number), ids::user_id(number));
+    let seq = store::next_seq(db)?;
+    let id = ids::wamid(&whatsapp_id, seq, true);
+    record_inbound(db, (sender, number), now)?;
+    content["from"] = json!(whatsapp_id);
+    content["from_user_id"] = json!(user_id);
+    content["id"] = json!(id);
+    content["timestamp"] = json!((now / 1_000).to_string());
+    // Profile names are free text; this one has a letter outside ASCII so that every reply exercises the escaping.
+    let name = format!("Móvil {}", &number[number.len() - 4..]);
+    let value = json!({
+        "contacts": [{"profile": {"name": name}, "wa_id": whatsapp_id, "user_id": user_id}],
+        "messages": [content],
+    });
+    webhooks::enqueue_meta(db, config, (sender, value), now)?;
+    keep(db, (Provider::Whatsapp, seq, id), (sender, number, text), now)
+}
+
+fn send_sms(
+    db: &Connection,
+    config: &Config,
+    (sender, number, text): (&str, &str, &str),
+    now: i64,
+) -> Result<Tapped, StandInError> {
+    let seq = store::next_seq(db)?;
+    let id = ids::message_sid(seq);
+    let mut parameters = vec![
+        ("AccountSid", config.twilio_account_sid.clone()),
+        ("ApiVersion", "2010-04-01".to_owned()),
+        ("Body", text.to_owned()),
+        ("From", number.to_owned()),
+        ("FromCountry", ids::user_id(number)[..2].to_owned()),
+        ("MessageSid", id.clone()),
+        ("NumMedia", "0".to_owned()),
+        ("NumSegments", segments(text).to_string()),
+        ("SmsMessageSid", id.clone()),
+        ("SmsSid", id.clone()),
+        ("SmsStatus", "received".to_owned()),
+        ("To", sender.to_owned()),
+        ("ToCountry", ids::user_id(sender)[..2].to_owned()),
+    ];
+    if let Some(keyword) = twilio::Keyword::of(text) {
+        keyword.apply(db, (sender, number))?;
+        parameters.push(("OptOutType", keyword.as_str().to_owned()));
+    }
+    let parameters: Vec<_> = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    webhooks::enqueue_twilio_inbound(db, config, &parameters, now)?;
+    keep(db, (Provider::Twilio, seq, id), (sender, number, text), now)
+}
+
+/// Keeps what the person wrote, for the phone's screen.
+fn keep(
+    db: &Connection,
+    (provider, seq, id): (Provider, i64, String),
+    (sender, number, text): (&str, &str, &str),
+    now: i64,
+) -> Result<Tapped, StandInError> {
+    store::insert_message(
+        db,
+        &Message {
+            seq,
+            provider,
+            provider_id: id.clone(),
+            phone: number.to_owned(),
+            addressed: sender.to_owned(),
+            sender: sender.to_owned(),
+            from_patient: true,
+            kind: Kind::Text,
+            text: text.to_owned(),
+            buttons: Vec::new(),
+            template: None,
+            category: String::new(),
+            reference: None,
+            callback: None,
+            state: State::Delivered,
+            accepted_at: now,
+            expires_at: now,
+            received_at: Some(now),
+            seen_at: Some(now),
+        },
+    )?;
+    Ok(Tapped { id, text: text.to_owned() })
+}

@@ -1,0 +1,118 @@
+//! AWS SMS and SES.
+
+use domain::delivery::Channel;
+use http::Request;
+use serde_json::{Value, json};
+
+use super::{ANA, SMS_NUMBER, at, json_of, run, world};
+
+const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=AKIA/20261124/eu-west-1/sms-voice/aws4_request, SignedHeaders=host, Signature=0";
+
+fn sms_request(body: &Value) -> Request<Vec<u8>> {
+    Request::post("https://sms-voice.eu-west-1.amazonaws.com/")
+        .header("x-amz-target", "PinpointSMSVoiceV2.SendTextMessage")
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("authorization", SIGNED)
+        .body(body.to_string().into_bytes())
+        .unwrap()
+}
+
+fn email_request(body: &Value) -> Request<Vec<u8>> {
+    Request::post("https://email.eu-west-1.amazonaws.com/v2/email/outbound-emails")
+        .header("content-type", "application/json")
+        .header("authorization", SIGNED)
+        .body(body.to_string().into_bytes())
+        .unwrap()
+}
+
+fn check(request: &Request<Vec<u8>>, status: u16, name: &str) {
+    let world = world();
+    let response = world.call(request, at(0)).unwrap();
+    let body = json_of(&response);
+    assert_eq!((response.status().as_u16(), body["__type"].as_str()), (status, Some(name)), "{body}");
+    assert_eq!(response.headers()["x-amzn-errortype"], name);
+    assert!(world.accepted().unwrap().is_empty());
+}
+
+#[test]
+fn an_sms_is_accepted_and_arrives_without_webhooks() {
+    let world = world();
+    let body = json!({"DestinationPhoneNumber": ANA, "MessageBody": "Hola", "OriginationIdentity": "pool-1",
+        "MessageType": "TRANSACTIONAL", "TimeToLive": 3_600, "Context": {"mid": "01J"}});
+    let response = world.call(&sms_request(&body), at(0)).unwrap();
+    assert_eq!(response.status(), 200);
+    let id = json_of(&response)["MessageId"].as_str().unwrap().to_owned();
+    assert!(run(&world, 100).is_empty());
+    assert_eq!(world.messages(ANA).unwrap()[0].id, id);
+    assert_eq!(world.accepted().unwrap()[0].reference.as_deref(), Some("01J"));
+}
+
+#[test]
+fn what_aws_sms_refuses() {
+    for body in [
+        json!({"MessageBody": "x"}),
+        json!({"DestinationPhoneNumber": "600", "MessageBody": "x"}),
+        json!({"DestinationPhoneNumber": ANA}),
+        json!({"DestinationPhoneNumber": ANA, "MessageBody": "x".repeat(1_601)}),
+        json!({"DestinationPhoneNumber": ANA, "MessageBody": "x", "TimeToLive": 4}),
+        json!({"DestinationPhoneNumber": ANA, "MessageBody": "x", "MessageType": "OTHER"}),
+        json!({"DestinationPhoneNumber": ANA, "MessageBody": "x", "Context": {"a": 1}}),
+    ] {
+        check(&sms_request(&body), 400, "ValidationException");
+    }
+    let stranger =
+        json!({"DestinationPhoneNumber": ANA, "MessageBody": "x", "OriginationIdentity": "+34910000009"});
+    check(&sms_request(&stranger), 400, "ResourceNotFoundException");
+    let mut unsigned = sms_request(&json!({}));
+    unsigned.headers_mut().remove("authorization");
+    check(&unsigned, 403, "MissingAuthenticationTokenException");
+    let mut other = sms_request(&json!({}));
+    other.headers_mut().insert("x-amz-target", "PinpointSMSVoiceV2.DeletePool".parse().unwrap());
+    check(&other, 404, "UnknownOperationException");
+}
+
+#[test]
+fn an_opted_out_phone_is_a_conflict() {
+    let world = world();
+    world.type_text(ANA, "STOP", Channel::Sms, at(0)).unwrap();
+    let body = json!({"DestinationPhoneNumber": ANA, "MessageBody": "x", "OriginationIdentity": SMS_NUMBER});
+    let answer = json_of(&world.call(&sms_request(&body), at(1)).unwrap());
+    assert_eq!(answer["Reason"], "DESTINATION_PHONE_NUMBER_OPTED_OUT");
+}
+
+#[test]
+fn an_email_is_accepted_and_shown() {
+    let world = world();
+    let body = json!({"FromEmailAddress": "citas@example.org", "Destination": {"ToAddresses": ["Ana@Example.org"]},
+        "Content": {"Simple": {"Subject": {"Data": "Tu cita"}, "Body": {"Text": {"Data": "Mañana 10:30"}}}},
+        "EmailTags": [{"Name": "m", "Value": "01J"}]});
+    let response = world.call(&email_request(&body), at(0)).unwrap();
+    assert_eq!(response.status(), 200);
+    assert!(world.mails().unwrap().is_empty());
+    run(&world, 10);
+    let mails = world.mails().unwrap();
+    assert_eq!(mails[0].id, json_of(&response)["MessageId"]);
+    assert_eq!(
+        (mails[0].to.as_str(), mails[0].text.as_str()),
+        ("ana@example.org", "Tu cita\n\nMañana 10:30")
+    );
+    assert!(world.phones().unwrap().is_empty());
+    assert_eq!(world.accepted().unwrap()[0].reference.as_deref(), Some("01J"));
+}
+
+#[test]
+fn what_ses_refuses() {
+    let simple = json!({"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}});
+    for body in [
+        json!({"Destination": {"ToAddresses": ["a@b.c"]}, "Content": simple}),
+        json!({"FromEmailAddress": "a@b.c", "Content": simple}),
+        json!({"FromEmailAddress": "a@b.c", "Destination": {"ToAddresses": []}, "Content": simple}),
+        json!({"FromEmailAddress": "a@b.c", "Destination": {"ToAddresses": ["nobody"]}, "Content": simple}),
+        json!({"FromEmailAddress": "a@b.c", "Destination": {"ToAddresses": ["a@b.c"]}, "Content": {}}),
+    ] {
+        check(&email_request(&body), 400, "BadRequestException");
+    }
+    let mut elsewhere = email_request(&json!({}));
+    *elsewhere.uri_mut() = "https://email.eu-west-1.amazonaws.com/v2/email/account".parse().unwrap();
+    check(&elsewhere, 404, "NotFoundException");
+}

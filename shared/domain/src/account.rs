@@ -1,0 +1,200 @@
+//! What providers tell about a clinic's senders, and how much of them has been used.
+//!
+//! A [`Sender`] is one number or address: its pace, its health, what it spent. An [`Account`] is a Meta business
+//! portfolio: its limit of unique patients per moving 24 h and the state of every template.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, civil};
+use serde::{Deserialize, Serialize};
+
+use crate::money::Micros;
+use crate::rate::{Meter, Rate};
+
+/// A sender stopped by its provider is tried again after so long, in minutes: an operator may have mended it.
+pub const SENDER_RETRY_MINUTES: i64 = 15;
+/// The moving window of the portfolio's limit, in hours.
+const LIMIT_WINDOW_HOURS: i64 = 24;
+
+/// A number or address that messages leave from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sender {
+    /// See [`crate::clinic::Clinic::sender_id`].
+    pub id: String,
+    /// Its pace.
+    pub pace: Meter,
+    /// Stopped by its provider until then, and why (the provider's code).
+    pub stopped: Option<Stopped>,
+    /// Spent in the month of `spent_month` (its first day).
+    pub spent: Micros,
+    /// Which month `spent` counts.
+    pub spent_month: Option<civil::Date>,
+}
+
+/// A sender that its provider has stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// Not tried before then.
+    pub until: Timestamp,
+    /// The provider's error code.
+    pub code: Option<u32>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Sender {
+    /// A sender that has sent nothing.
+    #[must_use]
+    pub fn new(id: String) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// Whether its provider has stopped it.
+    #[must_use]
+    pub fn stopped_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.stopped.as_ref().map(|it| it.until).filter(|until| *until > now)
+    }
+
+    /// What it has spent in the month of that local date.
+    #[must_use]
+    pub fn spent_in(&self, today: civil::Date) -> Micros {
+        if self.spent_month == Some(today.first_of_month()) { self.spent } else { Micros(0) }
+    }
+
+    /// Takes one message of that price out of pace and budget, or says from when there is room.
+    pub fn admit(&self, rate: Rate, price: Micros, today: civil::Date, now: Timestamp) -> Result<Self, Timestamp> {
+        let pace = self.pace.take(rate, now)?;
+        let spent = Micros(self.spent_in(today).0.saturating_add(price.0));
+        Ok(Self { pace, spent, spent_month: Some(today.first_of_month()), ..self.clone() })
+    }
+
+    /// The provider will not take anything from this sender.
+    #[must_use]
+    pub fn stop(&self, code: Option<u32>, now: Timestamp) -> Self {
+        let pause = SignedDuration::from_mins(SENDER_RETRY_MINUTES);
+        let since = self.stopped.as_ref().map_or(now, |it| it.since);
+        let until = now.checked_add(pause).unwrap_or(Timestamp::MAX);
+        Self { stopped: Some(Stopped { until, code, since }), ..self.clone() }
+    }
+}
+
+/// A Meta business portfolio.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Account {
+    /// Meta's id of the portfolio.
+    pub id: String,
+    /// Unique patients per moving 24 h, as the last webhook said; `None` is as configured, `u32::MAX` no limit.
+    pub messaging_limit: Option<u32>,
+    /// Patients newly reached, by hour since the epoch.
+    pub reached: BTreeMap<i64, u32>,
+    /// Templates, by `name/language`, where a webhook said something of them.
+    pub templates: BTreeMap<String, TemplateHealth>,
+    /// Restricted or banned until then.
+    pub restricted_until: Option<Timestamp>,
+}
+
+/// What Meta says of a template.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TemplateHealth {
+    /// `APPROVED`, `PAUSED`, …; `None` is not told.
+    pub status: Option<String>,
+    /// `UTILITY`, `MARKETING`, …; `None` is not told.
+    pub category: Option<String>,
+    /// `GREEN`, `YELLOW`, `RED`; `None` is not told.
+    pub quality: Option<String>,
+}
+
+impl TemplateHealth {
+    /// Whether it may be sent. A flagged template still may.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        match self.status.as_deref() {
+            None => true,
+            Some(status) => matches!(status, "APPROVED" | "FLAGGED" | "REINSTATED" | "UNARCHIVED" | "PENDING_DELETION"),
+        }
+    }
+
+    /// Whether Meta turned it into marketing.
+    #[must_use]
+    pub fn is_marketing(&self) -> bool {
+        self.category.as_deref() == Some("MARKETING")
+    }
+}
+
+/// What a provider told about an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountEvent {
+    /// A template's status.
+    TemplateStatus(String, String),
+    /// A template's category.
+    TemplateCategory(String, String),
+    /// A template's quality.
+    TemplateQuality(String, String),
+    /// The portfolio's limit.
+    Limit(u32),
+    /// Restricted until then.
+    Restricted(Timestamp),
+    /// The restriction is over.
+    Reinstated,
+}
+
+impl Account {
+    /// An account of which nothing was told.
+    #[must_use]
+    pub fn new(id: String) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// The key of a template in [`Account::templates`].
+    #[must_use]
+    pub fn template_key(name: &str, language: &str) -> String {
+        format!("{name}/{}", language.replace('-', "_"))
+    }
+
+    /// What is known of a template.
+    #[must_use]
+    pub fn template(&self, name: &str, language: &str) -> TemplateHealth {
+        self.templates.get(&Self::template_key(name, language)).cloned().unwrap_or_default()
+    }
+
+    /// Counts one more unique patient, unless the limit is reached: then the instant from which there may be room.
+    ///
+    /// Whole hours are counted, so the window is up to an hour longer than Meta's: never over the limit.
+    pub fn reach(&self, configured_limit: u32, now: Timestamp) -> Result<Self, Timestamp> {
+        let hour = now.as_second().div_euclid(3600);
+        let oldest = hour - LIMIT_WINDOW_HOURS;
+        let limit = self.messaging_limit.unwrap_or(configured_limit);
+        let used: u32 = self.reached.range(oldest..).map(|(_, count)| *count).sum();
+        if used >= limit {
+            let first = self.reached.range(oldest..).next().map_or(hour, |(hour, _)| *hour);
+            let room = Timestamp::from_second((first + LIMIT_WINDOW_HOURS + 1) * 3600).unwrap_or(Timestamp::MAX);
+            return Err(room);
+        }
+        let mut next = self.clone();
+        next.reached.retain(|hour, _| *hour >= oldest);
+        *next.reached.entry(hour).or_default() += 1;
+        Ok(next)
+    }
+
+    /// The account after what the provider told. Telling it twice changes nothing.
+    #[must_use]
+    pub fn told(&self, event: &AccountEvent) -> Self {
+        let mut next = self.clone();
+        match event {
+            AccountEvent::TemplateStatus(key, status) => {
+                next.templates.entry(key.clone()).or_default().status = Some(status.clone());
+            }
+            AccountEvent::TemplateCategory(key, category) => {
+                next.templates.entry(key.clone()).or_default().category = Some(category.clone());
+            }
+            AccountEvent::TemplateQuality(key, quality) => {
+                next.templates.entry(key.clone()).or_default().quality = Some(quality.clone());
+            }
+            AccountEvent::Limit(limit) => next.messaging_limit = Some(*limit),
+            AccountEvent::Restricted(until) => next.restricted_until = Some(*until),
+            AccountEvent::Reinstated => next.restricted_until = None,
+        }
+        next
+    }
+}

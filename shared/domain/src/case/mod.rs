@@ -1,0 +1,631 @@
+//! A case: one running journey about one subject, and everything decided about it.
+//!
+//! Guarantees: a repeated cause changes nothing and gives the same effects; an older word of the clinic never
+//! replaces a newer one; every step of the current version is planned, said, grouped or left out with a reason.
+//! It does not send: it says what to say ([`Effect::Say`]); the sender checks again at release.
+
+mod answer;
+mod plan;
+mod told;
+mod wake;
+
+pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::civil::{CivilTime, Zone};
+use crate::clinic::Clinic;
+use crate::decision::Decision;
+use crate::delivery::Channel;
+use crate::event::{AppointmentChange, AppointmentFacts, Modality, NoticeFacts, NoticeKind};
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
+use crate::journey::Topic;
+use crate::message::MessageSpec;
+use crate::phi::Phi;
+use crate::reason::Reason;
+
+/// Most causes remembered on a case. A case has a few dozen in its life; older ones are long published.
+pub const CAUSES_MAX: usize = 64;
+/// Most timeline entries kept.
+pub const TIMELINE_MAX: usize = 200;
+/// Most step records kept, of all versions.
+pub const STEP_RECORDS_MAX: usize = 120;
+
+/// A running journey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Whose.
+    pub clinic: ClinicId,
+    /// The appointment's or notice's number.
+    pub id: CaseId,
+    /// About whom.
+    pub patient: PatientId,
+    /// Which journey.
+    pub topic: Topic,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Moves with every change of the subject; buttons and messages of an older version are void.
+    pub version: u32,
+    /// What the journey is about.
+    pub subject: Subject,
+    /// What steps are counted from.
+    pub anchor: CivilTime,
+    /// The tz database that instants were computed with.
+    pub tzdb: String,
+    /// The newest word of the clinic.
+    pub told: Order,
+    /// What the patient answered in this version.
+    pub answer: Option<Answer>,
+    /// The cancellation's announcement, if the case is cancelled and one was given to the sender.
+    pub cancellation: Option<MessageId>,
+    /// Who cancelled, when cancelled.
+    pub cancelled_by: Option<Party>,
+    /// The steps of all versions, oldest first.
+    pub steps: Vec<StepRecord>,
+    /// Causes applied, with their effects until they are surely published.
+    pub causes: Vec<Cause>,
+    /// What happened, for people.
+    pub timeline: Vec<Entry>,
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Agreed, not yet confirmed by the patient. A notice stays here until it is told.
+    Booked,
+    /// The patient said they will come.
+    Confirmed,
+    /// It does not take place.
+    Cancelled,
+    /// The patient is at the clinic.
+    Arrived,
+    /// It took place.
+    Completed,
+    /// The patient did not come.
+    Missed,
+}
+
+impl CaseState {
+    /// All states.
+    pub const ALL: [Self; 6] =
+        [Self::Booked, Self::Confirmed, Self::Cancelled, Self::Arrived, Self::Completed, Self::Missed];
+
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Confirmed => "confirmed",
+            Self::Cancelled => "cancelled",
+            Self::Arrived => "arrived",
+            Self::Completed => "completed",
+            Self::Missed => "missed",
+        }
+    }
+
+    /// Whether the visit is still ahead.
+    #[must_use]
+    pub const fn is_ahead(self) -> bool {
+        matches!(self, Self::Booked | Self::Confirmed)
+    }
+}
+
+/// What a journey is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Subject {
+    /// A visit; its start is the case's anchor.
+    Appointment {
+        /// How long it takes.
+        duration_minutes: Option<u32>,
+        /// With whom.
+        practitioner: Option<Phi<String>>,
+        /// What for.
+        service: Option<Phi<String>>,
+        /// Where.
+        site: Option<String>,
+        /// On site, by video, by phone.
+        modality: Modality,
+        /// The last delay told.
+        delay_minutes: Option<u32>,
+    },
+    /// Something to give notice of.
+    Notice {
+        /// What the patient asks for it by.
+        reference: String,
+        /// When it falls due.
+        due_on: Option<jiff::civil::Date>,
+    },
+}
+
+/// The order of the clinic's words: by the source's sequence where both have one, else by when it happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The source's version.
+    pub sequence: Option<u64>,
+    /// The clinic's clock.
+    pub occurred_at: Timestamp,
+}
+
+impl Order {
+    /// Whether `self` is an older word than `known`.
+    #[must_use]
+    pub fn is_older_than(&self, known: &Self) -> bool {
+        match (self.sequence, known.sequence) {
+            (Some(new), Some(old)) if new != old => new < old,
+            _ => self.occurred_at < known.occurred_at,
+        }
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// The clinic's system or staff.
+    Clinic,
+    /// The patient.
+    Patient,
+}
+
+/// What a patient can answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// I will come.
+    Confirm,
+    /// I want another time: asks whether to move or cancel.
+    Reschedule,
+    /// Find me another time: goes to a person.
+    Move,
+    /// Cancel the visit.
+    Cancel,
+    /// I want to talk to someone.
+    Talk,
+}
+
+impl Answer {
+    /// All answers.
+    pub const ALL: [Self; 5] = [Self::Confirm, Self::Reschedule, Self::Move, Self::Cancel, Self::Talk];
+
+    /// The name in a button's payload.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Reschedule => "reschedule",
+            Self::Move => "move",
+            Self::Cancel => "cancel",
+            Self::Talk => "talk",
+        }
+    }
+
+    /// The answer of that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// What the buttons of a reminder answer, in order.
+    pub const REMINDER: [Self; 3] = [Self::Confirm, Self::Reschedule, Self::Talk];
+    /// What the buttons of the question after *Reschedule* answer, in order.
+    pub const OPTIONS: [Self; 3] = [Self::Move, Self::Cancel, Self::Confirm];
+}
+
+/// A step of one version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// The step's name in the journey.
+    pub step: String,
+    /// The version it belongs to.
+    pub version: u32,
+    /// When it is or was due.
+    pub at: Timestamp,
+    /// What became of it.
+    pub state: StepState,
+}
+
+/// What became of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StepState {
+    /// Waits for its time.
+    Planned,
+    /// Given to the sender, for these cases at these versions.
+    Released {
+        /// The message.
+        message: MessageId,
+        /// Whom it speaks for, the first being the case that said it.
+        covers: Vec<Covered>,
+    },
+    /// Said in another case's message.
+    Grouped {
+        /// The message.
+        message: MessageId,
+    },
+    /// Left out.
+    Skipped {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// A case at a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Which case.
+    pub case: CaseId,
+    /// As it then stood.
+    pub version: u32,
+}
+
+/// A cause applied to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Its id: of the clinic's event, the patient's message, the wake-up.
+    pub id: String,
+    /// What it called for; published again when the cause comes again.
+    pub effects: Vec<Effect>,
+}
+
+/// Something to publish once the case is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Effect {
+    /// Give this message to the sender.
+    Say(Box<MessageSpec>),
+    /// Put the thread in a person's queue.
+    HandOver {
+        /// Whose thread.
+        patient: PatientId,
+        /// The thread the patient wrote on, if they did.
+        thread: Option<ThreadId>,
+        /// Why a person is needed.
+        why: Handover,
+        /// What caused it.
+        cause: String,
+    },
+}
+
+/// Why a person is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handover {
+    /// The patient asked to talk to someone.
+    Asked,
+    /// The patient wants another time.
+    WantsToMove,
+    /// The clinic's agenda still lists what the patient cancelled.
+    StillListed,
+    /// What the patient wrote was not understood.
+    NotUnderstood,
+    /// It could belong to several questions or people.
+    Ambiguous,
+    /// It may be a wish not to be written to any more.
+    SuspectedStop,
+    /// The number may belong to somebody else now.
+    IdentityChanged,
+    /// Something that only a person can look at (a picture, a voice message, a document).
+    Attachment,
+}
+
+impl Handover {
+    /// In plain words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Asked => "the patient asked to talk to someone",
+            Self::WantsToMove => "the patient wants another time",
+            Self::StillListed => "the clinic's agenda still lists a visit that the patient cancelled",
+            Self::NotUnderstood => "what the patient wrote was not understood",
+            Self::Ambiguous => "the answer could belong to several questions",
+            Self::SuspectedStop => "the patient may not want to be written to any more",
+            Self::IdentityChanged => "the number may belong to somebody else now",
+            Self::Attachment => "the patient sent something that a person has to look at",
+        }
+    }
+}
+
+/// A line of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: Happened,
+}
+
+/// What happened to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Happened {
+    /// The clinic told a change, which gave this version.
+    Told {
+        /// The change, as applied.
+        change: AppointmentChange,
+        /// The version after it.
+        version: u32,
+    },
+    /// The clinic gave notice of something.
+    Noticed,
+    /// A word of the clinic that was older than what is known, or told nothing new.
+    Ignored {
+        /// The change.
+        change: AppointmentChange,
+    },
+    /// The patient answered.
+    Answered {
+        /// What.
+        answer: Answer,
+        /// On which channel.
+        channel: Channel,
+    },
+    /// An answer to an old message.
+    AnsweredOld {
+        /// What.
+        answer: Answer,
+    },
+    /// A step was given to the sender.
+    Said {
+        /// The step.
+        step: String,
+    },
+    /// A step was told in another case's message.
+    Grouped {
+        /// The step.
+        step: String,
+    },
+    /// A step was left out.
+    Skipped {
+        /// The step.
+        step: String,
+        /// Why.
+        reason: Reason,
+    },
+    /// A message that spoke for this case was stopped before it was sent.
+    Stopped {
+        /// The step.
+        step: String,
+        /// Why.
+        reason: Reason,
+    },
+    /// A person is needed.
+    HandedOver {
+        /// Why.
+        why: Handover,
+    },
+}
+
+impl Happened {
+    /// The code in the API.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Told { change, .. } => match change {
+                AppointmentChange::Booked => "booked",
+                AppointmentChange::Moved => "moved",
+                AppointmentChange::Cancelled => "cancelled",
+                AppointmentChange::Reinstated => "reinstated",
+                AppointmentChange::Arrived => "arrived",
+                AppointmentChange::Completed => "completed",
+                AppointmentChange::Missed => "missed",
+                AppointmentChange::Delayed => "delayed",
+            },
+            Self::Noticed => "noticed",
+            Self::Ignored { .. } => "ignored",
+            Self::Answered { .. } => "answered",
+            Self::AnsweredOld { .. } => "answered_old",
+            Self::Said { .. } => "said",
+            Self::Grouped { .. } => "grouped",
+            Self::Skipped { .. } => "skipped",
+            Self::Stopped { .. } => "stopped",
+            Self::HandedOver { .. } => "handed_over",
+        }
+    }
+
+    /// In plain words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Told { change, version } => format!("{} (version {version})", change.as_str()),
+            Self::Noticed => "the clinic gave notice".to_owned(),
+            Self::Ignored { change } => format!("\"{}\" told nothing new, or was older than what is known", change.as_str()),
+            Self::Answered { answer, channel } => {
+                format!("the patient answered \"{}\" by {}", answer.as_str(), channel.as_str())
+            }
+            Self::AnsweredOld { answer } => {
+                format!("the patient answered \"{}\" to a message that no longer holds; told so", answer.as_str())
+            }
+            Self::Said { step } => format!("{step}: given to the sender"),
+            Self::Grouped { step } => format!("{step}: told in one message with another visit of the same day"),
+            Self::Skipped { step, reason } => format!("{step}: not sent, because {}", reason.words()),
+            Self::Stopped { step, reason } => format!("{step}: stopped before it was sent, because {}", reason.words()),
+            Self::HandedOver { why } => format!("a person is needed: {}", why.words()),
+        }
+    }
+}
+
+/// What can happen to a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The clinic told a change of an appointment.
+    Told {
+        /// Its event's id.
+        cause: String,
+        /// By the clinic's clock.
+        occurred_at: Timestamp,
+        /// What changed.
+        change: AppointmentChange,
+        /// What is known.
+        facts: AppointmentFacts,
+        /// Whose.
+        patient: Option<PatientId>,
+    },
+    /// The clinic gave notice of something.
+    Noticed {
+        /// Its event's id.
+        cause: String,
+        /// By the clinic's clock.
+        occurred_at: Timestamp,
+        /// Of which kind.
+        notice: NoticeKind,
+        /// What is known.
+        facts: NoticeFacts,
+        /// Whose.
+        patient: PatientId,
+    },
+    /// The patient answered a message that spoke for this case.
+    Answered {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// What.
+        answer: Answer,
+        /// The version that the message spoke of.
+        version: u32,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// It wanted to be woken at that instant.
+    Woken {
+        /// The instant.
+        due: Timestamp,
+    },
+    /// A message that spoke for this case was stopped before it was sent.
+    Stopped {
+        /// Which.
+        message: MessageId,
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// What a decision may look at beside the case.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The tenant.
+    pub clinic: &'a Clinic,
+    /// The patient's zone, for quiet hours.
+    pub zone: &'a Zone,
+    /// The patient's other cases on the same day.
+    pub siblings: &'a [Case],
+}
+
+/// The event cannot be applied yet: it is about an appointment nobody told the start of. The queue brings it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the appointment is not on record and the event does not say when it starts")]
+pub struct NotOnRecord;
+
+/// The next state of a case.
+///
+/// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | woken | stopped |
+/// |---|---|---|---|---|---|---|
+/// | none | opened | – | stale | stale | stale | stale |
+/// | booked, confirmed | by change: see [`told`] | ignored | by answer: see [`answer`] | told kindly | steps due: see [`wake`] | its step is planned again |
+/// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | steps due | stale |
+/// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | steps due | stale |
+pub fn decide(
+    case: Option<&Case>,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Result<Decision<Case, Effect>, NotOnRecord> {
+    if let (Some(case), Some(cause)) = (case, event.cause())
+        && let Some(known) = case.causes.iter().find(|it| it.id == cause)
+    {
+        return Ok(Decision::repeated(known.effects.clone()));
+    }
+    match (case, event) {
+        (_, Event::Told { .. }) => told::apply(case, event, context, now),
+        (None, Event::Noticed { .. }) => Ok(told::open_notice(event, context, now)),
+        (Some(case), Event::Answered { .. }) => Ok(answer::apply(case, event, context, now)),
+        (Some(case), Event::Woken { due }) => Ok(wake::apply(case, *due, context, now)),
+        (Some(case), Event::Stopped { message, reason }) => Ok(wake::stopped(case, message, *reason, context, now)),
+        (Some(_), Event::Noticed { .. })
+        | (None, Event::Answered { .. } | Event::Woken { .. } | Event::Stopped { .. }) => Ok(Decision::stale()),
+    }
+}
+
+impl Event {
+    /// The id under which the case remembers having applied this.
+    fn cause(&self) -> Option<String> {
+        match self {
+            Self::Told { cause, .. } | Self::Noticed { cause, .. } | Self::Answered { cause, .. } => Some(cause.clone()),
+            Self::Woken { due } => Some(format!("wake:{due}")),
+            Self::Stopped { message, .. } => Some(format!("stopped:{message}")),
+        }
+    }
+}
+
+impl Case {
+    /// When the case wants to be woken: the earliest planned step of its version.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.current().filter(|it| it.state == StepState::Planned).map(|it| it.at).min()
+    }
+
+    /// The steps of the current version.
+    pub fn current(&self) -> impl Iterator<Item = &StepRecord> {
+        self.steps.iter().filter(|it| it.version == self.version)
+    }
+
+    /// The record of a step in the current version.
+    #[must_use]
+    pub fn step(&self, name: &str) -> Option<&StepRecord> {
+        self.current().find(|it| it.step == name)
+    }
+
+    /// Where the visit takes place; notices take place nowhere.
+    #[must_use]
+    pub fn modality(&self) -> Modality {
+        match &self.subject {
+            Subject::Appointment { modality, .. } => *modality,
+            Subject::Notice { .. } => Modality::OnSite,
+        }
+    }
+
+    /// The clinic day under which the case is listed.
+    #[must_use]
+    pub fn day(&self) -> jiff::civil::Date {
+        self.anchor.local.date()
+    }
+
+    /// Why a message that spoke of `version` must not be sent any more, if so.
+    #[must_use]
+    pub fn obsoletes(&self, version: u32, only_unanswered: bool) -> Option<Reason> {
+        if self.version != version {
+            return Some(if self.state == CaseState::Cancelled { Reason::Cancelled } else { Reason::Superseded });
+        }
+        match self.answer {
+            Some(Answer::Confirm) if only_unanswered => Some(Reason::Confirmed),
+            Some(_) if only_unanswered => Some(Reason::Answered),
+            _ => None,
+        }
+    }
+
+    fn note(&mut self, at: Timestamp, what: Happened) {
+        self.timeline.push(Entry { at, what });
+        let over = self.timeline.len().saturating_sub(TIMELINE_MAX);
+        self.timeline.drain(..over);
+    }
+
+    fn remember(&mut self, cause: String, effects: &[Effect]) {
+        self.causes.push(Cause { id: cause, effects: effects.to_vec() });
+        let over = self.causes.len().saturating_sub(CAUSES_MAX);
+        self.causes.drain(..over);
+        let over = self.steps.len().saturating_sub(STEP_RECORDS_MAX);
+        self.steps.drain(..over);
+    }
+
+    /// Ends a decision: remembers the cause and gives the effects.
+    fn concluded(mut self, cause: String, effects: Vec<Effect>) -> Decision<Self, Effect> {
+        self.remember(cause, &effects);
+        Decision::applied(self, effects)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! Planning: which steps of the journey a version wants, and when.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Case, CaseState, Context, Covered, Effect, Happened, StepRecord, StepState};
+use crate::event::{AppointmentChange, Modality};
+use crate::ids::MessageId;
+use crate::journey::{IfLate, Step};
+use crate::message::{Form, MessageSpec, Recipient};
+use crate::reason::Reason;
+
+/// A result or payment notice whose step says no end is useful for so many hours.
+const USEFUL_HOURS_DEFAULT: u32 = 72;
+
+impl Case {
+    /// Plans the journey of the version that `change` gave: steps on the change and, while the visit is ahead, steps
+    /// before the anchor. Steps that are due at once are decided at once.
+    pub(super) fn plan(&mut self, change: AppointmentChange, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
+        for step in &journey.steps {
+            let at = if step.on.contains(&change) {
+                Some(plus_minutes(now, step.after_minutes))
+            } else {
+                step.before.filter(|_| self.state.is_ahead()).map(|lead| self.anchor.before(lead.days, lead.exact()))
+            };
+            if let Some(at) = at {
+                self.plan_step(step, at, context, now);
+            }
+        }
+        self.say_due(context, now)
+    }
+
+    /// A delay keeps the version and its plan: only what is said on a delay is planned, again each time.
+    pub(super) fn plan_delay(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
+        for step in journey.steps.iter().filter(|it| it.on.contains(&AppointmentChange::Delayed)) {
+            self.plan_step(step, plus_minutes(now, step.after_minutes), context, now);
+        }
+        self.say_due(context, now)
+    }
+
+    fn plan_step(&mut self, step: &Step, at: Timestamp, context: &Context<'_>, now: Timestamp) {
+        let late = step.before.is_some() && at < now;
+        let reason = if step.only_on_site && self.modality() != Modality::OnSite {
+            Some(Reason::Remote)
+        } else if late && step.if_late == IfLate::Skip {
+            Some(if self.anchor.at <= now { Reason::TooLate } else { Reason::LateBooking })
+        } else {
+            None
+        };
+        let state = match reason {
+            Some(reason) => {
+                self.note(now, Happened::Skipped { step: step.name.clone(), reason });
+                StepState::Skipped { reason }
+            }
+            None => StepState::Planned,
+        };
+        let at = if late { now } else { self.within_hours(step, at, context, now) };
+        // A change may be told twice in one version (a delay); its step is then said again.
+        self.steps.retain(|it| it.version != self.version || it.step != step.name);
+        self.steps.push(StepRecord { step: step.name.clone(), version: self.version, at, state });
+    }
+
+    /// Moves an instant that falls into quiet hours: to when they end if the step is then still of use, else to
+    /// before they began.
+    fn within_hours(&self, step: &Step, at: Timestamp, context: &Context<'_>, now: Timestamp) -> Timestamp {
+        let hours = &context.clinic.release_hours;
+        if step.before.is_none() || hours.is_open(at, context.zone) {
+            return at;
+        }
+        let opens = hours.next_open(at, context.zone);
+        if opens < self.useful_until(step, at) {
+            return opens;
+        }
+        hours.last_open_before(at, context.zone).filter(|earlier| *earlier > now).unwrap_or(at)
+    }
+
+    /// Until when a step due at `at` is of use.
+    pub(super) fn useful_until(&self, step: &Step, at: Timestamp) -> Timestamp {
+        let ends_with_anchor = self.state.is_ahead() || self.state == CaseState::Cancelled;
+        match step.useful_hours {
+            Some(hours) => plus_minutes(at, hours * 60),
+            None if ends_with_anchor && !self.is_notice() => {
+                let early = SignedDuration::from_mins(i64::from(step.useless_minutes_before));
+                self.anchor.at.checked_sub(early).unwrap_or(Timestamp::MIN)
+            }
+            None => plus_minutes(at, USEFUL_HOURS_DEFAULT * 60),
+        }
+    }
+
+    /// The message of a step, speaking for `covers`.
+    pub(super) fn spec(&self, step: &Step, at: Timestamp, covers: Vec<Covered>) -> MessageSpec {
+        let template = match &step.template_remote {
+            Some(remote) if self.modality() != Modality::OnSite => remote,
+            _ => &step.template,
+        };
+        // A step that can be said again in one version (a delay) names its messages apart by their instant.
+        let name = if step.on.contains(&AppointmentChange::Delayed) {
+            format!("{}@{}", step.name, at.as_second())
+        } else {
+            step.name.clone()
+        };
+        MessageSpec {
+            id: MessageId::derive(&self.clinic, &self.id, self.version, &name),
+            clinic: self.clinic.clone(),
+            to: Recipient::Patient(self.patient.clone()),
+            step: step.name.clone(),
+            purpose: step.purpose,
+            template: template.clone(),
+            template_day: step.template_day.clone().filter(|_| covers.len() > 1),
+            form: Form::Template,
+            channels: step.channels.clone(),
+            covers,
+            not_after: self.useful_until(step, at),
+            asks: step.asks,
+            only_unanswered: step.only_unanswered,
+            undelivered_after_minutes: step.undelivered_after_minutes,
+            unread_after_minutes: step.unread_after_minutes,
+            only_after: None,
+        }
+    }
+
+    /// Whether the case gives notice of something other than a visit.
+    #[must_use]
+    pub fn is_notice(&self) -> bool {
+        matches!(self.subject, super::Subject::Notice { .. })
+    }
+}
+
+pub(super) fn plus_minutes(at: Timestamp, minutes: u32) -> Timestamp {
+    at.checked_add(SignedDuration::from_mins(i64::from(minutes))).unwrap_or(Timestamp::MAX)
+}

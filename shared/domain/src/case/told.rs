@@ -1,0 +1,234 @@
+//! What the clinic tells of a case.
+//!
+//! | state \ change | booked | moved | cancelled | reinstated | arrived | completed | missed | delayed |
+//! |---|---|---|---|---|---|---|---|---|
+//! | none | opened | opened | opened, told | opened | opened | opened | opened | opened |
+//! | booked, confirmed | moved if it differs | moved if it differs | cancelled | ignored | arrived | completed | missed | delay told |
+//! | cancelled | reinstated (1) | reinstated as moved | ignored | reinstated | arrived | completed | missed | ignored |
+//! | arrived | moved if it differs | moved if it differs | cancelled | ignored | ignored | completed | missed | delay told |
+//! | completed, missed | moved if it differs | moved if it differs | cancelled | reinstated | ignored | corrected | corrected | ignored |
+//!
+//! (1) Unless the patient cancelled and the clinic's agenda merely still lists the visit as it was: then a person is
+//! asked to look.
+
+use jiff::Timestamp;
+
+use super::{Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotOnRecord, Order, Party, Subject};
+use crate::civil::{CivilTime, TZDB_VERSION};
+use crate::event::{AppointmentChange, AppointmentFacts, Modality};
+use crate::ids::PatientId;
+use crate::journey::Topic;
+
+/// The hour of a due date that leads are counted from.
+const DUE_HOUR: i8 = 10;
+
+pub(super) fn apply(
+    case: Option<&Case>,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Result<Decision<Case, Effect>, NotOnRecord> {
+    let Event::Told { cause, occurred_at, change, facts, patient } = event else { return Ok(Decision::stale()) };
+    let told = Order { sequence: facts.sequence, occurred_at: *occurred_at };
+    let Some(known) = case else {
+        return open(cause, told, *change, facts, patient.as_ref(), context, now);
+    };
+    if told.is_older_than(&known.told) {
+        return Ok(ignore(known, cause, *change, now));
+    }
+    let mut next = known.clone();
+    next.told = told;
+    next.learn(facts);
+    Ok(match effective(known, *change, &next) {
+        Effective::Nothing => ignore(&next, cause, *change, now),
+        Effective::StillListed => still_listed(known, cause, *change, now),
+        Effective::Change(change) => next.change_to(cause, change, context, now),
+    })
+}
+
+enum Effective {
+    Nothing,
+    StillListed,
+    Change(AppointmentChange),
+}
+
+/// What a word of the clinic comes to, given where the case stands.
+fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective {
+    use AppointmentChange as C;
+    use CaseState as S;
+    let differs = known.differs_for_patient(told);
+    let moved_if_differs = if differs { Effective::Change(C::Moved) } else { Effective::Nothing };
+    match (known.state, change) {
+        (S::Cancelled, C::Booked) if !differs && known.cancelled_by == Some(Party::Patient) => Effective::StillListed,
+        (S::Cancelled, C::Booked | C::Moved) if differs => Effective::Change(C::Moved),
+        (S::Cancelled, C::Booked | C::Reinstated | C::Moved) | (S::Completed | S::Missed, C::Reinstated) => {
+            Effective::Change(C::Reinstated)
+        }
+        (S::Booked | S::Confirmed | S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved) => moved_if_differs,
+        (S::Booked | S::Confirmed | S::Arrived, C::Reinstated)
+        | (S::Cancelled, C::Cancelled | C::Delayed)
+        | (S::Arrived, C::Arrived)
+        | (S::Completed | S::Missed, C::Arrived | C::Delayed)
+        | (S::Completed, C::Completed)
+        | (S::Missed, C::Missed) => Effective::Nothing,
+        (_, C::Cancelled | C::Arrived | C::Completed | C::Missed | C::Delayed) => Effective::Change(change),
+    }
+}
+
+fn ignore(case: &Case, cause: &str, change: AppointmentChange, now: Timestamp) -> Decision<Case, Effect> {
+    let mut next = case.clone();
+    next.note(now, Happened::Ignored { change });
+    next.concluded(cause.to_owned(), Vec::new())
+}
+
+fn still_listed(case: &Case, cause: &str, change: AppointmentChange, now: Timestamp) -> Decision<Case, Effect> {
+    let mut next = case.clone();
+    let why = Handover::StillListed;
+    next.note(now, Happened::Ignored { change });
+    next.note(now, Happened::HandedOver { why });
+    let effect = Effect::HandOver { patient: next.patient.clone(), thread: None, why, cause: cause.to_owned() };
+    next.concluded(cause.to_owned(), vec![effect])
+}
+
+fn open(
+    cause: &str,
+    told: Order,
+    change: AppointmentChange,
+    facts: &AppointmentFacts,
+    patient: Option<&PatientId>,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Result<Decision<Case, Effect>, NotOnRecord> {
+    let (Some(start), Some(patient)) = (&facts.start, patient) else { return Err(NotOnRecord) };
+    let subject = Subject::Appointment {
+        duration_minutes: None,
+        practitioner: None,
+        service: None,
+        site: None,
+        modality: Modality::OnSite,
+        delay_minutes: None,
+    };
+    let mut case = blank(context, facts.id.clone(), patient.clone(), Topic::Appointment, subject, start.clone(), told);
+    case.version = 0;
+    case.learn(facts);
+    Ok(case.change_to(cause, change, context, now))
+}
+
+/// Opens the case of a notice; its own event counts as the change `booked`.
+pub(super) fn open_notice(event: &Event, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
+    let Event::Noticed { cause, occurred_at, notice, facts, patient } = event else { return Decision::stale() };
+    let told = Order { sequence: None, occurred_at: *occurred_at };
+    let zone = context.clinic.time_zone.clone();
+    let anchor = facts.due_on.and_then(|day| CivilTime::from_local(day.at(DUE_HOUR, 0, 0, 0), zone.clone()).ok());
+    let anchor = anchor.unwrap_or_else(|| CivilTime::from_instant(*occurred_at, zone));
+    let subject = Subject::Notice { reference: facts.reference.clone(), due_on: facts.due_on };
+    let mut case = blank(context, facts.id.clone(), patient.clone(), Topic::from(*notice), subject, anchor, told);
+    case.note(now, Happened::Noticed);
+    let effects = case.plan(AppointmentChange::Booked, context, now);
+    case.concluded(cause.clone(), effects)
+}
+
+fn blank(
+    context: &Context<'_>,
+    id: crate::ids::CaseId,
+    patient: PatientId,
+    topic: Topic,
+    subject: Subject,
+    anchor: CivilTime,
+    told: Order,
+) -> Case {
+    Case {
+        clinic: context.clinic.id.clone(),
+        id,
+        patient,
+        topic,
+        state: CaseState::Booked,
+        version: 1,
+        subject,
+        anchor,
+        tzdb: TZDB_VERSION.to_owned(),
+        told,
+        answer: None,
+        cancellation: None,
+        cancelled_by: None,
+        steps: Vec::new(),
+        causes: Vec::new(),
+        timeline: Vec::new(),
+    }
+}
+
+impl Case {
+    /// Takes over what the clinic says of the appointment; what it does not say stays.
+    fn learn(&mut self, facts: &AppointmentFacts) {
+        if let Some(start) = &facts.start {
+            self.anchor = start.clone();
+            TZDB_VERSION.clone_into(&mut self.tzdb);
+        }
+        let Subject::Appointment { duration_minutes, practitioner, service, site, modality, delay_minutes } = &mut self.subject
+        else {
+            return;
+        };
+        *duration_minutes = facts.duration_minutes.or(*duration_minutes);
+        *practitioner = facts.practitioner.clone().or(practitioner.take());
+        *service = facts.service.clone().or(service.take());
+        *site = facts.site.clone().or(site.take());
+        *modality = facts.modality.unwrap_or(*modality);
+        *delay_minutes = facts.delay_minutes;
+    }
+
+    /// Whether the patient has to hear of the difference: time, place, person or modality.
+    fn differs_for_patient(&self, told: &Self) -> bool {
+        let seen = |case: &Self| match &case.subject {
+            Subject::Appointment { practitioner, site, modality, .. } => {
+                Some((practitioner.clone(), site.clone(), *modality))
+            }
+            Subject::Notice { .. } => None,
+        };
+        // What was not known before is not a change: an agenda with more columns moves nobody.
+        let known_before = |old: &Option<String>, new: &Option<String>| old.is_some() && old != new;
+        if self.anchor.at != told.anchor.at {
+            return true;
+        }
+        match (seen(self), seen(told)) {
+            (Some((old_person, old_site, old_modality)), Some((person, site, modality))) => {
+                let person_differs = old_person.is_some() && old_person != person;
+                person_differs || known_before(&old_site, &site) || old_modality != modality
+            }
+            _ => false,
+        }
+    }
+
+    /// Applies a change: a new version unless it is only a delay, a new plan, and what it calls for at once.
+    pub(super) fn change_to(
+        mut self,
+        cause: &str,
+        change: AppointmentChange,
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        use AppointmentChange as C;
+        let state = match change {
+            C::Booked | C::Moved | C::Reinstated => CaseState::Booked,
+            C::Cancelled => CaseState::Cancelled,
+            C::Arrived => CaseState::Arrived,
+            C::Completed => CaseState::Completed,
+            C::Missed => CaseState::Missed,
+            C::Delayed => self.state,
+        };
+        if change != C::Delayed {
+            self.version += 1;
+            self.answer = None;
+        } else if self.version == 0 {
+            self.version = 1;
+        }
+        if change == C::Cancelled {
+            self.cancelled_by.get_or_insert(Party::Clinic);
+        } else {
+            self.cancelled_by = None;
+        }
+        self.state = state;
+        self.note(now, Happened::Told { change, version: self.version });
+        let effects = if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(change, context, now) };
+        self.concluded(cause.to_owned(), effects)
+    }
+}

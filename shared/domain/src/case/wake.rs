@@ -1,0 +1,172 @@
+//! Waking: what is due is said, grouped, put off or left out.
+
+use jiff::Timestamp;
+
+use super::{
+    Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Happened, StepRecord, StepState, plan::plus_minutes,
+};
+use crate::event::AppointmentChange;
+use crate::ids::MessageId;
+use crate::journey::Step;
+use crate::reason::Reason;
+
+/// A visit waits so many minutes for an earlier one of the same day to speak for both.
+const WAIT_FOR_SIBLING_MINUTES: u32 = 2;
+
+pub(super) fn apply(case: &Case, due: Timestamp, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
+    if case.due().is_none_or(|at| at > now) {
+        return Decision::stale();
+    }
+    let mut next = case.clone();
+    let effects = next.say_due(context, now);
+    let cause = Event::Woken { due }.cause().unwrap_or_default();
+    next.concluded(cause, effects)
+}
+
+/// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself.
+pub(super) fn stopped(
+    case: &Case,
+    message: &MessageId,
+    reason: Reason,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
+    let mut next = case.clone();
+    let version = next.version;
+    let spoke = |it: &&mut StepRecord| {
+        it.version == version
+            && matches!(&it.state, StepState::Grouped { message: id } if id == message)
+    };
+    let Some(record) = next.steps.iter_mut().find(spoke) else {
+        return Decision::stale();
+    };
+    record.state = StepState::Planned;
+    let step = record.step.clone();
+    next.note(now, Happened::Stopped { step, reason });
+    let effects = if next.due().is_some_and(|at| at <= now) { next.say_due(context, now) } else { Vec::new() };
+    let cause = Event::Stopped { message: message.clone(), reason }.cause().unwrap_or_default();
+    next.concluded(cause, effects)
+}
+
+impl Case {
+    /// Says every planned step whose time has come.
+    pub(super) fn say_due(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        let due: Vec<(String, Timestamp)> = self
+            .current()
+            .filter(|it| it.state == StepState::Planned && it.at <= now)
+            .map(|it| (it.step.clone(), it.at))
+            .collect();
+        let mut effects = Vec::new();
+        for (name, at) in due {
+            match context.clinic.step(self.topic, &name) {
+                Some(step) => effects.extend(self.say(step, at, context, now)),
+                // The clinic took the step out of its journey.
+                None => self.settle(&name, StepState::Skipped { reason: Reason::Superseded }, now),
+            }
+        }
+        effects
+    }
+
+    fn say(&mut self, step: &Step, at: Timestamp, context: &Context<'_>, now: Timestamp) -> Option<Effect> {
+        if let Some(reason) = self.unwanted(step, at, now) {
+            self.settle(&step.name, StepState::Skipped { reason }, now);
+            return None;
+        }
+        match self.group(step, context, now) {
+            Group::ToldBy(message) => {
+                self.settle(&step.name, StepState::Grouped { message }, now);
+                None
+            }
+            Group::WaitForEarlier => {
+                let later = plus_minutes(now, WAIT_FOR_SIBLING_MINUTES);
+                let version = self.version;
+                if let Some(record) = self.steps.iter_mut().find(|it| it.version == version && it.step == step.name) {
+                    record.at = later;
+                }
+                None
+            }
+            Group::SpeaksFor(covers) => {
+                let mut spec = self.spec(step, at, covers.clone());
+                if step.on.contains(&AppointmentChange::Reinstated) {
+                    spec.only_after = self.cancellation.take();
+                }
+                if step.on.contains(&AppointmentChange::Cancelled) {
+                    self.cancellation = Some(spec.id.clone());
+                }
+                self.settle(&step.name, StepState::Released { message: spec.id.clone(), covers }, now);
+                Some(Effect::Say(Box::new(spec)))
+            }
+        }
+    }
+
+    /// Why a step that is due is not wanted any more.
+    fn unwanted(&self, step: &Step, at: Timestamp, now: Timestamp) -> Option<Reason> {
+        if step.only_unanswered && let Some(answer) = self.answer {
+            return Some(if answer == Answer::Confirm { Reason::Confirmed } else { Reason::Answered });
+        }
+        // A visit that the clinic's own system marks as confirmed is not asked about either.
+        if step.only_unanswered && self.state == CaseState::Confirmed {
+            return Some(Reason::Confirmed);
+        }
+        if now >= self.useful_until(step, at) {
+            return Some(Reason::TooLate);
+        }
+        let announces_reinstatement = step.on == [AppointmentChange::Reinstated];
+        (announces_reinstatement && self.cancellation.is_none()).then_some(Reason::NeverAnnounced)
+    }
+
+    fn group(&self, step: &Step, context: &Context<'_>, now: Timestamp) -> Group {
+        let own = Covered { case: self.id.clone(), version: self.version };
+        if step.template_day.is_none() {
+            return Group::SpeaksFor(vec![own]);
+        }
+        let mut covers = vec![own.clone()];
+        for sibling in context.siblings {
+            let Some(record) = self.comparable(sibling, step) else { continue };
+            match &record.state {
+                StepState::Released { message, covers } if covers.contains(&own) => return Group::ToldBy(message.clone()),
+                StepState::Planned if sibling.unwanted(step, record.at, now).is_some() => {}
+                StepState::Planned if sibling.comes_before(self) && record.at <= now => return Group::WaitForEarlier,
+                StepState::Planned => {
+                    covers.push(Covered { case: sibling.id.clone(), version: sibling.version });
+                }
+                StepState::Released { .. } | StepState::Grouped { .. } | StepState::Skipped { .. } => {}
+            }
+        }
+        Group::SpeaksFor(covers)
+    }
+
+    /// The sibling's record of that step, if one message can speak for both visits.
+    fn comparable<'a>(&self, sibling: &'a Case, step: &Step) -> Option<&'a StepRecord> {
+        let same_day = sibling.day() == self.day() && sibling.topic == self.topic && sibling.id != self.id;
+        let alike = same_day && sibling.state.is_ahead() && sibling.modality() == self.modality();
+        if alike { sibling.step(&step.name) } else { None }
+    }
+
+    fn comes_before(&self, other: &Case) -> bool {
+        (self.anchor.at, &self.id) < (other.anchor.at, &other.id)
+    }
+
+    fn settle(&mut self, name: &str, state: StepState, now: Timestamp) {
+        let version = self.version;
+        let step = name.to_owned();
+        let happened = match &state {
+            StepState::Released { .. } => Some(Happened::Said { step }),
+            StepState::Grouped { .. } => Some(Happened::Grouped { step }),
+            StepState::Skipped { reason } => Some(Happened::Skipped { step, reason: *reason }),
+            StepState::Planned => None,
+        };
+        if let Some(record) = self.steps.iter_mut().find(|it| it.version == version && it.step == name) {
+            record.state = state;
+        }
+        if let Some(happened) = happened {
+            self.note(now, happened);
+        }
+    }
+}
+
+enum Group {
+    SpeaksFor(Vec<Covered>),
+    ToldBy(MessageId),
+    WaitForEarlier,
+}

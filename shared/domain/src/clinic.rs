@@ -1,0 +1,172 @@
+//! A clinic: everything about a tenant that is configured rather than decided.
+
+use serde::{Deserialize, Serialize};
+
+use crate::civil::Zone;
+use crate::delivery::{Channel, Purpose};
+use crate::ids::ClinicId;
+use crate::journey::{Journey, Step, Topic};
+use crate::language::Language;
+use crate::money::{Micros, RateCard};
+use crate::quiet::QuietHours;
+use crate::template::{Template, TemplateSet};
+
+/// A tenant's configuration.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clinic {
+    /// Its id.
+    pub id: ClinicId,
+    /// As patients know it.
+    pub name: String,
+    /// Where patients can call, as printed in messages.
+    pub phone: String,
+    /// ISO 3166 alpha-2: the numbering plan of national phone spellings, and the law.
+    pub country: String,
+    /// Where its walls are.
+    pub time_zone: Zone,
+    /// Languages it writes in; the first is used for patients of unknown language.
+    pub languages: Vec<Language>,
+    /// What it sends from.
+    pub senders: Senders,
+    /// When messages may be released, in the patient's zone.
+    pub release_hours: QuietHours,
+    /// Limits and choices.
+    pub policy: Policy,
+    /// What its providers charge.
+    pub rates: RateCard,
+    /// What it says.
+    pub journeys: Vec<Journey>,
+    /// How it says it. Kept in files of their own, one per language.
+    #[serde(skip)]
+    pub templates: TemplateSet,
+}
+
+/// What a clinic sends from.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Senders {
+    /// Its WhatsApp Business number.
+    pub whatsapp: Option<WhatsappSender>,
+    /// Its SMS number.
+    pub sms: Option<SmsSender>,
+    /// Its e-mail address.
+    pub email: Option<EmailSender>,
+}
+
+/// A WhatsApp Business number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhatsappSender {
+    /// Meta's id of the number.
+    pub phone_number_id: String,
+    /// Meta's id of the account that owns it and its templates.
+    pub waba_id: String,
+    /// Meta's business portfolio: all its numbers share one messaging limit.
+    pub portfolio_id: String,
+    /// The number as people see it.
+    pub display_phone_number: String,
+    /// Unique patients per moving 24 h until a webhook says otherwise: 250 for a new portfolio.
+    pub messaging_limit: u32,
+    /// Messages a second: 80, or 20 for a number shared with the WhatsApp Business app.
+    pub messages_per_second: u32,
+}
+
+/// An SMS number and who carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmsSender {
+    /// Who carries it.
+    pub provider: SmsProvider,
+    /// The number or messaging service.
+    pub from: String,
+    /// Segments a second the number may send.
+    pub messages_per_second: u32,
+}
+
+/// A carrier of SMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SmsProvider {
+    /// Twilio Messaging.
+    Twilio,
+    /// AWS End User Messaging.
+    Aws,
+}
+
+/// An e-mail address to send from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmailSender {
+    /// The address, verified at the provider.
+    pub from: String,
+    /// Messages a second the account may send.
+    pub messages_per_second: u32,
+}
+
+/// Limits and choices of a clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Most messages to one patient in 24 hours. The United States' healthcare exemption allows 1.
+    pub messages_per_day_max: u32,
+    /// Most messages to one patient in seven days. The United States' healthcare exemption allows 3.
+    pub messages_per_week_max: u32,
+    /// Purposes for which treatment itself is the ground, so that no recorded consent is needed.
+    pub consent_implied: Vec<Purpose>,
+    /// Send SMS with their accents, at 70 characters a segment instead of 160.
+    #[serde(default)]
+    pub keep_accents: bool,
+    /// Most that may be spent in a calendar month, for the purposes in `budget_stops`.
+    #[serde(default)]
+    pub budget_per_month: Option<Micros>,
+    /// Purposes that wait for next month when the budget is used up.
+    #[serde(default)]
+    pub budget_stops: Vec<Purpose>,
+}
+
+impl Clinic {
+    /// The language for patients of unknown language.
+    #[must_use]
+    pub fn default_language(&self) -> Language {
+        self.languages.first().copied().unwrap_or_default()
+    }
+
+    /// The journey about that topic.
+    #[must_use]
+    pub fn journey(&self, topic: Topic) -> Option<&Journey> {
+        self.journeys.iter().find(|it| it.topic == topic)
+    }
+
+    /// A step of the journey about that topic.
+    #[must_use]
+    pub fn step(&self, topic: Topic, name: &str) -> Option<&Step> {
+        self.journey(topic)?.steps.iter().find(|it| it.name == name)
+    }
+
+    /// The template in that language.
+    #[must_use]
+    pub fn template(&self, name: &str, language: Language) -> Option<&Template> {
+        self.templates.get(name, language)
+    }
+
+    /// The id of what it sends from on that channel: what pacing and stops are kept for.
+    #[must_use]
+    pub fn sender_id(&self, channel: Channel) -> Option<String> {
+        match channel {
+            Channel::Whatsapp => self.senders.whatsapp.as_ref().map(|it| it.phone_number_id.clone()),
+            Channel::Sms => self.senders.sms.as_ref().map(|it| format!("sms.{}", it.from.trim_start_matches('+'))),
+            Channel::Email => self.senders.email.as_ref().map(|_| format!("email.{}", self.id)),
+        }
+    }
+
+    /// Messages a second on that channel.
+    #[must_use]
+    pub fn messages_per_second(&self, channel: Channel) -> u32 {
+        match channel {
+            Channel::Whatsapp => self.senders.whatsapp.as_ref().map_or(1, |it| it.messages_per_second),
+            Channel::Sms => self.senders.sms.as_ref().map_or(1, |it| it.messages_per_second),
+            Channel::Email => self.senders.email.as_ref().map_or(1, |it| it.messages_per_second),
+        }
+    }
+}

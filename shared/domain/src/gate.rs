@@ -1,0 +1,377 @@
+//! Gates: the checks at the moment of release.
+//!
+//! Every gate is asked with the state as it is *now*, whatever was true when the message was decided. Each answers
+//! pass, wait until, use another channel, or stop, because. The first that does not pass decides; all that were
+//! asked are recorded, so that *why* and *why not* can be answered.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Account, Sender};
+use crate::case::Case;
+use crate::clinic::Clinic;
+use crate::delivery::{Channel, Purpose};
+use crate::message::{Form, Message};
+use crate::patient::Patient;
+use crate::phone::Identity;
+use crate::rate::{PAIR, Rate};
+use crate::reason::Reason;
+use crate::render::Rendered;
+use crate::thread::Thread;
+
+/// A check at release, in the order they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// The case still stands at the version the message speaks of.
+    Version,
+    /// It is still of use.
+    Expiry,
+    /// What it refers to was let out.
+    Announced,
+    /// There is a sender and an address.
+    Address,
+    /// The patient stopped nothing and agreed to this purpose.
+    Consent,
+    /// The sender is in order.
+    Sender,
+    /// The template is usable and in the right category.
+    Template,
+    /// The text is complete.
+    Text,
+    /// Free text only inside the 24 h window.
+    Window,
+    /// Release hours in the patient's zone.
+    Hours,
+    /// The patient's limit.
+    Cap,
+    /// The clinic's budget.
+    Budget,
+    /// The portfolio's limit.
+    Portfolio,
+    /// The rate to this person.
+    Pair,
+    /// The rate of the sender.
+    Pace,
+}
+
+impl Gate {
+    /// All gates, in the order they are asked.
+    pub const ALL: [Self; 15] = [
+        Self::Version,
+        Self::Expiry,
+        Self::Announced,
+        Self::Address,
+        Self::Consent,
+        Self::Sender,
+        Self::Template,
+        Self::Text,
+        Self::Window,
+        Self::Hours,
+        Self::Cap,
+        Self::Budget,
+        Self::Portfolio,
+        Self::Pair,
+        Self::Pace,
+    ];
+
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Version => "version",
+            Self::Expiry => "expiry",
+            Self::Announced => "announced",
+            Self::Address => "address",
+            Self::Consent => "consent",
+            Self::Sender => "sender",
+            Self::Template => "template",
+            Self::Text => "text",
+            Self::Window => "window",
+            Self::Hours => "hours",
+            Self::Cap => "cap",
+            Self::Budget => "budget",
+            Self::Portfolio => "portfolio",
+            Self::Pair => "pair",
+            Self::Pace => "pace",
+        }
+    }
+
+    /// What a pass means, in plain words.
+    #[must_use]
+    pub const fn passed(self) -> &'static str {
+        match self {
+            Self::Version => "the appointment still stands as the message says",
+            Self::Expiry => "it is still of use",
+            Self::Announced => "what it refers to was told",
+            Self::Address => "the patient can be reached on this channel",
+            Self::Consent => "the patient agreed to this and stopped nothing",
+            Self::Sender => "the sender is in order",
+            Self::Template => "the template is approved",
+            Self::Text => "the text is complete in the patient's language",
+            Self::Window => "free text is allowed now, or not used",
+            Self::Hours => "messages may be released at this hour where the patient lives",
+            Self::Cap => "the patient's limit of messages is not reached",
+            Self::Budget => "there is budget",
+            Self::Portfolio => "the WhatsApp limit of patients per 24 hours is not reached",
+            Self::Pair => "the patient was not written to a moment ago",
+            Self::Pace => "the sender has room",
+        }
+    }
+}
+
+/// What a gate, or all together, say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Go.
+    Pass,
+    /// Not before then.
+    WaitUntil(Timestamp, Reason),
+    /// Not on this channel.
+    OtherChannel(Reason),
+    /// Not at all.
+    Stop(Reason),
+}
+
+/// A gate that was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateRecord {
+    /// Which.
+    pub gate: Gate,
+    /// What it said.
+    pub verdict: Verdict,
+}
+
+/// All that the gates look at: the state as it is at the moment of release.
+#[derive(Debug, Clone, Copy)]
+pub struct Release<'a> {
+    /// The tenant.
+    pub clinic: &'a Clinic,
+    /// The message.
+    pub message: &'a Message,
+    /// On which channel.
+    pub channel: Channel,
+    /// To whom; `None` when nobody is on record under that number.
+    pub patient: Option<&'a Patient>,
+    /// Where to; `None` when there is nowhere.
+    pub identity: Option<&'a Identity>,
+    /// The case that decided the message; `None` when it is not on record.
+    pub case: Option<&'a Case>,
+    /// The conversation with that identity, if there ever was one.
+    pub thread: Option<&'a Thread>,
+    /// The message this one refers to, if it does.
+    pub predecessor: Option<&'a Message>,
+    /// The sender.
+    pub sender: &'a Sender,
+    /// The WhatsApp portfolio.
+    pub account: &'a Account,
+    /// The text, or why there is none.
+    pub rendered: Result<&'a Rendered, Reason>,
+}
+
+/// Asks the gates in order, until one does not pass.
+///
+/// A wait that would end after the message is of use takes the next channel, or stops as too late.
+#[must_use]
+pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>) {
+    let mut records = Vec::with_capacity(Gate::ALL.len());
+    for gate in Gate::ALL {
+        let asked = release.ask(gate, now);
+        let verdict = match asked {
+            Verdict::WaitUntil(until, reason) if until >= release.message.spec.not_after => release.cannot_wait(reason),
+            verdict => verdict,
+        };
+        records.push(GateRecord { gate, verdict });
+        if verdict != Verdict::Pass {
+            return (verdict, records);
+        }
+    }
+    (Verdict::Pass, records)
+}
+
+impl Release<'_> {
+    /// A wait that would last too long: another channel helps where the channel is what makes it wait. E-mail wakes
+    /// nobody, so it may say at night what a phone may not.
+    fn cannot_wait(&self, reason: Reason) -> Verdict {
+        match reason {
+            Reason::Cap | Reason::Budget => Verdict::Stop(reason),
+            _ => Verdict::OtherChannel(reason),
+        }
+    }
+
+    fn ask(&self, gate: Gate, now: Timestamp) -> Verdict {
+        match gate {
+            Gate::Version => self.version(),
+            Gate::Expiry => stop_if(now >= self.message.spec.not_after, Reason::TooLate),
+            Gate::Announced => {
+                let never = self.message.spec.only_after.is_some() && !self.predecessor.is_some_and(Message::was_let_out);
+                stop_if(never, Reason::NeverAnnounced)
+            }
+            Gate::Address => self.address(now),
+            Gate::Consent => self.consent(),
+            Gate::Sender => match self.sender.stopped_until(now) {
+                Some(_) if self.has_next_channel() => Verdict::OtherChannel(Reason::SenderStopped),
+                Some(until) => Verdict::WaitUntil(until, Reason::SenderStopped),
+                None => Verdict::Pass,
+            },
+            Gate::Template => self.template(now),
+            Gate::Text => match self.rendered {
+                Ok(_) => Verdict::Pass,
+                // The other channel's text may be there and complete.
+                Err(reason) => Verdict::OtherChannel(reason),
+            },
+            Gate::Window => self.window(now),
+            Gate::Hours => self.hours(now),
+            Gate::Cap => self.cap(now),
+            Gate::Budget => self.budget(now),
+            Gate::Portfolio => self.portfolio(now),
+            Gate::Pair => self.pair(now),
+            Gate::Pace => {
+                let rate = Rate::per_second(self.clinic.messages_per_second(self.channel));
+                wait_if(self.sender.pace.take(rate, now).err(), Reason::Pace)
+            }
+        }
+    }
+
+    fn version(&self) -> Verdict {
+        let Some(primary) = self.message.spec.covers.first() else { return Verdict::Pass };
+        match self.case {
+            None => Verdict::Stop(Reason::Unknown),
+            // An answer to a tap on an old button is about the old version on purpose.
+            Some(_) if self.message.spec.form == Form::Reply => Verdict::Pass,
+            Some(case) => match case.obsoletes(primary.version, self.message.spec.only_unanswered) {
+                Some(reason) => Verdict::Stop(reason),
+                None => Verdict::Pass,
+            },
+        }
+    }
+
+    fn address(&self, now: Timestamp) -> Verdict {
+        if self.clinic.sender_id(self.channel).is_none() {
+            return Verdict::OtherChannel(Reason::NoSender);
+        }
+        if self.identity.is_none() {
+            return Verdict::OtherChannel(Reason::NoAddress);
+        }
+        // Who wrote on WhatsApp within the window is there, whatever failed before.
+        let wrote_lately = self.channel == Channel::Whatsapp && self.thread.is_some_and(|it| it.window_is_open(now));
+        match self.patient.and_then(|it| it.why_unreachable(self.channel, now)) {
+            Some(reason) if !wrote_lately => Verdict::OtherChannel(reason),
+            _ => Verdict::Pass,
+        }
+    }
+
+    fn consent(&self) -> Verdict {
+        // What answers the patient's own message needs no other consent: saying "you are unsubscribed" is the law.
+        if self.message.spec.form == Form::Reply {
+            return Verdict::Pass;
+        }
+        let purpose = self.message.spec.purpose;
+        if let Some(thread) = self.thread {
+            if thread.in_doubt_since.is_some() {
+                return Verdict::Stop(Reason::Unverified);
+            }
+            if thread.is_stopped(self.channel, purpose) {
+                return Verdict::OtherChannel(Reason::OptedOut);
+            }
+        }
+        match self.patient {
+            Some(patient) if patient.consents_to(purpose, self.channel, self.clinic) => Verdict::Pass,
+            Some(_) => Verdict::OtherChannel(Reason::NoConsent),
+            None => Verdict::Stop(Reason::Unknown),
+        }
+    }
+
+    fn template(&self, now: Timestamp) -> Verdict {
+        if self.channel != Channel::Whatsapp || self.message.spec.form == Form::Reply {
+            return Verdict::Pass;
+        }
+        if self.account.restricted_until.is_some_and(|until| until > now) {
+            return Verdict::OtherChannel(Reason::SenderStopped);
+        }
+        let Ok(Rendered { whatsapp_template: Some((name, language)), .. }) = self.rendered else { return Verdict::Pass };
+        let health = self.account.template(name, language.as_str());
+        if !health.is_usable() {
+            return Verdict::OtherChannel(Reason::Template);
+        }
+        let drifted = health.is_marketing() && self.message.spec.purpose != Purpose::Marketing;
+        if drifted { Verdict::OtherChannel(Reason::Category) } else { Verdict::Pass }
+    }
+
+    fn window(&self, now: Timestamp) -> Verdict {
+        let free_text = self.channel == Channel::Whatsapp && self.message.spec.form == Form::Reply;
+        let open = self.thread.is_some_and(|it| it.window_is_open(now));
+        if free_text && !open { Verdict::OtherChannel(Reason::WindowClosed) } else { Verdict::Pass }
+    }
+
+    fn hours(&self, now: Timestamp) -> Verdict {
+        // Who has just written is awake.
+        if self.message.spec.form == Form::Reply || self.channel == Channel::Email {
+            return Verdict::Pass;
+        }
+        let zone = self.patient.map_or(&self.clinic.time_zone, |it| it.zone(self.clinic));
+        let opens = self.clinic.release_hours.next_open(now, zone);
+        if opens > now { Verdict::WaitUntil(opens, Reason::QuietHours) } else { Verdict::Pass }
+    }
+
+    fn cap(&self, now: Timestamp) -> Verdict {
+        let dispatch = self.message.dispatch_id(self.channel);
+        let reply = self.message.spec.form == Form::Reply;
+        let opens = self.patient.map_or(now, |it| it.cap_opens_at(&dispatch, reply, self.clinic, now));
+        wait_if((opens > now).then_some(opens), Reason::Cap)
+    }
+
+    fn budget(&self, now: Timestamp) -> Verdict {
+        let policy = &self.clinic.policy;
+        let (Some(budget), Ok(rendered)) = (policy.budget_per_month, self.rendered) else { return Verdict::Pass };
+        let today = self.clinic.time_zone.local(now).date();
+        let spent = self.sender.spent_in(today).0.saturating_add(rendered.price.0);
+        if spent <= budget.0 || !policy.budget_stops.contains(&self.message.spec.purpose) {
+            return Verdict::Pass;
+        }
+        let next_month = today.last_of_month().tomorrow().unwrap_or(today);
+        Verdict::WaitUntil(self.clinic.time_zone.first_instant_of(next_month.at(0, 0, 0, 0)), Reason::Budget)
+    }
+
+    fn portfolio(&self, now: Timestamp) -> Verdict {
+        let starts_conversation = self.channel == Channel::Whatsapp && self.message.spec.form == Form::Template;
+        if !starts_conversation || self.thread.is_some_and(|it| !it.counts_as_new(now)) {
+            return Verdict::Pass;
+        }
+        let configured = self.clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);
+        match self.account.reach(configured, now) {
+            Ok(_) => Verdict::Pass,
+            // SMS says it today; without one, it waits for room.
+            Err(_) if self.has_next_channel() => Verdict::OtherChannel(Reason::PortfolioLimit),
+            Err(room) => Verdict::WaitUntil(room, Reason::PortfolioLimit),
+        }
+    }
+
+    fn pair(&self, now: Timestamp) -> Verdict {
+        if self.channel != Channel::Whatsapp {
+            return Verdict::Pass;
+        }
+        wait_if(self.thread.and_then(|it| it.pair.take(PAIR, now).err()), Reason::PairRate)
+    }
+
+    fn has_next_channel(&self) -> bool {
+        self.message.channel_index + 1 < self.message.spec.channels.len()
+    }
+}
+
+
+fn stop_if(condition: bool, reason: Reason) -> Verdict {
+    if condition { Verdict::Stop(reason) } else { Verdict::Pass }
+}
+
+/// Waits a second past the instant: a meter is exact to the millisecond, a queue's delay to the second.
+fn wait_if(until: Option<Timestamp>, reason: Reason) -> Verdict {
+    match until {
+        Some(until) => {
+            let second = until.checked_add(SignedDuration::from_millis(999)).unwrap_or(until);
+            Verdict::WaitUntil(Timestamp::from_second(second.as_second()).unwrap_or(until), reason)
+        }
+        None => Verdict::Pass,
+    }
+}

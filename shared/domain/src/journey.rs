@@ -1,0 +1,172 @@
+//! A journey: what a clinic wants said, when, relative to an anchor. Data, not code.
+//!
+//! The anchor is the appointment's start, or the day a payment or renewal falls due. A step is tied either to a
+//! change (`on`) or to a lead before the anchor (`before`).
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use crate::delivery::{Channel, Purpose};
+use crate::event::{AppointmentChange, NoticeKind};
+
+/// Most steps in one journey.
+pub const STEPS_MAX: usize = 24;
+/// Longest lead before an anchor, in days.
+pub const LEAD_DAYS_MAX: u16 = 60;
+
+/// What a journey is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// An appointment, from booking to after the visit.
+    Appointment,
+    /// See [`NoticeKind::ResultReady`].
+    ResultReady,
+    /// See [`NoticeKind::PaymentDue`].
+    PaymentDue,
+    /// See [`NoticeKind::PaymentFailed`].
+    PaymentFailed,
+    /// See [`NoticeKind::InsuranceRenewing`].
+    InsuranceRenewing,
+}
+
+impl From<NoticeKind> for Topic {
+    fn from(kind: NoticeKind) -> Self {
+        match kind {
+            NoticeKind::ResultReady => Self::ResultReady,
+            NoticeKind::PaymentDue => Self::PaymentDue,
+            NoticeKind::PaymentFailed => Self::PaymentFailed,
+            NoticeKind::InsuranceRenewing => Self::InsuranceRenewing,
+        }
+    }
+}
+
+/// A declared journey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Journey {
+    /// What it is about.
+    pub topic: Topic,
+    /// What is said, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One thing to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Unique in the journey, e.g. `reminder_48h`.
+    pub name: String,
+    /// The change that calls for it. A notice journey's own event counts as `booked`.
+    #[serde(default)]
+    pub on: Vec<AppointmentChange>,
+    /// How long after that change; zero is at once.
+    #[serde(default)]
+    pub after_minutes: u32,
+    /// The lead before the anchor, e.g. `48h` (elapsed time) or `2d` (same wall-clock time two days before).
+    #[serde(default)]
+    pub before: Option<Lead>,
+    /// Which template, by name.
+    pub template: String,
+    /// Instead of `template` when the visit is by video or telephone: nobody is told to come in.
+    #[serde(default)]
+    pub template_remote: Option<String>,
+    /// Instead of `template` when one message speaks for several visits of a day.
+    #[serde(default)]
+    pub template_day: Option<String>,
+    /// Why it is said.
+    pub purpose: Purpose,
+    /// It asks for an answer, which binds to this message.
+    #[serde(default)]
+    pub asks: bool,
+    /// Said only while nobody has answered.
+    #[serde(default)]
+    pub only_unanswered: bool,
+    /// Said only for visits at the clinic.
+    #[serde(default)]
+    pub only_on_site: bool,
+    /// When the appointment is booked later than this step's instant.
+    #[serde(default)]
+    pub if_late: IfLate,
+    /// Useless from so long before the anchor; zero is the anchor itself. After-visit steps use `useful_hours`.
+    #[serde(default)]
+    pub useless_minutes_before: u32,
+    /// For a step that does not end with the anchor: useful for so many hours after its own instant.
+    #[serde(default)]
+    pub useful_hours: Option<u32>,
+    /// Channels to try, in order.
+    pub channels: Vec<Channel>,
+    /// Not on the phone after so long: take the next channel.
+    #[serde(default)]
+    pub undelivered_after_minutes: Option<u32>,
+    /// On the phone but not seen after so long, with time left: take the next channel.
+    #[serde(default)]
+    pub unread_after_minutes: Option<u32>,
+}
+
+/// What becomes of a step whose instant had passed when the appointment was booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IfLate {
+    /// Left out: the booking confirmation has just said the same.
+    #[default]
+    Skip,
+    /// Said at once.
+    Send,
+}
+
+/// A lead before the anchor: whole days keep the wall-clock time, hours and minutes are elapsed time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Lead {
+    /// Calendar days.
+    pub days: u16,
+    /// Elapsed minutes.
+    pub minutes: u32,
+}
+
+/// The text is not a lead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a lead is written like `48h`, `2d` or `1d 2h 30m`, up to 60 days")]
+pub struct InvalidLead;
+
+impl Lead {
+    /// The elapsed part.
+    #[must_use]
+    pub fn exact(self) -> SignedDuration {
+        SignedDuration::from_mins(i64::from(self.minutes))
+    }
+}
+
+impl TryFrom<String> for Lead {
+    type Error = InvalidLead;
+
+    fn try_from(text: String) -> Result<Self, InvalidLead> {
+        let mut lead = Self { days: 0, minutes: 0 };
+        if text.trim().is_empty() {
+            return Err(InvalidLead);
+        }
+        for part in text.split_whitespace() {
+            let unit_at = part.len().checked_sub(1).filter(|at| part.is_char_boundary(*at)).ok_or(InvalidLead)?;
+            let (number, unit) = part.split_at(unit_at);
+            let number: u16 = number.parse().map_err(|_| InvalidLead)?;
+            match unit {
+                "d" => lead.days += number,
+                "h" => lead.minutes += u32::from(number) * 60,
+                "m" => lead.minutes += u32::from(number),
+                _ => return Err(InvalidLead),
+            }
+        }
+        let too_long = lead.days > LEAD_DAYS_MAX || lead.minutes > u32::from(LEAD_DAYS_MAX) * 24 * 60;
+        if too_long { Err(InvalidLead) } else { Ok(lead) }
+    }
+}
+
+impl From<Lead> for String {
+    fn from(lead: Lead) -> Self {
+        let parts = [(u32::from(lead.days), 'd'), (lead.minutes / 60, 'h'), (lead.minutes % 60, 'm')];
+        let parts: Vec<String> =
+            parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
+        if parts.is_empty() { "0m".to_owned() } else { parts.join(" ") }
+    }
+}

@@ -1,0 +1,441 @@
+//! The life of a message.
+//!
+//! | phase \ event | judged | answered | reported | woken |
+//! |---|---|---|---|---|
+//! | waiting | sending, later, next channel, or ended | stale | receipt noted | judged again |
+//! | sending | stale | accepted, waiting (retry), next channel, unsettled | accepted | unsettled when the lease is over |
+//! | unsettled | stale | stale | accepted or next channel | sent once more, next channel, or ended |
+//! | accepted | stale | stale | receipt noted; next channel on failure | next channel when undelivered or unread; ended |
+//! | ended | stale | stale | receipt noted | stale |
+
+use jiff::Timestamp;
+
+use super::{
+    Dispatch, DispatchStatus, LEASE_SECONDS, Message, Phase, REPORT_HOURS, UNSETTLED_MINUTES, after_minutes,
+};
+use crate::decision::Decision;
+use crate::delivery::{Channel, FailureClass, Purpose, Receipt};
+use crate::gate::{GateRecord, Verdict};
+use crate::language::Language;
+use crate::money::Micros;
+use crate::reason::Reason;
+use crate::retry::{self, RetryPolicy};
+
+/// What can happen to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The gates were asked whether it may go on the current channel.
+    Judged {
+        /// What they said.
+        verdict: Verdict,
+        /// Each of them.
+        gates: Vec<GateRecord>,
+        /// What it would cost there.
+        cost: Option<Cost>,
+    },
+    /// The provider answered the call of that attempt.
+    Answered {
+        /// Which channel.
+        channel: Channel,
+        /// Which attempt.
+        attempt: u32,
+        /// What it said.
+        answer: ProviderAnswer,
+        /// 0 to 255, for spreading retries.
+        jitter: u8,
+    },
+    /// The provider reported what became of it.
+    Reported {
+        /// Which channel.
+        channel: Channel,
+        /// How far it is.
+        receipt: Receipt,
+        /// With a failure: what it means.
+        failure: Option<Failure>,
+        /// The provider's id, to know it by later.
+        provider_id: Option<String>,
+    },
+    /// It wanted to be decided again.
+    Woken,
+}
+
+/// What a message costs on a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cost {
+    /// SMS segments.
+    pub segments: Option<u32>,
+    /// By the rate card.
+    pub price: Micros,
+    /// In which language it is said.
+    pub language: Language,
+}
+
+/// What a provider answered to a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProviderAnswer {
+    /// It took the message.
+    Accepted {
+        /// Its id of it.
+        provider_id: String,
+    },
+    /// It did not.
+    Refused(Failure),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// A provider's refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// What it means for us.
+    pub class: FailureClass,
+    /// The provider's code.
+    pub code: Option<u32>,
+    /// How long it asked us to wait.
+    pub retry_after_seconds: Option<u32>,
+}
+
+/// What a decision calls for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the gates now.
+    Judge,
+    /// Call the provider of that channel.
+    Call {
+        /// Which channel.
+        channel: Channel,
+        /// Which attempt this is.
+        attempt: u32,
+    },
+    /// Decide again then.
+    Later(Timestamp),
+    /// Remember the provider's id, to find the message by it.
+    Index {
+        /// Which channel.
+        channel: Channel,
+        /// The provider's id.
+        provider_id: String,
+    },
+    /// The provider's refusal says something about the patient, the identity, the sender or the template.
+    Learn {
+        /// Which channel.
+        channel: Channel,
+        /// What it means.
+        failure: Failure,
+    },
+    /// It ended without any provider taking it: tell the cases it spoke for.
+    Unsaid(Reason),
+}
+
+/// The next state of a message.
+pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Message, Effect> {
+    match (message.phase, event) {
+        (Phase::Waiting, Event::Judged { verdict, gates, cost }) => judged(message, verdict, gates, cost.as_ref(), now),
+        (Phase::Sending, Event::Answered { channel, attempt, answer, jitter }) => {
+            answered(message, *channel, *attempt, answer, *jitter, now)
+        }
+        (_, Event::Reported { channel, receipt, failure, provider_id }) => {
+            reported(message, *channel, *receipt, *failure, provider_id.as_deref(), now)
+        }
+        (Phase::Ended, Event::Woken) => Decision::stale(),
+        (_, Event::Woken) => woken(message, now),
+        (Phase::Sending | Phase::Unsettled | Phase::Accepted | Phase::Ended, Event::Judged { .. })
+        | (Phase::Waiting | Phase::Unsettled | Phase::Accepted | Phase::Ended, Event::Answered { .. }) => Decision::stale(),
+    }
+}
+
+fn judged(
+    message: &Message,
+    verdict: &Verdict,
+    gates: &[GateRecord],
+    cost: Option<&Cost>,
+    now: Timestamp,
+) -> Decision<Message, Effect> {
+    let Some(channel) = message.channel() else { return Decision::stale() };
+    let mut next = message.clone();
+    next.gates = gates.to_vec();
+    match verdict {
+        Verdict::Pass => {
+            let dispatch = next.dispatch_mut(channel, now);
+            dispatch.attempts += 1;
+            dispatch.at = now;
+            dispatch.reason = None;
+            if let Some(cost) = cost {
+                dispatch.segments = cost.segments;
+                dispatch.price = Some(cost.price);
+                dispatch.language = Some(cost.language);
+            }
+            let attempt = dispatch.attempts;
+            next.phase = Phase::Sending;
+            next.due = Timestamp::from_second(now.as_second() + LEASE_SECONDS).ok();
+            Decision::applied(next, vec![Effect::Call { channel, attempt }])
+        }
+        Verdict::WaitUntil(until, reason) => {
+            next.dispatch_mut(channel, now).reason = Some(*reason);
+            next.due = Some(*until);
+            Decision::applied(next, vec![Effect::Later(*until)])
+        }
+        Verdict::OtherChannel(reason) => next.take_next_channel(channel, DispatchStatus::Suppressed, *reason, now),
+        Verdict::Stop(reason) => {
+            let status = if *reason == Reason::TooLate { DispatchStatus::Expired } else { DispatchStatus::Suppressed };
+            next.end(channel, status, *reason, now)
+        }
+    }
+}
+
+fn answered(
+    message: &Message,
+    channel: Channel,
+    attempt: u32,
+    answer: &ProviderAnswer,
+    jitter: u8,
+    now: Timestamp,
+) -> Decision<Message, Effect> {
+    if message.dispatch(channel).is_none_or(|it| it.attempts != attempt) || message.channel() != Some(channel) {
+        return Decision::stale();
+    }
+    let mut next = message.clone();
+    match answer {
+        ProviderAnswer::Accepted { provider_id } => next.accepted(channel, Receipt::Queued, Some(provider_id), now),
+        ProviderAnswer::Unknown => {
+            next.phase = Phase::Unsettled;
+            let until = after_minutes(now, UNSETTLED_MINUTES);
+            next.due = Some(until);
+            Decision::applied(next, vec![Effect::Later(until)])
+        }
+        ProviderAnswer::Refused(failure) => {
+            let retried = retry_policy(failure.class)
+                .and_then(|policy| policy.next(attempt, failure.retry_after_seconds, jitter, now))
+                .filter(|at| *at < next.spec.not_after);
+            match retried {
+                Some(at) => {
+                    next.phase = Phase::Waiting;
+                    next.due = Some(at);
+                    next.dispatch_mut(channel, now).error_code = failure.code;
+                    Decision::applied(next, vec![Effect::Later(at), Effect::Learn { channel, failure: *failure }])
+                }
+                None => next.failed(channel, *failure, now),
+            }
+        }
+    }
+}
+
+fn reported(
+    message: &Message,
+    channel: Channel,
+    receipt: Receipt,
+    failure: Option<Failure>,
+    provider_id: Option<&str>,
+    now: Timestamp,
+) -> Decision<Message, Effect> {
+    let Some(known) = message.dispatch(channel) else { return Decision::stale() };
+    let never_taken = matches!(known.status, DispatchStatus::Suppressed) || known.attempts == 0;
+    let unsettled = matches!(message.phase, Phase::Sending | Phase::Unsettled) && message.channel() == Some(channel);
+    if never_taken || (!receipt.supersedes(known.status.receipt()) && !unsettled) {
+        return Decision::stale();
+    }
+    let mut next = message.clone();
+    let is_current = message.channel() == Some(channel);
+    if receipt == Receipt::Failed {
+        let failure =
+            failure.unwrap_or(Failure { class: FailureClass::Fallback, code: None, retry_after_seconds: None });
+        if is_current && next.phase != Phase::Ended {
+            return next.failed(channel, failure, now);
+        }
+        let dispatch = next.dispatch_mut(channel, now);
+        dispatch.status = DispatchStatus::Failed;
+        dispatch.error_code = failure.code;
+        dispatch.at = now;
+        return Decision::applied(next, vec![Effect::Learn { channel, failure }]);
+    }
+    if is_current && next.phase != Phase::Ended {
+        return next.accepted(channel, receipt, provider_id, now);
+    }
+    let dispatch = next.dispatch_mut(channel, now);
+    dispatch.status = receipt.into();
+    dispatch.at = now;
+    Decision::applied(next, Vec::new())
+}
+
+fn woken(message: &Message, now: Timestamp) -> Decision<Message, Effect> {
+    let Some(channel) = message.channel() else { return Decision::stale() };
+    if message.due.is_none_or(|due| due > now) {
+        return Decision::stale();
+    }
+    let mut next = message.clone();
+    match message.phase {
+        Phase::Waiting => Decision { next: None, effects: vec![Effect::Judge], outcome: crate::decision::Outcome::Applied },
+        Phase::Sending => {
+            next.phase = Phase::Unsettled;
+            let until = after_minutes(now, UNSETTLED_MINUTES);
+            next.due = Some(until);
+            Decision::applied(next, vec![Effect::Later(until)])
+        }
+        Phase::Unsettled => next.give_up_waiting(channel, now),
+        Phase::Accepted => next.overdue(channel, now),
+        Phase::Ended => Decision::stale(),
+    }
+}
+
+const fn retry_policy(class: FailureClass) -> Option<RetryPolicy> {
+    match class {
+        FailureClass::Transient => Some(retry::TRANSIENT),
+        FailureClass::Backoff => Some(retry::BACKOFF),
+        FailureClass::PairRate => Some(retry::PAIR_RATE),
+        FailureClass::Unreachable
+        | FailureClass::Fallback
+        | FailureClass::Template
+        | FailureClass::WindowClosed
+        | FailureClass::OptedOut
+        | FailureClass::MarketingOptedOut
+        | FailureClass::SenderStopped
+        | FailureClass::Defect
+        | FailureClass::BadAddress
+        | FailureClass::GiveUp
+        | FailureClass::IdentityChanged
+        | FailureClass::Expired => None,
+    }
+}
+
+const fn reason_of(class: FailureClass) -> Reason {
+    match class {
+        FailureClass::Transient | FailureClass::Backoff => Reason::ProviderFault,
+        FailureClass::PairRate => Reason::PairRate,
+        FailureClass::Unreachable => Reason::NoAddress,
+        FailureClass::Fallback | FailureClass::GiveUp => Reason::Refused,
+        FailureClass::Template => Reason::Template,
+        FailureClass::WindowClosed => Reason::WindowClosed,
+        FailureClass::OptedOut | FailureClass::MarketingOptedOut => Reason::OptedOut,
+        FailureClass::SenderStopped => Reason::SenderStopped,
+        FailureClass::Defect => Reason::Defect,
+        FailureClass::BadAddress => Reason::BadAddress,
+        FailureClass::IdentityChanged => Reason::Unverified,
+        FailureClass::Expired => Reason::Undelivered,
+    }
+}
+
+/// Whether another channel may say what this one could not. Not after an opt-out, nor when the person is in doubt.
+const fn may_take_next_channel(class: FailureClass) -> bool {
+    !matches!(
+        class,
+        FailureClass::OptedOut | FailureClass::MarketingOptedOut | FailureClass::GiveUp | FailureClass::IdentityChanged
+    )
+}
+
+impl Message {
+    fn accepted(
+        mut self,
+        channel: Channel,
+        receipt: Receipt,
+        provider_id: Option<&str>,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let dispatch = self.dispatch_mut(channel, now);
+        if receipt.supersedes(dispatch.status.receipt()) || dispatch.accepted_at.is_none() {
+            dispatch.status = receipt.into();
+            dispatch.at = now;
+        }
+        dispatch.accepted_at.get_or_insert(now);
+        dispatch.reason = None;
+        let mut effects = Vec::new();
+        if let (None, Some(id)) = (&dispatch.provider_id, provider_id) {
+            dispatch.provider_id = Some(id.to_owned());
+            effects.push(Effect::Index { channel, provider_id: id.to_owned() });
+        }
+        let watched = dispatch.clone();
+        self.phase = Phase::Accepted;
+        self.due = self.watch_until(&watched);
+        match self.due {
+            Some(due) => effects.push(Effect::Later(due)),
+            None => self.phase = Phase::Ended,
+        }
+        Decision::applied(self, effects)
+    }
+
+    /// When an accepted dispatch wants to be looked at again; `None` when there is nothing left to do.
+    fn watch_until(&self, dispatch: &Dispatch) -> Option<Timestamp> {
+        let accepted_at = dispatch.accepted_at?;
+        match dispatch.status {
+            DispatchStatus::Queued | DispatchStatus::Sent => {
+                let fallback = self.spec.undelivered_after_minutes.filter(|_| self.has_next_channel());
+                let fallback = fallback.map(|minutes| after_minutes(accepted_at, i64::from(minutes)));
+                Some(fallback.unwrap_or_else(|| after_minutes(accepted_at, REPORT_HOURS * 60)))
+            }
+            DispatchStatus::Delivered => {
+                let minutes = self.spec.unread_after_minutes.filter(|_| self.has_next_channel())?;
+                let at = after_minutes(dispatch.at, i64::from(minutes));
+                (at < self.spec.not_after).then_some(at)
+            }
+            DispatchStatus::Read | DispatchStatus::Failed | DispatchStatus::Suppressed | DispatchStatus::Expired => None,
+        }
+    }
+
+    /// The provider refused it for good on this channel.
+    fn failed(mut self, channel: Channel, failure: Failure, now: Timestamp) -> Decision<Self, Effect> {
+        self.dispatch_mut(channel, now).error_code = failure.code;
+        let reason = reason_of(failure.class);
+        let mut decision = if may_take_next_channel(failure.class) {
+            self.take_next_channel(channel, DispatchStatus::Failed, reason, now)
+        } else {
+            self.end(channel, DispatchStatus::Failed, reason, now)
+        };
+        decision.effects.push(Effect::Learn { channel, failure });
+        decision
+    }
+
+    /// Nobody ever told what became of the call.
+    fn give_up_waiting(mut self, channel: Channel, now: Timestamp) -> Decision<Self, Effect> {
+        let wanted_enough = matches!(self.spec.purpose, Purpose::Care | Purpose::Administrative);
+        if wanted_enough && !self.resent_unsettled && now < self.spec.not_after {
+            self.resent_unsettled = true;
+            self.phase = Phase::Waiting;
+            self.due = Some(now);
+            return Decision::applied(self, vec![Effect::Judge]);
+        }
+        self.end(channel, DispatchStatus::Failed, Reason::Unsettled, now)
+    }
+
+    /// An accepted message was not delivered, or not seen, in time.
+    fn overdue(self, channel: Channel, now: Timestamp) -> Decision<Self, Effect> {
+        let Some(dispatch) = self.dispatch(channel) else { return Decision::stale() };
+        let (status, reason) = match dispatch.status {
+            DispatchStatus::Delivered => (DispatchStatus::Delivered, Reason::Unread),
+            status => (status, Reason::Undelivered),
+        };
+        if now < self.spec.not_after {
+            self.take_next_channel(channel, status, reason, now)
+        } else {
+            self.end(channel, status, reason, now)
+        }
+    }
+
+    fn take_next_channel(
+        mut self,
+        channel: Channel,
+        status: DispatchStatus,
+        reason: Reason,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        if !self.has_next_channel() {
+            return self.end(channel, status, reason, now);
+        }
+        let dispatch = self.dispatch_mut(channel, now);
+        dispatch.status = status;
+        dispatch.reason = Some(reason);
+        self.channel_index += 1;
+        self.phase = Phase::Waiting;
+        self.due = Some(now);
+        Decision::applied(self, vec![Effect::Judge])
+    }
+
+    fn end(mut self, channel: Channel, status: DispatchStatus, reason: Reason, now: Timestamp) -> Decision<Self, Effect> {
+        let dispatch = self.dispatch_mut(channel, now);
+        dispatch.status = status;
+        dispatch.reason = Some(reason);
+        dispatch.at = now;
+        self.phase = Phase::Ended;
+        self.due = None;
+        let effects = if self.was_let_out() { Vec::new() } else { vec![Effect::Unsaid(reason)] };
+        Decision::applied(self, effects)
+    }
+}

@@ -1,0 +1,318 @@
+//! A message: one thing to tell one patient, down a cascade of channels, until it arrived or has a recorded reason.
+//!
+//! Guarantees: at most one call to a provider is under way for a message; a call whose outcome is unknown is not
+//! repeated before the limit, and then only where the purpose wants it, once, and counted; what providers report
+//! only moves forward. It does not know *whether* the message may go: that is [`crate::gate`]'s.
+
+mod decide;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+pub use decide::{Effect, Event, decide};
+
+use crate::case::Covered;
+use crate::delivery::{Channel, Purpose, Receipt};
+use crate::gate::GateRecord;
+use crate::ids::{ClinicId, MessageId, PatientId, ThreadId};
+use crate::money::Micros;
+use crate::reason::Reason;
+
+/// How long one call to a provider may take before it counts as lost, in seconds. Shorter than the queue's
+/// visibility timeout, so that a redelivery finds it decided.
+pub const LEASE_SECONDS: i64 = 45;
+/// How long an unknown outcome waits for the provider's own report, in minutes.
+pub const UNSETTLED_MINUTES: i64 = 10;
+/// How long a message without a further channel waits for a delivery report, in hours.
+pub const REPORT_HOURS: i64 = 24;
+
+/// What to tell, to whom, until when: by reference, so that it carries nothing personal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageSpec {
+    /// Derived from what decided it.
+    pub id: MessageId,
+    /// Whose.
+    pub clinic: ClinicId,
+    /// To whom.
+    pub to: Recipient,
+    /// The step or reply it is, for people.
+    pub step: String,
+    /// Why it is said.
+    pub purpose: Purpose,
+    /// Which template.
+    pub template: String,
+    /// Instead, while it speaks for more than one visit.
+    pub template_day: Option<String>,
+    /// As a template, or as an answer in an open conversation.
+    pub form: Form,
+    /// Channels to try, in order.
+    pub channels: Vec<Channel>,
+    /// The cases it speaks for; the first decided it. Empty for answers that concern no case.
+    pub covers: Vec<Covered>,
+    /// Useless from then on.
+    pub not_after: Timestamp,
+    /// It asks for an answer.
+    pub asks: bool,
+    /// Only while nobody has answered.
+    pub only_unanswered: bool,
+    /// Not on the phone after so long: the next channel.
+    pub undelivered_after_minutes: Option<u32>,
+    /// On the phone but not seen after so long: the next channel.
+    pub unread_after_minutes: Option<u32>,
+    /// Only if that message was let out: what this one refers to.
+    pub only_after: Option<MessageId>,
+}
+
+/// To whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Recipient {
+    /// A patient, wherever they are reached.
+    Patient(PatientId),
+    /// Whoever wrote on that thread.
+    Thread {
+        /// The thread.
+        thread: ThreadId,
+        /// The patient it is about, if one is known.
+        patient: Option<PatientId>,
+    },
+}
+
+impl Recipient {
+    /// The patient, if one is known.
+    #[must_use]
+    pub fn patient(&self) -> Option<&PatientId> {
+        match self {
+            Self::Patient(patient) => Some(patient),
+            Self::Thread { patient, .. } => patient.as_ref(),
+        }
+    }
+}
+
+/// How it is said on WhatsApp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// An approved template: the business speaks first.
+    Template,
+    /// Free text: only inside the 24 h window.
+    Reply,
+}
+
+/// A message and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// What to tell.
+    pub spec: MessageSpec,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Which of the spec's channels is tried now.
+    pub channel_index: usize,
+    /// One per channel tried, in order.
+    pub dispatches: Vec<Dispatch>,
+    /// The checks of the last release, for *why*.
+    pub gates: Vec<GateRecord>,
+    /// When it wants to be decided again.
+    pub due: Option<Timestamp>,
+    /// When it was decided to say it.
+    pub created_at: Timestamp,
+    /// Sent once more after an unknown outcome: the one way a person can get it twice.
+    pub resent_unsettled: bool,
+}
+
+/// Where a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// To be released on the current channel when its time comes.
+    Waiting,
+    /// A provider is being called.
+    Sending,
+    /// A provider was called and what it did is not known.
+    Unsettled,
+    /// A provider has it; reports may come.
+    Accepted,
+    /// Nothing more will be done. Reports may still come.
+    Ended,
+}
+
+impl Phase {
+    /// All phases.
+    pub const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Unsettled, Self::Accepted, Self::Ended];
+}
+
+/// A message on one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispatch {
+    /// Which channel.
+    pub channel: Channel,
+    /// What became of it.
+    pub status: DispatchStatus,
+    /// Why it ended as it did, or why the next channel was taken.
+    pub reason: Option<Reason>,
+    /// Calls made to the provider.
+    pub attempts: u32,
+    /// When the status last moved.
+    pub at: Timestamp,
+    /// When the provider took it.
+    pub accepted_at: Option<Timestamp>,
+    /// The provider's id.
+    pub provider_id: Option<String>,
+    /// The provider's error code.
+    pub error_code: Option<u32>,
+    /// SMS segments.
+    pub segments: Option<u32>,
+    /// What it costs, by the clinic's rate card.
+    pub price: Option<Micros>,
+    /// In which language it was said.
+    pub language: Option<crate::language::Language>,
+}
+
+/// What became of a dispatch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DispatchStatus {
+    /// Waits for its time, or the provider has it and has said nothing more.
+    Queued,
+    /// Handed to the network.
+    Sent,
+    /// Will not arrive.
+    Failed,
+    /// On the phone.
+    Delivered,
+    /// Seen.
+    Read,
+    /// Never given to the provider, on purpose.
+    Suppressed,
+    /// Its time passed.
+    Expired,
+}
+
+impl DispatchStatus {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Suppressed => "suppressed",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The receipt it stands for, if a provider ever had it.
+    const fn receipt(self) -> Receipt {
+        match self {
+            Self::Queued | Self::Suppressed => Receipt::Queued,
+            Self::Sent | Self::Expired => Receipt::Sent,
+            Self::Failed => Receipt::Failed,
+            Self::Delivered => Receipt::Delivered,
+            Self::Read => Receipt::Read,
+        }
+    }
+}
+
+impl From<Receipt> for DispatchStatus {
+    fn from(receipt: Receipt) -> Self {
+        match receipt {
+            Receipt::Queued => Self::Queued,
+            Receipt::Sent => Self::Sent,
+            Receipt::Failed => Self::Failed,
+            Receipt::Delivered => Self::Delivered,
+            Receipt::Read => Self::Read,
+        }
+    }
+}
+
+impl Message {
+    /// A message to be released now.
+    #[must_use]
+    pub fn new(spec: MessageSpec, now: Timestamp) -> Self {
+        Self {
+            spec,
+            phase: Phase::Waiting,
+            channel_index: 0,
+            dispatches: Vec::new(),
+            gates: Vec::new(),
+            due: Some(now),
+            created_at: now,
+            resent_unsettled: false,
+        }
+    }
+
+    /// The channel being tried.
+    #[must_use]
+    pub fn channel(&self) -> Option<Channel> {
+        self.spec.channels.get(self.channel_index).copied()
+    }
+
+    /// Our id of the message on a channel: what providers echo.
+    #[must_use]
+    pub fn dispatch_id(&self, channel: Channel) -> String {
+        format!("{}.{}", self.spec.id, channel.as_str())
+    }
+
+    /// Takes a dispatch id apart.
+    #[must_use]
+    pub fn parse_dispatch_id(text: &str) -> Option<(MessageId, Channel)> {
+        let (id, channel) = text.rsplit_once('.')?;
+        Some((MessageId::new(id).ok()?, Channel::parse(channel)?))
+    }
+
+    /// What became of it on a channel.
+    #[must_use]
+    pub fn dispatch(&self, channel: Channel) -> Option<&Dispatch> {
+        self.dispatches.iter().find(|it| it.channel == channel)
+    }
+
+    /// Whether some provider has, or may have, taken it.
+    #[must_use]
+    pub fn was_let_out(&self) -> bool {
+        matches!(self.phase, Phase::Sending | Phase::Unsettled)
+            || self.dispatches.iter().any(|it| it.accepted_at.is_some() && it.status != DispatchStatus::Failed)
+    }
+
+    /// Whether it is on the phone by some channel.
+    #[must_use]
+    pub fn has_arrived(&self) -> bool {
+        self.dispatches.iter().any(|it| matches!(it.status, DispatchStatus::Delivered | DispatchStatus::Read))
+    }
+
+    /// Whether another channel could still be tried after the current one.
+    fn has_next_channel(&self) -> bool {
+        self.channel_index + 1 < self.spec.channels.len()
+    }
+
+    fn dispatch_mut(&mut self, channel: Channel, now: Timestamp) -> &mut Dispatch {
+        let index = match self.dispatches.iter().position(|it| it.channel == channel) {
+            Some(index) => index,
+            None => {
+                self.dispatches.push(Dispatch {
+                    channel,
+                    status: DispatchStatus::Queued,
+                    reason: None,
+                    attempts: 0,
+                    at: now,
+                    accepted_at: None,
+                    provider_id: None,
+                    error_code: None,
+                    segments: None,
+                    price: None,
+                    language: None,
+                });
+                self.dispatches.len() - 1
+            }
+        };
+        &mut self.dispatches[index]
+    }
+}
+
+fn after_minutes(at: Timestamp, minutes: i64) -> Timestamp {
+    at.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests;

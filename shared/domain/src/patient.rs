@@ -1,0 +1,305 @@
+//! A patient: who they are to the clinic, how they are reached, what they agreed to, and how much they were sent.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::civil::Zone;
+use crate::clinic::Clinic;
+use crate::decision::Decision;
+use crate::delivery::{Channel, Purpose};
+use crate::event::PatientFacts;
+use crate::ids::{ClinicId, PatientId};
+use crate::language::Language;
+use crate::phi::Phi;
+use crate::phone::{E164, Identity};
+use crate::reason::Reason;
+
+/// Sends are remembered for the weekly cap, in days.
+const SENDS_REMEMBERED_DAYS: i64 = 7;
+/// Most sends remembered: more than any cap lets through.
+pub const SENDS_MAX: usize = 128;
+/// Most answers to the patient's own messages in 24 hours: stops a loop between two machines.
+pub const REPLIES_PER_DAY_MAX: usize = 30;
+/// A channel that failed is tried again after so many days: people install WhatsApp, and unblock.
+pub const UNREACHABLE_DAYS: i64 = 7;
+/// Most records that may have been merged into one.
+pub const ALIASES_MAX: usize = 32;
+
+/// A patient of a clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patient {
+    /// Whose patient.
+    pub clinic: ClinicId,
+    /// The clinic's number.
+    pub id: PatientId,
+    /// Given name.
+    pub given_name: Option<Phi<String>>,
+    /// Family name.
+    pub family_name: Option<Phi<String>>,
+    /// For WhatsApp and SMS.
+    pub phone: Option<E164>,
+    /// A WhatsApp user id, for somebody who writes without showing a number.
+    pub whatsapp_user: Option<Phi<String>>,
+    /// For e-mail.
+    pub email: Option<Phi<String>>,
+    /// What they read.
+    pub language: Option<Language>,
+    /// Where they live.
+    pub time_zone: Option<Zone>,
+    /// The clinic's groups.
+    pub groups: Vec<Phi<String>>,
+    /// What they agreed to or refused; the newest word for a purpose and channel counts.
+    pub consents: Vec<Consent>,
+    /// When the clinic said the newest of this.
+    pub told_at: Timestamp,
+    /// The record that took this one's place.
+    pub merged_into: Option<PatientId>,
+    /// Records that this one took the place of.
+    pub aliases: Vec<PatientId>,
+    /// Sent to them in the last days, for the caps.
+    pub sends: Vec<SendRecord>,
+    /// Channels that did not reach them lately.
+    pub unreachable: Vec<Unreachable>,
+}
+
+/// What a patient agreed to or refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// For which purpose.
+    pub purpose: Purpose,
+    /// On which channel.
+    pub channel: Channel,
+    /// Given or refused.
+    pub granted: bool,
+    /// Where it is written down.
+    pub evidence: Phi<String>,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// One message that went to the patient (or may have).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendRecord {
+    /// Which dispatch; a repeat counts once.
+    pub dispatch: String,
+    /// When it was let through.
+    pub at: Timestamp,
+    /// An answer to the patient's own message, which the caps leave alone.
+    pub reply: bool,
+}
+
+/// A channel that did not reach the patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreachable {
+    /// Which.
+    pub channel: Channel,
+    /// Why.
+    pub reason: Reason,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Patient {
+    /// A patient of whom only the number is known.
+    #[must_use]
+    pub fn new(clinic: ClinicId, id: PatientId) -> Self {
+        Self {
+            clinic,
+            id,
+            given_name: None,
+            family_name: None,
+            phone: None,
+            whatsapp_user: None,
+            email: None,
+            language: None,
+            time_zone: None,
+            groups: Vec::new(),
+            consents: Vec::new(),
+            told_at: Timestamp::MIN,
+            merged_into: None,
+            aliases: Vec::new(),
+            sends: Vec::new(),
+            unreachable: Vec::new(),
+        }
+    }
+
+    /// Where the patient is reached on that channel.
+    #[must_use]
+    pub fn identity(&self, channel: Channel) -> Option<Identity> {
+        match channel {
+            Channel::Whatsapp => match (&self.phone, &self.whatsapp_user) {
+                (Some(phone), _) => Some(Identity::Phone(phone.clone())),
+                (None, Some(user)) => Some(Identity::WhatsappUser(user.clone())),
+                (None, None) => None,
+            },
+            Channel::Sms => self.phone.clone().map(Identity::Phone),
+            Channel::Email => self.email.clone().map(Identity::Email),
+        }
+    }
+
+    /// The language to write in: theirs if the clinic writes it, else the clinic's first.
+    #[must_use]
+    pub fn reads(&self, clinic: &Clinic) -> Language {
+        self.language.filter(|it| clinic.languages.contains(it)).unwrap_or_else(|| clinic.default_language())
+    }
+
+    /// The zone whose quiet hours hold for them.
+    #[must_use]
+    pub fn zone<'a>(&'a self, clinic: &'a Clinic) -> &'a Zone {
+        self.time_zone.as_ref().unwrap_or(&clinic.time_zone)
+    }
+
+    /// Whether they agreed, or agreement follows from treatment by the clinic's policy.
+    #[must_use]
+    pub fn consents_to(&self, purpose: Purpose, channel: Channel, clinic: &Clinic) -> bool {
+        let about = |it: &&Consent| it.purpose == purpose && it.channel == channel;
+        match self.consents.iter().filter(about).max_by_key(|it| it.at) {
+            Some(word) => word.granted,
+            None => clinic.policy.consent_implied.contains(&purpose),
+        }
+    }
+
+    /// From when the caps let another message through: `now` if they do.
+    #[must_use]
+    pub fn cap_opens_at(&self, dispatch: &str, reply: bool, clinic: &Clinic, now: Timestamp) -> Timestamp {
+        if self.sends.iter().any(|it| it.dispatch == dispatch) {
+            return now;
+        }
+        if reply {
+            return self.opens_at(true, REPLIES_PER_DAY_MAX, 24, now);
+        }
+        let day = self.opens_at(false, clinic.policy.messages_per_day_max as usize, 24, now);
+        let week = self.opens_at(false, clinic.policy.messages_per_week_max as usize, 24 * 7, now);
+        day.max(week)
+    }
+
+    fn opens_at(&self, reply: bool, most: usize, hours: i64, now: Timestamp) -> Timestamp {
+        let window = SignedDuration::from_hours(hours);
+        let mut recent: Vec<Timestamp> = self
+            .sends
+            .iter()
+            .filter(|it| it.reply == reply && now.duration_since(it.at) < window)
+            .map(|it| it.at)
+            .collect();
+        if recent.len() < most {
+            return now;
+        }
+        recent.sort_unstable();
+        let leaves_first = recent[recent.len() - most.max(1)];
+        leaves_first.checked_add(window).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Counts a dispatch, once, unless a cap is reached: then the instant from which there is room.
+    pub fn admit(&self, dispatch: &str, reply: bool, clinic: &Clinic, now: Timestamp) -> Result<Self, Timestamp> {
+        let opens = self.cap_opens_at(dispatch, reply, clinic, now);
+        if opens > now {
+            return Err(opens);
+        }
+        let mut next = self.clone();
+        if !next.sends.iter().any(|it| it.dispatch == dispatch) {
+            let keep = SignedDuration::from_hours(24 * SENDS_REMEMBERED_DAYS);
+            next.sends.retain(|it| now.duration_since(it.at) < keep);
+            next.sends.push(SendRecord { dispatch: dispatch.to_owned(), at: now, reply });
+            let over = next.sends.len().saturating_sub(SENDS_MAX);
+            next.sends.drain(..over);
+        }
+        Ok(next)
+    }
+
+    /// Notes that a channel did not reach the patient.
+    #[must_use]
+    pub fn unreachable_by(&self, channel: Channel, reason: Reason, now: Timestamp) -> Self {
+        let mut next = self.clone();
+        next.unreachable.retain(|it| it.channel != channel);
+        next.unreachable.push(Unreachable { channel, reason, since: now });
+        next
+    }
+
+    /// Why a channel is not tried: it did not reach the patient in the last [`UNREACHABLE_DAYS`].
+    #[must_use]
+    pub fn why_unreachable(&self, channel: Channel, now: Timestamp) -> Option<Reason> {
+        let remembered = SignedDuration::from_hours(24 * UNREACHABLE_DAYS);
+        let lately = |it: &&Unreachable| it.channel == channel && now.duration_since(it.since) < remembered;
+        self.unreachable.iter().find(lately).map(|it| it.reason)
+    }
+}
+
+/// What the clinic says of a patient, told at an instant. Older words never replace newer ones.
+///
+/// | state \ facts | newer | same age or older, nothing new | older |
+/// |---|---|---|---|
+/// | unknown | created | – | – |
+/// | known | replaces what it says | stale | stale |
+/// | merged away | stale | stale | stale |
+pub fn decide(
+    patient: Option<&Patient>,
+    clinic: &ClinicId,
+    facts: &PatientFacts,
+    told_at: Timestamp,
+) -> Decision<Patient, ()> {
+    let mut next = match patient {
+        Some(known) if known.merged_into.is_some() || told_at < known.told_at => return Decision::stale(),
+        Some(known) => known.clone(),
+        None => Patient::new(clinic.clone(), facts.id.clone()),
+    };
+    replace(&mut next.given_name, facts.given_name.as_ref());
+    replace(&mut next.family_name, facts.family_name.as_ref());
+    if replace(&mut next.phone, facts.phone.as_ref()) {
+        next.unreachable.retain(|it| it.channel == Channel::Email);
+    }
+    if replace(&mut next.email, facts.email.as_ref()) {
+        next.unreachable.retain(|it| it.channel != Channel::Email);
+    }
+    replace(&mut next.language, facts.language.as_ref());
+    replace(&mut next.time_zone, facts.time_zone.as_ref());
+    if let Some(groups) = &facts.groups {
+        next.groups.clone_from(groups);
+    }
+    for fact in &facts.consents {
+        let same = |it: &Consent| it.purpose == fact.purpose && it.channel == fact.channel;
+        if next.consents.iter().any(|it| same(it) && it.granted == fact.granted && it.evidence == fact.evidence) {
+            continue;
+        }
+        next.consents.retain(|it| !same(it));
+        next.consents.push(Consent {
+            purpose: fact.purpose,
+            channel: fact.channel,
+            granted: fact.granted,
+            evidence: fact.evidence.clone(),
+            at: told_at,
+        });
+    }
+    if patient.is_some_and(|known| *known == next) {
+        return Decision::stale();
+    }
+    next.told_at = told_at;
+    Decision::applied(next, Vec::new())
+}
+
+/// Two records are one person: the survivor's side.
+pub fn absorb(survivor: &Patient, merged: &PatientId) -> Decision<Patient, ()> {
+    if survivor.aliases.contains(merged) || survivor.id == *merged || survivor.aliases.len() >= ALIASES_MAX {
+        return Decision::stale();
+    }
+    let mut next = survivor.clone();
+    next.aliases.push(merged.clone());
+    Decision::applied(next, Vec::new())
+}
+
+/// Two records are one person: the side that no longer stands.
+pub fn give_way(merged: &Patient, survivor: &PatientId) -> Decision<Patient, ()> {
+    if merged.merged_into.as_ref() == Some(survivor) || merged.id == *survivor {
+        return Decision::stale();
+    }
+    Decision::applied(Patient { merged_into: Some(survivor.clone()), ..merged.clone() }, Vec::new())
+}
+
+fn replace<T: Clone + PartialEq>(known: &mut Option<T>, told: Option<&T>) -> bool {
+    match told {
+        Some(value) if known.as_ref() != Some(value) => {
+            *known = Some(value.clone());
+            true
+        }
+        _ => false,
+    }
+}

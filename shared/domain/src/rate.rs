@@ -1,0 +1,48 @@
+//! Rates: how fast a sender may speak, to one person and in all. The generic cell rate algorithm: one instant of
+//! state, no timers.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A rate: one message per `interval_millis` on average, `burst` at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// Average distance between messages.
+    pub interval_millis: i64,
+    /// How many may go at once after a quiet time.
+    pub burst: u32,
+}
+
+/// To one person on WhatsApp: 1 message per 6 s, up to 45 borrowed from the future (providers.md §2.6). We keep a
+/// smaller burst: nobody wants 45 messages.
+pub const PAIR: Rate = Rate { interval_millis: 6_000, burst: 5 };
+
+impl Rate {
+    /// So many messages a second, with one second's worth at once.
+    #[must_use]
+    pub fn per_second(messages: u32) -> Self {
+        let messages = messages.max(1);
+        Self { interval_millis: (1000 / i64::from(messages)).max(1), burst: messages }
+    }
+}
+
+/// How much of a rate has been used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Meter {
+    /// When the rate would be all used up again ("theoretical arrival time").
+    full_until: Option<Timestamp>,
+}
+
+impl Meter {
+    /// Takes one message: the meter after it, or the instant from which there is room.
+    pub fn take(&self, rate: Rate, now: Timestamp) -> Result<Self, Timestamp> {
+        let full_until = self.full_until.unwrap_or(now).max(now);
+        let allowance = SignedDuration::from_millis(rate.interval_millis * i64::from(rate.burst.saturating_sub(1)));
+        let room_from = full_until.checked_sub(allowance).unwrap_or(Timestamp::MIN);
+        if room_from > now {
+            return Err(room_from);
+        }
+        let interval = SignedDuration::from_millis(rate.interval_millis);
+        Ok(Self { full_until: full_until.checked_add(interval).ok() })
+    }
+}

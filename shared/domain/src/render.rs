@@ -1,0 +1,207 @@
+//! Rendering: a message's text for one channel, in the patient's language as it is now, with its price.
+//!
+//! Strict: a text with a variable that has no value is not sent ([`Reason::Hole`]); a text that the clinic does not
+//! have in the patient's language is sent in the clinic's first, and otherwise not ([`Reason::NoTemplate`]).
+
+use std::collections::BTreeMap;
+
+use crate::case::{Answer, Case, OPTIONS_TEMPLATE, Subject};
+use crate::clinic::Clinic;
+use crate::delivery::{Channel, Purpose};
+use crate::language::Language;
+use crate::message::{Form, MessageSpec};
+use crate::money::Micros;
+use crate::patient::Patient;
+use crate::phi::Phi;
+use crate::reason::Reason;
+use crate::sms;
+use crate::template::{Template, Text};
+use crate::words;
+
+/// Every variable that a template may use.
+pub const VARIABLES: [&str; 14] = [
+    "patient_given_name",
+    "patient_full_name",
+    "clinic_name",
+    "clinic_phone",
+    "appointment_date",
+    "appointment_time",
+    "appointment_times",
+    "practitioner",
+    "service",
+    "site",
+    "duration_minutes",
+    "delay",
+    "reference",
+    "due_date",
+];
+
+/// A text ready for a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// What to send.
+    pub content: Content,
+    /// In which language.
+    pub language: Language,
+    /// SMS segments.
+    pub segments: Option<u32>,
+    /// By the clinic's rate card.
+    pub price: Micros,
+    /// The WhatsApp template it is, if it is one.
+    pub whatsapp_template: Option<(String, Language)>,
+}
+
+/// What to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A WhatsApp template.
+    Template {
+        /// Its name at Meta.
+        name: String,
+        /// Named parameters.
+        parameters: Vec<(String, Phi<String>)>,
+        /// What its buttons answer, in order.
+        buttons: Vec<Answer>,
+    },
+    /// Free text on WhatsApp.
+    Reply {
+        /// The words.
+        body: Phi<String>,
+        /// Buttons: what each answers, and its title.
+        buttons: Vec<(Answer, String)>,
+    },
+    /// A text message.
+    Sms {
+        /// The words.
+        body: Phi<String>,
+    },
+    /// An e-mail.
+    Email {
+        /// Its subject.
+        subject: Phi<String>,
+        /// Its body, as plain text.
+        body: Phi<String>,
+    },
+}
+
+/// Renders a message for one channel. `cases` are those it still speaks for, the first being its own.
+pub fn render(
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    channel: Channel,
+    patient: Option<&Patient>,
+    cases: &[&Case],
+) -> Result<Rendered, Reason> {
+    let wanted = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
+    let name = spec.template_day.as_ref().filter(|_| cases.len() > 1).unwrap_or(&spec.template);
+    let (template, language) = [wanted, clinic.default_language()]
+        .into_iter()
+        .find_map(|language| clinic.template(name, language).map(|it| (it, language)))
+        .ok_or(Reason::NoTemplate)?;
+    let values = values(clinic, patient, cases, language);
+    let fill = |text: &Text| text.render(|name| values.get(name).cloned()).map_err(|_| Reason::Hole);
+    match channel {
+        Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
+        Channel::Sms => {
+            let body = fill(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?;
+            let body = if clinic.policy.keep_accents { body } else { Phi::new(sms::fold(body.expose()).into_owned()) };
+            let segments = sms::segments(body.expose()).count;
+            let price = Micros(clinic.rates.sms_segment.0.saturating_mul(u64::from(segments)));
+            Ok(Rendered { content: Content::Sms { body }, language, segments: Some(segments), price, whatsapp_template: None })
+        }
+        Channel::Email => {
+            let email = template.email.as_ref().ok_or(Reason::NoTemplate)?;
+            let content = Content::Email { subject: fill(&email.subject)?, body: fill(&email.body)? };
+            Ok(Rendered { content, language, segments: None, price: clinic.rates.email, whatsapp_template: None })
+        }
+    }
+}
+
+fn whatsapp(
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    template: &Template,
+    language: Language,
+    values: &BTreeMap<&'static str, Phi<String>>,
+    fill: impl Fn(&Text) -> Result<Phi<String>, Reason>,
+) -> Result<Rendered, Reason> {
+    let form = template.whatsapp.as_ref().ok_or(Reason::NoTemplate)?;
+    let body = fill(&form.body)?;
+    let answers = answers(spec);
+    let price = if spec.purpose == Purpose::Marketing { clinic.rates.whatsapp_marketing } else { clinic.rates.whatsapp_utility };
+    let rendered = |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
+    if spec.form == Form::Reply {
+        let buttons = answers.into_iter().zip(form.buttons.iter().cloned()).collect();
+        return Ok(rendered(Content::Reply { body, buttons }, None));
+    }
+    let mut parameters: Vec<(String, Phi<String>)> = Vec::new();
+    for name in form.body.variables() {
+        let value = values.get(name).ok_or(Reason::Hole)?;
+        if !parameters.iter().any(|(known, _)| known == name) {
+            parameters.push((name.to_owned(), Phi::new(one_line(value.expose()))));
+        }
+    }
+    let buttons = answers.into_iter().take(form.buttons.len()).collect();
+    let content = Content::Template { name: form.name.clone(), parameters, buttons };
+    Ok(rendered(content, Some((form.name.clone(), language))))
+}
+
+/// What the buttons of a message answer, in order.
+#[must_use]
+pub fn answers(spec: &MessageSpec) -> Vec<Answer> {
+    if !spec.asks {
+        return Vec::new();
+    }
+    let options = if spec.template == OPTIONS_TEMPLATE { Answer::OPTIONS } else { Answer::REMINDER };
+    options.to_vec()
+}
+
+/// A WhatsApp parameter holds no line breaks and no runs of spaces (providers.md §2.3).
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn values(
+    clinic: &Clinic,
+    patient: Option<&Patient>,
+    cases: &[&Case],
+    language: Language,
+) -> BTreeMap<&'static str, Phi<String>> {
+    let mut values = BTreeMap::new();
+    let mut set = |name: &'static str, value: Option<String>| {
+        if let Some(value) = value.filter(|it| !it.trim().is_empty()) {
+            values.insert(name, Phi::new(value));
+        }
+    };
+    set("clinic_name", Some(clinic.name.clone()));
+    set("clinic_phone", Some(clinic.phone.clone()));
+    if let Some(patient) = patient {
+        let given = patient.given_name.as_ref().or(patient.family_name.as_ref()).map(|it| it.expose().clone());
+        let full: Vec<&str> =
+            [&patient.given_name, &patient.family_name].into_iter().flatten().map(|it| it.expose().as_str()).collect();
+        set("patient_given_name", given);
+        set("patient_full_name", Some(full.join(" ")));
+    }
+    let Some(case) = cases.first() else { return values };
+    let mut starts: Vec<_> = cases.iter().map(|it| it.anchor.local).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let times: Vec<String> = starts.iter().map(|it| words::time(it.time())).collect();
+    set("appointment_date", Some(words::date(case.anchor.local.date(), language)));
+    set("appointment_time", Some(words::time(case.anchor.local.time())));
+    set("appointment_times", Some(words::list(&times, language)));
+    match &case.subject {
+        Subject::Appointment { duration_minutes, practitioner, service, site, delay_minutes, .. } => {
+            set("practitioner", practitioner.as_ref().map(|it| it.expose().clone()));
+            set("service", service.as_ref().map(|it| it.expose().clone()));
+            set("site", site.clone());
+            set("duration_minutes", duration_minutes.map(|it| it.to_string()));
+            set("delay", Some(words::delay(*delay_minutes, language)));
+        }
+        Subject::Notice { reference, due_on } => {
+            set("reference", Some(reference.clone()));
+            set("due_date", due_on.map(|it| words::date(it, language)));
+        }
+    }
+    values
+}

@@ -1,0 +1,85 @@
+//! Dates, times and lists in the patient's language.
+
+use jiff::civil::{Date, Time, Weekday};
+
+use crate::language::Language;
+
+const WEEKDAYS: [[&str; 3]; 7] = [
+    ["lunes", "Monday", "segunda-feira"],
+    ["martes", "Tuesday", "terça-feira"],
+    ["miércoles", "Wednesday", "quarta-feira"],
+    ["jueves", "Thursday", "quinta-feira"],
+    ["viernes", "Friday", "sexta-feira"],
+    ["sábado", "Saturday", "sábado"],
+    ["domingo", "Sunday", "domingo"],
+];
+
+const MONTHS: [[&str; 3]; 12] = [
+    ["enero", "January", "janeiro"],
+    ["febrero", "February", "fevereiro"],
+    ["marzo", "March", "março"],
+    ["abril", "April", "abril"],
+    ["mayo", "May", "maio"],
+    ["junio", "June", "junho"],
+    ["julio", "July", "julho"],
+    ["agosto", "August", "agosto"],
+    ["septiembre", "September", "setembro"],
+    ["octubre", "October", "outubro"],
+    ["noviembre", "November", "novembro"],
+    ["diciembre", "December", "dezembro"],
+];
+
+const fn column(language: Language) -> usize {
+    match language {
+        Language::Es => 0,
+        Language::En => 1,
+        Language::Pt => 2,
+    }
+}
+
+/// A weekday's name.
+#[must_use]
+pub fn weekday(day: Weekday, language: Language) -> &'static str {
+    WEEKDAYS[usize::try_from(day.to_monday_zero_offset()).unwrap_or(0)][column(language)]
+}
+
+/// A date with its weekday, without the year: `jueves 26 de noviembre`.
+#[must_use]
+pub fn date(date: Date, language: Language) -> String {
+    let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)][column(language)];
+    let weekday = weekday(date.weekday(), language);
+    match language {
+        Language::Es | Language::Pt => format!("{weekday} {} de {month}", date.day()),
+        Language::En => format!("{weekday} {} {month}", date.day()),
+    }
+}
+
+/// A wall-clock time: `10:30`.
+#[must_use]
+pub fn time(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// An enumeration: `10:30, 12:00 y 18:00`.
+#[must_use]
+pub fn list(items: &[String], language: Language) -> String {
+    let and = ["y", "and", "e"][column(language)];
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {and} {last}", first.join(", ")),
+    }
+}
+
+/// A delay: `unos 20 minutos`, or `un rato` when nobody said how long.
+#[must_use]
+pub fn delay(minutes: Option<u32>, language: Language) -> String {
+    match (minutes, language) {
+        (Some(minutes), Language::Es) => format!("unos {minutes} minutos"),
+        (Some(minutes), Language::En) => format!("about {minutes} minutes"),
+        (Some(minutes), Language::Pt) => format!("cerca de {minutes} minutos"),
+        (None, Language::Es) => "un rato".to_owned(),
+        (None, Language::En) => "a while".to_owned(),
+        (None, Language::Pt) => "algum tempo".to_owned(),
+    }
+}

@@ -1,0 +1,234 @@
+//! The table: items, their two indexes, and what only the owner of the file may read.
+
+use jiff::Timestamp;
+use ports::PortError;
+use ports::table::{
+    Cursor, ITEM_BYTES_MAX, Item, Key, Listing, Minute, PAGE_ITEMS_MAX, Page, Put, TRANSACT_ITEMS_MAX, Table,
+    Written,
+};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+
+use crate::Embedded;
+use crate::sql::{Nanos, end_of_prefix, port_error, refused};
+
+/// The name under which failures are reported.
+const TABLE: &str = "table";
+
+impl Table for Embedded {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
+        self.run(TABLE, |connection| {
+            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at FROM items WHERE key = ?1";
+            connection.prepare_cached(sql)?.query_row([&key.0], item).optional()
+        })
+    }
+
+    async fn put(&self, put: Put) -> Result<Written, PortError> {
+        check(&put)?;
+        self.run(TABLE, |connection| store(connection, &put.item))
+    }
+
+    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
+        check_transaction(&puts)?;
+        let all = || {
+            let mut connection = self.lock();
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for put in &puts {
+                if store(&transaction, &put.item)? == Written::Conflict {
+                    // Dropping the transaction takes back what the puts before this one stored.
+                    return Ok(Written::Conflict);
+                }
+            }
+            transaction.commit()?;
+            Ok(Written::Yes)
+        };
+        all().map_err(|error| port_error(TABLE, &error))
+    }
+
+    async fn due(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        check_limit(limit)?;
+        let after = after.map_or("", |cursor| cursor.0.as_str());
+        let found = self.run(TABLE, |connection| {
+            let sql = "SELECT key FROM items WHERE due_minute = ?1 AND due_shard = ?2 AND key > ?3 \
+                       ORDER BY key LIMIT ?4";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map(params![minute.0, shard, after, limit + 1], |row| row.get(0))?;
+            rows.map(|row| row.map(Key)).collect()
+        })?;
+        Ok(page(found, limit, |key: &Key| key.0.clone()))
+    }
+
+    async fn list(
+        &self,
+        list: &str,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        check_limit(limit)?;
+        // Without a cursor the reading starts at the prefix itself, before any key.
+        let (order, key) = after.map_or(Ok((prefix, "")), list_position)?;
+        let found = self.run(TABLE, |connection| {
+            let sql = "SELECT ord, key FROM items WHERE list = ?1 AND (ord, key) > (?2, ?3) AND ord < ?4 \
+                       ORDER BY ord, key LIMIT ?5";
+            let mut statement = connection.prepare_cached(sql)?;
+            let bounds = params![list, order, key, end_of_prefix(prefix), limit + 1];
+            let rows = statement.query_map(bounds, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<Vec<(String, String)>>>()
+        })?;
+        let found = page(found, limit, |(order, key)| list_cursor(order, key));
+        Ok(Page { entries: found.entries.into_iter().map(|(_, key)| Key(key)).collect(), next: found.next })
+    }
+}
+
+/// What only the owner of the file may ask: a deployment's table would have to be scanned for it.
+impl Embedded {
+    /// Deletes the items that have expired by `now`, and answers how many they were.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn purge_expired(&self, now: Timestamp) -> Result<usize, PortError> {
+        self.run(TABLE, |connection| {
+            connection.prepare_cached("DELETE FROM items WHERE expires_at <= ?1")?.execute([Nanos(now)])
+        })
+    }
+
+    /// Items whose key starts with `prefix`, by key, for reports; `limit` is at most [`PAGE_ITEMS_MAX`].
+    ///
+    /// # Errors
+    /// When the limit is refused or the file cannot be read.
+    pub fn items_of_kind(
+        &self,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Item>, PortError> {
+        check_limit(limit)?;
+        let after = after.map_or("", |cursor| cursor.0.as_str());
+        let found = self.run(TABLE, |connection| {
+            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at FROM items \
+                       WHERE key >= ?1 AND key < ?2 AND key > ?3 ORDER BY key LIMIT ?4";
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.query_map(params![prefix, end_of_prefix(prefix), after, limit + 1], item)?.collect()
+        })?;
+        Ok(page(found, limit, |item: &Item| item.key.0.clone()))
+    }
+
+    /// How many items have a key that starts with `prefix`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn count_items(&self, prefix: &str) -> Result<u64, PortError> {
+        self.run(TABLE, |connection| {
+            let sql = "SELECT count(*) FROM items WHERE key >= ?1 AND key < ?2";
+            let count: i64 = connection
+                .prepare_cached(sql)?
+                .query_row(params![prefix, end_of_prefix(prefix)], |row| row.get(0))?;
+            Ok(count.unsigned_abs())
+        })
+    }
+}
+
+/// Stores the item if its revision follows the stored one; one statement, so atomic by itself.
+fn store(connection: &Connection, item: &Item) -> rusqlite::Result<Written> {
+    let sql = if item.revision == 1 {
+        "INSERT INTO items (key, revision, body, due_minute, due_shard, due_at, list, ord, expires_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (key) DO NOTHING"
+    } else {
+        "UPDATE items SET revision = ?2, body = ?3, due_minute = ?4, due_shard = ?5, due_at = ?6, list = ?7, \
+         ord = ?8, expires_at = ?9 WHERE key = ?1 AND revision = ?2 - 1"
+    };
+    let revision = i64::try_from(item.revision)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let changed = connection.prepare_cached(sql)?.execute(params![
+        item.key.0,
+        revision,
+        item.body,
+        item.due.map(|due| Minute::of_due(due).0),
+        item.due.map(|_| Minute::shard_of(&item.key)),
+        item.due.map(Nanos),
+        item.listing.as_ref().map(|listing| &listing.list),
+        item.listing.as_ref().map(|listing| &listing.order),
+        item.expires_at.map(Nanos),
+    ])?;
+    Ok(if changed == 1 { Written::Yes } else { Written::Conflict })
+}
+
+fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
+    let instant = |column: &str| -> rusqlite::Result<Option<Timestamp>> {
+        Ok(row.get::<_, Option<Nanos>>(column)?.map(|nanos| nanos.0))
+    };
+    let list: Option<String> = row.get("list")?;
+    let order: Option<String> = row.get("ord")?;
+    Ok(Item {
+        key: Key(row.get("key")?),
+        revision: row.get::<_, i64>("revision")?.unsigned_abs(),
+        body: row.get("body")?,
+        due: instant("due_at")?,
+        listing: list.zip(order).map(|(list, order)| Listing { list, order }),
+        expires_at: instant("expires_at")?,
+    })
+}
+
+fn check(put: &Put) -> Result<(), PortError> {
+    if put.item.key.0.is_empty() {
+        return Err(refused(TABLE, "an empty key".to_owned()));
+    }
+    if put.item.revision == 0 {
+        return Err(refused(TABLE, "revisions count from 1".to_owned()));
+    }
+    let bytes = put.item.body.len();
+    if bytes > ITEM_BYTES_MAX {
+        return Err(refused(TABLE, format!("a body of {bytes} bytes, at most {ITEM_BYTES_MAX}")));
+    }
+    Ok(())
+}
+
+fn check_transaction(puts: &[Put]) -> Result<(), PortError> {
+    let count = puts.len();
+    if count > TRANSACT_ITEMS_MAX {
+        return Err(refused(TABLE, format!("a transaction of {count} items, at most {TRANSACT_ITEMS_MAX}")));
+    }
+    for (index, put) in puts.iter().enumerate() {
+        check(put)?;
+        if puts[..index].iter().any(|earlier| earlier.item.key == put.item.key) {
+            return Err(refused(TABLE, "a transaction with one key twice".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn check_limit(limit: u32) -> Result<(), PortError> {
+    if (1..=PAGE_ITEMS_MAX).contains(&limit) {
+        Ok(())
+    } else {
+        Err(refused(TABLE, format!("a page of {limit} entries, from 1 to {PAGE_ITEMS_MAX}")))
+    }
+}
+
+/// Makes a page of what a query for one entry more than `limit` has found.
+fn page<T>(mut found: Vec<T>, limit: u32, cursor: impl Fn(&T) -> String) -> Page<T> {
+    let limit = limit as usize;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = if more { found.last().map(|entry| Cursor(cursor(entry))) } else { None };
+    Page { entries: found, next }
+}
+
+/// A place in a list: the order's length, the order and the key, so that two entries of one order both come.
+fn list_cursor(order: &str, key: &str) -> String {
+    format!("{}:{order}{key}", order.len())
+}
+
+fn list_position(cursor: &Cursor) -> Result<(&str, &str), PortError> {
+    cursor
+        .0
+        .split_once(':')
+        .and_then(|(length, rest)| rest.split_at_checked(length.parse().ok()?))
+        .ok_or_else(|| refused(TABLE, "a cursor that no page of a list gave".to_owned()))
+}

@@ -1,0 +1,140 @@
+//! Dates and times as people write them in spreadsheets.
+
+use jiff::civil::{Date, Time};
+
+/// The century of a year of two digits.
+const CENTURY: i16 = 2000;
+/// Months of a year: a number above it is a day.
+const MONTHS: i16 = 12;
+
+/// Whether the day or the month comes first in dates such as `10/03/2027`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DateOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+impl DateOrder {
+    /// The order of a whole column, which one date alone cannot tell.
+    pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>, country: &str) -> Self {
+        let mut is_day_first = false;
+        let mut is_month_first = false;
+        for [first, second, _] in cells.filter_map(|cell| numbers(split(cell).0)) {
+            // A year in front settles the date by itself.
+            is_day_first |= (MONTHS + 1..=31).contains(&first);
+            is_month_first |= (MONTHS + 1..=31).contains(&second) && first <= MONTHS;
+        }
+        match (is_day_first, is_month_first) {
+            (false, true) => Self::MonthFirst,
+            (false, false) if country.eq_ignore_ascii_case("US") => Self::MonthFirst,
+            _ => Self::DayFirst,
+        }
+    }
+}
+
+/// Takes a cell apart into its date and what follows it: `10/03/2027 10:30`, `2027-03-10T10:30`.
+pub(super) fn split(cell: &str) -> (&str, &str) {
+    let after_date = |at: usize, mark: char| {
+        mark == ' '
+            || (mark.eq_ignore_ascii_case(&'t') && cell[..at].ends_with(|it: char| it.is_ascii_digit()))
+    };
+    let end = cell.char_indices().find(|(at, mark)| after_date(*at, *mark)).map_or(cell.len(), |(at, _)| at);
+    (&cell[..end], cell.get(end + 1..).unwrap_or_default().trim())
+}
+
+/// `2027-03-10`, `2027/3/10`, or three numbers in the column's order with `/`, `-` or `.` between them.
+pub(super) fn date(text: &str, order: DateOrder) -> Option<Date> {
+    let [first, second, third] = numbers(text)?;
+    let (year, month, day) = if first >= 1000 {
+        (first, second, third)
+    } else if order == DateOrder::DayFirst {
+        (third, second, first)
+    } else {
+        (third, first, second)
+    };
+    let year = if (0..100).contains(&year) { CENTURY + year } else { year };
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// The three numbers of a date. The year is the one with two or four digits that stands at an end.
+fn numbers(text: &str) -> Option<[i16; 3]> {
+    let mark = text.chars().find(|it| !it.is_ascii_digit()).filter(|it| "/-.".contains(*it))?;
+    let parts: Vec<&str> = text.split(mark).collect();
+    let [first, second, third] = parts[..] else { return None };
+    let digits_fit = match (first.len(), second.len(), third.len()) {
+        (4, 1..=2, 1..=2) | (1..=2, 1..=2, 2 | 4) => true,
+        _ => false,
+    };
+    let number = |part: &str| part.bytes().all(|it| it.is_ascii_digit()).then(|| part.parse().ok()).flatten();
+    if digits_fit { Some([number(first)?, number(second)?, number(third)?]) } else { None }
+}
+
+/// `10:30`, `10:30:00`, `10.30`, `10h30`, `10h`, `9`, each also with `hs` or with `am` or `pm` in any spelling.
+pub(super) fn time(text: &str) -> Option<Time> {
+    let text: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let (text, half) = without_half(&text);
+    let text = ["horas", "hrs.", "hrs", "hs.", "hs", "h."]
+        .into_iter()
+        .find_map(|it| text.strip_suffix(it))
+        .unwrap_or(text);
+    let (hour, rest) = text.split_once([':', '.', 'h']).unwrap_or((text, ""));
+    let (minute, second) = rest.split_once([':', '.']).unwrap_or((rest, ""));
+    let has_mark_only = rest.is_empty() && text.ends_with([':', '.']);
+    let (hour, minute, second) = (digits(hour, 1)?, digits_or_none(minute)?, digits_or_none(second)?);
+    let hour = match half {
+        None => hour,
+        Some(Half::Morning) if hour == 12 => 0,
+        Some(Half::Morning) if (1..12).contains(&hour) => hour,
+        Some(Half::Afternoon) if (1..12).contains(&hour) => hour + 12,
+        // "13:30 pm" is said twice, and clear.
+        Some(Half::Afternoon) if hour >= 12 => hour,
+        Some(_) => return None,
+    };
+    if has_mark_only { None } else { Time::new(hour, minute, second, 0).ok() }
+}
+
+/// Before or after noon.
+#[derive(Clone, Copy)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+fn without_half(text: &str) -> (&str, Option<Half>) {
+    let endings = [(["am", "a.m", "a.m."], Half::Morning), (["pm", "p.m", "p.m."], Half::Afternoon)];
+    for (spellings, half) in endings {
+        if let Some(rest) = spellings.into_iter().find_map(|it| text.strip_suffix(it)) {
+            return (rest, Some(half));
+        }
+    }
+    (text, None)
+}
+
+/// Minutes or seconds: two digits, or not there.
+fn digits_or_none(text: &str) -> Option<i8> {
+    if text.is_empty() { Some(0) } else { digits(text, 2) }
+}
+
+fn digits(text: &str, least: usize) -> Option<i8> {
+    let fits = (least..=2).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    if fits { text.parse().ok() } else { None }
+}
+
+/// `30`, `30 min`, `30'`, `0:30`, `1h`, `1h30`, in minutes; whether that is a sensible length is for the caller.
+pub(super) fn duration_minutes(text: &str) -> Option<u64> {
+    let text: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let whole = |it: &str| if it.len() <= 4 { it.parse::<u64>().ok() } else { None };
+    if let Some((hours, minutes)) = text.split_once([':', 'h']) {
+        let minutes = minutes.strip_suffix("min").unwrap_or(minutes);
+        let minutes = if minutes.is_empty() && text.ends_with('h') {
+            Some(0)
+        } else {
+            whole(minutes).filter(|it| *it < 60)
+        };
+        return Some(whole(hours)? * 60 + minutes?);
+    }
+    let number = ["minutos", "minutes", "mins", "min.", "min", "'", "m"]
+        .into_iter()
+        .find_map(|it| text.strip_suffix(it));
+    whole(number.unwrap_or(&text))
+}

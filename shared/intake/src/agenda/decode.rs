@@ -1,0 +1,131 @@
+//! From bytes to rows of cells: encoding, delimiter, quotes.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+/// Most line breaks within one cell. A quotation mark that is still open after them was never meant to quote.
+const CELL_BREAKS_MAX: usize = 40;
+
+/// A row with something in it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its number in a spreadsheet, from 1.
+    pub(super) number: usize,
+    /// Its cells, with runs of white space and line breaks as one space.
+    pub(super) cells: Vec<String>,
+    /// It has a quotation mark that opens a cell and is never closed, so its cells cannot be trusted.
+    pub(super) unclosed: bool,
+}
+
+/// The text of a file: by its byte order mark, else as UTF-8 if it is that throughout, else as Windows-1252, which
+/// Latin-1 files are too. Any bytes are some text in it, so this cannot fail.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark_bytes..]).0;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+/// The rows that have something in them; the first is the header.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let (delimiter, mut rest) = told_delimiter(&text).unwrap_or_else(|| (likely_delimiter(&text), &text));
+    let mut lines = Vec::new();
+    let mut number = 0;
+    while !rest.is_empty() {
+        number += 1;
+        let (bytes, closed) = row_bytes(rest.as_bytes(), delimiter);
+        let cells = cells(&rest[..bytes], delimiter);
+        if cells.iter().any(|it| !it.is_empty()) {
+            lines.push(Line { number, cells, unclosed: !closed });
+        }
+        // The line break itself.
+        rest = rest.get(bytes + 1..).unwrap_or_default();
+    }
+    lines
+}
+
+/// `sep=;` before the header is how Excel is told the delimiter; Excel does not count it as a row.
+fn told_delimiter(text: &str) -> Option<(u8, &str)> {
+    let (first, rest) = text.split_once('\n')?;
+    match first.trim_end().as_bytes() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] if DELIMITERS.contains(delimiter) => {
+            Some((*delimiter, rest))
+        }
+        _ => None,
+    }
+}
+
+/// The more likely first, for a header that has as many of one as of another.
+const DELIMITERS: [u8; 4] = [b';', b'\t', b',', b'|'];
+
+/// What the header has most of, outside quotation marks.
+fn likely_delimiter(text: &str) -> u8 {
+    let header = text.trim_start_matches('\n').as_bytes();
+    let mut counts = [0_usize; DELIMITERS.len()];
+    let mut quoted = false;
+    for byte in header {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                if let Some(at) = DELIMITERS.iter().position(|it| it == byte) {
+                    counts[at] += 1;
+                }
+            }
+        }
+    }
+    let most = counts.iter().copied().max().unwrap_or(0);
+    DELIMITERS
+        .into_iter()
+        .zip(counts)
+        .find(|(_, count)| *count == most)
+        .map_or(b',', |(delimiter, _)| delimiter)
+}
+
+/// How many bytes the first row has, without its line break; and whether every quotation mark in it is closed. A row
+/// in which one stays open ends at its first line break, so that the rows after it are read.
+fn row_bytes(text: &[u8], delimiter: u8) -> (usize, bool) {
+    let mut quoted = false;
+    let mut at_cell_start = true;
+    let mut first_break = None;
+    let mut breaks = 0;
+    for (at, byte) in text.iter().enumerate() {
+        match *byte {
+            b'\n' if !quoted => return (at, true),
+            b'\n' => {
+                first_break.get_or_insert(at);
+                breaks += 1;
+                if breaks > CELL_BREAKS_MAX {
+                    break;
+                }
+            }
+            // A doubled quotation mark closes and opens again, which comes to the same.
+            b'"' if quoted => quoted = false,
+            b'"' if at_cell_start || text[at - 1] == b'"' => quoted = true,
+            _ => {}
+        }
+        at_cell_start = !quoted && *byte == delimiter;
+    }
+    if quoted { (first_break.unwrap_or(text.len()), false) } else { (text.len(), true) }
+}
+
+fn cells(row: &str, delimiter: u8) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .buffer_capacity(row.len().max(1))
+        .from_reader(row.as_bytes());
+    let mut record = csv::StringRecord::new();
+    match reader.read_record(&mut record) {
+        Ok(true) => record.iter().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect(),
+        // An empty row; and there is no error to be had from text in memory.
+        Ok(false) | Err(_) => Vec::new(),
+    }
+}

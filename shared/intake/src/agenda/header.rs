@@ -1,0 +1,212 @@
+//! Which column says what.
+
+use super::decode::Line;
+use crate::Unreadable;
+use crate::text::key;
+
+/// What a column can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    AppointmentId,
+    PatientId,
+    /// A number of the state's for a person.
+    NationalId,
+    GivenName,
+    FamilyName,
+    FullName,
+    Phone,
+    Email,
+    Date,
+    Time,
+    Start,
+    Zone,
+    Language,
+    Practitioner,
+    Service,
+    Site,
+    Modality,
+    Duration,
+    Status,
+    Country,
+}
+
+impl Column {
+    /// The name of the field in a rejection, which is the field's in an event where it has one there.
+    pub(super) const fn field(self) -> &'static str {
+        match self {
+            Self::AppointmentId => "appointment_id",
+            Self::PatientId | Self::NationalId => "patient_id",
+            Self::GivenName => "given_name",
+            Self::FamilyName => "family_name",
+            Self::FullName => "name",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Start => "start",
+            Self::Zone => "time_zone",
+            Self::Language => "language",
+            Self::Practitioner => "practitioner",
+            Self::Service => "service",
+            Self::Site => "site",
+            Self::Modality => "modality",
+            Self::Duration => "duration_minutes",
+            Self::Status => "status",
+            Self::Country => "country",
+        }
+    }
+}
+
+/// The headers of each column, as [`key`] spells them and separated by spaces. Where a file has several of one column,
+/// the first named here that is filled in counts: a mobile before a telephone.
+const NAMES: &[(Column, &str)] = &[
+    (
+        Column::AppointmentId,
+        "appointmentid idappointment idcita citaid idturno turnoid nroturno numeroturno nroturno nrocita numerocita \
+         numerodecita numerodeturno codigocita codigoturno idagendamento codigoagendamento idconsulta bookingid \
+         appointment cita turno id nro numero no num codigo",
+    ),
+    (
+        Column::PatientId,
+        "patientid idpatient pacienteid idpaciente patientno patientnumber nropaciente numeropaciente mrn \
+         historiaclinica nrohistoriaclinica numerohistoriaclinica nrohc hc historia nhc prontuario expediente chart \
+         chartnumber",
+    ),
+    (
+        Column::NationalId,
+        "dni documento nrodocumento numerodocumento cpf curp cedula nif nie rut ci nationalid",
+    ),
+    (
+        Column::GivenName,
+        "givenname firstname nombre nombres nombredepila nombrepaciente nombredelpaciente primernombre nome forename",
+    ),
+    (
+        Column::FamilyName,
+        "familyname lastname surname apellido apellidos apellidopaciente apellidosdelpaciente sobrenome",
+    ),
+    (
+        Column::FullName,
+        "fullname nombrecompleto nombreyapellido nombreyapellidos nombresyapellidos apellidoynombre \
+         apellidosynombres apellidosynombre apellidonombre nomecompleto patientname pacientenombre paciente patient \
+         name",
+    ),
+    (
+        Column::Phone,
+        "celular movil mobile cel cell cellphone mobilephone mobilenumber whatsapp wsp telefonomovil telefonocelular \
+         numerocelular numerodecelular nrocelular telemovel telefono tel phone phonenumber telephone telefone fone \
+         telefonos numerodetelefono telefonodecontacto telefonocontacto contacto contato",
+    ),
+    (Column::Email, "email mail correo correoelectronico emailaddress direcciondecorreo emailpaciente"),
+    (
+        Column::Date,
+        "fecha date data fechacita fechaturno fechadelturno fechadelacita fechadecita appointmentdate dataconsulta \
+         datadaconsulta dia day",
+    ),
+    (
+        Column::Time,
+        "hora time horario horacita horaturno horadelturno horadelacita horainicio horadeinicio appointmenttime \
+         starttime horaconsulta",
+    ),
+    (
+        Column::Start,
+        "start fechayhora fechahora datahora dataehora datetime dateandtime appointmentdatetime startdatetime inicio \
+         comienzo startsat",
+    ),
+    (Column::Zone, "timezone zona zonahoraria tz fusohorario fuso"),
+    (Column::Language, "language idioma lengua lingua lang"),
+    (
+        Column::Practitioner,
+        "practitioner profesional profissional medico medica doctor doctora doutor dr provider physician especialista \
+         nombreprofesional",
+    ),
+    (
+        Column::Service,
+        "service servicio servico especialidad especialidade specialty motivo reason prestacion procedimiento \
+         tratamiento appointmenttype tipodecita tipodeconsulta tipodeturno",
+    ),
+    (
+        Column::Site,
+        "site sede centro lugar local location clinica clinic sucursal unidade consultorio direccion office",
+    ),
+    (Column::Modality, "modality modalidad modalidade tipodeatencion"),
+    (
+        Column::Duration,
+        "duration duracion duracao durationminutes duracionminutos duracionmin duracionenminutos minutos minutes",
+    ),
+    (Column::Status, "status estado estadocita estadoturno estadodelturno estadodelacita situacao situacion"),
+    (Column::Country, "country pais paisdelpaciente countrycode"),
+];
+
+/// What stands in a cell that is meant to be empty.
+const BLANKS: [&str; 9] = ["-", "--", "—", "n/a", "#n/a", "s/d", "null", "none", "sin dato"];
+
+/// A file's first row.
+#[derive(Debug)]
+pub(super) struct Header {
+    width: usize,
+    /// Each column with its place, in the order in which they count.
+    columns: Vec<(Column, usize)>,
+}
+
+impl Header {
+    /// Finds the columns, and refuses a file from which no row could become an appointment.
+    pub(super) fn read(cells: &[String]) -> Result<Self, Unreadable> {
+        let keys: Vec<String> = cells.iter().map(|it| key(it)).collect();
+        let mut columns: Vec<(Column, usize)> = Vec::new();
+        for (column, names) in NAMES {
+            for name in names.split(' ') {
+                let named = keys.iter().enumerate().filter(|(_, key)| *key == name);
+                columns.extend(named.map(|(at, _)| (*column, at)));
+            }
+        }
+        let mut header = Self { width: cells.len(), columns };
+        // "Nombre" alone is the whole name.
+        if !header.has(Column::FamilyName) && !header.has(Column::FullName) {
+            for (column, _) in header.columns.iter_mut().filter(|(column, _)| *column == Column::GivenName) {
+                *column = Column::FullName;
+            }
+        }
+        let missing = header.missing();
+        if missing.is_empty() { Ok(header) } else { Err(Unreadable::NoHeader { missing }) }
+    }
+
+    fn missing(&self) -> Vec<&'static str> {
+        let any = |columns: &[Column]| columns.iter().any(|it| self.has(*it));
+        let has_start = self.has(Column::Start);
+        let known_by = [
+            Column::PatientId,
+            Column::NationalId,
+            Column::GivenName,
+            Column::FamilyName,
+            Column::FullName,
+            Column::Phone,
+        ];
+        let needs = [
+            (has_start || self.has(Column::Date), "the date"),
+            (has_start || self.has(Column::Time), "the time"),
+            (any(&known_by), "the patient (a name, an id or a phone)"),
+            (any(&[Column::Phone, Column::Email]), "the phone or the e-mail"),
+        ];
+        needs.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect()
+    }
+
+    /// Whether the file has the column.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.columns.iter().any(|(it, _)| *it == column)
+    }
+
+    /// How many cells a row has to have.
+    pub(super) const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// What a row says in a column, if anything.
+    pub(super) fn cell<'a>(&self, line: &'a Line, column: Column) -> Option<&'a str> {
+        let mut places = self.columns.iter().filter(|(it, _)| *it == column).map(|(_, at)| *at);
+        places.find_map(|at| line.cells.get(at).map(String::as_str).filter(|it| !is_blank(it)))
+    }
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.is_empty() || BLANKS.iter().any(|it| it.eq_ignore_ascii_case(cell))
+}

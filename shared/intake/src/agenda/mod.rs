@@ -1,0 +1,107 @@
+//! The agenda as a small clinic has it: a spreadsheet saved as CSV, TSV or TXT.
+//!
+//! Guarantees: the delimiter, the encoding and the order of day and month are found out from the file; columns are
+//! known by their header's name in Spanish, English or Portuguese, in any order, and others are passed over; every
+//! row that is not blank either becomes an event or is named with its number, the field and the reason. Uploading the
+//! same file again tells the same of the same appointments and patients.
+//!
+//! Row numbers are the spreadsheet's: the header is row 1, blank rows count, and a cell with line breaks is one row.
+//!
+//! **Day and month.** `2027-03-10` is what it says. Of `10/03/2027` the day comes first, unless the column shows that
+//! the month does: somewhere a second part over 12, nowhere a first part over 12. Where all dates of the column read
+//! both ways, the day comes first, except for a clinic in the United States.
+//!
+//! **Ids.** An appointment or patient number that Pulso's ids cannot spell ("A/123") is replaced by one derived from
+//! it. Without a column of appointment numbers the id comes from patient, start, service and practitioner, so a moved
+//! appointment is a new one. A number of the state's (DNI, CPF, CURP) is a person's own and would stand in logs, so
+//! the patient's id is derived from it.
+
+mod clock;
+mod decode;
+mod header;
+mod name;
+mod row;
+
+use std::collections::HashMap;
+
+use domain::event::{ClinicEvent, Happening};
+use domain::ids::CaseId;
+use jiff::Timestamp;
+
+use crate::{Defaults, Intake, Problems, Unreadable};
+use clock::DateOrder;
+use decode::Line;
+use header::{Column, Header};
+
+/// Most rows below the header, blank ones not counted.
+pub const ROWS_MAX: usize = 5_000;
+/// Largest file, in bytes.
+pub const AGENDA_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Reads a file that was uploaded at `uploaded_at`, which is also when its events are taken to have occurred.
+pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result<Intake, Unreadable> {
+    if bytes.len() > AGENDA_BYTES_MAX {
+        return Err(Unreadable::TooLarge { bytes_max: AGENDA_BYTES_MAX });
+    }
+    let text = decode::text(bytes);
+    let mut lines = decode::lines(&text).into_iter();
+    let header = Header::read(&lines.next().ok_or(Unreadable::Empty)?.cells)?;
+    let lines: Vec<Line> = lines.collect();
+    if lines.len() > ROWS_MAX {
+        return Err(Unreadable::TooMany { count_max: ROWS_MAX });
+    }
+    let context =
+        row::Context { header: &header, defaults, order: date_order(&lines, &header, defaults), uploaded_at };
+    let mut told = Told::default();
+    let mut intake = Intake::default();
+    for line in &lines {
+        let mut problems = Problems::of(line.number);
+        let event = row::read(line, &context, &mut problems)
+            .filter(|_| problems.found.is_empty())
+            .filter(|event| told.is_new(event, line, &context, &mut problems));
+        match event {
+            Some(event) => intake.events.push((line.number, event)),
+            None => intake.rejected.append(&mut problems.found),
+        }
+    }
+    Ok(intake)
+}
+
+fn date_order(lines: &[Line], header: &Header, defaults: &Defaults) -> DateOrder {
+    let dates = lines
+        .iter()
+        .filter_map(|line| header.cell(line, Column::Date).or_else(|| header.cell(line, Column::Start)));
+    DateOrder::of(dates, &defaults.country)
+}
+
+/// The appointments that earlier rows told of.
+#[derive(Default)]
+struct Told<'a> {
+    rows: HashMap<CaseId, &'a Line>,
+}
+
+impl<'a> Told<'a> {
+    /// Whether no earlier row told of the appointment; if one did, the problem says which.
+    fn is_new(
+        &mut self,
+        event: &ClinicEvent,
+        line: &'a Line,
+        context: &row::Context<'_>,
+        problems: &mut Problems,
+    ) -> bool {
+        let Happening::Appointment { appointment, .. } = &event.what else { return true };
+        let Some(earlier) = self.rows.get(&appointment.id) else {
+            self.rows.insert(appointment.id.clone(), line);
+            return true;
+        };
+        let number = earlier.number;
+        if earlier.cells == line.cells {
+            problems.add("row", format!("repeats row {number}"));
+        } else if context.header.cell(line, Column::AppointmentId).is_some() {
+            problems.add("appointment_id", format!("appointment id already used in row {number}"));
+        } else {
+            problems.add("row", format!("is the appointment of row {number} again"));
+        }
+        false
+    }
+}

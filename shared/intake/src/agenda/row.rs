@@ -1,0 +1,280 @@
+//! One row into one event.
+
+use domain::civil::{CivilTime, Zone};
+use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening, PatientFacts};
+use domain::ids::{CaseId, EventId, PatientId, derived};
+use domain::phi::Phi;
+use domain::phone::E164;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+
+use super::clock::{self, DateOrder};
+use super::decode::Line;
+use super::header::{Column, Header};
+use super::name;
+use crate::json::DURATION_MINUTES;
+use crate::text::{NAME_CHARS_MAX, TEXT_CHARS_MAX, email, key, line as checked};
+use crate::{Defaults, Problems, moment, phone, vocabulary};
+
+/// What is the same for all rows of a file.
+pub(super) struct Context<'a> {
+    pub(super) header: &'a Header,
+    pub(super) defaults: &'a Defaults,
+    pub(super) order: DateOrder,
+    pub(super) uploaded_at: Timestamp,
+}
+
+/// Reads a row. `None`, and also an event whose reading left problems, is not to be used.
+pub(super) fn read(line: &Line, context: &Context<'_>, problems: &mut Problems) -> Option<ClinicEvent> {
+    check_shape(line, context.header.width(), problems)?;
+    let row = Row { line, context };
+    let patient = row.patient(problems);
+    let start = row.start(problems);
+    let change = match row.cell(Column::Status) {
+        Some(status) => problems.keep(
+            Column::Status.field(),
+            vocabulary::status(status)
+                .ok_or("is not a status Pulso knows (booked, cancelled, completed, missed)"),
+        ),
+        None => Some(AppointmentChange::Booked),
+    };
+    let (practitioner, service) =
+        (row.text(Column::Practitioner, problems), row.text(Column::Service, problems));
+    let site = row.text(Column::Site, problems);
+    let duration_minutes = row.duration(problems);
+    let modality = row.cell(Column::Modality).and_then(|it| {
+        let modality =
+            vocabulary::modality(it).ok_or("is not a modality Pulso knows (on site, video, phone)");
+        problems.keep(Column::Modality.field(), modality)
+    });
+    let (patient, start) = (patient?, start?);
+    let id = row.appointment_id(&patient.id, &start, service.as_deref(), practitioner.as_deref());
+    let appointment = AppointmentFacts {
+        id: problems.keep(Column::AppointmentId.field(), id)?,
+        start: Some(start),
+        duration_minutes,
+        practitioner: practitioner.map(Phi::new),
+        service: service.map(Phi::new),
+        site,
+        modality,
+        sequence: None,
+        delay_minutes: None,
+    };
+    Some(ClinicEvent {
+        event_id: problems.keep("row", row.event_id())?,
+        occurred_at: context.uploaded_at,
+        patient: Some(patient),
+        what: Happening::Appointment { change: change?, appointment },
+    })
+}
+
+/// A row whose cells are not under their headers is not read at all. Empty cells at its end do no harm.
+fn check_shape(line: &Line, width: usize, problems: &mut Problems) -> Option<()> {
+    let filled = line.cells.iter().rposition(|it| !it.is_empty()).map_or(0, |at| at + 1);
+    if line.unclosed {
+        problems.add("row", "has a quotation mark that is never closed");
+    } else if line.cells.len() < width || filled > width {
+        let cells = if line.cells.len() < width { line.cells.len() } else { filled };
+        problems.add("row", format!("has {cells} cells where the header has {width}"));
+    } else {
+        return Some(());
+    }
+    None
+}
+
+/// A row and what is needed to read it.
+struct Row<'a> {
+    line: &'a Line,
+    context: &'a Context<'a>,
+}
+
+impl<'a> Row<'a> {
+    fn cell(&self, column: Column) -> Option<&'a str> {
+        self.context.header.cell(self.line, column)
+    }
+
+    fn text(&self, column: Column, problems: &mut Problems) -> Option<String> {
+        problems.keep(column.field(), checked(self.cell(column)?, TEXT_CHARS_MAX))
+    }
+
+    fn name(&self, column: Column, text: Option<&str>, problems: &mut Problems) -> Option<String> {
+        problems.keep(column.field(), checked(text?, NAME_CHARS_MAX))
+    }
+
+    fn patient(&self, problems: &mut Problems) -> Option<PatientFacts> {
+        let (given, family) = self.names(problems);
+        let phone = self.phone(problems);
+        let email = self.cell(Column::Email).and_then(|it| problems.keep(Column::Email.field(), email(it)));
+        let is_reachable = self.cell(Column::Phone).is_some() || self.cell(Column::Email).is_some();
+        if !is_reachable {
+            problems
+                .add(Column::Phone.field(), "is missing, and so is the e-mail: no way to reach the patient");
+        }
+        let language = self.cell(Column::Language).and_then(|it| {
+            let language = vocabulary::language(it, self.context.defaults.language);
+            problems.keep(Column::Language.field(), language.ok_or("is not a language"))
+        });
+        let id = self.patient_id(given.as_deref(), family.as_deref(), phone.as_ref(), problems);
+        Some(PatientFacts {
+            id: id?,
+            given_name: given.map(Phi::new),
+            family_name: family.map(Phi::new),
+            phone,
+            email: email.map(Phi::new),
+            language,
+            time_zone: None,
+            groups: None,
+            consents: Vec::new(),
+        })
+    }
+
+    /// Names of their own columns; what is missing there comes from the whole name.
+    fn names(&self, problems: &mut Problems) -> (Option<String>, Option<String>) {
+        let (given, family) = (self.cell(Column::GivenName), self.cell(Column::FamilyName));
+        if given.is_some() || family.is_some() {
+            let given = self.name(Column::GivenName, given, problems);
+            return (given, self.name(Column::FamilyName, family, problems));
+        }
+        let (given, family) = self.cell(Column::FullName).map_or((None, None), name::split);
+        let given = self.name(Column::FullName, given, problems);
+        (given, self.name(Column::FullName, family, problems))
+    }
+
+    fn phone(&self, problems: &mut Problems) -> Option<E164> {
+        let country = match self.cell(Column::Country) {
+            None => Some(self.context.defaults.country.clone()),
+            Some(text) => {
+                let country = vocabulary::country(text).ok_or("is not a country Pulso knows");
+                problems.keep(Column::Country.field(), country)
+            }
+        };
+        problems.keep(Column::Phone.field(), phone::parse(self.cell(Column::Phone)?, &country?))
+    }
+
+    fn patient_id(
+        &self,
+        given: Option<&str>,
+        family: Option<&str>,
+        phone: Option<&E164>,
+        problems: &mut Problems,
+    ) -> Option<PatientId> {
+        const PREFIX: &str = "pat";
+        let id = if let Some(id) = self.cell(Column::PatientId) {
+            PatientId::new(id).or_else(|_| PatientId::new(derived(PREFIX, &["number", id])))
+        } else if let Some(number) = self.cell(Column::NationalId) {
+            PatientId::new(derived(PREFIX, &["national", &key(number)]))
+        } else {
+            let names = [given, family].map(|it| key(it.unwrap_or_default()));
+            let phone = phone.map(E164::canonical);
+            let address = self.cell(Column::Email).unwrap_or_default().to_lowercase();
+            let reached = phone.as_ref().map_or(address.as_str(), E164::expose);
+            if phone.is_none() && names.iter().all(String::is_empty) {
+                // A phone that is there and wrong has been named already.
+                if self.cell(Column::Phone).is_none() {
+                    problems.add("patient", "has no name, id or phone");
+                }
+                return None;
+            }
+            PatientId::new(derived(PREFIX, &["reached", reached, &names[0], &names[1]]))
+        };
+        problems.keep(Column::PatientId.field(), id)
+    }
+
+    fn zone(&self, problems: &mut Problems) -> Option<Zone> {
+        match self.cell(Column::Zone) {
+            Some(name) => problems.keep(Column::Zone.field(), Zone::new(name)),
+            None => Some(self.context.defaults.zone.clone()),
+        }
+    }
+
+    fn start(&self, problems: &mut Problems) -> Option<CivilTime> {
+        let zone = self.zone(problems);
+        let (column, date, time) = match self.cell(Column::Start) {
+            Some(cell) => {
+                // Written by a program, perhaps with an offset. Without one the column's own rules lead to the same.
+                if let (Ok(start), Some(_)) = (moment::start(cell, zone.as_ref()?), cell.find(['T', 't'])) {
+                    return Some(start);
+                }
+                let (date, time) = self.written_start(cell, problems)?;
+                (Column::Start, date, time)
+            }
+            None => {
+                let date = self.date(problems);
+                let time = self.time(problems);
+                (Column::Time, date?, time?)
+            }
+        };
+        if let Err(problem) = moment::check_year(date) {
+            let column = if column == Column::Time { Column::Date } else { column };
+            problems.add(column.field(), problem);
+            return None;
+        }
+        problems.keep(column.field(), CivilTime::from_local(DateTime::from_parts(date, time), zone?))
+    }
+
+    /// Date and time in one cell; or, beside a column of dates, the time alone.
+    fn written_start(&self, cell: &str, problems: &mut Problems) -> Option<(Date, Time)> {
+        if let (Some(time), true) = (clock::time(cell), self.cell(Column::Date).is_some()) {
+            return Some((self.date(problems)?, time));
+        }
+        let (date, time) = clock::split(cell);
+        let both = clock::date(date, self.context.order).zip(clock::time(time));
+        problems.keep(Column::Start.field(), both.ok_or("is not a date and time such as 10/03/2027 10:30"))
+    }
+
+    /// A date; a midnight that a spreadsheet put after it means nothing.
+    fn date(&self, problems: &mut Problems) -> Option<Date> {
+        let Some(cell) = self.cell(Column::Date) else {
+            problems.add(Column::Date.field(), "is missing");
+            return None;
+        };
+        let (date, rest) = clock::split(cell);
+        let is_bare = rest.is_empty() || clock::time(rest).is_some_and(|it| it == Time::midnight());
+        let date = clock::date(date, self.context.order).filter(|_| is_bare);
+        problems.keep(Column::Date.field(), date.ok_or("is not a date such as 10/03/2027 or 2027-03-10"))
+    }
+
+    fn time(&self, problems: &mut Problems) -> Option<Time> {
+        let Some(cell) = self.cell(Column::Time) else {
+            problems.add(Column::Time.field(), "is missing");
+            return None;
+        };
+        problems.keep(Column::Time.field(), clock::time(cell).ok_or("is not a time of day such as 10:30"))
+    }
+
+    fn duration(&self, problems: &mut Problems) -> Option<u32> {
+        let minutes = clock::duration_minutes(self.cell(Column::Duration)?)
+            .filter(|it| DURATION_MINUTES.contains(it))
+            .and_then(|it| u32::try_from(it).ok());
+        let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
+        let reason = || format!("is not a number of minutes from {least} to {most}");
+        problems.keep(Column::Duration.field(), minutes.ok_or_else(reason))
+    }
+
+    fn appointment_id(
+        &self,
+        patient: &PatientId,
+        start: &CivilTime,
+        service: Option<&str>,
+        practitioner: Option<&str>,
+    ) -> Result<CaseId, domain::ids::InvalidId> {
+        const PREFIX: &str = "apt";
+        if let Some(id) = self.cell(Column::AppointmentId) {
+            return CaseId::new(id).or_else(|_| CaseId::new(derived(PREFIX, &["number", id])));
+        }
+        let [service, practitioner] = [service, practitioner].map(|it| key(it.unwrap_or_default()));
+        let start_text = start.local.to_string();
+        CaseId::new(derived(
+            PREFIX,
+            &["told", patient.as_str(), &start_text, start.zone.as_str(), &service, &practitioner],
+        ))
+    }
+
+    /// What the row says and when it was said: the same file sent again in one upload is the same event.
+    fn event_id(&self) -> Result<EventId, domain::ids::InvalidId> {
+        let uploaded_at = self.context.uploaded_at.to_string();
+        let mut parts: Vec<&str> = self.line.cells.iter().map(String::as_str).collect();
+        parts.push(&uploaded_at);
+        EventId::new(derived("evt", &parts))
+    }
+}

@@ -1,0 +1,139 @@
+//! One event: its type decides what has to be said.
+
+use domain::civil::Zone;
+use domain::event::{
+    AppointmentChange, AppointmentFacts, ClinicEvent, Happening, NoticeFacts, NoticeKind, PatientFacts,
+};
+use domain::ids::{CaseId, EventId, PatientId};
+use domain::phi::Phi;
+
+use super::fields::Object;
+use super::{DURATION_MINUTES, patient};
+use crate::text::{TEXT_CHARS_MAX, line};
+use crate::{Defaults, Problems, moment, vocabulary};
+
+/// How late a visit can start, in minutes.
+const DELAY_MINUTES: std::ops::RangeInclusive<u64> = 1..=600;
+
+/// What an event's `type` says.
+enum Kind {
+    Appointment(AppointmentChange),
+    Notice(NoticeKind),
+    PatientUpdated,
+    PatientMerged,
+}
+
+impl Kind {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        let change = |name: &str| AppointmentChange::ALL.into_iter().find(|it| it.1 == name).map(|it| it.0);
+        let notice = NoticeKind::ALL.into_iter().find(|it| it.1 == text).map(|it| Self::Notice(it.0));
+        match text {
+            "patient.updated" => Some(Self::PatientUpdated),
+            "patient.merged" => Some(Self::PatientMerged),
+            _ => notice.or_else(|| text.strip_prefix("appointment.").and_then(change).map(Self::Appointment)),
+        }
+        .ok_or("is not an event type Pulso knows")
+    }
+
+    /// Whether it means nothing without saying whom it is about. An appointment told before has its patient.
+    const fn needs_patient(&self) -> bool {
+        match self {
+            Self::Appointment(change) => matches!(change, AppointmentChange::Booked),
+            Self::Notice(_) | Self::PatientUpdated | Self::PatientMerged => true,
+        }
+    }
+}
+
+/// Reads an event. `None`, and also an event whose reading left problems, is not to be used.
+pub(super) fn read(root: &Object<'_>, defaults: &Defaults, problems: &mut Problems) -> Option<ClinicEvent> {
+    let event_id = root.need("event_id", problems, EventId::new);
+    let kind = root.need("type", problems, Kind::parse);
+    let occurred_at = root.need("occurred_at", problems, moment::instant);
+    let needs_patient = kind.as_ref().is_some_and(Kind::needs_patient);
+    let patient =
+        if needs_patient { root.need_object("patient", problems) } else { root.object("patient", problems) };
+    let facts = patient.as_ref().and_then(|it| patient::read(it, defaults, problems));
+    let what = match kind? {
+        Kind::Appointment(change) => {
+            let appointment = root.need_object("appointment", problems)?;
+            let appointment = read_appointment(&appointment, change, defaults, problems)?;
+            Happening::Appointment { change, appointment }
+        }
+        Kind::Notice(notice) => {
+            Happening::Notice { notice, facts: read_notice(root, event_id.as_ref(), problems)? }
+        }
+        Kind::PatientUpdated => Happening::PatientUpdated,
+        Kind::PatientMerged => Happening::PatientMerged {
+            merged: read_merged(root, patient.as_ref(), facts.as_ref(), problems)?,
+        },
+    };
+    Some(ClinicEvent { event_id: event_id?, occurred_at: occurred_at?, patient: facts, what })
+}
+
+fn read_appointment(
+    object: &Object<'_>,
+    change: AppointmentChange,
+    defaults: &Defaults,
+    problems: &mut Problems,
+) -> Option<AppointmentFacts> {
+    let text = |it: &str| line(it, TEXT_CHARS_MAX);
+    let id = object.need("id", problems, CaseId::new);
+    let zone = if object.has("time_zone") {
+        object.read("time_zone", problems, Zone::new)
+    } else {
+        Some(defaults.zone.clone())
+    };
+    let needs_start = matches!(change, AppointmentChange::Booked | AppointmentChange::Moved);
+    let start = match zone {
+        Some(zone) if needs_start => object.need("start", problems, |it| moment::start(it, &zone)),
+        Some(zone) => object.read("start", problems, |it| moment::start(it, &zone)),
+        // Whether the clocks skip the time cannot be told; nothing is made of the start of such an event anyway.
+        None => None,
+    };
+    let minutes = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let facts = AppointmentFacts {
+        start,
+        duration_minutes: object.whole("duration_minutes", &DURATION_MINUTES, problems).map(minutes),
+        practitioner: object.read("practitioner", problems, text).map(Phi::new),
+        service: object.read("service", problems, text).map(Phi::new),
+        site: object.read("site", problems, text),
+        modality: object.read("modality", problems, |it| {
+            vocabulary::modality(it).ok_or("is not a modality Pulso knows (on_site, video, phone)")
+        }),
+        sequence: object.whole("sequence", &(0..=u64::MAX), problems),
+        delay_minutes: object.whole("delay_minutes", &DELAY_MINUTES, problems).map(minutes),
+        id: id?,
+    };
+    Some(facts)
+}
+
+/// A notice need not be numbered: then the event's own id stands for it.
+fn read_notice(
+    root: &Object<'_>,
+    event_id: Option<&EventId>,
+    problems: &mut Problems,
+) -> Option<NoticeFacts> {
+    let object = root.object("notice", problems);
+    let object = object.as_ref();
+    let id = object.and_then(|it| it.read("id", problems, CaseId::new));
+    let reference = object.and_then(|it| it.read("reference", problems, |text| line(text, TEXT_CHARS_MAX)));
+    let due_on = object.and_then(|it| it.read("due_on", problems, moment::day));
+    let id = id.or_else(|| CaseId::new(event_id?.as_str()).ok())?;
+    Some(NoticeFacts { reference: reference.unwrap_or_else(|| id.as_str().to_owned()), id, due_on })
+}
+
+/// The record that no longer stands: `merged_patient_id`, or `merged_id` within the patient that stays.
+fn read_merged(
+    root: &Object<'_>,
+    patient: Option<&Object<'_>>,
+    stays: Option<&PatientFacts>,
+    problems: &mut Problems,
+) -> Option<PatientId> {
+    let inside = patient.filter(|it| it.has("merged_id") && !root.has("merged_patient_id"));
+    let (object, name) = inside.map_or((root, "merged_patient_id"), |it| (it, "merged_id"));
+    let merged = object.need(name, problems, PatientId::new)?;
+    if stays.is_some_and(|it| it.id == merged) {
+        problems.add(object.place(name), "is the patient that stays");
+    }
+    Some(merged)
+}

@@ -1,0 +1,163 @@
+//! Reading a JSON object field by field, so that each problem names its place.
+//!
+//! `null` is the same as absent, and so is a text of nothing but spaces: systems write both for what they do not know.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+
+use crate::Problems;
+
+/// An object somewhere in an event, and the path to it.
+pub(super) struct Object<'a> {
+    path: String,
+    fields: &'a Map<String, Value>,
+}
+
+impl<'a> Object<'a> {
+    /// The event itself.
+    pub(super) const fn root(fields: &'a Map<String, Value>) -> Self {
+        Self { path: String::new(), fields }
+    }
+
+    /// A field's place, from the event down: `appointment.start`.
+    pub(super) fn place(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    /// Whether something is said.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.value(name).is_some()
+    }
+
+    fn value(&self, name: &str) -> Option<&'a Value> {
+        match self.fields.get(name)? {
+            Value::Null => None,
+            Value::String(text) if text.trim().is_empty() => None,
+            value => Some(value),
+        }
+    }
+
+    /// A text that means something, if it is there.
+    pub(super) fn read<T, E: Display>(
+        &self,
+        name: &str,
+        problems: &mut Problems,
+        meaning: impl FnOnce(&'a str) -> Result<T, E>,
+    ) -> Option<T> {
+        match self.value(name)? {
+            Value::String(text) => problems.keep(self.place(name), meaning(text)),
+            _ => self.refuse(name, problems, "is not a text"),
+        }
+    }
+
+    /// A text that means something and has to be there.
+    pub(super) fn need<T, E: Display>(
+        &self,
+        name: &str,
+        problems: &mut Problems,
+        meaning: impl FnOnce(&'a str) -> Result<T, E>,
+    ) -> Option<T> {
+        if self.has(name) {
+            self.read(name, problems, meaning)
+        } else {
+            self.refuse(name, problems, "is missing")
+        }
+    }
+
+    /// A whole number within limits, if it is there.
+    pub(super) fn whole(
+        &self,
+        name: &str,
+        within: &RangeInclusive<u64>,
+        problems: &mut Problems,
+    ) -> Option<u64> {
+        let number = self.value(name)?.as_u64();
+        number.filter(|it| within.contains(it)).or_else(|| {
+            let (least, most) = (within.start(), within.end());
+            self.refuse(name, problems, format!("is not a whole number from {least} to {most}"))
+        })
+    }
+
+    /// Yes or no, which has to be there.
+    pub(super) fn need_flag(&self, name: &str, problems: &mut Problems) -> Option<bool> {
+        match self.value(name) {
+            Some(Value::Bool(flag)) => Some(*flag),
+            Some(_) => self.refuse(name, problems, "is not true or false"),
+            None => self.refuse(name, problems, "is missing"),
+        }
+    }
+
+    /// An object inside this one, if it is there.
+    pub(super) fn object(&self, name: &str, problems: &mut Problems) -> Option<Object<'a>> {
+        match self.value(name)? {
+            Value::Object(fields) => Some(Self { path: self.place(name), fields }),
+            _ => self.refuse(name, problems, "is not an object"),
+        }
+    }
+
+    /// An object inside this one that has to be there.
+    pub(super) fn need_object(&self, name: &str, problems: &mut Problems) -> Option<Object<'a>> {
+        if self.has(name) { self.object(name, problems) } else { self.refuse(name, problems, "is missing") }
+    }
+
+    /// An array of at most `count_max` values, if it is there, each with its place.
+    pub(super) fn array(
+        &self,
+        name: &str,
+        count_max: usize,
+        problems: &mut Problems,
+    ) -> Option<Vec<Item<'a>>> {
+        match self.value(name)? {
+            Value::Array(values) if values.len() > count_max => {
+                self.refuse(name, problems, format!("has more than {count_max} entries"))
+            }
+            Value::Array(values) => {
+                let path = self.place(name);
+                let item = |(index, value)| Item { place: format!("{path}[{index}]"), value };
+                Some(values.iter().enumerate().map(item).collect())
+            }
+            _ => self.refuse(name, problems, "is not an array"),
+        }
+    }
+
+    fn refuse<T>(&self, name: &str, problems: &mut Problems, reason: impl ToString) -> Option<T> {
+        problems.add(self.place(name), reason);
+        None
+    }
+}
+
+/// A value of an array, and the path to it: `patient.groups[0]`.
+pub(super) struct Item<'a> {
+    place: String,
+    value: &'a Value,
+}
+
+impl<'a> Item<'a> {
+    /// A text that means something.
+    pub(super) fn read<T, E: Display>(
+        &self,
+        problems: &mut Problems,
+        meaning: impl FnOnce(&'a str) -> Result<T, E>,
+    ) -> Option<T> {
+        match self.value {
+            Value::String(text) if text.trim().is_empty() => self.refuse(problems, "is empty"),
+            Value::String(text) => problems.keep(self.place.as_str(), meaning(text)),
+            _ => self.refuse(problems, "is not a text"),
+        }
+    }
+
+    /// An object.
+    pub(super) fn object(&self, problems: &mut Problems) -> Option<Object<'a>> {
+        match self.value {
+            Value::Object(fields) => Some(Object { path: self.place.clone(), fields }),
+            _ => self.refuse(problems, "is not an object"),
+        }
+    }
+
+    fn refuse<T>(&self, problems: &mut Problems, reason: &str) -> Option<T> {
+        problems.add(self.place.as_str(), reason);
+        None
+    }
+}

@@ -1,0 +1,70 @@
+//! Events as a clinic's system posts them: one JSON object, or an array of them.
+//!
+//! Guarantees: every problem of an element is named by the element's index and the field's path, and its neighbours
+//! are taken all the same. Fields that are not known are passed over, so that a newer sender can talk to us; of a
+//! field that stands twice the last counts; `null` and blank texts are the same as absent.
+//!
+//! Nesting is limited by the parser (128 levels); the caller limits the bytes before reading them.
+
+mod event;
+mod fields;
+mod patient;
+
+use serde_json::Value;
+use serde_json::error::Category;
+
+use crate::{Defaults, Intake, Problems, Unreadable};
+
+/// Most events in one array.
+pub const EVENTS_MAX: usize = 1_000;
+/// How long a visit can take, in minutes.
+pub(crate) const DURATION_MINUTES: std::ops::RangeInclusive<u64> = 1..=1_440;
+/// Largest body, in bytes.
+pub const EVENTS_BYTES_MAX: usize = 1024 * 1024;
+
+/// Reads one event, or an array of at most [`EVENTS_MAX`]. An empty array is nothing to do, not an error.
+pub fn read(body: &[u8], defaults: &Defaults) -> Result<Intake, Unreadable> {
+    if body.len() > EVENTS_BYTES_MAX {
+        return Err(Unreadable::TooLarge { bytes_max: EVENTS_BYTES_MAX });
+    }
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    if body.trim_ascii().is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    match serde_json::from_slice(body).map_err(|error| malformed(&error))? {
+        Value::Array(elements) if elements.len() > EVENTS_MAX => {
+            Err(Unreadable::TooMany { count_max: EVENTS_MAX })
+        }
+        Value::Array(elements) => Ok(read_all(&elements, defaults)),
+        one @ Value::Object(_) => Ok(read_all(&[one], defaults)),
+        _ => Err(Unreadable::NotEvents),
+    }
+}
+
+fn read_all(elements: &[Value], defaults: &Defaults) -> Intake {
+    let mut intake = Intake::default();
+    for (index, element) in elements.iter().enumerate() {
+        let mut problems = Problems::of(index);
+        let event = match element {
+            Value::Object(fields) => event::read(&fields::Object::root(fields), defaults, &mut problems),
+            _ => {
+                problems.add("event", "is not a JSON object");
+                None
+            }
+        };
+        match event {
+            Some(event) if problems.found.is_empty() => intake.events.push((index, event)),
+            _ => intake.rejected.append(&mut problems.found),
+        }
+    }
+    intake
+}
+
+/// The parser's own words could quote the body; its position and category cannot.
+fn malformed(error: &serde_json::Error) -> Unreadable {
+    let problem = match error.classify() {
+        Category::Eof => "it ends too early",
+        Category::Syntax | Category::Data | Category::Io => "it does not go on as JSON does",
+    };
+    Unreadable::Malformed { line: error.line(), column: error.column(), problem }
+}

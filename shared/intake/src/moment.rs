@@ -1,0 +1,90 @@
+//! Dates and times as events write them. An agenda's spellings are in `agenda::clock`.
+
+use domain::civil::{CivilTime, SkippedTime, Zone};
+use jiff::{Timestamp, civil};
+
+/// Years that a clinic can mean, first and last. Others are slips of the keyboard, and would be waited for.
+pub(crate) const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
+
+/// Why a text is not the moment it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum MomentProblem {
+    #[error("is not an RFC 3339 date and time with an offset, such as 2026-12-01T10:30:00-03:00")]
+    NotInstant,
+    #[error("is neither an RFC 3339 date and time nor a local one such as 2026-12-01T10:30")]
+    NotStart,
+    #[error("is not a date such as 2026-12-01")]
+    NotDate,
+    #[error("is not between the years {} and {}", YEARS.start(), YEARS.end())]
+    Year,
+    #[error(transparent)]
+    Skipped(#[from] SkippedTime),
+}
+
+/// An instant: RFC 3339, so an offset or `Z` is needed.
+pub(crate) fn instant(text: &str) -> Result<Timestamp, MomentProblem> {
+    let text = text.trim();
+    if !is_shaped(text) {
+        return Err(MomentProblem::NotInstant);
+    }
+    let at: Timestamp = text.parse().map_err(|_| MomentProblem::NotInstant)?;
+    check_year(jiff::tz::Offset::UTC.to_datetime(at).date())?;
+    Ok(at)
+}
+
+/// When something starts: an instant, seen on the wall of `zone` whatever its offset; or the wall's own time, where a
+/// repeated hour means its first pass.
+pub(crate) fn start(text: &str, zone: &Zone) -> Result<CivilTime, MomentProblem> {
+    let text = text.trim();
+    if !is_shaped(text) {
+        return Err(MomentProblem::NotStart);
+    }
+    let has_offset = text[DATE_BYTES..].contains(['Z', 'z', '+', '-']);
+    if has_offset {
+        let at = instant(text).map_err(|problem| match problem {
+            MomentProblem::NotInstant => MomentProblem::NotStart,
+            other => other,
+        })?;
+        return Ok(CivilTime::from_instant(at, zone.clone()));
+    }
+    let local: civil::DateTime = text.parse().map_err(|_| MomentProblem::NotStart)?;
+    check_year(local.date())?;
+    Ok(CivilTime::from_local(local, zone.clone())?)
+}
+
+/// A day: `2026-12-01`.
+pub(crate) fn day(text: &str) -> Result<civil::Date, MomentProblem> {
+    let text = text.trim();
+    if text.len() != DATE_BYTES || !is_date_shaped(text) {
+        return Err(MomentProblem::NotDate);
+    }
+    let date: civil::Date = text.parse().map_err(|_| MomentProblem::NotDate)?;
+    check_year(date)?;
+    Ok(date)
+}
+
+/// Refuses a year outside [`YEARS`].
+pub(crate) fn check_year(date: civil::Date) -> Result<(), MomentProblem> {
+    if YEARS.contains(&date.year()) { Ok(()) } else { Err(MomentProblem::Year) }
+}
+
+/// Length of `2026-12-01`, in bytes.
+const DATE_BYTES: usize = 10;
+/// Length of `2026-12-01T10:30`, in bytes.
+const MINUTE_BYTES: usize = 16;
+
+fn is_date_shaped(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= DATE_BYTES && text.is_ascii() && bytes[4] == b'-' && bytes[7] == b'-'
+}
+
+/// RFC 3339's outline. The parser behind it knows more spellings than the interface promises (`20261201T1030`, zones
+/// in brackets).
+fn is_shaped(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    is_date_shaped(text)
+        && bytes.len() >= MINUTE_BYTES
+        && matches!(bytes[10], b'T' | b't' | b' ')
+        && bytes[13] == b':'
+        && !text.contains('[')
+}

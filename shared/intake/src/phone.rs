@@ -1,0 +1,322 @@
+//! Phone numbers as people write them, into the E.164 that WhatsApp and SMS need.
+//!
+//! The world's numbering plans come from libphonenumber's data. On top of it stand the spellings of Latin America that
+//! the data does not settle: Argentina's 15 and 9, Mexico's old 1, 044 and 045, Brazil's ninth digit. A number that
+//! passes is valid in its country's plan; whether anybody answers it is not known here.
+//!
+//! A national spelling is only ever read in the country it is told to be in: guessing another country could send a
+//! patient's message to a stranger.
+
+use domain::phone::E164;
+use rlibphonenumber::{
+    PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region,
+};
+use rlibphonenumber::{ValidationError, get_national_significant_number_owned};
+
+use crate::text::key;
+
+/// Longest text read as a phone number, in characters: two numbers with their labels.
+pub const PHONE_CHARS_MAX: usize = 120;
+/// Most digits one number is written with: country, trunk and mobile prefixes, and the number.
+const DIGITS_MAX: usize = 18;
+/// Fewest digits of a number; what is shorter is a label's ("Tel. 2:") or an extension.
+const DIGITS_MIN: usize = 7;
+/// Most digits of a number's first part that can be an area code: `0351/4567890` is one number.
+const AREA_DIGITS_MAX: usize = 5;
+/// Digits of a national number with its area code, in Argentina and in Mexico.
+const NATIONAL_DIGITS: usize = 10;
+/// Words that an extension follows, as [`key`] spells them.
+const EXTENSION_WORDS: [&str; 10] =
+    ["ext", "extension", "extensao", "int", "interno", "anexo", "ramal", "x", "opcion", "opcao"];
+
+/// Why a text gives no phone number. None of the texts carries a digit of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhoneProblem {
+    /// No digits.
+    #[error("is not a phone number")]
+    NotNumber,
+    /// Scientific notation: the last digits are gone.
+    #[error("was rounded by a spreadsheet and has lost its last digits")]
+    Rounded,
+    /// Fewer digits than any number of the country.
+    #[error("is too short to be a phone number in {country} (is the area code missing?)")]
+    TooShort {
+        /// Where it was read, ISO 3166-1 alpha-2.
+        country: String,
+    },
+    /// More digits than any number of the country.
+    #[error("is too long to be a phone number in {country}")]
+    TooLong {
+        /// Where it was read, ISO 3166-1 alpha-2.
+        country: String,
+    },
+    /// An extension of a switchboard.
+    #[error("is an extension of a switchboard, where no message arrives")]
+    Extension,
+    /// The digits are not in the country's numbering plan.
+    #[error("is not a valid phone number in {country}")]
+    NotValid {
+        /// Where it was read, ISO 3166-1 alpha-2.
+        country: String,
+    },
+    /// A `+` and no country's code.
+    #[error("has a country code that no country has")]
+    CallingCode,
+    /// Toll-free, premium, a pager and the like.
+    #[error("is a service number, not a person's")]
+    Service,
+    /// The country to read it in is not one.
+    #[error("cannot be read, because its country is not known")]
+    Country,
+}
+
+/// Reads a number: in international form (`+` or `00`), or as written in `country` (ISO 3166-1 alpha-2).
+///
+/// Labels ("cel:", "WhatsApp") are passed over. Of several numbers in one text the first mobile is taken, else the
+/// first that is valid. What comes out is what is dialled: `+54 9 …` for an Argentine mobile, `+52` and ten digits
+/// for Mexico, nine digits for a Brazilian mobile.
+pub fn parse(text: &str, country: &str) -> Result<E164, PhoneProblem> {
+    let region = region(country).ok_or(PhoneProblem::Country)?;
+    if text.chars().count() > PHONE_CHARS_MAX {
+        return Err(PhoneProblem::TooLong { country: country.to_ascii_uppercase() });
+    }
+    if is_rounded(text) {
+        return Err(PhoneProblem::Rounded);
+    }
+    let parts = parts(text);
+    let mut best: Option<(Standing, E164)> = None;
+    let mut problem: Option<(usize, PhoneProblem)> = None;
+    for part in &parts {
+        match read(part, region) {
+            Ok((standing, number)) if best.as_ref().is_none_or(|(so_far, _)| standing < *so_far) => {
+                best = Some((standing, number));
+            }
+            Ok(_) => {}
+            // The longest part is the one that was meant.
+            Err(new) if problem.as_ref().is_none_or(|(digits, _)| part.digits.len() > *digits) => {
+                problem = Some((part.digits.len(), new));
+            }
+            Err(_) => {}
+        }
+    }
+    if let Some((_, number)) = best {
+        return Ok(number);
+    }
+    let problem = problem.map_or(PhoneProblem::NotNumber, |(_, problem)| problem);
+    match joined(&parts) {
+        Some(whole) => read(&whole, region).map(|(_, number)| number).map_err(|_| problem),
+        None => Err(problem),
+    }
+}
+
+/// Whether the code is one of a country that has phone numbers: two capital letters of ISO 3166-1.
+pub(crate) fn is_country(code: &str) -> bool {
+    region(code).is_some()
+}
+
+/// The numbering data is read (about 5 ms) the first time this is asked, and kept.
+fn region(country: &str) -> Option<Region> {
+    let region = Region::from_code(country).ok().filter(|_| country.len() == 2)?;
+    PHONE_NUMBER_UTIL.get_country_code_for_region(region).map(|_| region)
+}
+
+/// How well a number serves for messages, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Mobile,
+    MaybeMobile,
+    Fixed,
+}
+
+/// One number of a text.
+#[derive(Debug, Default)]
+struct Part {
+    plus: bool,
+    digits: String,
+    extension: bool,
+    /// A slash follows.
+    slash: bool,
+}
+
+/// `5.49E+12`, with either decimal sign.
+fn is_rounded(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    text.split_once('e').is_some_and(|(mantissa, exponent)| {
+        let is_mantissa = mantissa.contains(['.', ','])
+            && mantissa.bytes().all(|b| b.is_ascii_digit() || b".,".contains(&b));
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+        is_mantissa && !exponent.is_empty() && exponent.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// Takes a text apart into its numbers. Letters and signs that no number is written with stand between numbers.
+fn parts(text: &str) -> Vec<Part> {
+    let text = text.trim();
+    // A column of numbers that was once read as decimals.
+    let text = text.strip_suffix(".0").unwrap_or(text);
+    let mut parts = vec![Part::default()];
+    let mut word = String::new();
+    for character in text.chars().chain([';']) {
+        if character.is_alphabetic() {
+            word.push(character);
+            continue;
+        }
+        if !word.is_empty() {
+            end_word(&key(&std::mem::take(&mut word)), &mut parts);
+        }
+        let current = parts.len() - 1;
+        let part = &mut parts[current];
+        match character {
+            _ if digit(character).is_some() => {
+                // The digits of an extension are not the number's.
+                if !part.extension {
+                    part.digits.extend(digit(character));
+                }
+            }
+            '+' | '\u{FF0B}' if part.digits.is_empty() => part.plus = true,
+            '+' | '\u{FF0B}' => parts.push(Part { plus: true, ..Part::default() }),
+            '#' if part.digits.len() >= DIGITS_MIN => part.extension = true,
+            _ if is_filler(character) => {}
+            _ => {
+                part.slash = character == '/';
+                parts.push(Part::default());
+            }
+        }
+    }
+    parts.retain(|it| !it.digits.is_empty());
+    parts
+}
+
+/// A word after a number makes what follows its extension, or another number.
+fn end_word(word: &str, parts: &mut Vec<Part>) {
+    if let Some(part) = parts.last_mut().filter(|it| !it.digits.is_empty()) {
+        if EXTENSION_WORDS.contains(&word) && part.digits.len() >= DIGITS_MIN {
+            part.extension = true;
+        } else {
+            parts.push(Part::default());
+        }
+    }
+}
+
+/// An ASCII or full-width digit, as ASCII.
+fn digit(character: char) -> Option<char> {
+    match character {
+        '0'..='9' => Some(character),
+        '\u{FF10}'..='\u{FF19}' => char::from_digit(u32::from(character) - 0xFF10, 10),
+        _ => None,
+    }
+}
+
+/// What stands within a number: spaces, dashes, dots, brackets, quotes, and marks that cannot be seen.
+fn is_filler(character: char) -> bool {
+    matches!(character,
+        ' ' | '\u{A0}' | '\u{2000}'..='\u{200F}' | '\u{202A}'..='\u{202F}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+        | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '.' | '(' | ')' | '[' | ']' | '\'' | '"' | '=' | '_' | '~')
+}
+
+/// `0351/4567890`: the slash stands after the area code, not between two numbers.
+fn joined(parts: &[Part]) -> Option<Part> {
+    let [area, rest] = parts else { return None };
+    let is_area = area.slash && area.digits.len() <= AREA_DIGITS_MAX && !rest.plus;
+    is_area.then(|| Part {
+        plus: area.plus,
+        digits: format!("{}{}", area.digits, rest.digits),
+        extension: rest.extension,
+        slash: false,
+    })
+}
+
+fn read(part: &Part, region: Region) -> Result<(Standing, E164), PhoneProblem> {
+    let country = || region.to_string();
+    if part.extension {
+        return Err(PhoneProblem::Extension);
+    }
+    if part.digits.len() < DIGITS_MIN {
+        return Err(PhoneProblem::TooShort { country: country() });
+    }
+    if part.digits.len() > DIGITS_MAX {
+        return Err(PhoneProblem::TooLong { country: country() });
+    }
+    let spelt = respelt(part, region);
+    let number = PHONE_NUMBER_UTIL.parse(&spelt, Some(region)).map_err(|error| match error {
+        ParseError::InvalidCountryCode => PhoneProblem::CallingCode,
+        ParseError::NotANumber(_) => PhoneProblem::NotNumber,
+        ParseError::TooShortAfterIdd | ParseError::TooShortNsn => {
+            PhoneProblem::TooShort { country: country() }
+        }
+        ParseError::TooLongNsn => PhoneProblem::TooLong { country: country() },
+    })?;
+    let number = settled(number);
+    if !number.is_valid() {
+        return Err(not_valid(&number));
+    }
+    let standing = match number.get_type() {
+        PhoneNumberType::Mobile => Standing::Mobile,
+        PhoneNumberType::FixedLineOrMobile => Standing::MaybeMobile,
+        PhoneNumberType::FixedLine | PhoneNumberType::VoIP | PhoneNumberType::PersonalNumber => {
+            Standing::Fixed
+        }
+        _ => return Err(PhoneProblem::Service),
+    };
+    let text = number.format_as(PhoneNumberFormat::E164);
+    let number = E164::new(text).map_err(|_| PhoneProblem::NotNumber)?;
+    Ok((standing, number))
+}
+
+/// The digits with international prefixes written as `+`, and without the Mexican prefixes of before 2019.
+fn respelt(part: &Part, region: Region) -> String {
+    let digits = part.digits.as_str();
+    // "00" before anything dials abroad, and "+ 00 34" means "+34".
+    let (plus, digits) = match digits.strip_prefix("00") {
+        Some(rest) => (true, rest.trim_start_matches('0')),
+        None => (part.plus, digits),
+    };
+    let mexican = match (plus, digits.strip_prefix("52")) {
+        (true, Some(national)) => Some(national),
+        (false, Some(national)) if region == Region::MX && digits.len() > NATIONAL_DIGITS => Some(national),
+        (false, _) if region == Region::MX => Some(digits),
+        _ => None,
+    };
+    if let Some(national) = mexican {
+        let bare = ["044", "045", "01", "1"].into_iter().find_map(|it| national.strip_prefix(it));
+        let bare = bare.filter(|it| it.len() == NATIONAL_DIGITS).unwrap_or(national);
+        return format!("+52{bare}");
+    }
+    // "+54 9 011 …": the trunk zero was kept after the mobile 9.
+    if let Some(rest) = digits.strip_prefix("5490").filter(|_| plus) {
+        return format!("+549{rest}");
+    }
+    if plus { format!("+{digits}") } else { digits.to_owned() }
+}
+
+/// The number in the form that its country dials today, where the numbering data leaves it open.
+fn settled(number: PhoneNumber) -> PhoneNumber {
+    let national = get_national_significant_number_owned(&number);
+    let today = match number.country_code {
+        // With the mobile 9 and the 15 both. The 9 alone stays and the 15 alone is the numbering data's to turn.
+        54 if !number.is_valid() => E164::new(format!("+54{national}"))
+            .ok()
+            .map(|it| it.canonical().expose()[3..].to_owned())
+            .filter(|it| it.len() == NATIONAL_DIGITS && national.len() > NATIONAL_DIGITS + 1)
+            .map(|it| format!("+549{it}")),
+        // Eight digits that start with 6 to 9 were a mobile, and every mobile has got a 9 in front.
+        55 => E164::new(format!("+55{national}")).ok().map(|it| it.canonical().expose().to_owned()),
+        _ => None,
+    };
+    let today = today.and_then(|text| PHONE_NUMBER_UTIL.parse(&text, None).ok());
+    today.filter(PhoneNumber::is_valid).unwrap_or(number)
+}
+
+fn not_valid(number: &PhoneNumber) -> PhoneProblem {
+    let country = PHONE_NUMBER_UTIL
+        .get_region_for_country_code(number.country_code)
+        .map_or_else(|| format!("+{}", number.country_code), |region| region.to_string());
+    match number.is_possible_with_reason() {
+        Err(ValidationError::TooShort) => PhoneProblem::TooShort { country },
+        Err(ValidationError::TooLong) => PhoneProblem::TooLong { country },
+        Err(ValidationError::InvalidCountryCode) => PhoneProblem::CallingCode,
+        // The length of a number without its area code: it can be dialled in its town only.
+        Ok(rlibphonenumber::NumberLengthType::IsPossibleLocalOnly) => PhoneProblem::TooShort { country },
+        Ok(_) | Err(ValidationError::InvalidLength) => PhoneProblem::NotValid { country },
+    }
+}

@@ -1,0 +1,70 @@
+//! Texts from outside: what is let in, and how spellings are compared.
+
+/// Longest name of a person, in characters.
+pub(crate) const NAME_CHARS_MAX: usize = 100;
+/// Longest other text (service, site, evidence), in characters.
+pub(crate) const TEXT_CHARS_MAX: usize = 200;
+/// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
+pub(crate) const EMAIL_BYTES_MAX: usize = 254;
+
+/// Why a text is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TextProblem {
+    #[error("is longer than {0} characters")]
+    TooLong(usize),
+    #[error("has a control character or a line break")]
+    Control,
+}
+
+/// Why a text is not an e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not an e-mail address")]
+pub(crate) struct NotEmail;
+
+/// A text for one line of a message: bounded, without anything that moves a cursor.
+pub(crate) fn line(text: &str, chars_max: usize) -> Result<String, TextProblem> {
+    let text = text.trim();
+    if text.chars().any(|it| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}')) {
+        return Err(TextProblem::Control);
+    }
+    if text.chars().count() > chars_max {
+        return Err(TextProblem::TooLong(chars_max));
+    }
+    Ok(text.to_owned())
+}
+
+/// An e-mail address, checked lightly: only delivery can tell whether it exists.
+pub(crate) fn email(text: &str) -> Result<String, NotEmail> {
+    let text = text.trim();
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    let fits = text.len() <= EMAIL_BYTES_MAX;
+    let plain = !text.chars().any(|it| it.is_control() || it.is_whitespace() || "<>,;:\"()[]\\".contains(it));
+    let (local, host) = text.split_once('@').ok_or(NotEmail)?;
+    let labels_filled = host.contains('.') && host.split('.').all(|label| !label.is_empty());
+    if fits && plain && !local.is_empty() && !host.contains('@') && labels_filled {
+        Ok(text.to_owned())
+    } else {
+        Err(NotEmail)
+    }
+}
+
+/// What two spellings of a word have in common: lower case, no accents, letters and digits only.
+///
+/// `Fecha y Hora`, `fecha_y_hora` and `FECHA Y HORA` are one. For comparing only; nobody is shown it.
+pub(crate) fn key(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).filter(|it| it.is_alphanumeric()).map(without_accent).collect()
+}
+
+/// A Latin letter without its accent.
+fn without_accent(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'ª' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'º' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    }
+}

@@ -1,0 +1,128 @@
+//! The one way state changes: load, decide, write if nobody else wrote, else load and decide again.
+//!
+//! Guarantees: a decision is stored whole or not at all, and never over another one. What it does not do: publish.
+//! Its effects are given back, and a crash before they are published is healed by the queue: the cause comes again,
+//! is found applied, and gives the same effects.
+
+use domain::decision::{Decision, Outcome};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::table::{Item, Key, Listing, Minute, Put, Table as _, Written};
+use crate::timer::Timer as _;
+use crate::{PortError, Ports};
+
+/// How often a decision is taken again after somebody else wrote in between.
+pub const CONFLICTS_MAX: u32 = 10;
+/// The version of the stored form of aggregates.
+const STORED_VERSION: u32 = 1;
+
+/// Something stored as one item.
+pub trait Aggregate: Clone + Serialize + DeserializeOwned + Send + Sync {
+    /// What it is found by.
+    fn key(&self) -> Key;
+    /// When it wants to be woken.
+    fn due(&self) -> Option<Timestamp> {
+        None
+    }
+    /// The list it stands in.
+    fn listing(&self) -> Option<Listing> {
+        None
+    }
+    /// From when it may be deleted.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
+}
+
+/// How a commit ended.
+#[derive(Debug)]
+#[must_use]
+pub struct Committed<A, E> {
+    /// The state after it; `None` when there still is none.
+    pub state: Option<A>,
+    /// What to publish.
+    pub effects: Vec<E>,
+    /// How the event ended.
+    pub outcome: Outcome,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored<A> {
+    v: u32,
+    state: A,
+}
+
+/// Reads an aggregate.
+pub async fn load<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Option<A>, PortError> {
+    Ok(load_item(ports, key).await?.map(|(_, state)| state))
+}
+
+/// Decides an event on the aggregate under `key` and stores the outcome.
+///
+/// When the state wants to be woken, its minute is made sure of, also for a cause that was applied before: the crash
+/// that it heals may have come between the two.
+pub async fn commit<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
+    ports: &P,
+    key: &Key,
+    mut decide: impl FnMut(Option<&A>) -> Result<Decision<A, E>, X> + Send,
+) -> Result<Committed<A, E>, X> {
+    for _ in 0..CONFLICTS_MAX {
+        let loaded: Option<(u64, A)> = load_item(ports, key).await?;
+        let (revision, known) = loaded.map_or((0, None), |(revision, state)| (revision, Some(state)));
+        let decision = decide(known.as_ref())?;
+        let Some(next) = decision.next else {
+            if decision.outcome == Outcome::Repeated {
+                ensure_wake(ports, known.as_ref()).await?;
+            }
+            return Ok(Committed { state: known, effects: decision.effects, outcome: decision.outcome });
+        };
+        let item = item(&next, revision + 1)?;
+        match ports.table().put(Put { item }).await? {
+            Written::Yes => {
+                if next.due() != known.as_ref().and_then(Aggregate::due) {
+                    ensure_wake(ports, Some(&next)).await?;
+                }
+                return Ok(Committed { state: Some(next), effects: decision.effects, outcome: decision.outcome });
+            }
+            Written::Conflict => {}
+        }
+    }
+    Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())
+}
+
+async fn ensure_wake<P: Ports, A: Aggregate>(ports: &P, state: Option<&A>) -> Result<(), PortError> {
+    match state.and_then(Aggregate::due) {
+        Some(due) => ports.timer().ensure(Minute::of_due(due)).await,
+        None => Ok(()),
+    }
+}
+
+async fn load_item<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Option<(u64, A)>, PortError> {
+    let Some(item) = ports.table().get(key).await? else { return Ok(None) };
+    let stored: Stored<A> = serde_json::from_str(&item.body).map_err(|error| unreadable(&error))?;
+    if stored.v != STORED_VERSION {
+        return Err(PortError::Refused { port: "table", detail: format!("item of version {}", stored.v) });
+    }
+    Ok(Some((item.revision, stored.state)))
+}
+
+fn item<A: Aggregate>(state: &A, revision: u64) -> Result<Item, PortError> {
+    let body = serde_json::to_string(&Stored { v: STORED_VERSION, state }).map_err(|error| unreadable(&error))?;
+    Ok(Item {
+        key: state.key(),
+        revision,
+        body,
+        due: state.due(),
+        listing: state.listing(),
+        expires_at: state.expires_at(),
+    })
+}
+
+/// A `serde_json` message may quote content; only where it went wrong is kept.
+fn unreadable(error: &serde_json::Error) -> PortError {
+    PortError::Refused {
+        port: "table",
+        detail: format!("item does not decode at line {} column {}", error.line(), error.column()),
+    }
+}

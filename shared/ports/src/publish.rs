@@ -1,0 +1,45 @@
+//! Publishing to the queues, with the fair group of the clinic.
+
+use serde::Serialize;
+
+use crate::queue::{Outgoing, Queue as _, QueueName};
+use crate::wire::{ToJourneys, ToOutbound, ToReceipts, ToThreads, encode};
+use crate::{PortError, Ports};
+
+/// A wire type and the queue it belongs on.
+pub trait Published: Serialize + Send + Sync {
+    /// Which queue.
+    const QUEUE: QueueName;
+}
+
+impl Published for ToJourneys {
+    const QUEUE: QueueName = QueueName::Journeys;
+}
+impl Published for ToThreads {
+    const QUEUE: QueueName = QueueName::Threads;
+}
+impl Published for ToReceipts {
+    const QUEUE: QueueName = QueueName::Receipts;
+}
+impl Published for ToOutbound {
+    const QUEUE: QueueName = QueueName::Outbound;
+}
+
+/// Puts messages on their queue. `group` is the clinic's id, or our sender's where the clinic is not known yet.
+pub async fn publish<P: Ports, T: Published>(ports: &P, group: &str, messages: &[T]) -> Result<(), PortError> {
+    publish_after(ports, group, 0, messages).await
+}
+
+/// Puts messages on their queue, hidden for some seconds.
+pub async fn publish_after<P: Ports, T: Published>(
+    ports: &P,
+    group: &str,
+    delay_seconds: u32,
+    messages: &[T],
+) -> Result<(), PortError> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let outgoing = |message| Outgoing { body: encode(message), delay_seconds, group: group.to_owned() };
+    ports.queue().send(T::QUEUE, messages.iter().map(outgoing).collect()).await
+}

@@ -1,0 +1,160 @@
+//! Where each aggregate is stored. The only place that makes keys.
+//!
+//! | what | key | woken | listed |
+//! |---|---|---|---|
+//! | case | `case#clinic#id` | its earliest planned step | `day#clinic#date`, by patient and start |
+//! | message | `message#id` | its next look | – |
+//! | patient | `patient#clinic#id` | – | – |
+//! | thread | `thread#id` | – | `waiting#clinic`, by since when, while a person is needed |
+//! | sender | `sender#id` | – | – |
+//! | account | `account#id` | – | – |
+//! | provider's id | `provider#channel#digest` | – | – (deleted after 30 days) |
+
+use domain::account::{Account, Sender};
+use domain::case::Case;
+use domain::delivery::Channel;
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId, derived};
+use domain::message::Message;
+use domain::patient::Patient;
+use domain::thread::Thread;
+use jiff::{SignedDuration, Timestamp, civil};
+use serde::{Deserialize, Serialize};
+
+use crate::commit::Aggregate;
+use crate::table::{Key, Listing};
+
+/// A provider's id of a message is kept for so many days: longer than Meta redelivers (7) and than a dead-letter
+/// queue keeps (14).
+const PROVIDER_ID_DAYS: i64 = 30;
+
+/// The key of a case.
+#[must_use]
+pub fn case_key(clinic: &ClinicId, case: &CaseId) -> Key {
+    Key(format!("case#{clinic}#{case}"))
+}
+
+/// The list of a clinic's day.
+#[must_use]
+pub fn day_list(clinic: &ClinicId, day: civil::Date) -> String {
+    format!("day#{clinic}#{day}")
+}
+
+/// The part of a day's list that holds one patient's cases.
+#[must_use]
+pub fn day_prefix(patient: &PatientId) -> String {
+    format!("{patient}#")
+}
+
+/// The key of a message.
+#[must_use]
+pub fn message_key(message: &MessageId) -> Key {
+    Key(format!("message#{message}"))
+}
+
+/// The key of a patient.
+#[must_use]
+pub fn patient_key(clinic: &ClinicId, patient: &PatientId) -> Key {
+    Key(format!("patient#{clinic}#{patient}"))
+}
+
+/// The key of a thread.
+#[must_use]
+pub fn thread_key(thread: &ThreadId) -> Key {
+    Key(format!("thread#{thread}"))
+}
+
+/// The list of threads that wait for a person.
+#[must_use]
+pub fn waiting_list(clinic: &ClinicId) -> String {
+    format!("waiting#{clinic}")
+}
+
+/// The key of a sender.
+#[must_use]
+pub fn sender_key(id: &str) -> Key {
+    Key(format!("sender#{id}"))
+}
+
+/// The key of an account.
+#[must_use]
+pub fn account_key(id: &str) -> Key {
+    Key(format!("account#{id}"))
+}
+
+/// The key under which a message is found by a provider's id of it.
+#[must_use]
+pub fn provider_key(channel: Channel, provider_id: &str) -> Key {
+    Key(format!("provider#{}#{}", channel.as_str(), derived("id", &[provider_id])))
+}
+
+/// Which message a provider's id stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderId {
+    /// On which channel.
+    pub channel: Channel,
+    /// The provider's id.
+    pub id: String,
+    /// Ours.
+    pub message: MessageId,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+impl Aggregate for Case {
+    fn key(&self) -> Key {
+        case_key(&self.clinic, &self.id)
+    }
+    fn due(&self) -> Option<Timestamp> {
+        self.due()
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order = format!("{}{}#{}", day_prefix(&self.patient), self.anchor.at, self.id);
+        Some(Listing { list: day_list(&self.clinic, self.day()), order })
+    }
+}
+
+impl Aggregate for Message {
+    fn key(&self) -> Key {
+        message_key(&self.spec.id)
+    }
+    fn due(&self) -> Option<Timestamp> {
+        self.due
+    }
+}
+
+impl Aggregate for Patient {
+    fn key(&self) -> Key {
+        patient_key(&self.clinic, &self.id)
+    }
+}
+
+impl Aggregate for Thread {
+    fn key(&self) -> Key {
+        thread_key(&self.id)
+    }
+    fn listing(&self) -> Option<Listing> {
+        let waiting = self.waiting?;
+        Some(Listing { list: waiting_list(&self.clinic), order: format!("{}#{}", waiting.since, self.id) })
+    }
+}
+
+impl Aggregate for Sender {
+    fn key(&self) -> Key {
+        sender_key(&self.id)
+    }
+}
+
+impl Aggregate for Account {
+    fn key(&self) -> Key {
+        account_key(&self.id)
+    }
+}
+
+impl Aggregate for ProviderId {
+    fn key(&self) -> Key {
+        provider_key(self.channel, &self.id)
+    }
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.at.checked_add(SignedDuration::from_hours(24 * PROVIDER_ID_DAYS)).ok()
+    }
+}

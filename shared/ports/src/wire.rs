@@ -1,0 +1,252 @@
+//! What stands on the queues: versioned, tagged JSON. A body of an unknown version or type is parked, not dropped.
+
+use domain::account::AccountEvent;
+use domain::case::{Answer, Handover};
+use domain::delivery::{Channel, FailureClass, Purpose, Receipt};
+use domain::event::ClinicEvent;
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
+use domain::message::MessageSpec;
+use domain::phi::Phi;
+use domain::phone::E164;
+use domain::reason::Reason;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// The version of the bodies written by this release.
+pub const WIRE_VERSION: u32 = 1;
+
+/// A body that this release cannot read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Written by another release.
+    #[error("queue body of version {0}")]
+    Version(u32),
+    /// Not a body at all, or one of an unknown type.
+    #[error("queue body does not decode at line {line} column {column}")]
+    Malformed {
+        /// Where.
+        line: usize,
+        /// Where.
+        column: usize,
+    },
+}
+
+#[derive(Serialize)]
+struct Writing<'a, T> {
+    v: u32,
+    message: &'a T,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+#[derive(Deserialize)]
+struct Reading<T> {
+    message: T,
+}
+
+/// Writes a body.
+#[must_use]
+pub fn encode<T: Serialize>(message: &T) -> String {
+    serde_json::to_string(&Writing { v: WIRE_VERSION, message })
+        .unwrap_or_else(|_| unreachable!("wire types have string keys and no failing serialisers"))
+}
+
+/// Reads a body.
+pub fn decode<T: DeserializeOwned>(body: &str) -> Result<T, Unreadable> {
+    let malformed = |error: serde_json::Error| Unreadable::Malformed { line: error.line(), column: error.column() };
+    let Version { v } = serde_json::from_str(body).map_err(malformed)?;
+    if v != WIRE_VERSION {
+        return Err(Unreadable::Version(v));
+    }
+    let Reading { message } = serde_json::from_str(body).map_err(malformed)?;
+    Ok(message)
+}
+
+/// On the journeys queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToJourneys {
+    /// A clinic's system told something.
+    ClinicEvent {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// What.
+        event: Box<ClinicEvent>,
+    },
+    /// A patient answered a message.
+    Answer {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The provider's id of the answer.
+        cause: String,
+        /// Which message.
+        message: MessageId,
+        /// What.
+        answer: Answer,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// A minute has come.
+    MinuteDue {
+        /// Minutes since the epoch.
+        minute: i64,
+    },
+    /// A case wants to be decided again.
+    CaseDue {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which case.
+        case: CaseId,
+        /// The instant it wanted.
+        due: Timestamp,
+    },
+    /// A message that spoke for a case ended without being sent.
+    Unsaid {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which case.
+        case: CaseId,
+        /// Which message.
+        message: MessageId,
+        /// Why.
+        reason: Reason,
+    },
+    /// Look for minutes that were never woken.
+    Sweep,
+}
+
+/// On the threads queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToThreads {
+    /// Somebody wrote to one of our senders.
+    Heard(Box<Heard>),
+    /// A case needs a person.
+    HandOver {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Whose case.
+        patient: PatientId,
+        /// The thread they wrote on, if they did.
+        thread: Option<ThreadId>,
+        /// Why.
+        why: Handover,
+    },
+}
+
+/// Something a person wrote or did, as the provider tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heard {
+    /// On which channel.
+    pub channel: Channel,
+    /// Our number, as the provider calls it.
+    pub sender: String,
+    /// The provider's id.
+    pub id: String,
+    /// When, by the provider.
+    pub at: Timestamp,
+    /// Their number, if it was shown.
+    pub phone: Option<E164>,
+    /// Their WhatsApp user id, if it was given.
+    pub whatsapp_user: Option<Phi<String>>,
+    /// What.
+    pub what: What,
+}
+
+/// What a person wrote or did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum What {
+    /// A button.
+    Tap {
+        /// What we put into the button; not yet trusted.
+        payload: String,
+        /// Its title.
+        title: Phi<String>,
+        /// The provider's id of the message it belongs to.
+        on: Option<String>,
+    },
+    /// Words.
+    Text {
+        /// The words.
+        text: Phi<String>,
+        /// The provider's id of the message they quote.
+        on: Option<String>,
+        /// The carrier has answered already.
+        carrier_answered: bool,
+    },
+    /// Something to look at or listen to.
+    Attachment {
+        /// Its kind.
+        media: String,
+        /// What was written under it.
+        caption: Option<Phi<String>>,
+    },
+    /// The identity was given up or changed.
+    IdentityChanged,
+    /// They stopped messages, as their carrier or WhatsApp tells.
+    Stopped {
+        /// For that purpose; `None` is all.
+        purpose: Option<Purpose>,
+    },
+    /// They take messages again.
+    Resumed {
+        /// For that purpose; `None` is all.
+        purpose: Option<Purpose>,
+    },
+}
+
+/// On the receipts queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToReceipts {
+    /// What became of a message.
+    Receipt(Box<ReceiptReport>),
+    /// What a provider told about an account.
+    Account {
+        /// Meta's id of the account it came for.
+        waba: String,
+        /// What.
+        event: AccountEvent,
+    },
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptReport {
+    /// On which channel.
+    pub channel: Channel,
+    /// Our id, if the provider echoed it.
+    pub dispatch: Option<String>,
+    /// The provider's id.
+    pub provider_id: String,
+    /// How far it is.
+    pub receipt: Receipt,
+    /// When, by the provider.
+    pub at: Timestamp,
+    /// With a failure: what it means.
+    pub failure: Option<FailureClass>,
+    /// With a failure: the provider's code.
+    pub code: Option<u32>,
+}
+
+/// On the outbound queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToOutbound {
+    /// Say this.
+    Say {
+        /// What.
+        spec: Box<MessageSpec>,
+    },
+    /// A message wants to be decided again.
+    MessageDue {
+        /// Which.
+        message: MessageId,
+    },
+}
