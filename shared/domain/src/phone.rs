@@ -128,9 +128,9 @@ impl E164 {
     pub fn country_calling_code(&self) -> &str {
         /// Two-digit codes (ITU-T E.164 Annex, 2016); the other codes outside 1 and 7 have three digits.
         const TWO_DIGITS: [&str; 44] = [
-            "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
-            "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
-            "86", "90", "91", "92", "93", "94", "95", "98",
+            "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
+            "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
+            "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
         ];
         let digits = &self.0[1..];
         match &digits[..2] {
@@ -152,7 +152,9 @@ fn argentine(national: &str) -> Option<String> {
     // Buenos Aires is 11; all other area codes have three or four digits. "15" cannot stand after both.
     let area_ends: &[usize] = if national.starts_with("11") { &[2] } else { &[3, 4] };
     let without = match area_ends.iter().find(|at| national.get(**at..**at + 2) == Some("15")) {
-        Some(at) if national.len() == NATIONAL_DIGITS + 2 => format!("{}{}", &national[..*at], &national[at + 2..]),
+        Some(at) if national.len() == NATIONAL_DIGITS + 2 => {
+            format!("{}{}", &national[..*at], &national[at + 2..])
+        }
         _ => national.to_owned(),
     };
     is_argentine(&without).then_some(without)
@@ -187,7 +189,9 @@ pub enum Identity {
 
 /// The text is not a WhatsApp business-scoped user id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not a WhatsApp user id (two capital letters, a full stop, optionally `ENT.`, letters and digits)")]
+#[error(
+    "is not a WhatsApp user id (two capital letters, a full stop, optionally `ENT.`, letters and digits)"
+)]
 pub struct InvalidBsuid;
 
 impl Identity {
@@ -207,7 +211,8 @@ impl Identity {
         let (country, rest) = text.split_once('.').ok_or(InvalidBsuid)?;
         let key = rest.strip_prefix("ENT.").unwrap_or(rest);
         let is_country = country.len() == 2 && country.bytes().all(|it| it.is_ascii_uppercase());
-        let is_key = (1..=BSUID_KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|it| it.is_ascii_alphanumeric());
+        let is_key = (1..=BSUID_KEY_CHARS_MAX).contains(&key.len())
+            && key.bytes().all(|it| it.is_ascii_alphanumeric());
         if text.len() <= BSUID_CHARS_MAX && is_country && is_key {
             Ok(Self::WhatsappUser(Phi::new(text.to_owned())))
         } else {

@@ -43,7 +43,11 @@ pub enum InvalidQuietHours {
 
 impl QuietHours {
     /// Messages may go from `opens` until just before `closes` on those days.
-    pub fn new(opens: civil::Time, closes: civil::Time, days: &[civil::Weekday]) -> Result<Self, InvalidQuietHours> {
+    pub fn new(
+        opens: civil::Time,
+        closes: civil::Time,
+        days: &[civil::Weekday],
+    ) -> Result<Self, InvalidQuietHours> {
         let days = days.iter().fold(Days(0), |days, day| days.with(*day));
         if days == Days(0) { Err(InvalidQuietHours::NoDay) } else { Ok(Self { opens, closes, days }) }
     }
@@ -91,15 +95,13 @@ impl QuietHours {
             return at;
         }
         // It opens when the clock shows `opens`, in either pass of a repeated hour, or when the clock jumps.
+        let opens = |it: &Timestamp| *it > at && self.is_open_by(*it, &rules);
         let today = rules.to_datetime(at).date();
-        let until = plus_days(at, LOOK_AHEAD_DAYS);
-        let by_clock = (-1..=LOOK_AHEAD_DAYS).flat_map(|day| passes(today, day, self.opens, &rules));
-        let by_jump = rules.following(at).map(|it| it.timestamp()).take_while(|it| *it <= until);
-        by_clock
-            .chain(by_jump)
-            .filter(|it| *it > at && self.is_open_by(*it, &rules))
-            .min()
-            .unwrap_or(Timestamp::MAX)
+        let by_clock = (-1..=LOOK_AHEAD_DAYS)
+            .find_map(|day| passes(today, day, self.opens, &rules).filter(opens).min())
+            .unwrap_or(Timestamp::MAX);
+        let mut jumps = rules.following(at).map(|it| it.timestamp()).take_while(|it| *it < by_clock);
+        jumps.find(opens).unwrap_or(by_clock)
     }
 
     /// The last whole minute up to `at` that is open, at most [`LOOK_BACK_DAYS`] days earlier: for saying something
@@ -111,21 +113,28 @@ impl QuietHours {
         if self.is_open_by(latest, &rules) {
             return Some(latest);
         }
-        let earliest = plus_days(at, -LOOK_BACK_DAYS);
+        let look_back = SignedDuration::from_hours(24 * i64::from(LOOK_BACK_DAYS));
+        let earliest = at.checked_sub(look_back).unwrap_or(Timestamp::MIN);
+        // It closes when the clock shows `closes` or jumps; the minute before is looked at.
+        let closes = |it: &Timestamp| (earliest..=latest).contains(it) && self.is_open_by(*it, &rules);
         let today = rules.to_datetime(at).date();
-        let by_clock = (-LOOK_BACK_DAYS - 1..=1).flat_map(|day| passes(today, day, self.closes, &rules));
-        let by_jump = rules.preceding(at).map(|it| it.timestamp()).take_while(|it| *it >= earliest);
-        by_clock
-            .chain(by_jump)
-            .map(minute_before)
-            .filter(|it| (earliest..=latest).contains(it) && self.is_open_by(*it, &rules))
-            .max()
+        let by_clock = (-LOOK_BACK_DAYS - 1..=1)
+            .rev()
+            .find_map(|day| passes(today, day, self.closes, &rules).map(minute_before).filter(closes).max());
+        let mut jumps =
+            rules.preceding(at).map(|it| it.timestamp()).take_while(|it| *it >= earliest).map(minute_before);
+        jumps.find(closes).max(by_clock)
     }
 }
 
 /// The instants at which the clock shows that time so many days after `date`: none in a skipped hour, two in a
 /// repeated one.
-fn passes(date: civil::Date, days: i32, time: civil::Time, rules: &TimeZone) -> impl Iterator<Item = Timestamp> {
+fn passes(
+    date: civil::Date,
+    days: i32,
+    time: civil::Time,
+    rules: &TimeZone,
+) -> impl Iterator<Item = Timestamp> {
     let local = date.checked_add(jiff::Span::new().days(days)).map(|it| it.to_datetime(time));
     let instants = local.map(|local| {
         let ambiguous = rules.to_ambiguous_timestamp(local);
@@ -134,11 +143,6 @@ fn passes(date: civil::Date, days: i32, time: civil::Time, rules: &TimeZone) -> 
         [first.filter(|_| !skipped), second.filter(|_| !skipped)]
     });
     instants.unwrap_or_default().into_iter().flatten()
-}
-
-fn plus_days(at: Timestamp, days: i32) -> Timestamp {
-    let end = if days < 0 { Timestamp::MIN } else { Timestamp::MAX };
-    at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(end)
 }
 
 fn start_of_minute(at: Timestamp) -> Timestamp {

@@ -99,7 +99,7 @@ pub fn render(
         .find_map(|language| clinic.template(name, language).map(|it| (it, language)))
         .ok_or(Reason::NoTemplate)?;
     let values = values(clinic, patient, cases, language);
-    let fill = |text: &Text| text.render(|name| values.get(name).cloned()).map_err(|_| Reason::Hole);
+    let fill = |text: &Text| text.render(|name| values.get(name)).map_err(|_| Reason::Hole);
     match channel {
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
         Channel::Sms => {
@@ -134,13 +134,7 @@ fn whatsapp(
         let buttons = answers.into_iter().zip(form.buttons.iter().cloned()).collect();
         return Ok(rendered(Content::Reply { body, buttons }, None));
     }
-    let mut parameters: Vec<(String, Phi<String>)> = Vec::new();
-    for name in form.body.variables() {
-        let value = values.get(name).ok_or(Reason::Hole)?;
-        if !parameters.iter().any(|(known, _)| known == name) {
-            parameters.push((name.to_owned(), Phi::new(one_line(value.expose()))));
-        }
-    }
+    let parameters = form.body.parameters(|name| values.get(name)).map_err(|_| Reason::Hole)?;
     let buttons = answers.into_iter().take(form.buttons.len()).collect();
     let content = Content::Template { name: form.name.clone(), parameters, buttons };
     Ok(rendered(content, Some((form.name.clone(), language))))
@@ -154,11 +148,6 @@ pub fn answers(spec: &MessageSpec) -> Vec<Answer> {
     }
     let options = if spec.template == OPTIONS_TEMPLATE { Answer::OPTIONS } else { Answer::REMINDER };
     options.to_vec()
-}
-
-/// A WhatsApp parameter holds no line breaks and no runs of spaces (providers.md §2.3).
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn values(

@@ -1,6 +1,6 @@
 //! SMS text: how many parts it is sent and charged as, and how to spell it so that it takes fewer (providers.md §5).
 //!
-//! Guarantees: [`segments`] is exact for carriers that speak the GSM default alphabet and UCS-2; [`fold`] never makes
+//! Guarantees: [`segments`] is exact for carriers that speak the GSM default alphabet and UCS-2; [`fold()`] never makes
 //! a text dearer, never turns ñ into n, and changes nothing that it cannot make cheaper. National shift tables are
 //! not counted on: no provider here offers them.
 
@@ -55,13 +55,11 @@ pub struct Segments {
 /// Counts the parts. An extension character's two septets and a surrogate pair stay in one part.
 #[must_use]
 pub fn segments(text: &str) -> Segments {
-    match text.chars().map(septets).collect::<Option<Vec<u32>>>() {
-        Some(widths) => count(Encoding::Gsm7, &widths, GSM7_SINGLE_SEPTETS, GSM7_PART_SEPTETS),
-        None => {
-            let widths: Vec<u32> = text.chars().map(|it| if it.len_utf16() == 2 { 2 } else { 1 }).collect();
-            count(Encoding::Ucs2, &widths, UCS2_SINGLE_UNITS, UCS2_PART_UNITS)
-        }
+    if let Some(widths) = text.chars().map(septets).collect::<Option<Vec<u32>>>() {
+        return count(Encoding::Gsm7, &widths, GSM7_SINGLE_SEPTETS, GSM7_PART_SEPTETS);
     }
+    let widths: Vec<u32> = text.chars().map(|it| if it.len_utf16() == 2 { 2 } else { 1 }).collect();
+    count(Encoding::Ucs2, &widths, UCS2_SINGLE_UNITS, UCS2_PART_UNITS)
 }
 
 fn count(encoding: Encoding, widths: &[u32], single: u32, part: u32) -> Segments {
@@ -84,10 +82,50 @@ fn count(encoding: Encoding, widths: &[u32], single: u32, part: u32) -> Segments
 /// Septets of a character in GSM-7, if it is there.
 fn septets(character: char) -> Option<u32> {
     match character {
-        '\n' | '\r' | ' '..='Z' | '_' | 'a'..='z' => Some(1),
-        '¡' | '£' | '¤' | '¥' | '§' | '¿' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß' | 'à' | 'ä'
-        | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü' | 'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ'
-        | 'Φ' | 'Ψ' | 'Ω' => Some(1),
+        '\n'
+        | '\r'
+        | ' '..='Z'
+        | '_'
+        | 'a'..='z'
+        | '¡'
+        | '£'
+        | '¤'
+        | '¥'
+        | '§'
+        | '¿'
+        | 'Ä'
+        | 'Å'
+        | 'Æ'
+        | 'Ç'
+        | 'É'
+        | 'Ñ'
+        | 'Ö'
+        | 'Ø'
+        | 'Ü'
+        | 'ß'
+        | 'à'
+        | 'ä'
+        | 'å'
+        | 'æ'
+        | 'è'
+        | 'é'
+        | 'ì'
+        | 'ñ'
+        | 'ò'
+        | 'ö'
+        | 'ø'
+        | 'ù'
+        | 'ü'
+        | 'Γ'
+        | 'Δ'
+        | 'Θ'
+        | 'Λ'
+        | 'Ξ'
+        | 'Π'
+        | 'Σ'
+        | 'Φ'
+        | 'Ψ'
+        | 'Ω' => Some(1),
         '\u{0C}' | '[' | '\\' | ']' | '^' | '{' | '|' | '}' | '~' | '€' => Some(2),
         _ => None,
     }

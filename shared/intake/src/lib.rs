@@ -104,12 +104,12 @@ impl Problems {
         Self { index, found: Vec::new() }
     }
 
-    fn add(&mut self, field: impl Into<String>, reason: impl ToString) {
-        self.found.push(Rejected { index: self.index, field: field.into(), reason: reason.to_string() });
+    fn add(&mut self, field: impl Into<String>, reason: impl Into<String>) {
+        self.found.push(Rejected { index: self.index, field: field.into(), reason: reason.into() });
     }
 
     /// Keeps the value, or notes why there is none.
     fn keep<T>(&mut self, field: impl Into<String>, result: Result<T, impl ToString>) -> Option<T> {
-        result.map_err(|problem| self.add(field, problem)).ok()
+        result.map_err(|problem| self.add(field, problem.to_string())).ok()
     }
 }

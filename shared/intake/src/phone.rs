@@ -7,13 +7,15 @@
 //! A national spelling is only ever read in the country it is told to be in: guessing another country could send a
 //! patient's message to a stranger.
 
+mod parts;
+
 use domain::phone::E164;
 use rlibphonenumber::{
-    PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region,
+    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region,
+    ValidationError, get_national_significant_number_owned,
 };
-use rlibphonenumber::{ValidationError, get_national_significant_number_owned};
 
-use crate::text::key;
+use parts::{Part, is_rounded, joined, parts};
 
 /// Longest text read as a phone number, in characters: two numbers with their labels.
 pub const PHONE_CHARS_MAX: usize = 120;
@@ -21,13 +23,8 @@ pub const PHONE_CHARS_MAX: usize = 120;
 const DIGITS_MAX: usize = 18;
 /// Fewest digits of a number; what is shorter is a label's ("Tel. 2:") or an extension.
 const DIGITS_MIN: usize = 7;
-/// Most digits of a number's first part that can be an area code: `0351/4567890` is one number.
-const AREA_DIGITS_MAX: usize = 5;
 /// Digits of a national number with its area code, in Argentina and in Mexico.
 const NATIONAL_DIGITS: usize = 10;
-/// Words that an extension follows, as [`key`] spells them.
-const EXTENSION_WORDS: [&str; 10] =
-    ["ext", "extension", "extensao", "int", "interno", "anexo", "ramal", "x", "opcion", "opcao"];
 
 /// Why a text gives no phone number. None of the texts carries a digit of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,29 +81,22 @@ pub fn parse(text: &str, country: &str) -> Result<E164, PhoneProblem> {
         return Err(PhoneProblem::Rounded);
     }
     let parts = parts(text);
-    let mut best: Option<(Standing, E164)> = None;
-    let mut problem: Option<(usize, PhoneProblem)> = None;
+    let mut good: Vec<(Standing, E164)> = Vec::new();
+    let mut bad: Vec<(usize, PhoneProblem)> = Vec::new();
     for part in &parts {
         match read(part, region) {
-            Ok((standing, number)) if best.as_ref().is_none_or(|(so_far, _)| standing < *so_far) => {
-                best = Some((standing, number));
-            }
-            Ok(_) => {}
-            // The longest part is the one that was meant.
-            Err(new) if problem.as_ref().is_none_or(|(digits, _)| part.digits.len() > *digits) => {
-                problem = Some((part.digits.len(), new));
-            }
-            Err(_) => {}
+            Ok(number) => good.push(number),
+            Err(problem) => bad.push((part.digits.len(), problem)),
         }
     }
-    if let Some((_, number)) = best {
+    // Of equals, `min_by_key` takes the first; so does `max_by_key` from the back.
+    if let Some((_, number)) = good.into_iter().min_by_key(|(standing, _)| *standing) {
         return Ok(number);
     }
-    let problem = problem.map_or(PhoneProblem::NotNumber, |(_, problem)| problem);
-    match joined(&parts) {
-        Some(whole) => read(&whole, region).map(|(_, number)| number).map_err(|_| problem),
-        None => Err(problem),
-    }
+    // The longest part is the one that was meant.
+    let problem = bad.into_iter().rev().max_by_key(|(digits, _)| *digits).map(|(_, problem)| problem);
+    let whole = joined(&parts).and_then(|whole| read(&whole, region).ok());
+    whole.map(|(_, number)| number).ok_or(problem.unwrap_or(PhoneProblem::NotNumber))
 }
 
 /// Whether the code is one of a country that has phone numbers: two capital letters of ISO 3166-1.
@@ -126,104 +116,6 @@ enum Standing {
     Mobile,
     MaybeMobile,
     Fixed,
-}
-
-/// One number of a text.
-#[derive(Debug, Default)]
-struct Part {
-    plus: bool,
-    digits: String,
-    extension: bool,
-    /// A slash follows.
-    slash: bool,
-}
-
-/// `5.49E+12`, with either decimal sign.
-fn is_rounded(text: &str) -> bool {
-    let text = text.trim().to_ascii_lowercase();
-    text.split_once('e').is_some_and(|(mantissa, exponent)| {
-        let is_mantissa = mantissa.contains(['.', ','])
-            && mantissa.bytes().all(|b| b.is_ascii_digit() || b".,".contains(&b));
-        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
-        is_mantissa && !exponent.is_empty() && exponent.bytes().all(|b| b.is_ascii_digit())
-    })
-}
-
-/// Takes a text apart into its numbers. Letters and signs that no number is written with stand between numbers.
-fn parts(text: &str) -> Vec<Part> {
-    let text = text.trim();
-    // A column of numbers that was once read as decimals.
-    let text = text.strip_suffix(".0").unwrap_or(text);
-    let mut parts = vec![Part::default()];
-    let mut word = String::new();
-    for character in text.chars().chain([';']) {
-        if character.is_alphabetic() {
-            word.push(character);
-            continue;
-        }
-        if !word.is_empty() {
-            end_word(&key(&std::mem::take(&mut word)), &mut parts);
-        }
-        let current = parts.len() - 1;
-        let part = &mut parts[current];
-        match character {
-            _ if digit(character).is_some() => {
-                // The digits of an extension are not the number's.
-                if !part.extension {
-                    part.digits.extend(digit(character));
-                }
-            }
-            '+' | '\u{FF0B}' if part.digits.is_empty() => part.plus = true,
-            '+' | '\u{FF0B}' => parts.push(Part { plus: true, ..Part::default() }),
-            '#' if part.digits.len() >= DIGITS_MIN => part.extension = true,
-            _ if is_filler(character) => {}
-            _ => {
-                part.slash = character == '/';
-                parts.push(Part::default());
-            }
-        }
-    }
-    parts.retain(|it| !it.digits.is_empty());
-    parts
-}
-
-/// A word after a number makes what follows its extension, or another number.
-fn end_word(word: &str, parts: &mut Vec<Part>) {
-    if let Some(part) = parts.last_mut().filter(|it| !it.digits.is_empty()) {
-        if EXTENSION_WORDS.contains(&word) && part.digits.len() >= DIGITS_MIN {
-            part.extension = true;
-        } else {
-            parts.push(Part::default());
-        }
-    }
-}
-
-/// An ASCII or full-width digit, as ASCII.
-fn digit(character: char) -> Option<char> {
-    match character {
-        '0'..='9' => Some(character),
-        '\u{FF10}'..='\u{FF19}' => char::from_digit(u32::from(character) - 0xFF10, 10),
-        _ => None,
-    }
-}
-
-/// What stands within a number: spaces, dashes, dots, brackets, quotes, and marks that cannot be seen.
-fn is_filler(character: char) -> bool {
-    matches!(character,
-        ' ' | '\u{A0}' | '\u{2000}'..='\u{200F}' | '\u{202A}'..='\u{202F}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
-        | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '.' | '(' | ')' | '[' | ']' | '\'' | '"' | '=' | '_' | '~')
-}
-
-/// `0351/4567890`: the slash stands after the area code, not between two numbers.
-fn joined(parts: &[Part]) -> Option<Part> {
-    let [area, rest] = parts else { return None };
-    let is_area = area.slash && area.digits.len() <= AREA_DIGITS_MAX && !rest.plus;
-    is_area.then(|| Part {
-        plus: area.plus,
-        digits: format!("{}{}", area.digits, rest.digits),
-        extension: rest.extension,
-        slash: false,
-    })
 }
 
 fn read(part: &Part, region: Region) -> Result<(Standing, E164), PhoneProblem> {
@@ -312,11 +204,12 @@ fn not_valid(number: &PhoneNumber) -> PhoneProblem {
         .get_region_for_country_code(number.country_code)
         .map_or_else(|| format!("+{}", number.country_code), |region| region.to_string());
     match number.is_possible_with_reason() {
-        Err(ValidationError::TooShort) => PhoneProblem::TooShort { country },
         Err(ValidationError::TooLong) => PhoneProblem::TooLong { country },
         Err(ValidationError::InvalidCountryCode) => PhoneProblem::CallingCode,
-        // The length of a number without its area code: it can be dialled in its town only.
-        Ok(rlibphonenumber::NumberLengthType::IsPossibleLocalOnly) => PhoneProblem::TooShort { country },
+        // The length of a number without its area code can be dialled in its town only.
+        Err(ValidationError::TooShort) | Ok(NumberLengthType::IsPossibleLocalOnly) => {
+            PhoneProblem::TooShort { country }
+        }
         Ok(_) | Err(ValidationError::InvalidLength) => PhoneProblem::NotValid { country },
     }
 }

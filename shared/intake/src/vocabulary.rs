@@ -8,144 +8,48 @@ use crate::text::key;
 /// Longest subtag of a language tag, in characters (RFC 5646 §2.1).
 const SUBTAG_CHARS_MAX: usize = 8;
 
-fn find<T: Copy>(table: &[(T, &[&str])], text: &str) -> Option<T> {
+/// The meaning whose words, separated by spaces and spelt as [`key`] does, have the text among them.
+fn find<T: Copy>(table: &[(T, &str)], text: &str) -> Option<T> {
     let key = key(text);
-    table.iter().find(|(_, words)| words.contains(&key.as_str())).map(|(meaning, _)| *meaning)
+    table.iter().find(|(_, words)| words.split(' ').any(|it| it == key)).map(|(meaning, _)| *meaning)
 }
 
 /// Where a visit takes place.
 pub(crate) fn modality(text: &str) -> Option<Modality> {
-    const WORDS: &[(Modality, &[&str])] = &[
-        (
-            Modality::OnSite,
-            &[
-                "onsite",
-                "inperson",
-                "presencial",
-                "enpersona",
-                "consultorio",
-                "clinica",
-                "office",
-                "clinic",
-                "sede",
-            ],
-        ),
+    const WORDS: &[(Modality, &str)] = &[
+        (Modality::OnSite, "onsite inperson presencial enpersona consultorio clinica office clinic sede"),
         (
             Modality::Video,
-            &[
-                "video",
-                "videollamada",
-                "videoconsulta",
-                "videochamada",
-                "videocall",
-                "videoconferencia",
-                "virtual",
-                "online",
-                "remoto",
-                "remota",
-                "telemedicina",
-                "telemedicine",
-                "telehealth",
-                "teleconsulta",
-            ],
+            "video videollamada videoconsulta videochamada videocall videoconferencia virtual online remoto \
+             remota telemedicina telemedicine telehealth teleconsulta",
         ),
-        (
-            Modality::Phone,
-            &[
-                "phone",
-                "telefono",
-                "telefonica",
-                "telefonico",
-                "telefone",
-                "phonecall",
-                "llamada",
-                "ligacao",
-                "call",
-            ],
-        ),
+        (Modality::Phone, "phone telefono telefonica telefonico telefone phonecall llamada ligacao call"),
     ];
     find(WORDS, text)
 }
 
 /// What an agenda's status says has happened. A confirmation that the clinic took by itself is still a booking.
 pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
-    const WORDS: &[(AppointmentChange, &[&str])] = &[
+    const WORDS: &[(AppointmentChange, &str)] = &[
         (
             AppointmentChange::Booked,
-            &[
-                "booked",
-                "scheduled",
-                "pending",
-                "confirmed",
-                "active",
-                "reservado",
-                "reservada",
-                "agendado",
-                "agendada",
-                "programado",
-                "programada",
-                "asignado",
-                "asignada",
-                "otorgado",
-                "pendiente",
-                "pendente",
-                "confirmado",
-                "confirmada",
-                "activo",
-                "activa",
-                "marcado",
-                "marcada",
-                "vigente",
-            ],
+            "booked scheduled pending confirmed active reservado reservada agendado agendada programado \
+             programada asignado asignada otorgado pendiente pendente confirmado confirmada activo activa \
+             marcado marcada vigente",
         ),
         (
             AppointmentChange::Cancelled,
-            &[
-                "cancelled",
-                "canceled",
-                "cancelado",
-                "cancelada",
-                "anulado",
-                "anulada",
-                "suspendido",
-                "suspendida",
-            ],
+            "cancelled canceled cancelado cancelada anulado anulada suspendido suspendida",
         ),
         (
             AppointmentChange::Completed,
-            &[
-                "completed",
-                "attended",
-                "done",
-                "seen",
-                "atendido",
-                "atendida",
-                "realizado",
-                "realizada",
-                "completado",
-                "completada",
-                "finalizado",
-                "finalizada",
-                "concluido",
-                "concluida",
-            ],
+            "completed attended done seen atendido atendida realizado realizada completado completada \
+             finalizado finalizada concluido concluida",
         ),
         (
             AppointmentChange::Missed,
-            &[
-                "missed",
-                "noshow",
-                "absent",
-                "didnotattend",
-                "dna",
-                "ausente",
-                "falto",
-                "faltou",
-                "noasistio",
-                "nosepresento",
-                "naocompareceu",
-                "inasistencia",
-            ],
+            "missed noshow absent didnotattend dna ausente falto faltou noasistio nosepresento naocompareceu \
+             inasistencia",
         ),
     ];
     find(WORDS, text)
@@ -153,10 +57,10 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
 
 /// A language by its tag or its name. One that has no templates reads as `otherwise`; `None` is not a language at all.
 pub(crate) fn language(text: &str, otherwise: Language) -> Option<Language> {
-    const NAMES: &[(Language, &[&str])] = &[
-        (Language::Es, &["espanol", "castellano", "spanish", "espanhol", "spa", "esp"]),
-        (Language::En, &["ingles", "english", "eng"]),
-        (Language::Pt, &["portugues", "portuguese", "brasileiro", "por"]),
+    const NAMES: &[(Language, &str)] = &[
+        (Language::Es, "espanol castellano spanish espanhol spa esp"),
+        (Language::En, "ingles english eng"),
+        (Language::Pt, "portugues portuguese brasileiro por"),
     ];
     let text = text.trim();
     find(NAMES, text).or_else(|| Language::parse(text)).or_else(|| is_language_tag(text).then_some(otherwise))
@@ -176,23 +80,23 @@ fn is_language_tag(text: &str) -> bool {
 
 /// A country by its ISO 3166-1 alpha-2 code or, for those where Pulso's clinics are, its name.
 pub(crate) fn country(text: &str) -> Option<String> {
-    const NAMES: &[(&str, &[&str])] = &[
-        ("AR", &["argentina", "arg"]),
-        ("BO", &["bolivia"]),
-        ("BR", &["brasil", "brazil", "bra"]),
-        ("CL", &["chile", "chl"]),
-        ("CO", &["colombia", "col"]),
-        ("CR", &["costarica"]),
-        ("EC", &["ecuador"]),
-        ("ES", &["espana", "spain", "espanha", "esp"]),
-        ("GB", &["reinounido", "unitedkingdom", "uk"]),
-        ("MX", &["mexico", "mex"]),
-        ("PE", &["peru"]),
-        ("PT", &["portugal"]),
-        ("PY", &["paraguay"]),
-        ("US", &["estadosunidos", "unitedstates", "eeuu", "eua", "usa", "unitedstatesofamerica"]),
-        ("UY", &["uruguay"]),
-        ("VE", &["venezuela"]),
+    const NAMES: &[(&str, &str)] = &[
+        ("AR", "argentina arg"),
+        ("BO", "bolivia"),
+        ("BR", "brasil brazil bra"),
+        ("CL", "chile chl"),
+        ("CO", "colombia col"),
+        ("CR", "costarica"),
+        ("EC", "ecuador"),
+        ("ES", "espana spain espanha esp"),
+        ("GB", "reinounido unitedkingdom uk"),
+        ("MX", "mexico mex"),
+        ("PE", "peru"),
+        ("PT", "portugal"),
+        ("PY", "paraguay"),
+        ("US", "estadosunidos unitedstates eeuu eua usa unitedstatesofamerica"),
+        ("UY", "uruguay"),
+        ("VE", "venezuela"),
     ];
     if let Some(code) = find(NAMES, text) {
         return Some(code.to_owned());

@@ -90,7 +90,19 @@ fn user_ids() {
     check_bsuid(&format!("ES.{}", "7".repeat(128)), true);
     check_bsuid(&format!("ES.ENT.{}", "a".repeat(128)), true);
     check_bsuid(&format!("ES.{}", "7".repeat(129)), false);
-    for bad in ["", "ES", "ES.", "es.123", "ESP.123", "ES.12 3", "ES.ENT.", "ES.ENT.1.2", "+34600111222", "ES.1@2", "ES.ñ"] {
+    for bad in [
+        "",
+        "ES",
+        "ES.",
+        "es.123",
+        "ESP.123",
+        "ES.12 3",
+        "ES.ENT.",
+        "ES.ENT.1.2",
+        "+34600111222",
+        "ES.1@2",
+        "ES.ñ",
+    ] {
         check_bsuid(bad, false);
     }
 }

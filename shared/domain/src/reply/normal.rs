@@ -77,9 +77,18 @@ fn split(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for character in text.chars() {
         match character {
-            '\'' | '’' | '´' | '`' | '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200F}' | '\u{AD}' | '\u{FE0F}'
+            '\''
+            | '’'
+            | '´'
+            | '`'
+            | '\u{300}'..='\u{36F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{AD}'
+            | '\u{FE0F}'
             | '\u{20E3}' => {}
-            it if it.is_alphanumeric() => words.last_mut().into_iter().for_each(|word| word.extend(folded(it))),
+            it if it.is_alphanumeric() => {
+                words.last_mut().into_iter().for_each(|word| word.extend(folded(it)));
+            }
             _ => words.push(String::new()),
         }
     }

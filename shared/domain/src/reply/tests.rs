@@ -212,7 +212,9 @@ fn portuguese() {
 
 #[test]
 fn cancel_never_unsubscribes() {
-    for spelling in ["CANCEL", "cancel", "Cancel.", "CANCELAR", "cancelar", "Cancelar!", "cancela", "🙏 cancel 🙏"] {
+    for spelling in
+        ["CANCEL", "cancel", "Cancel.", "CANCELAR", "cancelar", "Cancelar!", "cancela", "🙏 cancel 🙏"]
+    {
         assert_eq!(understand(spelling, true), Cancel, "{spelling}");
         assert_eq!(understand(spelling, false), Unclear, "{spelling}");
     }
@@ -221,7 +223,7 @@ fn cancel_never_unsubscribes() {
 mod properties {
     use proptest::prelude::*;
 
-    use super::super::words;
+    use super::super::{law, words};
     use super::{Intent, understand};
 
     proptest! {
@@ -234,7 +236,7 @@ mod properties {
 
         #[test]
         fn a_stop_word_is_heard_in_any_dress(
-            word in prop::sample::select(words::STOP_WORDS),
+            word in prop::sample::select(law::STOP_WORDS),
             upper: bool,
             before in "[ .!\"*🙏\n]{0,4}",
             behind in "[ .!\"*🛑\n]{0,4}",
@@ -248,16 +250,29 @@ mod properties {
     #[test]
     fn the_lists_are_written_as_they_are_compared() {
         let lists = [
-            words::STOP_WORDS, words::START_WORDS, words::HELP_WORDS, words::CANCEL_WORDS, words::RESCHEDULE,
-            words::TALK, words::OPTION_1, words::OPTION_2, words::OPTION_3, words::YES_WORDS, words::YES_PHRASES,
-            words::STOP_PHRASES, words::STOP_OPENINGS, words::WRONG_PERSON_PHRASES, words::COURTESIES, words::MODALS,
+            law::STOP_WORDS,
+            law::START_WORDS,
+            law::HELP_WORDS,
+            words::CANCEL_WORDS,
+            words::RESCHEDULE,
+            words::TALK,
+            words::OPTION_1,
+            words::OPTION_2,
+            words::OPTION_3,
+            words::YES_WORDS,
+            words::YES_PHRASES,
+            law::STOP_PHRASES,
+            law::STOP_OPENINGS,
+            law::WRONG_PERSON_PHRASES,
+            words::COURTESIES,
+            words::MODALS,
             words::OBJECTS,
         ];
         for phrase in lists.concat() {
             let plain = phrase.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b' ');
             assert!(plain && phrase.trim() == phrase && !phrase.contains("  "), "{phrase:?}");
         }
-        for list in [words::STOP_WORDS, words::START_WORDS, words::HELP_WORDS] {
+        for list in [law::STOP_WORDS, law::START_WORDS, law::HELP_WORDS] {
             for phrase in list {
                 for other in [words::CANCEL_WORDS, words::RESCHEDULE, words::YES_WORDS, words::TALK] {
                     assert!(!other.contains(phrase), "{phrase:?} means two things");

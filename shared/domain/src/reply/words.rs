@@ -1,58 +1,7 @@
-//! The words, in small letters, without accents and punctuation, as [`super::normal`] leaves them.
-//!
-//! Stop words follow 47 CFR 64.1200(a)(10), the CTIA's and AWS's lists, and our own for Spanish and Portuguese
-//! (providers.md §6.2, §6.3).
+//! Words of answers, in small letters, without accents and punctuation, as [`super::normal`] leaves a message.
 
-/// A whole message that stops everything. `CANCEL` is not among them: see [`CANCEL_WORDS`].
-pub const STOP_WORDS: &[&str] = &[
-    "stop",
-    "stop all",
-    "stopall",
-    "end",
-    "quit",
-    "revoke",
-    "remove",
-    "unsubscribe",
-    "optout",
-    "opt out",
-    "arret",
-    "td",
-    "baja",
-    "darme de baja",
-    "alto",
-    "parar",
-    "parar mensajes",
-    "detener",
-    "detener mensajes",
-    "no mas",
-    "no mas mensajes",
-    "no mas sms",
-    "no more messages",
-    "no more texts",
-    "stop messages",
-    "stop texts",
-    "cancelar suscripcion",
-    "cancelar la suscripcion",
-    "cancelar mi suscripcion",
-    "cancel subscription",
-    "cancel messages",
-    "sair",
-    "pare",
-    "parem",
-    "parar mensagens",
-    "cancelar inscricao",
-    "cancelar assinatura",
-    "descadastrar",
-];
-
-/// A whole message that takes a stop back.
-pub const START_WORDS: &[&str] = &["start", "unstop", "alta", "darme de alta", "subscribe", "suscribirme", "reativar", "voltar a receber"];
-
-/// A whole message that asks who this is.
-pub const HELP_WORDS: &[&str] = &["help", "info", "ayuda", "ajuda", "informacion"];
-
-/// As an answer: not this visit. The first is a stop word to carriers, so no SMS may invite it.
-pub const CANCEL_WORDS: &[&str] = &[
+/// Not this visit. The first two are never a stop here, though carriers may take the first for one.
+pub(super) const CANCEL_WORDS: &[&str] = &[
     "cancel",
     "cancelar",
     "cancela",
@@ -194,7 +143,9 @@ pub(super) const TALK: &[&str] = &[
 ];
 
 pub(super) const OPTION_1: &[&str] = &["1", "uno", "one", "um", "opcion 1", "option 1", "opcao 1"];
+
 pub(super) const OPTION_2: &[&str] = &["2", "dos", "two", "dois", "opcion 2", "option 2", "opcao 2"];
+
 pub(super) const OPTION_3: &[&str] = &["3", "tres", "three", "opcion 3", "option 3", "opcao 3"];
 
 /// A confirmation has no other word than these.
@@ -274,114 +225,6 @@ pub(super) const YES_PHRASES: &[&str] = &[
     "vou sim",
     "com certeza",
     "pode confirmar",
-];
-
-/// Somewhere in a message: the person probably wants no more messages.
-pub(super) const STOP_PHRASES: &[&str] = &[
-    "no me escriban",
-    "no me escriba",
-    "no me escribas",
-    "no me manden",
-    "no me mande",
-    "no me mandes",
-    "no me envien",
-    "no me envie",
-    "no me envies",
-    "no me molesten",
-    "no me molestes",
-    "no molesten",
-    "no molestar",
-    "no me contacten",
-    "no quiero recibir",
-    "no deseo recibir",
-    "no quiero mas mensajes",
-    "no quiero mensajes",
-    "no quiero sus mensajes",
-    "no mas mensajes",
-    "basta de mensajes",
-    "dejen de escribirme",
-    "dejen de escribir",
-    "dejen de mandarme",
-    "dejen de mandar",
-    "dejen de enviar",
-    "dejen de enviarme",
-    "dejen de molestar",
-    "deja de escribirme",
-    "deja de mandarme",
-    "dejenme en paz",
-    "dejame en paz",
-    "borren mi numero",
-    "borra mi numero",
-    "eliminen mi numero",
-    "quiten mi numero",
-    "quitenme de la lista",
-    "saquenme de la lista",
-    "denme de baja",
-    "dar de baja",
-    "darme de baja",
-    "cancelar suscripcion",
-    "cancelar la suscripcion",
-    "cancelar mi suscripcion",
-    "unsubscribe",
-    "opt out",
-    "optout",
-    "stop texting",
-    "stop messaging",
-    "stop sending",
-    "stop contacting",
-    "stop all messages",
-    "stop these messages",
-    "stop the messages",
-    "dont text me",
-    "do not text me",
-    "dont message me",
-    "do not message me",
-    "dont contact me",
-    "do not contact me",
-    "leave me alone",
-    "remove me",
-    "remove my number",
-    "take me off",
-    "no more messages",
-    "no more texts",
-    "nao me mande",
-    "nao me mandem",
-    "nao me envie",
-    "nao me enviem",
-    "nao me escreva",
-    "nao me escrevam",
-    "nao quero receber",
-    "nao quero mais mensagens",
-    "parem de mandar",
-    "parem de enviar",
-    "pare de mandar",
-    "me tirem da lista",
-    "removam meu numero",
-];
-
-/// At the start of a longer message: the same.
-pub(super) const STOP_OPENINGS: &[&str] = &["stop", "stopall", "unsubscribe", "please stop"];
-
-/// Somewhere in a message: it reached somebody else.
-pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
-    "numero equivocado",
-    "persona equivocada",
-    "se equivoco de numero",
-    "se equivocaron de numero",
-    "se equivoca de numero",
-    "te equivocaste de numero",
-    "se confundio de numero",
-    "no soy esa persona",
-    "no soy el paciente",
-    "no soy la paciente",
-    "este no es el numero de",
-    "wrong number",
-    "wrong person",
-    "you have the wrong",
-    "numero errado",
-    "pessoa errada",
-    "nao sou essa pessoa",
-    "nao sou o paciente",
 ];
 
 /// Said before or behind, and changing nothing.

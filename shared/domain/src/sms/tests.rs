@@ -48,7 +48,10 @@ fn check_fold(text: &str, want: &str) {
 
 #[test]
 fn folding() {
-    check_fold("Hola María, tu cita es el miércoles a las 9 h", "Hola Maria, tu cita es el miércoles a las 9 h");
+    check_fold(
+        "Hola María, tu cita es el miércoles a las 9 h",
+        "Hola Maria, tu cita es el miércoles a las 9 h",
+    );
     check_fold("ÁÍÓÚ áíóú", "AIOU aiou");
     check_fold("año Ñandú pingüino ¿qué? ¡ya!", "año Ñandu pingüino ¿qué? ¡ya!");
     check_fold("Você não virá às três? Ação", "Voce nao vira às tres? Acao");

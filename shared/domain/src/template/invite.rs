@@ -1,25 +1,73 @@
 //! Words that a text message must not invite as an answer, because carriers or the law give them another meaning.
 
-use crate::reply::{CANCEL_WORDS, STOP_WORDS, folded};
+use crate::reply::{STOP_WORDS, folded};
+
+/// A stop to carriers and to the law, a cancelled visit to patients.
+const CANCELS: &[&str] = &["cancel", "cancelar"];
 
 /// Verbs that ask for an answer.
 const REPLY_VERBS: &[&str] = &[
-    "reply", "text", "send", "respond", "answer", "type", "write", "responda", "responde", "responder", "respondiendo",
-    "conteste", "contesta", "contestar", "envie", "envia", "enviar", "enviando", "mande", "manda", "escriba", "escribe",
-    "escribir", "digite", "digita", "marque", "escreva", "mandar",
+    "reply",
+    "text",
+    "send",
+    "respond",
+    "answer",
+    "type",
+    "write",
+    "responda",
+    "responde",
+    "responder",
+    "respondiendo",
+    "conteste",
+    "contesta",
+    "contestar",
+    "envie",
+    "envia",
+    "enviar",
+    "enviando",
+    "mande",
+    "manda",
+    "escriba",
+    "escribe",
+    "escribir",
+    "digite",
+    "digita",
+    "marque",
+    "escreva",
+    "mandar",
 ];
 /// Words that may stand between the verb and the answer.
 const CONNECTORS: &[&str] = &[
-    "with", "the", "word", "back", "con", "la", "palabra", "el", "texto", "com", "a", "o", "palavra", "or", "and", "ou",
-    "y", "e", "either", "us",
+    "with", "the", "word", "back", "con", "la", "palabra", "el", "texto", "com", "a", "o", "palavra", "or",
+    "and", "ou", "y", "e", "either", "us",
 ];
 /// After an answer in capitals, these say what it does.
 const PURPOSES: &[&str] = &["to", "for", "if", "para", "si", "se"];
 /// In the same clause, these show that it is about the messages themselves, as the law wants it said.
 const ABOUT_MESSAGES: &[&str] = &[
-    "message", "messages", "msgs", "texts", "sms", "reminders", "receive", "receiving", "opt", "optout", "unsubscribe",
-    "mensaje", "mensajes", "avisos", "recordatorios", "recibir", "suscripcion", "baja", "mensagens", "avisos",
-    "lembretes", "receber", "inscricao",
+    "message",
+    "messages",
+    "msgs",
+    "texts",
+    "sms",
+    "reminders",
+    "receive",
+    "receiving",
+    "opt",
+    "optout",
+    "unsubscribe",
+    "mensaje",
+    "mensajes",
+    "avisos",
+    "recordatorios",
+    "recibir",
+    "suscripcion",
+    "baja",
+    "mensagens",
+    "avisos",
+    "lembretes",
+    "receber",
+    "inscricao",
 ];
 
 /// A word of the text.
@@ -39,7 +87,7 @@ pub(super) fn invited_reserved_words(text: &str) -> Vec<String> {
     let tokens = tokens(text);
     let mut found: Vec<String> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
-        let cancels = CANCEL_WORDS.contains(&token.word.as_str());
+        let cancels = CANCELS.contains(&token.word.as_str());
         if !(cancels || is_stop(token)) || !is_invited(&tokens, index) {
             continue;
         }
@@ -58,7 +106,8 @@ fn is_stop(token: &Token) -> bool {
 fn is_invited(tokens: &[Token], index: usize) -> bool {
     let token = &tokens[index];
     let next = tokens.get(index + 1);
-    let says_what_for = next.is_some_and(|it| PURPOSES.contains(&it.word.as_str()) || (it.in_capitals && is_stop(it)));
+    let says_what_for =
+        next.is_some_and(|it| PURPOSES.contains(&it.word.as_str()) || (it.in_capitals && is_stop(it)));
     if token.in_capitals && says_what_for {
         return true;
     }

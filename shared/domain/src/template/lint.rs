@@ -143,7 +143,9 @@ pub fn lint(set: &TemplateSet, rules: &Rules<'_>) -> Vec<Finding> {
         let mut check = Check { name, language, rules, findings: &mut findings };
         check.template(template);
     }
-    findings.sort_by(|a, b| a.place.template.cmp(&b.place.template).then(a.place.language.cmp(&b.place.language)));
+    findings.sort_by(|a, b| {
+        a.place.template.cmp(&b.place.template).then(a.place.language.cmp(&b.place.language))
+    });
     findings
 }
 
@@ -154,7 +156,12 @@ fn missing_languages(set: &TemplateSet, name: &str, rules: &Rules<'_>, findings:
         let place = |part| Place { template: name.to_owned(), language: *language, part };
         let mut missing = |part, what: &str| {
             let message = format!("there is no {what}");
-            findings.push(Finding { severity: Severity::Error, code: "missing-language", message, place: place(part) });
+            findings.push(Finding {
+                severity: Severity::Error,
+                code: "missing-language",
+                message,
+                place: place(part),
+            });
         };
         let Some(template) = set.get(name, *language) else {
             missing(Part::Whole, "template in this language");
@@ -231,7 +238,9 @@ impl Check<'_> {
                 let message = format!("'{name}' tells of a person's care, which never goes with marketing");
                 self.error("clinical-in-marketing", part, message);
             } else if self.rules.country == "US" {
-                let message = format!("'{name}' can give away what kind of care it is (HIPAA: say no more than needed)");
+                let message = format!(
+                    "'{name}' can give away what kind of care it is (HIPAA: say no more than needed)"
+                );
                 self.warning("sensitive-variable", part, message);
             }
         }

@@ -8,9 +8,9 @@
 
 mod invite;
 mod lint;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -82,7 +82,12 @@ pub struct TemplateSet(BTreeMap<String, BTreeMap<Language, Template>>);
 
 impl TemplateSet {
     /// Adds a template and gives back the one that had its place.
-    pub fn insert(&mut self, name: impl Into<String>, language: Language, template: Template) -> Option<Template> {
+    pub fn insert(
+        &mut self,
+        name: impl Into<String>,
+        language: Language,
+        template: Template,
+    ) -> Option<Template> {
         self.0.entry(name.into()).or_default().insert(language, template)
     }
 

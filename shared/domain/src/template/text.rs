@@ -197,7 +197,9 @@ fn is_blank(character: char) -> bool {
 
 fn is_name(name: &str) -> bool {
     let in_name = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
-    name.starts_with(|it: char| it.is_ascii_lowercase()) && name.len() <= VARIABLE_CHARS_MAX && name.bytes().all(in_name)
+    name.starts_with(|it: char| it.is_ascii_lowercase())
+        && name.len() <= VARIABLE_CHARS_MAX
+        && name.bytes().all(in_name)
 }
 
 fn located(source: &str, offset: usize, kind: TemplateErrorKind) -> TemplateError {

@@ -61,10 +61,8 @@ fn numbers(text: &str) -> Option<[i16; 3]> {
     let mark = text.chars().find(|it| !it.is_ascii_digit()).filter(|it| "/-.".contains(*it))?;
     let parts: Vec<&str> = text.split(mark).collect();
     let [first, second, third] = parts[..] else { return None };
-    let digits_fit = match (first.len(), second.len(), third.len()) {
-        (4, 1..=2, 1..=2) | (1..=2, 1..=2, 2 | 4) => true,
-        _ => false,
-    };
+    let digits_fit =
+        matches!((first.len(), second.len(), third.len()), (4, 1..=2, 1..=2) | (1..=2, 1..=2, 2 | 4));
     let number = |part: &str| part.bytes().all(|it| it.is_ascii_digit()).then(|| part.parse().ok()).flatten();
     if digits_fit { Some([number(first)?, number(second)?, number(third)?]) } else { None }
 }

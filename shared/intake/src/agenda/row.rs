@@ -97,7 +97,7 @@ impl<'a> Row<'a> {
         problems.keep(column.field(), checked(self.cell(column)?, TEXT_CHARS_MAX))
     }
 
-    fn name(&self, column: Column, text: Option<&str>, problems: &mut Problems) -> Option<String> {
+    fn name(column: Column, text: Option<&str>, problems: &mut Problems) -> Option<String> {
         problems.keep(column.field(), checked(text?, NAME_CHARS_MAX))
     }
 
@@ -132,12 +132,12 @@ impl<'a> Row<'a> {
     fn names(&self, problems: &mut Problems) -> (Option<String>, Option<String>) {
         let (given, family) = (self.cell(Column::GivenName), self.cell(Column::FamilyName));
         if given.is_some() || family.is_some() {
-            let given = self.name(Column::GivenName, given, problems);
-            return (given, self.name(Column::FamilyName, family, problems));
+            let given = Self::name(Column::GivenName, given, problems);
+            return (given, Self::name(Column::FamilyName, family, problems));
         }
         let (given, family) = self.cell(Column::FullName).map_or((None, None), name::split);
-        let given = self.name(Column::FullName, given, problems);
-        (given, self.name(Column::FullName, family, problems))
+        let given = Self::name(Column::FullName, given, problems);
+        (given, Self::name(Column::FullName, family, problems))
     }
 
     fn phone(&self, problems: &mut Problems) -> Option<E164> {
@@ -189,24 +189,21 @@ impl<'a> Row<'a> {
 
     fn start(&self, problems: &mut Problems) -> Option<CivilTime> {
         let zone = self.zone(problems);
-        let (column, date, time) = match self.cell(Column::Start) {
-            Some(cell) => {
-                // Written by a program, perhaps with an offset. Without one the column's own rules lead to the same.
-                if let (Ok(start), Some(_)) = (moment::start(cell, zone.as_ref()?), cell.find(['T', 't'])) {
-                    return Some(start);
-                }
-                let (date, time) = self.written_start(cell, problems)?;
-                (Column::Start, date, time)
+        let (column, date, time) = if let Some(cell) = self.cell(Column::Start) {
+            // Written by a program, perhaps with an offset. Without one the column's own rules lead to the same.
+            if let (Ok(start), Some(_)) = (moment::start(cell, zone.as_ref()?), cell.find(['T', 't'])) {
+                return Some(start);
             }
-            None => {
-                let date = self.date(problems);
-                let time = self.time(problems);
-                (Column::Time, date?, time?)
-            }
+            let (date, time) = self.written_start(cell, problems)?;
+            (Column::Start, date, time)
+        } else {
+            let date = self.date(problems);
+            let time = self.time(problems);
+            (Column::Time, date?, time?)
         };
         if let Err(problem) = moment::check_year(date) {
             let column = if column == Column::Time { Column::Date } else { column };
-            problems.add(column.field(), problem);
+            problems.add(column.field(), problem.to_string());
             return None;
         }
         problems.keep(column.field(), CivilTime::from_local(DateTime::from_parts(date, time), zone?))

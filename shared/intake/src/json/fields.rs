@@ -122,7 +122,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn refuse<T>(&self, name: &str, problems: &mut Problems, reason: impl ToString) -> Option<T> {
+    fn refuse<T>(&self, name: &str, problems: &mut Problems, reason: impl Into<String>) -> Option<T> {
         problems.add(self.place(name), reason);
         None
     }

@@ -45,12 +45,11 @@ fn read_all(elements: &[Value], defaults: &Defaults) -> Intake {
     let mut intake = Intake::default();
     for (index, element) in elements.iter().enumerate() {
         let mut problems = Problems::of(index);
-        let event = match element {
-            Value::Object(fields) => event::read(&fields::Object::root(fields), defaults, &mut problems),
-            _ => {
-                problems.add("event", "is not a JSON object");
-                None
-            }
+        let event = if let Value::Object(fields) = element {
+            event::read(&fields::Object::root(fields), defaults, &mut problems)
+        } else {
+            problems.add("event", "is not a JSON object");
+            None
         };
         match event {
             Some(event) if problems.found.is_empty() => intake.events.push((index, event)),

@@ -1,1 +1,34 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
 
+mod agenda;
+mod agenda_encodings;
+mod events;
+mod never_panics;
+mod notices;
+mod phone;
+mod starts;
+
+use domain::civil::Zone;
+use domain::language::Language;
+use jiff::Timestamp;
+
+use crate::{Defaults, Intake};
+
+/// A clinic in Buenos Aires.
+fn buenos_aires() -> Defaults {
+    in_country("AR", "America/Argentina/Buenos_Aires")
+}
+
+fn in_country(country: &str, zone: &str) -> Defaults {
+    Defaults { zone: Zone::new(zone).unwrap(), country: country.to_owned(), language: Language::Es }
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// The problems, one per line: `3 patient.phone: is missing`.
+fn problems(intake: &Intake) -> String {
+    let line = |it: &crate::Rejected| format!("{} {}: {}", it.index, it.field, it.reason);
+    intake.rejected.iter().map(line).collect::<Vec<_>>().join("\n")
+}

@@ -27,7 +27,11 @@ impl Check<'_> {
         }
         match (purpose, form.category) {
             (Purpose::Marketing, Category::Utility) => {
-                self.error("category", Part::Whatsapp, "marketing is submitted as marketing, or Meta reclassifies it");
+                self.error(
+                    "category",
+                    Part::Whatsapp,
+                    "marketing is submitted as marketing, or Meta reclassifies it",
+                );
             }
             (Purpose::Care | Purpose::Administrative, Category::Marketing) => {
                 let message = "as marketing it needs marketing consent, costs more, and does not reach the United States";
@@ -51,10 +55,18 @@ impl Check<'_> {
         let is_space = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.trim().is_empty());
         let said: Vec<&Piece> = body.pieces().iter().filter(|it| !is_space(it)).collect();
         if let [Piece::Hole(name), ..] = said.as_slice() {
-            self.error("variable-at-edge", Part::WhatsappBody, format!("starts with '{name}', which Meta refuses"));
+            self.error(
+                "variable-at-edge",
+                Part::WhatsappBody,
+                format!("starts with '{name}', which Meta refuses"),
+            );
         }
         if let [.., Piece::Hole(name)] = said.as_slice() {
-            self.error("variable-at-edge", Part::WhatsappBody, format!("ends with '{name}', which Meta refuses"));
+            self.error(
+                "variable-at-edge",
+                Part::WhatsappBody,
+                format!("ends with '{name}', which Meta refuses"),
+            );
         }
         for pair in said.windows(2) {
             if let [Piece::Hole(one), Piece::Hole(other)] = pair {
@@ -78,7 +90,11 @@ impl Check<'_> {
                 self.error("button-title", Part::Buttons, message);
             }
             if title.contains("{{") {
-                self.error("button-title", Part::Buttons, format!("'{title}' has a variable, which titles cannot"));
+                self.error(
+                    "button-title",
+                    Part::Buttons,
+                    format!("'{title}' has a variable, which titles cannot"),
+                );
             }
             if titles[..index].contains(title) {
                 self.error("button-title", Part::Buttons, format!("'{title}' is there twice"));
@@ -96,7 +112,8 @@ impl Check<'_> {
             self.error("reserved-word", Part::Sms, message);
         }
         // Without a known example the finding is the unknown variable, not the length.
-        let example = |name: &str| self.rules.variables.iter().find(|it| it.name == name).map(|it| it.example);
+        let example =
+            |name: &str| self.rules.variables.iter().find(|it| it.name == name).map(|it| it.example);
         let Ok(written) = text.render(|name| example(name).map(|it| Phi::new(it.to_owned()))) else { return };
         let written = written.into_exposed();
         let folded = sms::fold(&written);
@@ -106,7 +123,11 @@ impl Check<'_> {
             self.error("sms-length", Part::Sms, format!("has over {SMS_CHARS_MAX} characters"));
         }
         if segments.count > SEGMENTS_ADVISED {
-            self.warning("sms-segments", Part::Sms, format!("takes {} segments with typical values", segments.count));
+            self.warning(
+                "sms-segments",
+                Part::Sms,
+                format!("takes {} segments with typical values", segments.count),
+            );
         }
         let cheaper = sms::segments(&folded).count;
         if cheaper < segments.count {

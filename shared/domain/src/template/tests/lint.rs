@@ -1,5 +1,6 @@
 use super::super::{
-    Category, EmailForm, Finding, Nature, Rules, Severity, Template, TemplateSet, Text, Variable, WhatsappForm, lint,
+    Category, EmailForm, Finding, Nature, Rules, Severity, Template, TemplateSet, Text, Variable,
+    WhatsappForm, lint,
 };
 use crate::delivery::Purpose;
 use crate::language::Language;
@@ -60,15 +61,27 @@ const WARNING: Severity = Severity::Warning;
 
 #[test]
 fn clean_templates() {
-    check(whatsapp("Hola {{patient_given_name}}, te esperamos.", &["Confirmar", "Cambiar cita"]), &rules(), &[]);
-    check(sms("Hola {{patient_given_name}}. 1 confirma, 2 cambia. BAJA para no recibir más avisos"), &rules(), &[]);
+    check(
+        whatsapp("Hola {{patient_given_name}}, te esperamos.", &["Confirmar", "Cambiar cita"]),
+        &rules(),
+        &[],
+    );
+    check(
+        sms("Hola {{patient_given_name}}. 1 confirma, 2 cambia. BAJA para no recibir más avisos"),
+        &rules(),
+        &[],
+    );
 }
 
 #[test]
 fn whatsapp_bodies() {
     check(whatsapp("{{patient_given_name}}, hola.", &[]), &rules(), &[(ERROR, "variable-at-edge")]);
     check(whatsapp("Hola {{patient_given_name}} ", &[]), &rules(), &[(ERROR, "variable-at-edge")]);
-    check(whatsapp("{{patient_given_name}}", &[]), &rules(), &[(ERROR, "variable-at-edge"), (ERROR, "variable-at-edge")]);
+    check(
+        whatsapp("{{patient_given_name}}", &[]),
+        &rules(),
+        &[(ERROR, "variable-at-edge"), (ERROR, "variable-at-edge")],
+    );
     check(
         whatsapp("Hola {{patient_given_name}} {{appointment_time}}.", &[]),
         &rules(),
@@ -135,7 +148,9 @@ fn check_invites(source: &str, word: Option<&str>) {
     let found = findings(sms(source), &rules());
     let got: Vec<&Finding> = found.iter().filter(|it| it.code == "reserved-word").collect();
     match word {
-        Some(word) => assert!(got.len() == 1 && got[0].message.contains(&format!("'{word}'")), "{source}: {got:?}"),
+        Some(word) => {
+            assert!(got.len() == 1 && got[0].message.contains(&format!("'{word}'")), "{source}: {got:?}");
+        }
         None => assert!(got.is_empty(), "{source}: {got:?}"),
     }
 }

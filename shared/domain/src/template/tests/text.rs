@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::{Category, MissingVariable, TemplateErrorKind, Template, TemplateSet, Text, WhatsappForm};
+use super::super::{Category, MissingVariable, Template, TemplateErrorKind, TemplateSet, Text, WhatsappForm};
 use crate::delivery::Purpose;
 use crate::language::Language;
 use crate::phi::Phi;
@@ -78,7 +78,8 @@ fn parameters_come_once_and_in_order() {
     let values = values();
     let text = Text::parse("a {{clinic_name}} b {{patient_given_name}} c {{clinic_name}} d").unwrap();
     let got = text.parameters(|name| values.get(name).cloned()).unwrap();
-    let got: Vec<(&str, &str)> = got.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())).collect();
+    let got: Vec<(&str, &str)> =
+        got.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())).collect();
     assert_eq!(got, [("clinic_name", "Centro Sur Norte  y  Este"), ("patient_given_name", "María")]);
     assert_eq!(text.variables().collect::<Vec<_>>(), ["clinic_name", "patient_given_name", "clinic_name"]);
     assert!(text.parameters(|_| None::<Phi<String>>).is_err());

@@ -1,0 +1,165 @@
+//! What a provider's refusal says beyond the message: about the person, the number, the sender, the template.
+//!
+//! Every lesson is a commit of its own that changes nothing the second time.
+
+use domain::account::{Account, AccountEvent, Sender};
+use domain::decision::Decision;
+use domain::delivery::{Channel, FailureClass, Purpose};
+use domain::message::{Failure as Refusal, Message};
+use domain::patient::Patient;
+use domain::phone::Identity;
+use domain::reason::Reason;
+use domain::thread::Thread;
+use frame::Failure;
+use jiff::Timestamp;
+use ports::commit::{commit, load};
+use ports::records::{account_key, patient_key, sender_key, thread_key};
+use ports::{PortError, Ports};
+
+pub(crate) async fn from_failure<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+    failure: Refusal,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    match failure.class {
+        FailureClass::OptedOut => stop(ports, message, channel, None, now).await,
+        FailureClass::MarketingOptedOut => stop(ports, message, channel, Some(Purpose::Marketing), now).await,
+        FailureClass::Unreachable => unreachable_by(ports, message, channel, Reason::NoAddress, now).await,
+        FailureClass::BadAddress => unreachable_by(ports, message, channel, Reason::BadAddress, now).await,
+        FailureClass::SenderStopped => stop_sender(ports, message, channel, failure.code, now).await,
+        FailureClass::Template => pause_template(ports, message, failure.code).await,
+        FailureClass::IdentityChanged => doubt(ports, message, channel, now).await,
+        FailureClass::Defect => {
+            tracing::error!(message.id = %message.spec.id, code = failure.code, "the provider finds our request wrong");
+            Ok(())
+        }
+        FailureClass::Transient
+        | FailureClass::Backoff
+        | FailureClass::PairRate
+        | FailureClass::Fallback
+        | FailureClass::WindowClosed
+        | FailureClass::GiveUp
+        | FailureClass::Expired => Ok(()),
+    }
+}
+
+async fn stop<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+    purpose: Option<Purpose>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let evidence = message.dispatch_id(channel);
+    on_thread(ports, message, channel, |thread| {
+        let next = thread.stopped(channel, purpose, &evidence, now);
+        (next != *thread).then_some(next)
+    })
+    .await
+}
+
+async fn doubt<P: Ports>(ports: &P, message: &Message, channel: Channel, now: Timestamp) -> Result<(), Failure> {
+    on_thread(ports, message, channel, |thread| {
+        let known = thread.in_doubt_since.is_some();
+        (!known).then(|| Thread { in_doubt_since: Some(now), ..thread.clone() })
+    })
+    .await
+}
+
+async fn on_thread<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+    mut change: impl FnMut(&Thread) -> Option<Thread> + Send,
+) -> Result<(), Failure> {
+    let Some(identity) = identity_of(ports, message, channel).await? else { return Ok(()) };
+    let blank = Thread::new(message.spec.clinic.clone(), identity);
+    let _ = commit(ports, &thread_key(&blank.id), |known: Option<&Thread>| {
+        Ok::<_, PortError>(match change(known.unwrap_or(&blank)) {
+            Some(next) => Decision::<_, ()>::applied(next, Vec::new()),
+            None => Decision::stale(),
+        })
+    })
+    .await?;
+    Ok(())
+}
+
+async fn identity_of<P: Ports>(ports: &P, message: &Message, channel: Channel) -> Result<Option<Identity>, PortError> {
+    if let domain::message::Recipient::Thread { thread, .. } = &message.spec.to {
+        let thread: Option<Thread> = load(ports, &thread_key(thread)).await?;
+        return Ok(thread.map(|it| it.identity));
+    }
+    let Some(id) = message.spec.to.patient() else { return Ok(None) };
+    let patient: Option<Patient> = load(ports, &patient_key(&message.spec.clinic, id)).await?;
+    Ok(patient.and_then(|it| it.identity(channel)))
+}
+
+async fn unreachable_by<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(id) = message.spec.to.patient() else { return Ok(()) };
+    let _ = commit(ports, &patient_key(&message.spec.clinic, id), |known: Option<&Patient>| {
+        Ok::<_, PortError>(match known {
+            Some(patient) if patient.why_unreachable(channel, now).is_none() => {
+                Decision::<_, ()>::applied(patient.unreachable_by(channel, reason, now), Vec::new())
+            }
+            _ => Decision::stale(),
+        })
+    })
+    .await?;
+    Ok(())
+}
+
+async fn stop_sender<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+    code: Option<u32>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let clinic = ports.directory().by_id(&message.spec.clinic);
+    let Some(id) = clinic.and_then(|it| it.sender_id(channel)) else { return Ok(()) };
+    tracing::error!(sender.id = id, code, "the provider has stopped a sender");
+    let _ = commit(ports, &sender_key(&id), |known: Option<&Sender>| {
+        let known = known.cloned().unwrap_or_else(|| Sender::new(id.clone()));
+        Ok::<_, PortError>(match known.stopped_until(now) {
+            Some(_) => Decision::<_, ()>::stale(),
+            None => Decision::applied(known.stop(code, now), Vec::new()),
+        })
+    })
+    .await?;
+    Ok(())
+}
+
+/// Meta says a template is paused (132015) or disabled (132016); its webhook may be late or lost.
+async fn pause_template<P: Ports>(ports: &P, message: &Message, code: Option<u32>) -> Result<(), Failure> {
+    let status = match code {
+        Some(132_015) => "PAUSED",
+        Some(132_016) => "DISABLED",
+        _ => return Ok(()),
+    };
+    let Some(clinic) = ports.directory().by_id(&message.spec.clinic) else { return Ok(()) };
+    let language = message.dispatch(Channel::Whatsapp).and_then(|it| it.language).unwrap_or_default();
+    let form = clinic.template(&message.spec.template, language).and_then(|it| it.whatsapp.as_ref());
+    let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
+    let event = AccountEvent::TemplateStatus(Account::template_key(&form.name, language.as_str()), status.to_owned());
+    told(ports, &number.portfolio_id, &event).await?;
+    Ok(())
+}
+
+/// Notes what a provider told about an account.
+pub(crate) async fn told<P: Ports>(ports: &P, portfolio: &str, event: &AccountEvent) -> Result<(), PortError> {
+    let _ = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
+        let known = known.cloned().unwrap_or_else(|| Account::new(portfolio.to_owned()));
+        let next = known.told(event);
+        Ok::<_, PortError>(if next == known { Decision::<_, ()>::stale() } else { Decision::applied(next, Vec::new()) })
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Receipts: what providers report of messages and accounts.
+
+use domain::account::AccountEvent;
+use domain::message::{Event, Failure as Refusal, Message};
+use frame::Failure;
+use jiff::{SignedDuration, Timestamp};
+use ports::commit::load;
+use ports::records::{ProviderId, message_key, provider_key};
+use ports::wire::ReceiptReport;
+use ports::{Disposition, Ports};
+
+use crate::{Credentials, learn, turn};
+
+/// A report of a message that is not on record may have overtaken our own note of it for so long, in minutes; after
+/// that it is somebody else's message on the same account.
+const UNKNOWN_MINUTES: i64 = 15;
+
+pub(crate) async fn handle<P: Ports>(
+    ports: &P,
+    credentials: &Credentials,
+    report: &ReceiptReport,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(message) = find(ports, report).await? else {
+        let young = now.duration_since(report.at) < SignedDuration::from_mins(UNKNOWN_MINUTES);
+        let disposition = if young { Disposition::Retry } else { Disposition::Drop };
+        return Err(Failure { disposition, text: "a report of a message that is not on record".to_owned() });
+    };
+    let failure = report.failure.map(|class| Refusal { class, code: report.code, retry_after_seconds: None });
+    let event = Event::Reported {
+        channel: report.channel,
+        receipt: report.receipt,
+        failure,
+        provider_id: Some(report.provider_id.clone()),
+    };
+    turn(ports, credentials, message, event, now).await
+}
+
+/// By our own id where the provider echoed it, else by the provider's.
+async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<Message>, Failure> {
+    if let Some((id, _)) = report.dispatch.as_deref().and_then(Message::parse_dispatch_id)
+        && let Some(message) = load(ports, &message_key(&id)).await?
+    {
+        return Ok(Some(message));
+    }
+    let pointer: Option<ProviderId> = load(ports, &provider_key(report.channel, &report.provider_id)).await?;
+    match pointer {
+        Some(pointer) => Ok(load(ports, &message_key(&pointer.message)).await?),
+        None => Ok(None),
+    }
+}
+
+pub(crate) async fn account<P: Ports>(ports: &P, waba: &str, event: &AccountEvent) -> Result<(), Failure> {
+    match ports.directory().portfolio_of(waba) {
+        Some(portfolio) => Ok(learn::told(ports, portfolio, event).await?),
+        None => Err(Failure { disposition: Disposition::Drop, text: "an account of no clinic here".to_owned() }),
+    }
+}

@@ -1,0 +1,466 @@
+use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening, Modality};
+use domain::language::Language;
+
+use super::{at, buenos_aires, in_country, problems};
+use crate::agenda::{AGENDA_BYTES_MAX, ROWS_MAX, read};
+use crate::{Defaults, Intake, Unreadable};
+
+const UPLOADED_AT: &str = "2027-03-01T12:00:00Z";
+
+fn read_in(text: &str, defaults: &Defaults) -> Intake {
+    read(text.as_bytes(), defaults, at(UPLOADED_AT)).unwrap()
+}
+
+fn read_text(text: &str) -> Intake {
+    read_in(text, &buenos_aires())
+}
+
+fn appointment(event: &ClinicEvent) -> (AppointmentChange, &AppointmentFacts) {
+    let Happening::Appointment { change, appointment } = &event.what else { panic!("not an appointment") };
+    (*change, appointment)
+}
+
+/// The local starts of the accepted rows.
+fn starts(intake: &Intake) -> Vec<String> {
+    intake
+        .events
+        .iter()
+        .map(|(_, event)| appointment(event).1.start.as_ref().unwrap().local.to_string())
+        .collect()
+}
+
+/// One row under that header is refused with those problems.
+fn check_refused(header: &str, row: &str, want: &str) {
+    let intake = read_text(&format!("{header}\n{row}\n"));
+    assert_eq!(problems(&intake), want, "{row}");
+    assert_eq!(intake.events, [], "{row}");
+}
+
+fn check_unreadable(text: &str, want: &str) {
+    assert_eq!(
+        read(text.as_bytes(), &buenos_aires(), at(UPLOADED_AT)).unwrap_err().to_string(),
+        want,
+        "{text}"
+    );
+}
+
+const WHOLE: &str = "Turno;Historia Clínica;Nombre;Apellido;Celular;E-mail;País;Fecha;Hora;Zona horaria;Idioma;\
+                     Profesional;Especialidad;Sede;Modalidad;Duración;Estado";
+
+#[test]
+fn a_whole_row() {
+    let row = "T-1;HC-9;Ana María;Pérez;011 15-2345-6789;ana@example.com;Argentina;10/03/2027;10:30;\
+               America/Argentina/Cordoba;Español;Dr. Gómez;Dermatología;Centro;Videollamada;30 min;Confirmado";
+    let intake = read_text(&format!("{WHOLE}\n{row}\n"));
+    assert_eq!(problems(&intake), "");
+    let (number, event) = &intake.events[0];
+    assert_eq!((*number, event.occurred_at), (2, at(UPLOADED_AT)));
+    assert!(event.event_id.as_str().starts_with("evt_"));
+    let patient = event.patient.as_ref().unwrap();
+    assert_eq!(patient.id.as_str(), "HC-9");
+    assert_eq!(patient.given_name.as_ref().unwrap().expose(), "Ana María");
+    assert_eq!(patient.family_name.as_ref().unwrap().expose(), "Pérez");
+    assert_eq!(patient.phone.as_ref().unwrap().expose(), "+5491123456789");
+    assert_eq!(patient.email.as_ref().unwrap().expose(), "ana@example.com");
+    assert_eq!(patient.language, Some(Language::Es));
+    let (change, facts) = appointment(event);
+    assert_eq!((change, facts.id.as_str()), (AppointmentChange::Booked, "T-1"));
+    let start = facts.start.as_ref().unwrap();
+    assert_eq!((start.at, start.zone.as_str()), (at("2027-03-10T13:30:00Z"), "America/Argentina/Cordoba"));
+    assert_eq!(facts.practitioner.as_ref().unwrap().expose(), "Dr. Gómez");
+    assert_eq!(facts.service.as_ref().unwrap().expose(), "Dermatología");
+    assert_eq!((facts.site.as_deref(), facts.modality), (Some("Centro"), Some(Modality::Video)));
+    assert_eq!(facts.duration_minutes, Some(30));
+}
+
+#[test]
+fn headers_in_three_languages() {
+    for header in [
+        "id,patient_id,given_name,family_name,phone,start",
+        "Appointment ID,Patient ID,First Name,Last Name,Mobile,Start",
+        "CITA,HC,NOMBRE,APELLIDOS,MÓVIL,FECHA Y HORA",
+        "Nº Turno,Nro. Historia Clínica,Nombres,Apellido,Teléfono,fecha_hora",
+        "ID Agendamento,Prontuário,Nome,Sobrenome,Celular,Data e hora",
+    ] {
+        let header = header.replace("Nº", "Nro");
+        let intake = read_text(&format!("{header}\nA1,P1,Ana,Pérez,+34600112233,2027-03-10 10:30\n"));
+        assert_eq!(problems(&intake), "", "{header}");
+        let event = &intake.events[0].1;
+        let patient = event.patient.as_ref().unwrap();
+        assert_eq!((appointment(event).1.id.as_str(), patient.id.as_str()), ("A1", "P1"), "{header}");
+        assert_eq!(patient.given_name.as_ref().unwrap().expose(), "Ana", "{header}");
+        assert_eq!(patient.family_name.as_ref().unwrap().expose(), "Pérez", "{header}");
+    }
+}
+
+#[test]
+fn whole_names() {
+    let check = |header: &str, name: &str, want: (Option<&str>, Option<&str>)| {
+        let intake = read_text(&format!("{header};Tel;Inicio\n{name};+34600112233;2027-03-10 10:30\n"));
+        assert_eq!(problems(&intake), "", "{name}");
+        let patient = intake.events[0].1.patient.as_ref().unwrap();
+        let given = patient.given_name.as_ref().map(|it| it.expose().as_str());
+        assert_eq!((given, patient.family_name.as_ref().map(|it| it.expose().as_str())), want, "{name}");
+    };
+    check("Paciente", "Pérez García, Ana María", (Some("Ana María"), Some("Pérez García")));
+    check("Apellido y Nombre", "PÉREZ,ANA", (Some("ANA"), Some("PÉREZ")));
+    check("Nombre completo", "Ana Pérez García", (Some("Ana"), Some("Pérez García")));
+    check("Full name", "Ana", (Some("Ana"), None));
+    check("Nombre", "Ana Pérez", (Some("Ana"), Some("Pérez")));
+    check("Paciente", "Pérez,", (None, Some("Pérez")));
+    check("Paciente", "-", (None, None));
+}
+
+#[test]
+fn dates_and_times() {
+    let check = |date: &str, time: &str, want: &str| {
+        let intake = read_text(&format!("Paciente;Tel;Fecha;Hora\nAna;+34600112233;{date};{time}\n"));
+        assert_eq!(problems(&intake), "", "{date} {time}");
+        assert_eq!(starts(&intake), [want], "{date} {time}");
+    };
+    for date in
+        ["2027-03-10", "2027/3/10", "10/03/2027", "10-03-2027", "10.03.2027", "10/3/27", "10/03/2027 0:00"]
+    {
+        check(date, "10:30", "2027-03-10T10:30:00");
+    }
+    check("31/12/2027", "9", "2027-12-31T09:00:00");
+    for time in
+        ["10:30", "10.30", "10h30", "10:30 am", "10:30 a. m.", "10:30:00", "10:30 hs", "10:30 hs.", "10:30h"]
+    {
+        check("10/03/2027", time, "2027-03-10T10:30:00");
+    }
+    for time in ["3:15 pm", "3:15PM", "03:15 p. m.", "15:15", "15:15 pm", "15.15 hs"] {
+        check("10/03/2027", time, "2027-03-10T15:15:00");
+    }
+    check("10/03/2027", "9", "2027-03-10T09:00:00");
+    check("10/03/2027", "9h", "2027-03-10T09:00:00");
+    check("10/03/2027", "9 am", "2027-03-10T09:00:00");
+    check("10/03/2027", "12 am", "2027-03-10T00:00:00");
+    check("10/03/2027", "12:05 pm", "2027-03-10T12:05:00");
+    check("10/03/2027", "0:00", "2027-03-10T00:00:00");
+}
+
+#[test]
+fn starts_in_one_cell() {
+    let check = |start: &str, want: &str| {
+        let intake = read_text(&format!("Paciente;Tel;Inicio\nAna;+34600112233;{start}\n"));
+        assert_eq!(problems(&intake), "", "{start}");
+        assert_eq!(starts(&intake), [want], "{start}");
+    };
+    for start in [
+        "2027-03-10T10:30",
+        "2027-03-10 10:30",
+        "2027-03-10T10:30:00-03:00",
+        "2027-03-10T13:30:00Z",
+        "10/03/2027 10:30",
+        "10/03/2027 10:30 hs",
+        "10/3/27 10.30",
+        "10-03-2027 10:30:00 a.m.",
+    ] {
+        check(start, "2027-03-10T10:30:00");
+    }
+    // "Inicio" and "Fin" beside a date are times.
+    let intake = read_text("Paciente;Tel;Fecha;Inicio;Fin\nAna;+34600112233;10/03/2027;10:30;11:00\n");
+    assert_eq!(starts(&intake), ["2027-03-10T10:30:00"]);
+}
+
+#[test]
+fn day_or_month_first_is_the_columns_to_say() {
+    let us = in_country("US", "America/New_York");
+    let read = |dates: &[&str], defaults: &Defaults| {
+        let mut text = "Paciente;Tel;Fecha;Hora\n".to_owned();
+        for (index, date) in dates.iter().enumerate() {
+            text.push_str(&format!("P{index};+34600112233;{date};10:00\n"));
+        }
+        let intake = read_in(&text, defaults);
+        (starts(&intake).iter().map(|it| it[..10].to_owned()).collect::<Vec<_>>(), problems(&intake))
+    };
+    let check = |dates: &[&str], defaults: &Defaults, want: &[&str]| {
+        assert_eq!(
+            read(dates, defaults),
+            (want.iter().map(|it| (*it).to_owned()).collect(), String::new()),
+            "{dates:?}"
+        );
+    };
+    let here = buenos_aires();
+    check(&["03/04/2027", "03/05/2027"], &here, &["2027-04-03", "2027-05-03"]);
+    check(&["03/04/2027", "25/05/2027"], &here, &["2027-04-03", "2027-05-25"]);
+    check(&["03/04/2027", "05/25/2027"], &here, &["2027-03-04", "2027-05-25"]);
+    check(&["03/04/2027", "03/05/2027"], &us, &["2027-03-04", "2027-03-05"]);
+    check(&["03/04/2027", "25/05/2027"], &us, &["2027-04-03", "2027-05-25"]);
+    check(&["03/04/2027", "2027-05-25"], &here, &["2027-04-03", "2027-05-25"]);
+    // A column that shows both is read day first, and the others are named.
+    let (dates, problems) = read(&["03/04/2027", "25/05/2027", "05/26/2027"], &here);
+    assert_eq!(dates, ["2027-04-03", "2027-05-25"]);
+    assert_eq!(problems, "4 date: is not a date such as 10/03/2027 or 2027-03-10");
+}
+
+#[test]
+fn every_reason_to_refuse_a_cell() {
+    const HEADER: &str =
+        "Turno;HC;Paciente;Celular;E-mail;País;Fecha;Hora;Zona;Idioma;Servicio;Modalidad;Duración;Estado";
+    let row =
+        ["T1", "H1", "Ana", "+34600112233", "a@x.org", "", "10/03/2027", "10:30", "", "", "", "", "", ""];
+    let check = |cells: &[(usize, &str)], want: &str| {
+        let mut row = row;
+        for (at, cell) in cells {
+            row[*at] = cell;
+        }
+        check_refused(HEADER, &row.join(";"), want);
+    };
+    let long = "x".repeat(201);
+    check(&[(2, &long[..101])], "2 name: is longer than 100 characters");
+    check(&[(2, "Ana\u{7}")], "2 name: has a control character or a line break");
+    check(&[(3, "4321")], "2 phone: is too short to be a phone number in AR (is the area code missing?)");
+    check(&[(3, "600112233")], "2 phone: is not a valid phone number in AR");
+    check(&[(3, ""), (4, "")], "2 phone: is missing, and so is the e-mail: no way to reach the patient");
+    check(&[(3, "s/d"), (4, "-")], "2 phone: is missing, and so is the e-mail: no way to reach the patient");
+    check(&[(4, "ana")], "2 email: is not an e-mail address");
+    check(&[(1, ""), (2, ""), (3, "")], "2 patient: has no name, id or phone");
+    check(
+        &[(1, ""), (2, ""), (3, "1")],
+        "2 phone: is too short to be a phone number in AR (is the area code missing?)",
+    );
+    check(&[(5, "Narnia")], "2 country: is not a country Pulso knows");
+    check(&[(6, "")], "2 date: is missing");
+    check(&[(6, ""), (7, "")], "2 date: is missing\n2 time: is missing");
+    for date in
+        ["31/02/2027", "mañana", "10/03", "10/03/2027 11:00", "1/2/3/4", "10/03/127", "45000", "10-03/2027"]
+    {
+        check(&[(6, date)], "2 date: is not a date such as 10/03/2027 or 2027-03-10");
+    }
+    check(&[(6, "10/03/1927")], "2 date: is not between the years 2000 and 2100");
+    check(&[(7, "")], "2 time: is missing");
+    for time in
+        ["25:00", "10:60", "10:5", "diez", "0:30 pm", "13 am", "10:", "10:30:61", "1030", "-1:00", "10::30"]
+    {
+        check(&[(7, time)], "2 time: is not a time of day such as 10:30");
+    }
+    check(&[(8, "Marte")], "2 time_zone: is not an IANA time zone");
+    check(
+        &[(6, "14/03/2027"), (7, "02:30"), (8, "America/New_York")],
+        "2 time: 2027-03-14T02:30:00 does not exist in America/New_York: the clocks go forward past it",
+    );
+    check(
+        &[(6, "28/03/2027"), (7, "02:30"), (8, "Europe/Madrid")],
+        "2 time: 2027-03-28T02:30:00 does not exist in Europe/Madrid: the clocks go forward past it",
+    );
+    check(&[(9, "klingon!")], "2 language: is not a language");
+    check(&[(10, &long)], "2 service: is longer than 200 characters");
+    check(&[(11, "holograma")], "2 modality: is not a modality Pulso knows (on site, video, phone)");
+    for duration in ["0", "1441", "un rato", "25h", "1:75", "-5"] {
+        check(&[(12, duration)], "2 duration_minutes: is not a number of minutes from 1 to 1440");
+    }
+    check(&[(13, "quizás")], "2 status: is not a status Pulso knows (booked, cancelled, completed, missed)");
+    check(
+        &[(3, "1"), (6, "x"), (13, "y")],
+        "2 phone: is too short to be a phone number in AR (is the area code missing?)\n\
+         2 date: is not a date such as 10/03/2027 or 2027-03-10\n\
+         2 status: is not a status Pulso knows (booked, cancelled, completed, missed)",
+    );
+    let start = "Paciente;Celular;Inicio";
+    let problem = "is not a date and time such as 10/03/2027 10:30";
+    for cell in ["10/03/2027", "10:30", "2027-03-10T", "pronto", "2027-03-10T25:00"] {
+        check_refused(start, &format!("Ana;+34600112233;{cell}"), &format!("2 start: {problem}"));
+    }
+    check_refused(
+        start,
+        "Ana;+34600112233;10/03/1927 10:30",
+        "2 start: is not between the years 2000 and 2100",
+    );
+    check_refused(start, "Ana;+34600112233;", "2 start: is missing");
+}
+
+#[test]
+fn statuses_modalities_and_durations() {
+    let check = |status: &str,
+                 modality: &str,
+                 duration: &str,
+                 want: (AppointmentChange, Option<Modality>, Option<u32>)| {
+        let row = format!("Ana;+34600112233;2027-03-10 10:30;{status};{modality};{duration}");
+        let intake = read_text(&format!("Paciente;Tel;Inicio;Estado;Modalidad;Duración\n{row}\n"));
+        assert_eq!(problems(&intake), "", "{row}");
+        let (change, facts) = appointment(&intake.events[0].1);
+        assert_eq!((change, facts.modality, facts.duration_minutes), want, "{row}");
+    };
+    use AppointmentChange::{Booked, Cancelled, Completed, Missed};
+    check("", "", "", (Booked, None, None));
+    check("Reservado", "Presencial", "30", (Booked, Some(Modality::OnSite), Some(30)));
+    check("CONFIRMADA", "virtual", "45'", (Booked, Some(Modality::Video), Some(45)));
+    check("pendiente", "Teléfono", "0:20", (Booked, Some(Modality::Phone), Some(20)));
+    check("Anulado", "In person", "1h", (Cancelled, Some(Modality::OnSite), Some(60)));
+    check("cancelled", "Video", "1h30", (Cancelled, Some(Modality::Video), Some(90)));
+    check("Atendida", "online", "15 min", (Completed, Some(Modality::Video), Some(15)));
+    check("realizado", "", "90 minutos", (Completed, None, Some(90)));
+    check("No show", "", "", (Missed, None, None));
+    check("Ausente", "", "", (Missed, None, None));
+    check("Faltó", "", "", (Missed, None, None));
+}
+
+#[test]
+fn repeated_rows() {
+    let intake = read_text(
+        "Turno;Paciente;Tel;Fecha;Hora\n\
+         T1;Ana;+34600112233;10/03/2027;10:30\n\
+         T2;Eva;+34600112244;10/03/2027;11:00\n\
+         T1;Ana;+34600112233;10/03/2027;10:30\n\
+         T1;Ana;+34600112233;10/03/2027;12:00\n\
+         T2; Eva ;+34600112244;10/03/2027;11:00\n",
+    );
+    assert_eq!(
+        problems(&intake),
+        "4 row: repeats row 2\n5 appointment_id: appointment id already used in row 2\n6 row: repeats row 3"
+    );
+    let intake = read_text(
+        "Paciente;Tel;Fecha;Hora;Servicio;Sede\n\
+         Ana;+34600112233;10/03/2027;10:30;Control;Norte\n\
+         ANA;600112233 +34 600112233;10/03/2027;10.30;control;Norte\n\
+         Ana;+34600112233;10/03/2027;10:30;Control;Norte\n\
+         Ana;+34600112233;10/03/2027;10:30;Placa;Norte\n",
+    );
+    assert_eq!(problems(&intake), "3 row: is the appointment of row 2 again\n4 row: repeats row 2");
+    assert_eq!(intake.events.len(), 2);
+    // A row that is wrong does not take the number from the row that puts it right.
+    let intake = read_text(
+        "Turno;Paciente;Tel;Fecha;Hora\nT1;Ana;1;10/03/2027;10:30\nT1;Ana;+34600112233;10/03/2027;10:30\n",
+    );
+    assert_eq!((intake.rejected.len(), intake.events.len(), intake.events[0].0), (1, 1, 3));
+}
+
+#[test]
+fn derived_ids() {
+    let ids = |header: &str, row: &str, uploaded_at: &str| {
+        let text = format!("{header}\n{row}\n");
+        let intake = read(text.as_bytes(), &buenos_aires(), at(uploaded_at)).unwrap();
+        assert_eq!(problems(&intake), "");
+        let event = &intake.events[0].1;
+        let ids = [
+            event.event_id.as_str(),
+            event.patient.as_ref().unwrap().id.as_str(),
+            appointment(event).1.id.as_str(),
+        ];
+        ids.map(str::to_owned)
+    };
+    let header = "Paciente;Tel;Inicio;Servicio";
+    let row = "Pérez, Ana;+5491123456789;10/03/2027 10:30;Control";
+    let [event, patient, appointment] = ids(header, row, UPLOADED_AT);
+    assert!(event.starts_with("evt_") && patient.starts_with("pat_") && appointment.starts_with("apt_"));
+    // The same words are the same things; told at another time they are another event.
+    assert_eq!(ids(header, row, UPLOADED_AT), [event.clone(), patient.clone(), appointment.clone()]);
+    let [later, same_patient, same_appointment] = ids(header, row, "2027-03-02T12:00:00Z");
+    assert_ne!(later, event);
+    assert_eq!((&same_patient, &same_appointment), (&patient, &appointment));
+    // Another spelling of the same person; another person on the same phone.
+    let [_, spelt, _] = ids(header, "PEREZ, ANA;011 15 2345 6789;11/03/2027 9:00;Control", UPLOADED_AT);
+    assert_eq!(spelt, patient);
+    let [_, child, _] = ids(header, "Pérez, Leo;+5491123456789;10/03/2027 10:30;Control", UPLOADED_AT);
+    assert_ne!(child, patient);
+    // Numbers that an id cannot spell are derived from, and do not depend on the rest of the row.
+    let header = "Turno;HC;Paciente;Tel;Inicio";
+    let [_, patient, appointment] =
+        ids(header, "T 1/27;9 / A;Ana;+5491123456789;10/03/2027 10:30", UPLOADED_AT);
+    let [_, patient_again, moved] =
+        ids(header, "T 1/27;9 / A;Ana M;+5491123456780;12/03/2027 10:30", UPLOADED_AT);
+    assert_eq!((&patient, &appointment), (&patient_again, &moved));
+    assert!(patient.starts_with("pat_") && appointment.starts_with("apt_"));
+    // A number of the state's does not become an id.
+    let [_, dotted, _] =
+        ids("DNI;Paciente;Tel;Inicio", "30.123.456;Ana;+5491123456789;10/03/2027 10:30", UPLOADED_AT);
+    let [_, plain, _] =
+        ids("DNI;Paciente;Tel;Inicio", "30123456;Ana;+5491123456789;10/03/2027 10:30", UPLOADED_AT);
+    assert_eq!(dotted, plain);
+    assert!(dotted.starts_with("pat_"));
+    // Somebody with an e-mail only.
+    let [_, mail, _] = ids("Paciente;Email;Inicio", "Ana;Ana@X.org;10/03/2027 10:30", UPLOADED_AT);
+    let [_, same, _] = ids("Paciente;Email;Inicio", "ANA;ana@x.org;11/03/2027 10:30", UPLOADED_AT);
+    assert_eq!(mail, same);
+}
+
+#[test]
+fn a_mobile_counts_before_a_telephone() {
+    let phones = |row: &str| {
+        let intake = read_text(&format!("Paciente;Teléfono;Celular;Inicio\n{row};2027-03-10 10:30\n"));
+        intake.events[0].1.patient.as_ref().unwrap().phone.as_ref().unwrap().expose().to_owned()
+    };
+    assert_eq!(phones("Ana;011 4321-5678;011 15 2345 6789"), "+5491123456789");
+    assert_eq!(phones("Ana;011 4321-5678;"), "+541143215678");
+}
+
+#[test]
+fn rows_out_of_shape() {
+    let header = "Paciente;Tel;Inicio";
+    check_refused(header, "Ana;+34600112233", "2 row: has 2 cells where the header has 3");
+    check_refused(header, "Ana", "2 row: has 1 cells where the header has 3");
+    check_refused(
+        header,
+        "Ana;+34600112233;10/03/2027 10:30;x;;",
+        "2 row: has 4 cells where the header has 3",
+    );
+    check_refused(
+        header,
+        "Ana;+34600112233;\"10/03/2027 10:30",
+        "2 row: has a quotation mark that is never closed",
+    );
+    let intake = read_text("Paciente;Tel;Inicio\nAna;+34600112233;10/03/2027 10:30;;\n");
+    assert_eq!(intake.events.len(), 1);
+    // What comes after a quotation mark that is never closed is read all the same.
+    let intake =
+        read_text(&format!("{header}\n\"Ana;+34600112233;x\nEva;+34600112244;10/03/2027 10:30\nLeo;1;x\n"));
+    assert_eq!(
+        problems(&intake),
+        "2 row: has a quotation mark that is never closed\n\
+         4 phone: is too short to be a phone number in AR (is the area code missing?)\n\
+         4 start: is not a date and time such as 10/03/2027 10:30"
+    );
+    assert_eq!(intake.events[0].0, 3);
+}
+
+#[test]
+fn row_numbers_are_the_spreadsheets() {
+    let text = "Paciente;Tel;Inicio;Servicio\n\
+                Ana;+34600112233;10/03/2027 10:30;\"Control\nanual;\r\n\"\"largo\"\"\"\n\
+                \n\
+                ;;;\n\
+                Eva;1;10/03/2027 11:30;\n\
+                \"Ruiz\n, Leo\";2;10/03/2027 12:30;\n\
+                Sol;3;10/03/2027 13:30;";
+    for text in [text.to_owned(), text.replace("\r\n", "\n").replace('\n', "\r\n"), text.replace('\n', "\r")]
+    {
+        let intake = read_text(&text);
+        assert_eq!(intake.events[0].0, 2);
+        let service = appointment(&intake.events[0].1).1.service.as_ref().unwrap().expose();
+        assert_eq!(service, "Control anual; \"largo\"");
+        assert_eq!(intake.rejected.iter().map(|it| it.index).collect::<Vec<_>>(), [5, 6, 7]);
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    check_unreadable("", "is empty");
+    check_unreadable("\n\n", "is empty");
+    check_unreadable(";;\n", "is empty");
+    check_unreadable(
+        "Peso;Altura\n70;180\n",
+        "has no column for: the date; the time; the patient (a name, an id or a phone); the phone or the e-mail",
+    );
+    check_unreadable("Paciente;Tel;Fecha\n", "has no column for: the time");
+    check_unreadable("Paciente;Fecha;Hora\n", "has no column for: the phone or the e-mail");
+    check_unreadable("Email;Fecha;Hora\n", "has no column for: the patient (a name, an id or a phone)");
+    assert_eq!(read_text("Paciente;Tel;Inicio\n"), Intake::default());
+}
+
+#[test]
+fn at_most_five_thousand_rows_in_two_mebibytes() {
+    let rows = |count: usize| {
+        let mut text = "Paciente;Tel;Inicio\n".to_owned();
+        (0..count).for_each(|it| text.push_str(&format!("P{it};+34600112233;10/03/2027 10:30\n\n")));
+        read(text.as_bytes(), &buenos_aires(), at(UPLOADED_AT))
+    };
+    assert_eq!(rows(ROWS_MAX).unwrap().events.len(), ROWS_MAX);
+    assert_eq!(rows(ROWS_MAX + 1), Err(Unreadable::TooMany { count_max: 5_000 }));
+    let large = vec![b'\n'; AGENDA_BYTES_MAX + 1];
+    assert_eq!(
+        read(&large, &buenos_aires(), at(UPLOADED_AT)),
+        Err(Unreadable::TooLarge { bytes_max: 2_097_152 })
+    );
+}

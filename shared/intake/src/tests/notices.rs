@@ -1,0 +1,112 @@
+use domain::event::{AppointmentChange, Happening, NoticeKind};
+use serde_json::{Value, json};
+
+use super::{buenos_aires, problems};
+use crate::Intake;
+use crate::json::read;
+
+fn event(kind: &str, rest: &Value) -> Intake {
+    let mut event = json!({
+        "event_id": "e-1", "type": kind, "occurred_at": "2026-11-20T12:00:00Z", "patient": {"id": "p-1"}
+    });
+    event.as_object_mut().unwrap().append(&mut rest.as_object().unwrap().clone());
+    read(event.to_string().as_bytes(), &buenos_aires()).unwrap()
+}
+
+fn check_refused(kind: &str, rest: &Value, want: &str) {
+    let intake = event(kind, rest);
+    assert_eq!(problems(&intake), want, "{kind} {rest}");
+    assert_eq!(intake.events, []);
+}
+
+fn check_notice(kind: &str, rest: &Value, want: (NoticeKind, &str, &str, Option<&str>)) {
+    let intake = event(kind, rest);
+    assert_eq!(problems(&intake), "");
+    let Happening::Notice { notice, facts } = &intake.events[0].1.what else { panic!("not a notice") };
+    let due_on = facts.due_on.map(|it| it.to_string());
+    assert_eq!((*notice, facts.id.as_str(), facts.reference.as_str(), due_on.as_deref()), want);
+}
+
+#[test]
+fn notices() {
+    let whole = json!({"notice": {"id": "r-7", "reference": "Orden 7/2026", "due_on": "2026-12-01"}});
+    for (kind, name) in NoticeKind::ALL {
+        check_notice(name, &whole, (kind, "r-7", "Orden 7/2026", Some("2026-12-01")));
+        check_notice(name, &json!({}), (kind, "e-1", "e-1", None));
+        check_notice(name, &json!({"notice": {}}), (kind, "e-1", "e-1", None));
+        check_notice(name, &json!({"notice": {"id": "r-7"}}), (kind, "r-7", "r-7", None));
+        check_notice(name, &json!({"notice": {"reference": "F 7"}}), (kind, "e-1", "F 7", None));
+        check_refused(name, &json!({"patient": null}), "0 patient: is missing");
+        check_refused(name, &json!({"notice": "r-7"}), "0 notice: is not an object");
+        check_refused(
+            name,
+            &json!({"notice": {"id": "a b", "reference": "\n!", "due_on": "1/12/2026"}}),
+            "0 notice.id: has a character other than letters, digits, '.', '_', ':' or '-'\n\
+             0 notice.due_on: is not a date such as 2026-12-01",
+        );
+        check_refused(
+            name,
+            &json!({"notice": {"due_on": "1926-12-01"}}),
+            "0 notice.due_on: is not between the years 2000 and 2100",
+        );
+    }
+}
+
+#[test]
+fn patients() {
+    let intake = event("patient.updated", &json!({"patient": {"id": "p-1", "phone": "+34600112233"}}));
+    assert_eq!(intake.events[0].1.what, Happening::PatientUpdated);
+    check_refused("patient.updated", &json!({"patient": null}), "0 patient: is missing");
+    let merged = |rest: &Value| {
+        let intake = event("patient.merged", rest);
+        assert_eq!(problems(&intake), "");
+        let Happening::PatientMerged { merged } = &intake.events[0].1.what else { panic!("not a merger") };
+        merged.as_str().to_owned()
+    };
+    assert_eq!(merged(&json!({"merged_patient_id": "p-2"})), "p-2");
+    assert_eq!(merged(&json!({"patient": {"id": "p-1", "merged_id": "p-3"}})), "p-3");
+    let both = json!({"merged_patient_id": "p-2", "patient": {"id": "p-1", "merged_id": "p-3"}});
+    assert_eq!(merged(&both), "p-2");
+    check_refused("patient.merged", &json!({}), "0 merged_patient_id: is missing");
+    check_refused(
+        "patient.merged",
+        &json!({"merged_patient_id": "p-1"}),
+        "0 merged_patient_id: is the patient that stays",
+    );
+    check_refused(
+        "patient.merged",
+        &json!({"patient": {"id": "p-1", "merged_id": 3}}),
+        "0 patient.merged_id: is not a text",
+    );
+    check_refused(
+        "patient.merged",
+        &json!({"patient": null, "merged_patient_id": "p-2"}),
+        "0 patient: is missing",
+    );
+}
+
+#[test]
+fn what_each_change_of_an_appointment_needs() {
+    for (change, name) in AppointmentChange::ALL {
+        let kind = format!("appointment.{name}");
+        let is_booked = change == AppointmentChange::Booked;
+        let needs_start = is_booked || change == AppointmentChange::Moved;
+        let bare = event(&kind, &json!({"patient": null, "appointment": {"id": "a-1"}}));
+        let want = match (is_booked, needs_start) {
+            (true, _) => "0 patient: is missing\n0 appointment.start: is missing",
+            (false, true) => "0 appointment.start: is missing",
+            (false, false) => "",
+        };
+        assert_eq!(problems(&bare), want, "{kind}");
+        let whole = event(
+            &kind,
+            &json!({"appointment": {"id": "a-1", "start": "2026-12-01T10:30", "delay_minutes": 20}}),
+        );
+        let Happening::Appointment { change: got, appointment } = &whole.events[0].1.what else {
+            panic!("{kind}")
+        };
+        assert_eq!((*got, appointment.delay_minutes), (change, Some(20)));
+        let wrong = event(&kind, &json!({"appointment": {"id": "a-1", "start": "soon"}}));
+        assert_eq!(wrong.rejected[0].field, "appointment.start", "{kind}");
+    }
+}
