@@ -1,1 +1,206 @@
-//! (being written)
+//! Threads: what patients write, and who answers.
+//!
+//! Consumes the threads queue. Everything heard ends as exactly one of applied, asked back, or in a person's queue.
+//! It knows no appointments: an answer is passed to the journeys queue with the message it answers.
+
+use std::sync::Arc;
+
+use channels::button::ButtonKey;
+use domain::case::Handover;
+use domain::clinic::Clinic;
+use domain::decision::Decision;
+use domain::ids::{ClinicId, MessageId, PatientId, ThreadId};
+use domain::message::Message;
+use domain::patient::Patient;
+use domain::phi::Phi;
+use domain::phone::Identity;
+use domain::thread::{self, Effect, Event, Said, Thread};
+use frame::Failure;
+use jiff::Timestamp;
+use ports::commit::{commit, load};
+use ports::publish::publish;
+use ports::records::{ProviderId, message_key, patient_key, provider_key, thread_key};
+use ports::wire::{Heard, ToJourneys, ToOutbound, ToThreads, What, decode};
+use ports::{Disposition, PortError, Ports};
+
+/// Handles one record of the threads queue.
+pub async fn handle<P: Ports>(ports: &P, buttons: &ButtonKey, body: &str, now: Timestamp) -> Result<(), Failure> {
+    match decode(body)? {
+        ToThreads::Heard(heard) => hear(ports, buttons, &heard, now).await,
+        ToThreads::HandOver { clinic, patient, thread, why } => {
+            hand_over(ports, &clinic, &patient, thread, why, now).await
+        }
+    }
+}
+
+async fn hear<P: Ports>(ports: &P, buttons: &ButtonKey, heard: &Heard, now: Timestamp) -> Result<(), Failure> {
+    let Some(clinic) = ports.directory().by_sender(heard.channel, &heard.sender) else {
+        return Err(Failure { disposition: Disposition::Park, text: "written to a number of no clinic here".to_owned() });
+    };
+    let identity = identity_of(ports, clinic, heard).await?;
+    let Some(identity) = identity else {
+        return Err(Failure::park("heard from nobody: neither a number nor a user id"));
+    };
+    let said = said(ports, buttons, clinic, heard, &identity).await?;
+    let event = Event::Wrote {
+        id: heard.id.clone(),
+        at: heard.at,
+        channel: heard.channel,
+        said,
+        whatsapp_user: heard.whatsapp_user.clone(),
+    };
+    let committed = decide(ports, &clinic.id, &identity, &event, now).await?;
+    publish_effects(ports, &clinic.id, committed).await
+}
+
+async fn decide<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    identity: &Identity,
+    event: &Event,
+    now: Timestamp,
+) -> Result<Vec<Effect>, PortError> {
+    let key = thread_key(&Thread::new(clinic.clone(), identity.clone()).id);
+    let decide = |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, identity, event, now));
+    Ok(commit(ports, &key, decide).await?.effects)
+}
+
+async fn publish_effects<P: Ports>(ports: &P, clinic: &ClinicId, effects: Vec<Effect>) -> Result<(), Failure> {
+    let (mut journeys, mut outbound) = (Vec::new(), Vec::new());
+    for effect in effects {
+        match effect {
+            Effect::Answer { cause, message, answer, channel, thread } => {
+                journeys.push(ToJourneys::Answer { clinic: clinic.clone(), cause, message, answer, channel, thread });
+            }
+            Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
+        }
+    }
+    publish(ports, clinic.as_str(), &journeys).await?;
+    publish(ports, clinic.as_str(), &outbound).await?;
+    Ok(())
+}
+
+/// The identity whose thread this is: the number where one is shown, else the user id; a user id whose number became
+/// known is the number's.
+async fn identity_of<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    heard: &Heard,
+) -> Result<Option<Identity>, PortError> {
+    let user = heard.whatsapp_user.clone().map(Identity::WhatsappUser);
+    let phone = heard.phone.clone().map(Identity::Phone);
+    match (phone, user) {
+        (Some(phone), Some(user)) => {
+            tie(ports, clinic, &user, &phone).await?;
+            Ok(Some(phone))
+        }
+        (Some(phone), None) => Ok(Some(phone)),
+        (None, Some(user)) => {
+            let alone = Thread::new(clinic.id.clone(), user.clone());
+            let known: Option<Thread> = load(ports, &thread_key(&alone.id)).await?;
+            let Some(other) = known.and_then(|it| it.same_as) else { return Ok(Some(user)) };
+            let other: Option<Thread> = load(ports, &thread_key(&other)).await?;
+            Ok(Some(other.map_or(user, |it| it.identity)))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// Remembers that a user id and a number, seen in one webhook, are one person.
+async fn tie<P: Ports>(ports: &P, clinic: &Clinic, user: &Identity, phone: &Identity) -> Result<(), PortError> {
+    let same_as = Thread::new(clinic.id.clone(), phone.clone()).id;
+    let alone = Thread::new(clinic.id.clone(), user.clone());
+    let _ = commit(ports, &thread_key(&alone.id), |known: Option<&Thread>| {
+        let known = known.unwrap_or(&alone);
+        Ok::<_, PortError>(if known.same_as.as_ref() == Some(&same_as) {
+            Decision::<_, ()>::stale()
+        } else {
+            Decision::applied(Thread { same_as: Some(same_as.clone()), ..known.clone() }, Vec::new())
+        })
+    })
+    .await?;
+    Ok(())
+}
+
+/// What was said, with payloads checked and quotes resolved.
+async fn said<P: Ports>(
+    ports: &P,
+    buttons: &ButtonKey,
+    clinic: &Arc<Clinic>,
+    heard: &Heard,
+    identity: &Identity,
+) -> Result<Said, PortError> {
+    Ok(match &heard.what {
+        What::Tap { payload, title, on } => match buttons.read(payload) {
+            Ok((id, answer)) if is_theirs(ports, clinic, &id, identity).await? => Said::Tap { message: id, answer },
+            // Not ours, or not theirs: only the words on the button are taken, as words.
+            _ => Said::Text {
+                text: title.clone(),
+                quotes: quoted(ports, heard, on.as_deref()).await?,
+                carrier_answered: false,
+            },
+        },
+        What::Text { text, on, carrier_answered } => Said::Text {
+            text: text.clone(),
+            quotes: quoted(ports, heard, on.as_deref()).await?,
+            carrier_answered: *carrier_answered,
+        },
+        What::Attachment { media, caption } => Said::Attachment { media: media.clone(), caption: caption.clone() },
+        What::IdentityChanged => Said::IdentityChanged,
+        What::Stopped { purpose } => Said::Stopped { purpose: *purpose },
+        What::Resumed { purpose } => Said::Resumed { purpose: *purpose },
+    })
+}
+
+/// Whether a message of ours went to whoever taps its button: same clinic, and the same number where both are known.
+async fn is_theirs<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    message: &MessageId,
+    identity: &Identity,
+) -> Result<bool, PortError> {
+    let Some(message): Option<Message> = load(ports, &message_key(message)).await? else { return Ok(false) };
+    if message.spec.clinic != clinic.id {
+        return Ok(false);
+    }
+    let Identity::Phone(tapped_by) = identity else {
+        // A user id shows no number; the signature is what there is to go by.
+        return Ok(true);
+    };
+    let Some(patient) = message.spec.to.patient() else { return Ok(true) };
+    let patient: Option<Patient> = load(ports, &patient_key(&clinic.id, patient)).await?;
+    let sent_to = patient.and_then(|it| it.phone);
+    Ok(sent_to.is_none_or(|sent_to| sent_to.same_subscriber(tapped_by)))
+}
+
+async fn quoted<P: Ports>(ports: &P, heard: &Heard, on: Option<&str>) -> Result<Option<MessageId>, PortError> {
+    let Some(on) = on else { return Ok(None) };
+    let pointer: Option<ProviderId> = load(ports, &provider_key(heard.channel, on)).await?;
+    Ok(pointer.map(|it| it.message))
+}
+
+async fn hand_over<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    patient: &PatientId,
+    thread: Option<ThreadId>,
+    why: Handover,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let identity = match thread {
+        Some(thread) => load::<_, Thread>(ports, &thread_key(&thread)).await?.map(|it| it.identity),
+        None => None,
+    };
+    let identity = match identity {
+        Some(identity) => identity,
+        None => {
+            let patient: Option<Patient> = load(ports, &patient_key(clinic, patient)).await?;
+            let Some(patient) = patient else { return Err(Failure::park("a hand-over of a patient not on record")) };
+            // Somebody without any address still waits for a person: under their number at the clinic.
+            let identity = patient.phone.clone().map(Identity::Phone).or(patient.email.clone().map(Identity::Email));
+            identity.unwrap_or_else(|| Identity::WhatsappUser(Phi::new(format!("patient:{}", patient.id))))
+        }
+    };
+    let _ = decide(ports, clinic, &identity, &Event::HandedOver { why }, now).await?;
+    Ok(())
+}

@@ -1,1 +1,154 @@
-//! (being written)
+//! Staff: agenda, timelines, and why something was or was not sent. The REST API.
+//!
+//! Reads only. Every route belongs to the clinic of the key it was asked with; an id of another clinic is not found.
+
+mod keys;
+mod load;
+mod report;
+mod view;
+mod why;
+
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::ids::{CaseId, MessageId};
+use domain::message::Message;
+use frame::http::{Request, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use ports::commit::load as load_state;
+use ports::records::{case_key, message_key};
+use ports::{PortError, Ports};
+
+pub use keys::ClinicKeys;
+
+/// Answers one request.
+pub async fn handle<P: Ports>(ports: &P, keys: &ClinicKeys, request: &Request<'_>, now: Timestamp) -> Response {
+    let clinic = request.bearer().and_then(|key| keys.clinic_of(key));
+    let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
+        return Response::error(401, "unauthorized", "a clinic's key is needed: Authorization: Bearer …");
+    };
+    if request.method != "GET" {
+        return Response::error(405, "method_not_allowed", "this address is read with GET");
+    }
+    let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
+    let answered = match path.as_slice() {
+        ["v1", "cases"] => cases(ports, clinic, request, now).await,
+        ["v1", "cases", id] => one_case(ports, clinic, id, View::Case).await,
+        ["v1", "cases", id, "why"] => one_case(ports, clinic, id, View::Why).await,
+        ["v1", "messages", id] => message(ports, clinic, id).await,
+        ["v1", "threads"] => threads(ports, clinic).await,
+        ["v1", "report"] => report_of(ports, clinic, request, now).await,
+        _ => Ok(not_found()),
+    };
+    answered.unwrap_or_else(|error| {
+        tracing::error!(error = %error, "a request could not be answered");
+        Response::error(503, "unavailable", "the store is not available; try again")
+    })
+}
+
+enum View {
+    Case,
+    Why,
+}
+
+fn not_found() -> Response {
+    Response::error(404, "not_found", "nothing is on record under that address")
+}
+
+/// The date asked for, else the clinic's today.
+fn date_of(request: &Request<'_>, name: &str, clinic: &Clinic, now: Timestamp) -> Result<Date, Response> {
+    match request.query_value(name) {
+        None => Ok(clinic.time_zone.local(now).date()),
+        Some(text) => text
+            .parse()
+            .map_err(|_| Response::error(400, "invalid_date", "a date is written like 2026-12-01")),
+    }
+}
+
+async fn cases<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    let day = match date_of(request, "date", clinic, now) {
+        Ok(day) => day,
+        Err(response) => return Ok(response),
+    };
+    let cases = load::day(ports, clinic, day).await?;
+    let mut views = Vec::with_capacity(cases.len());
+    for case in &cases {
+        let patient = load::patient(ports, clinic, &case.patient).await?;
+        let messages = load::messages(ports, case).await?;
+        views.push(view::case(clinic, case, patient.as_ref(), &messages));
+    }
+    Ok(Response::json(200, &view::Cases { date: day, cases: views }))
+}
+
+async fn one_case<P: Ports>(ports: &P, clinic: &Clinic, id: &str, as_what: View) -> Result<Response, PortError> {
+    let Ok(id) = CaseId::new(id) else { return Ok(not_found()) };
+    let case: Option<Case> = load_state(ports, &case_key(&clinic.id, &id)).await?;
+    let Some(case) = case else { return Ok(not_found()) };
+    let messages = load::messages(ports, &case).await?;
+    Ok(match as_what {
+        View::Why => Response::json(200, &why::case(&case, &messages)),
+        View::Case => {
+            let patient = load::patient(ports, clinic, &case.patient).await?;
+            Response::json(200, &view::case(clinic, &case, patient.as_ref(), &messages))
+        }
+    })
+}
+
+async fn message<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, PortError> {
+    // Both the message's id and that of one of its dispatches are taken.
+    let dispatch = Message::parse_dispatch_id(id);
+    let message_id = dispatch.as_ref().map(|(id, _)| id.clone()).or_else(|| MessageId::new(id).ok());
+    let Some(message_id) = message_id else { return Ok(not_found()) };
+    let message: Option<Message> = load_state(ports, &message_key(&message_id)).await?;
+    let Some(message) = message.filter(|it| it.spec.clinic == clinic.id) else { return Ok(not_found()) };
+    Ok(match dispatch {
+        None => Response::json(200, &view::message(clinic, &message)),
+        Some((_, channel)) => match message.dispatch(channel) {
+            Some(dispatch) => Response::json(200, &view::dispatch(clinic, &message, dispatch)),
+            None => not_found(),
+        },
+    })
+}
+
+async fn threads<P: Ports>(ports: &P, clinic: &Clinic) -> Result<Response, PortError> {
+    let threads = load::waiting(ports, clinic).await?;
+    Ok(Response::json(200, &view::Threads { threads: threads.iter().map(view::thread).collect() }))
+}
+
+/// Most days in one report.
+const REPORT_DAYS_MAX: i32 = 31;
+
+async fn report_of<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    let (from, to) = match (date_of(request, "from", clinic, now), request.query_value("to")) {
+        (Err(response), _) => return Ok(response),
+        (Ok(from), None) => (from, from.saturating_add(jiff::Span::new().days(REPORT_DAYS_MAX - 1))),
+        (Ok(from), Some(_)) => match date_of(request, "to", clinic, now) {
+            Ok(to) => (from, to),
+            Err(response) => return Ok(response),
+        },
+    };
+    let days = (to - from).get_days();
+    if !(0..REPORT_DAYS_MAX).contains(&days) {
+        return Ok(Response::error(400, "invalid_range", "a report covers 1 to 31 days, `from` before `to`"));
+    }
+    let mut report = report::Report::new(from, to);
+    let mut day = from;
+    while day <= to {
+        for case in load::day(ports, clinic, day).await? {
+            let messages = load::messages(ports, &case).await?;
+            report.count(&case, &messages);
+        }
+        day = day.tomorrow().unwrap_or(Date::MAX);
+    }
+    Ok(Response::json(200, &report))
+}

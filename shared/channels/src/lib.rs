@@ -1,7 +1,8 @@
-//! Provider wire formats: what goes out to providers, what they answer, and what their webhooks say.
+//! The providers' wire formats: what is sent to them, what they answer, and what their webhooks say.
 //!
-//! Everything is bytes in, values out: no network, no clock. What a provider may leave out or add is left out or
-//! added in its stride; a batch loses no element because another one is odd.
+//! Bytes in, typed values out, and the other way round. Nothing here calls anybody, keeps a clock or decides what an
+//! answer leads to; a refusal is only classed (see [`failure`]). Content about a person is in
+//! [`Phi`](domain::phi::Phi), so that no `Debug` output shows it.
 
 pub mod aws_sms;
 pub mod button;
@@ -9,5 +10,38 @@ pub mod email;
 pub mod failure;
 pub mod provider;
 pub mod signature;
+pub mod sns;
 pub mod twilio;
 pub mod whatsapp;
+
+/// What came cannot be read at all. Never quotes what came.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// Not JSON, or cut off.
+    #[error("is not JSON at line {line} column {column}")]
+    NotJson {
+        /// Where it stops being JSON.
+        line: usize,
+        /// Where it stops being JSON.
+        column: usize,
+    },
+    /// JSON, but not an object of the expected shape.
+    #[error("is not an object of the expected shape")]
+    Shape,
+    /// A field that nothing can be done without.
+    #[error("lacks {field}")]
+    Missing {
+        /// The provider's name of it.
+        field: &'static str,
+    },
+}
+
+impl From<serde_json::Error> for ParseError {
+    fn from(error: serde_json::Error) -> Self {
+        if error.is_data() {
+            Self::Shape
+        } else {
+            Self::NotJson { line: error.line(), column: error.column() }
+        }
+    }
+}

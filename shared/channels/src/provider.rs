@@ -1,28 +1,37 @@
-//! The small trait behind which all providers stand: a request to send, and what its answer means.
+//! What every provider is to the sender: a message becomes a request, a response becomes an [`Answer`].
+//!
+//! A provider value holds an account's credentials and settings and does nothing by itself. Its `Debug` masks what is
+//! secret.
 
-use domain::delivery::{Channel, FailureClass};
+use domain::delivery::{Channel, FailureClass, Receipt};
 use domain::phi::Phi;
 use domain::phone::E164;
+use http::{HeaderValue, Request, header};
+use jiff::Timestamp;
 
-/// A message for a provider.
+/// Longest detail kept of a provider's refusal, in characters.
+const DETAIL_CHARS_MAX: usize = 300;
+
+/// One message to one person, ready to be put into a provider's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Our id, echoed back by the provider where it can: opaque.
+    /// Our id of it on this channel, which the provider echoes. Opaque: nothing about a person.
     pub reference: String,
     /// To whom.
     pub to: Address,
     /// What.
     pub content: Content,
-    /// How long it is of use.
+    /// Not worth delivering after so many seconds. Each provider has its own bounds; a value outside is moved to the
+    /// nearest. `WhatsApp` has none: there it belongs to the template. SES has none either.
     pub validity_seconds: Option<u32>,
 }
 
 /// Where a message goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
-    /// A phone number.
+    /// A phone, for SMS and `WhatsApp`.
     Phone(E164),
-    /// A WhatsApp user id, of somebody whose number is not known.
+    /// A `WhatsApp` business-scoped user id (providers.md §1.8).
     WhatsappUser(Phi<String>),
     /// An e-mail address.
     Email(Phi<String>),
@@ -31,97 +40,190 @@ pub enum Address {
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A WhatsApp template.
+    /// An approved `WhatsApp` template.
     Template {
-        /// Its name.
+        /// Its name at Meta.
         name: String,
-        /// Its language.
+        /// Its language as Meta writes it: `es`, `en_US`.
         language: String,
-        /// Its named parameters.
+        /// Named parameters of its body.
         parameters: Vec<(String, Phi<String>)>,
-        /// The payloads of its quick-reply buttons, in order.
+        /// What its quick-reply buttons send back, in order.
         button_payloads: Vec<String>,
     },
-    /// Free text on WhatsApp.
+    /// Free text on `WhatsApp`.
     Text {
         /// The words.
         body: Phi<String>,
     },
-    /// Free text on WhatsApp with reply buttons.
+    /// Free text on `WhatsApp`, with reply buttons.
     Buttons {
         /// The words.
         body: Phi<String>,
-        /// Payload and title of each.
+        /// What each button sends back, and its title.
         buttons: Vec<(String, String)>,
+    },
+    /// Free text on `WhatsApp`, with a list to choose from.
+    List {
+        /// The words.
+        body: Phi<String>,
+        /// Title of the button that opens the list.
+        button: String,
+        /// The choices.
+        rows: Vec<ListRow>,
     },
     /// A text message.
     Sms {
         /// The words.
         body: Phi<String>,
     },
-    /// An e-mail.
+    /// An e-mail in plain text.
     Email {
         /// Its subject.
         subject: Phi<String>,
-        /// Its plain text.
+        /// The words.
         body: Phi<String>,
     },
 }
 
-/// A provider cannot take such a message: found before the call.
+/// A choice of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    /// What it sends back.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// A second line.
+    pub description: Option<String>,
+}
+
+/// A message that the provider would refuse, or that cannot be written down: our own mistake, found before the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{field} {reason}")]
 pub struct Invalid {
-    /// Which part.
+    /// Which part of the message or of the configuration.
     pub field: &'static str,
-    /// Why.
+    /// What is wrong with it; quotes nothing of it.
     pub reason: &'static str,
 }
 
-/// What a provider's answer means.
+impl Invalid {
+    pub(crate) const fn new(field: &'static str, reason: &'static str) -> Self {
+        Self { field, reason }
+    }
+}
+
+/// What a provider answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It took the message.
+    /// It took the message. Nothing is delivered yet.
     Accepted {
-        /// Its id of it.
+        /// Its id of the message.
         provider_id: String,
     },
-    /// It did not.
+    /// It did not take the message.
     Refused {
         /// What that means for us.
         class: FailureClass,
-        /// Its code.
+        /// Its number for the error, if it uses numbers.
         code: Option<u32>,
-        /// How long it asked us to wait.
+        /// Its own words, for engineers; at most 300 characters.
+        detail: String,
+        /// How long it asks us to wait, in seconds, at most an hour.
         retry_after_seconds: Option<u32>,
     },
-    /// It answered something that tells neither.
+    /// It said success in words that cannot be read: it may well have taken the message, so that repeating the call
+    /// may tell the person twice. The same as no answer.
     Unclear,
 }
 
-/// A provider of one channel.
+/// One account at one provider.
 pub trait Provider {
-    /// Which channel.
+    /// The channel it serves.
     fn channel(&self) -> Channel;
-    /// The request that sends a message.
-    fn request(&self, outgoing: &Outgoing) -> Result<http::Request<Vec<u8>>, Invalid>;
-    /// What its answer means.
+
+    /// The request that sends the message. Refuses what the provider is known to refuse, and content of other channels.
+    fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid>;
+
+    /// What the response to such a request says. Whatever its status and body, there is an answer.
     fn answer(&self, response: &http::Response<Vec<u8>>) -> Answer;
 }
 
-/// Checks a length in characters.
-pub(crate) fn within(text: &str, most: usize, field: &'static str) -> Result<(), Invalid> {
-    if text.trim().is_empty() {
-        return Err(Invalid { field, reason: "is empty" });
-    }
-    if text.chars().count() > most { Err(Invalid { field, reason: "is too long" }) } else { Ok(()) }
+/// What a provider reported of a message some time after it took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Our id of the message, if the provider echoed it.
+    pub reference: Option<String>,
+    /// The provider's id of the message.
+    pub provider_id: String,
+    /// How far it is.
+    pub receipt: Receipt,
+    /// When, by the provider; where it does not say, when we received the report.
+    pub at: Timestamp,
+    /// With a failure: what it means.
+    pub failure: Option<FailureClass>,
+    /// With a failure: the provider's number for it.
+    pub code: Option<u32>,
 }
 
-/// Builds a request; a credential that cannot stand in a header is a configuration fault found here.
-pub(crate) fn post(url: &str, headers: &[(&'static str, &str)], body: Vec<u8>) -> Result<http::Request<Vec<u8>>, Invalid> {
-    let mut builder = http::Request::post(url);
-    for (name, value) in headers {
-        builder = builder.header(*name, *value);
+/// A text message from a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboundSms {
+    /// The provider's id of it.
+    pub id: String,
+    /// Who wrote.
+    pub from: E164,
+    /// Our number.
+    pub to: String,
+    /// The words.
+    pub body: Phi<String>,
+    /// When we received it: neither provider says when it was written.
+    pub at: Timestamp,
+    /// The carrier took it as a keyword, acted on it and has answered already.
+    pub keyword: Option<SmsKeyword>,
+}
+
+/// A word that the carrier acts on by itself (providers.md §3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmsKeyword {
+    /// No more messages from this number.
+    Stop,
+    /// Messages again.
+    Start,
+    /// Who is this?
+    Help,
+}
+
+/// Cuts a provider's words to a length that a record can keep.
+pub(crate) fn detail(text: &str) -> String {
+    text.chars().take(DETAIL_CHARS_MAX).collect()
+}
+
+/// Checks that a text is there and not over a limit in characters (Unicode scalar values).
+pub(crate) fn within(text: &str, chars_max: usize, field: &'static str) -> Result<(), Invalid> {
+    if text.is_empty() {
+        return Err(Invalid::new(field, "is empty"));
     }
-    builder.body(body).map_err(|_| Invalid { field: "request", reason: "has an address or credential that HTTP cannot carry" })
+    // A text has at least as many bytes as characters: most are not counted.
+    if text.len() > chars_max && text.chars().count() > chars_max {
+        return Err(Invalid::new(field, "is too long"));
+    }
+    Ok(())
+}
+
+/// A POST of that body. `authorization` is marked as sensitive, so that no debug output shows it.
+pub(crate) fn post(
+    url: &str,
+    (content_type, body): (&'static str, Vec<u8>),
+    authorization: Option<&str>,
+) -> Result<Request<Vec<u8>>, Invalid> {
+    let mut request =
+        Request::post(url).header(header::CONTENT_TYPE, content_type).header(header::ACCEPT, "application/json");
+    if let Some(text) = authorization {
+        let invalid = |_| Invalid::new("credentials", "cannot stand in a header");
+        let mut value = HeaderValue::from_str(text).map_err(invalid)?;
+        value.set_sensitive(true);
+        request = request.header(header::AUTHORIZATION, value);
+    }
+    request.body(body).map_err(|_| Invalid::new("base_url", "is not an address that requests can be sent to"))
 }

@@ -198,3 +198,6 @@ impl Account {
         next
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -375,3 +375,6 @@ fn wait_if(until: Option<Timestamp>, reason: Reason) -> Verdict {
         None => Verdict::Pass,
     }
 }
+
+#[cfg(test)]
+mod tests;

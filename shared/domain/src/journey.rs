@@ -170,3 +170,6 @@ impl From<Lead> for String {
         if parts.is_empty() { "0m".to_owned() } else { parts.join(" ") }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,5 +27,7 @@ pub mod reply;
 pub mod retry;
 pub mod sms;
 pub mod template;
+#[cfg(test)]
+mod testing;
 pub mod thread;
 pub mod words;

@@ -303,3 +303,6 @@ fn replace<T: Clone + PartialEq>(known: &mut Option<T>, told: Option<&T>) -> boo
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

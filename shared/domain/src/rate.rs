@@ -46,3 +46,6 @@ impl Meter {
         Ok(Self { full_until: full_until.checked_add(interval).ok() })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,3 +38,6 @@ impl RetryPolicy {
         now.checked_add(delay).ok()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 //!
 //! AWS names its errors; there are no numbers.
 
-use domain::delivery::FailureClass::{self, *};
+use domain::delivery::FailureClass::{self, Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, OptedOut, SenderStopped, Transient, Unreachable};
 
 use super::by_status;
 

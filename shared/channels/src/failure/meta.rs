@@ -1,6 +1,6 @@
 //! Error codes of the WhatsApp Cloud API (providers.md §2.7).
 
-use domain::delivery::FailureClass::{self, *};
+use domain::delivery::FailureClass::{self, Backoff, Defect, Fallback, GiveUp, IdentityChanged, MarketingOptedOut, PairRate, SenderStopped, Template, Transient, Unreachable, WindowClosed};
 
 use super::{Row, by_status, find, one};
 

@@ -1,7 +1,8 @@
 //! What a provider's error means for us: one table per provider, as data.
 //!
 //! A code in the table counts for what the table says, whatever the HTTP status. An unknown one is classed by its
-//! status: 5xx passes, 429 waits, and anything else is taken as a refusal of this message on this channel.
+//! status: 5xx passes, 429 waits, 401 and 403 are about our credentials, and anything else is taken as a refusal of
+//! this message on this channel.
 
 mod aws;
 mod meta;
@@ -37,6 +38,7 @@ fn find(table: &[Row], code: Option<u32>) -> Option<FailureClass> {
 const fn by_status(status: Option<u16>) -> FailureClass {
     match status {
         Some(429) => FailureClass::Backoff,
+        Some(401 | 403) => FailureClass::SenderStopped,
         Some(500..=599) => FailureClass::Transient,
         _ => FailureClass::Fallback,
     }

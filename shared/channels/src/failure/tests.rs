@@ -101,6 +101,8 @@ fn what_is_unknown_is_classed_by_its_status() {
         (None, Fallback),
         (Some(400), Fallback),
         (Some(404), Fallback),
+        (Some(401), SenderStopped),
+        (Some(403), SenderStopped),
         (Some(429), Backoff),
         (Some(500), Transient),
         (Some(503), Transient),

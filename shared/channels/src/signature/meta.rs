@@ -5,7 +5,7 @@ use std::fmt;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::{EmptySecret, SignatureError, keyed};
+use super::{EmptySecret, SignatureError, each_keyed, keyed};
 
 /// What the header starts with, in lower case.
 const PREFIX: &str = "sha256=";
@@ -14,18 +14,12 @@ const DIGEST_BYTES: usize = 32;
 
 /// The app secret, and the one it replaces. The keyed state is computed once and cloned for every webhook.
 #[derive(Clone)]
-pub struct MetaSecrets {
-    current: Hmac<Sha256>,
-    previous: Option<Hmac<Sha256>>,
-}
+pub struct MetaSecrets(Vec<Hmac<Sha256>>);
 
 impl MetaSecrets {
-    /// Takes the current app secret, and the previous one while it is being replaced.
-    pub fn new(current: &str, previous: Option<&str>) -> Result<Self, EmptySecret> {
-        if current.is_empty() || previous.is_some_and(str::is_empty) {
-            return Err(EmptySecret);
-        }
-        Ok(Self { current: keyed(current), previous: previous.map(keyed) })
+    /// Takes the app secret, or two separated by a comma while one replaces the other. Spaces around them do not count.
+    pub fn new(secrets: &str) -> Result<Self, EmptySecret> {
+        each_keyed(secrets).map(Self)
     }
 
     /// Checks the header over the exact bytes received, before anything is parsed.
@@ -36,11 +30,7 @@ impl MetaSecrets {
         let digits = header.ok_or(SignatureError::Missing)?.strip_prefix(PREFIX).ok_or(SignatureError::Invalid)?;
         let digest = decode_hex(digits).ok_or(SignatureError::Invalid)?;
         let matches = |keyed: &Hmac<Sha256>| keyed.clone().chain_update(raw_body).verify_slice(&digest).is_ok();
-        if matches(&self.current) || self.previous.as_ref().is_some_and(matches) {
-            Ok(())
-        } else {
-            Err(SignatureError::Invalid)
-        }
+        if self.0.iter().any(matches) { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 }
 

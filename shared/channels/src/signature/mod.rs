@@ -1,14 +1,14 @@
 //! Signatures of webhooks: Meta's and Twilio's.
 //!
-//! Both are checked over exactly what was received, compared in constant time, and accept two secrets while one is
-//! being replaced. A webhook that fails here is not parsed and not logged.
+//! Both are checked over exactly what was received, compared in constant time, and accept two secrets while one
+//! replaces the other. A webhook that fails here is not parsed and not logged.
 
 mod meta;
 #[cfg(test)]
 mod tests;
 mod twilio;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 pub use meta::{MetaSecrets, sign_meta};
@@ -25,20 +25,26 @@ pub enum SignatureError {
     Invalid,
 }
 
-/// A secret without a character: everybody could sign with it.
+/// There is no secret: everybody could sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the secret is empty")]
 pub struct EmptySecret;
 
-/// Whether two secrets are the same, in a time that depends on their lengths only.
+/// Whether two secrets are equal, in a time that tells nothing of where they differ.
 #[must_use]
-pub(crate) fn same_secret(given: &str, expected: &str) -> bool {
-    // Comparing digests under one key: verify_slice is constant in time, and equal digests mean equal texts.
-    let digest = |text: &str| keyed::<Hmac<Sha256>>("same_secret").chain_update(text);
+pub fn equal(given: &str, expected: &str) -> bool {
+    // Digests under one key: verify is constant in time, and equal digests mean equal texts.
+    let digest = |text: &str| keyed::<Hmac<Sha256>>("equal").chain_update(text);
     digest(given).verify(&digest(expected).finalize().into_bytes()).is_ok()
 }
 
+/// The keyed states of the secrets in force: one, or several separated by commas while one replaces another.
+fn each_keyed<M: Mac + KeyInit>(secrets: &str) -> Result<Vec<M>, EmptySecret> {
+    let keyed: Vec<M> = secrets.split(',').map(str::trim).filter(|it| !it.is_empty()).map(keyed).collect();
+    if keyed.is_empty() { Err(EmptySecret) } else { Ok(keyed) }
+}
+
 /// An HMAC that has taken its key.
-fn keyed<M: hmac::Mac + hmac::KeyInit>(secret: &str) -> M {
-    <M as hmac::KeyInit>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length")
+fn keyed<M: Mac + KeyInit>(secret: &str) -> M {
+    <M as KeyInit>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length")
 }

@@ -7,17 +7,14 @@ use hmac::{Hmac, Mac as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use super::{EmptySecret, SignatureError, keyed, meta::decode_hex};
+use super::{EmptySecret, SignatureError, each_keyed, keyed, meta::decode_hex};
 
 /// The query parameter that carries the digest of a JSON body.
 const BODY_DIGEST: &str = "bodySHA256";
 
 /// The auth token, and the one it replaces. The keyed state is computed once and cloned for every webhook.
 #[derive(Clone)]
-pub struct TwilioTokens {
-    current: Hmac<Sha1>,
-    previous: Option<Hmac<Sha1>>,
-}
+pub struct TwilioTokens(Vec<Hmac<Sha1>>);
 
 /// What the signature covers besides the URL.
 #[derive(Clone, Copy)]
@@ -29,12 +26,9 @@ pub enum TwilioBody<'a> {
 }
 
 impl TwilioTokens {
-    /// Takes the current auth token, and the previous one while it is being replaced.
-    pub fn new(current: &str, previous: Option<&str>) -> Result<Self, EmptySecret> {
-        if current.is_empty() || previous.is_some_and(str::is_empty) {
-            return Err(EmptySecret);
-        }
-        Ok(Self { current: keyed(current), previous: previous.map(keyed) })
+    /// Takes the auth token, or two separated by a comma while one replaces the other. Spaces around them do not count.
+    pub fn new(secrets: &str) -> Result<Self, EmptySecret> {
+        each_keyed(secrets).map(Self)
     }
 
     /// Checks the header against the URL as it is configured at Twilio and the body.
@@ -55,11 +49,7 @@ impl TwilioTokens {
                 .chain(other.as_deref())
                 .any(|url| covered(keyed.clone(), url, &parameters).verify_slice(&digest).is_ok())
         };
-        if matches(&self.current) || self.previous.as_ref().is_some_and(matches) {
-            Ok(())
-        } else {
-            Err(SignatureError::Invalid)
-        }
+        if self.0.iter().any(matches) { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 }
 

@@ -1,58 +1,42 @@
-//! The GET with which Meta checks that a webhook address is ours (providers.md §1.1).
-
-use std::borrow::Cow;
+//! The GET by which Meta checks a callback address when somebody saves it (providers.md §1.1).
 
 use crate::signature::equal;
 
-/// How the handshake ends.
+#[cfg(test)]
+mod tests;
+
+/// How to answer the handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Handshake {
-    /// Answer 200 with exactly this.
+    /// 200 with this text and nothing else, as `text/plain`. It is opaque: never parsed and printed again.
     Challenge(String),
-    /// Answer 403: another token.
+    /// 403 with an empty body: the token is not ours.
     Forbidden,
-    /// Answer 400: not a handshake.
+    /// 400: not a handshake.
     Malformed,
 }
 
-/// Decides the handshake. The challenge is an opaque text and goes back as it came.
-pub fn handshake<'a>(query: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>, verify_token: &str) -> Handshake {
-    let (mut mode, mut challenge, mut token) = (None, None, None);
+/// Reads the handshake's decoded query parameters. An empty `verify_token` of ours matches nothing.
+pub fn handshake<K, V>(query: impl IntoIterator<Item = (K, V)>, verify_token: &str) -> Handshake
+where
+    K: AsRef<str>,
+    V: AsRef<str>,
+{
+    let (mut mode, mut token, mut challenge) = (None, None, None);
     for (name, value) in query {
-        match &*name {
+        match name.as_ref() {
             "hub.mode" => mode = Some(value),
-            "hub.challenge" => challenge = Some(value),
             "hub.verify_token" => token = Some(value),
+            "hub.challenge" => challenge = Some(value),
             _ => {}
         }
     }
-    match (mode, challenge, token) {
-        (Some(mode), Some(challenge), Some(token)) if mode == "subscribe" => {
-            if !verify_token.is_empty() && equal(&token, verify_token) {
-                Handshake::Challenge(challenge.into_owned())
-            } else {
-                Handshake::Forbidden
-            }
-        }
-        _ => Handshake::Malformed,
+    let (Some(mode), Some(token), Some(challenge)) = (mode, token, challenge) else { return Handshake::Malformed };
+    if mode.as_ref() != "subscribe" {
+        return Handshake::Malformed;
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(query: &str, token: &str) -> Handshake {
-        handshake(form_urlencoded::parse(query.as_bytes()), token)
+    if verify_token.is_empty() || !equal(token.as_ref(), verify_token) {
+        return Handshake::Forbidden;
     }
-
-    #[test]
-    fn gives_the_challenge_back_as_it_came() {
-        let query = "hub.mode=subscribe&hub.challenge=0011%2B58&hub.verify_token=t";
-        assert_eq!(check(query, "t"), Handshake::Challenge("0011+58".to_owned()));
-        assert_eq!(check(query, "u"), Handshake::Forbidden);
-        assert_eq!(check(query, ""), Handshake::Forbidden);
-        assert_eq!(check("hub.mode=subscribe&hub.challenge=1", "t"), Handshake::Malformed);
-        assert_eq!(check("", "t"), Handshake::Malformed);
-    }
+    Handshake::Challenge(challenge.as_ref().to_owned())
 }

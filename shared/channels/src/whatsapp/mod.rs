@@ -1,15 +1,8 @@
-//! WhatsApp Cloud API.
+//! `WhatsApp` Cloud API: the webhook's handshake and body, and sending (providers.md §1, §2).
 
-pub mod handshake;
+mod handshake;
 pub mod send;
 pub mod webhook;
 
-mod account;
-mod inbound;
-mod raw;
-mod status;
-
-pub use account::{AccountUpdate, Preference};
-pub use inbound::{Content, Inbound, Person};
-pub use status::{ProviderError, Status, StatusKind};
-pub use webhook::{ParseError, Update};
+pub use handshake::{Handshake, handshake};
+//pub use send::WhatsappNumber;

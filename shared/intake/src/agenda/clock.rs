@@ -71,14 +71,17 @@ fn numbers(text: &str) -> Option<[i16; 3]> {
 pub(super) fn time(text: &str) -> Option<Time> {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect();
     let (text, half) = without_half(&text);
-    let text = ["horas", "hrs.", "hrs", "hs.", "hs", "h."]
+    let text = ["horas", "hrs.", "hrs", "hs.", "hs", "h.", "h"]
         .into_iter()
         .find_map(|it| text.strip_suffix(it))
         .unwrap_or(text);
-    let (hour, rest) = text.split_once([':', '.', 'h']).unwrap_or((text, ""));
-    let (minute, second) = rest.split_once([':', '.']).unwrap_or((rest, ""));
-    let has_mark_only = rest.is_empty() && text.ends_with([':', '.']);
-    let (hour, minute, second) = (digits(hour, 1)?, digits_or_none(minute)?, digits_or_none(second)?);
+    let mut parts = text.split([':', '.', 'h']);
+    let hour = digits(parts.next()?, 1)?;
+    let mut minute_or_second = || parts.next().map_or(Some(0), |it| digits(it, 2));
+    let (minute, second) = (minute_or_second()?, minute_or_second()?);
+    if parts.next().is_some() {
+        return None;
+    }
     let hour = match half {
         None => hour,
         Some(Half::Morning) if hour == 12 => 0,
@@ -88,7 +91,7 @@ pub(super) fn time(text: &str) -> Option<Time> {
         Some(Half::Afternoon) if hour >= 12 => hour,
         Some(_) => return None,
     };
-    if has_mark_only { None } else { Time::new(hour, minute, second, 0).ok() }
+    Time::new(hour, minute, second, 0).ok()
 }
 
 /// Before or after noon.
@@ -108,11 +111,7 @@ fn without_half(text: &str) -> (&str, Option<Half>) {
     (text, None)
 }
 
-/// Minutes or seconds: two digits, or not there.
-fn digits_or_none(text: &str) -> Option<i8> {
-    if text.is_empty() { Some(0) } else { digits(text, 2) }
-}
-
+/// A number of at most two digits and at least so many.
 fn digits(text: &str, least: usize) -> Option<i8> {
     let fits = (least..=2).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
     if fits { text.parse().ok() } else { None }

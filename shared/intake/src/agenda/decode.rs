@@ -30,18 +30,18 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The rows that have something in them; the first is the header.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+/// The first `count_max` rows that have something in them; the first is the header.
+pub(super) fn lines(text: &str, count_max: usize) -> Vec<Line> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (delimiter, mut rest) = told_delimiter(&text).unwrap_or_else(|| (likely_delimiter(&text), &text));
     let mut lines = Vec::new();
     let mut number = 0;
-    while !rest.is_empty() {
+    while !rest.is_empty() && lines.len() < count_max {
         number += 1;
         let (bytes, closed) = row_bytes(rest.as_bytes(), delimiter);
-        let cells = cells(&rest[..bytes], delimiter);
-        if cells.iter().any(|it| !it.is_empty()) {
-            lines.push(Line { number, cells, unclosed: !closed });
+        let is_blank = |byte: u8| byte == delimiter || byte == b'"' || byte.is_ascii_whitespace();
+        if !rest[..bytes].bytes().all(is_blank) {
+            lines.push(Line { number, cells: cells(&rest[..bytes], delimiter), unclosed: !closed });
         }
         // The line break itself.
         rest = rest.get(bytes + 1..).unwrap_or_default();
@@ -52,7 +52,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 /// `sep=;` before the header is how Excel is told the delimiter; Excel does not count it as a row.
 fn told_delimiter(text: &str) -> Option<(u8, &str)> {
     let (first, rest) = text.split_once('\n')?;
-    match first.trim_end().as_bytes() {
+    match first.as_bytes() {
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] if DELIMITERS.contains(delimiter) => {
             Some((*delimiter, rest))
         }
@@ -125,7 +125,7 @@ fn cells(row: &str, delimiter: u8) -> Vec<String> {
     let mut record = csv::StringRecord::new();
     match reader.read_record(&mut record) {
         Ok(true) => record.iter().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect(),
-        // An empty row; and there is no error to be had from text in memory.
+        // There is no end and no error to be had from a row in memory that has something in it.
         Ok(false) | Err(_) => Vec::new(),
     }
 }

@@ -137,6 +137,9 @@ const NAMES: &[(Column, &str)] = &[
     (Column::Country, "country pais paisdelpaciente countrycode"),
 ];
 
+/// Most columns looked at; what is to the right of them is passed over.
+const COLUMNS_MAX: usize = 256;
+
 /// What stands in a cell that is meant to be empty.
 const BLANKS: [&str; 9] = ["-", "--", "—", "n/a", "#n/a", "s/d", "null", "none", "sin dato"];
 
@@ -151,7 +154,7 @@ pub(super) struct Header {
 impl Header {
     /// Finds the columns, and refuses a file from which no row could become an appointment.
     pub(super) fn read(cells: &[String]) -> Result<Self, Unreadable> {
-        let keys: Vec<String> = cells.iter().map(|it| key(it)).collect();
+        let keys: Vec<String> = cells.iter().take(COLUMNS_MAX).map(|it| key(it)).collect();
         let mut columns: Vec<(Column, usize)> = Vec::new();
         for (column, names) in NAMES {
             for name in names.split(' ') {

@@ -44,7 +44,8 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
         return Err(Unreadable::TooLarge { bytes_max: AGENDA_BYTES_MAX });
     }
     let text = decode::text(bytes);
-    let mut lines = decode::lines(&text).into_iter();
+    // The header, and one row too many to tell by.
+    let mut lines = decode::lines(&text, ROWS_MAX + 2).into_iter();
     let header = Header::read(&lines.next().ok_or(Unreadable::Empty)?.cells)?;
     let lines: Vec<Line> = lines.collect();
     if lines.len() > ROWS_MAX {

@@ -196,6 +196,9 @@ impl<'a> Row<'a> {
             }
             let (date, time) = self.written_start(cell, problems)?;
             (Column::Start, date, time)
+        } else if self.context.header.has(Column::Start) && !self.context.header.has(Column::Date) {
+            problems.add(Column::Start.field(), "is missing");
+            return None;
         } else {
             let date = self.date(problems);
             let time = self.time(problems);

@@ -40,14 +40,16 @@ fn read_one(event: &Value) -> Intake {
 }
 
 /// One field with that value is refused with that problem, and with nothing else.
-fn check_refused(place: &str, value: Value, want: &str) {
+fn check_refused(place: &str, value: impl Into<Value>, want: &str) {
+    let value = value.into();
     let intake = read_one(&with(place, value.clone()));
     assert_eq!(problems(&intake), format!("0 {want}"), "{place} = {value}");
     assert_eq!(intake.events, []);
 }
 
 /// One field with that value is no problem.
-fn check_taken(place: &str, value: Value) {
+fn check_taken(place: &str, value: impl Into<Value>) {
+    let value = value.into();
     let intake = read_one(&with(place, value.clone()));
     assert_eq!(problems(&intake), "", "{place} = {value}");
     assert_eq!(intake.events.len(), 1);

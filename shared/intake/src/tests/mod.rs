@@ -2,6 +2,8 @@
 
 mod agenda;
 mod agenda_encodings;
+mod agenda_rows;
+mod agenda_sample;
 mod events;
 mod never_panics;
 mod notices;

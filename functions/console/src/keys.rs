@@ -1,0 +1,35 @@
+//! Which clinic a key belongs to.
+
+use std::fmt;
+
+use channels::signature::equal;
+use domain::ids::ClinicId;
+
+/// The clinics' keys.
+#[derive(Clone)]
+pub struct ClinicKeys(Vec<(ClinicId, String)>);
+
+impl fmt::Debug for ClinicKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClinicKeys({})", self.0.len())
+    }
+}
+
+impl ClinicKeys {
+    /// `clinic=key` pairs separated by commas; a bare key is `default`'s. A clinic may have two keys while one
+    /// replaces the other.
+    #[must_use]
+    pub fn parse(text: &str, default: &ClinicId) -> Self {
+        let pair = |part: &str| match part.split_once('=') {
+            Some((clinic, key)) => ClinicId::new(clinic).ok().map(|clinic| (clinic, key.to_owned())),
+            None => Some((default.clone(), part.to_owned())),
+        };
+        Self(text.split(',').map(str::trim).filter(|it| !it.is_empty()).filter_map(pair).collect())
+    }
+
+    /// The clinic of that key. Every key is compared, in a time that tells nothing.
+    #[must_use]
+    pub fn clinic_of(&self, key: &str) -> Option<&ClinicId> {
+        self.0.iter().filter(|(_, known)| equal(key, known)).map(|(clinic, _)| clinic).last()
+    }
+}

@@ -1,0 +1,123 @@
+//! A report: what was sent, answered, saved and lost, counted from the cases and their messages.
+//!
+//! Every case is counted in exactly one state, and every released step in exactly one fate, so the columns add up.
+
+use std::collections::BTreeMap;
+
+use domain::case::{Answer, Case, CaseState, Party, StepState};
+use domain::delivery::Channel;
+use domain::ids::MessageId;
+use domain::message::{Dispatch, DispatchStatus, Message};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// The counts.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    from: Date,
+    to: Date,
+    /// Cases.
+    cases: u32,
+    /// Cases by state.
+    states: BTreeMap<&'static str, u32>,
+    confirmed: u32,
+    asked_to_move: u32,
+    moved: u32,
+    cancelled: u32,
+    cancelled_by_patient: u32,
+    /// Steps given to the sender.
+    messages: u32,
+    /// Messages that a provider took.
+    sent: u32,
+    /// Messages on the phone by some channel.
+    delivered: u32,
+    /// Messages seen.
+    read: u32,
+    /// Messages that took a second channel.
+    fallback: u32,
+    /// Messages that no provider took and that still wait.
+    waiting: u32,
+    /// Messages that ended unsent, by reason.
+    suppressed: BTreeMap<&'static str, u32>,
+    /// Steps left out before they became a message, by reason.
+    skipped: BTreeMap<&'static str, u32>,
+    /// Steps told in another case's message.
+    grouped: u32,
+    sms_segments: u32,
+    /// In whole units of the clinic's currency.
+    price: f64,
+}
+
+impl Report {
+    pub(crate) fn new(from: Date, to: Date) -> Self {
+        Self {
+            from,
+            to,
+            cases: 0,
+            states: BTreeMap::new(),
+            confirmed: 0,
+            asked_to_move: 0,
+            moved: 0,
+            cancelled: 0,
+            cancelled_by_patient: 0,
+            messages: 0,
+            sent: 0,
+            delivered: 0,
+            read: 0,
+            fallback: 0,
+            waiting: 0,
+            suppressed: BTreeMap::new(),
+            skipped: BTreeMap::new(),
+            grouped: 0,
+            sms_segments: 0,
+            price: 0.0,
+        }
+    }
+
+    pub(crate) fn count(&mut self, case: &Case, messages: &BTreeMap<MessageId, Message>) {
+        self.cases += 1;
+        *self.states.entry(case.state.as_str()).or_default() += 1;
+        self.confirmed += u32::from(case.state == CaseState::Confirmed);
+        self.asked_to_move += u32::from(matches!(case.answer, Some(Answer::Reschedule | Answer::Move)));
+        let moved = |it: &domain::case::Entry| it.what.code() == "moved";
+        self.moved += u32::from(case.timeline.iter().any(moved));
+        self.cancelled += u32::from(case.state == CaseState::Cancelled);
+        self.cancelled_by_patient += u32::from(case.cancelled_by == Some(Party::Patient));
+        for step in &case.steps {
+            match &step.state {
+                StepState::Released { message, .. } => self.count_message(messages.get(message)),
+                StepState::Grouped { .. } => self.grouped += 1,
+                StepState::Skipped { reason } => *self.skipped.entry(reason.code()).or_default() += 1,
+                StepState::Planned => {}
+            }
+        }
+    }
+
+    fn count_message(&mut self, message: Option<&Message>) {
+        self.messages += 1;
+        let Some(message) = message else {
+            self.waiting += 1;
+            return;
+        };
+        let dispatches = &message.dispatches;
+        let read = dispatches.iter().any(|it| it.status == DispatchStatus::Read);
+        let taken: Vec<&Dispatch> = dispatches.iter().filter(|it| it.accepted_at.is_some()).collect();
+        self.fallback += u32::from(dispatches.len() > 1);
+        self.read += u32::from(read);
+        self.delivered += u32::from(message.has_arrived());
+        if !taken.is_empty() {
+            self.sent += 1;
+        } else if message.phase == domain::message::Phase::Ended {
+            let reason = dispatches.last().and_then(|it| it.reason).unwrap_or(domain::reason::Reason::Unknown);
+            *self.suppressed.entry(reason.code()).or_default() += 1;
+        } else {
+            self.waiting += 1;
+        }
+        for dispatch in taken {
+            self.price += dispatch.price.unwrap_or_default().units();
+            if dispatch.channel == Channel::Sms {
+                self.sms_segments += dispatch.segments.unwrap_or(0);
+            }
+        }
+    }
+}

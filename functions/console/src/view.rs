@@ -1,0 +1,307 @@
+//! What the API shows of cases, messages and threads.
+
+use std::collections::BTreeMap;
+
+use domain::case::{Case, Happened, StepRecord, StepState, Subject};
+use domain::clinic::Clinic;
+use domain::event::Modality;
+use domain::ids::MessageId;
+use domain::message::{Dispatch, DispatchStatus, Message, Phase};
+use domain::patient::Patient;
+use domain::thread::Thread;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use serde::Serialize;
+
+/// How many of a thread's last messages are shown.
+const THREAD_LAST: usize = 5;
+
+#[derive(Serialize)]
+pub(crate) struct Cases {
+    pub(crate) date: Date,
+    pub(crate) cases: Vec<CaseView>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct CaseView {
+    id: String,
+    state: &'static str,
+    version: u32,
+    start: Timestamp,
+    local_start: DateTime,
+    time_zone: String,
+    tzdb: String,
+    topic: domain::journey::Topic,
+    patient: PatientView,
+    practitioner: Option<String>,
+    service: Option<String>,
+    site: Option<String>,
+    modality: Modality,
+    answer: Option<domain::case::Answer>,
+    next_due: Option<Timestamp>,
+    steps: Vec<StepView>,
+    timeline: Vec<EntryView>,
+}
+
+#[derive(Serialize)]
+struct PatientView {
+    id: String,
+    name: String,
+    language: Option<domain::language::Language>,
+}
+
+#[derive(Serialize)]
+struct StepView {
+    step: String,
+    version: u32,
+    at: Timestamp,
+    state: &'static str,
+    reason: Option<&'static str>,
+    messages: Vec<DispatchView>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct DispatchView {
+    id: String,
+    channel: &'static str,
+    status: &'static str,
+    reason: Option<&'static str>,
+    segments: Option<u32>,
+    price: Option<f64>,
+    currency: Option<String>,
+    language: Option<domain::language::Language>,
+    attempts: u32,
+    at: Timestamp,
+    error_code: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct EntryView {
+    at: Timestamp,
+    kind: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct MessageView {
+    id: String,
+    step: String,
+    purpose: &'static str,
+    template: String,
+    phase: Phase,
+    channel: Option<&'static str>,
+    status: &'static str,
+    reason: Option<&'static str>,
+    segments: Option<u32>,
+    price: Option<f64>,
+    currency: Option<String>,
+    not_after: Timestamp,
+    created_at: Timestamp,
+    due: Option<Timestamp>,
+    resent_unsettled: bool,
+    cases: Vec<String>,
+    dispatches: Vec<DispatchView>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Threads {
+    pub(crate) threads: Vec<ThreadView>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ThreadView {
+    id: String,
+    state: &'static str,
+    since: Option<Timestamp>,
+    reason: Option<domain::case::Handover>,
+    patients: Vec<String>,
+    last: Vec<SaidView>,
+}
+
+#[derive(Serialize)]
+struct SaidView {
+    at: Timestamp,
+    channel: &'static str,
+    text: String,
+    ended: domain::thread::Ended,
+}
+
+pub(crate) fn case(
+    clinic: &Clinic,
+    case: &Case,
+    patient: Option<&Patient>,
+    messages: &BTreeMap<MessageId, Message>,
+) -> CaseView {
+    let (practitioner, service, site) = match &case.subject {
+        Subject::Appointment { practitioner, service, site, .. } => {
+            let shown = |it: &Option<domain::phi::Phi<String>>| it.as_ref().map(|it| it.expose().clone());
+            (shown(practitioner), shown(service), site.clone())
+        }
+        Subject::Notice { .. } => (None, None, None),
+    };
+    // The steps in force first; those of earlier versions after them, newest first.
+    let mut steps: Vec<&StepRecord> = case.steps.iter().collect();
+    steps.sort_by_key(|it| (std::cmp::Reverse(it.version), it.at));
+    CaseView {
+        id: case.id.to_string(),
+        state: case.state.as_str(),
+        version: case.version,
+        start: case.anchor.at,
+        local_start: case.anchor.local,
+        time_zone: case.anchor.zone.to_string(),
+        tzdb: case.tzdb.clone(),
+        topic: case.topic,
+        patient: patient_view(case, patient),
+        practitioner,
+        service,
+        site,
+        modality: case.modality(),
+        answer: case.answer,
+        next_due: case.due(),
+        steps: steps.iter().map(|it| step(clinic, case, it, messages)).collect(),
+        timeline: timeline(case, messages),
+    }
+}
+
+fn patient_view(case: &Case, patient: Option<&Patient>) -> PatientView {
+    let names = patient.map_or([None, None], |it| [it.given_name.as_ref(), it.family_name.as_ref()]);
+    let names: Vec<&str> = names.into_iter().flatten().map(|it| it.expose().as_str()).collect();
+    PatientView { id: case.patient.to_string(), name: names.join(" "), language: patient.and_then(|it| it.language) }
+}
+
+fn step(clinic: &Clinic, case: &Case, record: &StepRecord, messages: &BTreeMap<MessageId, Message>) -> StepView {
+    let replaced = record.version != case.version && record.state == StepState::Planned;
+    let (state, reason) = match &record.state {
+        StepState::Planned if replaced => ("replaced", Some(domain::reason::Reason::Superseded.code())),
+        StepState::Planned => ("planned", None),
+        StepState::Released { .. } => ("released", None),
+        StepState::Grouped { .. } => ("grouped", Some(domain::reason::Reason::Grouped.code())),
+        StepState::Skipped { reason } => ("skipped", Some(reason.code())),
+    };
+    let message = message_of(record, messages);
+    let dispatches = message.map(|message| message.dispatches.iter().map(|it| dispatch(clinic, message, it)).collect());
+    let reason = reason.or_else(|| message.and_then(unsaid));
+    StepView {
+        step: record.step.clone(),
+        version: record.version,
+        at: record.at,
+        state,
+        reason,
+        messages: dispatches.unwrap_or_default(),
+    }
+}
+
+pub(crate) fn message_of<'a>(record: &StepRecord, messages: &'a BTreeMap<MessageId, Message>) -> Option<&'a Message> {
+    match &record.state {
+        StepState::Released { message, .. } | StepState::Grouped { message } => messages.get(message),
+        StepState::Planned | StepState::Skipped { .. } => None,
+    }
+}
+
+/// Why a released message was not said, if it ended so.
+fn unsaid(message: &Message) -> Option<&'static str> {
+    let ended_unsaid = message.phase == Phase::Ended && !message.was_let_out();
+    let last = message.dispatches.last().filter(|_| ended_unsaid)?;
+    last.reason.map(domain::reason::Reason::code)
+}
+
+pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) -> DispatchView {
+    DispatchView {
+        id: message.dispatch_id(dispatch.channel),
+        channel: dispatch.channel.as_str(),
+        status: dispatch.status.as_str(),
+        reason: dispatch.reason.map(domain::reason::Reason::code),
+        segments: dispatch.segments,
+        price: dispatch.price.map(domain::money::Micros::units),
+        currency: dispatch.price.map(|_| clinic.rates.currency.clone()),
+        language: dispatch.language,
+        attempts: dispatch.attempts,
+        at: dispatch.at,
+        error_code: dispatch.error_code,
+    }
+}
+
+pub(crate) fn message(clinic: &Clinic, message: &Message) -> MessageView {
+    // The furthest dispatch speaks for the message.
+    let best = message.dispatches.iter().max_by_key(|it| progress(it.status));
+    let price: Option<u64> = message.dispatches.iter().filter(|it| it.accepted_at.is_some()).map(|it| it.price.map(|it| it.0)).sum();
+    MessageView {
+        id: message.spec.id.to_string(),
+        step: message.spec.step.clone(),
+        purpose: message.spec.purpose.as_str(),
+        template: message.spec.template.clone(),
+        phase: message.phase,
+        channel: best.map(|it| it.channel.as_str()),
+        status: best.map_or("queued", |it| it.status.as_str()),
+        reason: best.and_then(|it| it.reason).map(domain::reason::Reason::code),
+        segments: best.and_then(|it| it.segments),
+        price: price.map(|it| domain::money::Micros(it).units()),
+        currency: price.map(|_| clinic.rates.currency.clone()),
+        not_after: message.spec.not_after,
+        created_at: message.created_at,
+        due: message.due,
+        resent_unsettled: message.resent_unsettled,
+        cases: message.spec.covers.iter().map(|it| it.case.to_string()).collect(),
+        dispatches: message.dispatches.iter().map(|it| dispatch(clinic, message, it)).collect(),
+    }
+}
+
+const fn progress(status: DispatchStatus) -> u8 {
+    match status {
+        DispatchStatus::Suppressed => 0,
+        DispatchStatus::Expired => 1,
+        DispatchStatus::Failed => 2,
+        DispatchStatus::Queued => 3,
+        DispatchStatus::Sent => 4,
+        DispatchStatus::Delivered => 5,
+        DispatchStatus::Read => 6,
+    }
+}
+
+/// What happened to the case, and to its messages, in order.
+fn timeline(case: &Case, messages: &BTreeMap<MessageId, Message>) -> Vec<EntryView> {
+    let entry = |at: Timestamp, what: &Happened| EntryView { at, kind: what.code(), text: what.words() };
+    let mut entries: Vec<EntryView> = case.timeline.iter().map(|it| entry(it.at, &it.what)).collect();
+    for message in messages.values() {
+        for dispatch in &message.dispatches {
+            entries.push(dispatched(message, dispatch));
+        }
+    }
+    entries.sort_by_key(|it| it.at);
+    entries
+}
+
+fn dispatched(message: &Message, dispatch: &Dispatch) -> EntryView {
+    let (step, channel) = (&message.spec.step, dispatch.channel.as_str());
+    let why = dispatch.reason.map(|it| format!(", because {}", it.words())).unwrap_or_default();
+    let text = match dispatch.status {
+        DispatchStatus::Queued if dispatch.accepted_at.is_some() => format!("{step}: the provider has it, by {channel}"),
+        DispatchStatus::Queued => format!("{step}: waits to be sent by {channel}{why}"),
+        DispatchStatus::Sent => format!("{step}: sent by {channel}{why}"),
+        DispatchStatus::Delivered => format!("{step}: delivered by {channel}{why}"),
+        DispatchStatus::Read => format!("{step}: read by {channel}"),
+        DispatchStatus::Failed => format!("{step}: failed by {channel}{why}"),
+        DispatchStatus::Suppressed => format!("{step}: not sent by {channel}{why}"),
+        DispatchStatus::Expired => format!("{step}: too late by {channel}{why}"),
+    };
+    EntryView { at: dispatch.at, kind: dispatch.status.as_str(), text }
+}
+
+pub(crate) fn thread(thread: &Thread) -> ThreadView {
+    let last = thread.inbound.iter().rev().take(THREAD_LAST).rev();
+    ThreadView {
+        id: thread.id.to_string(),
+        state: if thread.waiting.is_some() { "waiting_for_person" } else { "assistant" },
+        since: thread.waiting.map(|it| it.since),
+        reason: thread.waiting.map(|it| it.why),
+        patients: thread.patients.iter().map(|it| it.patient.to_string()).collect(),
+        last: last
+            .map(|it| SaidView {
+                at: it.at,
+                channel: it.channel.as_str(),
+                text: it.text.expose().clone(),
+                ended: it.ended,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Why, and why not: for each step, the gates that let it go or the one that stopped it, in plain words.
+
+use std::collections::BTreeMap;
+
+use domain::case::{Case, StepRecord, StepState};
+use domain::gate::{GateRecord, Verdict};
+use domain::ids::MessageId;
+use domain::message::{Message, Phase};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::view::message_of;
+
+#[derive(Serialize)]
+pub(crate) struct Why {
+    id: String,
+    state: &'static str,
+    version: u32,
+    steps: Vec<StepWhy>,
+}
+
+#[derive(Serialize)]
+struct StepWhy {
+    step: String,
+    version: u32,
+    at: Timestamp,
+    state: &'static str,
+    explanation: String,
+    gates: Vec<GateWhy>,
+}
+
+#[derive(Serialize)]
+struct GateWhy {
+    gate: &'static str,
+    verdict: &'static str,
+    words: String,
+}
+
+pub(crate) fn case(case: &Case, messages: &BTreeMap<MessageId, Message>) -> Why {
+    let mut records: Vec<&StepRecord> = case.steps.iter().collect();
+    records.sort_by_key(|it| (std::cmp::Reverse(it.version), it.at));
+    let steps = records.into_iter().map(|it| step(case, it, message_of(it, messages))).collect();
+    Why { id: case.id.to_string(), state: case.state.as_str(), version: case.version, steps }
+}
+
+fn step(case: &Case, record: &StepRecord, message: Option<&Message>) -> StepWhy {
+    let (state, explanation) = match &record.state {
+        StepState::Planned if record.version != case.version => {
+            ("replaced", "the appointment changed; this belonged to the old plan".to_owned())
+        }
+        StepState::Planned => ("planned", format!("waits for its time, {}", record.at)),
+        StepState::Skipped { reason } => ("skipped", format!("not sent, because {}", reason.words())),
+        StepState::Grouped { .. } => ("grouped", format!("told in one message with another visit of the same day; {}", fate(message))),
+        StepState::Released { .. } => ("released", fate(message)),
+    };
+    let gates = message.map_or(&[][..], |it| &it.gates).iter().map(gate).collect();
+    StepWhy { step: record.step.clone(), version: record.version, at: record.at, state, explanation, gates }
+}
+
+/// What became of a message, channel by channel.
+fn fate(message: Option<&Message>) -> String {
+    let Some(message) = message else { return "on its way to the sender".to_owned() };
+    let each: Vec<String> = message
+        .dispatches
+        .iter()
+        .map(|it| {
+            let why = it.reason.map(|reason| format!(" ({})", reason.words())).unwrap_or_default();
+            format!("{}: {}{why}", it.channel.as_str(), it.status.as_str())
+        })
+        .collect();
+    match (each.is_empty(), message.phase) {
+        (true, _) => "waits to be released".to_owned(),
+        (false, Phase::Unsettled) => format!("{}; the provider has not told what became of it", each.join("; ")),
+        (false, _) => each.join("; "),
+    }
+}
+
+fn gate(record: &GateRecord) -> GateWhy {
+    let gate = record.gate.as_str();
+    match record.verdict {
+        Verdict::Pass => GateWhy { gate, verdict: "pass", words: record.gate.passed().to_owned() },
+        Verdict::WaitUntil(until, reason) => {
+            GateWhy { gate, verdict: "wait", words: format!("waits until {until}: {}", reason.words()) }
+        }
+        Verdict::OtherChannel(reason) => {
+            GateWhy { gate, verdict: "other_channel", words: format!("takes another channel: {}", reason.words()) }
+        }
+        Verdict::Stop(reason) => GateWhy { gate, verdict: "stop", words: format!("stopped: {}", reason.words()) },
+    }
+}

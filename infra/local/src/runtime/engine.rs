@@ -1,0 +1,385 @@
+//! The engine: takes what is due from timers, queues and the world outside, hands it to the functions, moves the
+//! clock from one due instant to the next.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use channels::button::ButtonKey;
+use console::ClinicKeys;
+use domain::clinic::Clinic;
+use embedded::Embedded;
+use frame::batch;
+use frame::http::{Request, Response};
+use jiff::{SignedDuration, Timestamp};
+use ports::directory::Directory;
+use ports::queue::{Outgoing, Queue as _, QueueName};
+use ports::wire::{ToJourneys, encode};
+use ports::{PortError, Ports};
+use tokio::sync::{Mutex, Notify};
+
+use super::clock::Clock;
+use super::event::{self, Incoming};
+use super::gateway::LocalGateway;
+use super::settings::Settings;
+use crate::standin::{self, StandIn};
+
+/// Messages handed to a function at once, as the deployed event sources do.
+const BATCH_MAX: u32 = 10;
+/// Hidden from others while a function has them, in seconds; longer than a message's lease.
+const VISIBILITY_SECONDS: u32 = 60;
+/// Webhooks taken from the world outside at once.
+const WEBHOOKS_MAX: usize = 100;
+/// How often the sweep looks for lost wake-ups, in minutes.
+const SWEEP_MINUTES: i64 = 30;
+/// Most rounds at one instant: more means that something feeds itself.
+const ROUNDS_MAX: u32 = 100_000;
+
+/// The bundle could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The store.
+    #[error("the store cannot be opened")]
+    Store(#[from] embedded::OpenError),
+    /// The stand-ins' store.
+    #[error("the stand-ins' store cannot be opened")]
+    World(#[from] standin::StandInError),
+    /// A port.
+    #[error("the store cannot be used")]
+    Port(#[from] PortError),
+}
+
+/// The ports of the local bundle.
+pub struct LocalPorts {
+    store: Embedded,
+    gateway: LocalGateway,
+    directory: Directory,
+}
+
+impl Ports for LocalPorts {
+    type Table = Embedded;
+    type Queue = Embedded;
+    type Timer = Embedded;
+    type Gateway = LocalGateway;
+
+    fn table(&self) -> &Embedded {
+        &self.store
+    }
+    fn queue(&self) -> &Embedded {
+        &self.store
+    }
+    fn timer(&self) -> &Embedded {
+        &self.store
+    }
+    fn gateway(&self) -> &LocalGateway {
+        &self.gateway
+    }
+    fn directory(&self) -> &Directory {
+        &self.directory
+    }
+}
+
+/// The bundle in one process.
+pub struct Engine {
+    pub(crate) ports: LocalPorts,
+    pub(crate) world: Option<StandIn>,
+    pub(crate) settings: Settings,
+    pub(crate) clinics: Vec<Clinic>,
+    clock: Arc<Clock>,
+    ingest: webhook_ingest::Config,
+    credentials: sender::Credentials,
+    buttons: ButtonKey,
+    keys: ClinicKeys,
+    /// One at a time moves the world.
+    turn: Mutex<Timestamp>,
+    stirred: Notify,
+}
+
+impl Engine {
+    /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was.
+    pub fn open(data: Option<&Path>, clinics: Vec<Clinic>, settings: Settings, now: Timestamp) -> Result<Self, OpenError> {
+        let store = Embedded::open(data.map(|it| it.join("pulso.db")).as_deref())?;
+        let clock = Arc::new(Clock::starting_at(store.now().max(now)));
+        let world = if settings.real_providers {
+            None
+        } else {
+            let path = data.map(|it| it.join("world.db"));
+            Some(StandIn::open(path.as_deref(), world_of(&clinics, &settings))?)
+        };
+        let gateway = match &world {
+            Some(world) => {
+                let clock = Arc::clone(&clock);
+                LocalGateway::StandIn(world.clone(), Arc::new(move || clock.now()))
+            }
+            None => LocalGateway::internet(),
+        };
+        let first = clinics.first().map(|it| it.id.clone());
+        let default = first.unwrap_or_else(|| unreachable!("a deployment has at least one clinic"));
+        let keys = ClinicKeys::parse(&settings.clinic_api_key, &default);
+        Ok(Self {
+            ports: LocalPorts { store, gateway, directory: Directory::new(clinics.clone()) },
+            world,
+            clock,
+            ingest: webhook_ingest::Config::new(
+                &settings.whatsapp_app_secret,
+                &settings.whatsapp_verify_token,
+                &settings.twilio_auth_token,
+                &settings.public_url,
+                keys.clone(),
+            ),
+            credentials: sender::Credentials {
+                whatsapp_token: settings.whatsapp_token.clone(),
+                twilio_account_sid: settings.twilio_account_sid.clone(),
+                twilio_auth_token: settings.twilio_auth_token.split(',').next().unwrap_or_default().to_owned(),
+                public_url: settings.public_url.clone(),
+                buttons: ButtonKey::new(&settings.button_key),
+            },
+            buttons: ButtonKey::new(&settings.button_key),
+            keys,
+            settings,
+            clinics,
+            turn: Mutex::new(now),
+            stirred: Notify::new(),
+        })
+    }
+
+    /// The bundle's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Hands a request to the function that API Gateway would route it to.
+    pub async fn request(&self, incoming: &RequestParts<'_>) -> Response {
+        let now = self.now();
+        let event = event::http_api(&Incoming {
+            method: incoming.method,
+            target: incoming.target,
+            headers: incoming.headers.clone(),
+            body: incoming.body,
+        });
+        let request = match Request::from_event(&event) {
+            Ok(request) => request,
+            Err(error) => {
+                tracing::error!(error = %error, "an event that no gateway sends");
+                return Response::error(400, "invalid_request", "the request could not be read");
+            }
+        };
+        let response = if webhook_ingest::routes(&request) {
+            // Delays of what is put on the queues count from now.
+            if let Err(error) = self.ports.store.set_now(now) {
+                tracing::error!(error = %error, "the store is not available");
+                return Response::error(503, "unavailable", "the store is not available; try again");
+            }
+            webhook_ingest::handle(&self.ports, &self.ingest, &request, now).await
+        } else {
+            console::handle(&self.ports, &self.keys, &request, now).await
+        };
+        self.stirred.notify_one();
+        response
+    }
+
+    /// How many messages the stand-ins have taken.
+    pub(crate) fn sends(&self) -> Result<usize, PortError> {
+        let Some(world) = &self.world else { return Ok(0) };
+        Ok(world.accepted().map_err(|error| unavailable(&error))?.len())
+    }
+
+    /// Runs with the real clock until the process ends.
+    pub async fn run(&self) {
+        loop {
+            let mut turn = self.turn.lock().await;
+            if let Err(error) = self.settle(self.now(), &mut turn).await {
+                tracing::error!(error = %error, "the bundle could not go on");
+            }
+            drop(turn);
+            let pause = tokio::time::Duration::from_millis(250);
+            let _ = tokio::time::timeout(pause, self.stirred.notified()).await;
+        }
+    }
+
+    /// Handles everything that is due now.
+    pub async fn settle_now(&self) -> Result<Timestamp, PortError> {
+        let mut turn = self.turn.lock().await;
+        let now = self.now();
+        self.settle(now, &mut turn).await?;
+        Ok(now)
+    }
+
+    /// Moves the clock to `to`, handling everything on the way at its own instant.
+    pub async fn advance(&self, to: Timestamp) -> Result<Timestamp, PortError> {
+        let mut turn = self.turn.lock().await;
+        let mut now = self.now();
+        self.clock.hold_at(now);
+        let moved = async {
+            loop {
+                self.settle(now, &mut turn).await?;
+                match self.next_instant(&turn)? {
+                    Some(next) if next <= to => now = next.max(now),
+                    _ => break,
+                }
+                self.clock.hold_at(now);
+            }
+            self.clock.hold_at(to.max(now));
+            self.settle(to.max(now), &mut turn).await
+        }
+        .await;
+        self.clock.release();
+        moved.map(|()| to.max(now))
+    }
+
+    /// The next instant at which something is due.
+    fn next_instant(&self, next_sweep: &Timestamp) -> Result<Option<Timestamp>, PortError> {
+        let mut next = Some(*next_sweep);
+        let timer = self.ports.store.next_timer()?.map(ports::table::Minute::fires_at);
+        next = earlier(next, timer);
+        for queue in QueueName::ALL {
+            next = earlier(next, self.ports.store.next_visible_at(queue)?);
+        }
+        if let Some(world) = &self.world {
+            next = earlier(next, world.next_event_at().map_err(|error| unavailable(&error))?);
+        }
+        Ok(next)
+    }
+
+    /// Handles everything due at `now`, and what follows from it, until nothing is left.
+    async fn settle(&self, now: Timestamp, next_sweep: &mut Timestamp) -> Result<(), PortError> {
+        self.ports.store.set_now(now)?;
+        if *next_sweep <= now {
+            let sweep = Outgoing { body: encode(&ToJourneys::Sweep), delay_seconds: 0, group: "sweep".to_owned() };
+            self.ports.store.send(QueueName::Journeys, vec![sweep]).await?;
+            let interval = SignedDuration::from_mins(SWEEP_MINUTES);
+            *next_sweep = now.checked_add(interval).unwrap_or(Timestamp::MAX);
+        }
+        for _ in 0..ROUNDS_MAX {
+            let mut stirred = self.fire_timers(now)?;
+            for queue in QueueName::ALL {
+                stirred |= self.consume(queue, now).await?;
+            }
+            stirred |= self.deliver_webhooks(now).await?;
+            if !stirred {
+                return Ok(());
+            }
+        }
+        Err(PortError::Refused { port: "engine", detail: "something feeds itself".to_owned() })
+    }
+
+    fn fire_timers(&self, now: Timestamp) -> Result<bool, PortError> {
+        let mut fired = false;
+        while let Some(minute) = self.ports.store.next_timer()?.filter(|it| it.fires_at() <= now) {
+            let body = encode(&ToJourneys::MinuteDue { minute: minute.0 });
+            let due = Outgoing { body, delay_seconds: 0, group: "minutes".to_owned() };
+            fired |= self.ports.store.fire_timer(minute, &due)?;
+        }
+        Ok(fired)
+    }
+
+    /// Hands one batch to the queue's consumer, as SQS and Lambda do.
+    async fn consume(&self, queue: QueueName, now: Timestamp) -> Result<bool, PortError> {
+        let received = self.ports.store.receive(queue, BATCH_MAX, now, VISIBILITY_SECONDS)?;
+        if received.is_empty() {
+            return Ok(false);
+        }
+        let event = event::sqs(&received);
+        let (ports, credentials) = (&self.ports, &self.credentials);
+        let response = match queue {
+            QueueName::Journeys => batch::run(&event, async |body| reminder_scheduler::handle(ports, body, now).await).await,
+            QueueName::Threads => {
+                batch::run(&event, async |body| concierge::handle(ports, &self.buttons, body, now).await).await
+            }
+            QueueName::Outbound => {
+                batch::run(&event, async |body| sender::handle_outbound(ports, credentials, body, now).await).await
+            }
+            QueueName::Receipts => {
+                batch::run(&event, async |body| sender::handle_receipt(ports, credentials, body, now).await).await
+            }
+        };
+        let failed = |id: &str| response.batch_item_failures.iter().any(|it| it.item_identifier == id);
+        for message in received.iter().filter(|it| !failed(&it.message_id)) {
+            self.ports.store.delete(&message.receipt_handle)?;
+        }
+        Ok(true)
+    }
+
+    /// Lets the providers deliver their webhooks, through the same door as anybody.
+    async fn deliver_webhooks(&self, now: Timestamp) -> Result<bool, PortError> {
+        let Some(world) = &self.world else { return Ok(false) };
+        let webhooks = world.due_webhooks(now, WEBHOOKS_MAX).map_err(|error| unavailable(&error))?;
+        for webhook in &webhooks {
+            let event = event::http_api(&Incoming {
+                method: &webhook.method,
+                target: &webhook.path_and_query,
+                headers: webhook.headers.clone(),
+                body: &webhook.body,
+            });
+            let status = match Request::from_event(&event) {
+                Ok(request) => webhook_ingest::handle(&self.ports, &self.ingest, &request, now).await.status_code,
+                Err(_) => 400,
+            };
+            if !(200..300).contains(&status) {
+                tracing::warn!(status, path = webhook.path_and_query.split('?').next(), "a webhook was not taken");
+            }
+            world.webhook_answered(webhook.id, status, now).map_err(|error| unavailable(&error))?;
+        }
+        Ok(!webhooks.is_empty())
+    }
+}
+
+/// A request from outside.
+pub struct RequestParts<'a> {
+    /// `GET`, `POST`, ….
+    pub method: &'a str,
+    /// Path and query, as sent.
+    pub target: &'a str,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: &'a [u8],
+}
+
+fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+fn unavailable(error: &standin::StandInError) -> PortError {
+    PortError::Unavailable { port: "stand-in", detail: error.to_string() }
+}
+
+/// The accounts that the stand-ins play: the clinics' numbers, with all their templates approved.
+fn world_of(clinics: &[Clinic], settings: &Settings) -> standin::Config {
+    let number = |clinic: &Clinic| {
+        let sender = clinic.senders.whatsapp.as_ref()?;
+        let templates = clinic.templates.iter().filter_map(|(_, language, template)| {
+            let form = template.whatsapp.as_ref()?;
+            Some(standin::RegisteredTemplate {
+                name: form.name.clone(),
+                language: language.as_str().to_owned(),
+                category: "UTILITY".to_owned(),
+                body: form.body.source().to_owned(),
+                variables: form.body.variables().map(str::to_owned).collect(),
+                buttons: form.buttons.clone(),
+                ttl_seconds: Some(12 * 3600),
+            })
+        });
+        Some(standin::WhatsappNumber {
+            phone_number_id: sender.phone_number_id.clone(),
+            waba_id: sender.waba_id.clone(),
+            display_phone_number: sender.display_phone_number.trim_start_matches('+').to_owned(),
+            portfolio_limit: sender.messaging_limit,
+            templates: templates.collect(),
+        })
+    };
+    let first = |secrets: &str| secrets.split(',').next().unwrap_or_default().trim().to_owned();
+    standin::Config {
+        app_secret: first(&settings.whatsapp_app_secret),
+        verify_token: settings.whatsapp_verify_token.clone(),
+        whatsapp_token: settings.whatsapp_token.clone(),
+        twilio_account_sid: settings.twilio_account_sid.clone(),
+        twilio_auth_token: first(&settings.twilio_auth_token),
+        public_url: settings.public_url.clone(),
+        numbers: clinics.iter().filter_map(number).collect(),
+        sms_numbers: clinics.iter().filter_map(|it| it.senders.sms.as_ref()).map(|it| it.from.clone()).collect(),
+    }
+}

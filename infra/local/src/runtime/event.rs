@@ -1,0 +1,66 @@
+//! The events that AWS would hand to the functions, as bytes.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use frame::batch::{SqsEvent, SqsRecord};
+
+/// A request as it came in.
+pub(crate) struct Incoming<'a> {
+    pub(crate) method: &'a str,
+    /// Path and query, as sent.
+    pub(crate) target: &'a str,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: &'a [u8],
+}
+
+/// The event of an HTTP API (payload format 2.0). Like API Gateway, it encodes a body that is not text.
+pub(crate) fn http_api(incoming: &Incoming<'_>) -> Vec<u8> {
+    let (path, query) = incoming.target.split_once('?').unwrap_or((incoming.target, ""));
+    let headers: serde_json::Map<String, serde_json::Value> =
+        incoming.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone().into())).collect();
+    let (body, encoded) = match std::str::from_utf8(incoming.body) {
+        Ok(text) => (text.to_owned(), false),
+        Err(_) => (BASE64.encode(incoming.body), true),
+    };
+    serde_json::json!({
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": headers,
+        "requestContext": { "http": { "method": incoming.method, "path": path } },
+        "body": body,
+        "isBase64Encoded": encoded,
+    })
+    .to_string()
+    .into_bytes()
+}
+
+/// The event of a queue.
+pub(crate) fn sqs(received: &[embedded::Received]) -> SqsEvent {
+    let record = |it: &embedded::Received| SqsRecord { message_id: it.message_id.clone(), body: it.body.clone() };
+    SqsEvent { records: received.iter().map(record).collect() }
+}
+
+/// Path segments, percent-decoded.
+pub(crate) fn segments(target: &str) -> Vec<String> {
+    let path = target.split('?').next().unwrap_or_default();
+    path.trim_matches('/').split('/').map(decoded).collect()
+}
+
+/// Percent-decoding of one segment; `+` stays `+`, as in a phone number.
+fn decoded(segment: &str) -> String {
+    let mut escaped = String::with_capacity(segment.len());
+    for char in segment.chars() {
+        match char {
+            '+' => escaped.push_str("%2B"),
+            _ => {
+                let _ = write!(escaped, "{char}");
+            }
+        }
+    }
+    let pair = form_urlencoded::parse(escaped.as_bytes()).next();
+    pair.map_or_else(String::new, |(name, _)| name.into_owned())
+}

@@ -1,0 +1,57 @@
+//! Settings, from the environment. What is missing gets a local default, which is printed at start.
+
+use domain::ids::ClinicId;
+
+/// The port when none is named.
+pub const PORT: u16 = 8787;
+
+/// What the process is set up with. All secrets may be two, separated by a comma, while one replaces the other.
+#[derive(Clone)]
+pub struct Settings {
+    /// Signs Meta's webhooks.
+    pub whatsapp_app_secret: String,
+    /// Answers Meta's handshake.
+    pub whatsapp_verify_token: String,
+    /// Calls Meta's API.
+    pub whatsapp_token: String,
+    /// Twilio's account.
+    pub twilio_account_sid: String,
+    /// Calls Twilio's API and signs its webhooks.
+    pub twilio_auth_token: String,
+    /// The address under which providers reach us.
+    pub public_url: String,
+    /// Clinics' keys.
+    pub clinic_api_key: String,
+    /// Signs button payloads.
+    pub button_key: String,
+    /// Real credentials were given: the real providers are called, and the clock is the real one.
+    pub real_providers: bool,
+}
+
+impl Settings {
+    /// Reads the settings through `var`.
+    pub fn from_vars(var: impl Fn(&str) -> Option<String>, port: u16) -> Self {
+        let given = |name: &str| var(name).filter(|it| !it.trim().is_empty());
+        let or = |name: &str, local: &str| given(name).unwrap_or_else(|| local.to_owned());
+        let real_providers = given("WHATSAPP_TOKEN").is_some();
+        Self {
+            whatsapp_app_secret: or("WHATSAPP_APP_SECRET", "local-app-secret"),
+            whatsapp_verify_token: or("WHATSAPP_VERIFY_TOKEN", "local-verify-token"),
+            whatsapp_token: or("WHATSAPP_TOKEN", "local-whatsapp-token"),
+            twilio_account_sid: or("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000"),
+            twilio_auth_token: or("TWILIO_AUTH_TOKEN", "local-twilio-token"),
+            public_url: or("PUBLIC_URL", &format!("http://127.0.0.1:{port}")),
+            clinic_api_key: or("CLINIC_API_KEY", "local-clinic-key"),
+            button_key: or("BUTTON_KEY", "local-button-key"),
+            real_providers,
+        }
+    }
+
+    /// A key of that clinic, for the local page and commands.
+    #[must_use]
+    pub fn key_of(&self, clinic: &ClinicId) -> Option<&str> {
+        let own = |part: &&str| part.split_once('=').is_none_or(|(id, _)| id == clinic.as_str());
+        let part = self.clinic_api_key.split(',').map(str::trim).find(own)?;
+        Some(part.split_once('=').map_or(part, |(_, key)| key))
+    }
+}

@@ -1,0 +1,99 @@
+//! Messages of people (providers.md §1.5): who, when, in answer to what. What they hold is `content`'s.
+
+use super::scalar::{Number, Text};
+use super::{Content, Inbound, Origin, Person, Update, content, wire};
+
+/// What stands around the messages of one change.
+pub(super) struct Around<'a, 'b> {
+    pub(super) origin: Origin<'a>,
+    pub(super) contacts: &'a [wire::Contact<'b>],
+    /// The first of the change's own errors.
+    pub(super) code: Option<u32>,
+}
+
+/// Reads one message. `position` is its place in the change: contacts usually stand in the same order.
+pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Around<'_, '_>) -> Update {
+    let head = Head {
+        id: std::mem::take(&mut message.id),
+        from: std::mem::take(&mut message.from),
+        user_id: std::mem::take(&mut message.from_user_id),
+        parent_user_id: std::mem::take(&mut message.from_parent_user_id),
+        timestamp: message.timestamp,
+        is_group: !message.group_id.is_empty(),
+    };
+    let reply_to = message.context.take().and_then(|it| it.id.some());
+    inbound(head, (position, around), || (reply_to, content::read(message, around.code)))
+}
+
+/// Reads what every message has, of one whose content is broken: somebody wrote, whatever it was.
+pub(super) fn read_head(head: wire::Head<'_>, position: usize, around: &Around<'_, '_>) -> Update {
+    let kind = head.kind.into_string();
+    let head = Head {
+        id: head.id,
+        from: head.from,
+        user_id: head.from_user_id,
+        parent_user_id: head.from_parent_user_id,
+        timestamp: head.timestamp,
+        is_group: !head.group_id.is_empty(),
+    };
+    inbound(head, (position, around), || (None, Content::Other { kind }))
+}
+
+struct Head<'a> {
+    id: Text<'a>,
+    from: Text<'a>,
+    user_id: Text<'a>,
+    parent_user_id: Text<'a>,
+    timestamp: Number,
+    is_group: bool,
+}
+
+fn inbound(
+    head: Head<'_>,
+    (position, around): (usize, &Around<'_, '_>),
+    rest: impl FnOnce() -> (Option<String>, Content),
+) -> Update {
+    if head.id.is_empty() {
+        return Update::Malformed { what: "message" };
+    }
+    if head.is_group {
+        return Update::Ignored { field: "messages.group".to_owned() };
+    }
+    let contact = contact_of(&head, position, around.contacts);
+    let named = |own: Text<'_>, theirs: fn(&wire::Contact<'_>) -> &str| {
+        own.some().or_else(|| contact.map(theirs).filter(|it| !it.is_empty()).map(str::to_owned))
+    };
+    let from = Person {
+        phone: head.from.phone().or_else(|| contact.and_then(|it| it.wa_id.phone())),
+        user_id: named(head.user_id, |it| it.user_id.as_str()).map(Into::into),
+        parent_user_id: named(head.parent_user_id, |it| it.parent_user_id.as_str()).map(Into::into),
+        profile_name: contact.and_then(profile_name).map(Into::into),
+    };
+    let (reply_to, content) = rest();
+    Update::Inbound(Inbound {
+        id: head.id.into_string(),
+        waba_id: around.origin.waba_id.to_owned(),
+        phone_number_id: around.origin.phone_number_id.to_owned(),
+        from,
+        at: head.timestamp.instant().unwrap_or(around.origin.received_at),
+        reply_to,
+        content,
+    })
+}
+
+/// The contact that a message belongs to: the one that shares its number or user id.
+fn contact_of<'c, 'b>(
+    head: &Head<'_>,
+    position: usize,
+    contacts: &'c [wire::Contact<'b>],
+) -> Option<&'c wire::Contact<'b>> {
+    let same = |own: &Text<'_>, theirs: &Text<'_>| !own.is_empty() && own.as_str() == theirs.as_str();
+    let is_theirs = |it: &&wire::Contact<'_>| same(&head.from, &it.wa_id) || same(&head.user_id, &it.user_id);
+    contacts.get(position).filter(is_theirs).or_else(|| contacts.iter().find(is_theirs))
+}
+
+/// The name in a contact.
+pub(super) fn profile_name(contact: &wire::Contact<'_>) -> Option<String> {
+    let name = contact.profile.as_ref()?.name.as_str();
+    (!name.is_empty()).then(|| name.to_owned())
+}

@@ -1,0 +1,234 @@
+//! Reads a body element by element: one that has other fields than `messages`, or something broken in it.
+//!
+//! Each element is taken as its raw text first, so that one that cannot be read costs only itself.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::scalar::{Number, Text};
+use super::{Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, Update, account, field, message, status, wire};
+use crate::ParseError;
+
+/// The envelope, or an entry, with raw members.
+#[derive(Deserialize, Default)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    entry: Option<&'a RawValue>,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    time: Option<&'a RawValue>,
+    #[serde(borrow)]
+    changes: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Change<'a> {
+    #[serde(borrow)]
+    field: Option<&'a RawValue>,
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+}
+
+/// The members of a change's value that hold elements of their own.
+#[derive(Deserialize)]
+struct Value<'a> {
+    #[serde(borrow)]
+    metadata: Option<&'a RawValue>,
+    #[serde(borrow)]
+    contacts: Option<&'a RawValue>,
+    #[serde(borrow)]
+    messages: Option<&'a RawValue>,
+    #[serde(borrow)]
+    statuses: Option<&'a RawValue>,
+    #[serde(borrow)]
+    errors: Option<&'a RawValue>,
+    #[serde(borrow)]
+    user_preferences: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message_echoes: Option<&'a RawValue>,
+}
+
+/// One element of `user_preferences`.
+#[derive(Deserialize)]
+struct Choice<'a> {
+    #[serde(borrow, default)]
+    wa_id: Text<'a>,
+    #[serde(default)]
+    user_id: Text<'a>,
+    #[serde(default)]
+    category: Text<'a>,
+    #[serde(default)]
+    value: Text<'a>,
+    #[serde(default)]
+    timestamp: Number,
+}
+
+/// One element of `message_echoes`.
+#[derive(Deserialize)]
+struct EchoedMessage<'a> {
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(default)]
+    to: Text<'a>,
+    #[serde(default)]
+    timestamp: Number,
+    #[serde(default, rename = "type")]
+    kind: Text<'a>,
+    text: Option<wire::Body<'a>>,
+}
+
+/// Reads the body; an error only if it is no JSON object.
+pub(super) fn read(text: &str, received_at: Timestamp) -> Result<Vec<Update>, ParseError> {
+    let envelope: Envelope<'_> = serde_json::from_str(text)?;
+    let mut updates = Vec::new();
+    let bare = envelope.changes.is_some().then_some(Envelope { entry: None, ..envelope });
+    let entries = elements(envelope.entry, "entry", &mut updates);
+    for entry in entries {
+        match object::<Envelope<'_>>(entry) {
+            Some(entry) => read_entry(&entry, received_at, &mut updates),
+            None => updates.push(Update::Malformed { what: "entry" }),
+        }
+    }
+    if let Some(bare) = bare {
+        read_entry(&bare, received_at, &mut updates);
+    }
+    Ok(updates)
+}
+
+fn read_entry(entry: &Envelope<'_>, received_at: Timestamp, updates: &mut Vec<Update>) {
+    let waba_id = scalar(entry.id);
+    let time: Option<Number> = entry.time.and_then(|it| serde_json::from_str(it.get()).ok());
+    let at = time.and_then(Number::instant).unwrap_or(received_at);
+    for change in elements(entry.changes, "change", updates) {
+        let Some(Change { field, value: Some(value) }) = object(change) else {
+            updates.push(Update::Malformed { what: "change" });
+            continue;
+        };
+        let field = scalar(field);
+        let origin = Origin { waba_id: waba_id.as_str(), phone_number_id: "", received_at };
+        match field.as_str() {
+            MESSAGES | "user_preferences" | "smb_message_echoes" => match object::<Value<'_>>(value) {
+                Some(value) => read_value(field.as_str(), &value, origin, updates),
+                None => updates.push(Update::Malformed { what: "value" }),
+            },
+            other => updates.push(account::read(other, value.get(), (waba_id.as_str(), at))),
+        }
+    }
+}
+
+fn read_value(field: &str, value: &Value<'_>, origin: Origin<'_>, updates: &mut Vec<Update>) {
+    let metadata: Option<wire::Metadata<'_>> = value.metadata.and_then(object);
+    let phone_number_id = metadata.as_ref().map_or("", |it| it.phone_number_id.as_str());
+    let origin = Origin { phone_number_id, ..origin };
+    let before = updates.len();
+    // A broken contact costs a name; the message it belongs to says the rest itself.
+    let contacts = elements(value.contacts, "contact", updates);
+    let contacts: Vec<wire::Contact<'_>> = contacts.into_iter().filter_map(object).collect();
+    match field {
+        MESSAGES => read_messages(value, (origin, &contacts), updates),
+        "user_preferences" => {
+            for element in elements(value.user_preferences, "preference", updates) {
+                let preference = object(element).and_then(|it| preference(it, origin, &contacts));
+                updates.push(preference.unwrap_or(Update::Malformed { what: "preference" }));
+            }
+        }
+        _ => {
+            for element in elements(value.message_echoes, "echo", updates) {
+                let echo = object(element).and_then(|it| echo(it, origin));
+                updates.push(echo.unwrap_or(Update::Malformed { what: "echo" }));
+            }
+        }
+    }
+    if updates.len() == before {
+        updates.push(Update::Ignored { field: field.to_owned() });
+    }
+}
+
+fn read_messages(
+    value: &Value<'_>,
+    (origin, contacts): (Origin<'_>, &[wire::Contact<'_>]),
+    updates: &mut Vec<Update>,
+) {
+    let errors = elements(value.errors, "error", updates);
+    let errors: Vec<Option<wire::Problem<'_>>> = errors.into_iter().map(object).collect();
+    let code = errors.iter().flatten().next().and_then(|it| it.code.code());
+    let messages = elements(value.messages, "message", updates);
+    if messages.is_empty() {
+        let problem = |it: Option<_>| it.map_or(Update::Malformed { what: "error" }, field::out_of_band);
+        updates.extend(errors.into_iter().map(problem));
+    }
+    let around = message::Around { origin, contacts, code };
+    for (position, element) in messages.into_iter().enumerate() {
+        updates.push(match object::<wire::Message<'_>>(element) {
+            Some(whole) => message::read(whole, position, &around),
+            None => message::read_head(object(element).unwrap_or_default(), position, &around),
+        });
+    }
+    for element in elements(value.statuses, "status", updates) {
+        let status = object(element).map(|it| status::read(it, origin));
+        updates.push(status.unwrap_or(Update::Malformed { what: "status" }));
+    }
+}
+
+fn preference(choice: Choice<'_>, origin: Origin<'_>, contacts: &[wire::Contact<'_>]) -> Option<Update> {
+    if choice.wa_id.is_empty() && choice.user_id.is_empty() {
+        return None;
+    }
+    if choice.category.as_str() != "marketing_messages" {
+        return Some(Update::Ignored { field: format!("user_preferences.{}", choice.category.as_str()) });
+    }
+    let same = |own: &Text<'_>, theirs: &Text<'_>| !own.is_empty() && own.as_str() == theirs.as_str();
+    let contact =
+        contacts.iter().find(|it| same(&choice.wa_id, &it.wa_id) || same(&choice.user_id, &it.user_id));
+    Some(Update::Preference(Preference {
+        waba_id: origin.waba_id.to_owned(),
+        phone_number_id: origin.phone_number_id.to_owned(),
+        user: Person {
+            phone: choice.wa_id.phone(),
+            user_id: choice.user_id.some_phi(),
+            parent_user_id: None,
+            profile_name: contact.and_then(message::profile_name).map(Into::into),
+        },
+        marketing: match choice.value.as_str() {
+            "stop" => MarketingChoice::Stop,
+            "resume" => MarketingChoice::Resume,
+            other => MarketingChoice::Other(other.to_owned()),
+        },
+        at: choice.timestamp.instant().unwrap_or(origin.received_at),
+    }))
+}
+
+fn echo(echoed: EchoedMessage<'_>, origin: Origin<'_>) -> Option<Update> {
+    if echoed.id.is_empty() {
+        return None;
+    }
+    Some(Update::Echo(Echo {
+        waba_id: origin.waba_id.to_owned(),
+        phone_number_id: origin.phone_number_id.to_owned(),
+        to: Person { phone: echoed.to.phone(), ..Person::default() },
+        at: echoed.timestamp.instant().unwrap_or(origin.received_at),
+        id: echoed.id.into_string(),
+        kind: echoed.kind.into_string(),
+        text: echoed.text.and_then(|it| it.body.some_phi()),
+    }))
+}
+
+/// The elements of an array. Missing is empty; what is no array is reported and empty.
+fn elements<'a>(raw: Option<&'a RawValue>, what: &'static str, updates: &mut Vec<Update>) -> Vec<&'a RawValue> {
+    let Some(raw) = raw else { return Vec::new() };
+    serde_json::from_str(raw.get()).unwrap_or_else(|_| {
+        updates.push(Update::Malformed { what });
+        Vec::new()
+    })
+}
+
+/// An object. A derived reader would take an array for one.
+fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    raw.get().starts_with('{').then(|| serde_json::from_str(raw.get()).ok()).flatten()
+}
+
+fn scalar(raw: Option<&RawValue>) -> Text<'_> {
+    raw.and_then(|it| serde_json::from_str(it.get()).ok()).unwrap_or_default()
+}

@@ -1,0 +1,55 @@
+//! Statuses of our messages (providers.md §1.6). The hot path: one of these comes three times for every message sent.
+
+use domain::delivery::Receipt;
+
+use super::{Origin, Person, Pricing, ProviderError, Status, StatusKind, Update, wire};
+
+/// Reads one status.
+pub(super) fn read(status: wire::Status<'_>, origin: Origin<'_>) -> Update {
+    if status.id.is_empty() || status.status.is_empty() {
+        return Update::Malformed { what: "status" };
+    }
+    if status.recipient_type.as_str() == "group" {
+        return Update::Ignored { field: "statuses.group".to_owned() };
+    }
+    let kind = match status.status.as_str() {
+        "sent" => StatusKind::Receipt(Receipt::Sent),
+        "delivered" => StatusKind::Receipt(Receipt::Delivered),
+        "read" | "played" => StatusKind::Receipt(Receipt::Read),
+        "failed" => StatusKind::Receipt(Receipt::Failed),
+        other => StatusKind::Other(other.to_owned()),
+    };
+    Update::Status(Status {
+        id: status.id.into_string(),
+        waba_id: origin.waba_id.to_owned(),
+        phone_number_id: origin.phone_number_id.to_owned(),
+        status: kind,
+        at: status.timestamp.instant().unwrap_or(origin.received_at),
+        recipient: Person {
+            phone: status.recipient_id.phone(),
+            user_id: status.recipient_user_id.some_phi(),
+            parent_user_id: status.parent_recipient_user_id.some_phi(),
+            profile_name: None,
+        },
+        callback_data: status.biz_opaque_callback_data.some(),
+        error: status.errors.into_iter().flatten().find_map(error),
+        pricing: status.pricing.map(pricing),
+    })
+}
+
+/// An error, if it has a code: a missing one must not look like code 0, which is a matter of credentials.
+pub(super) fn error(problem: wire::Problem<'_>) -> Option<ProviderError> {
+    let code = problem.code.code()?;
+    let title = if problem.title.is_empty() { problem.message } else { problem.title };
+    let details = problem.error_data.and_then(|it| it.details.some());
+    Some(ProviderError { code, title: title.into_string(), details })
+}
+
+fn pricing(pricing: wire::Pricing<'_>) -> Pricing {
+    Pricing {
+        billable: pricing.billable,
+        model: pricing.pricing_model.into_string(),
+        kind: pricing.kind.into_string(),
+        category: pricing.category.into_string(),
+    }
+}
