@@ -1,3 +1,5 @@
 //! (being written)
 
+pub mod check;
+pub mod clinic_files;
 pub mod standin;

@@ -1,2 +1,204 @@
-//! (being written)
-fn main() {}
+//! `pulso`: starts the bundle on this machine, and the commands of whoever runs it.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use local::runtime::{Engine, PORT, RequestParts, Settings, serve};
+use local::{check, clinic_files, demo};
+use tokio::net::TcpListener;
+
+/// Patient messaging for clinics, on one machine.
+#[derive(Parser)]
+#[command(name = "pulso", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    up: Up,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start everything on loopback (the default).
+    Up(Up),
+    /// Send an agenda (CSV, TSV or TXT) to the running bundle.
+    Import {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        server: Server,
+    },
+    /// Say why each message of a case was or was not sent.
+    Why {
+        /// The appointment's id.
+        case: String,
+        #[command(flatten)]
+        server: Server,
+    },
+    /// Check a clinic's journeys and templates; without a directory, the example's.
+    Check {
+        /// The clinic's directory.
+        dir: Option<PathBuf>,
+    },
+}
+
+#[derive(clap::Args)]
+struct Up {
+    /// Port on loopback.
+    #[arg(long, default_value_t = PORT)]
+    port: u16,
+    /// Keep state in this directory; without it, in memory.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// A clinic's directory, instead of the example.
+    #[arg(long)]
+    clinic: Vec<PathBuf>,
+    /// Start with an empty agenda.
+    #[arg(long)]
+    empty: bool,
+}
+
+#[derive(clap::Args)]
+struct Server {
+    /// Where the bundle runs.
+    #[arg(long, env = "PULSO_URL", default_value_t = format!("http://127.0.0.1:{PORT}"))]
+    url: String,
+    /// The clinic's key.
+    #[arg(long, env = "CLINIC_API_KEY", default_value = "local-clinic-key", hide_env_values = true)]
+    key: String,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        None => up(&arguments.up),
+        Some(Command::Up(arguments)) => up(&arguments),
+        Some(Command::Import { file, server }) => import(&file, &server),
+        Some(Command::Why { case, server }) => why(&case, &server),
+        Some(Command::Check { dir }) => return check_clinic(dir.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "pulso: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+fn up(arguments: &Up) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let clinics = match arguments.clinic.as_slice() {
+        [] => vec![clinic_files::example()],
+        dirs => dirs.iter().map(|dir| clinic_files::load(dir)).collect::<Result<_, _>>()?,
+    };
+    let settings = Settings::from_vars(|name| std::env::var(name).ok(), arguments.port);
+    if let Some(dir) = &arguments.data {
+        std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await;
+        let listener = listener.with_context(|| format!("port {} cannot be used", arguments.port))?;
+        let engine = Engine::open(arguments.data.as_deref(), clinics, settings.clone(), Timestamp::now())?;
+        let engine = Arc::new(engine);
+        if !arguments.empty && arguments.clinic.is_empty() && engine.is_new()? {
+            seed(&engine).await?;
+        }
+        greet(arguments.port, &settings);
+        let running = Arc::clone(&engine);
+        tokio::spawn(async move { running.run().await });
+        serve(engine, listener).await?;
+        Ok(())
+    })
+}
+
+/// Puts the example clinic's agenda in, as a clinic would.
+async fn seed(engine: &Engine) -> anyhow::Result<()> {
+    let Some((zone, key)) = engine.first_clinic() else { return Ok(()) };
+    let csv = demo::agenda(&zone, engine.now());
+    let headers = vec![("authorization".to_owned(), format!("Bearer {key}"))];
+    let request = RequestParts { method: "POST", target: "/v1/agenda", headers, body: csv.as_bytes() };
+    let response = engine.request(&request).await;
+    if response.status_code != 202 {
+        bail!("the example agenda was not taken: {}", response.body);
+    }
+    engine.settle_now().await?;
+    Ok(())
+}
+
+fn greet(port: u16, settings: &Settings) {
+    say(&format!("Pulso is up: http://127.0.0.1:{port}/"));
+    if settings.real_providers {
+        say("Real credentials are set: real providers are called, and the clock is the real one.");
+        return;
+    }
+    say("Everything is simulated; nobody is written to. Local secrets:");
+    let secrets = [
+        ("WHATSAPP_APP_SECRET", &settings.whatsapp_app_secret),
+        ("WHATSAPP_VERIFY_TOKEN", &settings.whatsapp_verify_token),
+        ("WHATSAPP_TOKEN", &settings.whatsapp_token),
+        ("TWILIO_ACCOUNT_SID", &settings.twilio_account_sid),
+        ("TWILIO_AUTH_TOKEN", &settings.twilio_auth_token),
+        ("PUBLIC_URL", &settings.public_url),
+        ("CLINIC_API_KEY", &settings.clinic_api_key),
+        ("BUTTON_KEY", &settings.button_key),
+    ];
+    for (name, value) in secrets {
+        say(&format!("  {name}={value}"));
+    }
+}
+
+fn call(request: http::request::Builder, body: Vec<u8>, server: &Server) -> anyhow::Result<serde_json::Value> {
+    let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+    let agent: ureq::Agent = config.into();
+    let request = request.header("authorization", format!("Bearer {}", server.key)).body(body)?;
+    let response = agent.run(request);
+    let mut response = response.with_context(|| format!("Pulso does not answer at {}: is it running?", server.url))?;
+    let status = response.status();
+    let text = response.body_mut().read_to_string()?;
+    if !status.is_success() {
+        bail!("{status}: {text}");
+    }
+    Ok(serde_json::from_str(&text)?)
+}
+
+fn import(file: &std::path::Path, server: &Server) -> anyhow::Result<()> {
+    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let taken = call(http::Request::post(format!("{}/v1/agenda", server.url)), bytes, server)?;
+    say(&format!("{} rows accepted", taken["accepted"]));
+    for wrong in taken["rejected"].as_array().into_iter().flatten() {
+        let text = |name: &str| wrong[name].as_str().unwrap_or_default();
+        say(&format!("row {}: {} {}", wrong["index"], text("field"), text("reason")));
+    }
+    Ok(())
+}
+
+fn why(case: &str, server: &Server) -> anyhow::Result<()> {
+    let why = call(http::Request::get(format!("{}/v1/cases/{case}/why", server.url)), Vec::new(), server)?;
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    say(&format!("{} is {} (version {})", text(&why["id"]), text(&why["state"]), why["version"]));
+    for step in why["steps"].as_array().into_iter().flatten() {
+        say(&format!("\n{} (version {}): {}", text(&step["step"]), step["version"], text(&step["explanation"])));
+        for gate in step["gates"].as_array().into_iter().flatten() {
+            say(&format!("  {:10} {:13} {}", text(&gate["gate"]), text(&gate["verdict"]), text(&gate["words"])));
+        }
+    }
+    Ok(())
+}
+
+fn check_clinic(dir: Option<&std::path::Path>) -> ExitCode {
+    let report = check::check(dir);
+    say(&report.to_string());
+    if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}

@@ -145,7 +145,8 @@ pub(crate) struct Visit {
     pub(crate) clinic: Clinic,
     pub(crate) facts: AppointmentFacts,
     pub(crate) case: Option<Case>,
-    told: u32,
+    /// Event ids given out.
+    pub(crate) told: u32,
 }
 
 impl Visit {

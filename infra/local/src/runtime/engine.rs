@@ -178,6 +178,18 @@ impl Engine {
         response
     }
 
+    /// Whether nothing was ever stored.
+    pub fn is_new(&self) -> Result<bool, PortError> {
+        Ok(self.ports.store.count_items("")? == 0)
+    }
+
+    /// The first clinic's zone, and its key.
+    #[must_use]
+    pub fn first_clinic(&self) -> Option<(domain::civil::Zone, String)> {
+        let clinic = self.clinics.first()?;
+        Some((clinic.time_zone.clone(), self.settings.key_of(&clinic.id)?.to_owned()))
+    }
+
     /// How many messages the stand-ins have taken.
     pub(crate) fn sends(&self) -> Result<usize, PortError> {
         let Some(world) = &self.world else { return Ok(0) };

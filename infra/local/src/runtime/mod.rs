@@ -12,6 +12,6 @@ mod server;
 mod settings;
 mod sim;
 
-pub use engine::{Engine, OpenError};
+pub use engine::{Engine, OpenError, RequestParts};
 pub use server::serve;
-pub use settings::Settings;
+pub use settings::{PORT, Settings};

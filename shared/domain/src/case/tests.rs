@@ -1,3 +1,4 @@
+mod days;
 mod properties;
 mod rows;
 mod tables;

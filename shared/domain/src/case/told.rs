@@ -3,9 +3,9 @@
 //! | state \ change | booked | moved | cancelled | reinstated | arrived | completed | missed | delayed |
 //! |---|---|---|---|---|---|---|---|---|
 //! | none | opened | opened | opened, told | opened | opened | opened | opened | opened |
-//! | booked, confirmed | moved if it differs | moved if it differs | cancelled | ignored | arrived | completed | missed | delay told |
+//! | booked, confirmed | moved if it differs | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
 //! | cancelled | reinstated (1) | reinstated as moved | ignored | reinstated | arrived | completed | missed | ignored |
-//! | arrived | moved if it differs | moved if it differs | cancelled | ignored | ignored | completed | missed | delay told |
+//! | arrived | moved if it differs | moved if it differs | cancelled | moved if it differs | ignored | completed | missed | delay told |
 //! | completed, missed | moved if it differs | moved if it differs | cancelled | reinstated | ignored | corrected | corrected | ignored |
 //!
 //! (1) Unless the patient cancelled and the clinic's agenda merely still lists the visit as it was: then a person is
@@ -64,9 +64,9 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
         (S::Cancelled, C::Booked | C::Reinstated | C::Moved) | (S::Completed | S::Missed, C::Reinstated) => {
             Effective::Change(C::Reinstated)
         }
-        (S::Booked | S::Confirmed | S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved) => moved_if_differs,
-        (S::Booked | S::Confirmed | S::Arrived, C::Reinstated)
-        | (S::Cancelled, C::Cancelled | C::Delayed)
+        (S::Booked | S::Confirmed | S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved)
+        | (S::Booked | S::Confirmed | S::Arrived, C::Reinstated) => moved_if_differs,
+        (S::Cancelled, C::Cancelled | C::Delayed)
         | (S::Arrived, C::Arrived)
         | (S::Completed | S::Missed, C::Arrived | C::Delayed)
         | (S::Completed, C::Completed)
@@ -225,6 +225,10 @@ impl Case {
             self.cancelled_by.get_or_insert(Party::Clinic);
         } else {
             self.cancelled_by = None;
+        }
+        // Only a reinstatement refers to the announcement of a cancellation, and only to that of the last one.
+        if !matches!(change, C::Reinstated | C::Delayed) {
+            self.cancellation = None;
         }
         self.state = state;
         self.note(now, Happened::Told { change, version: self.version });

@@ -1,0 +1,343 @@
+//! Rows of the failure catalogue (field.md §2.2) that the case decides, and what else it promises.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::super::{Answer, CaseState, Covered, Effect, StepState};
+use crate::decision::Outcome;
+use crate::event::{AppointmentChange as C, Modality};
+use crate::reason::Reason;
+use crate::testing::{BOOKED_ON, STARTS, Visit, clock, local, said, short};
+
+fn booked() -> Visit {
+    Visit::booked("a1", STARTS, BOOKED_ON)
+}
+
+fn fate(visit: &Visit, step: &str) -> StepState {
+    visit.case().step(step).unwrap().state.clone()
+}
+
+fn due(visit: &Visit, step: &str) -> jiff::Timestamp {
+    visit.case().step(step).unwrap().at
+}
+
+fn skipped(reason: Reason) -> StepState {
+    StepState::Skipped { reason }
+}
+
+#[test]
+fn the_journey_of_a_visit_that_nobody_touches() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    let mut story = vec![("2026-11-20", short(&visit.told(C::Booked, BOOKED_ON)))];
+    for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
+        story.push((day, short(&visit.wakes_until(&format!("{day} 23:59")))));
+    }
+    story.push(("completed", short(&visit.told(C::Completed, "2026-11-26 11:00"))));
+    story.push(("2026-11-26", short(&visit.wakes_until("2026-11-26 23:59"))));
+    let expected = [
+        ("2026-11-20", "booking"),
+        ("2026-11-24", "reminder_48h"),
+        ("2026-11-25", "reminder_24h, instructions"),
+        ("2026-11-26", "-"),
+        ("completed", "-"),
+        ("2026-11-26", "thanks"),
+    ];
+    assert_eq!(story, expected.map(|(day, said)| (day, said.to_owned())));
+}
+
+#[test]
+fn row_01_every_step_is_said_once() {
+    let mut visit = booked();
+    let mut ids: Vec<_> = said(&visit.wakes_until(STARTS)).into_iter().map(|it| it.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(visit.case().due(), None);
+}
+
+#[test]
+fn row_02_nothing_after_cancel_or_visit() {
+    for change in [C::Cancelled, C::Arrived, C::Missed] {
+        let mut visit = booked();
+        visit.told(change, "2026-11-22 10:00");
+        assert_eq!(short(&visit.wakes_until("2026-12-31 00:00")), "-", "{change:?}");
+    }
+    let mut visit = booked();
+    visit.told(C::Completed, "2026-11-22 10:00");
+    assert_eq!(short(&visit.wakes_until("2026-12-31 00:00")), "thanks");
+    // Nobody woke it until the visit had begun.
+    let mut visit = booked();
+    let due = visit.case().due().unwrap();
+    let late = visit.takes(&super::super::Event::Woken { due }, STARTS);
+    assert_eq!(short(&late), "-");
+    assert_eq!(fate(&visit, "reminder_48h"), skipped(Reason::TooLate));
+    assert_eq!(visit.case().due(), None);
+}
+
+#[test]
+fn row_03_moving_replaces_the_plan() {
+    let mut visit = booked();
+    let first = said(&visit.wakes_until("2026-11-24 12:00")).remove(0);
+    visit.facts.start = Some(local("2026-12-01 16:00"));
+    let moved = said(&visit.told(C::Moved, "2026-11-24 18:00"));
+    assert_eq!(moved.iter().map(|it| it.step.as_str()).collect::<Vec<_>>(), ["moved"]);
+    let case = visit.case();
+    assert_eq!(case.version, 2);
+    assert_eq!(case.obsoletes(1, false), Some(Reason::Superseded));
+    assert_eq!(case.obsoletes(2, true), None);
+    assert_eq!(due(&visit, "reminder_48h"), clock("2026-11-29 16:00"));
+    assert_eq!(short(&visit.wakes_until("2026-11-28 00:00")), "-");
+    let again = said(&visit.wakes_until("2026-11-29 16:00")).remove(0);
+    assert_eq!(again.step, first.step);
+    assert_ne!(again.id, first.id);
+    assert_eq!(again.covers, [Covered { case: visit.facts.id.clone(), version: 2 }]);
+}
+
+#[test]
+fn row_04_reinstatement_is_announced_iff_the_cancellation_was() {
+    let mut visit = booked();
+    let cancellation = said(&visit.told(C::Cancelled, "2026-11-22 10:00")).remove(0);
+    let reinstated = said(&visit.told(C::Reinstated, "2026-11-22 11:00")).remove(0);
+    assert_eq!((reinstated.step.as_str(), reinstated.only_after), ("reinstated", Some(cancellation.id)));
+    assert_eq!(fate(&visit, "reminder_48h"), StepState::Planned);
+    assert_eq!(visit.case().cancellation, None);
+
+    // A clinic that tells no cancellations.
+    let mut visit = booked();
+    visit.without_step("cancellation");
+    visit.told(C::Cancelled, "2026-11-22 10:00");
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-22 11:00")), "-");
+    assert_eq!(fate(&visit, "reinstated"), skipped(Reason::NeverAnnounced));
+}
+
+#[test]
+fn row_04_an_old_announcement_does_not_announce_a_later_reinstatement() {
+    let mut visit = booked();
+    visit.told(C::Cancelled, "2026-11-22 10:00");
+    visit.facts.start = Some(local("2026-11-27 16:00"));
+    assert_eq!(short(&visit.told(C::Moved, "2026-11-22 11:00")), "moved");
+    assert_eq!(visit.case().cancellation, None);
+    // Cancelled only when it had begun: nobody is told.
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-27 16:10")), "-");
+    assert_eq!(fate(&visit, "cancellation"), skipped(Reason::TooLate));
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-27 16:20")), "-");
+}
+
+#[test]
+fn row_05_cancellation_is_told_once() {
+    let mut visit = booked();
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-22 10:00")), "cancellation");
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-22 10:05")), "-");
+    assert_eq!(visit.case().version, 2);
+    // The patient cancels, and the clinic's system says it too.
+    let mut visit = booked();
+    assert_eq!(short(&visit.answered(Answer::Cancel, 1, "2026-11-22 10:00")), "cancellation");
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-22 10:05")), "-");
+}
+
+#[test]
+fn row_07_quiet_hours_hold_and_take_another_way() {
+    // The reminders of a visit at 08:00 fall due at 08:00, and may go from 9.
+    let visit = Visit::booked("a1", "2026-11-26 08:00", BOOKED_ON);
+    assert_eq!(due(&visit, "reminder_48h"), clock("2026-11-24 09:00"));
+    assert_eq!(due(&visit, "instructions"), clock("2026-11-25 12:00"));
+    // What is of no use any more when the hours begin goes before they end the evening before.
+    let mut visit = Visit::unknown("a1", "2026-11-26 07:30");
+    let steps = &mut visit.clinic.journeys[0].steps;
+    steps.iter_mut().find(|it| it.name == "instructions").unwrap().before = Some("30m".to_owned().try_into().unwrap());
+    visit.told(C::Booked, BOOKED_ON);
+    assert_eq!(due(&visit, "instructions"), clock("2026-11-25 20:59"));
+    // Unless that has passed too: then the release finds another channel.
+    let mut late = Visit { case: None, ..visit };
+    late.told(C::Booked, "2026-11-25 22:00");
+    assert_eq!(due(&late, "instructions"), clock("2026-11-26 07:00"));
+}
+
+#[test]
+fn row_07_quiet_hours_are_the_patients() {
+    let mut visit = Visit::unknown("a1", "2026-11-26 10:30");
+    let zone = crate::civil::Zone::new("America/Los_Angeles").unwrap();
+    let word = visit.word(C::Booked, BOOKED_ON);
+    let context = super::super::Context { clinic: &visit.clinic, zone: &zone, siblings: &[] };
+    let decision = super::super::decide(None, &word, &context, clock(BOOKED_ON)).unwrap();
+    let case = decision.next.unwrap();
+    // 10:30 in Buenos Aires is 05:30 there.
+    assert_eq!(zone.local(case.step("reminder_48h").unwrap().at).to_string(), "2026-11-24T09:00:00");
+}
+
+#[test]
+fn row_08_useless_messages_expire() {
+    let mut visit = booked();
+    let mut specs = said(&visit.wakes_until(STARTS));
+    let instructions = specs.pop().unwrap();
+    assert_eq!(instructions.not_after, clock("2026-11-26 09:30"));
+    assert!(specs.iter().all(|it| it.not_after == clock(STARTS)));
+    visit.told(C::Completed, "2026-11-26 11:00");
+    let thanks = said(&visit.wakes_until("2026-11-26 13:00")).remove(0);
+    assert_eq!(thanks.not_after, clock("2026-11-28 13:00"));
+}
+
+#[test]
+fn row_09_late_booking_inside_an_offset() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    let said = short(&visit.told(C::Booked, "2026-11-25 16:00"));
+    // The instructions are said however late; the reminders would only repeat the booking.
+    assert_eq!(said, "booking, instructions");
+    assert_eq!(fate(&visit, "reminder_48h"), skipped(Reason::LateBooking));
+    assert_eq!(fate(&visit, "reminder_24h"), skipped(Reason::LateBooking));
+    // Told after it began.
+    let mut visit = Visit::unknown("a1", STARTS);
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-26 11:00")), "-");
+    assert_eq!(fate(&visit, "reminder_48h"), skipped(Reason::TooLate));
+    assert_eq!(fate(&visit, "booking"), skipped(Reason::TooLate));
+}
+
+#[test]
+fn row_12_confirmed_patients_are_not_nagged() {
+    for (answer, reason) in [
+        (Answer::Confirm, Reason::Confirmed),
+        (Answer::Reschedule, Reason::Answered),
+        (Answer::Move, Reason::Answered),
+        (Answer::Talk, Reason::Answered),
+    ] {
+        let mut visit = booked();
+        visit.wakes_until("2026-11-24 12:00");
+        visit.answered(answer, 1, "2026-11-24 15:00");
+        assert_eq!(visit.case().obsoletes(1, true), Some(reason));
+        assert_eq!(visit.case().obsoletes(1, false), None);
+        assert_eq!(short(&visit.wakes_until(STARTS)), "instructions", "{answer:?}");
+        assert_eq!(fate(&visit, "reminder_24h"), skipped(reason));
+    }
+    // Another time has to be confirmed again.
+    let mut visit = booked();
+    visit.answered(Answer::Confirm, 1, "2026-11-22 15:00");
+    visit.facts.start = Some(local("2026-11-27 10:30"));
+    visit.told(C::Moved, "2026-11-22 16:00");
+    assert_eq!((visit.case().state, visit.case().answer), (CaseState::Booked, None));
+    assert_eq!(short(&visit.wakes_until("2026-11-25 12:00")), "reminder_48h");
+}
+
+#[test]
+fn row_14_an_answer_binds_to_the_version_its_message_spoke_of() {
+    let mut visit = booked();
+    visit.facts.start = Some(local("2026-11-27 10:30"));
+    visit.told(C::Moved, "2026-11-22 16:00");
+    assert_eq!(short(&visit.answered(Answer::Cancel, 1, "2026-11-22 17:00")), "reply_old");
+    assert_eq!(visit.case().state, CaseState::Booked);
+}
+
+#[test]
+fn row_28_video_visits_are_not_told_to_come_in() {
+    for modality in [Modality::Video, Modality::Phone] {
+        let mut visit = Visit::unknown("a1", STARTS);
+        visit.facts.modality = Some(modality);
+        visit.told(C::Booked, BOOKED_ON);
+        let specs = said(&visit.wakes_until(STARTS));
+        let templates: Vec<_> = specs.iter().map(|it| it.template.as_str()).collect();
+        assert_eq!(templates, ["reminder_remote", "reminder_remote"]);
+        assert_eq!(fate(&visit, "instructions"), skipped(Reason::Remote));
+    }
+    // A visit that becomes one by video is a change that the patient hears of.
+    let mut visit = booked();
+    visit.facts.modality = Some(Modality::Video);
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 10:00")), "moved");
+}
+
+#[test]
+fn words_out_of_order_leave_the_newest() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    visit.facts.sequence = Some(3);
+    visit.told(C::Moved, "2026-11-22 10:00");
+    let newest = visit.case().clone();
+    visit.facts.sequence = Some(2);
+    visit.facts.start = Some(local("2026-11-27 10:30"));
+    // Its clock is ahead, its sequence is not.
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-22 11:00")), "-");
+    assert_eq!((visit.case().state, &visit.case().anchor), (newest.state, &newest.anchor));
+    // Where one of both has none, the clock decides.
+    visit.facts.sequence = None;
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-22 12:00")), "cancellation");
+}
+
+#[test]
+fn the_same_cause_gives_the_same_effects_and_changes_nothing() {
+    let mut visit = booked();
+    let word = visit.word(C::Cancelled, "2026-11-22 10:00");
+    let first = visit.among(&[], &word, clock("2026-11-22 10:00"));
+    assert_eq!(first.outcome, Outcome::Applied);
+    // Other things happen in between.
+    visit.told(C::Reinstated, "2026-11-22 11:00");
+    let again = visit.among(&[], &word, clock("2026-11-23 10:00"));
+    assert_eq!((again.next, again.outcome), (None, Outcome::Repeated));
+    assert_eq!(again.effects, first.effects);
+}
+
+#[test]
+fn an_agenda_that_still_lists_what_the_patient_cancelled_asks_a_person() {
+    let mut visit = booked();
+    visit.answered(Answer::Cancel, 1, "2026-11-22 10:00");
+    let effects = visit.told(C::Booked, "2026-11-23 08:00");
+    assert_eq!(short(&effects), "person: StillListed");
+    assert!(matches!(&effects[..], [Effect::HandOver { thread: None, .. }]));
+    assert_eq!(visit.case().state, CaseState::Cancelled);
+    // At another time it is another visit, agreed with the patient.
+    visit.facts.start = Some(local("2026-11-28 08:00"));
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-24 08:00")), "moved");
+    assert_eq!((visit.case().state, visit.case().cancelled_by), (CaseState::Booked, None));
+}
+
+#[test]
+fn a_visit_completed_twice_is_thanked_for_once() {
+    let mut visit = booked();
+    visit.told(C::Completed, "2026-11-26 11:00");
+    visit.told(C::Completed, "2026-11-26 11:30");
+    assert_eq!(said(&visit.wakes_until("2026-11-30 00:00")).len(), 1);
+}
+
+#[test]
+fn a_delay_told_twice_is_two_messages_of_one_version() {
+    let mut visit = booked();
+    visit.wakes_until("2026-11-25 20:00");
+    visit.facts.delay_minutes = Some(20);
+    let first = said(&visit.told(C::Delayed, "2026-11-26 10:00")).remove(0);
+    visit.facts.delay_minutes = Some(40);
+    let second = said(&visit.told(C::Delayed, "2026-11-26 10:10")).remove(0);
+    assert_eq!((first.step.as_str(), second.step.as_str()), ("delayed", "delayed"));
+    assert_ne!(first.id, second.id);
+    assert_eq!(visit.case().version, 1);
+    assert_eq!(visit.case().current().filter(|it| it.step == "delayed").count(), 1);
+}
+
+#[test]
+fn a_step_taken_out_of_the_journey_is_not_said() {
+    let mut visit = booked();
+    visit.without_step("reminder_48h");
+    assert_eq!(short(&visit.wakes_until("2026-11-24 12:00")), "-");
+    assert_eq!(fate(&visit, "reminder_48h"), skipped(Reason::Superseded));
+    assert_eq!(visit.case().due(), Some(clock("2026-11-25 10:30")));
+}
+
+#[test]
+fn a_reinstated_visit_that_was_never_cancelled_is_moved_if_it_differs() {
+    let mut visit = booked();
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-21 08:00")), "-");
+    visit.facts.start = Some(local("2026-11-27 16:00"));
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-21 09:00")), "moved");
+    assert_eq!(due(&visit, "reminder_48h"), clock("2026-11-25 16:00"));
+}
+
+#[test]
+fn an_agenda_with_more_columns_moves_nobody() {
+    let mut visit = booked();
+    visit.facts.site = Some("Centro".to_owned());
+    visit.facts.practitioner = Some("Dra. Gil".to_owned().into());
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-21 08:00")), "-");
+    assert_eq!(visit.case().version, 1);
+    for column in ["site", "practitioner"] {
+        let mut visit = visit.clone();
+        match column {
+            "site" => visit.facts.site = Some("Norte".to_owned()),
+            _ => visit.facts.practitioner = Some("Dr. Paz".to_owned().into()),
+        }
+        assert_eq!(short(&visit.told(C::Booked, "2026-11-22 08:00")), "moved", "{column}");
+    }
+}

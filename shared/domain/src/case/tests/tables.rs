@@ -78,7 +78,7 @@ fn told_in_every_state() {
     booked     | booked     | booked +0 -, 2 planned                   | booked +1 moved, 3 planned
     booked     | moved      | booked +0 -, 2 planned                   | booked +1 moved, 3 planned
     booked     | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
-    booked     | reinstated | booked +0 -, 2 planned                   | booked +0 -, 2 planned
+    booked     | reinstated | booked +0 -, 2 planned                   | booked +1 moved, 3 planned
     booked     | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     booked     | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     booked     | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
@@ -86,7 +86,7 @@ fn told_in_every_state() {
     confirmed  | booked     | confirmed +0 -, 2 planned                | booked +1 moved, 3 planned
     confirmed  | moved      | confirmed +0 -, 2 planned                | booked +1 moved, 3 planned
     confirmed  | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
-    confirmed  | reinstated | confirmed +0 -, 2 planned                | confirmed +0 -, 2 planned
+    confirmed  | reinstated | confirmed +0 -, 2 planned                | booked +1 moved, 3 planned
     confirmed  | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     confirmed  | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     confirmed  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
@@ -102,7 +102,7 @@ fn told_in_every_state() {
     arrived    | booked     | arrived +0 -, 0 planned                  | booked +1 moved, 3 planned
     arrived    | moved      | arrived +0 -, 0 planned                  | booked +1 moved, 3 planned
     arrived    | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
-    arrived    | reinstated | arrived +0 -, 0 planned                  | arrived +0 -, 0 planned
+    arrived    | reinstated | arrived +0 -, 0 planned                  | booked +1 moved, 3 planned
     arrived    | arrived    | arrived +0 -, 0 planned                  | arrived +0 -, 0 planned
     arrived    | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     arrived    | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned

@@ -1,0 +1,196 @@
+//! WhatsApp's webhooks.
+
+use channels::whatsapp::webhook::{
+    AccountChange, Content, Inbound, MarketingChoice, MessagingLimit, Person, Status, StatusKind, Update, parse,
+};
+use channels::whatsapp::{Handshake, handshake as check_handshake};
+use domain::account::{Account, AccountEvent};
+use domain::delivery::{Channel, Purpose};
+use domain::phi::Phi;
+use frame::http::{Request, Response};
+use jiff::Timestamp;
+use ports::Ports;
+use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
+
+use crate::{Config, WEBHOOK_BYTES_MAX, not_stored, route};
+
+pub(crate) fn handshake(config: &Config, request: &Request<'_>) -> Response {
+    match check_handshake(request.query_pairs(), &config.verify_token) {
+        Handshake::Challenge(challenge) => Response::text(200, "text/plain; charset=utf-8", challenge),
+        Handshake::Forbidden => Response::empty(403),
+        Handshake::Malformed => Response::empty(400),
+    }
+}
+
+pub(crate) async fn receive<P: Ports>(
+    ports: &P,
+    config: &Config,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Response {
+    if request.body.len() > WEBHOOK_BYTES_MAX {
+        return Response::error(413, "too_large", "a webhook is at most 4 MB");
+    }
+    let signature = request.header("x-hub-signature-256");
+    let verified = config.meta.as_ref().map(|it| it.verify(signature, &request.body));
+    if !matches!(verified, Some(Ok(()))) {
+        tracing::warn!("a webhook without a valid signature of Meta's was refused");
+        return Response::empty(401);
+    }
+    let updates = match parse(&request.body, now) {
+        Ok(updates) => updates,
+        Err(error) => {
+            tracing::warn!(error = %error, "a signed webhook of Meta's does not read");
+            return Response::error(400, "malformed", "the body is not a webhook");
+        }
+    };
+    let mut routed = Routed::default();
+    for update in updates {
+        routed.take(update);
+    }
+    match routed.send(ports).await {
+        Ok(()) => Response::empty(200),
+        Err(error) => not_stored(&error),
+    }
+}
+
+/// What a webhook comes to, queue by queue.
+#[derive(Debug, Default)]
+pub(crate) struct Routed {
+    pub(crate) threads: Vec<(String, ToThreads)>,
+    pub(crate) receipts: Vec<(String, ToReceipts)>,
+    ignored: usize,
+}
+
+impl Routed {
+    async fn send<P: Ports>(self, ports: &P) -> Result<(), ports::PortError> {
+        if self.ignored > 0 {
+            tracing::info!(elements = self.ignored, "elements of a webhook meant nothing to us");
+        }
+        route(ports, self.threads).await?;
+        route(ports, self.receipts).await
+    }
+
+    /// Routes one element. What means nothing to us is counted.
+    pub(crate) fn take(&mut self, update: Update) {
+        match update {
+            Update::Inbound(inbound) => self.inbound(inbound),
+            Update::Status(status) => self.status(status),
+            Update::Preference(preference) => {
+                let marketing = Some(Purpose::Marketing);
+                let what = match preference.marketing {
+                    MarketingChoice::Stop => What::Stopped { purpose: marketing },
+                    MarketingChoice::Resume => What::Resumed { purpose: marketing },
+                    MarketingChoice::Other(_) => return self.ignored += 1,
+                };
+                // A preference has no id of its own: who, and when, name it.
+                let id = format!("preference:{}:{}", preference.phone_number_id, preference.at);
+                self.heard(preference.phone_number_id, id, preference.at, preference.user, what);
+            }
+            Update::TemplateStatus(it) => {
+                let key = Account::template_key(&it.name, &it.language);
+                self.account(it.waba_id, AccountEvent::TemplateStatus(key, it.event));
+            }
+            Update::TemplateCategory(it) if it.upcoming => {
+                tracing::warn!(template = it.name, category = it.new, "Meta will put a template into another category");
+            }
+            Update::TemplateCategory(it) => {
+                let key = Account::template_key(&it.name, &it.language);
+                self.account(it.waba_id, AccountEvent::TemplateCategory(key, it.new));
+            }
+            Update::TemplateQuality(it) => {
+                let key = Account::template_key(&it.name, &it.language);
+                self.account(it.waba_id, AccountEvent::TemplateQuality(key, it.new));
+            }
+            Update::NumberQuality(it) => self.limit(it.waba_id, it.limit),
+            Update::Capability(it) => self.limit(it.waba_id, it.limit),
+            Update::Account(it) => match it.change {
+                AccountChange::Restricted(restrictions) => {
+                    let until = restrictions.iter().filter_map(|it| it.until).max().unwrap_or(Timestamp::MAX);
+                    self.account(it.waba_id, AccountEvent::Restricted(until));
+                }
+                AccountChange::Banned | AccountChange::Deleted => {
+                    self.account(it.waba_id, AccountEvent::Restricted(Timestamp::MAX));
+                }
+                AccountChange::Reinstated => self.account(it.waba_id, AccountEvent::Reinstated),
+                AccountChange::Violation { .. } | AccountChange::BanScheduled | AccountChange::Other => {
+                    tracing::warn!(waba.id = it.waba_id, event = it.event, "Meta tells of the account");
+                }
+            },
+            Update::Alert(it) => tracing::warn!(waba.id = it.waba_id, kind = it.kind, severity = it.severity, "Meta warns"),
+            Update::OutOfBandError(error) => tracing::warn!(code = error.code, "Meta reports an error of no message"),
+            Update::Malformed { what } => {
+                tracing::warn!(what, "an element of a webhook does not read");
+                self.ignored += 1;
+            }
+            Update::Echo(_) | Update::Ignored { .. } => self.ignored += 1,
+        }
+    }
+
+    fn account(&mut self, waba: String, event: AccountEvent) {
+        self.receipts.push((waba.clone(), ToReceipts::Account { waba, event }));
+    }
+
+    fn limit(&mut self, waba: String, limit: Option<MessagingLimit>) {
+        match limit {
+            Some(limit) => self.account(waba, AccountEvent::Limit(limit.people())),
+            None => self.ignored += 1,
+        }
+    }
+
+    fn status(&mut self, status: Status) {
+        let StatusKind::Receipt(receipt) = status.status else { return self.ignored += 1 };
+        let report = ReceiptReport {
+            channel: Channel::Whatsapp,
+            dispatch: status.callback_data,
+            provider_id: status.id,
+            receipt,
+            at: status.at,
+            failure: status.error.as_ref().map(channels::whatsapp::webhook::ProviderError::class),
+            code: status.error.as_ref().map(|it| it.code),
+        };
+        self.receipts.push((status.phone_number_id, ToReceipts::Receipt(Box::new(report))));
+    }
+
+    fn inbound(&mut self, inbound: Inbound) {
+        let on = inbound.reply_to;
+        let attachment = |media: &str, caption| What::Attachment { media: media.to_owned(), caption };
+        let what = match inbound.content {
+            Content::Text(text) => What::Text { text, on, carrier_answered: false },
+            Content::Button { payload, text } => What::Tap { payload, title: text, on },
+            Content::ButtonReply { id, title } | Content::ListReply { id, title, .. } => {
+                What::Tap { payload: id, title, on }
+            }
+            // A thumb on a reminder is an answer to it; a reaction taken back is none.
+            Content::Reaction { message_id, emoji: Some(emoji) } => {
+                What::Text { text: Phi::new(emoji), on: Some(message_id), carrier_answered: false }
+            }
+            Content::Edit { text: Some(text), .. } => What::Text { text, on, carrier_answered: false },
+            Content::Media { kind, caption, .. } => attachment(kind.as_str(), caption),
+            Content::Location { .. } => attachment("location", None),
+            Content::Contacts { .. } => attachment("contacts", None),
+            Content::FlowReply { response_json, .. } => attachment("form", Some(response_json)),
+            Content::Order => attachment("order", None),
+            Content::Unsupported { .. } => attachment("unsupported", None),
+            Content::NumberChanged { .. } | Content::UserIdChanged { .. } | Content::IdentityChanged => What::IdentityChanged,
+            Content::Reaction { emoji: None, .. } | Content::Edit { text: None, .. } | Content::Revoke { .. } => {
+                return self.ignored += 1;
+            }
+            Content::Other { kind } => attachment(&kind, None),
+        };
+        self.heard(inbound.phone_number_id, inbound.id, inbound.at, inbound.from, what);
+    }
+
+    fn heard(&mut self, sender: String, id: String, at: Timestamp, from: Person, what: What) {
+        let heard = Heard {
+            channel: Channel::Whatsapp,
+            sender: sender.clone(),
+            id,
+            at,
+            phone: from.phone,
+            whatsapp_user: from.user_id,
+            what,
+        };
+        self.threads.push((sender, ToThreads::Heard(Box::new(heard))));
+    }
+}

@@ -1,0 +1,80 @@
+//! What each message costs by the clinic's rate card, with typical values in it.
+
+use std::fmt;
+
+use domain::clinic::Clinic;
+use domain::delivery::{Channel, Purpose};
+use domain::language::Language;
+use domain::money::Micros;
+use domain::phi::Phi;
+use domain::sms;
+use domain::template::{Template, Text};
+
+use super::variables::example;
+
+/// The price of one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Price {
+    /// The template's name.
+    pub template: String,
+    /// Its language.
+    pub language: Language,
+    /// The channel it is sent on.
+    pub channel: Channel,
+    /// SMS segments.
+    pub segments: Option<u32>,
+    /// What it costs.
+    pub price: Micros,
+}
+
+/// A row for each form of each template. A text with a variable that does not exist has none.
+pub(super) fn prices(clinic: &Clinic) -> Vec<Price> {
+    let mut rows = Vec::new();
+    for (name, language, template) in clinic.templates.iter() {
+        for channel in Channel::ALL {
+            if let Some((segments, price)) = price(clinic, template, channel) {
+                rows.push(Price { template: name.to_owned(), language, channel, segments, price });
+            }
+        }
+    }
+    rows
+}
+
+fn price(clinic: &Clinic, template: &Template, channel: Channel) -> Option<(Option<u32>, Micros)> {
+    let rates = &clinic.rates;
+    match channel {
+        Channel::Whatsapp => template.whatsapp.as_ref().map(|_| {
+            let is_marketing = template.purpose == Purpose::Marketing;
+            (None, if is_marketing { rates.whatsapp_marketing } else { rates.whatsapp_utility })
+        }),
+        Channel::Sms => {
+            let segments = segments(clinic, template.sms.as_ref()?)?;
+            Some((Some(segments), Micros(rates.sms_segment.0.saturating_mul(u64::from(segments)))))
+        }
+        Channel::Email => template.email.as_ref().map(|_| (None, rates.email)),
+    }
+}
+
+fn segments(clinic: &Clinic, text: &Text) -> Option<u32> {
+    let value = |name: &str| match name {
+        "clinic_name" => Some(clinic.name.clone()),
+        "clinic_phone" => Some(clinic.phone.clone()),
+        _ => Some(example(name).to_owned()),
+    };
+    let written = text.render(|name| value(name).map(Phi::new)).ok()?.into_exposed();
+    let sent = if clinic.policy.keep_accents { written } else { sms::fold(&written).into_owned() };
+    Some(sms::segments(&sent).count)
+}
+
+/// Writes the rows in columns.
+pub(super) fn table(f: &mut fmt::Formatter<'_>, rows: &[Price], currency: &str) -> fmt::Result {
+    let width = rows.iter().map(|it| it.template.len()).max().unwrap_or(0).max("template".len());
+    writeln!(f, "{:width$}  language  channel   segments  price, {currency}", "template")?;
+    for row in rows {
+        let segments = row.segments.map_or_else(|| "-".to_owned(), |it| it.to_string());
+        let (language, channel) = (row.language.as_str(), row.channel.as_str());
+        let price = format!("{}.{:06}", row.price.0 / 1_000_000, row.price.0 % 1_000_000);
+        writeln!(f, "{:width$}  {language:8}  {channel:8}  {segments:>8}  {price}", row.template)?;
+    }
+    Ok(())
+}

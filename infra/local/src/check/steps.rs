@@ -1,0 +1,93 @@
+//! Steps that can be loaded and still would not do what they are for.
+
+use domain::civil::CivilTime;
+use domain::clinic::Clinic;
+use domain::journey::{Journey, Lead, Step, Topic};
+use domain::template::Severity;
+use jiff::civil::{Date, date};
+
+use super::Line;
+use crate::clinic_files::{CLINIC_FILE, Sources, step_key};
+
+/// Templates of answers are free text, which a clinic may send only to people who have just written.
+const REPLY_PREFIX: &str = "reply_";
+/// Hours between which visits start, by the clinic's clock: what is quiet for all of them is always quiet.
+const VISIT_HOURS: std::ops::RangeInclusive<i8> = 7..=21;
+/// Minutes of an hour at which visits start.
+const VISIT_MINUTES: [i8; 2] = [0, 30];
+/// The hour of the day that payments and renewals fall due at, as the case counts it.
+const DUE_HOUR: i8 = 10;
+/// A Monday in a week without clock changes anywhere.
+const MONDAY: Date = date(2026, 6, 1);
+const MINUTES_PER_DAY: u32 = 24 * 60;
+
+pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (index, journey) in clinic.journeys.iter().enumerate() {
+        for (at, step) in journey.steps.iter().enumerate() {
+            for (severity, code, field, message) in of_step(clinic, journey, step) {
+                let line = sources.clinic_line(&step_key(index, at, field));
+                let message = format!("step '{}' {message}", step.name);
+                lines.push(Line { file: CLINIC_FILE.into(), line, severity, code, message });
+            }
+        }
+    }
+    lines
+}
+
+/// Severity, code, the step's field, and what is wrong.
+type Found = (Severity, &'static str, &'static str, String);
+
+fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
+    let mut found = free_text(step);
+    let Some(lead) = step.before else { return found };
+    let is_visit = journey.topic == Topic::Appointment;
+    let lead_minutes = u32::from(lead.days) * MINUTES_PER_DAY + lead.minutes;
+    if step.useful_hours.is_none() && step.useless_minutes_before >= lead_minutes {
+        let message = format!(
+            "is never of use: it is due {lead_minutes} minutes ahead and useless from {} minutes ahead",
+            step.useless_minutes_before
+        );
+        found.push((Severity::Error, "never-useful", "useless_minutes_before", message));
+    }
+    if is_always_quiet(clinic, is_visit, lead) {
+        let message = "always falls into quiet hours, so it is said at another time than written".to_owned();
+        found.push((Severity::Warning, "always-quiet", "before", message));
+    }
+    if is_visit && step.template_remote.is_none() && !step.only_on_site {
+        let message = "has no `template_remote`: people with a visit by video may be told to come in".to_owned();
+        found.push((Severity::Warning, "no-remote-template", "template", message));
+    }
+    if is_visit && step.asks && step.template_day.is_none() {
+        let message = "has no `template_day`: it speaks of one visit where there are several that day".to_owned();
+        found.push((Severity::Warning, "no-day-template", "template", message));
+    }
+    found
+}
+
+fn free_text(step: &Step) -> Vec<Found> {
+    let named = [
+        ("template", Some(&step.template)),
+        ("template_remote", step.template_remote.as_ref()),
+        ("template_day", step.template_day.as_ref()),
+    ];
+    let free = named.into_iter().filter(|(_, name)| name.is_some_and(|it| it.starts_with(REPLY_PREFIX)));
+    let message = |name: Option<&String>| {
+        let name = name.map_or("", String::as_str);
+        format!("uses '{name}', which is free text: unasked, WhatsApp takes approved templates only")
+    };
+    free.map(|(field, name)| (Severity::Error, "free-text", field, message(name))).collect()
+}
+
+/// Whether the step falls into quiet hours whenever in the week the visit, or the day it falls due, is.
+fn is_always_quiet(clinic: &Clinic, is_visit: bool, lead: Lead) -> bool {
+    let hours: Vec<i8> = if is_visit { VISIT_HOURS.collect() } else { vec![DUE_HOUR] };
+    let minutes: &[i8] = if is_visit { &VISIT_MINUTES } else { &[0] };
+    let days = MONDAY.series(jiff::Span::new().days(1)).take(7);
+    let starts = days.flat_map(|day| {
+        hours.iter().flat_map(move |hour| minutes.iter().map(move |minute| day.at(*hour, *minute, 0, 0)))
+    });
+    let anchors = starts.filter_map(|local| CivilTime::from_local(local, clinic.time_zone.clone()).ok());
+    let mut instants = anchors.map(|it| it.before(lead.days, lead.exact()));
+    !instants.any(|it| clinic.release_hours.is_open(it, &clinic.time_zone))
+}

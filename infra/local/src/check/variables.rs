@@ -1,0 +1,34 @@
+//! What the linter needs to know of each variable.
+
+use domain::render::VARIABLES;
+use domain::template::{Nature, Variable};
+
+/// Every variable, with a typical value on the long side: Spanish dates are among the longest.
+pub(super) fn variables() -> Vec<Variable> {
+    VARIABLES.iter().map(|name| Variable { name, nature: nature(name), example: example(name) }).collect()
+}
+
+/// A typical value. None for what is no variable.
+pub(super) fn example(name: &str) -> &'static str {
+    match name {
+        "patient_given_name" => "María José",
+        "patient_full_name" => "María José Fernández",
+        "clinic_name" => "Clínica del Sol",
+        "clinic_phone" => "+54 11 5000 0001",
+        "appointment_date" | "due_date" => "miércoles 25 de noviembre",
+        "appointment_time" => "10:30",
+        "appointment_times" => "10:30, 12:00 y 18:00",
+        "practitioner" => "Dra. Ana Fernández",
+        "service" => "Cardiología",
+        "site" => "Sede Centro",
+        "duration_minutes" => "30",
+        "delay" => "unos 20 minutos",
+        "reference" => "A-2026-004518",
+        _ => "",
+    }
+}
+
+/// The name of a service or of who gives it tells what kind of care it is (providers.md §6.1).
+fn nature(name: &str) -> Nature {
+    if matches!(name, "service" | "practitioner") { Nature::Sensitive } else { Nature::Plain }
+}

@@ -1,0 +1,87 @@
+//! A clinic's files: `clinic.toml`, and `templates/es.toml` and so on, one for each of its languages.
+//!
+//! Guarantees of a clinic that was loaded: steps have names of their own and one trigger each, and every template
+//! that a step or an answer needs is there in every language, in every form that may be sent, with the purpose of
+//! its step. What is merely unwise is [`crate::check`]'s.
+
+mod locate;
+mod problems;
+mod sources;
+
+use std::path::Path;
+
+use domain::clinic::Clinic;
+use domain::language::Language;
+
+pub(crate) use locate::{Key, Located};
+pub(crate) use sources::{CLINIC_FILE, Sources, step_key, template_file};
+
+/// Why a clinic's files cannot be used: the first thing found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{file}:{line}: {what}")]
+pub struct ClinicFileError {
+    /// The file, relative to the clinic's directory.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub what: String,
+}
+
+/// Loads the clinic of a directory.
+///
+/// # Errors
+///
+/// A file that cannot be read or parsed, or that breaks what this module guarantees.
+pub fn load(dir: &Path) -> Result<Clinic, ClinicFileError> {
+    valid(&Sources::read(dir).map_err(first)?)
+}
+
+/// The example clinic that comes with Pulso.
+///
+/// # Panics
+///
+/// Never: a test loads it.
+#[must_use]
+pub fn example() -> Clinic {
+    match valid(&Sources::example()) {
+        Ok(clinic) => clinic,
+        Err(error) => unreachable!("the example clinic is valid, but {error}"),
+    }
+}
+
+/// Reads a clinic from the text of its files.
+///
+/// # Errors
+///
+/// As [`load`], but for reading.
+pub fn parse(clinic_toml: &str, templates: &[(Language, &str)]) -> Result<Clinic, ClinicFileError> {
+    let templates = templates.iter().map(|(language, text)| (*language, (*text).to_owned())).collect();
+    valid(&Sources { clinic: clinic_toml.to_owned(), templates })
+}
+
+fn valid(sources: &Sources) -> Result<Clinic, ClinicFileError> {
+    let clinic = sources.parse().map_err(first)?;
+    match problems::problems(sources, &clinic) {
+        problems if problems.is_empty() => Ok(clinic),
+        problems => Err(first(problems)),
+    }
+}
+
+/// Everything that [`load`] would refuse, and the clinic if its files can be parsed at all.
+pub(crate) fn examine(sources: &Sources) -> (Option<Clinic>, Vec<ClinicFileError>) {
+    match sources.parse() {
+        Ok(clinic) => {
+            let problems = problems::problems(sources, &clinic);
+            (Some(clinic), problems)
+        }
+        Err(errors) => (None, errors),
+    }
+}
+
+fn first(mut errors: Vec<ClinicFileError>) -> ClinicFileError {
+    errors.swap_remove(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! Several visits of one patient on one day: one reminder for all (field.md §2.2, row 15).
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::super::StepState;
+use crate::event::{AppointmentChange as C, Modality};
+use crate::ids::MessageId;
+use crate::reason::Reason;
+use crate::testing::{BOOKED_ON, Visit, clock, said, short};
+
+/// Visits at 10:30 and 12:00, whose first reminders fall due at those hours of the 24th.
+fn morning_and_noon() -> (Visit, Visit) {
+    let visit = |id: &str, start: &str| Visit::booked(id, start, BOOKED_ON);
+    (visit("a1", "2026-11-26 10:30"), visit("a2", "2026-11-26 12:00"))
+}
+
+fn fate(visit: &Visit) -> &StepState {
+    &visit.case().step("reminder_48h").unwrap().state
+}
+
+/// The earlier visit's reminder, speaking for both.
+fn lead_speaks(lead: &mut Visit, other: &Visit) -> MessageId {
+    let spec = said(&lead.wakes_among(&[other], "2026-11-24 10:30")).remove(0);
+    let covered: Vec<_> = spec.covers.iter().map(|it| it.case.as_str()).collect();
+    assert_eq!(covered, ["a1", "a2"]);
+    assert_eq!(spec.template_day.as_deref(), Some("reminder_day"));
+    spec.id
+}
+
+#[test]
+fn row_15_several_visits_of_a_day_are_one_reminder() {
+    let (mut lead, mut other) = morning_and_noon();
+    let message = lead_speaks(&mut lead, &other);
+    assert_eq!(short(&other.wakes_among(&[&lead], "2026-11-24 12:00")), "-");
+    assert_eq!(*fate(&other), StepState::Grouped { message });
+    assert_eq!(other.case().due(), Some(clock("2026-11-25 12:00")));
+}
+
+#[test]
+fn row_15_when_the_one_that_spoke_is_cancelled_before_release_the_other_speaks() {
+    let (mut lead, mut other) = morning_and_noon();
+    let message = lead_speaks(&mut lead, &other);
+    other.wakes_among(&[&lead], "2026-11-24 12:00");
+    lead.told(C::Cancelled, "2026-11-24 12:10");
+    assert_eq!(lead.case().obsoletes(1, true), Some(Reason::Cancelled));
+    let spec = said(&other.stopped(&message, Reason::Cancelled, "2026-11-24 12:11")).remove(0);
+    assert_eq!((spec.step.as_str(), spec.template_day, spec.covers.len()), ("reminder_48h", None, 1));
+    // The report comes twice: the same message again, and nothing else.
+    assert_eq!(said(&other.stopped(&message, Reason::Cancelled, "2026-11-24 12:12"))[0].id, spec.id);
+    // The report also reaches the case that spoke; its own step is not said again.
+    assert_eq!(short(&lead.stopped(&message, Reason::Cancelled, "2026-11-24 12:11")), "-");
+}
+
+#[test]
+fn row_15_when_the_one_that_spoke_is_cancelled_before_the_other_wakes_the_other_speaks() {
+    let (mut lead, mut other) = morning_and_noon();
+    lead_speaks(&mut lead, &other);
+    lead.told(C::Cancelled, "2026-11-24 11:00");
+    assert_eq!(short(&other.wakes_among(&[&lead], "2026-11-24 12:00")), "reminder_48h");
+}
+
+#[test]
+fn row_15_woken_at_once_the_later_visit_waits_for_the_earlier() {
+    let (mut lead, mut other) = morning_and_noon();
+    // Both were loaded before either was stored.
+    let late = "2026-11-24 12:00";
+    let unspoken = lead.clone();
+    assert_eq!(short(&other.wakes_among(&[&unspoken], late)), "-");
+    assert_eq!(*fate(&other), StepState::Planned);
+    assert_eq!(other.case().due(), Some(clock("2026-11-24 12:02")));
+    let message = said(&lead.wakes_among(&[&other], late)).remove(0).id;
+    assert_eq!(short(&other.wakes_among(&[&lead], "2026-11-24 12:02")), "-");
+    assert_eq!(*fate(&other), StepState::Grouped { message });
+}
+
+#[test]
+fn row_15_only_what_one_message_can_say_is_grouped() {
+    let speaks_alone = |alter: fn(&mut Visit)| {
+        let (mut lead, mut other) = morning_and_noon();
+        alter(&mut other);
+        let spec = said(&lead.wakes_among(&[&other], "2026-11-24 10:30")).remove(0);
+        assert_eq!((spec.covers.len(), spec.template_day), (1, None));
+    };
+    speaks_alone(|other| *other = Visit::booked("a2", "2026-11-27 12:00", BOOKED_ON));
+    speaks_alone(|other| {
+        other.told(C::Cancelled, "2026-11-23 12:00");
+    });
+    speaks_alone(|other| {
+        other.answered(super::super::Answer::Confirm, 1, "2026-11-23 12:00");
+    });
+    speaks_alone(|other| {
+        other.facts.modality = Some(Modality::Video);
+        other.told(C::Booked, "2026-11-23 12:00");
+    });
+}
+
+#[test]
+fn row_15_a_step_without_a_text_for_the_day_speaks_for_one_visit() {
+    let (mut lead, other) = morning_and_noon();
+    lead.wakes_among(&[&other], "2026-11-24 10:30");
+    lead.wakes_among(&[&other], "2026-11-25 10:30");
+    let spec = said(&lead.wakes_among(&[&other], "2026-11-25 14:30")).remove(0);
+    assert_eq!((spec.step.as_str(), spec.covers.len()), ("instructions", 1));
+}
