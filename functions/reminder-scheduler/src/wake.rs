@@ -11,7 +11,7 @@ use ports::wire::{ToJourneys, ToOutbound};
 use ports::{PortError, Ports};
 
 /// How far back the sweep looks, in minutes. It runs every few minutes, so every minute is looked at many times.
-pub const SWEEP_MINUTES: i64 = 60;
+const SWEEP_MINUTES: i64 = 60;
 /// A minute younger than this is left to its own wake-up, in minutes.
 const SWEEP_GRACE_MINUTES: i64 = 2;
 

@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
@@ -111,13 +110,10 @@ fn up(arguments: &Up) -> anyhow::Result<()> {
         let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await;
         let listener = listener.with_context(|| format!("port {} cannot be used", arguments.port))?;
         let engine = Engine::open(arguments.data.as_deref(), clinics, settings.clone(), Timestamp::now())?;
-        let engine = Arc::new(engine);
         if !arguments.empty && arguments.clinic.is_empty() && engine.is_new()? {
             seed(&engine).await?;
         }
         greet(arguments.port, &settings);
-        let running = Arc::clone(&engine);
-        tokio::spawn(async move { running.run().await });
         serve(engine, listener).await?;
         Ok(())
     })

@@ -62,7 +62,13 @@ impl Sender {
     }
 
     /// Takes one message of that price out of pace and budget, or says from when there is room.
-    pub fn admit(&self, rate: Rate, price: Micros, today: civil::Date, now: Timestamp) -> Result<Self, Timestamp> {
+    pub fn admit(
+        &self,
+        rate: Rate,
+        price: Micros,
+        today: civil::Date,
+        now: Timestamp,
+    ) -> Result<Self, Timestamp> {
         let pace = self.pace.take(rate, now)?;
         let spent = Micros(self.spent_in(today).0.saturating_add(price.0));
         Ok(Self { pace, spent, spent_month: Some(today.first_of_month()), ..self.clone() })
@@ -110,7 +116,9 @@ impl TemplateHealth {
     pub fn is_usable(&self) -> bool {
         match self.status.as_deref() {
             None => true,
-            Some(status) => matches!(status, "APPROVED" | "FLAGGED" | "REINSTATED" | "UNARCHIVED" | "PENDING_DELETION"),
+            Some(status) => {
+                matches!(status, "APPROVED" | "FLAGGED" | "REINSTATED" | "UNARCHIVED" | "PENDING_DELETION")
+            }
         }
     }
 
@@ -168,7 +176,8 @@ impl Account {
         let used: u32 = self.reached.range(oldest..).map(|(_, count)| *count).sum();
         if used >= limit {
             let first = self.reached.range(oldest..).next().map_or(hour, |(hour, _)| *hour);
-            let room = Timestamp::from_second((first + LIMIT_WINDOW_HOURS + 1) * 3600).unwrap_or(Timestamp::MAX);
+            let room =
+                Timestamp::from_second((first + LIMIT_WINDOW_HOURS + 1) * 3600).unwrap_or(Timestamp::MAX);
             return Err(room);
         }
         let mut next = self.clone();

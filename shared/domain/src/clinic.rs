@@ -155,7 +155,9 @@ impl Clinic {
     pub fn sender_id(&self, channel: Channel) -> Option<String> {
         match channel {
             Channel::Whatsapp => self.senders.whatsapp.as_ref().map(|it| it.phone_number_id.clone()),
-            Channel::Sms => self.senders.sms.as_ref().map(|it| format!("sms.{}", it.from.trim_start_matches('+'))),
+            Channel::Sms => {
+                self.senders.sms.as_ref().map(|it| format!("sms.{}", it.from.trim_start_matches('+')))
+            }
             Channel::Email => self.senders.email.as_ref().map(|_| format!("email.{}", self.id)),
         }
     }

@@ -179,7 +179,9 @@ pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>
     for gate in Gate::ALL {
         let asked = release.ask(gate, now);
         let verdict = match asked {
-            Verdict::WaitUntil(until, reason) if until >= release.message.spec.not_after => release.cannot_wait(reason),
+            Verdict::WaitUntil(until, reason) if until >= release.message.spec.not_after => {
+                cannot_wait(reason)
+            }
             verdict => verdict,
         };
         records.push(GateRecord { gate, verdict });
@@ -191,21 +193,13 @@ pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>
 }
 
 impl Release<'_> {
-    /// A wait that would last too long: another channel helps where the channel is what makes it wait. E-mail wakes
-    /// nobody, so it may say at night what a phone may not.
-    fn cannot_wait(&self, reason: Reason) -> Verdict {
-        match reason {
-            Reason::Cap | Reason::Budget => Verdict::Stop(reason),
-            _ => Verdict::OtherChannel(reason),
-        }
-    }
-
     fn ask(&self, gate: Gate, now: Timestamp) -> Verdict {
         match gate {
             Gate::Version => self.version(),
             Gate::Expiry => stop_if(now >= self.message.spec.not_after, Reason::TooLate),
             Gate::Announced => {
-                let never = self.message.spec.only_after.is_some() && !self.predecessor.is_some_and(Message::was_let_out);
+                let never = self.message.spec.only_after.is_some()
+                    && !self.predecessor.is_some_and(Message::was_let_out);
                 stop_if(never, Reason::NeverAnnounced)
             }
             Gate::Address => self.address(now),
@@ -255,7 +249,8 @@ impl Release<'_> {
             return Verdict::OtherChannel(Reason::NoAddress);
         }
         // Who wrote on WhatsApp within the window is there, whatever failed before.
-        let wrote_lately = self.channel == Channel::Whatsapp && self.thread.is_some_and(|it| it.window_is_open(now));
+        let wrote_lately =
+            self.channel == Channel::Whatsapp && self.thread.is_some_and(|it| it.window_is_open(now));
         match self.patient.and_then(|it| it.why_unreachable(self.channel, now)) {
             Some(reason) if !wrote_lately => Verdict::OtherChannel(reason),
             _ => Verdict::Pass,
@@ -290,7 +285,9 @@ impl Release<'_> {
         if self.account.restricted_until.is_some_and(|until| until > now) {
             return Verdict::OtherChannel(Reason::SenderStopped);
         }
-        let Ok(Rendered { whatsapp_template: Some((name, language)), .. }) = self.rendered else { return Verdict::Pass };
+        let Ok(Rendered { whatsapp_template: Some((name, language)), .. }) = self.rendered else {
+            return Verdict::Pass;
+        };
         let health = self.account.template(name, language.as_str());
         if !health.is_usable() {
             return Verdict::OtherChannel(Reason::Template);
@@ -324,7 +321,9 @@ impl Release<'_> {
 
     fn budget(&self, now: Timestamp) -> Verdict {
         let policy = &self.clinic.policy;
-        let (Some(budget), Ok(rendered)) = (policy.budget_per_month, self.rendered) else { return Verdict::Pass };
+        let (Some(budget), Ok(rendered)) = (policy.budget_per_month, self.rendered) else {
+            return Verdict::Pass;
+        };
         let today = self.clinic.time_zone.local(now).date();
         let spent = self.sender.spent_in(today).0.saturating_add(rendered.price.0);
         if spent <= budget.0 || !policy.budget_stops.contains(&self.message.spec.purpose) {
@@ -335,7 +334,8 @@ impl Release<'_> {
     }
 
     fn portfolio(&self, now: Timestamp) -> Verdict {
-        let starts_conversation = self.channel == Channel::Whatsapp && self.message.spec.form == Form::Template;
+        let starts_conversation =
+            self.channel == Channel::Whatsapp && self.message.spec.form == Form::Template;
         if !starts_conversation || self.thread.is_some_and(|it| !it.counts_as_new(now)) {
             return Verdict::Pass;
         }
@@ -360,6 +360,14 @@ impl Release<'_> {
     }
 }
 
+/// A wait that would last too long: another channel helps where the channel is what makes it wait. E-mail wakes
+/// nobody, so it may say at night what a phone may not.
+fn cannot_wait(reason: Reason) -> Verdict {
+    match reason {
+        Reason::Cap | Reason::Budget => Verdict::Stop(reason),
+        _ => Verdict::OtherChannel(reason),
+    }
+}
 
 fn stop_if(condition: bool, reason: Reason) -> Verdict {
     if condition { Verdict::Stop(reason) } else { Verdict::Pass }

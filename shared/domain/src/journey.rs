@@ -147,13 +147,14 @@ impl TryFrom<String> for Lead {
             return Err(InvalidLead);
         }
         for part in text.split_whitespace() {
-            let unit_at = part.len().checked_sub(1).filter(|at| part.is_char_boundary(*at)).ok_or(InvalidLead)?;
+            let unit_at =
+                part.len().checked_sub(1).filter(|at| part.is_char_boundary(*at)).ok_or(InvalidLead)?;
             let (number, unit) = part.split_at(unit_at);
             let number: u16 = number.parse().map_err(|_| InvalidLead)?;
             match unit {
-                "d" => lead.days += number,
-                "h" => lead.minutes += u32::from(number) * 60,
-                "m" => lead.minutes += u32::from(number),
+                "d" => lead.days = lead.days.saturating_add(number),
+                "h" => lead.minutes = lead.minutes.saturating_add(u32::from(number) * 60),
+                "m" => lead.minutes = lead.minutes.saturating_add(u32::from(number)),
                 _ => return Err(InvalidLead),
             }
         }
@@ -165,8 +166,11 @@ impl TryFrom<String> for Lead {
 impl From<Lead> for String {
     fn from(lead: Lead) -> Self {
         let parts = [(u32::from(lead.days), 'd'), (lead.minutes / 60, 'h'), (lead.minutes % 60, 'm')];
-        let parts: Vec<String> =
-            parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, unit)| format!("{number}{unit}"))
+            .collect();
         if parts.is_empty() { "0m".to_owned() } else { parts.join(" ") }
     }
 }

@@ -185,12 +185,19 @@ impl Patient {
             return now;
         }
         recent.sort_unstable();
-        let leaves_first = recent[recent.len() - most.max(1)];
-        leaves_first.checked_add(window).unwrap_or(Timestamp::MAX)
+        // A limit of none at all never opens.
+        let leaves_first = recent.len().checked_sub(most.max(1)).map(|index| recent[index]);
+        leaves_first.and_then(|at| at.checked_add(window).ok()).unwrap_or(Timestamp::MAX)
     }
 
     /// Counts a dispatch, once, unless a cap is reached: then the instant from which there is room.
-    pub fn admit(&self, dispatch: &str, reply: bool, clinic: &Clinic, now: Timestamp) -> Result<Self, Timestamp> {
+    pub fn admit(
+        &self,
+        dispatch: &str,
+        reply: bool,
+        clinic: &Clinic,
+        now: Timestamp,
+    ) -> Result<Self, Timestamp> {
         let opens = self.cap_opens_at(dispatch, reply, clinic, now);
         if opens > now {
             return Err(opens);
@@ -226,11 +233,11 @@ impl Patient {
 
 /// What the clinic says of a patient, told at an instant. Older words never replace newer ones.
 ///
-/// | state \ facts | newer | same age or older, nothing new | older |
-/// |---|---|---|---|
-/// | unknown | created | – | – |
-/// | known | replaces what it says | stale | stale |
-/// | merged away | stale | stale | stale |
+/// | state \ facts | newer | same age, nothing new | same age, differs | older |
+/// |---|---|---|---|---|
+/// | unknown | created | – | – | – |
+/// | known | replaces what it says | stale | replaces what it says | stale |
+/// | merged away | stale | stale | stale | stale |
 pub fn decide(
     patient: Option<&Patient>,
     clinic: &ClinicId,
@@ -257,7 +264,11 @@ pub fn decide(
     }
     for fact in &facts.consents {
         let same = |it: &Consent| it.purpose == fact.purpose && it.channel == fact.channel;
-        if next.consents.iter().any(|it| same(it) && it.granted == fact.granted && it.evidence == fact.evidence) {
+        if next
+            .consents
+            .iter()
+            .any(|it| same(it) && it.granted == fact.granted && it.evidence == fact.evidence)
+        {
             continue;
         }
         next.consents.retain(|it| !same(it));
@@ -269,10 +280,11 @@ pub fn decide(
             at: told_at,
         });
     }
-    if patient.is_some_and(|known| *known == next) {
+    // A newer word that says nothing new still counts: what comes later, but is older than it, is stale.
+    next.told_at = told_at;
+    if patient == Some(&next) {
         return Decision::stale();
     }
-    next.told_at = told_at;
     Decision::applied(next, Vec::new())
 }
 

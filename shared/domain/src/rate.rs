@@ -37,7 +37,8 @@ impl Meter {
     /// Takes one message: the meter after it, or the instant from which there is room.
     pub fn take(&self, rate: Rate, now: Timestamp) -> Result<Self, Timestamp> {
         let full_until = self.full_until.unwrap_or(now).max(now);
-        let allowance = SignedDuration::from_millis(rate.interval_millis * i64::from(rate.burst.saturating_sub(1)));
+        let allowance =
+            SignedDuration::from_millis(rate.interval_millis * i64::from(rate.burst.saturating_sub(1)));
         let room_from = full_until.checked_sub(allowance).unwrap_or(Timestamp::MIN);
         if room_from > now {
             return Err(room_from);

@@ -104,15 +104,31 @@ pub fn render(
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
         Channel::Sms => {
             let body = fill(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?;
-            let body = if clinic.policy.keep_accents { body } else { Phi::new(sms::fold(body.expose()).into_owned()) };
+            let body = if clinic.policy.keep_accents {
+                body
+            } else {
+                Phi::new(sms::fold(body.expose()).into_owned())
+            };
             let segments = sms::segments(body.expose()).count;
             let price = Micros(clinic.rates.sms_segment.0.saturating_mul(u64::from(segments)));
-            Ok(Rendered { content: Content::Sms { body }, language, segments: Some(segments), price, whatsapp_template: None })
+            Ok(Rendered {
+                content: Content::Sms { body },
+                language,
+                segments: Some(segments),
+                price,
+                whatsapp_template: None,
+            })
         }
         Channel::Email => {
             let email = template.email.as_ref().ok_or(Reason::NoTemplate)?;
             let content = Content::Email { subject: fill(&email.subject)?, body: fill(&email.body)? };
-            Ok(Rendered { content, language, segments: None, price: clinic.rates.email, whatsapp_template: None })
+            Ok(Rendered {
+                content,
+                language,
+                segments: None,
+                price: clinic.rates.email,
+                whatsapp_template: None,
+            })
         }
     }
 }
@@ -128,8 +144,13 @@ fn whatsapp(
     let form = template.whatsapp.as_ref().ok_or(Reason::NoTemplate)?;
     let body = fill(&form.body)?;
     let answers = answers(spec);
-    let price = if spec.purpose == Purpose::Marketing { clinic.rates.whatsapp_marketing } else { clinic.rates.whatsapp_utility };
-    let rendered = |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
+    let price = if spec.purpose == Purpose::Marketing {
+        clinic.rates.whatsapp_marketing
+    } else {
+        clinic.rates.whatsapp_utility
+    };
+    let rendered =
+        |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
     if spec.form == Form::Reply {
         let buttons = answers.into_iter().zip(form.buttons.iter().cloned()).collect();
         return Ok(rendered(Content::Reply { body, buttons }, None));
@@ -165,9 +186,13 @@ fn values(
     set("clinic_name", Some(clinic.name.clone()));
     set("clinic_phone", Some(clinic.phone.clone()));
     if let Some(patient) = patient {
-        let given = patient.given_name.as_ref().or(patient.family_name.as_ref()).map(|it| it.expose().clone());
-        let full: Vec<&str> =
-            [&patient.given_name, &patient.family_name].into_iter().flatten().map(|it| it.expose().as_str()).collect();
+        let given =
+            patient.given_name.as_ref().or(patient.family_name.as_ref()).map(|it| it.expose().clone());
+        let full: Vec<&str> = [&patient.given_name, &patient.family_name]
+            .into_iter()
+            .flatten()
+            .map(|it| it.expose().as_str())
+            .collect();
         set("patient_given_name", given);
         set("patient_full_name", Some(full.join(" ")));
     }

@@ -63,7 +63,16 @@ pub(crate) fn clinic() -> Clinic {
         ] }]
     }))
     .unwrap();
-    for name in ["reminder", "reminder_day", "reminder_remote", "booking", "cancellation", "moved", "delayed", "result"] {
+    for name in [
+        "reminder",
+        "reminder_day",
+        "reminder_remote",
+        "booking",
+        "cancellation",
+        "moved",
+        "delayed",
+        "result",
+    ] {
         clinic.templates.insert(name, Language::Es, template());
     }
     clinic
@@ -166,7 +175,12 @@ impl Visit {
     }
 
     /// Decides, among these other visits of the patient, and keeps the next state.
-    pub(crate) fn among(&mut self, siblings: &[&Self], event: &Event, now: Timestamp) -> Decision<Case, Effect> {
+    pub(crate) fn among(
+        &mut self,
+        siblings: &[&Self],
+        event: &Event,
+        now: Timestamp,
+    ) -> Decision<Case, Effect> {
         let siblings: Vec<Case> = siblings.iter().map(|it| it.case().clone()).collect();
         let context = Context { clinic: &self.clinic, zone: &self.clinic.time_zone, siblings: &siblings };
         let decision = decide(self.case.as_ref(), event, &context, now).unwrap();

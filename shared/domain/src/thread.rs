@@ -371,7 +371,13 @@ impl Thread {
 
     /// Notes a stop that a provider reported when a message was refused.
     #[must_use]
-    pub fn stopped(&self, channel: Channel, purpose: Option<Purpose>, evidence: &str, now: Timestamp) -> Self {
+    pub fn stopped(
+        &self,
+        channel: Channel,
+        purpose: Option<Purpose>,
+        evidence: &str,
+        now: Timestamp,
+    ) -> Self {
         let mut next = self.clone();
         next.stop(channel, purpose, evidence, now);
         next
@@ -393,7 +399,9 @@ impl Thread {
 
     fn heard(&mut self, id: &str, channel: Channel, said: &Said, now: Timestamp) -> (Ended, Vec<Effect>) {
         match said {
-            Said::Tap { message, answer } => (Ended::Applied, vec![self.answer(id, channel, message.clone(), *answer)]),
+            Said::Tap { message, answer } => {
+                (Ended::Applied, vec![self.answer(id, channel, message.clone(), *answer)])
+            }
             Said::Text { text, quotes, carrier_answered } => {
                 self.heard_words(id, channel, text, quotes.as_ref(), *carrier_answered, now)
             }
@@ -408,7 +416,8 @@ impl Thread {
                 (Ended::Applied, Vec::new())
             }
             Said::Resumed { purpose } => {
-                self.stops.retain(|it| it.channel != channel || (purpose.is_some() && it.purpose != *purpose));
+                self.stops
+                    .retain(|it| it.channel != channel || (purpose.is_some() && it.purpose != *purpose));
                 (Ended::Applied, Vec::new())
             }
         }
@@ -431,13 +440,21 @@ impl Thread {
             Intent::Talk => return self.queue(id, channel, Handover::Asked, now),
             Intent::StopAll => {
                 self.stop(channel, None, id, now);
-                let effects = if carrier_answered { Vec::new() } else { vec![self.reply("reply_stop", id, channel, now)] };
+                let effects = if carrier_answered {
+                    Vec::new()
+                } else {
+                    vec![self.reply("reply_stop", id, channel, now)]
+                };
                 return (Ended::Applied, effects);
             }
             Intent::Start => {
                 self.stops.retain(|it| it.channel != channel);
                 self.in_doubt_since = None;
-                let effects = if carrier_answered { Vec::new() } else { vec![self.reply("reply_start", id, channel, now)] };
+                let effects = if carrier_answered {
+                    Vec::new()
+                } else {
+                    vec![self.reply("reply_start", id, channel, now)]
+                };
                 return (Ended::Applied, effects);
             }
             Intent::Help if carrier_answered => return (Ended::AskedBack, Vec::new()),
@@ -460,8 +477,12 @@ impl Thread {
         if let Some(quoted) = quotes.filter(|quoted| self.asked.iter().any(|it| it.message == **quoted)) {
             return vec![quoted.clone()];
         }
-        let mut open: Vec<MessageId> =
-            self.asked.iter().filter(|it| !it.answered && now < it.until).map(|it| it.message.clone()).collect();
+        let mut open: Vec<MessageId> = self
+            .asked
+            .iter()
+            .filter(|it| !it.answered && now < it.until)
+            .map(|it| it.message.clone())
+            .collect();
         open.dedup();
         open
     }
@@ -476,7 +497,8 @@ impl Thread {
     fn queue(&mut self, id: &str, channel: Channel, why: Handover, now: Timestamp) -> (Ended, Vec<Effect>) {
         let told_already = self.waiting.is_some();
         self.waiting.get_or_insert(Waiting { since: now, why });
-        let effects = if told_already { Vec::new() } else { vec![self.reply("reply_person", id, channel, now)] };
+        let effects =
+            if told_already { Vec::new() } else { vec![self.reply("reply_person", id, channel, now)] };
         (Ended::Queued, effects)
     }
 
@@ -497,7 +519,9 @@ impl Thread {
             form: Form::Reply,
             channels: vec![channel],
             covers: Vec::new(),
-            not_after: now.checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS)).unwrap_or(Timestamp::MAX),
+            not_after: now
+                .checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS))
+                .unwrap_or(Timestamp::MAX),
             asks: false,
             only_unanswered: false,
             undelivered_after_minutes: None,

@@ -55,11 +55,13 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
         found.push((Severity::Warning, "always-quiet", "before", message));
     }
     if is_visit && step.template_remote.is_none() && !step.only_on_site {
-        let message = "has no `template_remote`: people with a visit by video may be told to come in".to_owned();
+        let message =
+            "has no `template_remote`: people with a visit by video may be told to come in".to_owned();
         found.push((Severity::Warning, "no-remote-template", "template", message));
     }
     if is_visit && step.asks && step.template_day.is_none() {
-        let message = "has no `template_day`: it speaks of one visit where there are several that day".to_owned();
+        let message =
+            "has no `template_day`: it speaks of one visit where there are several that day".to_owned();
         found.push((Severity::Warning, "no-day-template", "template", message));
     }
     found

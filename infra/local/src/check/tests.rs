@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use domain::render::VARIABLES;
+use domain::reply::{Intent, understand};
 
 use super::{Report, check as check_files, variables::variables};
 use crate::clinic_files::{Sources, template_file};
@@ -36,8 +37,14 @@ fn the_example_is_clean() {
     let dearest = report.prices.iter().filter_map(|it| it.segments).max();
     assert_eq!(dearest, Some(1), "{report}");
     let shown = report.to_string();
-    assert!(shown.contains("template                         language  channel   segments  price, USD"), "{shown}");
-    assert!(shown.contains("appointment_reminder             es        sms              1  0.075000"), "{shown}");
+    assert!(
+        shown.contains("template                         language  channel   segments  price, USD"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("appointment_reminder             es        sms              1  0.075000"),
+        "{shown}"
+    );
     assert!(shown.ends_with("0 errors, 0 warnings"), "{shown}");
 }
 
@@ -51,8 +58,19 @@ fn every_variable_has_an_example() {
 
 #[test]
 fn files_that_cannot_be_used() {
-    check("clinic.toml", "country = \"AR\"", "country = ", &["x"]);
-    check("clinic.toml", "on = [\"moved\"]", "", &["x"]);
+    check(
+        "clinic.toml",
+        "country = \"AR\"",
+        "country = ",
+        &["clinic.toml:6: error[clinic-file] string values must be quoted, expected literal string"],
+    );
+    check(
+        "clinic.toml",
+        "on = [\"moved\"]",
+        "",
+        &["clinic.toml:57: error[clinic-file] step 'moved_notice' is never said: it needs `on` or \
+             `before`"],
+    );
     let (report, _) = changed("clinic.toml", "on = [\"moved\"]", "");
     assert!(report.has_errors());
     let dir = tempfile::tempdir().unwrap();
@@ -62,23 +80,121 @@ fn files_that_cannot_be_used() {
 #[test]
 fn steps() {
     let clinic = "clinic.toml";
-    check(clinic, "useless_minutes_before = 120", "useless_minutes_before = 2880", &["x"]);
+    check(
+        clinic,
+        "useless_minutes_before = 120",
+        "useless_minutes_before = 2880",
+        &["clinic.toml:98: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
+             minutes ahead and useless from 2880 minutes ahead"],
+    );
     check(clinic, "useless_minutes_before = 120", "useless_minutes_before = 2879", &[]);
-    check(clinic, "template = \"appointment_thanks\"", "template = \"reply_old\"", &["x"]);
-    check(clinic, "template_remote = \"appointment_reminder_remote\"\n", "", &["x"]);
-    check(clinic, "template_day = \"appointment_reminder_day\"\n", "", &["x"]);
-    check(clinic, "opens = \"09:00\"\ncloses = \"21:00\"", "opens = \"02:00\"\ncloses = \"03:00\"", &["x"]);
+    check(
+        clinic,
+        "template = \"appointment_thanks\"",
+        "template = \"reply_old\"",
+        &[
+            "clinic.toml:130: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
+             unasked, WhatsApp takes approved templates only",
+            "templates/en.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
+             there",
+            "templates/es.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
+             there",
+            "templates/pt.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
+             there",
+        ],
+    );
+    check(
+        clinic,
+        "template_remote = \"appointment_reminder_remote\"\n",
+        "",
+        &["clinic.toml:92: warning[no-remote-template] step 'reminder_48h' has no \
+             `template_remote`: people with a visit by video may be told to come in"],
+    );
+    check(
+        clinic,
+        "template_day = \"appointment_reminder_day\"\n",
+        "",
+        &["clinic.toml:92: warning[no-day-template] step 'reminder_48h' has no `template_day`: it \
+             speaks of one visit where there are several that day"],
+    );
+    check(
+        clinic,
+        "opens = \"09:00\"\ncloses = \"21:00\"",
+        "opens = \"02:00\"\ncloses = \"03:00\"",
+        &[
+            "clinic.toml:91: warning[always-quiet] step 'reminder_48h' always falls into quiet hours, \
+             so it is said at another time than written",
+            "clinic.toml:114: warning[always-quiet] step 'reminder_24h' always falls into quiet \
+             hours, so it is said at another time than written",
+        ],
+    );
     let due = "template = \"payment_due\"";
-    check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"2d 4h\"\n{due}"), &["x"]);
+    check(
+        clinic,
+        &format!("on = [\"booked\"]\n{due}"),
+        &format!("before = \"2d 4h\"\n{due}"),
+        &["clinic.toml:162: warning[always-quiet] step 'notice' always falls into quiet hours, so \
+             it is said at another time than written"],
+    );
     check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"2d\"\n{due}"), &[]);
 }
 
 #[test]
 fn templates() {
     let es = "templates/es.toml";
-    check(es, "Hola, {{patient_given_name}}. Su cita en", "Hola, {{patient}}. Su cita en", &["x"]);
-    check(es, "\"Cambiar cita\"", "\"Cambiar la cita para otro día\"", &["x"]);
-    check(es, "email.subject = \"Gracias por su visita\"", "email.subject = \"Gracias, {{who}}\"", &["x"]);
-    check(es, "escriba: anular la cita", "escriba CANCELAR", &["x"]);
-    check(es, "Dudas: {{clinic_phone}}\"", "Dudas: {{clinic_phone}} 😀\"", &["x"]);
+    check(
+        es,
+        "Hola, {{patient_given_name}}. Su cita en",
+        "Hola, {{patient}}. Su cita en",
+        &["templates/es.toml:5: error[unknown-variable] appointment_booked (es), whatsapp body: \
+             there is no variable 'patient'"],
+    );
+    check(
+        es,
+        "\"Cambiar cita\"",
+        "\"Cambiar la cita para otro día\"",
+        &["templates/es.toml:70: error[button-title] appointment_reminder (es), whatsapp buttons: \
+             'Cambiar la cita para otro día' has 29 characters, over 20"],
+    );
+    check(
+        es,
+        "email.subject = \"Gracias por su visita\"",
+        "email.subject = \"Gracias, {{who}}\"",
+        &["templates/es.toml:137: error[unknown-variable] appointment_thanks (es), email subject: \
+             there is no variable 'who'"],
+    );
+    check(
+        es,
+        "escriba: anular la cita",
+        "escriba CANCELAR",
+        &["templates/es.toml:216: error[reserved-word] reply_reschedule (es), sms: invites the \
+             answer 'CANCELAR', which stops all messages at the carrier or cannot be told from a \
+             stop; use numbers"],
+    );
+    check(
+        es,
+        "Dudas: {{clinic_phone}}\"",
+        "Dudas: {{clinic_phone}} 😀\"",
+        &["templates/es.toml:123: warning[sms-segments] appointment_instructions_remote (es), sms: \
+             takes 3 segments with typical values"],
+    );
+}
+
+/// What the example's text messages ask people to write means what they say it does.
+#[test]
+fn invited_words_are_understood() {
+    for (words, intent) in [
+        ("anular la cita", Intent::Cancel),
+        ("please cancel it", Intent::Cancel),
+        ("desmarcar a consulta", Intent::Cancel),
+        ("3", Intent::Talk),
+        ("ALTA", Intent::Start),
+        ("START", Intent::Start),
+        ("BAJA", Intent::StopAll),
+        ("SAIR", Intent::StopAll),
+    ] {
+        let sources = Sources::example();
+        assert!(sources.templates.iter().any(|(_, text)| text.contains(words)), "{words}");
+        assert_eq!(understand(words, true), intent, "{words}");
+    }
 }

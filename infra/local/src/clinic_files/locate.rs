@@ -33,9 +33,9 @@ impl<'a> Located<'a> {
         let mut value: Option<&DeValue<'_>> = None;
         while let Some((key, more)) = rest.split_first() {
             let next = match key {
-                Key::Name(name) => table.and_then(|it| it.iter().find(|(key, _)| key.get_ref() == name)).map(
-                    |(key, value)| (key.span().start, value.get_ref()),
-                ),
+                Key::Name(name) => table
+                    .and_then(|it| it.iter().find(|(key, _)| key.get_ref() == name))
+                    .map(|(key, value)| (key.span().start, value.get_ref())),
                 Key::At(index) => value
                     .and_then(|it| it.as_array()?.get(*index))
                     .map(|value| (value.span().start, value.get_ref())),

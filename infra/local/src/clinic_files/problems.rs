@@ -74,7 +74,10 @@ impl Found<'_> {
                 _ => {}
             }
             if step.channels.is_empty() {
-                self.at_clinic(&step_key(index, at, "channels"), format!("step '{}' has no channel", step.name));
+                self.at_clinic(
+                    &step_key(index, at, "channels"),
+                    format!("step '{}' has no channel", step.name),
+                );
             }
             self.templates_of((index, at), step);
         }

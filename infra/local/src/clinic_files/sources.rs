@@ -51,8 +51,8 @@ impl Sources {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(vec![failure(file, 1, format!("cannot be read: {error}"))]),
         };
-        let clinic =
-            read(CLINIC_FILE)?.ok_or_else(|| vec![failure(CLINIC_FILE, 1, "there is no such file".to_owned())])?;
+        let clinic = read(CLINIC_FILE)?
+            .ok_or_else(|| vec![failure(CLINIC_FILE, 1, "there is no such file".to_owned())])?;
         let mut templates = Vec::new();
         for language in Language::ALL {
             if let Some(text) = read(&template_file(language))? {

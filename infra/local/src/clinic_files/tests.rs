@@ -4,6 +4,10 @@ use domain::language::Language;
 
 use super::{Sources, example, load, parse};
 
+const UNKNOWN_FIELD: &str = "clinic.toml:34: unknown field `keep`, expected one of `messages_per_day_max`, \
+                             `messages_per_week_max`, `consent_implied`, `keep_accents`, `budget_per_month`, \
+                             `budget_stops`";
+
 /// The example's files with a change in one of them, as written to disk.
 fn check(file: &str, from: &str, to: &str, want: &str) {
     let dir = tempfile::tempdir().unwrap();
@@ -34,35 +38,106 @@ fn the_example_loads() {
 #[test]
 fn what_does_not_parse() {
     let clinic = "clinic.toml";
-    check(clinic, "name = \"Clínica del Sol\"", "name = ", "clinic.toml:4: string values must be quoted, expected literal string");
-    check(clinic, "country", "contry", "clinic.toml:6: unknown field");
-    check(clinic, "before = \"48h\"", "before = \"2w\"", "clinic.toml:91: a lead is written");
-    check("templates/pt.toml", "Olá, {{patient_given_name}}", "Olá, {{patient_given_name", "x");
+    check(
+        clinic,
+        "name = \"Clínica del Sol\"",
+        "name = ",
+        "clinic.toml:4: string values must be quoted, expected literal string",
+    );
+    check(clinic, "opens = \"09:00\"", "opens = \"9\"", "clinic.toml:29: an hour is written like 09:00");
+    check(clinic, "[policy]", "[policy]\nkeep = true", UNKNOWN_FIELD);
+    check(
+        clinic,
+        "before = \"48h\"",
+        "before = \"2w\"",
+        "clinic.toml:91: a lead is written like `48h`, `2d` or `1d 2h 30m`, up to 60 days",
+    );
+    check(
+        "templates/pt.toml",
+        "Olá, {{patient_given_name}}",
+        "Olá, {{patient_given_name",
+        "templates/pt.toml:5: line 1, column 6: '{{' is not closed",
+    );
 }
 
 #[test]
 fn what_is_not_a_journey() {
     let clinic = "clinic.toml";
-    check(clinic, "name = \"moved_notice\"", "name = \"booking_confirmation\"", "x");
-    check(clinic, "on = [\"moved\"]", "", "x");
-    check(clinic, "before = \"48h\"", "before = \"48h\"\non = [\"booked\"]", "x");
-    check(clinic, "channels = [\"whatsapp\", \"sms\", \"email\"]", "channels = []", "x");
-    check(clinic, "topic = \"payment_due\"", "topic = \"appointment\"", "x");
-    check(clinic, "\"es\", \"en\", \"pt\"", "", "x");
+    check(
+        clinic,
+        "name = \"moved_notice\"",
+        "name = \"booking_confirmation\"",
+        "clinic.toml:57: another step of this journey is named 'booking_confirmation'",
+    );
+    check(
+        clinic,
+        "on = [\"moved\"]",
+        "",
+        "clinic.toml:57: step 'moved_notice' is never said: it needs `on` or `before`",
+    );
+    check(
+        clinic,
+        "before = \"48h\"",
+        "before = \"48h\"\non = [\"booked\"]",
+        "clinic.toml:91: step 'reminder_48h' has `on` and `before`: it needs one of them",
+    );
+    check(
+        clinic,
+        "channels = [\"whatsapp\", \"sms\", \"email\"]",
+        "channels = []",
+        "clinic.toml:54: step 'booking_confirmation' has no channel",
+    );
+    check(
+        clinic,
+        "topic = \"payment_due\"",
+        "topic = \"appointment\"",
+        "clinic.toml:158: another journey has this topic",
+    );
+    check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
     let many: String = (0..15).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();
     let topic = "[[journeys]]\ntopic = \"appointment\"\n\n";
-    check(clinic, topic, &format!("{topic}{many}"), "x");
+    check(clinic, topic, &format!("{topic}{many}"), "clinic.toml:47: has 25 steps, over 24");
 }
 
 #[test]
 fn what_templates_lack() {
-    check("clinic.toml", "template_day = \"appointment_reminder_day\"", "template_day = \"day\"", "x");
-    check("templates/en.toml", "[appointment_thanks]", "[appointment_thank]", "x");
-    check("templates/en.toml", "[reply_stop]", "[reply_stopped]", "x");
-    check("templates/pt.toml", "purpose = \"administrative\"", "purpose = \"care\"", "x");
-    check("templates/en.toml", "sms = \"Thank you for", "# sms = \"Thank you for", "x");
-    check("templates/en.toml", "sms = \"Done", "# sms = \"Done", "x");
+    check(
+        "clinic.toml",
+        "template_day = \"appointment_reminder_day\"",
+        "template_day = \"day\"",
+        "clinic.toml:94: templates/en.toml has no template 'day'",
+    );
+    check(
+        "templates/en.toml",
+        "[appointment_thanks]",
+        "[appointment_thank]",
+        "clinic.toml:130: templates/en.toml has no template 'appointment_thanks'",
+    );
+    check(
+        "templates/en.toml",
+        "[reply_stop]",
+        "[reply_stopped]",
+        "templates/en.toml:1: has no template 'reply_stop', which patients are answered with",
+    );
+    check(
+        "templates/pt.toml",
+        "purpose = \"administrative\"",
+        "purpose = \"care\"",
+        "templates/pt.toml:173: its purpose is care, but step 'notice' is administrative",
+    );
+    check(
+        "templates/en.toml",
+        "sms = \"Thank you for",
+        "# sms = \"Thank you for",
+        "templates/en.toml:133: has no sms form, but step 'thanks' is sent there",
+    );
+    check(
+        "templates/en.toml",
+        "sms = \"Done",
+        "# sms = \"Done",
+        "templates/en.toml:223: has no sms form, but the answer is sent there",
+    );
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub enum OpenError {
 }
 
 /// The ports of the local bundle.
-pub struct LocalPorts {
+pub(crate) struct LocalPorts {
     store: Embedded,
     gateway: LocalGateway,
     directory: Directory,

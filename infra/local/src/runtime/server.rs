@@ -1,6 +1,6 @@
 //! The one port: API Gateway's routes to the functions, the page, and the simulator's own routes.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -9,12 +9,17 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::LocalSet;
 
 use super::engine::{Engine, RequestParts};
 use super::{event, sim};
 
 /// Largest request, in bytes: API Gateway's limit. The functions have tighter ones of their own.
-pub const REQUEST_BYTES_MAX: usize = 10 * 1024 * 1024;
+const REQUEST_BYTES_MAX: usize = 10 * 1024 * 1024;
+
+/// Most requests that wait for the engine.
+const CALLS_MAX: usize = 256;
 
 const PAGE: [(&str, &str, &str); 8] = [
     ("", "text/html; charset=utf-8", include_str!("../../page/index.html")),
@@ -27,42 +32,90 @@ const PAGE: [(&str, &str, &str); 8] = [
     ("words.js", "text/javascript", include_str!("../../page/words.js")),
 ];
 
-/// Serves until the process ends.
-pub async fn serve(engine: Arc<Engine>, listener: TcpListener) -> std::io::Result<()> {
-    let router = Router::new().fallback(answer).with_state(engine);
-    axum::serve(listener, router).await
+/// A request on its way to the engine.
+struct Call {
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    reply: oneshot::Sender<Answer>,
 }
 
-async fn answer(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+type Answer = frame::http::Response;
+
+/// Serves until the process ends.
+///
+/// The engine lives on this task's thread, as a function lives in its sandbox; connections are served by the runtime's
+/// others and pass their requests on.
+pub async fn serve(engine: Engine, listener: TcpListener) -> std::io::Result<()> {
+    let (calls, mut called) = mpsc::channel::<Call>(CALLS_MAX);
+    let router = Router::new().fallback(answer).with_state(calls);
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let engine = Rc::new(engine);
+    let local = LocalSet::new();
+    let running = Rc::clone(&engine);
+    local.spawn_local(async move { running.run().await });
+    local
+        .run_until(async move {
+            while let Some(call) = called.recv().await {
+                let engine = Rc::clone(&engine);
+                tokio::task::spawn_local(async move { take(&engine, call).await });
+            }
+        })
+        .await;
+    server.await.map_err(std::io::Error::other)?
+}
+
+async fn take(engine: &Engine, call: Call) {
+    let segments = event::segments(&call.target);
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let answer = match segments.as_slice() {
+        ["sim", rest @ ..] => sim::answer(engine, &call.method, rest, &call.body).await,
+        _ => {
+            let parts = RequestParts {
+                method: &call.method,
+                target: &call.target,
+                headers: call.headers,
+                body: &call.body,
+            };
+            engine.request(&parts).await
+        }
+    };
+    // Whoever asked may have gone.
+    let _ = call.reply.send(answer);
+}
+
+async fn answer(State(calls): State<mpsc::Sender<Call>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, REQUEST_BYTES_MAX).await else {
-        return from_function(frame::http::Response::error(413, "too_large", "the request is over 10 MB"));
+        return from_function(Answer::error(413, "too_large", "the request is over 10 MB"));
     };
     let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
-    let segments = event::segments(target);
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let name = parts.uri.path().trim_start_matches('/');
     if parts.method == "GET"
-        && let [name] = segments.as_slice()
-        && let Some((_, content_type, text)) = PAGE.iter().find(|(path, _, _)| path == name)
+        && let Some((_, content_type, text)) = PAGE.iter().find(|(path, _, _)| *path == name)
     {
         return ([(CONTENT_TYPE, *content_type)], *text).into_response();
-    }
-    if let ["sim", rest @ ..] = segments.as_slice() {
-        return from_function(sim::answer(&engine, parts.method.as_str(), rest, &body).await);
     }
     let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
-    let incoming = RequestParts {
-        method: parts.method.as_str(),
-        target,
+    let (reply, answered) = oneshot::channel();
+    let call = Call {
+        method: parts.method.as_str().to_owned(),
+        target: target.to_owned(),
         headers: parts.headers.iter().map(header).collect(),
-        body: &body,
+        body: body.to_vec(),
+        reply,
     };
-    from_function(engine.request(&incoming).await)
+    let gone = || Answer::error(503, "unavailable", "the engine has stopped");
+    if calls.send(call).await.is_err() {
+        return from_function(gone());
+    }
+    from_function(answered.await.unwrap_or_else(|_| gone()))
 }
 
-fn from_function(answer: frame::http::Response) -> Response {
+fn from_function(answer: Answer) -> Response {
     let mut response = Response::builder().status(answer.status_code);
     for (name, value) in &answer.headers {
         response = response.header(name, value);

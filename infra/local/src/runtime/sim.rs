@@ -16,7 +16,7 @@ use super::engine::Engine;
 use crate::standin::{Fault, PhoneError, PhoneSettings, StandIn};
 
 /// Furthest that the clock is moved at once, in days.
-pub const ADVANCE_DAYS_MAX: i64 = 370;
+const ADVANCE_DAYS_MAX: i64 = 370;
 
 #[derive(Deserialize)]
 struct Advance {

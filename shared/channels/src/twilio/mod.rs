@@ -1,1 +1,103 @@
-//! x
+//! Twilio Messaging: sending SMS, and its webhooks (providers.md §3).
+
+mod webhook;
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::delivery::Channel;
+use http::{Request, Response};
+use serde::Deserialize;
+
+use crate::failure;
+use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, detail, post, within};
+
+pub use webhook::{inbound, status};
+
+/// The body of an SMS, in characters.
+pub const BODY_CHARS_MAX: usize = 1600;
+/// Bounds of a message's validity, in seconds.
+pub const VALIDITY_SECONDS: std::ops::RangeInclusive<u32> = 1..=36_000;
+/// What Twilio wants for an answer: nothing to say.
+pub const EMPTY_TWIML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
+
+/// A Twilio account and the number it sends from.
+#[derive(Clone)]
+pub struct TwilioAccount {
+    /// `https://api.twilio.com`, or a stand-in's.
+    pub base_url: String,
+    /// `AC…`.
+    pub account_sid: String,
+    /// Its token.
+    pub auth_token: String,
+    /// A number in E.164, or a messaging service (`MG…`).
+    pub from: String,
+    /// Where Twilio reports what became of a message; our reference is added to it.
+    pub status_callback: String,
+}
+
+impl fmt::Debug for TwilioAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TwilioAccount").field("account_sid", &self.account_sid).finish_non_exhaustive()
+    }
+}
+
+impl Provider for TwilioAccount {
+    fn channel(&self) -> Channel {
+        Channel::Sms
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
+        let Address::Phone(to) = &outgoing.to else { return Err(Invalid::new("to", "is not a phone number")) };
+        let Content::Sms { body } = &outgoing.content else {
+            return Err(Invalid::new("content", "is of another channel"));
+        };
+        within(body.expose(), BODY_CHARS_MAX, "body")?;
+        // Twilio echoes nothing but the address it calls: our reference rides in it.
+        let callback = format!("{}?reference={}", self.status_callback, outgoing.reference);
+        let sender = if self.from.starts_with("MG") { "MessagingServiceSid" } else { "From" };
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("To", to.expose())
+            .append_pair(sender, &self.from)
+            .append_pair("Body", body.expose())
+            .append_pair("StatusCallback", &callback);
+        if let Some(seconds) = outgoing.validity_seconds {
+            let seconds = seconds.clamp(*VALIDITY_SECONDS.start(), *VALIDITY_SECONDS.end());
+            form.append_pair("ValidityPeriod", &seconds.to_string());
+        }
+        let url = format!("{}/2010-04-01/Accounts/{}/Messages.json", self.base_url, self.account_sid);
+        let credentials = BASE64.encode(format!("{}:{}", self.account_sid, self.auth_token));
+        let body = ("application/x-www-form-urlencoded", form.finish().into_bytes());
+        post(&url, body, Some(&format!("Basic {credentials}")))
+    }
+
+    fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
+        let status = response.status().as_u16();
+        if response.status().is_success() {
+            let sid = serde_json::from_slice::<Created>(response.body()).ok().map(|it| it.sid);
+            return sid.filter(|it| !it.is_empty()).map_or(Answer::Unclear, |provider_id| Answer::Accepted { provider_id });
+        }
+        let refused: Refused = serde_json::from_slice(response.body()).unwrap_or_default();
+        Answer::Refused {
+            class: failure::twilio(refused.code, Some(status)),
+            code: refused.code,
+            detail: detail(refused.message.as_deref().unwrap_or_default()),
+            retry_after_seconds: failure::retry_after_seconds(response.headers()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Created {
+    sid: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Refused {
+    code: Option<u32>,
+    message: Option<String>,
+}
+
+#[cfg(test)]
+mod tests;

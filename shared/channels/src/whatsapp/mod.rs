@@ -5,4 +5,4 @@ pub mod send;
 pub mod webhook;
 
 pub use handshake::{Handshake, handshake};
-//pub use send::WhatsappNumber;
+pub use send::WhatsappNumber;

@@ -23,7 +23,12 @@ pub const OPTIONS_TEMPLATE: &str = "reply_reschedule";
 /// The template that says kindly that a message no longer holds.
 pub const OLD_TEMPLATE: &str = "reply_old";
 
-pub(super) fn apply(case: &Case, event: &Event, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
+pub(super) fn apply(
+    case: &Case,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
     let Event::Answered { cause, answer, version, channel, thread } = event else { return Decision::stale() };
     let mut next = case.clone();
     let holds = case.version == *version && case.state.is_ahead() && now < case.anchor.at;
@@ -67,7 +72,14 @@ pub(super) fn apply(case: &Case, event: &Event, context: &Context<'_>, now: Time
 
 impl Case {
     /// A free-form answer in the thread the patient wrote on, by the same channel.
-    fn reply(&self, template: &str, cause: &str, channel: Channel, thread: &ThreadId, now: Timestamp) -> Effect {
+    fn reply(
+        &self,
+        template: &str,
+        cause: &str,
+        channel: Channel,
+        thread: &ThreadId,
+        now: Timestamp,
+    ) -> Effect {
         let step = format!("{template}@{cause}");
         let id = MessageId::derive(&self.clinic, &self.id, self.version, &derived("reply", &[&step]));
         Effect::Say(Box::new(MessageSpec {
@@ -81,7 +93,9 @@ impl Case {
             form: Form::Reply,
             channels: vec![channel],
             covers: vec![Covered { case: self.id.clone(), version: self.version }],
-            not_after: now.checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS)).unwrap_or(Timestamp::MAX),
+            not_after: now
+                .checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS))
+                .unwrap_or(Timestamp::MAX),
             asks: template == OPTIONS_TEMPLATE,
             only_unanswered: false,
             undelivered_after_minutes: None,

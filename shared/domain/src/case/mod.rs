@@ -431,17 +431,26 @@ impl Happened {
         match self {
             Self::Told { change, version } => format!("{} (version {version})", change.as_str()),
             Self::Noticed => "the clinic gave notice".to_owned(),
-            Self::Ignored { change } => format!("\"{}\" told nothing new, or was older than what is known", change.as_str()),
+            Self::Ignored { change } => {
+                format!("\"{}\" told nothing new, or was older than what is known", change.as_str())
+            }
             Self::Answered { answer, channel } => {
                 format!("the patient answered \"{}\" by {}", answer.as_str(), channel.as_str())
             }
             Self::AnsweredOld { answer } => {
-                format!("the patient answered \"{}\" to a message that no longer holds; told so", answer.as_str())
+                format!(
+                    "the patient answered \"{}\" to a message that no longer holds; told so",
+                    answer.as_str()
+                )
             }
             Self::Said { step } => format!("{step}: given to the sender"),
-            Self::Grouped { step } => format!("{step}: told in one message with another visit of the same day"),
+            Self::Grouped { step } => {
+                format!("{step}: told in one message with another visit of the same day")
+            }
             Self::Skipped { step, reason } => format!("{step}: not sent, because {}", reason.words()),
-            Self::Stopped { step, reason } => format!("{step}: stopped before it was sent, because {}", reason.words()),
+            Self::Stopped { step, reason } => {
+                format!("{step}: stopped before it was sent, because {}", reason.words())
+            }
             Self::HandedOver { why } => format!("a person is needed: {}", why.words()),
         }
     }
@@ -524,7 +533,7 @@ pub struct NotOnRecord;
 /// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | woken | stopped |
 /// |---|---|---|---|---|---|---|
 /// | none | opened | – | stale | stale | stale | stale |
-/// | booked, confirmed | by change: see [`told`] | ignored | by answer: see [`answer`] | told kindly | steps due: see [`wake`] | its step is planned again |
+/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | steps due: see `wake` | its step is planned again |
 /// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | steps due | stale |
 /// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | steps due | stale |
 pub fn decide(
@@ -533,9 +542,7 @@ pub fn decide(
     context: &Context<'_>,
     now: Timestamp,
 ) -> Result<Decision<Case, Effect>, NotOnRecord> {
-    if let (Some(case), Some(cause)) = (case, event.cause())
-        && let Some(known) = case.causes.iter().find(|it| it.id == cause)
-    {
+    if let Some(known) = case.and_then(|it| it.applied(&event.cause())) {
         return Ok(Decision::repeated(known.effects.clone()));
     }
     match (case, event) {
@@ -543,19 +550,25 @@ pub fn decide(
         (None, Event::Noticed { .. }) => Ok(told::open_notice(event, context, now)),
         (Some(case), Event::Answered { .. }) => Ok(answer::apply(case, event, context, now)),
         (Some(case), Event::Woken { due }) => Ok(wake::apply(case, *due, context, now)),
-        (Some(case), Event::Stopped { message, reason }) => Ok(wake::stopped(case, message, *reason, context, now)),
+        (Some(case), Event::Stopped { message, reason }) => {
+            Ok(wake::stopped(case, message, *reason, context, now))
+        }
         (Some(_), Event::Noticed { .. })
-        | (None, Event::Answered { .. } | Event::Woken { .. } | Event::Stopped { .. }) => Ok(Decision::stale()),
+        | (None, Event::Answered { .. } | Event::Woken { .. } | Event::Stopped { .. }) => {
+            Ok(Decision::stale())
+        }
     }
 }
 
 impl Event {
     /// The id under which the case remembers having applied this.
-    fn cause(&self) -> Option<String> {
+    fn cause(&self) -> String {
         match self {
-            Self::Told { cause, .. } | Self::Noticed { cause, .. } | Self::Answered { cause, .. } => Some(cause.clone()),
-            Self::Woken { due } => Some(format!("wake:{due}")),
-            Self::Stopped { message, .. } => Some(format!("stopped:{message}")),
+            Self::Told { cause, .. } | Self::Noticed { cause, .. } | Self::Answered { cause, .. } => {
+                cause.clone()
+            }
+            Self::Woken { due } => format!("wake:{due}"),
+            Self::Stopped { message, .. } => format!("stopped:{message}"),
         }
     }
 }
@@ -597,13 +610,22 @@ impl Case {
     #[must_use]
     pub fn obsoletes(&self, version: u32, only_unanswered: bool) -> Option<Reason> {
         if self.version != version {
-            return Some(if self.state == CaseState::Cancelled { Reason::Cancelled } else { Reason::Superseded });
+            return Some(if self.state == CaseState::Cancelled {
+                Reason::Cancelled
+            } else {
+                Reason::Superseded
+            });
         }
         match self.answer {
             Some(Answer::Confirm) if only_unanswered => Some(Reason::Confirmed),
             Some(_) if only_unanswered => Some(Reason::Answered),
             _ => None,
         }
+    }
+
+    /// The cause of that id, if it was applied.
+    fn applied(&self, id: &str) -> Option<&Cause> {
+        self.causes.iter().find(|it| it.id == id)
     }
 
     fn note(&mut self, at: Timestamp, what: Happened) {

@@ -15,13 +15,20 @@ const USEFUL_HOURS_DEFAULT: u32 = 72;
 impl Case {
     /// Plans the journey of the version that `change` gave: steps on the change and, while the visit is ahead, steps
     /// before the anchor. Steps that are due at once are decided at once.
-    pub(super) fn plan(&mut self, change: AppointmentChange, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn plan(
+        &mut self,
+        change: AppointmentChange,
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
         let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
         for step in &journey.steps {
             let at = if step.on.contains(&change) {
                 Some(plus_minutes(now, step.after_minutes))
             } else {
-                step.before.filter(|_| self.state.is_ahead()).map(|lead| self.anchor.before(lead.days, lead.exact()))
+                step.before
+                    .filter(|_| self.state.is_ahead())
+                    .map(|lead| self.anchor.before(lead.days, lead.exact()))
             };
             if let Some(at) = at {
                 self.plan_step(step, at, context, now);

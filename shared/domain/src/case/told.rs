@@ -13,7 +13,9 @@
 
 use jiff::Timestamp;
 
-use super::{Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotOnRecord, Order, Party, Subject};
+use super::{
+    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotOnRecord, Order, Party, Subject,
+};
 use crate::civil::{CivilTime, TZDB_VERSION};
 use crate::event::{AppointmentChange, AppointmentFacts, Modality};
 use crate::ids::PatientId;
@@ -28,7 +30,9 @@ pub(super) fn apply(
     context: &Context<'_>,
     now: Timestamp,
 ) -> Result<Decision<Case, Effect>, NotOnRecord> {
-    let Event::Told { cause, occurred_at, change, facts, patient } = event else { return Ok(Decision::stale()) };
+    let Event::Told { cause, occurred_at, change, facts, patient } = event else {
+        return Ok(Decision::stale());
+    };
     let told = Order { sequence: facts.sequence, occurred_at: *occurred_at };
     let Some(known) = case else {
         return open(cause, told, *change, facts, patient.as_ref(), context, now);
@@ -59,7 +63,9 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
     let differs = known.differs_for_patient(told);
     let moved_if_differs = if differs { Effective::Change(C::Moved) } else { Effective::Nothing };
     match (known.state, change) {
-        (S::Cancelled, C::Booked) if !differs && known.cancelled_by == Some(Party::Patient) => Effective::StillListed,
+        (S::Cancelled, C::Booked) if !differs && known.cancelled_by == Some(Party::Patient) => {
+            Effective::StillListed
+        }
         (S::Cancelled, C::Booked | C::Moved) if differs => Effective::Change(C::Moved),
         (S::Cancelled, C::Booked | C::Reinstated | C::Moved) | (S::Completed | S::Missed, C::Reinstated) => {
             Effective::Change(C::Reinstated)
@@ -75,18 +81,24 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
     }
 }
 
-fn ignore(case: &Case, cause: &str, change: AppointmentChange, now: Timestamp) -> Decision<Case, Effect> {
-    let mut next = case.clone();
+fn ignore(known: &Case, cause: &str, change: AppointmentChange, now: Timestamp) -> Decision<Case, Effect> {
+    let mut next = known.clone();
     next.note(now, Happened::Ignored { change });
     next.concluded(cause.to_owned(), Vec::new())
 }
 
-fn still_listed(case: &Case, cause: &str, change: AppointmentChange, now: Timestamp) -> Decision<Case, Effect> {
-    let mut next = case.clone();
+fn still_listed(
+    known: &Case,
+    cause: &str,
+    change: AppointmentChange,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
+    let mut next = known.clone();
     let why = Handover::StillListed;
     next.note(now, Happened::Ignored { change });
     next.note(now, Happened::HandedOver { why });
-    let effect = Effect::HandOver { patient: next.patient.clone(), thread: None, why, cause: cause.to_owned() };
+    let effect =
+        Effect::HandOver { patient: next.patient.clone(), thread: None, why, cause: cause.to_owned() };
     next.concluded(cause.to_owned(), vec![effect])
 }
 
@@ -108,21 +120,26 @@ fn open(
         modality: Modality::OnSite,
         delay_minutes: None,
     };
-    let mut case = blank(context, facts.id.clone(), patient.clone(), Topic::Appointment, subject, start.clone(), told);
-    case.version = 0;
-    case.learn(facts);
-    Ok(case.change_to(cause, change, context, now))
+    let mut opened =
+        blank(context, facts.id.clone(), patient.clone(), Topic::Appointment, subject, start.clone(), told);
+    opened.version = 0;
+    opened.learn(facts);
+    Ok(opened.change_to(cause, change, context, now))
 }
 
 /// Opens the case of a notice; its own event counts as the change `booked`.
 pub(super) fn open_notice(event: &Event, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
-    let Event::Noticed { cause, occurred_at, notice, facts, patient } = event else { return Decision::stale() };
+    let Event::Noticed { cause, occurred_at, notice, facts, patient } = event else {
+        return Decision::stale();
+    };
     let told = Order { sequence: None, occurred_at: *occurred_at };
     let zone = context.clinic.time_zone.clone();
-    let anchor = facts.due_on.and_then(|day| CivilTime::from_local(day.at(DUE_HOUR, 0, 0, 0), zone.clone()).ok());
+    let anchor =
+        facts.due_on.and_then(|day| CivilTime::from_local(day.at(DUE_HOUR, 0, 0, 0), zone.clone()).ok());
     let anchor = anchor.unwrap_or_else(|| CivilTime::from_instant(*occurred_at, zone));
     let subject = Subject::Notice { reference: facts.reference.clone(), due_on: facts.due_on };
-    let mut case = blank(context, facts.id.clone(), patient.clone(), Topic::from(*notice), subject, anchor, told);
+    let mut case =
+        blank(context, facts.id.clone(), patient.clone(), Topic::from(*notice), subject, anchor, told);
     case.note(now, Happened::Noticed);
     let effects = case.plan(AppointmentChange::Booked, context, now);
     case.concluded(cause.clone(), effects)
@@ -164,7 +181,8 @@ impl Case {
             self.anchor = start.clone();
             TZDB_VERSION.clone_into(&mut self.tzdb);
         }
-        let Subject::Appointment { duration_minutes, practitioner, service, site, modality, delay_minutes } = &mut self.subject
+        let Subject::Appointment { duration_minutes, practitioner, service, site, modality, delay_minutes } =
+            &mut self.subject
         else {
             return;
         };
@@ -232,7 +250,11 @@ impl Case {
         }
         self.state = state;
         self.note(now, Happened::Told { change, version: self.version });
-        let effects = if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(change, context, now) };
+        let effects = if change == C::Delayed {
+            self.plan_delay(context, now)
+        } else {
+            self.plan(change, context, now)
+        };
         self.concluded(cause.to_owned(), effects)
     }
 }

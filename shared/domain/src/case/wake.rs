@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Happened, StepRecord, StepState, plan::plus_minutes,
+    Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Happened, StepRecord, StepState,
+    plan::plus_minutes,
 };
 use crate::event::AppointmentChange;
 use crate::ids::MessageId;
@@ -13,14 +14,18 @@ use crate::reason::Reason;
 /// A visit waits so many minutes for an earlier one of the same day to speak for both.
 const WAIT_FOR_SIBLING_MINUTES: u32 = 2;
 
-pub(super) fn apply(case: &Case, due: Timestamp, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
+pub(super) fn apply(
+    case: &Case,
+    due: Timestamp,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
     if case.due().is_none_or(|at| at > now) {
         return Decision::stale();
     }
     let mut next = case.clone();
     let effects = next.say_due(context, now);
-    let cause = Event::Woken { due }.cause().unwrap_or_default();
-    next.concluded(cause, effects)
+    next.concluded(Event::Woken { due }.cause(), effects)
 }
 
 /// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself.
@@ -34,8 +39,7 @@ pub(super) fn stopped(
     let mut next = case.clone();
     let version = next.version;
     let spoke = |it: &&mut StepRecord| {
-        it.version == version
-            && matches!(&it.state, StepState::Grouped { message: id } if id == message)
+        it.version == version && matches!(&it.state, StepState::Grouped { message: id } if id == message)
     };
     let Some(record) = next.steps.iter_mut().find(spoke) else {
         return Decision::stale();
@@ -43,9 +47,9 @@ pub(super) fn stopped(
     record.state = StepState::Planned;
     let step = record.step.clone();
     next.note(now, Happened::Stopped { step, reason });
-    let effects = if next.due().is_some_and(|at| at <= now) { next.say_due(context, now) } else { Vec::new() };
-    let cause = Event::Stopped { message: message.clone(), reason }.cause().unwrap_or_default();
-    next.concluded(cause, effects)
+    let effects =
+        if next.due().is_some_and(|at| at <= now) { next.say_due(context, now) } else { Vec::new() };
+    next.concluded(Event::Stopped { message: message.clone(), reason }.cause(), effects)
 }
 
 impl Case {
@@ -80,7 +84,9 @@ impl Case {
             Group::WaitForEarlier => {
                 let later = plus_minutes(now, WAIT_FOR_SIBLING_MINUTES);
                 let version = self.version;
-                if let Some(record) = self.steps.iter_mut().find(|it| it.version == version && it.step == step.name) {
+                if let Some(record) =
+                    self.steps.iter_mut().find(|it| it.version == version && it.step == step.name)
+                {
                     record.at = later;
                 }
                 None
@@ -101,7 +107,9 @@ impl Case {
 
     /// Why a step that is due is not wanted any more.
     fn unwanted(&self, step: &Step, at: Timestamp, now: Timestamp) -> Option<Reason> {
-        if step.only_unanswered && let Some(answer) = self.answer {
+        if step.only_unanswered
+            && let Some(answer) = self.answer
+        {
             return Some(if answer == Answer::Confirm { Reason::Confirmed } else { Reason::Answered });
         }
         // A visit that the clinic's own system marks as confirmed is not asked about either.
@@ -124,9 +132,13 @@ impl Case {
         for sibling in context.siblings {
             let Some(record) = self.comparable(sibling, step) else { continue };
             match &record.state {
-                StepState::Released { message, covers } if covers.contains(&own) => return Group::ToldBy(message.clone()),
+                StepState::Released { message, covers } if covers.contains(&own) => {
+                    return Group::ToldBy(message.clone());
+                }
                 StepState::Planned if sibling.unwanted(step, record.at, now).is_some() => {}
-                StepState::Planned if sibling.comes_before(self) && record.at <= now => return Group::WaitForEarlier,
+                StepState::Planned if sibling.comes_before(self) && record.at <= now => {
+                    return Group::WaitForEarlier;
+                }
                 StepState::Planned => {
                     covers.push(Covered { case: sibling.id.clone(), version: sibling.version });
                 }

@@ -4,7 +4,7 @@
 //! |---|---|---|---|---|
 //! | waiting | sending, later, next channel, or ended | stale | receipt noted | judged again |
 //! | sending | stale | accepted, waiting (retry), next channel, unsettled | accepted | unsettled when the lease is over |
-//! | unsettled | stale | stale | accepted or next channel | sent once more, next channel, or ended |
+//! | unsettled | stale | stale | accepted or next channel | sent once more, or ended |
 //! | accepted | stale | stale | receipt noted; next channel on failure | next channel when undelivered or unread; ended |
 //! | ended | stale | stale | receipt noted | stale |
 
@@ -130,7 +130,9 @@ pub enum Effect {
 /// The next state of a message.
 pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Message, Effect> {
     match (message.phase, event) {
-        (Phase::Waiting, Event::Judged { verdict, gates, cost }) => judged(message, verdict, gates, cost.as_ref(), now),
+        (Phase::Waiting, Event::Judged { verdict, gates, cost }) => {
+            judged(message, verdict, gates, cost.as_ref(), now)
+        }
         (Phase::Sending, Event::Answered { channel, attempt, answer, jitter }) => {
             answered(message, *channel, *attempt, answer, *jitter, now)
         }
@@ -140,7 +142,9 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Mess
         (Phase::Ended, Event::Woken) => Decision::stale(),
         (_, Event::Woken) => woken(message, now),
         (Phase::Sending | Phase::Unsettled | Phase::Accepted | Phase::Ended, Event::Judged { .. })
-        | (Phase::Waiting | Phase::Unsettled | Phase::Accepted | Phase::Ended, Event::Answered { .. }) => Decision::stale(),
+        | (Phase::Waiting | Phase::Unsettled | Phase::Accepted | Phase::Ended, Event::Answered { .. }) => {
+            Decision::stale()
+        }
     }
 }
 
@@ -175,9 +179,12 @@ fn judged(
             next.due = Some(*until);
             Decision::applied(next, vec![Effect::Later(*until)])
         }
-        Verdict::OtherChannel(reason) => next.take_next_channel(channel, DispatchStatus::Suppressed, *reason, now),
+        Verdict::OtherChannel(reason) => {
+            next.take_next_channel(channel, DispatchStatus::Suppressed, *reason, now)
+        }
         Verdict::Stop(reason) => {
-            let status = if *reason == Reason::TooLate { DispatchStatus::Expired } else { DispatchStatus::Suppressed };
+            let status =
+                if *reason == Reason::TooLate { DispatchStatus::Expired } else { DispatchStatus::Suppressed };
             next.end(channel, status, *reason, now)
         }
     }
@@ -191,12 +198,15 @@ fn answered(
     jitter: u8,
     now: Timestamp,
 ) -> Decision<Message, Effect> {
-    if message.dispatch(channel).is_none_or(|it| it.attempts != attempt) || message.channel() != Some(channel) {
+    if message.dispatch(channel).is_none_or(|it| it.attempts != attempt) || message.channel() != Some(channel)
+    {
         return Decision::stale();
     }
     let mut next = message.clone();
     match answer {
-        ProviderAnswer::Accepted { provider_id } => next.accepted(channel, Receipt::Queued, Some(provider_id), now),
+        ProviderAnswer::Accepted { provider_id } => {
+            next.accepted(channel, Receipt::Queued, Some(provider_id), now)
+        }
         ProviderAnswer::Unknown => {
             next.phase = Phase::Unsettled;
             let until = after_minutes(now, UNSETTLED_MINUTES);
@@ -212,7 +222,10 @@ fn answered(
                     next.phase = Phase::Waiting;
                     next.due = Some(at);
                     next.dispatch_mut(channel, now).error_code = failure.code;
-                    Decision::applied(next, vec![Effect::Later(at), Effect::Learn { channel, failure: *failure }])
+                    Decision::applied(
+                        next,
+                        vec![Effect::Later(at), Effect::Learn { channel, failure: *failure }],
+                    )
                 }
                 None => next.failed(channel, *failure, now),
             }
@@ -229,16 +242,21 @@ fn reported(
     now: Timestamp,
 ) -> Decision<Message, Effect> {
     let Some(known) = message.dispatch(channel) else { return Decision::stale() };
-    let never_taken = matches!(known.status, DispatchStatus::Suppressed) || known.attempts == 0;
-    let unsettled = matches!(message.phase, Phase::Sending | Phase::Unsettled) && message.channel() == Some(channel);
+    // A channel that was given up after a call may still turn out to have taken it.
+    let never_taken = known.attempts == 0;
+    let unsettled =
+        matches!(message.phase, Phase::Sending | Phase::Unsettled) && message.channel() == Some(channel);
     if never_taken || (!receipt.supersedes(known.status.receipt()) && !unsettled) {
         return Decision::stale();
     }
     let mut next = message.clone();
     let is_current = message.channel() == Some(channel);
     if receipt == Receipt::Failed {
-        let failure =
-            failure.unwrap_or(Failure { class: FailureClass::Fallback, code: None, retry_after_seconds: None });
+        let failure = failure.unwrap_or(Failure {
+            class: FailureClass::Fallback,
+            code: None,
+            retry_after_seconds: None,
+        });
         if is_current && next.phase != Phase::Ended {
             return next.failed(channel, failure, now);
         }
@@ -264,7 +282,9 @@ fn woken(message: &Message, now: Timestamp) -> Decision<Message, Effect> {
     }
     let mut next = message.clone();
     match message.phase {
-        Phase::Waiting => Decision { next: None, effects: vec![Effect::Judge], outcome: crate::decision::Outcome::Applied },
+        Phase::Waiting => {
+            Decision { next: None, effects: vec![Effect::Judge], outcome: crate::decision::Outcome::Applied }
+        }
         Phase::Sending => {
             next.phase = Phase::Unsettled;
             let until = after_minutes(now, UNSETTLED_MINUTES);
@@ -318,7 +338,10 @@ const fn reason_of(class: FailureClass) -> Reason {
 const fn may_take_next_channel(class: FailureClass) -> bool {
     !matches!(
         class,
-        FailureClass::OptedOut | FailureClass::MarketingOptedOut | FailureClass::GiveUp | FailureClass::IdentityChanged
+        FailureClass::OptedOut
+            | FailureClass::MarketingOptedOut
+            | FailureClass::GiveUp
+            | FailureClass::IdentityChanged
     )
 }
 
@@ -366,7 +389,10 @@ impl Message {
                 let at = after_minutes(dispatch.at, i64::from(minutes));
                 (at < self.spec.not_after).then_some(at)
             }
-            DispatchStatus::Read | DispatchStatus::Failed | DispatchStatus::Suppressed | DispatchStatus::Expired => None,
+            DispatchStatus::Read
+            | DispatchStatus::Failed
+            | DispatchStatus::Suppressed
+            | DispatchStatus::Expired => None,
         }
     }
 
@@ -428,7 +454,13 @@ impl Message {
         Decision::applied(self, vec![Effect::Judge])
     }
 
-    fn end(mut self, channel: Channel, status: DispatchStatus, reason: Reason, now: Timestamp) -> Decision<Self, Effect> {
+    fn end(
+        mut self,
+        channel: Channel,
+        status: DispatchStatus,
+        reason: Reason,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
         let dispatch = self.dispatch_mut(channel, now);
         dispatch.status = status;
         dispatch.reason = Some(reason);

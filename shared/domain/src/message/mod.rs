@@ -9,7 +9,7 @@ mod decide;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use decide::{Effect, Event, decide};
+pub use decide::{Cost, Effect, Event, Failure, ProviderAnswer, decide};
 
 use crate::case::Covered;
 use crate::delivery::{Channel, Purpose, Receipt};
@@ -271,8 +271,11 @@ impl Message {
     /// Whether some provider has, or may have, taken it.
     #[must_use]
     pub fn was_let_out(&self) -> bool {
+        let may_have = |it: &Dispatch| it.reason == Some(Reason::Unsettled);
+        let has = |it: &Dispatch| it.accepted_at.is_some() && it.status != DispatchStatus::Failed;
         matches!(self.phase, Phase::Sending | Phase::Unsettled)
-            || self.dispatches.iter().any(|it| it.accepted_at.is_some() && it.status != DispatchStatus::Failed)
+            || self.resent_unsettled
+            || self.dispatches.iter().any(|it| has(it) || may_have(it))
     }
 
     /// Whether it is on the phone by some channel.
@@ -287,25 +290,23 @@ impl Message {
     }
 
     fn dispatch_mut(&mut self, channel: Channel, now: Timestamp) -> &mut Dispatch {
-        let index = match self.dispatches.iter().position(|it| it.channel == channel) {
-            Some(index) => index,
-            None => {
-                self.dispatches.push(Dispatch {
-                    channel,
-                    status: DispatchStatus::Queued,
-                    reason: None,
-                    attempts: 0,
-                    at: now,
-                    accepted_at: None,
-                    provider_id: None,
-                    error_code: None,
-                    segments: None,
-                    price: None,
-                    language: None,
-                });
-                self.dispatches.len() - 1
-            }
-        };
+        let known = self.dispatches.iter().position(|it| it.channel == channel);
+        let index = known.unwrap_or_else(|| {
+            self.dispatches.push(Dispatch {
+                channel,
+                status: DispatchStatus::Queued,
+                reason: None,
+                attempts: 0,
+                at: now,
+                accepted_at: None,
+                provider_id: None,
+                error_code: None,
+                segments: None,
+                price: None,
+                language: None,
+            });
+            self.dispatches.len() - 1
+        });
         &mut self.dispatches[index]
     }
 }

@@ -1,0 +1,194 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+
+use jiff::SignedDuration;
+
+use super::{ALIASES_MAX, Patient, REPLIES_PER_DAY_MAX, absorb, decide, give_way};
+use crate::decision::Outcome;
+use crate::delivery::{Channel, Purpose};
+use crate::event::{ConsentFact, PatientFacts};
+use crate::ids::PatientId;
+use crate::language::Language;
+use crate::phone::{E164, Identity};
+use crate::reason::Reason;
+use crate::testing::{clinic, clock, patient};
+
+const TOLD: &str = "2026-11-20 12:00";
+
+fn facts() -> PatientFacts {
+    PatientFacts {
+        id: PatientId::new("p1").unwrap(),
+        given_name: None,
+        family_name: None,
+        phone: None,
+        email: None,
+        language: None,
+        time_zone: None,
+        groups: None,
+        consents: Vec::new(),
+    }
+}
+
+fn named(name: &str) -> PatientFacts {
+    PatientFacts { given_name: Some(name.to_owned().into()), ..facts() }
+}
+
+fn told(known: Option<&Patient>, facts: &PatientFacts, at: &str) -> Option<Patient> {
+    decide(known, &clinic().id, facts, clock(at)).next
+}
+
+#[test]
+fn told_in_every_state() {
+    let known = told(None, &named("Ana"), TOLD).unwrap();
+    let merged = give_way(&known, &PatientId::new("p2").unwrap()).next.unwrap();
+    let states = [("unknown", None), ("known", Some(&known)), ("merged", Some(&merged))];
+    let mut table = String::new();
+    for (name, state) in states {
+        let cells = ["2026-11-19 12:00", TOLD, "2026-11-21 12:00"].map(|at| {
+            ["Ana", "Eva"].map(|given| {
+                let decision = decide(state, &clinic().id, &named(given), clock(at));
+                let stands = decision.next.as_ref().or(state).unwrap();
+                format!("{:?} {}", decision.outcome, stands.given_name.as_ref().unwrap().expose())
+            })
+        });
+        for (age, [same, differs]) in ["older", "same age", "newer"].into_iter().zip(cells) {
+            writeln!(table, "{name:<8}| {age:<9}| {same:<12} | {differs}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(table, @"
+    unknown | older    | Applied Ana  | Applied Eva
+    unknown | same age | Applied Ana  | Applied Eva
+    unknown | newer    | Applied Ana  | Applied Eva
+    known   | older    | Stale Ana    | Stale Ana
+    known   | same age | Stale Ana    | Applied Eva
+    known   | newer    | Applied Ana  | Applied Eva
+    merged  | older    | Stale Ana    | Stale Ana
+    merged  | same age | Stale Ana    | Stale Ana
+    merged  | newer    | Stale Ana    | Stale Ana
+    ");
+}
+
+#[test]
+fn an_older_word_that_comes_after_a_newer_one_is_stale_even_if_that_said_nothing_new() {
+    let first = told(None, &named("Ana"), TOLD).unwrap();
+    let again = told(Some(&first), &named("Ana"), "2026-11-22 12:00").unwrap();
+    assert_eq!(
+        decide(Some(&again), &clinic().id, &named("Eva"), clock("2026-11-21 12:00")).outcome,
+        Outcome::Stale
+    );
+}
+
+#[test]
+fn what_is_not_said_stays_and_a_new_number_is_tried() {
+    let now = clock(TOLD);
+    let mut known = patient();
+    for channel in Channel::ALL {
+        known = known.unreachable_by(channel, Reason::NoAddress, now);
+    }
+    let number = PatientFacts { phone: E164::new("+5491150002222").ok(), ..facts() };
+    let next = told(Some(&known), &number, TOLD).unwrap();
+    assert_eq!((&next.given_name, &next.email), (&known.given_name, &known.email));
+    let tried = Channel::ALL.map(|channel| next.why_unreachable(channel, now).is_none());
+    assert_eq!(tried, [true, true, false]);
+    let address = PatientFacts { email: Some("eva@example.org".to_owned().into()), ..facts() };
+    let next = told(Some(&known), &address, TOLD).unwrap();
+    assert_eq!(
+        Channel::ALL.map(|channel| next.why_unreachable(channel, now).is_none()),
+        [false, false, true]
+    );
+}
+
+#[test]
+fn the_newest_word_on_a_consent_counts() {
+    let word = |granted: bool| ConsentFact {
+        purpose: Purpose::Care,
+        channel: Channel::Sms,
+        granted,
+        evidence: "form 7".to_owned().into(),
+    };
+    let clinic = clinic();
+    let mut known = patient();
+    assert!(known.consents_to(Purpose::Care, Channel::Sms, &clinic));
+    assert!(!known.consents_to(Purpose::Marketing, Channel::Sms, &clinic));
+    for (granted, at) in
+        [(false, "2026-11-20 12:00"), (true, "2026-11-21 12:00"), (false, "2026-11-22 12:00")]
+    {
+        known = told(Some(&known), &PatientFacts { consents: vec![word(granted)], ..facts() }, at).unwrap();
+        assert_eq!(known.consents_to(Purpose::Care, Channel::Sms, &clinic), granted);
+        assert!(known.consents_to(Purpose::Care, Channel::Whatsapp, &clinic));
+        assert_eq!(known.consents.len(), 1);
+    }
+}
+
+#[test]
+fn merging_twice_is_stale() {
+    let (mut survivor, other) = (patient(), PatientId::new("p2").unwrap());
+    let merged = Patient::new(clinic().id, other.clone());
+    let gone = give_way(&merged, &survivor.id).next.unwrap();
+    assert_eq!(give_way(&gone, &survivor.id).outcome, Outcome::Stale);
+    assert_eq!(give_way(&survivor, &survivor.id).outcome, Outcome::Stale);
+    assert_eq!(absorb(&survivor, &survivor.id).outcome, Outcome::Stale);
+    survivor = absorb(&survivor, &other).next.unwrap();
+    assert_eq!(absorb(&survivor, &other).outcome, Outcome::Stale);
+    for number in 1..ALIASES_MAX {
+        survivor = absorb(&survivor, &PatientId::new(format!("old{number}")).unwrap()).next.unwrap();
+    }
+    assert_eq!(absorb(&survivor, &PatientId::new("one_more").unwrap()).outcome, Outcome::Stale);
+}
+
+#[test]
+fn row_01_no_more_than_the_caps_whatever_happens() {
+    let mut clinic = clinic();
+    clinic.policy.messages_per_day_max = 2;
+    clinic.policy.messages_per_week_max = 3;
+    let day = |days: i64| clock(TOLD) + SignedDuration::from_hours(24 * days);
+    let mut patient = patient();
+    for name in ["a", "b"] {
+        patient = patient.admit(name, false, &clinic, day(0)).unwrap();
+    }
+    assert_eq!(patient.admit("c", false, &clinic, day(0)), Err(day(1)));
+    // A repeat of one that was counted is not counted again.
+    assert_eq!(patient.admit("b", false, &clinic, day(0)).as_ref(), Ok(&patient));
+    patient = patient.admit("c", false, &clinic, day(1)).unwrap();
+    assert_eq!(patient.admit("d", false, &clinic, day(2)), Err(day(7)));
+    assert!(patient.admit("d", false, &clinic, day(7)).is_ok());
+}
+
+#[test]
+fn a_cap_of_nothing_never_opens() {
+    let mut clinic = clinic();
+    clinic.policy.messages_per_day_max = 0;
+    assert_eq!(patient().admit("a", false, &clinic, clock(TOLD)), Err(jiff::Timestamp::MAX));
+}
+
+#[test]
+fn answers_have_a_limit_of_their_own() {
+    let (clinic, now) = (clinic(), clock(TOLD));
+    let mut patient = patient();
+    for number in 0..REPLIES_PER_DAY_MAX {
+        patient = patient.admit(&format!("r{number}"), true, &clinic, now).unwrap();
+    }
+    assert_eq!(patient.admit("r", true, &clinic, now), Err(now + SignedDuration::from_hours(24)));
+    assert!(patient.admit("m", false, &clinic, now).is_ok());
+}
+
+#[test]
+fn row_16_the_language_is_theirs_if_the_clinic_writes_it() {
+    let mut clinic = clinic();
+    let reads = |language: Option<Language>, clinic: &crate::clinic::Clinic| {
+        Patient { language, ..patient() }.reads(clinic)
+    };
+    assert_eq!(reads(Some(Language::Pt), &clinic), Language::Es);
+    clinic.languages.push(Language::Pt);
+    assert_eq!(reads(Some(Language::Pt), &clinic), Language::Pt);
+    assert_eq!(reads(None, &clinic), Language::Es);
+}
+
+#[test]
+fn row_18_somebody_without_a_number_is_reached_by_their_whatsapp_user() {
+    let user: crate::phi::Phi<String> = "AR.123".to_owned().into();
+    let patient = Patient { phone: None, email: None, whatsapp_user: Some(user.clone()), ..patient() };
+    let identities = Channel::ALL.map(|channel| patient.identity(channel));
+    assert_eq!(identities, [Some(Identity::WhatsappUser(user)), None, None]);
+}

@@ -1,0 +1,52 @@
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::{Meter, PAIR, Rate};
+
+fn at(millis: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_millis(millis)
+}
+
+#[test]
+fn a_burst_and_then_one_at_a_time() {
+    let mut meter = Meter::default();
+    let mut let_through = Vec::new();
+    for millis in (0..=20_000).step_by(1_000) {
+        while let Ok(next) = meter.take(PAIR, at(millis)) {
+            meter = next;
+            let_through.push(millis);
+        }
+    }
+    assert_eq!(let_through, [0, 0, 0, 0, 0, 6_000, 12_000, 18_000]);
+    assert_eq!(meter.take(PAIR, at(20_000)), Err(at(24_000)));
+}
+
+#[test]
+fn a_rate_of_nothing_is_one_a_second() {
+    assert_eq!(Rate::per_second(0), Rate { interval_millis: 1000, burst: 1 });
+    assert_eq!(Rate::per_second(5000), Rate { interval_millis: 1, burst: 5000 });
+}
+
+proptest! {
+    #[test]
+    fn never_more_than_the_rate_allows(steps in proptest::collection::vec(0..3_000_i64, 1..60), per_second in 1..20_u32) {
+        let rate = Rate::per_second(per_second);
+        let (mut meter, mut now, mut taken) = (Meter::default(), 0, Vec::new());
+        for step in steps {
+            now += step;
+            match meter.take(rate, at(now)) {
+                Ok(next) => { meter = next; taken.push(now); }
+                Err(room) => {
+                    prop_assert!(room > at(now));
+                    prop_assert!(meter.take(rate, room).is_ok());
+                }
+            }
+        }
+        for (index, first) in taken.iter().enumerate() {
+            let over = taken[index..].iter().zip(0_i64..).find(|(at, nth)| {
+                *nth >= i64::from(rate.burst) + (*at - first) / rate.interval_millis
+            });
+            prop_assert_eq!(over, None);
+        }
+    }
+}

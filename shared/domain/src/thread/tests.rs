@@ -1,0 +1,262 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Effect, Ended, Event, LINKS_MAX, Said, Thread, decide};
+use crate::case::{Answer, Handover};
+use crate::decision::{Decision, Outcome};
+use crate::delivery::{Channel, Purpose};
+use crate::ids::{ClinicId, MessageId, PatientId};
+use crate::message::{Form, MessageSpec};
+use crate::phi::Phi;
+use crate::phone::{E164, Identity};
+use crate::testing::{BOOKED_ON, STARTS, Visit, clock, said};
+
+const NOW: &str = "2026-11-24 12:00";
+
+fn clinic() -> ClinicId {
+    ClinicId::new("sol").unwrap()
+}
+
+fn identity() -> Identity {
+    Identity::Phone(E164::new("+5491150001111").unwrap())
+}
+
+/// A reminder that asks, as the case says it.
+fn question(name: &str) -> MessageSpec {
+    let mut spec = said(&Visit::booked("a1", STARTS, BOOKED_ON).wakes_until("2026-11-24 11:00")).remove(0);
+    spec.id = MessageId::new(name).unwrap();
+    spec
+}
+
+fn asked(questions: &[&str]) -> Thread {
+    let thread = Thread::new(clinic(), identity());
+    let admit = |thread: Thread, name: &&str| {
+        thread.admit(&question(name), Channel::Whatsapp, clock("2026-11-24 11:00")).unwrap()
+    };
+    questions.iter().fold(thread, admit)
+}
+
+fn wrote(id: &str, said: Said) -> Event {
+    Event::Wrote { id: id.to_owned(), at: clock(NOW), channel: Channel::Whatsapp, said, whatsapp_user: None }
+}
+
+fn text(words: &str) -> Said {
+    Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier_answered: false }
+}
+
+fn tap(message: &str, answer: Answer) -> Said {
+    Said::Tap { message: MessageId::new(message).unwrap(), answer }
+}
+
+fn takes(thread: &Thread, event: &Event, now: Timestamp) -> Decision<Thread, Effect> {
+    decide(Some(thread), &clinic(), &identity(), event, now)
+}
+
+fn hears(thread: &Thread, id: &str, said: Said) -> (Thread, Vec<Effect>) {
+    let decision = takes(thread, &wrote(id, said), clock(NOW));
+    (decision.next.unwrap(), decision.effects)
+}
+
+fn short(effects: &[Effect]) -> String {
+    let words = effects.iter().map(|it| match it {
+        Effect::Answer { message, answer, .. } => format!("{} to {message}", answer.as_str()),
+        Effect::Say(spec) => spec.step.clone(),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn sayings() -> Vec<(&'static str, Said)> {
+    let words = [
+        ("confirm", "sí"),
+        ("reschedule", "otro día"),
+        ("cancel", "cancelar"),
+        ("talk", "quiero hablar con alguien"),
+        ("stop", "STOP"),
+        ("start", "START"),
+        ("help", "ayuda"),
+        ("suspected stop", "número equivocado"),
+        ("anything else", "¿hay que ir en ayunas?"),
+    ];
+    let mut sayings: Vec<_> = words.map(|(name, words)| (name, text(words))).to_vec();
+    sayings.insert(0, ("tap", tap("m1", Answer::Confirm)));
+    sayings.push(("picture", Said::Attachment { media: "image".to_owned(), caption: None }));
+    sayings.push(("number changed", Said::IdentityChanged));
+    sayings.push(("stopped", Said::Stopped { purpose: Some(Purpose::Marketing) }));
+    sayings.push(("resumed", Said::Resumed { purpose: None }));
+    sayings
+}
+
+#[test]
+fn everything_said_by_open_questions() {
+    let mut table = String::new();
+    for (name, said) in sayings() {
+        let cells = [&["m1"][..], &[], &["m1", "m2"]].map(|open| {
+            let (next, effects) = hears(&asked(open), "w1", said.clone());
+            let waiting = next.waiting.map_or(String::new(), |it| format!(" {:?}", it.why));
+            let stops = if next.stops.is_empty() { "" } else { " stop" };
+            let doubt = if next.in_doubt_since.is_some() { " doubt" } else { "" };
+            let cell = format!("{:?}{waiting}{stops}{doubt}: {}", next.inbound[0].ended, short(&effects));
+            cell.trim_end_matches([':', ' ']).to_owned()
+        });
+        let [one, none, several] = cells;
+        writeln!(table, "{}", format!("{name:<14} | {one:<42} | {none:<42} | {several}").trim_end()).unwrap();
+    }
+    insta::assert_snapshot!(table, @"
+    tap            | Applied: confirm to m1                     | Applied: confirm to m1                     | Applied: confirm to m1
+    confirm        | Applied: confirm to m1                     | Queued NotUnderstood: reply_person         | Queued Ambiguous: reply_person
+    reschedule     | Applied: reschedule to m1                  | Queued NotUnderstood: reply_person         | Queued Ambiguous: reply_person
+    cancel         | Applied: cancel to m1                      | Queued NotUnderstood: reply_person         | Queued Ambiguous: reply_person
+    talk           | Queued Asked: reply_person                 | Queued Asked: reply_person                 | Queued Asked: reply_person
+    stop           | Applied stop: reply_stop                   | Applied stop: reply_stop                   | Applied stop: reply_stop
+    start          | Applied: reply_start                       | Applied: reply_start                       | Applied: reply_start
+    help           | AskedBack: reply_help                      | AskedBack: reply_help                      | AskedBack: reply_help
+    suspected stop | Queued SuspectedStop doubt: reply_person   | Queued SuspectedStop doubt: reply_person   | Queued SuspectedStop doubt: reply_person
+    anything else  | Queued NotUnderstood: reply_person         | Queued NotUnderstood: reply_person         | Queued NotUnderstood: reply_person
+    picture        | Queued Attachment: reply_person            | Queued Attachment: reply_person            | Queued Attachment: reply_person
+    number changed | Queued IdentityChanged doubt               | Queued IdentityChanged doubt               | Queued IdentityChanged doubt
+    stopped        | Applied stop                               | Applied stop                               | Applied stop
+    resumed        | Applied                                    | Applied                                    | Applied
+    ");
+}
+
+#[test]
+fn row_13_every_inbound_ends_in_exactly_one_way_and_once() {
+    for (name, said) in sayings() {
+        let (thread, effects) = hears(&asked(&["m1"]), "w1", said.clone());
+        assert_eq!(thread.inbound.len(), 1, "{name}");
+        let queued = thread.inbound[0].ended == Ended::Queued;
+        assert_eq!(queued, thread.waiting.is_some(), "{name}");
+        // The provider delivers it again, days later.
+        let again = takes(&thread, &wrote("w1", said), clock("2026-11-27 12:00"));
+        assert_eq!((again.next, again.effects, again.outcome), (None, effects, Outcome::Repeated), "{name}");
+    }
+}
+
+#[test]
+fn row_14_a_quoted_question_is_the_one_that_is_answered() {
+    let quotes = MessageId::new("m2").ok();
+    let said = Said::Text { text: Phi::new("sí".to_owned()), quotes, carrier_answered: false };
+    let (thread, effects) = hears(&asked(&["m1", "m2"]), "w1", said);
+    assert_eq!(short(&effects), "confirm to m2");
+    // The other one is now the only one open.
+    assert_eq!(short(&hears(&thread, "w2", text("cancelar")).1), "cancel to m1");
+}
+
+#[test]
+fn a_question_is_open_until_its_message_is_of_no_use() {
+    let thread = asked(&["m1"]);
+    let late = takes(&thread, &wrote("w1", text("sí")), clock(STARTS));
+    assert_eq!(late.next.unwrap().waiting.unwrap().why, Handover::NotUnderstood);
+}
+
+#[test]
+fn a_question_asked_on_two_channels_is_one_question() {
+    let thread = asked(&["m1"]).admit(&question("m1"), Channel::Sms, clock(NOW)).unwrap();
+    assert_eq!(short(&hears(&thread, "w1", text("sí")).1), "confirm to m1");
+}
+
+#[test]
+fn row_10_a_stop_holds_per_channel_and_purpose_until_it_is_taken_back() {
+    let (stopped, _) = hears(&asked(&[]), "w1", text("STOP"));
+    assert!(stopped.is_stopped(Channel::Whatsapp, Purpose::Care));
+    assert!(!stopped.is_stopped(Channel::Sms, Purpose::Care));
+    let (back, effects) = hears(&stopped, "w2", text("START"));
+    assert_eq!((back.stops.len(), short(&effects)), (0, "reply_start".to_owned()));
+    let marketing = Said::Stopped { purpose: Some(Purpose::Marketing) };
+    let (stopped, _) = hears(&asked(&[]), "w1", marketing);
+    assert!(!stopped.is_stopped(Channel::Whatsapp, Purpose::Care));
+    assert!(stopped.is_stopped(Channel::Whatsapp, Purpose::Marketing));
+    let care = Said::Resumed { purpose: Some(Purpose::Care) };
+    assert!(hears(&stopped, "w2", care).0.is_stopped(Channel::Whatsapp, Purpose::Marketing));
+    let resumed = Said::Resumed { purpose: Some(Purpose::Marketing) };
+    assert_eq!(hears(&stopped, "w3", resumed).0.stops, []);
+}
+
+#[test]
+fn row_10_nothing_is_said_where_the_carrier_has_answered() {
+    for words in ["STOP", "START", "ayuda"] {
+        let said = Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier_answered: true };
+        assert_eq!(short(&hears(&asked(&[]), "w1", said).1), "", "{words}");
+    }
+}
+
+#[test]
+fn row_11_cancel_does_not_unsubscribe() {
+    let (thread, effects) = hears(&asked(&["m1"]), "w1", text("CANCELAR"));
+    assert_eq!((thread.stops.len(), short(&effects)), (0, "cancel to m1".to_owned()));
+}
+
+#[test]
+fn who_waits_for_a_person_is_told_so_once() {
+    let (thread, effects) = hears(&asked(&[]), "w1", text("¿hay que ir en ayunas?"));
+    assert_eq!(short(&effects), "reply_person");
+    let (thread, effects) = hears(&thread, "w2", text("¿hola?"));
+    assert_eq!(short(&effects), "");
+    assert_eq!(
+        takes(&thread, &Event::HandedOver { why: Handover::Asked }, clock(NOW)).outcome,
+        Outcome::Stale
+    );
+    let fresh = takes(&asked(&[]), &Event::HandedOver { why: Handover::StillListed }, clock(NOW));
+    assert_eq!(fresh.next.unwrap().waiting.unwrap().why, Handover::StillListed);
+}
+
+#[test]
+fn a_patient_is_tied_once_and_a_household_has_an_end() {
+    let linked = |id: usize| Event::Linked {
+        patient: PatientId::new(format!("p{id}")).unwrap(),
+        evidence: "e1".to_owned(),
+    };
+    let mut thread = asked(&[]);
+    for id in 0..LINKS_MAX {
+        thread = takes(&thread, &linked(id), clock(NOW)).next.unwrap();
+    }
+    for id in [0, LINKS_MAX] {
+        assert_eq!(takes(&thread, &linked(id), clock(NOW)).outcome, Outcome::Stale);
+    }
+    // With several patients, an answer of ours is about none of them.
+    let (_, effects) = hears(&thread, "w1", text("ayuda"));
+    assert!(matches!(&effects[..], [Effect::Say(spec)] if spec.to.patient().is_none()));
+}
+
+#[test]
+fn row_21_the_window_opens_with_what_a_person_writes_on_whatsapp() {
+    let opens = clock(NOW) + SignedDuration::from_hours(24);
+    let by = |channel: Channel, said: Said| {
+        let event = Event::Wrote { id: "w1".to_owned(), at: clock(NOW), channel, said, whatsapp_user: None };
+        decide(None, &clinic(), &identity(), &event, clock(NOW)).next.unwrap()
+    };
+    let thread = by(Channel::Whatsapp, text("hola"));
+    assert!(thread.window_is_open(opens - SignedDuration::from_secs(1)));
+    assert!(!thread.window_is_open(opens));
+    assert_eq!(by(Channel::Sms, text("hola")).window_until, None);
+    assert_eq!(by(Channel::Whatsapp, Said::Stopped { purpose: None }).window_until, None);
+}
+
+#[test]
+fn a_conversation_that_we_start_counts_once_a_day() {
+    let thread = asked(&[]);
+    let now = clock(NOW);
+    assert!(thread.counts_as_new(now));
+    let mut spec = question("m1");
+    let started = thread.admit(&spec, Channel::Whatsapp, now).unwrap();
+    assert!(!started.counts_as_new(now + SignedDuration::from_hours(23)));
+    assert!(started.counts_as_new(now + SignedDuration::from_hours(24)));
+    assert!(!hears(&thread, "w1", text("hola")).0.counts_as_new(now));
+    spec.form = Form::Reply;
+    assert!(thread.admit(&spec, Channel::Whatsapp, now).unwrap().counts_as_new(now));
+}
+
+#[test]
+fn one_person_is_written_to_five_times_at_once_and_then_every_six_seconds() {
+    let mut thread = asked(&[]);
+    for _ in 0..5 {
+        thread = thread.admit(&question("m1"), Channel::Whatsapp, clock(NOW)).unwrap();
+    }
+    let room = thread.admit(&question("m1"), Channel::Whatsapp, clock(NOW)).unwrap_err();
+    assert_eq!(room, clock(NOW) + SignedDuration::from_secs(6));
+    assert!(thread.admit(&question("m1"), Channel::Sms, clock(NOW)).is_ok());
+    assert!(thread.admit(&question("m1"), Channel::Whatsapp, room).is_ok());
+}

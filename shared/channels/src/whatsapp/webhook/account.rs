@@ -270,14 +270,14 @@ struct AccountAlert<'a> {
 
 #[derive(Deserialize)]
 struct AlertInfo<'a> {
-    #[serde(borrow, default)]
-    alert_severity: Text<'a>,
-    #[serde(default)]
-    alert_status: Text<'a>,
-    #[serde(default)]
-    alert_type: Text<'a>,
-    #[serde(default)]
-    alert_description: Text<'a>,
+    #[serde(borrow, default, rename = "alert_severity")]
+    severity: Text<'a>,
+    #[serde(default, rename = "alert_status")]
+    status: Text<'a>,
+    #[serde(default, rename = "alert_type")]
+    kind: Text<'a>,
+    #[serde(default, rename = "alert_description")]
+    description: Text<'a>,
 }
 
 /// Reads the value of an account-level field.
@@ -391,9 +391,9 @@ fn alert(alert: AccountAlert<'_>, (waba_id, at): (String, Timestamp)) -> Option<
     Some(Update::Alert(Alert {
         waba_id,
         at,
-        severity: info.alert_severity.into_string(),
-        status: info.alert_status.into_string(),
-        kind: info.alert_type.into_string(),
-        description: info.alert_description.into_string(),
+        severity: info.severity.into_string(),
+        status: info.status.into_string(),
+        kind: info.kind.into_string(),
+        description: info.description.into_string(),
     }))
 }

@@ -22,13 +22,13 @@ pub(super) fn read(message: wire::Message<'_>, code: Option<u32>) -> Content {
         "video" => message.video.map(|it| media(MediaKind::Video, it)),
         "sticker" => message.sticker.map(|it| media(MediaKind::Sticker, it)),
         "location" => message.location.and_then(location),
-        "contacts" => message.contacts.map(|it| cards(it, &message.origin)),
+        "contacts" => message.contacts.map(|it| cards(&it, &message.origin)),
         "reaction" => message.reaction.map(|it| Content::Reaction {
             message_id: it.message_id.into_string(),
             emoji: it.emoji.some(),
         }),
         "order" => Some(Content::Order),
-        "system" => message.system.and_then(system),
+        "system" => message.system.map(system),
         "edit" => message.edit.map(edit),
         "revoke" => message.revoke.map(|it| Content::Revoke { original_id: it.original_message_id.into_string() }),
         "unsupported" | "unknown" => {
@@ -84,7 +84,7 @@ fn location(location: wire::Location<'_>) -> Option<Content> {
 }
 
 /// Meta's pages do not agree on whether the origin stands in the message or in its card: either counts.
-fn cards(cards: Vec<wire::Card<'_>>, origin: &Text<'_>) -> Content {
+fn cards(cards: &[wire::Card<'_>], origin: &Text<'_>) -> Content {
     let is_request = |origin: &Text<'_>| origin.as_str() == "contact_request";
     let contact_request = is_request(origin) || cards.iter().any(|it| is_request(&it.origin));
     let phones = cards.iter().flat_map(|it| it.phones.iter().flatten());
@@ -92,25 +92,25 @@ fn cards(cards: Vec<wire::Card<'_>>, origin: &Text<'_>) -> Content {
     Content::Contacts { phones, contact_request }
 }
 
-fn system(system: wire::System<'_>) -> Option<Content> {
+fn system(system: wire::System<'_>) -> Content {
     match system.kind.as_str() {
         // The second is the older name of the same thing.
         "user_changed_number" | "customer_changed_number" => {
             let new = if system.wa_id.is_empty() { &system.new_wa_id } else { &system.wa_id };
-            Some(Content::NumberChanged {
+            Content::NumberChanged {
                 new_phone: new.phone(),
                 new_user_id: system.user_id.some_phi(),
                 previous_user_id: system.previous_user_id.some_phi(),
-            })
+            }
         }
-        "user_changed_user_id" => Some(Content::UserIdChanged {
+        "user_changed_user_id" => Content::UserIdChanged {
             new_user_id: system.user_id.some_phi(),
             previous_user_id: system.previous_user_id.some_phi(),
             new_parent_user_id: system.parent_user_id.some_phi(),
             previous_parent_user_id: system.previous_parent_user_id.some_phi(),
-        }),
-        "customer_identity_changed" => Some(Content::IdentityChanged),
-        other => Some(Content::Other { kind: format!("system.{other}") }),
+        },
+        "customer_identity_changed" => Content::IdentityChanged,
+        other => Content::Other { kind: format!("system.{other}") },
     }
 }
 

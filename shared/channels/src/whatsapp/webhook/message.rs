@@ -1,5 +1,7 @@
 //! Messages of people (providers.md §1.5): who, when, in answer to what. What they hold is `content`'s.
 
+use domain::phi::Phi;
+
 use super::scalar::{Number, Text};
 use super::{Content, Inbound, Origin, Person, Update, content, wire};
 
@@ -60,13 +62,14 @@ fn inbound(
         return Update::Ignored { field: "messages.group".to_owned() };
     }
     let contact = contact_of(&head, position, around.contacts);
-    let named = |own: Text<'_>, theirs: fn(&wire::Contact<'_>) -> &str| {
-        own.some().or_else(|| contact.map(theirs).filter(|it| !it.is_empty()).map(str::to_owned))
+    let own_or = |own: Text<'_>, theirs: Option<&Text<'_>>| {
+        let theirs = theirs.map(Text::as_str).filter(|it| !it.is_empty());
+        own.some().or_else(|| theirs.map(str::to_owned)).map(Phi::new)
     };
     let from = Person {
         phone: head.from.phone().or_else(|| contact.and_then(|it| it.wa_id.phone())),
-        user_id: named(head.user_id, |it| it.user_id.as_str()).map(Into::into),
-        parent_user_id: named(head.parent_user_id, |it| it.parent_user_id.as_str()).map(Into::into),
+        user_id: own_or(head.user_id, contact.map(|it| &it.user_id)),
+        parent_user_id: own_or(head.parent_user_id, contact.map(|it| &it.parent_user_id)),
         profile_name: contact.and_then(profile_name).map(Into::into),
     };
     let (reply_to, content) = rest();

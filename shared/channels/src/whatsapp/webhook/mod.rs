@@ -51,10 +51,8 @@ struct Origin<'a> {
 /// `received_at` stands in for timestamps that are missing or unreadable, so that no message is lost over one.
 /// Limits: the caller bounds the body's size (Meta sends up to 3 MB); memory used is a small multiple of it.
 pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Update>, ParseError> {
-    let Ok(text) = std::str::from_utf8(body) else {
-        // JSON is UTF-8; this finds where it stops being so.
-        return serde_json::from_slice::<IgnoredAny>(body).map(|_| Vec::new()).and(Err(ParseError::Shape));
-    };
+    // JSON is UTF-8. Checked once for the whole body, the parser need not check each string.
+    let text = std::str::from_utf8(body).map_err(|error| not_json(&body[..error.valid_up_to()]))?;
     // A derived reader would take an array for an object.
     if !text.trim_ascii_start().starts_with('{') {
         serde_json::from_str::<IgnoredAny>(text)?;
@@ -64,6 +62,14 @@ pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Update>, ParseEr
         Ok(envelope) if holds_messages_only(&envelope) => Ok(read(envelope, received_at)),
         _ => salvage::read(text, received_at),
     }
+}
+
+fn not_json(valid: &[u8]) -> ParseError {
+    let (mut line, mut column) = (1, 1);
+    for byte in valid {
+        (line, column) = if *byte == b'\n' { (line + 1, 1) } else { (line, column + 1) };
+    }
+    ParseError::NotJson { line, column }
 }
 
 fn holds_messages_only(envelope: &wire::Envelope<'_>) -> bool {

@@ -116,10 +116,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 pub(super) struct Number(Option<i64>);
 
 impl Number {
-    pub(super) const fn get(self) -> Option<i64> {
-        self.0
-    }
-
     /// An error code.
     pub(super) fn code(self) -> Option<u32> {
         self.0.and_then(|it| u32::try_from(it).ok())

@@ -6,13 +6,13 @@ use super::{Origin, Person, Pricing, ProviderError, Status, StatusKind, Update, 
 
 /// Reads one status.
 pub(super) fn read(status: wire::Status<'_>, origin: Origin<'_>) -> Update {
-    if status.id.is_empty() || status.status.is_empty() {
+    if status.id.is_empty() || status.stage.is_empty() {
         return Update::Malformed { what: "status" };
     }
     if status.recipient_type.as_str() == "group" {
         return Update::Ignored { field: "statuses.group".to_owned() };
     }
-    let kind = match status.status.as_str() {
+    let kind = match status.stage.as_str() {
         "sent" => StatusKind::Receipt(Receipt::Sent),
         "delivered" => StatusKind::Receipt(Receipt::Delivered),
         "read" | "played" => StatusKind::Receipt(Receipt::Read),
@@ -48,7 +48,7 @@ pub(super) fn error(problem: wire::Problem<'_>) -> Option<ProviderError> {
 fn pricing(pricing: wire::Pricing<'_>) -> Pricing {
     Pricing {
         billable: pricing.billable,
-        model: pricing.pricing_model.into_string(),
+        model: pricing.model.into_string(),
         kind: pricing.kind.into_string(),
         category: pricing.category.into_string(),
     }

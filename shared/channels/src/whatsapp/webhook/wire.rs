@@ -67,8 +67,8 @@ pub(super) struct Profile<'a> {
 pub(super) struct Status<'a> {
     #[serde(borrow, default)]
     pub(super) id: Text<'a>,
-    #[serde(default)]
-    pub(super) status: Text<'a>,
+    #[serde(default, rename = "status")]
+    pub(super) stage: Text<'a>,
     #[serde(default)]
     pub(super) timestamp: Number,
     #[serde(default)]
@@ -88,8 +88,8 @@ pub(super) struct Status<'a> {
 #[derive(Deserialize)]
 pub(super) struct Pricing<'a> {
     pub(super) billable: Option<bool>,
-    #[serde(borrow, default)]
-    pub(super) pricing_model: Text<'a>,
+    #[serde(borrow, default, rename = "pricing_model")]
+    pub(super) model: Text<'a>,
     #[serde(default, rename = "type")]
     pub(super) kind: Text<'a>,
     #[serde(default)]

@@ -30,7 +30,13 @@ fn turns() -> impl Strategy<Value = Vec<(i64, Turn)>> {
     let change = proptest::sample::select(C::ALL.map(|(change, _)| change).to_vec());
     let sequence = proptest::option::of(0..6_u64);
     let told = (change, 0..STARTS_TOLD.len(), any::<bool>(), sequence, 0..48_i64).prop_map(
-        |(change, start, video, sequence, hours_late)| Turn::Told { change, start, video, sequence, hours_late },
+        |(change, start, video, sequence, hours_late)| Turn::Told {
+            change,
+            start,
+            video,
+            sequence,
+            hours_late,
+        },
     );
     let answered = (proptest::sample::select(Answer::ALL.to_vec()), 0..2_u32)
         .prop_map(|(answer, versions_back)| Turn::Answered { answer, versions_back });
@@ -80,7 +86,13 @@ fn play(turns: &[(i64, Turn)], times: usize) -> Story {
         };
         for _ in 0..times {
             let effects = visit.among(&[], &event, now).effects;
-            messages.extend(said(&effects).into_iter().map(|it| it.id).filter(|it| !messages.contains(it)).collect::<Vec<_>>());
+            messages.extend(
+                said(&effects)
+                    .into_iter()
+                    .map(|it| it.id)
+                    .filter(|it| !messages.contains(it))
+                    .collect::<Vec<_>>(),
+            );
             story.push((visit.case().clone(), effects));
         }
     }

@@ -143,7 +143,8 @@ fn row_07_quiet_hours_hold_and_take_another_way() {
     // What is of no use any more when the hours begin goes before they end the evening before.
     let mut visit = Visit::unknown("a1", "2026-11-26 07:30");
     let steps = &mut visit.clinic.journeys[0].steps;
-    steps.iter_mut().find(|it| it.name == "instructions").unwrap().before = Some("30m".to_owned().try_into().unwrap());
+    steps.iter_mut().find(|it| it.name == "instructions").unwrap().before =
+        Some("30m".to_owned().try_into().unwrap());
     visit.told(C::Booked, BOOKED_ON);
     assert_eq!(due(&visit, "instructions"), clock("2026-11-25 20:59"));
     // Unless that has passed too: then the release finds another channel.

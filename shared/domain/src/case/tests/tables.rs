@@ -51,7 +51,8 @@ fn table(visits: &[(&str, Visit)]) -> String {
                 let effects = visit.told(change, NOW);
                 cell(before, visit.case(), &short(&effects))
             };
-            writeln!(table, "{name:<11}| {told:<11}| {:<40} | {}", result(STARTS), result(OTHER_TIME)).unwrap();
+            writeln!(table, "{name:<11}| {told:<11}| {:<40} | {}", result(STARTS), result(OTHER_TIME))
+                .unwrap();
         }
     }
     table

@@ -1,0 +1,179 @@
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::decide::{Failure, ProviderAnswer};
+use super::super::{DispatchStatus, Effect, Event, Message, Phase, decide};
+use super::build::{later, message};
+use crate::decision::Outcome;
+use crate::delivery::{Channel, FailureClass, Receipt};
+use crate::gate::Verdict;
+use crate::reason::Reason;
+
+fn judged(verdict: Verdict) -> Event {
+    Event::Judged { verdict, gates: Vec::new(), cost: None }
+}
+
+fn answered(channel: Channel, attempt: u32, answer: ProviderAnswer) -> Event {
+    Event::Answered { channel, attempt, answer, jitter: 0 }
+}
+
+fn reported(channel: Channel, receipt: Receipt) -> Event {
+    Event::Reported { channel, receipt, failure: None, provider_id: None }
+}
+
+fn accepted() -> ProviderAnswer {
+    ProviderAnswer::Accepted { provider_id: "wamid.1".to_owned() }
+}
+
+fn refused(class: FailureClass) -> ProviderAnswer {
+    ProviderAnswer::Refused(Failure { class, code: None, retry_after_seconds: None })
+}
+
+/// What applying one event after the other leads to; each has to move the message.
+fn story(mut message: Message, events: &[(Timestamp, Event)]) -> (Message, Vec<Effect>) {
+    let mut effects = Vec::new();
+    for (now, event) in events {
+        let decision = decide(&message, event, *now);
+        assert_eq!(decision.outcome, Outcome::Applied, "{event:?}");
+        message = decision.next.unwrap_or(message);
+        effects = decision.effects;
+    }
+    (message, effects)
+}
+
+#[test]
+fn a_passing_fault_is_retried_four_times_and_then_takes_the_next_channel() {
+    let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
+    let mut now = later(0);
+    let mut waits = Vec::new();
+    for attempt in 1..=5 {
+        let pass = [(now, judged(Verdict::Pass))];
+        let fault = [(now, answered(Channel::Whatsapp, attempt, refused(FailureClass::Transient)))];
+        message = story(message, &pass).0;
+        message = story(message, &fault).0;
+        let due = message.due.unwrap_or(now);
+        waits.push(due.duration_since(now).as_secs());
+        now = due;
+    }
+    assert_eq!(waits, [5, 30, 120, 480, 0]);
+    assert_eq!((message.phase, message.channel()), (Phase::Waiting, Some(Channel::Sms)));
+    assert_eq!(message.dispatches[0].reason, Some(Reason::ProviderFault));
+}
+
+#[test]
+fn a_retry_that_would_come_too_late_takes_the_next_channel() {
+    let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
+    message.spec.not_after = later(0) + SignedDuration::from_secs(5);
+    let fault = answered(Channel::Whatsapp, 1, refused(FailureClass::Transient));
+    let (message, _) = story(message, &[(later(0), judged(Verdict::Pass)), (later(0), fault)]);
+    assert_eq!(message.channel(), Some(Channel::Sms));
+}
+
+#[test]
+fn an_answer_to_another_attempt_is_stale() {
+    let (message, _) = story(message(&[Channel::Whatsapp]), &[(later(0), judged(Verdict::Pass))]);
+    for (channel, attempt) in [(Channel::Whatsapp, 2), (Channel::Sms, 1)] {
+        assert_eq!(
+            decide(&message, &answered(channel, attempt, accepted()), later(0)).outcome,
+            Outcome::Stale
+        );
+    }
+}
+
+/// Called, unknown, called again after ten minutes, unknown again.
+fn twice_unknown() -> Vec<(Timestamp, Event)> {
+    vec![
+        (later(0), judged(Verdict::Pass)),
+        (later(0), answered(Channel::Whatsapp, 1, ProviderAnswer::Unknown)),
+        (later(10), Event::Woken),
+        (later(10), judged(Verdict::Pass)),
+        (later(10), answered(Channel::Whatsapp, 2, ProviderAnswer::Unknown)),
+    ]
+}
+
+#[test]
+fn an_unknown_outcome_is_sent_once_more_and_then_counts_as_perhaps_told() {
+    let mut events = twice_unknown();
+    events.push((later(20), Event::Woken));
+    let (message, effects) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!((message.phase, message.resent_unsettled), (Phase::Ended, true));
+    assert_eq!(message.dispatches[0].reason, Some(Reason::Unsettled));
+    // The person may have it: no other visit says it again, and what refers to it may refer to it.
+    assert_eq!(effects, []);
+    assert!(message.was_let_out());
+}
+
+#[test]
+fn a_survey_of_unknown_outcome_counts_as_perhaps_told() {
+    let mut survey = message(&[Channel::Whatsapp]);
+    survey.spec.purpose = crate::delivery::Purpose::Survey;
+    let mut events = twice_unknown();
+    events.truncate(3);
+    let (survey, effects) = story(survey, &events);
+    assert_eq!((survey.phase, survey.was_let_out(), effects), (Phase::Ended, true, Vec::new()));
+}
+
+#[test]
+fn what_is_reported_of_a_channel_given_up_after_a_call_is_noted() {
+    let mut events = twice_unknown();
+    events.truncate(3);
+    events.push((later(10), judged(Verdict::OtherChannel(Reason::SenderStopped))));
+    events.push((later(11), reported(Channel::Whatsapp, Receipt::Delivered)));
+    let (message, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!(message.dispatches[0].status, DispatchStatus::Delivered);
+    assert!(message.has_arrived());
+}
+
+#[test]
+fn what_is_reported_of_a_channel_that_was_never_called_is_stale() {
+    let other = judged(Verdict::OtherChannel(Reason::NoAddress));
+    let (message, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &[(later(0), other)]);
+    for channel in Channel::ALL {
+        assert_eq!(
+            decide(&message, &reported(channel, Receipt::Delivered), later(1)).outcome,
+            Outcome::Stale
+        );
+    }
+}
+
+#[test]
+fn row_24_undelivered_and_unread_messages_take_the_next_channel() {
+    let taken = [(later(0), judged(Verdict::Pass)), (later(0), answered(Channel::Whatsapp, 1, accepted()))];
+    let (accepted, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &taken);
+    let (undelivered, effects) = story(accepted.clone(), &[(later(60), Event::Woken)]);
+    assert_eq!((undelivered.channel(), effects), (Some(Channel::Sms), vec![Effect::Judge]));
+    let seen = [(later(5), reported(Channel::Whatsapp, Receipt::Delivered)), (later(185), Event::Woken)];
+    let (unread, _) = story(accepted.clone(), &seen);
+    assert_eq!((unread.channel(), unread.dispatches[0].reason), (Some(Channel::Sms), Some(Reason::Unread)));
+    // A report that comes late is still noted, and does not stop the other channel.
+    let (late, _) = story(undelivered, &[(later(61), reported(Channel::Whatsapp, Receipt::Delivered))]);
+    assert_eq!((late.phase, late.has_arrived()), (Phase::Waiting, true));
+    // Not where it would be of no use any more.
+    let mut short = accepted;
+    short.spec.not_after = later(60);
+    let (ended, effects) = story(short, &[(later(60), Event::Woken)]);
+    assert_eq!((ended.phase, effects), (Phase::Ended, Vec::new()));
+}
+
+#[test]
+fn a_stop_after_one_channel_took_it_is_not_reported_as_unsaid() {
+    let events = [
+        (later(0), judged(Verdict::Pass)),
+        (later(0), answered(Channel::Whatsapp, 1, accepted())),
+        (later(60), Event::Woken),
+        (later(60), judged(Verdict::Stop(Reason::Confirmed))),
+    ];
+    let (message, effects) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!((message.phase, effects), (Phase::Ended, Vec::new()));
+}
+
+#[test]
+fn dispatch_ids_can_be_taken_apart() {
+    let message = message(&[Channel::Whatsapp]);
+    for channel in Channel::ALL {
+        let parsed = Message::parse_dispatch_id(&message.dispatch_id(channel));
+        assert_eq!(parsed, Some((message.spec.id.clone(), channel)));
+    }
+    for text in ["", "msg_1", "msg_1.fax", ".sms", "a b.sms"] {
+        assert_eq!(Message::parse_dispatch_id(text), None, "{text}");
+    }
+}

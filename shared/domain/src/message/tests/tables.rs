@@ -27,7 +27,8 @@ const CLASSES: [FailureClass; 15] = [
     FailureClass::IdentityChanged,
     FailureClass::Expired,
 ];
-const RECEIPTS: [Receipt; 5] = [Receipt::Queued, Receipt::Sent, Receipt::Failed, Receipt::Delivered, Receipt::Read];
+const RECEIPTS: [Receipt; 5] =
+    [Receipt::Queued, Receipt::Sent, Receipt::Failed, Receipt::Delivered, Receipt::Read];
 
 fn judged(verdict: Verdict) -> Event {
     Event::Judged { verdict, gates: Vec::new(), cost: None }
@@ -42,7 +43,12 @@ fn accepted() -> ProviderAnswer {
 }
 
 fn reported(receipt: Receipt) -> Event {
-    Event::Reported { channel: Channel::Whatsapp, receipt, failure: None, provider_id: Some("wamid.1".to_owned()) }
+    Event::Reported {
+        channel: Channel::Whatsapp,
+        receipt,
+        failure: None,
+        provider_id: Some("wamid.1".to_owned()),
+    }
 }
 
 fn after(message: &Message, event: &Event, now: Timestamp) -> Message {

@@ -1,0 +1,157 @@
+//! Providers: which one a clinic sends through, and what a message becomes for it.
+
+use std::fmt;
+
+use channels::aws_sms::AwsSms;
+use channels::button::ButtonKey;
+use channels::email::Ses;
+use channels::provider::{Address, Answer, Content as Words, Invalid, Outgoing, Provider};
+use channels::twilio::TwilioAccount;
+use channels::whatsapp::WhatsappNumber;
+use domain::clinic::{Clinic, SmsProvider};
+use domain::delivery::{Channel, FailureClass};
+use domain::message::{Failure as Refusal, Message, ProviderAnswer};
+use domain::phone::Identity;
+use domain::render::{Content, Rendered};
+use jiff::Timestamp;
+
+/// Twilio's public address.
+const TWILIO_URL: &str = "https://api.twilio.com";
+/// AWS services are called in the region by their adapter; these stand in for it locally.
+const AWS_SMS_URL: &str = "https://sms-voice.amazonaws.com/";
+const SES_URL: &str = "https://email.amazonaws.com";
+
+/// What it takes to call the providers.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Meta's system user token.
+    pub whatsapp_token: String,
+    /// Twilio's account.
+    pub twilio_account_sid: String,
+    /// Twilio's token.
+    pub twilio_auth_token: String,
+    /// The address under which providers reach us.
+    pub public_url: String,
+    /// Signs what buttons carry.
+    pub buttons: ButtonKey,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").field("public_url", &self.public_url).finish_non_exhaustive()
+    }
+}
+
+/// A request, and whose answer it will be.
+pub(crate) struct ProviderRequest {
+    pub(crate) provider: Account,
+    pub(crate) http: http::Request<Vec<u8>>,
+}
+
+/// An account at a provider.
+pub(crate) enum Account {
+    Whatsapp(WhatsappNumber),
+    Twilio(TwilioAccount),
+    AwsSms(AwsSms),
+    Ses(Ses),
+}
+
+impl Account {
+    fn of(credentials: &Credentials, clinic: &Clinic, channel: Channel) -> Option<Self> {
+        let senders = &clinic.senders;
+        match channel {
+            Channel::Whatsapp => senders.whatsapp.as_ref().map(|it| {
+                Self::Whatsapp(WhatsappNumber::new(it.phone_number_id.clone(), credentials.whatsapp_token.clone()))
+            }),
+            Channel::Sms => senders.sms.as_ref().map(|it| match it.provider {
+                SmsProvider::Twilio => Self::Twilio(TwilioAccount {
+                    base_url: TWILIO_URL.to_owned(),
+                    account_sid: credentials.twilio_account_sid.clone(),
+                    auth_token: credentials.twilio_auth_token.clone(),
+                    from: it.from.clone(),
+                    status_callback: format!("{}/webhooks/twilio/status", credentials.public_url),
+                }),
+                SmsProvider::Aws => Self::AwsSms(AwsSms {
+                    base_url: AWS_SMS_URL.to_owned(),
+                    origination_identity: it.from.clone(),
+                    configuration_set: None,
+                }),
+            }),
+            Channel::Email => {
+                senders.email.as_ref().map(|it| Self::Ses(Ses { base_url: SES_URL.to_owned(), from: it.from.clone() }))
+            }
+        }
+    }
+
+    fn provider(&self) -> &dyn Provider {
+        match self {
+            Self::Whatsapp(it) => it,
+            Self::Twilio(it) => it,
+            Self::AwsSms(it) => it,
+            Self::Ses(it) => it,
+        }
+    }
+}
+
+/// The request that sends a rendered message.
+pub(crate) fn request(
+    credentials: &Credentials,
+    clinic: &Clinic,
+    message: &Message,
+    channel: Channel,
+    identity: &Identity,
+    rendered: &Rendered,
+    now: Timestamp,
+) -> Result<ProviderRequest, Invalid> {
+    let missing = Invalid { field: "sender", reason: "is not configured" };
+    let provider = Account::of(credentials, clinic, channel).ok_or(missing)?;
+    let useful_seconds = message.spec.not_after.duration_since(now).as_secs().max(0);
+    let outgoing = Outgoing {
+        reference: message.dispatch_id(channel),
+        to: match identity {
+            Identity::Phone(phone) => Address::Phone(phone.clone()),
+            Identity::WhatsappUser(user) => Address::WhatsappUser(user.clone()),
+            Identity::Email(email) => Address::Email(email.clone()),
+        },
+        content: words(credentials, message, rendered),
+        validity_seconds: Some(u32::try_from(useful_seconds).unwrap_or(u32::MAX)),
+    };
+    let http = provider.provider().request(&outgoing)?;
+    Ok(ProviderRequest { provider, http })
+}
+
+fn words(credentials: &Credentials, message: &Message, rendered: &Rendered) -> Words {
+    let payload = |answer| credentials.buttons.sign(&message.spec.id, answer);
+    match &rendered.content {
+        Content::Template { name, parameters, buttons } => Words::Template {
+            name: name.clone(),
+            language: rendered.language.as_str().to_owned(),
+            parameters: parameters.clone(),
+            button_payloads: buttons.iter().map(|it| payload(*it)).collect(),
+        },
+        Content::Reply { body, buttons } if buttons.is_empty() => Words::Text { body: body.clone() },
+        Content::Reply { body, buttons } => Words::Buttons {
+            body: body.clone(),
+            buttons: buttons.iter().map(|(answer, title)| (payload(*answer), title.clone())).collect(),
+        },
+        Content::Sms { body } => Words::Sms { body: body.clone() },
+        Content::Email { subject, body } => Words::Email { subject: subject.clone(), body: body.clone() },
+    }
+}
+
+/// What the provider's answer says of the message.
+pub(crate) fn read(provider: &Account, response: &http::Response<Vec<u8>>) -> ProviderAnswer {
+    match provider.provider().answer(response) {
+        Answer::Accepted { provider_id } => ProviderAnswer::Accepted { provider_id },
+        Answer::Refused { class, code, detail, retry_after_seconds } => {
+            tracing::warn!(code, ?class, detail, "a provider refused a message");
+            ProviderAnswer::Refused(Refusal { class, code, retry_after_seconds })
+        }
+        Answer::Unclear => ProviderAnswer::Unknown,
+    }
+}
+
+/// The request never left.
+pub(crate) const fn not_sent() -> Refusal {
+    Refusal { class: FailureClass::Transient, code: None, retry_after_seconds: None }
+}

@@ -1,0 +1,96 @@
+//! Twilio's webhooks.
+
+use channels::provider::SmsKeyword;
+use channels::signature::TwilioBody;
+use channels::twilio::{EMPTY_TWIML, inbound as read_inbound, status as read_status};
+use domain::delivery::Channel;
+use frame::http::{Request, Response};
+use jiff::Timestamp;
+use ports::Ports;
+use ports::publish::publish;
+use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
+
+use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
+
+/// Checks size and signature, and reads the form. Twilio signs the address as it knows it: the configured one.
+fn form(config: &Config, request: &Request<'_>) -> Result<Vec<(String, String)>, Response> {
+    if request.body.len() > WEBHOOK_BYTES_MAX {
+        return Err(Response::error(413, "too_large", "a webhook is at most 4 MB"));
+    }
+    let form: Vec<(String, String)> = form_urlencoded::parse(&request.body).into_owned().collect();
+    let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
+    let url = format!("{}{}{query}", config.public_url, request.path);
+    let signature = request.header("x-twilio-signature");
+    let verified = config.twilio.as_ref().map(|it| it.verify(signature, &url, TwilioBody::Form(&form)));
+    if matches!(verified, Some(Ok(()))) {
+        return Ok(form);
+    }
+    tracing::warn!("a webhook without a valid signature of Twilio's was refused");
+    Err(Response::empty(401))
+}
+
+fn taken() -> Response {
+    Response::text(200, "text/xml", EMPTY_TWIML)
+}
+
+pub(crate) async fn inbound<P: Ports>(ports: &P, config: &Config, request: &Request<'_>, now: Timestamp) -> Response {
+    let form = match form(config, request) {
+        Ok(form) => form,
+        Err(response) => return response,
+    };
+    let sms = match read_inbound(&form, now) {
+        Ok(sms) => sms,
+        Err(error) => {
+            tracing::warn!(error = %error, "a signed webhook of Twilio's does not read");
+            return Response::error(400, "malformed", "the form is not an inbound message");
+        }
+    };
+    let what = match sms.keyword {
+        Some(SmsKeyword::Stop | SmsKeyword::Start | SmsKeyword::Help) => {
+            What::Text { text: sms.body, on: None, carrier_answered: true }
+        }
+        None => What::Text { text: sms.body, on: None, carrier_answered: false },
+    };
+    let heard = Heard {
+        channel: Channel::Sms,
+        sender: sms.to.clone(),
+        id: sms.id,
+        at: sms.at,
+        phone: Some(sms.from),
+        whatsapp_user: None,
+        what,
+    };
+    match publish(ports, &sms.to, &[ToThreads::Heard(Box::new(heard))]).await {
+        Ok(()) => taken(),
+        Err(error) => not_stored(&error),
+    }
+}
+
+pub(crate) async fn status<P: Ports>(ports: &P, config: &Config, request: &Request<'_>, now: Timestamp) -> Response {
+    let form = match form(config, request) {
+        Ok(form) => form,
+        Err(response) => return response,
+    };
+    let reference = request.query_value("reference");
+    let report = match read_status(&form, reference.as_deref(), now) {
+        Ok(Some(report)) => report,
+        Ok(None) => return taken(),
+        Err(error) => {
+            tracing::warn!(error = %error, "a signed webhook of Twilio's does not read");
+            return Response::error(400, "malformed", "the form is not a status");
+        }
+    };
+    let receipt = ToReceipts::Receipt(Box::new(ReceiptReport {
+        channel: Channel::Sms,
+        dispatch: report.reference,
+        provider_id: report.provider_id,
+        receipt: report.receipt,
+        at: report.at,
+        failure: report.failure,
+        code: report.code,
+    }));
+    match publish(ports, "twilio", &[receipt]).await {
+        Ok(()) => taken(),
+        Err(error) => not_stored(&error),
+    }
+}

@@ -1,0 +1,61 @@
+//! Twilio's webhooks: forms, whose unknown parameters are ignored (but were signed).
+
+use domain::delivery::Receipt;
+use domain::phi::Phi;
+use domain::phone::E164;
+use jiff::Timestamp;
+
+use crate::provider::{InboundSms, Report, SmsKeyword};
+use crate::{ParseError, failure};
+
+fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|it| !it.is_empty())
+}
+
+fn required<'a>(form: &'a [(String, String)], name: &'static str) -> Result<&'a str, ParseError> {
+    value(form, name).ok_or(ParseError::Missing { field: name })
+}
+
+/// Reads a status callback. `reference` is what we put into its address. A status we do not know is `None`.
+pub fn status(
+    form: &[(String, String)],
+    reference: Option<&str>,
+    received_at: Timestamp,
+) -> Result<Option<Report>, ParseError> {
+    let provider_id = required(form, "MessageSid")?.to_owned();
+    let receipt = match required(form, "MessageStatus")? {
+        "accepted" | "scheduled" | "queued" | "sending" => Receipt::Queued,
+        "sent" => Receipt::Sent,
+        "delivered" => Receipt::Delivered,
+        "read" => Receipt::Read,
+        "undelivered" | "failed" | "canceled" => Receipt::Failed,
+        _ => return Ok(None),
+    };
+    let code = value(form, "ErrorCode").and_then(|it| it.parse().ok());
+    Ok(Some(Report {
+        reference: reference.map(str::to_owned),
+        provider_id,
+        receipt,
+        at: received_at,
+        failure: (receipt == Receipt::Failed).then(|| failure::twilio(code, None)),
+        code,
+    }))
+}
+
+/// Reads a text message from a person.
+pub fn inbound(form: &[(String, String)], received_at: Timestamp) -> Result<InboundSms, ParseError> {
+    let from = required(form, "From")?;
+    Ok(InboundSms {
+        id: required(form, "MessageSid")?.to_owned(),
+        from: E164::new(from.trim_start_matches("whatsapp:")).map_err(|_| ParseError::Missing { field: "From" })?,
+        to: required(form, "To")?.to_owned(),
+        body: Phi::new(value(form, "Body").unwrap_or_default().to_owned()),
+        at: received_at,
+        keyword: match value(form, "OptOutType") {
+            Some("STOP") => Some(SmsKeyword::Stop),
+            Some("START") => Some(SmsKeyword::Start),
+            Some("HELP") => Some(SmsKeyword::Help),
+            _ => None,
+        },
+    })
+}

@@ -1,0 +1,140 @@
+//! Sending by the `WhatsApp` Cloud API (providers.md §2.1–§2.4).
+//!
+//! The limits that Meta states are checked before the call. What depends on the template itself (how many parameters
+//! it has, how long its text becomes) only Meta knows.
+
+mod body;
+mod limits;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use domain::delivery::Channel;
+use http::{Request, Response};
+use serde::Deserialize;
+
+use crate::failure;
+use crate::provider::{Answer, Invalid, Outgoing, Provider, detail, post};
+
+/// The newest version of the Graph API that is confirmed (providers.md §2.1).
+pub const VERSION: &str = "v26.0";
+/// Where the Graph API is.
+pub const BASE_URL: &str = "https://graph.facebook.com";
+
+/// A business number, and the token that may send from it.
+#[derive(Clone)]
+pub struct WhatsappNumber {
+    /// [`BASE_URL`], or where a stand-in listens; without a slash at its end.
+    pub base_url: String,
+    /// [`VERSION`], unless an older one is needed.
+    pub version: String,
+    /// Meta's id of the number.
+    pub phone_number_id: String,
+    /// The system user's token.
+    pub token: String,
+}
+
+impl WhatsappNumber {
+    /// A number at Meta itself, with the newest version.
+    #[must_use]
+    pub fn new(phone_number_id: impl Into<String>, token: impl Into<String>) -> Self {
+        Self {
+            base_url: BASE_URL.to_owned(),
+            version: VERSION.to_owned(),
+            phone_number_id: phone_number_id.into(),
+            token: token.into(),
+        }
+    }
+}
+
+impl fmt::Debug for WhatsappNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WhatsappNumber")
+            .field("base_url", &self.base_url)
+            .field("version", &self.version)
+            .field("phone_number_id", &self.phone_number_id)
+            .field("token", &"[secret]")
+            .finish()
+    }
+}
+
+impl Provider for WhatsappNumber {
+    fn channel(&self) -> Channel {
+        Channel::Whatsapp
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
+        limits::check(outgoing)?;
+        let url = format!("{}/{}/{}/messages", self.base_url, self.version, self.phone_number_id);
+        let body = body::write(outgoing)?.to_string().into_bytes();
+        post(&url, ("application/json", body), Some(&format!("Bearer {}", self.token)))
+    }
+
+    fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
+        if response.status().is_success() {
+            return accepted(response.body())
+                .map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
+        }
+        refused(response)
+    }
+}
+
+/// What Meta says of a message it took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// Its id of the message (`wamid.…`).
+    pub message_id: String,
+    /// For templates: `accepted`, `held_for_quality_assessment` or `paused`. A held message may still go out.
+    pub message_status: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct AcceptedBody {
+    messages: Vec<AcceptedMessage>,
+}
+
+#[derive(Deserialize)]
+struct AcceptedMessage {
+    id: String,
+    message_status: Option<String>,
+}
+
+/// Reads the body of a success; `None` if it names no message.
+#[must_use]
+pub fn accepted(body: &[u8]) -> Option<Accepted> {
+    let body: AcceptedBody = serde_json::from_slice(body).ok()?;
+    let message = body.messages.into_iter().next().filter(|it| !it.id.is_empty())?;
+    Some(Accepted { message_id: message.id, message_status: message.message_status })
+}
+
+#[derive(Deserialize)]
+struct ErrorBody {
+    error: ErrorObject,
+}
+
+#[derive(Deserialize)]
+struct ErrorObject {
+    code: Option<u32>,
+    message: Option<String>,
+    error_data: Option<ErrorData>,
+}
+
+#[derive(Deserialize)]
+struct ErrorData {
+    details: Option<String>,
+}
+
+/// Meta asks to go by code and details: titles and HTTP statuses are not reliable (providers.md §2.7).
+fn refused(response: &Response<Vec<u8>>) -> Answer {
+    let status = response.status().as_u16();
+    let error = serde_json::from_slice::<ErrorBody>(response.body()).ok().map(|it| it.error);
+    let code = error.as_ref().and_then(|it| it.code);
+    let words = error.and_then(|it| it.error_data.and_then(|it| it.details).or(it.message));
+    Answer::Refused {
+        class: failure::meta(code, Some(status)),
+        code,
+        detail: words.map_or_else(|| format!("status {status}"), |it| detail(&it)),
+        retry_after_seconds: failure::retry_after_seconds(response.headers()),
+    }
+}
