@@ -1,24 +1,36 @@
 //! Amazon SES: the wire format of `SendEmail` (v2) and what its events tell.
 //!
-//! Requests are not signed here: that is the AWS adapter's, which holds the credentials.
+//! Requests are not signed here: that is the AWS adapter's, which holds the credentials. Events come only if the
+//! sender's identity has a default configuration set.
 
-use domain::delivery::{Channel, FailureClass, Receipt};
+mod event;
+#[cfg(test)]
+mod tests;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::delivery::Channel;
 use http::{Request, Response};
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, Report, detail, post, within};
-use crate::{ParseError, failure};
+use crate::aws_sms::exception;
+use crate::failure;
+use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, post, within};
+
+pub use event::event;
 
 /// A subject, in characters: longer ones are cut by mail programs anyway.
 pub const SUBJECT_CHARS_MAX: usize = 200;
 /// A body, in characters.
 pub const BODY_CHARS_MAX: usize = 20_000;
-/// The tag under which our reference travels. SES allows letters, digits, `_`, `-`, `.` and `@` in its value.
-const REFERENCE: &str = "reference";
+/// An address, in characters (RFC 5321 §4.5.3.1.3).
+const ADDRESS_CHARS_MAX: usize = 254;
+/// The tag under which our reference travels; events echo it.
+const REFERENCE: &str = "mid";
+/// A tag's value has at most 256 characters, of which base64 makes four out of three bytes.
+const REFERENCE_BYTES_MAX: usize = 192;
 
-/// An address to send from.
+/// An address to send from. It holds nothing secret.
 #[derive(Debug, Clone)]
 pub struct Ses {
     /// The service's address in the region.
@@ -37,14 +49,21 @@ impl Provider for Ses {
         let Content::Email { subject, body } = &outgoing.content else {
             return Err(Invalid::new("content", "is of another channel"));
         };
+        address(to.expose())?;
         within(subject.expose(), SUBJECT_CHARS_MAX, "subject")?;
+        if subject.expose().contains(['\n', '\r']) {
+            return Err(Invalid::new("subject", "has a line break"));
+        }
         within(body.expose(), BODY_CHARS_MAX, "body")?;
+        if outgoing.reference.is_empty() || outgoing.reference.len() > REFERENCE_BYTES_MAX {
+            return Err(Invalid::new("reference", "is empty or too long"));
+        }
         let text = |data: &str| json!({ "Data": data, "Charset": "UTF-8" });
         let mail = json!({
             "FromEmailAddress": self.from,
             "Destination": { "ToAddresses": [to.expose()] },
             "Content": { "Simple": { "Subject": text(subject.expose()), "Body": { "Text": text(body.expose()) } } },
-            "EmailTags": [{ "Name": REFERENCE, "Value": outgoing.reference }],
+            "EmailTags": [{ "Name": REFERENCE, "Value": to_tag(&outgoing.reference) }],
         });
         let url = format!("{}/v2/email/outbound-emails", self.base_url);
         post(&url, ("application/json", mail.to_string().into_bytes()), None)
@@ -52,98 +71,41 @@ impl Provider for Ses {
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
         if response.status().is_success() {
-            let sent: Option<Sent> = serde_json::from_slice(response.body()).ok();
+            let sent = serde_json::from_slice::<Sent>(response.body()).ok().filter(|it| !it.message_id.is_empty());
             return sent.map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
         }
-        let named = response.headers().get("x-amzn-errortype").and_then(|it| it.to_str().ok()).unwrap_or_default();
-        let exception = named.split(':').next().unwrap_or_default();
+        let exception = exception(response);
         Answer::Refused {
-            class: failure::ses(exception, Some(response.status().as_u16())),
+            class: failure::ses(&exception.name, Some(response.status().as_u16())),
             code: None,
-            detail: detail(exception),
+            detail: exception.detail,
             retry_after_seconds: failure::retry_after_seconds(response.headers()),
         }
     }
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Sent {
-    #[serde(rename = "MessageId")]
     message_id: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Event {
-    #[serde(alias = "notificationType")]
-    event_type: String,
-    mail: Mail,
-    bounce: Option<Bounce>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Mail {
-    message_id: String,
-    #[serde(default)]
-    tags: std::collections::BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Bounce {
-    bounce_type: String,
-}
-
-/// Reads an event. One that says nothing of delivery is `None`.
-pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, ParseError> {
-    let event: Event = serde_json::from_slice(body)?;
-    let permanent = event.bounce.is_some_and(|it| it.bounce_type == "Permanent");
-    let (receipt, failure) = match event.event_type.as_str() {
-        "Send" => (Receipt::Sent, None),
-        "Delivery" => (Receipt::Delivered, None),
-        "Open" | "Click" => (Receipt::Read, None),
-        "Bounce" if permanent => (Receipt::Failed, Some(FailureClass::BadAddress)),
-        "Bounce" => (Receipt::Failed, Some(FailureClass::Fallback)),
-        "Complaint" => (Receipt::Failed, Some(FailureClass::OptedOut)),
-        "Reject" | "Rendering Failure" => (Receipt::Failed, Some(FailureClass::Defect)),
-        _ => return Ok(None),
-    };
-    let reference = event.mail.tags.get(REFERENCE).and_then(|it| it.first()).cloned();
-    let provider_id = event.mail.message_id;
-    Ok(Some(Report { reference, provider_id, receipt, at: received_at, failure, code: None }))
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
-    use domain::phi::Phi;
-
-    use super::*;
-
-    #[test]
-    fn writes_the_mail_and_reads_the_answer() {
-        let ses = Ses { base_url: "https://email.example".to_owned(), from: "a@b.example".to_owned() };
-        let content = Content::Email { subject: Phi::new("Turno".to_owned()), body: Phi::new("Hola\n".to_owned()) };
-        let to = Address::Email(Phi::new("ana@example.org".to_owned()));
-        let outgoing = Outgoing { reference: "msg_1.email".to_owned(), to, content, validity_seconds: None };
-        let body: serde_json::Value = serde_json::from_slice(ses.request(&outgoing).unwrap().body()).unwrap();
-        assert_eq!(body["EmailTags"][0]["Value"], "msg_1.email");
-        let accepted = Response::builder().body(br#"{"MessageId":"m"}"#.to_vec()).unwrap();
-        assert_eq!(ses.answer(&accepted), Answer::Accepted { provider_id: "m".to_owned() });
+/// Enough of an address for one recipient and no more: no list, no header.
+fn address(text: &str) -> Result<(), Invalid> {
+    within(text, ADDRESS_CHARS_MAX, "to")?;
+    let has_parts = text.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty());
+    if !has_parts || text.contains([',', ';', '<', '>']) || text.contains(char::is_whitespace) {
+        return Err(Invalid::new("to", "is not one e-mail address"));
     }
+    Ok(())
+}
 
-    #[test]
-    fn reads_events() {
-        let read = |kind: &str, extra: &str| {
-            let text = format!(r#"{{"eventType":"{kind}","mail":{{"messageId":"m","tags":{{"reference":["r"]}}}}{extra}}}"#);
-            event(text.as_bytes(), Timestamp::UNIX_EPOCH).unwrap().map(|it| (it.receipt, it.failure))
-        };
-        assert_eq!(read("Delivery", ""), Some((Receipt::Delivered, None)));
-        let bounce = r#","bounce":{"bounceType":"Permanent"}"#;
-        assert_eq!(read("Bounce", bounce), Some((Receipt::Failed, Some(FailureClass::BadAddress))));
-        assert_eq!(read("Complaint", ""), Some((Receipt::Failed, Some(FailureClass::OptedOut))));
-        assert_eq!(read("Subscription", ""), None);
-    }
+/// A tag's value may hold letters, digits, `_` and `-` only (SES v2 API reference, `MessageTag`), and our references
+/// have a full stop: they travel in the alphabet of URL-safe base64.
+fn to_tag(reference: &str) -> String {
+    URL_SAFE_NO_PAD.encode(reference)
+}
+
+fn from_tag(value: &str) -> Option<String> {
+    String::from_utf8(URL_SAFE_NO_PAD.decode(value).ok()?).ok()
 }

@@ -1,5 +1,8 @@
 //! Twilio Messaging: sending SMS, and its webhooks (providers.md §3).
-
+//!
+//! `WhatsApp` through Twilio is not offered: what comes of it is refused, not taken for a text message.
+#[cfg(test)]
+mod tests;
 mod webhook;
 
 use std::fmt;
@@ -43,6 +46,15 @@ impl fmt::Debug for TwilioAccount {
     }
 }
 
+impl TwilioAccount {
+    /// Twilio echoes nothing but the address it calls: our reference rides in it.
+    fn callback(&self, reference: &str) -> String {
+        let joint = if self.status_callback.contains('?') { '&' } else { '?' };
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("reference", reference).finish();
+        format!("{}{joint}{query}", self.status_callback)
+    }
+}
+
 impl Provider for TwilioAccount {
     fn channel(&self) -> Channel {
         Channel::Sms
@@ -54,8 +66,7 @@ impl Provider for TwilioAccount {
             return Err(Invalid::new("content", "is of another channel"));
         };
         within(body.expose(), BODY_CHARS_MAX, "body")?;
-        // Twilio echoes nothing but the address it calls: our reference rides in it.
-        let callback = format!("{}?reference={}", self.status_callback, outgoing.reference);
+        let callback = self.callback(&outgoing.reference);
         let sender = if self.from.starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("To", to.expose())
@@ -82,7 +93,7 @@ impl Provider for TwilioAccount {
         Answer::Refused {
             class: failure::twilio(refused.code, Some(status)),
             code: refused.code,
-            detail: detail(refused.message.as_deref().unwrap_or_default()),
+            detail: refused.message.map_or_else(|| format!("status {status}"), |it| detail(&it)),
             retry_after_seconds: failure::retry_after_seconds(response.headers()),
         }
     }
@@ -98,6 +109,3 @@ struct Refused {
     code: Option<u32>,
     message: Option<String>,
 }
-
-#[cfg(test)]
-mod tests;

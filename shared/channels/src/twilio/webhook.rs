@@ -16,7 +16,8 @@ fn required<'a>(form: &'a [(String, String)], name: &'static str) -> Result<&'a 
     value(form, name).ok_or(ParseError::Missing { field: name })
 }
 
-/// Reads a status callback. `reference` is what we put into its address. A status we do not know is `None`.
+/// Reads a status callback. `reference` is what we put into its address, as the query's `reference`. A status we do
+/// not know is `None`. Callbacks carry no time that can be used, so `received_at` stands for it.
 pub fn status(
     form: &[(String, String)],
     reference: Option<&str>,
@@ -38,16 +39,17 @@ pub fn status(
         receipt,
         at: received_at,
         failure: (receipt == Receipt::Failed).then(|| failure::twilio(code, None)),
-        code,
+        code: code.filter(|_| receipt == Receipt::Failed),
     }))
 }
 
-/// Reads a text message from a person.
+/// Reads a text message from a person. It carries no time, so `received_at` stands for it. A sender that is no phone
+/// in international form (a short code, a name, another channel) lacks its `From`.
 pub fn inbound(form: &[(String, String)], received_at: Timestamp) -> Result<InboundSms, ParseError> {
     let from = required(form, "From")?;
     Ok(InboundSms {
         id: required(form, "MessageSid")?.to_owned(),
-        from: E164::new(from.trim_start_matches("whatsapp:")).map_err(|_| ParseError::Missing { field: "From" })?,
+        from: E164::new(from).map_err(|_| ParseError::Missing { field: "From" })?,
         to: required(form, "To")?.to_owned(),
         body: Phi::new(value(form, "Body").unwrap_or_default().to_owned()),
         at: received_at,

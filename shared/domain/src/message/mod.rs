@@ -65,7 +65,7 @@ pub struct MessageSpec {
 
 /// To whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
 pub enum Recipient {
     /// A patient, wherever they are reached.
     Patient(PatientId),

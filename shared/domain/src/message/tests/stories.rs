@@ -113,6 +113,15 @@ fn a_survey_of_unknown_outcome_counts_as_perhaps_told() {
 }
 
 #[test]
+fn a_stop_before_the_second_call_still_counts_the_first_as_perhaps_told() {
+    let mut events = twice_unknown();
+    events.truncate(3);
+    events.push((later(10), judged(Verdict::Stop(Reason::Superseded))));
+    let (message, effects) = story(message(&[Channel::Whatsapp]), &events);
+    assert_eq!((message.phase, message.was_let_out(), effects), (Phase::Ended, true, Vec::new()));
+}
+
+#[test]
 fn what_is_reported_of_a_channel_given_up_after_a_call_is_noted() {
     let mut events = twice_unknown();
     events.truncate(3);
