@@ -59,14 +59,17 @@ impl ButtonKey {
         }
         let mut parts = signed.splitn(3, '.');
         match (parts.next(), parts.next().and_then(Answer::parse), parts.next()) {
-            (Some(PREFIX), Some(answer), Some(message)) => Ok((MessageId::new(message).map_err(|_| Forged)?, answer)),
+            (Some(PREFIX), Some(answer), Some(message)) => {
+                Ok((MessageId::new(message).map_err(|_| Forged)?, answer))
+            }
             _ => Err(Forged),
         }
     }
 
     fn signature(&self, signed: &str) -> String {
         let digest = self.0.clone().chain_update(signed.as_bytes()).finalize().into_bytes();
-        digest.iter().take(SIGNATURE_BYTES).map(|byte| format!("{byte:02x}")).collect()
+        let nibbles = digest.iter().take(SIGNATURE_BYTES).flat_map(|byte| [byte >> 4, byte & 15]);
+        nibbles.filter_map(|it| char::from_digit(u32::from(it), 16)).collect()
     }
 }
 

@@ -217,8 +217,9 @@ pub(crate) fn post(
     (content_type, body): (&'static str, Vec<u8>),
     authorization: Option<&str>,
 ) -> Result<Request<Vec<u8>>, Invalid> {
-    let mut request =
-        Request::post(url).header(header::CONTENT_TYPE, content_type).header(header::ACCEPT, "application/json");
+    let mut request = Request::post(url)
+        .header(header::CONTENT_TYPE, content_type)
+        .header(header::ACCEPT, "application/json");
     if let Some(text) = authorization {
         let invalid = |_| Invalid::new("credentials", "cannot stand in a header");
         let mut value = HeaderValue::from_str(text).map_err(invalid)?;

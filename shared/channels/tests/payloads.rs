@@ -19,7 +19,7 @@ const RECEIVED_AT: Timestamp = Timestamp::constant(1_795_525_200, 0);
 
 #[test]
 fn whatsapp() {
-    check("whatsapp", |_, body| show(webhook::parse(body, RECEIVED_AT)));
+    check("whatsapp", |_, body| show(&webhook::parse(body, RECEIVED_AT)));
 }
 
 #[test]
@@ -27,9 +27,9 @@ fn twilio() {
     check("twilio", |name, body| {
         let form: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
         if name.starts_with("inbound") {
-            show(twilio::inbound(&form, RECEIVED_AT))
+            show(&twilio::inbound(&form, RECEIVED_AT))
         } else {
-            show(twilio::callback(&form, Some("msg_1.sms".to_owned()), RECEIVED_AT))
+            show(&twilio::status(&form, Some("msg_1.sms"), RECEIVED_AT))
         }
     });
 }
@@ -37,17 +37,19 @@ fn twilio() {
 #[test]
 fn aws() {
     check("aws", |name, body| {
-        let message = sns::message(std::str::from_utf8(body).unwrap()).unwrap();
+        let message = sns::message(body).unwrap();
         match name.split_once('-').unwrap() {
-            ("sms", rest) if rest.starts_with("inbound") => show(aws_sms::inbound(&message, RECEIVED_AT)),
-            ("sms", _) => show(aws_sms::event(&message, RECEIVED_AT)),
-            _ => show(email::event(&message, RECEIVED_AT)),
+            ("sms", rest) if rest.starts_with("inbound") => {
+                show(&aws_sms::inbound(message.as_bytes(), RECEIVED_AT))
+            }
+            ("sms", _) => show(&aws_sms::event(message.as_bytes(), RECEIVED_AT)),
+            _ => show(&email::event(message.as_bytes(), RECEIVED_AT)),
         }
     });
 }
 
-fn show<T: Debug, E: Debug>(read: Result<T, E>) -> String {
-    format!("{:#?}\n", read.unwrap())
+fn show<T: Debug, E: Debug>(read: &Result<T, E>) -> String {
+    format!("{read:#?}\n")
 }
 
 fn check(folder: &str, read: impl Fn(&str, &[u8]) -> String) {

@@ -148,6 +148,23 @@ impl Engine {
         self.clock.now()
     }
 
+    /// The simulated providers and phones; absent with real providers.
+    #[must_use]
+    pub fn world(&self) -> Option<&StandIn> {
+        self.world.as_ref()
+    }
+
+    /// What could not be handled and lies in the dead-letter queues, by queue.
+    pub fn dead_letters(&self) -> Result<Vec<(QueueName, usize)>, PortError> {
+        let count = |queue| Ok((queue, self.ports.store.dead_letters(queue)?.len()));
+        QueueName::ALL.into_iter().map(count).collect()
+    }
+
+    /// Answers a request to the simulator's own routes (`/sim/…` without `sim`).
+    pub async fn sim(&self, method: &str, path: &[&str], body: &[u8]) -> Response {
+        super::sim::answer(self, method, path, body).await
+    }
+
     /// Hands a request to the function that API Gateway would route it to.
     pub async fn request(&self, incoming: &RequestParts<'_>) -> Response {
         let now = self.now();

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::LocalSet;
 
 use super::engine::{Engine, RequestParts};
-use super::{event, sim};
+use super::event;
 
 /// Largest request, in bytes: API Gateway's limit. The functions have tighter ones of their own.
 const REQUEST_BYTES_MAX: usize = 10 * 1024 * 1024;
@@ -70,7 +70,7 @@ async fn take(engine: &Engine, call: Call) {
     let segments = event::segments(&call.target);
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let answer = match segments.as_slice() {
-        ["sim", rest @ ..] => sim::answer(engine, &call.method, rest, &call.body).await,
+        ["sim", rest @ ..] => engine.sim(&call.method, rest, &call.body).await,
         _ => {
             let parts = RequestParts {
                 method: &call.method,

@@ -32,7 +32,8 @@ pub(crate) fn exception(response: &Response<Vec<u8>>) -> Exception {
     let header = response.headers().get("x-amzn-errortype").and_then(|it| it.to_str().ok());
     let name = header.or(body.kind.as_deref()).map(bare).unwrap_or_default().to_owned();
     let words = [body.reason.as_deref(), body.message.as_deref().or(body.lower_case_message.as_deref())];
-    let mut detail = if name.is_empty() { format!("status {}", response.status().as_u16()) } else { name.clone() };
+    let mut detail =
+        if name.is_empty() { format!("status {}", response.status().as_u16()) } else { name.clone() };
     for part in words.into_iter().flatten().filter(|it| !it.is_empty()) {
         detail.push_str(": ");
         detail.push_str(part);

@@ -45,7 +45,9 @@ impl Provider for AwsSms {
     }
 
     fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        let Address::Phone(to) = &outgoing.to else { return Err(Invalid::new("to", "is not a phone number")) };
+        let Address::Phone(to) = &outgoing.to else {
+            return Err(Invalid::new("to", "is not a phone number"));
+        };
         let Content::Sms { body } = &outgoing.content else {
             return Err(Invalid::new("content", "is of another channel"));
         };
@@ -59,7 +61,8 @@ impl Provider for AwsSms {
             "Context": { REFERENCE: outgoing.reference },
         });
         if let Some(seconds) = outgoing.validity_seconds {
-            message["TimeToLive"] = json!(seconds.clamp(*TIME_TO_LIVE_SECONDS.start(), *TIME_TO_LIVE_SECONDS.end()));
+            message["TimeToLive"] =
+                json!(seconds.clamp(*TIME_TO_LIVE_SECONDS.start(), *TIME_TO_LIVE_SECONDS.end()));
         }
         if let Some(set) = &self.configuration_set {
             message["ConfigurationSetName"] = json!(set);
@@ -73,7 +76,8 @@ impl Provider for AwsSms {
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
         if response.status().is_success() {
-            let sent = serde_json::from_slice::<Sent>(response.body()).ok().filter(|it| !it.message_id.is_empty());
+            let sent =
+                serde_json::from_slice::<Sent>(response.body()).ok().filter(|it| !it.message_id.is_empty());
             return sent.map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
         }
         let exception = exception(response);

@@ -14,7 +14,7 @@ use crate::{ParseError, failure};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Event {
+struct Body {
     event_type: String,
     event_timestamp: Option<i64>,
     message_id: Option<String>,
@@ -23,7 +23,7 @@ struct Event {
 
 /// Reads a delivery event. One that says nothing of delivery is `None`. `received_at` stands in for a missing time.
 pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, ParseError> {
-    let event: Event = serde_json::from_slice(body)?;
+    let event: Body = serde_json::from_slice(body)?;
     let failed = failure::aws_sms_event(&event.event_type);
     let receipt = match (event.event_type.as_str(), failed) {
         (_, Some(_)) => Receipt::Failed,

@@ -49,7 +49,8 @@ fn a_request_names_its_operation_and_is_unsigned() {
 
 #[test]
 fn validity_is_bounded_and_content_checked() {
-    let cases = [(None, Value::Null), (Some(1), json!(5)), (Some(60), json!(60)), (Some(u32::MAX), json!(259_200))];
+    let cases =
+        [(None, Value::Null), (Some(1), json!(5)), (Some(60), json!(60)), (Some(u32::MAX), json!(259_200))];
     for (given, sent) in cases {
         let outgoing = Outgoing { validity_seconds: given, ..sms("Hola") };
         let body: Value = serde_json::from_slice(account().request(&outgoing).unwrap().body()).unwrap();
@@ -67,10 +68,14 @@ fn validity_is_bounded_and_content_checked() {
 #[test]
 fn answers_are_read_from_header_or_body() {
     let answer = |status: u16, kind: Option<&str>, body: &str| {
-        let response = kind.into_iter().fold(Response::builder(), |it, kind| it.header("x-amzn-errortype", kind));
+        let response =
+            kind.into_iter().fold(Response::builder(), |it, kind| it.header("x-amzn-errortype", kind));
         account().answer(&response.status(status).body(body.as_bytes().to_vec()).unwrap())
     };
-    assert_eq!(answer(200, None, r#"{"MessageId":"b1c2"}"#), Answer::Accepted { provider_id: "b1c2".to_owned() });
+    assert_eq!(
+        answer(200, None, r#"{"MessageId":"b1c2"}"#),
+        Answer::Accepted { provider_id: "b1c2".to_owned() }
+    );
     for unclear in ["", "{}", r#"{"MessageId":""}"#] {
         assert_eq!(answer(200, None, unclear), Answer::Unclear, "{unclear}");
     }
@@ -82,11 +87,19 @@ fn answers_are_read_from_header_or_body() {
     let detail = "ConflictException: DESTINATION_PHONE_NUMBER_OPTED_OUT: No.";
     check(answer(400, None, opted_out), FailureClass::OptedOut, detail);
     check(
-        answer(400, Some("ThrottlingException:http://internal.amazon.com/"), r#"{"message":"Rate exceeded"}"#),
+        answer(
+            400,
+            Some("ThrottlingException:http://internal.amazon.com/"),
+            r#"{"message":"Rate exceeded"}"#,
+        ),
         FailureClass::Backoff,
         "ThrottlingException: Rate exceeded",
     );
-    check(answer(500, Some("InternalServerException"), ""), FailureClass::Transient, "InternalServerException");
+    check(
+        answer(500, Some("InternalServerException"), ""),
+        FailureClass::Transient,
+        "InternalServerException",
+    );
     check(answer(503, None, "<html>"), FailureClass::Transient, "status 503");
     check(answer(400, None, ""), FailureClass::Fallback, "status 400");
 }

@@ -12,7 +12,7 @@ use crate::provider::Report;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Event {
+struct Body {
     event_type: Option<String>,
     /// Without event publishing, the type stands here.
     notification_type: Option<String>,
@@ -44,8 +44,9 @@ struct Detail {
 /// A click counts as read, as an open does: the person saw it, whatever hid the opening. A complaint is a failure by
 /// opting out, though the e-mail may well have been delivered before.
 pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, ParseError> {
-    let event: Event = serde_json::from_slice(body)?;
-    let kind = event.event_type.or(event.notification_type).ok_or(ParseError::Missing { field: "eventType" })?;
+    let event: Body = serde_json::from_slice(body)?;
+    let kind =
+        event.event_type.or(event.notification_type).ok_or(ParseError::Missing { field: "eventType" })?;
     let (receipt, failure, detail) = match kind.as_str() {
         "Send" => (Receipt::Sent, None, None),
         "Delivery" => (Receipt::Delivered, None, event.delivery),
@@ -67,5 +68,12 @@ pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, Pars
     };
     let tag = tags.and_then(|mut it| it.remove(REFERENCE)).and_then(|it| it.into_iter().next());
     let at = detail.and_then(|it| it.timestamp).and_then(|it| it.parse().ok()).unwrap_or(received_at);
-    Ok(Some(Report { reference: tag.and_then(|it| from_tag(&it)), provider_id, receipt, at, failure, code: None }))
+    Ok(Some(Report {
+        reference: tag.and_then(|it| from_tag(&it)),
+        provider_id,
+        receipt,
+        at,
+        failure,
+        code: None,
+    }))
 }

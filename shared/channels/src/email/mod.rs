@@ -45,7 +45,9 @@ impl Provider for Ses {
     }
 
     fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        let Address::Email(to) = &outgoing.to else { return Err(Invalid::new("to", "is not an e-mail address")) };
+        let Address::Email(to) = &outgoing.to else {
+            return Err(Invalid::new("to", "is not an e-mail address"));
+        };
         let Content::Email { subject, body } = &outgoing.content else {
             return Err(Invalid::new("content", "is of another channel"));
         };
@@ -71,7 +73,8 @@ impl Provider for Ses {
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
         if response.status().is_success() {
-            let sent = serde_json::from_slice::<Sent>(response.body()).ok().filter(|it| !it.message_id.is_empty());
+            let sent =
+                serde_json::from_slice::<Sent>(response.body()).ok().filter(|it| !it.message_id.is_empty());
             return sent.map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
         }
         let exception = exception(response);

@@ -14,7 +14,10 @@ const NOW: Timestamp = Timestamp::constant(1_795_521_800, 0);
 const TAG: &str = "bXNnXzEuZW1haWw";
 
 fn account() -> Ses {
-    Ses { base_url: "https://email.eu-west-1.amazonaws.com".to_owned(), from: "Clínica <citas@example.org>".to_owned() }
+    Ses {
+        base_url: "https://email.eu-west-1.amazonaws.com".to_owned(),
+        from: "Clínica <citas@example.org>".to_owned(),
+    }
 }
 
 fn email(to: &str, subject: &str, body: &str) -> Outgoing {
@@ -56,7 +59,10 @@ fn one_address_one_line_and_a_bounded_reference() {
     assert_eq!(refused(&email("a@b", "s\nBcc: c@d", "b")), Some("subject"));
     assert_eq!(refused(&email("a@b", "s", "")), Some("body"));
     assert_eq!(refused(&Outgoing { reference: "r".repeat(192), ..email("a@b", "s", "b") }), None);
-    assert_eq!(refused(&Outgoing { reference: "r".repeat(193), ..email("a@b", "s", "b") }), Some("reference"));
+    assert_eq!(
+        refused(&Outgoing { reference: "r".repeat(193), ..email("a@b", "s", "b") }),
+        Some("reference")
+    );
     let user = Address::WhatsappUser(Phi::new("ES.1".to_owned()));
     assert_eq!(refused(&Outgoing { to: user, ..email("a@b", "s", "b") }), Some("to"));
     let text = Content::Text { body: Phi::new("Hola".to_owned()) };
@@ -68,15 +74,24 @@ fn answers_are_read() {
     let answer = |status: u16, body: &str| {
         account().answer(&Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap())
     };
-    assert_eq!(answer(200, r#"{"MessageId":"0101-1"}"#), Answer::Accepted { provider_id: "0101-1".to_owned() });
+    assert_eq!(
+        answer(200, r#"{"MessageId":"0101-1"}"#),
+        Answer::Accepted { provider_id: "0101-1".to_owned() }
+    );
     assert_eq!(answer(200, ""), Answer::Unclear);
     let class = |status, body| match answer(status, body) {
         Answer::Refused { class, code: None, .. } => class,
         other => unreachable!("{other:?}"),
     };
-    assert_eq!(class(429, r#"{"__type":"TooManyRequestsException","message":"Slow"}"#), FailureClass::Backoff);
+    assert_eq!(
+        class(429, r#"{"__type":"TooManyRequestsException","message":"Slow"}"#),
+        FailureClass::Backoff
+    );
     assert_eq!(class(400, r#"{"__type":"SendingPausedException"}"#), FailureClass::SenderStopped);
-    assert_eq!(class(400, r#"{"__type":"MessageRejected","message":"Not verified"}"#), FailureClass::Fallback);
+    assert_eq!(
+        class(400, r#"{"__type":"MessageRejected","message":"Not verified"}"#),
+        FailureClass::Fallback
+    );
     assert_eq!(class(400, r#"{"__type":"BadRequestException"}"#), FailureClass::Defect);
     assert_eq!(class(500, ""), FailureClass::Transient);
 }
@@ -90,19 +105,31 @@ fn every_event_has_its_receipt() {
             "tags": {"mid": [TAG], "ses:source-ip": ["192.0.2.1"]}}});
         body.as_object_mut().unwrap().extend(details.as_object().unwrap().clone());
         let reference = Some("msg_1.email".to_owned());
-        let expected = Report { reference, provider_id: "0101-1".to_owned(), receipt, at, failure, code: None };
+        let expected =
+            Report { reference, provider_id: "0101-1".to_owned(), receipt, at, failure, code: None };
         assert_eq!(event(body.to_string().as_bytes(), NOW), Ok(Some(expected)), "{kind}");
     };
     check("Send", json!({"send": {}}), Receipt::Sent, None);
-    check("Delivery", json!({"delivery": {"timestamp": told, "recipients": ["a@b"]}}), Receipt::Delivered, None);
+    check(
+        "Delivery",
+        json!({"delivery": {"timestamp": told, "recipients": ["a@b"]}}),
+        Receipt::Delivered,
+        None,
+    );
     check("Open", json!({"open": {"timestamp": told, "userAgent": "x"}}), Receipt::Read, None);
     check("Click", json!({"click": {"timestamp": told, "link": "https://example.org"}}), Receipt::Read, None);
-    let bounce = |kind: &str| json!({"bounce": {"bounceType": kind, "bounceSubType": "General", "timestamp": told}});
+    let bounce =
+        |kind: &str| json!({"bounce": {"bounceType": kind, "bounceSubType": "General", "timestamp": told}});
     check("Bounce", bounce("Permanent"), Receipt::Failed, Some(FailureClass::BadAddress));
     check("Bounce", bounce("Transient"), Receipt::Failed, Some(FailureClass::Fallback));
     check("Bounce", bounce("Undetermined"), Receipt::Failed, Some(FailureClass::Fallback));
     check("Bounce", json!({}), Receipt::Failed, Some(FailureClass::Fallback));
-    check("Reject", json!({"reject": {"reason": "Bad content"}}), Receipt::Failed, Some(FailureClass::Defect));
+    check(
+        "Reject",
+        json!({"reject": {"reason": "Bad content"}}),
+        Receipt::Failed,
+        Some(FailureClass::Defect),
+    );
     check("Rendering Failure", json!({"failure": {}}), Receipt::Failed, Some(FailureClass::Defect));
     let complaint = json!({"complaint": {"complaintSubType": null, "timestamp": told}});
     check("Complaint", complaint, Receipt::Failed, Some(FailureClass::OptedOut));

@@ -2,7 +2,10 @@
 //!
 //! AWS names its errors; there are no numbers.
 
-use domain::delivery::FailureClass::{self, Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, OptedOut, SenderStopped, Transient, Unreachable};
+use domain::delivery::FailureClass::{
+    self, Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, OptedOut, SenderStopped, Transient,
+    Unreachable,
+};
 
 use super::by_status;
 

@@ -1,6 +1,9 @@
 //! Error codes of the WhatsApp Cloud API (providers.md §2.7).
 
-use domain::delivery::FailureClass::{self, Backoff, Defect, Fallback, GiveUp, IdentityChanged, MarketingOptedOut, PairRate, SenderStopped, Template, Transient, Unreachable, WindowClosed};
+use domain::delivery::FailureClass::{
+    self, Backoff, Defect, Fallback, GiveUp, IdentityChanged, MarketingOptedOut, PairRate, SenderStopped,
+    Template, Transient, Unreachable, WindowClosed,
+};
 
 use super::{Row, by_status, find, one};
 

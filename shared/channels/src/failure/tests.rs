@@ -1,6 +1,6 @@
 use FailureClass::{
-    Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, IdentityChanged, MarketingOptedOut, OptedOut, PairRate,
-    SenderStopped, Template, Transient, Unreachable, WindowClosed,
+    Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, IdentityChanged, MarketingOptedOut, OptedOut,
+    PairRate, SenderStopped, Template, Transient, Unreachable, WindowClosed,
 };
 use http::{HeaderMap, HeaderValue, header::RETRY_AFTER};
 
@@ -14,11 +14,12 @@ fn no_code_stands_in_two_rows() {
             assert!(table[index + 1..].iter().all(apart), "{codes:?}");
         }
     }
-    let names: Vec<_> = [aws::ACCESS, aws::SMS_EXCEPTIONS, aws::SMS_REASONS, aws::SMS_EVENTS, aws::SES_EXCEPTIONS]
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| *name)
-        .collect();
+    let names: Vec<_> =
+        [aws::ACCESS, aws::SMS_EXCEPTIONS, aws::SMS_REASONS, aws::SMS_EVENTS, aws::SES_EXCEPTIONS]
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| *name)
+            .collect();
     let distinct: std::collections::BTreeSet<_> = names.iter().collect();
     assert_eq!(distinct.len(), names.len());
 }

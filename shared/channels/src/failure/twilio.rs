@@ -1,6 +1,9 @@
 //! Error codes of Twilio Messaging (providers.md §3.5).
 
-use domain::delivery::FailureClass::{self, Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, OptedOut, SenderStopped, Template, Transient, Unreachable, WindowClosed};
+use domain::delivery::FailureClass::{
+    self, Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, OptedOut, SenderStopped, Template,
+    Transient, Unreachable, WindowClosed,
+};
 
 use super::{Row, by_status, find, one};
 

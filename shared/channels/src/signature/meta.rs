@@ -27,9 +27,11 @@ impl MetaSecrets {
     /// The prefix must be `sha256=` as Meta writes it. The 64 hex digits are accepted in either case: Meta sends lower
     /// case, and the case of a digit carries no information that could be forged.
     pub fn verify(&self, header: Option<&str>, raw_body: &[u8]) -> Result<(), SignatureError> {
-        let digits = header.ok_or(SignatureError::Missing)?.strip_prefix(PREFIX).ok_or(SignatureError::Invalid)?;
+        let digits =
+            header.ok_or(SignatureError::Missing)?.strip_prefix(PREFIX).ok_or(SignatureError::Invalid)?;
         let digest = decode_hex(digits).ok_or(SignatureError::Invalid)?;
-        let matches = |keyed: &Hmac<Sha256>| keyed.clone().chain_update(raw_body).verify_slice(&digest).is_ok();
+        let matches =
+            |keyed: &Hmac<Sha256>| keyed.clone().chain_update(raw_body).verify_slice(&digest).is_ok();
         if self.0.iter().any(matches) { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 }

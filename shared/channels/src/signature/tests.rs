@@ -24,12 +24,18 @@ fn meta_vectors_hold_over_the_exact_bytes() {
         let header = format!("sha256={digits}");
         assert_eq!(sign_meta(SECRET, body.as_bytes()), header);
         assert_eq!(secrets.verify(Some(&header), body.as_bytes()), Ok(()), "{body}");
-        assert_eq!(secrets.verify(Some(&header), format!("{body} ").as_bytes()), Err(SignatureError::Invalid));
+        assert_eq!(
+            secrets.verify(Some(&header), format!("{body} ").as_bytes()),
+            Err(SignatureError::Invalid)
+        );
     }
     // Decoding and encoding again is another body, though the same JSON.
     let (_, escaped) = META_VECTORS[2];
     let (raw, _) = META_VECTORS[3];
-    assert_eq!(secrets.verify(Some(&format!("sha256={escaped}")), raw.as_bytes()), Err(SignatureError::Invalid));
+    assert_eq!(
+        secrets.verify(Some(&format!("sha256={escaped}")), raw.as_bytes()),
+        Err(SignatureError::Invalid)
+    );
 }
 
 #[test]
@@ -86,7 +92,8 @@ fn secrets_are_neither_absent_nor_printed() {
 
 #[test]
 fn secrets_are_compared_whole() {
-    for (given, same) in [("token", true), ("tokem", false), ("token\0", false), ("toke", false), ("", false)] {
+    for (given, same) in [("token", true), ("tokem", false), ("token\0", false), ("toke", false), ("", false)]
+    {
         assert_eq!(equal(given, "token"), same, "{given:?}");
     }
 }

@@ -35,8 +35,14 @@ impl TwilioTokens {
     ///
     /// `url` is the public address with its query as received; what a function sees behind a gateway is another. It
     /// is tried as it is, and with the scheme's port added or the port removed, since Twilio does either.
-    pub fn verify(&self, header: Option<&str>, url: &str, body: TwilioBody<'_>) -> Result<(), SignatureError> {
-        let digest = STANDARD.decode(header.ok_or(SignatureError::Missing)?).map_err(|_| SignatureError::Invalid)?;
+    pub fn verify(
+        &self,
+        header: Option<&str>,
+        url: &str,
+        body: TwilioBody<'_>,
+    ) -> Result<(), SignatureError> {
+        let digest =
+            STANDARD.decode(header.ok_or(SignatureError::Missing)?).map_err(|_| SignatureError::Invalid)?;
         let parameters = match body {
             TwilioBody::Form(parameters) => parameters,
             TwilioBody::Json(body) if digest_is_in(url, body) => &[],
@@ -66,7 +72,9 @@ pub fn sign_twilio(token: &str, url: &str, parameters: &[(String, String)]) -> S
 }
 
 fn covered(keyed: Hmac<Sha1>, url: &str, sorted: &[(&str, &str)]) -> Hmac<Sha1> {
-    sorted.iter().fold(keyed.chain_update(url), |mac, (name, value)| mac.chain_update(name).chain_update(value))
+    sorted
+        .iter()
+        .fold(keyed.chain_update(url), |mac, (name, value)| mac.chain_update(name).chain_update(value))
 }
 
 /// Names in byte order, and the distinct values of each in byte order.

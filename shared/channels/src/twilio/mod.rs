@@ -1,6 +1,7 @@
 //! Twilio Messaging: sending SMS, and its webhooks (providers.md §3).
 //!
 //! `WhatsApp` through Twilio is not offered: what comes of it is refused, not taken for a text message.
+
 #[cfg(test)]
 mod tests;
 mod webhook;
@@ -50,7 +51,8 @@ impl TwilioAccount {
     /// Twilio echoes nothing but the address it calls: our reference rides in it.
     fn callback(&self, reference: &str) -> String {
         let joint = if self.status_callback.contains('?') { '&' } else { '?' };
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair("reference", reference).finish();
+        let query =
+            form_urlencoded::Serializer::new(String::new()).append_pair("reference", reference).finish();
         format!("{}{joint}{query}", self.status_callback)
     }
 }
@@ -61,7 +63,9 @@ impl Provider for TwilioAccount {
     }
 
     fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        let Address::Phone(to) = &outgoing.to else { return Err(Invalid::new("to", "is not a phone number")) };
+        let Address::Phone(to) = &outgoing.to else {
+            return Err(Invalid::new("to", "is not a phone number"));
+        };
         let Content::Sms { body } = &outgoing.content else {
             return Err(Invalid::new("content", "is of another channel"));
         };
@@ -87,7 +91,9 @@ impl Provider for TwilioAccount {
         let status = response.status().as_u16();
         if response.status().is_success() {
             let sid = serde_json::from_slice::<Created>(response.body()).ok().map(|it| it.sid);
-            return sid.filter(|it| !it.is_empty()).map_or(Answer::Unclear, |provider_id| Answer::Accepted { provider_id });
+            return sid
+                .filter(|it| !it.is_empty())
+                .map_or(Answer::Unclear, |provider_id| Answer::Accepted { provider_id });
         }
         let refused: Refused = serde_json::from_slice(response.body()).unwrap_or_default();
         Answer::Refused {

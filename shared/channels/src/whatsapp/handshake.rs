@@ -31,7 +31,9 @@ where
             _ => {}
         }
     }
-    let (Some(mode), Some(token), Some(challenge)) = (mode, token, challenge) else { return Handshake::Malformed };
+    let (Some(mode), Some(token), Some(challenge)) = (mode, token, challenge) else {
+        return Handshake::Malformed;
+    };
     if mode.as_ref() != "subscribe" {
         return Handshake::Malformed;
     }

@@ -26,8 +26,11 @@ pub(super) fn write(outgoing: &Outgoing) -> Result<Value, Invalid> {
 fn content(content: &Content) -> Result<(&'static str, Value), Invalid> {
     match content {
         Content::Template { name, language, parameters, button_payloads } => {
-            let components: Vec<Value> =
-                (!parameters.is_empty()).then(|| body_component(parameters)).into_iter().chain(buttons(button_payloads)).collect();
+            let components: Vec<Value> = (!parameters.is_empty())
+                .then(|| body_component(parameters))
+                .into_iter()
+                .chain(buttons(button_payloads))
+                .collect();
             let mut template = json!({"name": name, "language": {"code": language}});
             if !components.is_empty() {
                 template["components"] = Value::Array(components);

@@ -40,7 +40,8 @@ fn template(parameters: &[(&str, &str)], payloads: &[&str]) -> Content {
 }
 
 fn buttons(body: &str, buttons: &[(&str, &str)]) -> Content {
-    let buttons = buttons.iter().map(|(payload, title)| ((*payload).to_owned(), (*title).to_owned())).collect();
+    let buttons =
+        buttons.iter().map(|(payload, title)| ((*payload).to_owned(), (*title).to_owned())).collect();
     Content::Buttons { body: phi(body), buttons }
 }
 
@@ -92,7 +93,11 @@ fn bodies_are_as_meta_reads_them() {
             {"type": "button", "sub_type": "quick_reply", "index": "1",
              "parameters": [{"type": "payload", "payload": "v1:resched"}]}]}),
     );
-    check(template(&[], &[]), "template", json!({"name": "cita_recordatorio_48h", "language": {"code": "es"}}));
+    check(
+        template(&[], &[]),
+        "template",
+        json!({"name": "cita_recordatorio_48h", "language": {"code": "es"}}),
+    );
     check(
         buttons("¿Confirmas?", &[("c", "Confirmar"), ("r", "Cambiar cita")]),
         "interactive",
@@ -151,8 +156,7 @@ fn limits_are_checked_before_the_call() {
     check(list(vec![row(&long(201), "T", None)]), Some("row id"));
     check(list(vec![row("1", &long(25), None)]), Some("row title"));
     check(list(vec![row("1", "T", Some(&long(73)))]), Some("row description"));
-    let opened_by =
-        |button: &str| Content::List { body: phi("?"), button: button.to_owned(), rows: rows(1) };
+    let opened_by = |button: &str| Content::List { body: phi("?"), button: button.to_owned(), rows: rows(1) };
     check(opened_by(&long(21)), Some("list button"));
 
     check(template(&[("a", &long(1_024))], &[]), None);
@@ -206,7 +210,10 @@ fn response(status: u16, body: &str) -> Response<Vec<u8>> {
 fn a_success_names_the_message() {
     let body = r#"{"messaging_product":"whatsapp","contacts":[{"input":"+34600111222","wa_id":"34600111222"}],
         "messages":[{"id":"wamid.OUR","message_status":"held_for_quality_assessment"}]}"#;
-    assert_eq!(number().answer(&response(200, body)), Answer::Accepted { provider_id: "wamid.OUR".to_owned() });
+    assert_eq!(
+        number().answer(&response(200, body)),
+        Answer::Accepted { provider_id: "wamid.OUR".to_owned() }
+    );
     let held = accepted(body.as_bytes()).unwrap();
     assert_eq!(held.message_status.as_deref(), Some("held_for_quality_assessment"));
     for unclear in ["", "{}", r#"{"messages":[]}"#, r#"{"messages":[{"id":""}]}"#, "<html>"] {
@@ -241,6 +248,8 @@ fn a_refusal_may_ask_to_wait_and_keeps_little_text() {
     let body = json!({"error": {"code": 4, "message": "ñ".repeat(1_000)}}).to_string();
     let mut response = response(400, &body);
     response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static("30"));
-    let Answer::Refused { detail, retry_after_seconds, .. } = number().answer(&response) else { unreachable!() };
+    let Answer::Refused { detail, retry_after_seconds, .. } = number().answer(&response) else {
+        unreachable!()
+    };
     assert_eq!((detail.chars().count(), retry_after_seconds), (300, Some(30)));
 }

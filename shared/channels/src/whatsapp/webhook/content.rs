@@ -9,9 +9,9 @@ use super::{Content, MediaKind, wire};
 pub(super) fn read(message: wire::Message<'_>, code: Option<u32>) -> Content {
     let known = match message.kind.as_str() {
         "text" => message.text.map(|it| Content::Text(it.body.phi())),
-        "button" => {
-            message.button.map(|it| Content::Button { payload: it.payload.into_string(), text: it.text.phi() })
-        }
+        "button" => message
+            .button
+            .map(|it| Content::Button { payload: it.payload.into_string(), text: it.text.phi() }),
         "interactive" => match message.interactive {
             Some(interactive) => return answer(interactive),
             None => unsupported(message.errors, code),
@@ -23,14 +23,15 @@ pub(super) fn read(message: wire::Message<'_>, code: Option<u32>) -> Content {
         "sticker" => message.sticker.map(|it| media(MediaKind::Sticker, it)),
         "location" => message.location.and_then(location),
         "contacts" => message.contacts.map(|it| cards(&it, &message.origin)),
-        "reaction" => message.reaction.map(|it| Content::Reaction {
-            message_id: it.message_id.into_string(),
-            emoji: it.emoji.some(),
-        }),
+        "reaction" => message
+            .reaction
+            .map(|it| Content::Reaction { message_id: it.message_id.into_string(), emoji: it.emoji.some() }),
         "order" => Some(Content::Order),
         "system" => message.system.map(system),
         "edit" => message.edit.map(edit),
-        "revoke" => message.revoke.map(|it| Content::Revoke { original_id: it.original_message_id.into_string() }),
+        "revoke" => {
+            message.revoke.map(|it| Content::Revoke { original_id: it.original_message_id.into_string() })
+        }
         "unsupported" | "unknown" => {
             Some(unsupported(message.errors, code).unwrap_or(Content::Unsupported { code: None }))
         }

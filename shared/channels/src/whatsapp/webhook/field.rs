@@ -27,7 +27,8 @@ pub(super) fn messages(
         updates.extend(errors.into_iter().map(out_of_band));
     }
     let around = message::Around { origin, contacts: &contacts, code };
-    updates.extend(messages.into_iter().enumerate().map(|(position, it)| message::read(it, position, &around)));
+    updates
+        .extend(messages.into_iter().enumerate().map(|(position, it)| message::read(it, position, &around)));
     updates.extend(statuses.into_iter().map(|it| status::read(it, origin)));
 }
 

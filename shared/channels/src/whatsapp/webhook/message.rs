@@ -15,10 +15,15 @@ pub(super) struct Around<'a, 'b> {
 
 /// Reads one message. `position` is its place in the change: contacts usually stand in the same order.
 pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Around<'_, '_>) -> Update {
+    let mut user_id = std::mem::take(&mut message.from_user_id);
+    // A change of number or user id is from the one until now, and often says so nowhere else.
+    if let (true, Some(system)) = (user_id.is_empty(), &message.system) {
+        user_id = system.previous_user_id.clone();
+    }
     let head = Head {
         id: std::mem::take(&mut message.id),
         from: std::mem::take(&mut message.from),
-        user_id: std::mem::take(&mut message.from_user_id),
+        user_id,
         parent_user_id: std::mem::take(&mut message.from_parent_user_id),
         timestamp: message.timestamp,
         is_group: !message.group_id.is_empty(),

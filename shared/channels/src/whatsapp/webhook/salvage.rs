@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::scalar::{Number, Text};
-use super::{Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, Update, account, field, message, status, wire};
+use super::{
+    Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, Update, account, field, message, status,
+    wire,
+};
 use crate::ParseError;
 
 /// The envelope, or an entry, with raw members.
@@ -216,7 +219,11 @@ fn echo(echoed: EchoedMessage<'_>, origin: Origin<'_>) -> Option<Update> {
 }
 
 /// The elements of an array. Missing is empty; what is no array is reported and empty.
-fn elements<'a>(raw: Option<&'a RawValue>, what: &'static str, updates: &mut Vec<Update>) -> Vec<&'a RawValue> {
+fn elements<'a>(
+    raw: Option<&'a RawValue>,
+    what: &'static str,
+    updates: &mut Vec<Update>,
+) -> Vec<&'a RawValue> {
     let Some(raw) = raw else { return Vec::new() };
     serde_json::from_str(raw.get()).unwrap_or_else(|_| {
         updates.push(Update::Malformed { what });

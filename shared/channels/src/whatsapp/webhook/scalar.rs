@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 const MILLISECONDS_FROM: i64 = 100_000_000_000;
 
 /// A text, borrowed from the body where it has no escapes. Missing and null are empty; a number is its digits.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl Text<'_> {

@@ -59,7 +59,7 @@ pub struct Inbound {
     pub waba_id: String,
     /// Our number it came to.
     pub phone_number_id: String,
-    /// Who sent it.
+    /// Who sent it. For a change of number or user id: who they were until now.
     pub from: Person,
     /// When, by Meta; where that cannot be read, when we received it.
     pub at: Timestamp,

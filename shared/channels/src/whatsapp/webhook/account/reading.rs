@@ -1,0 +1,226 @@
+//! The account-level fields as Meta writes them, and what they become.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::super::Update;
+use super::super::scalar::{Number, Text};
+use super::{
+    Account, AccountChange, Alert, Capability, MessagingLimit, NumberQuality, Restriction, TemplateCategory,
+    TemplateQuality, TemplateStatus,
+};
+
+/// The template fields, one shape for all three.
+#[derive(Deserialize)]
+struct Template<'a> {
+    #[serde(borrow, default)]
+    message_template_id: Text<'a>,
+    #[serde(default)]
+    message_template_name: Text<'a>,
+    #[serde(default)]
+    message_template_language: Text<'a>,
+    #[serde(default)]
+    event: Text<'a>,
+    #[serde(default)]
+    reason: Text<'a>,
+    #[serde(default)]
+    previous_category: Text<'a>,
+    #[serde(default)]
+    new_category: Text<'a>,
+    #[serde(default)]
+    correct_category: Text<'a>,
+    #[serde(default)]
+    previous_quality_score: Text<'a>,
+    #[serde(default)]
+    new_quality_score: Text<'a>,
+}
+
+/// The fields about limits.
+#[derive(Deserialize)]
+struct Limits<'a> {
+    #[serde(borrow, default)]
+    display_phone_number: Text<'a>,
+    #[serde(default)]
+    event: Text<'a>,
+    #[serde(default)]
+    current_limit: Text<'a>,
+    #[serde(default)]
+    max_daily_conversations_per_business: Text<'a>,
+}
+
+impl Limits<'_> {
+    fn limit(&self) -> Option<MessagingLimit> {
+        // The second is deprecated and per number; it counts only where the first is missing.
+        let [of_business, of_number] = [&self.max_daily_conversations_per_business, &self.current_limit];
+        MessagingLimit::parse(if of_business.is_empty() { of_number } else { of_business }.as_str())
+    }
+}
+
+#[derive(Deserialize)]
+struct AccountUpdate<'a> {
+    #[serde(borrow, default)]
+    event: Text<'a>,
+    restriction_info: Option<Vec<RestrictionInfo<'a>>>,
+    violation_info: Option<ViolationInfo<'a>>,
+    ban_info: Option<BanInfo<'a>>,
+}
+
+#[derive(Deserialize)]
+struct RestrictionInfo<'a> {
+    #[serde(borrow, default)]
+    restriction_type: Text<'a>,
+    #[serde(default)]
+    expiration: Number,
+}
+
+#[derive(Deserialize)]
+struct ViolationInfo<'a> {
+    #[serde(borrow, default)]
+    violation_type: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct BanInfo<'a> {
+    #[serde(borrow, default)]
+    waba_ban_state: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct AccountAlert<'a> {
+    #[serde(borrow)]
+    alert_info: Option<AlertInfo<'a>>,
+}
+
+#[derive(Deserialize)]
+struct AlertInfo<'a> {
+    #[serde(borrow, default, rename = "alert_severity")]
+    severity: Text<'a>,
+    #[serde(default, rename = "alert_status")]
+    status: Text<'a>,
+    #[serde(default, rename = "alert_type")]
+    kind: Text<'a>,
+    #[serde(default, rename = "alert_description")]
+    description: Text<'a>,
+}
+
+/// Reads the value of an account-level field.
+pub(in super::super) fn read(field: &str, value: &str, (waba_id, at): (&str, Timestamp)) -> Update {
+    let told = (waba_id.to_owned(), at);
+    // A derived reader would take an array for an object.
+    if !value.starts_with('{') {
+        return Update::Malformed { what: "value" };
+    }
+    let update = match field {
+        "message_template_status_update" => {
+            serde_json::from_str(value).ok().map(|it| template_status(it, told))
+        }
+        "template_category_update" => serde_json::from_str(value).ok().map(|it| template_category(it, told)),
+        "message_template_quality_update" => {
+            serde_json::from_str(value).ok().map(|it| template_quality(it, told))
+        }
+        "phone_number_quality_update" => serde_json::from_str(value).ok().map(|it| number_quality(it, told)),
+        "business_capability_update" => serde_json::from_str::<Limits<'_>>(value).ok().map(|it| {
+            let (waba_id, at) = told;
+            Update::Capability(Capability { waba_id, at, limit: it.limit() })
+        }),
+        "account_update" => serde_json::from_str(value).ok().map(|it| account(it, told)),
+        "account_alerts" => serde_json::from_str(value).ok().and_then(|it| alert(it, told)),
+        unknown => Some(Update::Ignored { field: unknown.to_owned() }),
+    };
+    update.unwrap_or(Update::Malformed { what: "value" })
+}
+
+fn template_status(template: Template<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+    let reason = template.reason.some().filter(|it| it != "NONE");
+    Update::TemplateStatus(TemplateStatus {
+        waba_id,
+        at,
+        template_id: template.message_template_id.into_string(),
+        name: template.message_template_name.into_string(),
+        language: language(&template.message_template_language),
+        event: template.event.into_string(),
+        reason,
+    })
+}
+
+fn template_category(template: Template<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+    // In an announcement the category of now is called new, and the one to come correct.
+    let upcoming = !template.correct_category.is_empty();
+    let (previous, new) = if upcoming {
+        (template.new_category.some().or(template.previous_category.some()), template.correct_category)
+    } else {
+        (template.previous_category.some(), template.new_category)
+    };
+    Update::TemplateCategory(TemplateCategory {
+        waba_id,
+        at,
+        template_id: template.message_template_id.into_string(),
+        name: template.message_template_name.into_string(),
+        language: language(&template.message_template_language),
+        previous,
+        new: new.into_string(),
+        upcoming,
+    })
+}
+
+fn template_quality(template: Template<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+    Update::TemplateQuality(TemplateQuality {
+        waba_id,
+        at,
+        template_id: template.message_template_id.into_string(),
+        name: template.message_template_name.into_string(),
+        language: language(&template.message_template_language),
+        previous: template.previous_quality_score.some(),
+        new: template.new_quality_score.into_string(),
+    })
+}
+
+/// Meta writes `en-US` and `en_US` for the same language; a send request needs the second.
+fn language(text: &Text<'_>) -> String {
+    text.as_str().replace('-', "_")
+}
+
+fn number_quality(limits: Limits<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+    Update::NumberQuality(NumberQuality {
+        waba_id,
+        at,
+        limit: limits.limit(),
+        display_phone_number: limits.display_phone_number.into_string(),
+        event: limits.event.into_string(),
+    })
+}
+
+fn account(update: AccountUpdate<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+    let ban = update.ban_info.map_or(String::new(), |it| it.waba_ban_state.into_string());
+    let change = match (update.event.as_str(), ban.as_str()) {
+        ("ACCOUNT_RESTRICTION", _) => {
+            let restrictions = update.restriction_info.into_iter().flatten().map(|it| Restriction {
+                kind: it.restriction_type.into_string(),
+                until: it.expiration.instant(),
+            });
+            AccountChange::Restricted(restrictions.collect())
+        }
+        ("ACCOUNT_VIOLATION", _) => {
+            let kind = update.violation_info.map_or(String::new(), |it| it.violation_type.into_string());
+            AccountChange::Violation { kind }
+        }
+        ("DISABLED_UPDATE", "DISABLE") => AccountChange::Banned,
+        ("DISABLED_UPDATE", "SCHEDULE_FOR_DISABLE") => AccountChange::BanScheduled,
+        ("DISABLED_UPDATE", "REINSTATE") => AccountChange::Reinstated,
+        ("ACCOUNT_DELETED", _) => AccountChange::Deleted,
+        _ => AccountChange::Other,
+    };
+    Update::Account(Account { waba_id, at, event: update.event.into_string(), change })
+}
+
+fn alert(alert: AccountAlert<'_>, (waba_id, at): (String, Timestamp)) -> Option<Update> {
+    let info = alert.alert_info?;
+    Some(Update::Alert(Alert {
+        waba_id,
+        at,
+        severity: info.severity.into_string(),
+        status: info.status.into_string(),
+        kind: info.kind.into_string(),
+        description: info.description.into_string(),
+    }))
+}

@@ -1,0 +1,4 @@
+//! The one integration binary.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod smoke;
