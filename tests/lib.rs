@@ -48,11 +48,21 @@ impl Bundle {
         Self::of(vec![clinic_files::example()], start, data)
     }
 
+    /// The example clinic with some variables in its environment.
+    #[must_use]
+    pub fn with_environment(variables: &[(&str, &str)]) -> Self {
+        let known = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+        Self::open(vec![clinic_files::example()], START, None, Settings::from_vars(known, PORT))
+    }
+
     /// Some clinics.
     #[must_use]
     pub fn of(clinics: Vec<domain::clinic::Clinic>, start: &str, data: Option<&Path>) -> Self {
+        Self::open(clinics, start, data, Settings::from_vars(|_| None, PORT))
+    }
+
+    fn open(clinics: Vec<domain::clinic::Clinic>, start: &str, data: Option<&Path>, settings: Settings) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let settings = Settings::from_vars(|_| None, PORT);
         let engine = Engine::open(data, clinics, settings, start.parse().unwrap()).unwrap();
         Self { runtime, engine }
     }
@@ -112,8 +122,13 @@ impl Bundle {
 
     /// A request to the simulator, e.g. `sim("PUT", "phones/+549…", json!({"online": false}))`.
     pub fn sim(&self, method: &str, path: &str, body: &Value) -> Answered {
+        self.sim_bytes(method, path, body.to_string().as_bytes())
+    }
+
+    /// As [`Self::sim`], with any body.
+    pub fn sim_bytes(&self, method: &str, path: &str, body: &[u8]) -> Answered {
         let segments: Vec<&str> = path.split('/').collect();
-        answered(self.runtime.block_on(self.engine.sim(method, &segments, body.to_string().as_bytes())))
+        answered(self.runtime.block_on(self.engine.sim(method, &segments, body)))
     }
 
     /// What the clinic sent to a phone, oldest first.

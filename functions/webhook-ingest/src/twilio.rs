@@ -26,7 +26,7 @@ fn form(config: &Config, request: &Request<'_>) -> Result<Vec<(String, String)>,
         return Ok(form);
     }
     tracing::warn!("a webhook without a valid signature of Twilio's was refused");
-    Err(Response::empty(401))
+    Err(Response::error(401, "bad_signature", "the signature is missing or wrong"))
 }
 
 fn taken() -> Response {
@@ -41,8 +41,9 @@ pub(crate) async fn inbound<P: Ports>(ports: &P, config: &Config, request: &Requ
     let sms = match read_inbound(&form, now) {
         Ok(sms) => sms,
         Err(error) => {
-            tracing::warn!(error = %error, "a signed webhook of Twilio's does not read");
-            return Response::error(400, "malformed", "the form is not an inbound message");
+            // A short code or another channel's sender: nobody to answer, and sending it again would not help.
+            tracing::warn!(error = %error, "an inbound message of Twilio's is from nobody we can answer");
+            return taken();
         }
     };
     let what = match sms.keyword {

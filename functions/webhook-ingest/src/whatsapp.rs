@@ -17,8 +17,8 @@ use crate::{Config, WEBHOOK_BYTES_MAX, not_stored, route};
 pub(crate) fn handshake(config: &Config, request: &Request<'_>) -> Response {
     match check_handshake(request.query_pairs(), &config.verify_token) {
         Handshake::Challenge(challenge) => Response::text(200, "text/plain; charset=utf-8", challenge),
-        Handshake::Forbidden => Response::empty(403),
-        Handshake::Malformed => Response::empty(400),
+        Handshake::Forbidden => Response::error(403, "forbidden", "the verify token is another"),
+        Handshake::Malformed => Response::error(400, "malformed", "this is not a handshake"),
     }
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn receive<P: Ports>(
     let verified = config.meta.as_ref().map(|it| it.verify(signature, &request.body));
     if !matches!(verified, Some(Ok(()))) {
         tracing::warn!("a webhook without a valid signature of Meta's was refused");
-        return Response::empty(401);
+        return Response::error(401, "bad_signature", "the signature is missing or wrong");
     }
     let updates = match parse(&request.body, now) {
         Ok(updates) => updates,

@@ -449,7 +449,10 @@ impl Thread {
             }
             Intent::Start => {
                 self.stops.retain(|it| it.channel != channel);
-                self.in_doubt_since = None;
+                // Only a person lifts the doubt about whose number it is.
+                if self.waiting.is_some_and(|it| it.why == Handover::SuspectedStop) {
+                    self.in_doubt_since = None;
+                }
                 let effects = if carrier_answered {
                     Vec::new()
                 } else {

@@ -2,7 +2,7 @@
 //!
 //! | state \ change | booked | moved | cancelled | reinstated | arrived | completed | missed | delayed |
 //! |---|---|---|---|---|---|---|---|---|
-//! | none | opened | opened | opened, told | opened | opened | opened | opened | opened |
+//! | none | opened | opened | opened, told | opened | opened | opened | opened | not on record |
 //! | booked, confirmed | moved if it differs | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
 //! | cancelled | reinstated (1) | reinstated as moved | ignored | reinstated | arrived | completed | missed | ignored |
 //! | arrived | moved if it differs | moved if it differs | cancelled | moved if it differs | ignored | completed | missed | delay told |
@@ -43,6 +43,10 @@ pub(super) fn apply(
     let mut next = known.clone();
     next.told = told;
     next.learn(facts);
+    if *change == AppointmentChange::Delayed {
+        // A delay says how late it will start, not that it was moved.
+        next.anchor = known.anchor.clone();
+    }
     Ok(match effective(known, *change, &next) {
         Effective::Nothing => ignore(&next, cause, *change, now),
         Effective::StillListed => still_listed(known, cause, *change, now),
@@ -112,6 +116,10 @@ fn open(
     now: Timestamp,
 ) -> Result<Decision<Case, Effect>, NotOnRecord> {
     let (Some(start), Some(patient)) = (&facts.start, patient) else { return Err(NotOnRecord) };
+    if change == AppointmentChange::Delayed {
+        // Its booking is on the way: a delay alone would leave the visit without a plan.
+        return Err(NotOnRecord);
+    }
     let subject = Subject::Appointment {
         duration_minutes: None,
         practitioner: None,

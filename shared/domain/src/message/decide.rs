@@ -247,7 +247,7 @@ fn reported(
     let unsettled =
         matches!(message.phase, Phase::Sending | Phase::Unsettled) && message.channel() == Some(channel);
     if never_taken || (!receipt.supersedes(known.status.receipt()) && !unsettled) {
-        return Decision::stale();
+        return opt_out_after_all(channel, failure);
     }
     let mut next = message.clone();
     let is_current = message.channel() == Some(channel);
@@ -269,10 +269,16 @@ fn reported(
     if is_current && next.phase != Phase::Ended {
         return next.accepted(channel, receipt, provider_id, now);
     }
-    let dispatch = next.dispatch_mut(channel, now);
-    dispatch.status = receipt.into();
-    dispatch.at = now;
-    Decision::applied(next, Vec::new())
+    Decision::applied(next.seen_elsewhere(channel, receipt, now), Vec::new())
+}
+
+/// A report that moves nothing may still say that the person wants no more: a complaint about a mail that arrived.
+fn opt_out_after_all(channel: Channel, failure: Option<Failure>) -> Decision<Message, Effect> {
+    let opted_out =
+        |it: &Failure| matches!(it.class, FailureClass::OptedOut | FailureClass::MarketingOptedOut);
+    let mut decision = Decision::stale();
+    decision.effects.extend(failure.filter(opted_out).map(|failure| Effect::Learn { channel, failure }));
+    decision
 }
 
 fn woken(message: &Message, now: Timestamp) -> Decision<Message, Effect> {
@@ -394,6 +400,31 @@ impl Message {
             | DispatchStatus::Suppressed
             | DispatchStatus::Expired => None,
         }
+    }
+
+    /// A channel that was given up moved after all. If that answers why the next one was taken, and the next one has
+    /// not been called yet, it is not: the person has the message.
+    fn seen_elsewhere(mut self, channel: Channel, receipt: Receipt, now: Timestamp) -> Self {
+        let dispatch = self.dispatch_mut(channel, now);
+        let settled = match dispatch.reason {
+            Some(Reason::Undelivered) => receipt >= Receipt::Delivered,
+            Some(Reason::Unread) => receipt == Receipt::Read,
+            _ => false,
+        };
+        dispatch.status = receipt.into();
+        dispatch.at = now;
+        if settled {
+            dispatch.reason = None;
+        }
+        let current = self.channel();
+        let uncalled = |it: &Dispatch| Some(it.channel) == current && it.attempts == 0;
+        let called = self.dispatches.iter().any(|it| Some(it.channel) == current && it.attempts > 0);
+        if settled && self.phase == Phase::Waiting && !called {
+            self.dispatches.retain(|it| !uncalled(it));
+            self.phase = Phase::Ended;
+            self.due = None;
+        }
+        self
     }
 
     /// The provider refused it for good on this channel.

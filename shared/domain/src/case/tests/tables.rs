@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::{Answer, Case, CaseState, Event, StepState};
+use super::super::{Answer, Case, CaseState, Context, Event, NotOnRecord, StepState, decide};
 use crate::decision::Outcome;
 use crate::event::AppointmentChange as C;
 use crate::ids::MessageId;
@@ -47,6 +47,9 @@ fn table(visits: &[(&str, Visit)]) -> String {
             let result = |start: &str| {
                 let mut visit = visit.clone();
                 visit.facts.start = Some(local(start));
+                if visit.case.is_none() && change == C::Delayed {
+                    return "not on record".to_owned();
+                }
                 let before = visit.case.as_ref().map_or(0, |it| it.version);
                 let effects = visit.told(change, NOW);
                 cell(before, visit.case(), &short(&effects))
@@ -68,8 +71,17 @@ fn told_an_unknown_visit() {
     none       | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     none       | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     none       | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
-    none       | delayed    | booked +1 delayed, 0 planned             | booked +1 delayed, 0 planned
+    none       | delayed    | not on record                            | not on record
     ");
+}
+
+/// A delay that overtook its booking waits for it: alone it would leave the visit without a plan.
+#[test]
+fn a_delay_of_an_unknown_visit_is_not_on_record() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    let event = visit.word(C::Delayed, NOW);
+    let context = Context { clinic: &visit.clinic, zone: &visit.clinic.time_zone, siblings: &[] };
+    assert_eq!(decide(None, &event, &context, clock(NOW)), Err(NotOnRecord));
 }
 
 #[test]

@@ -133,6 +133,18 @@ fn what_is_reported_of_a_channel_given_up_after_a_call_is_noted() {
 }
 
 #[test]
+fn a_fallback_not_yet_called_is_dropped_when_the_first_channel_arrives_after_all() {
+    let taken = [(later(0), judged(Verdict::Pass)), (later(0), answered(Channel::Whatsapp, 1, accepted()))];
+    let mut events = taken.to_vec();
+    events.push((later(60), Event::Woken));
+    events.push((later(60), judged(Verdict::WaitUntil(later(600), Reason::QuietHours))));
+    events.push((later(90), reported(Channel::Whatsapp, Receipt::Delivered)));
+    let (message, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!((message.phase, message.due, message.dispatches.len()), (Phase::Ended, None, 1));
+    assert_eq!(message.dispatches[0].reason, None, "{message:?}");
+}
+
+#[test]
 fn what_is_reported_of_a_channel_that_was_never_called_is_stale() {
     let other = judged(Verdict::OtherChannel(Reason::NoAddress));
     let (message, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &[(later(0), other)]);
@@ -155,7 +167,7 @@ fn row_24_undelivered_and_unread_messages_take_the_next_channel() {
     assert_eq!((unread.channel(), unread.dispatches[0].reason), (Some(Channel::Sms), Some(Reason::Unread)));
     // A report that comes late is still noted, and does not stop the other channel.
     let (late, _) = story(undelivered, &[(later(61), reported(Channel::Whatsapp, Receipt::Delivered))]);
-    assert_eq!((late.phase, late.has_arrived()), (Phase::Waiting, true));
+    assert_eq!((late.phase, late.has_arrived()), (Phase::Ended, true));
     // Not where it would be of no use any more.
     let mut short = accepted;
     short.spec.not_after = later(60);
