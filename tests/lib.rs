@@ -2,7 +2,11 @@
 //! clock that the test moves.
 //!
 //! Everything a test does goes through the bytes a client, a provider or a phone would send.
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test harness panics where a test fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test harness panics where a test fails"
+)]
 
 use std::path::Path;
 
@@ -61,10 +65,24 @@ impl Bundle {
         Self::open(clinics, start, data, Settings::from_vars(|_| None, PORT))
     }
 
-    fn open(clinics: Vec<domain::clinic::Clinic>, start: &str, data: Option<&Path>, settings: Settings) -> Self {
+    fn open(
+        clinics: Vec<domain::clinic::Clinic>,
+        start: &str,
+        data: Option<&Path>,
+        settings: Settings,
+    ) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let engine = Engine::open(data, clinics, settings, start.parse().unwrap()).unwrap();
         Self { runtime, engine }
+    }
+
+    /// Serves over HTTP until the process ends.
+    pub fn serve(self, listener: std::net::TcpListener) {
+        let Self { runtime, engine } = self;
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            local::runtime::serve(engine, listener).await.unwrap();
+        });
     }
 
     /// The bundle's clock.
@@ -172,7 +190,11 @@ impl Bundle {
     pub fn step(&self, id: &str, step: &str) -> Value {
         let case = self.case(id);
         let steps = case["steps"].as_array().unwrap();
-        steps.iter().find(|it| it["step"] == step && it["version"] == case["version"]).cloned().unwrap_or(Value::Null)
+        steps
+            .iter()
+            .find(|it| it["step"] == step && it["version"] == case["version"])
+            .cloned()
+            .unwrap_or(Value::Null)
     }
 
     /// How many records no handler could handle, in all queues.

@@ -20,7 +20,8 @@ fn main() {
             black_box(kernel.twilio(black_box(event)));
         }
     } else {
-        for event in kernel::whatsapp_events(&kernel, workload.parse().unwrap()).iter().cycle().take(webhooks) {
+        for event in kernel::whatsapp_events(&kernel, workload.parse().unwrap()).iter().cycle().take(webhooks)
+        {
             black_box(kernel.whatsapp(black_box(event)));
         }
     }

@@ -9,22 +9,28 @@ use channels::button::ButtonKey;
 use domain::case::Handover;
 use domain::clinic::Clinic;
 use domain::decision::Decision;
+use domain::delivery::Channel;
 use domain::ids::{ClinicId, MessageId, PatientId, ThreadId};
 use domain::message::Message;
 use domain::patient::Patient;
-use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::thread::{self, Effect, Event, Said, Thread};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
+use ports::patients::standing_patient;
 use ports::publish::publish;
 use ports::records::{ProviderId, message_key, patient_key, provider_key, thread_key};
 use ports::wire::{Heard, ToJourneys, ToOutbound, ToThreads, What, decode};
 use ports::{Disposition, PortError, Ports};
 
 /// Handles one record of the threads queue.
-pub async fn handle<P: Ports>(ports: &P, buttons: &ButtonKey, body: &str, now: Timestamp) -> Result<(), Failure> {
+pub async fn handle<P: Ports>(
+    ports: &P,
+    buttons: &ButtonKey,
+    body: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
     match decode(body)? {
         ToThreads::Heard(heard) => hear(ports, buttons, &heard, now).await,
         ToThreads::HandOver { clinic, patient, thread, why } => {
@@ -33,9 +39,17 @@ pub async fn handle<P: Ports>(ports: &P, buttons: &ButtonKey, body: &str, now: T
     }
 }
 
-async fn hear<P: Ports>(ports: &P, buttons: &ButtonKey, heard: &Heard, now: Timestamp) -> Result<(), Failure> {
+async fn hear<P: Ports>(
+    ports: &P,
+    buttons: &ButtonKey,
+    heard: &Heard,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let Some(clinic) = ports.directory().by_sender(heard.channel, &heard.sender) else {
-        return Err(Failure { disposition: Disposition::Park, text: "written to a number of no clinic here".to_owned() });
+        return Err(Failure {
+            disposition: Disposition::Park,
+            text: "written to a number of no clinic here".to_owned(),
+        });
     };
     let identity = identity_of(ports, clinic, heard).await?;
     let Some(identity) = identity else {
@@ -61,16 +75,28 @@ async fn decide<P: Ports>(
     now: Timestamp,
 ) -> Result<Vec<Effect>, PortError> {
     let key = thread_key(&Thread::new(clinic.clone(), identity.clone()).id);
-    let decide = |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, identity, event, now));
+    let decide =
+        |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, identity, event, now));
     Ok(commit(ports, &key, decide).await?.effects)
 }
 
-async fn publish_effects<P: Ports>(ports: &P, clinic: &ClinicId, effects: Vec<Effect>) -> Result<(), Failure> {
+async fn publish_effects<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    effects: Vec<Effect>,
+) -> Result<(), Failure> {
     let (mut journeys, mut outbound) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
             Effect::Answer { cause, message, answer, channel, thread } => {
-                journeys.push(ToJourneys::Answer { clinic: clinic.clone(), cause, message, answer, channel, thread });
+                journeys.push(ToJourneys::Answer {
+                    clinic: clinic.clone(),
+                    cause,
+                    message,
+                    answer,
+                    channel,
+                    thread,
+                });
             }
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
         }
@@ -107,7 +133,12 @@ async fn identity_of<P: Ports>(
 }
 
 /// Remembers that a user id and a number, seen in one webhook, are one person.
-async fn tie<P: Ports>(ports: &P, clinic: &Clinic, user: &Identity, phone: &Identity) -> Result<(), PortError> {
+async fn tie<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    user: &Identity,
+    phone: &Identity,
+) -> Result<(), PortError> {
     let same_as = Thread::new(clinic.id.clone(), phone.clone()).id;
     let alone = Thread::new(clinic.id.clone(), user.clone());
     let _ = commit(ports, &thread_key(&alone.id), |known: Option<&Thread>| {
@@ -132,7 +163,9 @@ async fn said<P: Ports>(
 ) -> Result<Said, PortError> {
     Ok(match &heard.what {
         What::Tap { payload, title, on } => match buttons.read(payload) {
-            Ok((id, answer)) if is_theirs(ports, clinic, &id, identity).await? => Said::Tap { message: id, answer },
+            Ok((id, answer)) if is_theirs(ports, clinic, &id, identity).await? => {
+                Said::Tap { message: id, answer }
+            }
             // Not ours, or not theirs: only the words on the button are taken, as words.
             _ => Said::Text {
                 text: title.clone(),
@@ -145,7 +178,9 @@ async fn said<P: Ports>(
             quotes: quoted(ports, heard, on.as_deref()).await?,
             carrier_answered: *carrier_answered,
         },
-        What::Attachment { media, caption } => Said::Attachment { media: media.clone(), caption: caption.clone() },
+        What::Attachment { media, caption } => {
+            Said::Attachment { media: media.clone(), caption: caption.clone() }
+        }
         What::IdentityChanged => Said::IdentityChanged,
         What::Stopped { purpose } => Said::Stopped { purpose: *purpose },
         What::Resumed { purpose } => Said::Resumed { purpose: *purpose },
@@ -173,7 +208,11 @@ async fn is_theirs<P: Ports>(
     Ok(sent_to.is_none_or(|sent_to| sent_to.same_subscriber(tapped_by)))
 }
 
-async fn quoted<P: Ports>(ports: &P, heard: &Heard, on: Option<&str>) -> Result<Option<MessageId>, PortError> {
+async fn quoted<P: Ports>(
+    ports: &P,
+    heard: &Heard,
+    on: Option<&str>,
+) -> Result<Option<MessageId>, PortError> {
     let Some(on) = on else { return Ok(None) };
     let pointer: Option<ProviderId> = load(ports, &provider_key(heard.channel, on)).await?;
     Ok(pointer.map(|it| it.message))
@@ -191,16 +230,19 @@ async fn hand_over<P: Ports>(
         Some(thread) => load::<_, Thread>(ports, &thread_key(&thread)).await?.map(|it| it.identity),
         None => None,
     };
-    let identity = match identity {
-        Some(identity) => identity,
-        None => {
-            let patient: Option<Patient> = load(ports, &patient_key(clinic, patient)).await?;
-            let Some(patient) = patient else { return Err(Failure::park("a hand-over of a patient not on record")) };
-            // Somebody without any address still waits for a person: under their number at the clinic.
-            let identity = patient.phone.clone().map(Identity::Phone).or(patient.email.clone().map(Identity::Email));
-            identity.unwrap_or_else(|| Identity::WhatsappUser(Phi::new(format!("patient:{}", patient.id))))
-        }
+    let identity = if identity.is_some() { identity } else { address_of(ports, clinic, patient).await? };
+    let Some(identity) = identity else {
+        return Err(Failure::park("a patient without any address waits for a person"));
     };
     let _ = decide(ports, clinic, &identity, &Event::HandedOver { why }, now).await?;
     Ok(())
+}
+
+async fn address_of<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    patient: &PatientId,
+) -> Result<Option<Identity>, PortError> {
+    let patient = standing_patient(ports, clinic, patient).await?;
+    Ok(patient.and_then(|it| it.identity(Channel::Whatsapp).or_else(|| it.identity(Channel::Email))))
 }

@@ -30,6 +30,8 @@ impl ClinicKeys {
     /// The clinic of that key. Every key is compared, in a time that tells nothing.
     #[must_use]
     pub fn clinic_of(&self, key: &str) -> Option<&ClinicId> {
-        self.0.iter().filter(|(_, known)| equal(key, known)).map(|(clinic, _)| clinic).last()
+        self.0
+            .iter()
+            .fold(None, |found, (clinic, known)| if equal(key, known) { Some(clinic) } else { found })
     }
 }

@@ -22,7 +22,12 @@ use ports::{PortError, Ports};
 pub use keys::ClinicKeys;
 
 /// Answers one request.
-pub async fn handle<P: Ports>(ports: &P, keys: &ClinicKeys, request: &Request<'_>, now: Timestamp) -> Response {
+pub async fn handle<P: Ports>(
+    ports: &P,
+    keys: &ClinicKeys,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Response {
     let clinic = request.bearer().and_then(|key| keys.clinic_of(key));
     let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
         return Response::error(401, "unauthorized", "a clinic's key is needed: Authorization: Bearer …");
@@ -85,7 +90,12 @@ async fn cases<P: Ports>(
     Ok(Response::json(200, &view::Cases { date: day, cases: views }))
 }
 
-async fn one_case<P: Ports>(ports: &P, clinic: &Clinic, id: &str, as_what: View) -> Result<Response, PortError> {
+async fn one_case<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &str,
+    as_what: View,
+) -> Result<Response, PortError> {
     let Ok(id) = CaseId::new(id) else { return Ok(not_found()) };
     let case: Option<Case> = load_state(ports, &case_key(&clinic.id, &id)).await?;
     let Some(case) = case else { return Ok(not_found()) };

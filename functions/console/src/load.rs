@@ -45,15 +45,25 @@ pub(crate) async fn waiting<P: Ports>(ports: &P, clinic: &Clinic) -> Result<Vec<
     all_of(ports, &waiting_list(&clinic.id)).await
 }
 
-pub(crate) async fn patient<P: Ports>(ports: &P, clinic: &Clinic, id: &PatientId) -> Result<Option<Patient>, PortError> {
+pub(crate) async fn patient<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &PatientId,
+) -> Result<Option<Patient>, PortError> {
     load(ports, &patient_key(&clinic.id, id)).await
 }
 
 /// The messages that a case's steps became.
-pub(crate) async fn messages<P: Ports>(ports: &P, case: &Case) -> Result<BTreeMap<MessageId, Message>, PortError> {
+pub(crate) async fn messages<P: Ports>(
+    ports: &P,
+    case: &Case,
+) -> Result<BTreeMap<MessageId, Message>, PortError> {
     let mut messages = BTreeMap::new();
     for step in &case.steps {
-        let (StepState::Released { message: id, .. } | StepState::Grouped { message: id }) = &step.state else { continue };
+        let (StepState::Released { message: id, .. } | StepState::Grouped { message: id }) = &step.state
+        else {
+            continue;
+        };
         if let Some(message) = load(ports, &message_key(id)).await? {
             messages.insert(id.clone(), message);
         }

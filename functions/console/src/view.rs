@@ -166,10 +166,19 @@ pub(crate) fn case(
 fn patient_view(case: &Case, patient: Option<&Patient>) -> PatientView {
     let names = patient.map_or([None, None], |it| [it.given_name.as_ref(), it.family_name.as_ref()]);
     let names: Vec<&str> = names.into_iter().flatten().map(|it| it.expose().as_str()).collect();
-    PatientView { id: case.patient.to_string(), name: names.join(" "), language: patient.and_then(|it| it.language) }
+    PatientView {
+        id: case.patient.to_string(),
+        name: names.join(" "),
+        language: patient.and_then(|it| it.language),
+    }
 }
 
-fn step(clinic: &Clinic, case: &Case, record: &StepRecord, messages: &BTreeMap<MessageId, Message>) -> StepView {
+fn step(
+    clinic: &Clinic,
+    case: &Case,
+    record: &StepRecord,
+    messages: &BTreeMap<MessageId, Message>,
+) -> StepView {
     let replaced = record.version != case.version && record.state == StepState::Planned;
     let (state, reason) = match &record.state {
         StepState::Planned if replaced => ("replaced", Some(domain::reason::Reason::Superseded.code())),
@@ -179,7 +188,8 @@ fn step(clinic: &Clinic, case: &Case, record: &StepRecord, messages: &BTreeMap<M
         StepState::Skipped { reason } => ("skipped", Some(reason.code())),
     };
     let message = message_of(record, messages);
-    let dispatches = message.map(|message| message.dispatches.iter().map(|it| dispatch(clinic, message, it)).collect());
+    let dispatches =
+        message.map(|message| message.dispatches.iter().map(|it| dispatch(clinic, message, it)).collect());
     let reason = reason.or_else(|| message.and_then(unsaid));
     StepView {
         step: record.step.clone(),
@@ -191,7 +201,10 @@ fn step(clinic: &Clinic, case: &Case, record: &StepRecord, messages: &BTreeMap<M
     }
 }
 
-pub(crate) fn message_of<'a>(record: &StepRecord, messages: &'a BTreeMap<MessageId, Message>) -> Option<&'a Message> {
+pub(crate) fn message_of<'a>(
+    record: &StepRecord,
+    messages: &'a BTreeMap<MessageId, Message>,
+) -> Option<&'a Message> {
     match &record.state {
         StepState::Released { message, .. } | StepState::Grouped { message } => messages.get(message),
         StepState::Planned | StepState::Skipped { .. } => None,
@@ -224,7 +237,12 @@ pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) 
 pub(crate) fn message(clinic: &Clinic, message: &Message) -> MessageView {
     // The furthest dispatch speaks for the message.
     let best = message.dispatches.iter().max_by_key(|it| progress(it.status));
-    let price: Option<u64> = message.dispatches.iter().filter(|it| it.accepted_at.is_some()).map(|it| it.price.map(|it| it.0)).sum();
+    let price: Option<u64> = message
+        .dispatches
+        .iter()
+        .filter(|it| it.accepted_at.is_some())
+        .map(|it| it.price.map(|it| it.0))
+        .sum();
     MessageView {
         id: message.spec.id.to_string(),
         step: message.spec.step.clone(),
@@ -275,7 +293,9 @@ fn dispatched(message: &Message, dispatch: &Dispatch) -> EntryView {
     let (step, channel) = (&message.spec.step, dispatch.channel.as_str());
     let why = dispatch.reason.map(|it| format!(", because {}", it.words())).unwrap_or_default();
     let text = match dispatch.status {
-        DispatchStatus::Queued if dispatch.accepted_at.is_some() => format!("{step}: the provider has it, by {channel}"),
+        DispatchStatus::Queued if dispatch.accepted_at.is_some() => {
+            format!("{step}: the provider has it, by {channel}")
+        }
         DispatchStatus::Queued => format!("{step}: waits to be sent by {channel}{why}"),
         DispatchStatus::Sent => format!("{step}: sent by {channel}{why}"),
         DispatchStatus::Delivered => format!("{step}: delivered by {channel}{why}"),

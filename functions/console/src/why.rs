@@ -50,7 +50,9 @@ fn step(case: &Case, record: &StepRecord, message: Option<&Message>) -> StepWhy 
         }
         StepState::Planned => ("planned", format!("waits for its time, {}", record.at)),
         StepState::Skipped { reason } => ("skipped", format!("not sent, because {}", reason.words())),
-        StepState::Grouped { .. } => ("grouped", format!("told in one message with another visit of the same day; {}", fate(message))),
+        StepState::Grouped { .. } => {
+            ("grouped", format!("told in one message with another visit of the same day; {}", fate(message)))
+        }
         StepState::Released { .. } => ("released", fate(message)),
     };
     let gates = message.map_or(&[][..], |it| &it.gates).iter().map(gate).collect();
@@ -70,7 +72,9 @@ fn fate(message: Option<&Message>) -> String {
         .collect();
     match (each.is_empty(), message.phase) {
         (true, _) => "waits to be released".to_owned(),
-        (false, Phase::Unsettled) => format!("{}; the provider has not told what became of it", each.join("; ")),
+        (false, Phase::Unsettled) => {
+            format!("{}; the provider has not told what became of it", each.join("; "))
+        }
         (false, _) => each.join("; "),
     }
 }
@@ -82,9 +86,13 @@ fn gate(record: &GateRecord) -> GateWhy {
         Verdict::WaitUntil(until, reason) => {
             GateWhy { gate, verdict: "wait", words: format!("waits until {until}: {}", reason.words()) }
         }
-        Verdict::OtherChannel(reason) => {
-            GateWhy { gate, verdict: "other_channel", words: format!("takes another channel: {}", reason.words()) }
+        Verdict::OtherChannel(reason) => GateWhy {
+            gate,
+            verdict: "other_channel",
+            words: format!("takes another channel: {}", reason.words()),
+        },
+        Verdict::Stop(reason) => {
+            GateWhy { gate, verdict: "stop", words: format!("stopped: {}", reason.words()) }
         }
-        Verdict::Stop(reason) => GateWhy { gate, verdict: "stop", words: format!("stopped: {}", reason.words()) },
     }
 }

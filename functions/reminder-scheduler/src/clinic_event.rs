@@ -36,7 +36,8 @@ pub(crate) async fn handle<P: Ports>(
         }
         Happening::Notice { notice, facts } => {
             let Some(patient) = patient else { return Err(Failure::park("a notice without a patient")) };
-            let noticed = Event::Noticed { cause, occurred_at, notice: *notice, facts: facts.clone(), patient };
+            let noticed =
+                Event::Noticed { cause, occurred_at, notice: *notice, facts: facts.clone(), patient };
             crate::apply(ports, clinic_id, &facts.id, &noticed, now).await
         }
         Happening::PatientUpdated => Ok(()),
@@ -56,15 +57,18 @@ async fn learn_patient<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let key = patient_key(&clinic.id, &facts.id);
-    let decide = |known: Option<&Patient>| Ok::<_, PortError>(patient::decide(known, &clinic.id, facts, event.occurred_at));
+    let decide = |known: Option<&Patient>| {
+        Ok::<_, PortError>(patient::decide(known, &clinic.id, facts, event.occurred_at))
+    };
     let _ = commit(ports, &key, decide).await?;
     let phone = facts.phone.clone().map(Identity::Phone);
     let email = facts.email.clone().map(Identity::Email);
     for identity in [phone, email].into_iter().flatten() {
         let link = thread::Event::Linked { patient: facts.id.clone(), evidence: event.event_id.to_string() };
         let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
-        let decide =
-            |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, &clinic.id, &identity, &link, now));
+        let decide = |known: Option<&Thread>| {
+            Ok::<_, PortError>(thread::decide(known, &clinic.id, &identity, &link, now))
+        };
         let _ = commit(ports, &key, decide).await?;
     }
     Ok(())

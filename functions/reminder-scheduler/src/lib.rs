@@ -22,7 +22,8 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
     match decode(body)? {
         ToJourneys::ClinicEvent { clinic, event } => clinic_event::handle(ports, &clinic, &event, now).await,
         ToJourneys::Answer { clinic, cause, message, answer, channel, thread } => {
-            let Some(message) = load::<_, domain::message::Message>(ports, &message_key(&message)).await? else {
+            let Some(message) = load::<_, domain::message::Message>(ports, &message_key(&message)).await?
+            else {
                 return Err(Failure::park("an answer to a message that is not on record"));
             };
             for covered in &message.spec.covers {

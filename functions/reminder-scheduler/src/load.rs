@@ -7,12 +7,11 @@ use domain::ids::{CaseId, PatientId};
 use domain::patient::Patient;
 use jiff::civil;
 use ports::commit::load;
-use ports::records::{case_key, day_list, day_prefix, patient_key};
+use ports::patients::standing_patient;
+use ports::records::{case_key, day_list, day_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _};
 use ports::{PortError, Ports};
 
-/// How many merges are followed: a chain longer than this is a defect of the source.
-const MERGES_MAX: usize = 4;
 /// Most visits of one patient on one day that are looked at.
 const SIBLINGS_MAX: usize = 20;
 
@@ -48,7 +47,7 @@ pub(crate) async fn around<P: Ports>(
     let Some(patient_id) = known.as_ref().map(|it| it.patient.clone()).or(told_patient) else {
         return Ok(Around { patient: None, siblings: Vec::new() });
     };
-    let patient = standing_patient(ports, clinic, &patient_id).await?;
+    let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
     let day = told_day.or_else(|| known.as_ref().map(Case::day));
     let mut siblings = Vec::new();
     if let Some(day) = day {
@@ -59,23 +58,6 @@ pub(crate) async fn around<P: Ports>(
         }
     }
     Ok(Around { patient, siblings })
-}
-
-/// The patient's record that stands, whatever merges came between.
-async fn standing_patient<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    id: &PatientId,
-) -> Result<Option<Patient>, PortError> {
-    let mut id = id.clone();
-    for _ in 0..MERGES_MAX {
-        let patient: Option<Patient> = load(ports, &patient_key(&clinic.id, &id)).await?;
-        match patient.as_ref().and_then(|it| it.merged_into.clone()) {
-            Some(survivor) => id = survivor,
-            None => return Ok(patient),
-        }
-    }
-    Ok(None)
 }
 
 async fn siblings_of<P: Ports>(

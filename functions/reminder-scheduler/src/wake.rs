@@ -60,7 +60,8 @@ async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), P
                 publish(ports, &group, &[ToJourneys::CaseDue { clinic, case, due }]).await?;
             }
             Some(Due::Message(message)) => {
-                publish(ports, message.as_str(), &[ToOutbound::MessageDue { message: message.clone() }]).await?;
+                publish(ports, message.as_str(), &[ToOutbound::MessageDue { message: message.clone() }])
+                    .await?;
             }
             None => tracing::error!("an item that nobody wakes stands in the due index"),
         }
@@ -77,7 +78,9 @@ impl Due {
     fn parse(key: &Key) -> Option<Self> {
         let mut parts = key.0.split('#');
         match (parts.next()?, parts.next()?, parts.next()) {
-            ("case", clinic, Some(case)) => Some(Self::Case(ClinicId::new(clinic).ok()?, CaseId::new(case).ok()?)),
+            ("case", clinic, Some(case)) => {
+                Some(Self::Case(ClinicId::new(clinic).ok()?, CaseId::new(case).ok()?))
+            }
             ("message", message, None) => Some(Self::Message(MessageId::new(message).ok()?)),
             _ => None,
         }

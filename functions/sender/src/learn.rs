@@ -60,7 +60,12 @@ async fn stop<P: Ports>(
     .await
 }
 
-async fn doubt<P: Ports>(ports: &P, message: &Message, channel: Channel, now: Timestamp) -> Result<(), Failure> {
+async fn doubt<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+    now: Timestamp,
+) -> Result<(), Failure> {
     on_thread(ports, message, channel, |thread| {
         let known = thread.in_doubt_since.is_some();
         (!known).then(|| Thread { in_doubt_since: Some(now), ..thread.clone() })
@@ -86,7 +91,11 @@ async fn on_thread<P: Ports>(
     Ok(())
 }
 
-async fn identity_of<P: Ports>(ports: &P, message: &Message, channel: Channel) -> Result<Option<Identity>, PortError> {
+async fn identity_of<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+) -> Result<Option<Identity>, PortError> {
     if let domain::message::Recipient::Thread { thread, .. } = &message.spec.to {
         let thread: Option<Thread> = load(ports, &thread_key(thread)).await?;
         return Ok(thread.map(|it| it.identity));
@@ -148,17 +157,26 @@ async fn pause_template<P: Ports>(ports: &P, message: &Message, code: Option<u32
     let language = message.dispatch(Channel::Whatsapp).and_then(|it| it.language).unwrap_or_default();
     let form = clinic.template(&message.spec.template, language).and_then(|it| it.whatsapp.as_ref());
     let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
-    let event = AccountEvent::TemplateStatus(Account::template_key(&form.name, language.as_str()), status.to_owned());
+    let event =
+        AccountEvent::TemplateStatus(Account::template_key(&form.name, language.as_str()), status.to_owned());
     told(ports, &number.portfolio_id, &event).await?;
     Ok(())
 }
 
 /// Notes what a provider told about an account.
-pub(crate) async fn told<P: Ports>(ports: &P, portfolio: &str, event: &AccountEvent) -> Result<(), PortError> {
+pub(crate) async fn told<P: Ports>(
+    ports: &P,
+    portfolio: &str,
+    event: &AccountEvent,
+) -> Result<(), PortError> {
     let _ = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
         let known = known.cloned().unwrap_or_else(|| Account::new(portfolio.to_owned()));
         let next = known.told(event);
-        Ok::<_, PortError>(if next == known { Decision::<_, ()>::stale() } else { Decision::applied(next, Vec::new()) })
+        Ok::<_, PortError>(if next == known {
+            Decision::<_, ()>::stale()
+        } else {
+            Decision::applied(next, Vec::new())
+        })
     })
     .await?;
     Ok(())

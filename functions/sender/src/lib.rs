@@ -67,7 +67,9 @@ async fn say<P: Ports>(
     let key = message_key(&spec.id);
     let committed = commit(ports, &key, |known: Option<&Message>| {
         Ok::<_, PortError>(match known {
-            None => domain::decision::Decision::<_, Effect>::applied(Message::new(spec.clone(), now), Vec::new()),
+            None => {
+                domain::decision::Decision::<_, Effect>::applied(Message::new(spec.clone(), now), Vec::new())
+            }
             Some(_) => domain::decision::Decision::stale(),
         })
     })
@@ -122,7 +124,9 @@ async fn turn<P: Ports>(
         .await?;
         let Some(state) = decided.state else { return Ok(()) };
         message = state;
-        let Some(next) = carry_out(ports, credentials, &message, decided.effects, now).await? else { return Ok(()) };
+        let Some(next) = carry_out(ports, credentials, &message, decided.effects, now).await? else {
+            return Ok(());
+        };
         event = next;
     }
     Err(Failure::park("a message took more turns than it has channels and retries"))
@@ -142,12 +146,17 @@ async fn carry_out<P: Ports>(
             Effect::Judge => next = Some(release::judge(ports, message, now).await?),
             Effect::Call { channel, attempt } => {
                 let answer = call(ports, credentials, message, channel, now).await?;
-                let jitter = message.spec.id.as_str().bytes().last().unwrap_or(0).wrapping_mul(31).wrapping_add(attempt as u8);
+                let jitter = jitter_of(message, attempt);
                 next = Some(Event::Answered { channel, attempt, answer, jitter });
             }
             Effect::Later(until) => later(ports, message, until, now).await?,
             Effect::Index { channel, provider_id } => {
-                let pointer = ProviderId { channel, id: provider_id.clone(), message: message.spec.id.clone(), at: now };
+                let pointer = ProviderId {
+                    channel,
+                    id: provider_id.clone(),
+                    message: message.spec.id.clone(),
+                    at: now,
+                };
                 let _ = commit(ports, &provider_key(channel, &provider_id), |known: Option<&ProviderId>| {
                     Ok::<_, PortError>(match known {
                         None => domain::decision::Decision::<_, ()>::applied(pointer.clone(), Vec::new()),
@@ -156,15 +165,28 @@ async fn carry_out<P: Ports>(
                 })
                 .await?;
             }
-            Effect::Learn { channel, failure } => learn::from_failure(ports, message, channel, failure, now).await?,
+            Effect::Learn { channel, failure } => {
+                learn::from_failure(ports, message, channel, failure, now).await?;
+            }
             Effect::Unsaid(reason) => tell_unsaid(ports, message, reason).await?,
         }
     }
     Ok(next)
 }
 
+/// Spreads retries of messages that failed together, the same way for the same message.
+fn jitter_of(message: &Message, attempt: u32) -> u8 {
+    let sum = |sum: u8, byte: u8| sum.wrapping_mul(31).wrapping_add(byte);
+    message.spec.id.as_str().bytes().chain(attempt.to_be_bytes()).fold(0, sum)
+}
+
 /// Minutes are the grain of wake-ups; what is due sooner comes back through the queue's own delay.
-async fn later<P: Ports>(ports: &P, message: &Message, until: Timestamp, now: Timestamp) -> Result<(), Failure> {
+async fn later<P: Ports>(
+    ports: &P,
+    message: &Message,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<(), Failure> {
     const SOON_SECONDS: i64 = 90;
     let seconds = until.duration_since(now).as_secs() + 1;
     if seconds > SOON_SECONDS {

@@ -61,7 +61,10 @@ impl Account {
         let senders = &clinic.senders;
         match channel {
             Channel::Whatsapp => senders.whatsapp.as_ref().map(|it| {
-                Self::Whatsapp(WhatsappNumber::new(it.phone_number_id.clone(), credentials.whatsapp_token.clone()))
+                Self::Whatsapp(WhatsappNumber::new(
+                    it.phone_number_id.clone(),
+                    credentials.whatsapp_token.clone(),
+                ))
             }),
             Channel::Sms => senders.sms.as_ref().map(|it| match it.provider {
                 SmsProvider::Twilio => Self::Twilio(TwilioAccount {
@@ -77,9 +80,10 @@ impl Account {
                     configuration_set: None,
                 }),
             }),
-            Channel::Email => {
-                senders.email.as_ref().map(|it| Self::Ses(Ses { base_url: SES_URL.to_owned(), from: it.from.clone() }))
-            }
+            Channel::Email => senders
+                .email
+                .as_ref()
+                .map(|it| Self::Ses(Ses { base_url: SES_URL.to_owned(), from: it.from.clone() })),
         }
     }
 

@@ -53,6 +53,8 @@ async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<Mess
 pub(crate) async fn account<P: Ports>(ports: &P, waba: &str, event: &AccountEvent) -> Result<(), Failure> {
     match ports.directory().portfolio_of(waba) {
         Some(portfolio) => Ok(learn::told(ports, portfolio, event).await?),
-        None => Err(Failure { disposition: Disposition::Drop, text: "an account of no clinic here".to_owned() }),
+        None => {
+            Err(Failure { disposition: Disposition::Drop, text: "an account of no clinic here".to_owned() })
+        }
     }
 }

@@ -18,13 +18,11 @@ use domain::thread::Thread;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
+use ports::patients::standing_patient;
 use ports::records::{account_key, case_key, message_key, patient_key, sender_key, thread_key};
 use ports::{PortError, Ports};
 
 use crate::providers::{self, Credentials, ProviderRequest};
-
-/// How many merges of a patient's record are followed.
-const MERGES_MAX: usize = 4;
 
 /// What a release looks at.
 pub(crate) struct Around {
@@ -40,7 +38,11 @@ pub(crate) struct Around {
 }
 
 impl Around {
-    pub(crate) async fn load<P: Ports>(ports: &P, message: &Message, channel: Channel) -> Result<Self, Failure> {
+    pub(crate) async fn load<P: Ports>(
+        ports: &P,
+        message: &Message,
+        channel: Channel,
+    ) -> Result<Self, Failure> {
         let spec = &message.spec;
         let Some(clinic) = ports.directory().by_id(&spec.clinic).cloned() else {
             return Err(Failure::park("the clinic is not configured"));
@@ -64,7 +66,8 @@ impl Around {
         };
         let sender_id = clinic.sender_id(channel).unwrap_or_default();
         let sender = load(ports, &sender_key(&sender_id)).await?.unwrap_or_else(|| Sender::new(sender_id));
-        let portfolio = clinic.senders.whatsapp.as_ref().map(|it| it.portfolio_id.clone()).unwrap_or_default();
+        let portfolio =
+            clinic.senders.whatsapp.as_ref().map(|it| it.portfolio_id.clone()).unwrap_or_default();
         let account = load(ports, &account_key(&portfolio)).await?.unwrap_or_else(|| Account::new(portfolio));
         Ok(Self { clinic, patient, identity, cases, primary, thread, predecessor, sender, account })
     }
@@ -82,10 +85,12 @@ impl Around {
         channel: Channel,
         now: Timestamp,
     ) -> Result<ProviderRequest, Refusal> {
-        let defect = Refusal { class: domain::delivery::FailureClass::Defect, code: None, retry_after_seconds: None };
+        let defect =
+            Refusal { class: domain::delivery::FailureClass::Defect, code: None, retry_after_seconds: None };
         let rendered = self.rendered(message, channel).map_err(|_| defect)?;
         let identity = self.identity.as_ref().ok_or(defect)?;
-        providers::request(credentials, &self.clinic, message, channel, identity, &rendered, now).map_err(|_| defect)
+        providers::request(credentials, &self.clinic, message, channel, identity, &rendered, now)
+            .map_err(|_| defect)
     }
 }
 
@@ -96,7 +101,7 @@ async fn recipient<P: Ports>(
     channel: Channel,
 ) -> Result<(Option<Patient>, Option<Identity>, Option<Thread>), PortError> {
     let patient = match to.patient() {
-        Some(id) => standing_patient(ports, clinic, id).await?,
+        Some(id) => standing_patient(ports, &clinic.id, id).await?,
         None => None,
     };
     match to {
@@ -107,28 +112,14 @@ async fn recipient<P: Ports>(
         Recipient::Patient(_) => {
             let identity = patient.as_ref().and_then(|it| it.identity(channel));
             let thread = match &identity {
-                Some(identity) => load(ports, &thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id)).await?,
+                Some(identity) => {
+                    load(ports, &thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id)).await?
+                }
                 None => None,
             };
             Ok((patient, identity, thread))
         }
     }
-}
-
-async fn standing_patient<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    id: &domain::ids::PatientId,
-) -> Result<Option<Patient>, PortError> {
-    let mut id = id.clone();
-    for _ in 0..MERGES_MAX {
-        let patient: Option<Patient> = load(ports, &patient_key(&clinic.id, &id)).await?;
-        match patient.as_ref().and_then(|it| it.merged_into.clone()) {
-            Some(survivor) => id = survivor,
-            None => return Ok(patient),
-        }
-    }
-    Ok(None)
 }
 
 /// Asks the gates and, when all pass, reserves what they counted. A reservation that finds the room taken in the
@@ -233,7 +224,9 @@ async fn take<P: Ports, A: ports::commit::Aggregate>(
     let committed = commit(ports, key, |known: Option<&A>| {
         Ok::<_, PortError>(match admit(known) {
             Ok(next) => Decision::applied(next, Vec::new()),
-            Err(until) => Decision { next: None, effects: vec![until], outcome: domain::decision::Outcome::Stale },
+            Err(until) => {
+                Decision { next: None, effects: vec![until], outcome: domain::decision::Outcome::Stale }
+            }
         })
     })
     .await?;

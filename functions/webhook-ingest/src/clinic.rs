@@ -21,7 +21,12 @@ pub(crate) async fn events<P: Ports>(ports: &P, config: &Config, request: &Reque
     take(ports, config, request, intake::json::read).await
 }
 
-pub(crate) async fn agenda<P: Ports>(ports: &P, config: &Config, request: &Request<'_>, now: Timestamp) -> Response {
+pub(crate) async fn agenda<P: Ports>(
+    ports: &P,
+    config: &Config,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Response {
     take(ports, config, request, |body, defaults| intake::agenda::read(body, defaults, now)).await
 }
 

@@ -38,7 +38,13 @@ impl fmt::Debug for Config {
 impl Config {
     /// Secrets may be two, separated by a comma. A provider without a secret is refused wholly.
     #[must_use]
-    pub fn new(app_secret: &str, verify_token: &str, twilio_token: &str, public_url: &str, keys: ClinicKeys) -> Self {
+    pub fn new(
+        app_secret: &str,
+        verify_token: &str,
+        twilio_token: &str,
+        public_url: &str,
+        keys: ClinicKeys,
+    ) -> Self {
         Self {
             meta: MetaSecrets::new(app_secret).ok(),
             verify_token: verify_token.to_owned(),
@@ -69,7 +75,9 @@ pub async fn handle<P: Ports>(ports: &P, config: &Config, request: &Request<'_>,
         (_, "/healthz" | "/webhooks/whatsapp" | "/webhooks/twilio/inbound" | "/webhooks/twilio/status") => {
             Response::error(405, "method_not_allowed", "this address does not take that method")
         }
-        (_, "/v1/events" | "/v1/agenda") => Response::error(405, "method_not_allowed", "this address is written with POST"),
+        (_, "/v1/events" | "/v1/agenda") => {
+            Response::error(405, "method_not_allowed", "this address is written with POST")
+        }
         _ => Response::error(404, "not_found", "there is nothing at this address"),
     }
 }

@@ -33,7 +33,12 @@ fn taken() -> Response {
     Response::text(200, "text/xml", EMPTY_TWIML)
 }
 
-pub(crate) async fn inbound<P: Ports>(ports: &P, config: &Config, request: &Request<'_>, now: Timestamp) -> Response {
+pub(crate) async fn inbound<P: Ports>(
+    ports: &P,
+    config: &Config,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Response {
     let form = match form(config, request) {
         Ok(form) => form,
         Err(response) => return response,
@@ -67,7 +72,12 @@ pub(crate) async fn inbound<P: Ports>(ports: &P, config: &Config, request: &Requ
     }
 }
 
-pub(crate) async fn status<P: Ports>(ports: &P, config: &Config, request: &Request<'_>, now: Timestamp) -> Response {
+pub(crate) async fn status<P: Ports>(
+    ports: &P,
+    config: &Config,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Response {
     let form = match form(config, request) {
         Ok(form) => form,
         Err(response) => return response,

@@ -1,7 +1,8 @@
 //! WhatsApp's webhooks.
 
 use channels::whatsapp::webhook::{
-    AccountChange, Content, Inbound, MarketingChoice, MessagingLimit, Person, Status, StatusKind, Update, parse,
+    AccountChange, Content, Inbound, MarketingChoice, MessagingLimit, Person, Status, StatusKind, Update,
+    parse,
 };
 use channels::whatsapp::{Handshake, handshake as check_handshake};
 use domain::account::{Account, AccountEvent};
@@ -92,7 +93,11 @@ impl Routed {
                 self.account(it.waba_id, AccountEvent::TemplateStatus(key, it.event));
             }
             Update::TemplateCategory(it) if it.upcoming => {
-                tracing::warn!(template = it.name, category = it.new, "Meta will put a template into another category");
+                tracing::warn!(
+                    template = it.name,
+                    category = it.new,
+                    "Meta will put a template into another category"
+                );
             }
             Update::TemplateCategory(it) => {
                 let key = Account::template_key(&it.name, &it.language);
@@ -117,8 +122,12 @@ impl Routed {
                     tracing::warn!(waba.id = it.waba_id, event = it.event, "Meta tells of the account");
                 }
             },
-            Update::Alert(it) => tracing::warn!(waba.id = it.waba_id, kind = it.kind, severity = it.severity, "Meta warns"),
-            Update::OutOfBandError(error) => tracing::warn!(code = error.code, "Meta reports an error of no message"),
+            Update::Alert(it) => {
+                tracing::warn!(waba.id = it.waba_id, kind = it.kind, severity = it.severity, "Meta warns");
+            }
+            Update::OutOfBandError(error) => {
+                tracing::warn!(code = error.code, "Meta reports an error of no message");
+            }
             Update::Malformed { what } => {
                 tracing::warn!(what, "an element of a webhook does not read");
                 self.ignored += 1;
@@ -156,7 +165,9 @@ impl Routed {
         let on = inbound.reply_to;
         let attachment = |media: &str, caption| What::Attachment { media: media.to_owned(), caption };
         let what = match inbound.content {
-            Content::Text(text) => What::Text { text, on, carrier_answered: false },
+            Content::Text(text) | Content::Edit { text: Some(text), .. } => {
+                What::Text { text, on, carrier_answered: false }
+            }
             Content::Button { payload, text } => What::Tap { payload, title: text, on },
             Content::ButtonReply { id, title } | Content::ListReply { id, title, .. } => {
                 What::Tap { payload: id, title, on }
@@ -165,15 +176,18 @@ impl Routed {
             Content::Reaction { message_id, emoji: Some(emoji) } => {
                 What::Text { text: Phi::new(emoji), on: Some(message_id), carrier_answered: false }
             }
-            Content::Edit { text: Some(text), .. } => What::Text { text, on, carrier_answered: false },
             Content::Media { kind, caption, .. } => attachment(kind.as_str(), caption),
             Content::Location { .. } => attachment("location", None),
             Content::Contacts { .. } => attachment("contacts", None),
             Content::FlowReply { response_json, .. } => attachment("form", Some(response_json)),
             Content::Order => attachment("order", None),
             Content::Unsupported { .. } => attachment("unsupported", None),
-            Content::NumberChanged { .. } | Content::UserIdChanged { .. } | Content::IdentityChanged => What::IdentityChanged,
-            Content::Reaction { emoji: None, .. } | Content::Edit { text: None, .. } | Content::Revoke { .. } => {
+            Content::NumberChanged { .. } | Content::UserIdChanged { .. } | Content::IdentityChanged => {
+                What::IdentityChanged
+            }
+            Content::Reaction { emoji: None, .. }
+            | Content::Edit { text: None, .. }
+            | Content::Revoke { .. } => {
                 return self.ignored += 1;
             }
             Content::Other { kind } => attachment(&kind, None),

@@ -29,8 +29,12 @@ const VISITS: [(i32, &str, &str, &str, &str, &str, &str, &str, &str); 14] = [
 #[must_use]
 pub fn agenda(zone: &Zone, now: Timestamp) -> String {
     let today = zone.local(now).date();
-    let mut csv = String::from("turno;fecha;hora;paciente_id;nombre;apellido;telefono;idioma;profesional;modalidad;sede\n");
-    for (index, (days, time, id, given, family, phone, language, practitioner, modality)) in VISITS.iter().enumerate() {
+    let mut csv = String::from(
+        "turno;fecha;hora;paciente_id;nombre;apellido;telefono;idioma;profesional;modalidad;sede\n",
+    );
+    for (index, (days, time, id, given, family, phone, language, practitioner, modality)) in
+        VISITS.iter().enumerate()
+    {
         let date = today.saturating_add((*days).days());
         let number = index + 1;
         let _ = writeln!(

@@ -155,12 +155,17 @@ fn greet(port: u16, settings: &Settings) {
     }
 }
 
-fn call(request: http::request::Builder, body: Vec<u8>, server: &Server) -> anyhow::Result<serde_json::Value> {
+fn call(
+    request: http::request::Builder,
+    body: Vec<u8>,
+    server: &Server,
+) -> anyhow::Result<serde_json::Value> {
     let config = ureq::Agent::config_builder().http_status_as_error(false).build();
     let agent: ureq::Agent = config.into();
     let request = request.header("authorization", format!("Bearer {}", server.key)).body(body)?;
     let response = agent.run(request);
-    let mut response = response.with_context(|| format!("Pulso does not answer at {}: is it running?", server.url))?;
+    let mut response =
+        response.with_context(|| format!("Pulso does not answer at {}: is it running?", server.url))?;
     let status = response.status();
     let text = response.body_mut().read_to_string()?;
     if !status.is_success() {
@@ -185,9 +190,19 @@ fn why(case: &str, server: &Server) -> anyhow::Result<()> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     say(&format!("{} is {} (version {})", text(&why["id"]), text(&why["state"]), why["version"]));
     for step in why["steps"].as_array().into_iter().flatten() {
-        say(&format!("\n{} (version {}): {}", text(&step["step"]), step["version"], text(&step["explanation"])));
+        say(&format!(
+            "\n{} (version {}): {}",
+            text(&step["step"]),
+            step["version"],
+            text(&step["explanation"])
+        ));
         for gate in step["gates"].as_array().into_iter().flatten() {
-            say(&format!("  {:10} {:13} {}", text(&gate["gate"]), text(&gate["verdict"]), text(&gate["words"])));
+            say(&format!(
+                "  {:10} {:13} {}",
+                text(&gate["gate"]),
+                text(&gate["verdict"]),
+                text(&gate["words"])
+            ));
         }
     }
     Ok(())

@@ -60,8 +60,14 @@ pub async fn run(event: &SqsEvent, handle: impl AsyncFn(&str) -> Result<(), Fail
                 tracing::info!(message.id = record.message_id, reason = failure.text, "record dropped");
                 continue;
             }
-            Disposition::Retry => tracing::warn!(message.id = record.message_id, reason = failure.text, "record comes back"),
-            Disposition::Park => tracing::error!(message.id = record.message_id, reason = failure.text, "record cannot be handled"),
+            Disposition::Retry => {
+                tracing::warn!(message.id = record.message_id, reason = failure.text, "record comes back");
+            }
+            Disposition::Park => tracing::error!(
+                message.id = record.message_id,
+                reason = failure.text,
+                "record cannot be handled"
+            ),
         }
         response.batch_item_failures.push(ItemFailure { item_identifier: record.message_id.clone() });
     }
@@ -78,7 +84,13 @@ mod tests {
     fn one_that_fails_or_panics_hurts_no_other() {
         let record = |id: &str, body: &str| SqsRecord { message_id: id.to_owned(), body: body.to_owned() };
         let event = SqsEvent {
-            records: vec![record("1", "good"), record("2", "bad"), record("3", "panic"), record("4", "gone"), record("5", "good")],
+            records: vec![
+                record("1", "good"),
+                record("2", "bad"),
+                record("3", "panic"),
+                record("4", "gone"),
+                record("5", "good"),
+            ],
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let response = runtime.block_on(run(&event, async |body| match body {
@@ -87,7 +99,8 @@ mod tests {
             "panic" => panic!("as told"),
             _ => Ok(()),
         }));
-        let failed: Vec<_> = response.batch_item_failures.iter().map(|it| it.item_identifier.as_str()).collect();
+        let failed: Vec<_> =
+            response.batch_item_failures.iter().map(|it| it.item_identifier.as_str()).collect();
         assert_eq!(failed, ["2", "3"]);
     }
 

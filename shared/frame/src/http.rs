@@ -99,7 +99,9 @@ impl<'a> Request<'a> {
         let body = match event.body {
             None => Cow::Borrowed(&[][..]),
             Some(text) if event.is_base64_encoded => {
-                let bytes = base64::engine::general_purpose::STANDARD.decode(text.as_bytes()).map_err(InvalidEvent::Base64)?;
+                let bytes = base64::engine::general_purpose::STANDARD
+                    .decode(text.as_bytes())
+                    .map_err(InvalidEvent::Base64)?;
                 Cow::Owned(bytes)
             }
             Some(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
@@ -217,7 +219,9 @@ mod tests {
     #[test]
     fn decodes_base64_bodies_and_refuses_what_only_claims_to_be() {
         let event = |body: &str| {
-            format!(r#"{{"rawPath":"/","requestContext":{{"http":{{"method":"POST"}}}},"body":"{body}","isBase64Encoded":true}}"#)
+            format!(
+                r#"{{"rawPath":"/","requestContext":{{"http":{{"method":"POST"}}}},"body":"{body}","isBase64Encoded":true}}"#
+            )
         };
         assert_eq!(&*Request::from_event(event("w6kK").as_bytes()).unwrap().body, "é\n".as_bytes());
         assert!(matches!(Request::from_event(event("?").as_bytes()), Err(InvalidEvent::Base64(_))));

@@ -83,7 +83,11 @@ pub async fn commit<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
                 if next.due() != known.as_ref().and_then(Aggregate::due) {
                     ensure_wake(ports, Some(&next)).await?;
                 }
-                return Ok(Committed { state: Some(next), effects: decision.effects, outcome: decision.outcome });
+                return Ok(Committed {
+                    state: Some(next),
+                    effects: decision.effects,
+                    outcome: decision.outcome,
+                });
             }
             Written::Conflict => {}
         }
@@ -108,7 +112,8 @@ async fn load_item<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Optio
 }
 
 fn item<A: Aggregate>(state: &A, revision: u64) -> Result<Item, PortError> {
-    let body = serde_json::to_string(&Stored { v: STORED_VERSION, state }).map_err(|error| unreadable(&error))?;
+    let body =
+        serde_json::to_string(&Stored { v: STORED_VERSION, state }).map_err(|error| unreadable(&error))?;
     Ok(Item {
         key: state.key(),
         revision,

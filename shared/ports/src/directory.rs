@@ -38,7 +38,11 @@ impl Directory {
     /// The portfolio that a WhatsApp Business account belongs to.
     #[must_use]
     pub fn portfolio_of(&self, waba: &str) -> Option<&str> {
-        let sender = self.clinics.iter().filter_map(|it| it.senders.whatsapp.as_ref()).find(|it| it.waba_id == waba)?;
+        let sender = self
+            .clinics
+            .iter()
+            .filter_map(|it| it.senders.whatsapp.as_ref())
+            .find(|it| it.waba_id == waba)?;
         Some(&sender.portfolio_id)
     }
 

@@ -1,12 +1,13 @@
 //! What the outside must offer: a few capabilities of a few methods each, no SDK type in a signature, time as an
 //! argument. And the one way state changes: [`commit`](crate::commit).
 
+pub mod commit;
 #[cfg(feature = "contract")]
 pub mod contract;
-pub mod commit;
 pub mod directory;
 mod disposition;
 pub mod gateway;
+pub mod patients;
 pub mod publish;
 pub mod queue;
 pub mod records;

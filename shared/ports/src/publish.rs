@@ -26,7 +26,11 @@ impl Published for ToOutbound {
 }
 
 /// Puts messages on their queue. `group` is the clinic's id, or our sender's where the clinic is not known yet.
-pub async fn publish<P: Ports, T: Published>(ports: &P, group: &str, messages: &[T]) -> Result<(), PortError> {
+pub async fn publish<P: Ports, T: Published>(
+    ports: &P,
+    group: &str,
+    messages: &[T],
+) -> Result<(), PortError> {
     publish_after(ports, group, 0, messages).await
 }
 

@@ -52,5 +52,9 @@ pub struct Outgoing {
 /// Sending to the queues.
 pub trait Queue: Send + Sync {
     /// Puts all messages on the queue, however many; an error means that some may be missing and some may be there.
-    fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn send(
+        &self,
+        queue: QueueName,
+        messages: Vec<Outgoing>,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 }

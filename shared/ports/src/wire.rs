@@ -56,7 +56,8 @@ pub fn encode<T: Serialize>(message: &T) -> String {
 
 /// Reads a body.
 pub fn decode<T: DeserializeOwned>(body: &str) -> Result<T, Unreadable> {
-    let malformed = |error: serde_json::Error| Unreadable::Malformed { line: error.line(), column: error.column() };
+    let malformed =
+        |error: serde_json::Error| Unreadable::Malformed { line: error.line(), column: error.column() };
     let Version { v } = serde_json::from_str(body).map_err(malformed)?;
     if v != WIRE_VERSION {
         return Err(Unreadable::Version(v));

@@ -86,7 +86,13 @@ pub fn twilio_events(kernel: &Kernel) -> Vec<Vec<u8>> {
             let form: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
             let path = "/webhooks/twilio/status";
             let signature = sign_twilio(SECRET, &format!("{PUBLIC_URL}{path}?{query}"), &form);
-            event(path, &query, ("x-twilio-signature", &signature), "application/x-www-form-urlencoded", &body)
+            event(
+                path,
+                &query,
+                ("x-twilio-signature", &signature),
+                "application/x-www-form-urlencoded",
+                &body,
+            )
         })
         .collect();
     for event in &events {

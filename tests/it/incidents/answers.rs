@@ -1,0 +1,154 @@
+//! What patients answer: it counts, it binds to its message, and none of it is lost.
+
+use serde_json::{Value, json};
+use tests::{Bundle, booked};
+
+use super::{ANA, FRIDAY, FRIDAY_48H, assert_single, count, said, sends, told, waiting, why, writes};
+
+/// A bundle whose 48 h reminder has just gone out to Ana.
+fn reminded() -> (Bundle, Value) {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(FRIDAY_48H);
+    let reminder = bundle.inbox(ANA).pop().unwrap();
+    (bundle, reminder)
+}
+
+#[test]
+fn row_12_a_confirmation_ends_the_asking() {
+    let (bundle, reminder) = reminded();
+    bundle.tap(ANA, &reminder, 0);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    bundle.advance_to("2026-12-04T14:00:00Z");
+    assert_eq!(said(&bundle, ANA), ["appointment_booked", "appointment_reminder", "appointment_instructions"]);
+    assert_eq!(bundle.step("a1", "reminder_24h")["reason"], "confirmed");
+    assert!(why(&bundle, "a1", "reminder_24h").contains("already confirmed"));
+    assert_single(&bundle);
+}
+
+/// Confirmed between the decision and the release: what waits is stopped.
+#[test]
+fn row_12_a_tap_counts_once_however_often_it_is_told() {
+    let (bundle, reminder) = reminded();
+    for _ in 0..3 {
+        bundle.tap(ANA, &reminder, 0);
+    }
+    let case = bundle.case("a1");
+    assert_eq!(case["state"], "confirmed");
+    bundle.advance_minutes(10);
+    assert_eq!(sends(&bundle, ANA).len(), 2, "a confirmation needs no answer");
+    // The same tap, delivered three times under one id.
+    let (bundle, _) = reminded();
+    let send = sends(&bundle, ANA).pop().unwrap();
+    let content = json!({ "type": "text", "text": { "body": "quiero hablar con alguien" },
+        "context": { "id": send.provider_id } });
+    for _ in 0..3 {
+        writes(&bundle, &json!({ "from": "5491155550101" }), "wamid.same", &content);
+    }
+    bundle.advance_minutes(10);
+    assert_eq!(count(&bundle, ANA, "text"), 1, "one answer to one message");
+    assert_eq!(waiting(&bundle)[0]["last"].as_array().unwrap().len(), 1);
+    assert_single(&bundle);
+}
+
+#[test]
+fn row_13_an_answer_by_sms_binds_to_its_question() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(FRIDAY_48H);
+    bundle.advance_minutes(5);
+    let sms = bundle.inbox(ANA);
+    assert!(sms.iter().all(|it| it["channel"] == "sms"), "{sms:?}");
+    assert!(sms.last().unwrap()["text"].as_str().unwrap().contains("Responda 1"));
+    bundle.type_text(ANA, "1", "sms");
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert_single(&bundle);
+}
+
+#[test]
+fn row_13_what_is_not_understood_waits_for_a_person() {
+    let from = json!({ "from": "5491155550101" });
+    let picture = json!({ "type": "image", "image": { "id": "1", "mime_type": "image/jpeg", "caption": "receta" } });
+    let cases: [(&str, &dyn Fn(&Bundle), &str); 4] = [
+        ("words", &|it: &Bundle| it.type_text(ANA, "mi hija tiene fiebre, ¿la llevo igual?", "whatsapp"), "not_understood"),
+        ("a wish", &|it: &Bundle| it.type_text(ANA, "quiero hablar con alguien", "whatsapp"), "asked"),
+        ("a picture", &|it: &Bundle| writes(it, &from, "wamid.picture", &picture), "attachment"),
+        ("not for me", &|it: &Bundle| it.type_text(ANA, "no me escriban más", "whatsapp"), "suspected_stop"),
+    ];
+    for (name, act, reason) in cases {
+        let (bundle, _) = reminded();
+        act(&bundle);
+        bundle.advance_minutes(2);
+        let threads = waiting(&bundle);
+        assert_eq!(threads.len(), 1, "{name}: {threads:?}");
+        assert_eq!((&threads[0]["state"], &threads[0]["reason"]), (&json!("waiting_for_person"), &json!(reason)), "{name}");
+        assert_eq!(threads[0]["last"][0]["ended"], "queued", "{name}");
+        assert_eq!(threads[0]["patients"], json!(["p1"]), "{name}");
+        assert_eq!(bundle.case("a1")["state"], "booked", "{name}");
+        assert_eq!(count(&bundle, ANA, "text"), 1, "{name}: the patient is told that somebody reads it");
+        assert_single(&bundle);
+    }
+}
+
+#[test]
+fn row_13_a_stranger_is_heard_too() {
+    let bundle = Bundle::new();
+    let stranger = "+5491155559999";
+    bundle.type_text(stranger, "hola, ¿tienen turno para mañana?", "whatsapp");
+    bundle.advance_minutes(1);
+    let threads = waiting(&bundle);
+    assert_eq!((threads.len(), &threads[0]["patients"]), (1, &json!([])), "{threads:?}");
+    assert_eq!(sends(&bundle, stranger).len(), 1);
+    // A forged button is only its words.
+    let (bundle, _) = reminded();
+    let forged = json!({ "type": "button", "button": { "payload": "a1.msg_x.confirm.AAAA", "text": "Ver" } });
+    writes(&bundle, &json!({ "from": "5491155559999" }), "wamid.forged", &forged);
+    assert_eq!(bundle.case("a1")["state"], "booked");
+    assert_eq!(waiting(&bundle).len(), 1);
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn row_13_several_open_questions_are_not_guessed() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    let mut sister = booked("a2", "p2", ANA, "2026-12-04T10:35");
+    sister["patient"]["given_name"] = json!("Luz");
+    bundle.tell(&json!([booked("a1", "p1", ANA, FRIDAY), sister]));
+    bundle.advance_to("2026-12-02T13:40:00Z");
+    assert_eq!(count(&bundle, ANA, "appointment_reminder"), 2, "one phone, two patients: {:?}", said(&bundle, ANA));
+    bundle.type_text(ANA, "sí", "whatsapp");
+    assert_eq!((&bundle.case("a1")["state"], &bundle.case("a2")["state"]), (&json!("booked"), &json!("booked")));
+    assert_eq!(waiting(&bundle)[0]["reason"], "ambiguous");
+    // The button knows whose it is.
+    let luz = bundle.inbox(ANA).into_iter().find(|it| {
+        it["text"].as_str().unwrap().contains("Hola, Luz") && it["buttons"].as_array().unwrap().len() == 3
+    });
+    bundle.tap(ANA, &luz.unwrap(), 0);
+    assert_eq!((&bundle.case("a1")["state"], &bundle.case("a2")["state"]), (&json!("booked"), &json!("confirmed")));
+    assert_single(&bundle);
+}
+
+#[test]
+fn row_15_several_visits_of_a_day_are_one_message() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&json!([
+        booked("a1", "p1", ANA, FRIDAY),
+        booked("a2", "p1", ANA, "2026-12-04T12:00"),
+        booked("a3", "p1", ANA, "2026-12-04T18:00"),
+    ]));
+    bundle.advance_minutes(10);
+    bundle.tell(&told(&bundle, "appointment.cancelled", "a3", ANA, "2026-12-04T18:00"));
+    bundle.advance_to("2026-12-02T18:00:00Z");
+    let day = sends(&bundle, ANA).into_iter().filter(|it| it.template.as_deref() == Some("appointment_reminder_day"));
+    let day: Vec<_> = day.map(|it| it.body).collect();
+    assert_eq!((day.len(), count(&bundle, ANA, "appointment_reminder")), (1, 0), "{:?}", said(&bundle, ANA));
+    assert!(day[0].contains("10:30 y 12:00") && !day[0].contains("18:00"), "{day:?}");
+    assert_eq!(bundle.step("a2", "reminder_48h")["state"], "grouped");
+    assert!(why(&bundle, "a2", "reminder_48h").contains("another visit"));
+    let reminder = bundle.inbox(ANA).into_iter().find(|it| it["text"].as_str().unwrap().contains("varias citas"));
+    bundle.tap(ANA, &reminder.unwrap(), 0);
+    let states = ["a1", "a2", "a3"].map(|it| bundle.case(it)["state"].clone());
+    assert_eq!(states.to_vec(), ["confirmed", "confirmed", "cancelled"]);
+    assert_single(&bundle);
+}

@@ -1,0 +1,170 @@
+//! Who is who: languages, spellings of numbers, WhatsApp users without a number, names that are not known.
+
+use channels::button::ButtonKey;
+use domain::case::Answer;
+use domain::language::Language;
+use domain::message::Message;
+use local::clinic_files;
+use local::standin::AcceptedSend;
+use serde_json::{Value, json};
+use tests::{Bundle, START, booked};
+
+use super::{ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, assert_single, sends, told, waiting, why, writes};
+
+/// What the button of an accepted message would send, as the product signed it.
+fn payload(send: &AcceptedSend, answer: Answer) -> String {
+    let (message, _) = Message::parse_dispatch_id(send.reference.as_deref().unwrap()).unwrap();
+    ButtonKey::new("local-button-key").sign(&message, answer)
+}
+
+fn tapped(send: &AcceptedSend, answer: Answer) -> Value {
+    json!({
+        "type": "button", "button": { "payload": payload(send, answer), "text": "Confirmar" },
+        "context": { "from": "541150000001", "id": send.provider_id },
+    })
+}
+
+#[test]
+fn row_16_the_language_is_that_of_the_hour_of_sending() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(FRIDAY_48H);
+    let reminders = |bundle: &Bundle| -> Vec<String> {
+        let of_reminder = |it: &AcceptedSend| it.template.as_deref() == Some("appointment_reminder");
+        sends(bundle, ANA).into_iter().filter(of_reminder).map(|it| it.body).collect()
+    };
+    assert!(reminders(&bundle)[0].contains("Le esperamos"), "{:?}", reminders(&bundle));
+    bundle.tell(&json!({
+        "event_id": "language", "type": "patient.updated", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p1", "language": "pt-BR" },
+    }));
+    bundle.advance_to(FRIDAY_24H);
+    assert!(reminders(&bundle)[1].contains("sexta-feira 4 de dezembro"), "{:?}", reminders(&bundle));
+    // A language that the clinic does not write is said in its own, not left unsaid.
+    let bundle = Bundle::new();
+    let mut event = booked("a1", "p1", ANA, FRIDAY);
+    event["patient"]["language"] = json!("de");
+    bundle.tell(&event);
+    bundle.advance_minutes(5);
+    assert!(sends(&bundle, ANA)[0].body.contains("Su cita"), "{:?}", sends(&bundle, ANA));
+    assert_single(&bundle);
+}
+
+/// Asserts that an answer from one spelling of a number binds to what was sent to the other.
+fn check_spelling(on_record: &str, answers_from: &str) {
+    let words = json!({ "type": "text", "text": { "body": "sí, confirmo" } });
+    for tap in [false, true] {
+        let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+        bundle.tell(&booked("a1", "p1", on_record, FRIDAY));
+        bundle.advance_to(FRIDAY_48H);
+        let all = bundle.world().accepted().unwrap();
+        assert_eq!(all.len(), 2, "{on_record}: {all:?}");
+        let content = if tap { tapped(&all[1], Answer::Confirm) } else { words.clone() };
+        writes(&bundle, &json!({ "from": answers_from }), "wamid.spelling", &content);
+        assert_eq!(bundle.case("a1")["state"], "confirmed", "{on_record} answered from {answers_from}, tap: {tap}");
+        assert_eq!(waiting(&bundle).len(), 0);
+        assert_single(&bundle);
+    }
+}
+
+#[test]
+fn row_17_every_spelling_of_a_number_is_the_same_patient() {
+    let cases = [
+        ("+5491155550101", "5491155550101"), // Argentina as WhatsApp writes it
+        ("+541155550101", "5491155550101"),  // without the mobile 9
+        ("011 15 5555-0101", "5491155550101"), // as people there write it
+        ("+525555550101", "5215555550101"),  // Mexico: WhatsApp keeps the historic 1
+        ("+5215555550101", "525555550101"),
+        ("+5511987650101", "551187650101"), // Brazil: old accounts lack the ninth digit
+        ("+551187650101", "5511987650101"),
+    ];
+    for (on_record, answers_from) in cases {
+        check_spelling(on_record, answers_from);
+    }
+}
+
+#[test]
+fn row_18_a_tap_without_a_number_confirms() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(FRIDAY_48H);
+    let reminder = sends(&bundle, ANA).pop().unwrap();
+    let user = json!({ "from_user_id": "AR.13491208655302741918" });
+    writes(&bundle, &user, "wamid.user", &tapped(&reminder, Answer::Confirm));
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert_single(&bundle);
+    // Words from the same user still thread, and wait for a person.
+    writes(&bundle, &user, "wamid.words", &json!({ "type": "text", "text": { "body": "¿dónde estacionó?" } }));
+    assert_eq!(waiting(&bundle).len(), 1);
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn row_28_nobody_is_asked_to_come_in_for_a_video_call() {
+    for modality in ["video", "phone"] {
+        let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+        let mut event = booked("a1", "p1", ANA, FRIDAY);
+        event["appointment"]["modality"] = json!(modality);
+        bundle.tell(&event);
+        bundle.advance_to(FRIDAY_24H);
+        let all = sends(&bundle, ANA);
+        let names: Vec<_> = all.iter().map(|it| it.template.as_deref().unwrap()).collect();
+        let remote = "appointment_reminder_remote";
+        assert_eq!(names, ["appointment_booked", remote, "appointment_instructions_remote", remote], "{modality}");
+        assert!(all[1].body.contains("no hace falta que venga"), "{all:?}");
+        let come_in = |it: &AcceptedSend| it.body.contains("Le esperamos") || it.body.contains("venga diez minutos");
+        assert!(!all.iter().any(come_in), "{all:?}");
+        assert_single(&bundle);
+    }
+}
+
+#[test]
+fn row_29_no_message_with_a_hole_leaves() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    let mut event = booked("a1", "p1", ANA, FRIDAY);
+    event["patient"] = json!({ "id": "p1", "phone": ANA });
+    bundle.tell(&event);
+    bundle.advance_to(FRIDAY_48H);
+    // What needs the name goes by SMS, which does not.
+    let inbox = bundle.inbox(ANA);
+    assert_eq!(inbox.len(), 2, "{inbox:?}");
+    for message in &inbox {
+        let text = message["text"].as_str().unwrap();
+        assert!(!text.contains("{{") && !text.contains("Hola, .") && !text.contains("  "), "{text}");
+        assert_eq!(message["channel"], "sms");
+    }
+    let step = bundle.step("a1", "reminder_48h");
+    assert_eq!((&step["messages"][0]["status"], &step["messages"][0]["reason"]), (&json!("suppressed"), &json!("hole")));
+    assert!(why(&bundle, "a1", "reminder_48h").contains("no value"));
+    assert_single(&bundle);
+}
+
+/// A clinic all of whose texts name the patient.
+fn always_by_name() -> domain::clinic::Clinic {
+    let clinic = include_str!("../../../infra/clinics/sol/clinic.toml");
+    let templates = [
+        (Language::Es, include_str!("../../../infra/clinics/sol/templates/es.toml")),
+        (Language::En, include_str!("../../../infra/clinics/sol/templates/en.toml")),
+        (Language::Pt, include_str!("../../../infra/clinics/sol/templates/pt.toml")),
+    ];
+    let named = templates.map(|(language, text)| {
+        let text = text.replace("sms = \"{{clinic_name}}", "sms = \"{{patient_given_name}}, {{clinic_name}}");
+        (language, text.replace("sms = \"Su cita en", "sms = \"{{patient_given_name}}: su cita en"))
+    });
+    let named: Vec<_> = named.iter().map(|(language, text)| (*language, text.as_str())).collect();
+    clinic_files::parse(clinic, &named).unwrap()
+}
+
+#[test]
+fn row_29_what_has_no_complete_text_is_not_sent_and_says_so() {
+    let bundle = Bundle::of(vec![always_by_name()], START, None);
+    let mut event = told(&bundle, "appointment.booked", "a1", ANA, FRIDAY);
+    event["patient"] = json!({ "id": "p1", "phone": ANA });
+    bundle.tell(&event);
+    bundle.advance_hours(1);
+    assert_eq!(sends(&bundle, ANA), Vec::new());
+    let step = bundle.step("a1", "booking_confirmation");
+    let reasons: Vec<_> = step["messages"].as_array().unwrap().iter().map(|it| it["reason"].clone()).collect();
+    assert_eq!(reasons[..2], [json!("hole"), json!("hole")], "{step}");
+    assert_single(&bundle);
+}

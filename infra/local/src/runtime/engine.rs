@@ -96,7 +96,12 @@ pub struct Engine {
 
 impl Engine {
     /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was.
-    pub fn open(data: Option<&Path>, clinics: Vec<Clinic>, settings: Settings, now: Timestamp) -> Result<Self, OpenError> {
+    pub fn open(
+        data: Option<&Path>,
+        clinics: Vec<Clinic>,
+        settings: Settings,
+        now: Timestamp,
+    ) -> Result<Self, OpenError> {
         let store = Embedded::open(data.map(|it| it.join("pulso.db")).as_deref())?;
         let clock = Arc::new(Clock::starting_at(store.now().max(now)));
         let world = if settings.real_providers {
@@ -129,7 +134,12 @@ impl Engine {
             credentials: sender::Credentials {
                 whatsapp_token: settings.whatsapp_token.clone(),
                 twilio_account_sid: settings.twilio_account_sid.clone(),
-                twilio_auth_token: settings.twilio_auth_token.split(',').next().unwrap_or_default().to_owned(),
+                twilio_auth_token: settings
+                    .twilio_auth_token
+                    .split(',')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
                 public_url: settings.public_url.clone(),
                 buttons: ButtonKey::new(&settings.button_key),
             },
@@ -274,7 +284,8 @@ impl Engine {
     async fn settle(&self, now: Timestamp, next_sweep: &mut Timestamp) -> Result<(), PortError> {
         self.ports.store.set_now(now)?;
         if *next_sweep <= now {
-            let sweep = Outgoing { body: encode(&ToJourneys::Sweep), delay_seconds: 0, group: "sweep".to_owned() };
+            let sweep =
+                Outgoing { body: encode(&ToJourneys::Sweep), delay_seconds: 0, group: "sweep".to_owned() };
             self.ports.store.send(QueueName::Journeys, vec![sweep]).await?;
             let interval = SignedDuration::from_mins(SWEEP_MINUTES);
             *next_sweep = now.checked_add(interval).unwrap_or(Timestamp::MAX);
@@ -311,15 +322,20 @@ impl Engine {
         let event = event::sqs(&received);
         let (ports, credentials) = (&self.ports, &self.credentials);
         let response = match queue {
-            QueueName::Journeys => batch::run(&event, async |body| reminder_scheduler::handle(ports, body, now).await).await,
+            QueueName::Journeys => {
+                batch::run(&event, async |body| reminder_scheduler::handle(ports, body, now).await).await
+            }
             QueueName::Threads => {
-                batch::run(&event, async |body| concierge::handle(ports, &self.buttons, body, now).await).await
+                batch::run(&event, async |body| concierge::handle(ports, &self.buttons, body, now).await)
+                    .await
             }
             QueueName::Outbound => {
-                batch::run(&event, async |body| sender::handle_outbound(ports, credentials, body, now).await).await
+                batch::run(&event, async |body| sender::handle_outbound(ports, credentials, body, now).await)
+                    .await
             }
             QueueName::Receipts => {
-                batch::run(&event, async |body| sender::handle_receipt(ports, credentials, body, now).await).await
+                batch::run(&event, async |body| sender::handle_receipt(ports, credentials, body, now).await)
+                    .await
             }
         };
         let failed = |id: &str| response.batch_item_failures.iter().any(|it| it.item_identifier == id);
@@ -341,11 +357,17 @@ impl Engine {
                 body: &webhook.body,
             });
             let status = match Request::from_event(&event) {
-                Ok(request) => webhook_ingest::handle(&self.ports, &self.ingest, &request, now).await.status_code,
+                Ok(request) => {
+                    webhook_ingest::handle(&self.ports, &self.ingest, &request, now).await.status_code
+                }
                 Err(_) => 400,
             };
             if !(200..300).contains(&status) {
-                tracing::warn!(status, path = webhook.path_and_query.split('?').next(), "a webhook was not taken");
+                tracing::warn!(
+                    status,
+                    path = webhook.path_and_query.split('?').next(),
+                    "a webhook was not taken"
+                );
             }
             world.webhook_answered(webhook.id, status, now).map_err(|error| unavailable(&error))?;
         }
@@ -409,6 +431,10 @@ fn world_of(clinics: &[Clinic], settings: &Settings) -> standin::Config {
         twilio_auth_token: first(&settings.twilio_auth_token),
         public_url: settings.public_url.clone(),
         numbers: clinics.iter().filter_map(number).collect(),
-        sms_numbers: clinics.iter().filter_map(|it| it.senders.sms.as_ref()).map(|it| it.from.clone()).collect(),
+        sms_numbers: clinics
+            .iter()
+            .filter_map(|it| it.senders.sms.as_ref())
+            .map(|it| it.from.clone())
+            .collect(),
     }
 }

@@ -18,8 +18,11 @@ pub(crate) struct Incoming<'a> {
 /// The event of an HTTP API (payload format 2.0). Like API Gateway, it encodes a body that is not text.
 pub(crate) fn http_api(incoming: &Incoming<'_>) -> Vec<u8> {
     let (path, query) = incoming.target.split_once('?').unwrap_or((incoming.target, ""));
-    let headers: serde_json::Map<String, serde_json::Value> =
-        incoming.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone().into())).collect();
+    let headers: serde_json::Map<String, serde_json::Value> = incoming
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.clone().into()))
+        .collect();
     let (body, encoded) = match std::str::from_utf8(incoming.body) {
         Ok(text) => (text.to_owned(), false),
         Err(_) => (BASE64.encode(incoming.body), true),
@@ -40,7 +43,8 @@ pub(crate) fn http_api(incoming: &Incoming<'_>) -> Vec<u8> {
 
 /// The event of a queue.
 pub(crate) fn sqs(received: &[embedded::Received]) -> SqsEvent {
-    let record = |it: &embedded::Received| SqsRecord { message_id: it.message_id.clone(), body: it.body.clone() };
+    let record =
+        |it: &embedded::Received| SqsRecord { message_id: it.message_id.clone(), body: it.body.clone() };
     SqsEvent { records: received.iter().map(record).collect() }
 }
 

@@ -46,11 +46,14 @@ impl Gateway for LocalGateway {
     }
 }
 
-fn exchange(agent: &ureq::Agent, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, GatewayError> {
+fn exchange(
+    agent: &ureq::Agent,
+    request: http::Request<Vec<u8>>,
+) -> Result<http::Response<Vec<u8>>, GatewayError> {
     let response = agent.run(request).map_err(|error| match error {
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Timeout(ureq::Timeout::Connect) => {
-            GatewayError::NotSent
-        }
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::Timeout(ureq::Timeout::Connect) => GatewayError::NotSent,
         _ => GatewayError::NoAnswer,
     })?;
     let (parts, mut body) = response.into_parts();

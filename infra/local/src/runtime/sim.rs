@@ -48,7 +48,11 @@ pub(crate) async fn answer(engine: &Engine, method: &str, path: &[&str], body: &
         ("POST", ["clock"]) => move_clock(engine, body).await,
         (_, _) => match &engine.world {
             Some(world) => phones(engine, world, method, path, body).await,
-            None => Err(problem(409, "real_providers", "real providers are in use; there are no simulated phones")),
+            None => Err(problem(
+                409,
+                "real_providers",
+                "real providers are in use; there are no simulated phones",
+            )),
         },
     };
     answered.unwrap_or_else(|problem| problem)
@@ -64,7 +68,8 @@ fn unavailable(error: impl std::fmt::Display) -> Response {
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Response> {
-    serde_json::from_slice(body).map_err(|error| problem(400, "invalid_request", &format!("the body does not fit: {error}")))
+    serde_json::from_slice(body)
+        .map_err(|error| problem(400, "invalid_request", &format!("the body does not fit: {error}")))
 }
 
 fn clock(engine: &Engine) -> Value {
@@ -97,7 +102,7 @@ async fn move_clock(engine: &Engine, body: &[u8]) -> Result<Response, Response> 
     };
     // A running clock may have passed the second that was asked for; time never goes back.
     if now.duration_since(to) > SignedDuration::from_secs(1) {
-        return Err(problem(400, "in_the_past", "the clock only moves forward"));
+        return Err(problem(409, "in_the_past", "the clock only moves forward"));
     }
     let sent_before = engine.sends().map_err(unavailable)?;
     let reached = engine.advance(to).await.map_err(unavailable)?;
@@ -122,7 +127,9 @@ async fn phones(
             world.arm_fault(fault).map_err(unavailable)?;
             Ok(Response::json(200, &json!({ "armed": true })))
         }
-        ("GET", ["phones", phone, "messages"]) => Ok(Response::json(200, &world.messages(phone).map_err(unavailable)?)),
+        ("GET", ["phones", phone, "messages"]) => {
+            Ok(Response::json(200, &world.messages(phone).map_err(unavailable)?))
+        }
         ("PUT", ["phones", phone]) => {
             let settings: PhoneSettings = read(body)?;
             let view = world.set_phone(phone, settings, engine.now()).map_err(phone_problem)?;
@@ -130,12 +137,14 @@ async fn phones(
         }
         ("POST", ["phones", phone, "tap"]) => {
             let tap: Tap = read(body)?;
-            let tapped = world.tap(phone, &tap.message_id, tap.button, engine.now()).map_err(phone_problem)?;
+            let tapped =
+                world.tap(phone, &tap.message_id, tap.button, engine.now()).map_err(phone_problem)?;
             settled(engine, &tapped).await
         }
         ("POST", ["phones", phone, "type"]) => {
             let typed: Typed = read(body)?;
-            let said = world.type_text(phone, &typed.text, typed.channel, engine.now()).map_err(phone_problem)?;
+            let said =
+                world.type_text(phone, &typed.text, typed.channel, engine.now()).map_err(phone_problem)?;
             settled(engine, &said).await
         }
         _ => Err(problem(404, "not_found", "the simulator has no such address")),
@@ -171,7 +180,8 @@ async fn name_of(engine: &Engine, phone: &str) -> Result<Option<String>, PortErr
         let thread: Option<Thread> = load(&engine.ports, &thread_key(&thread.id)).await?;
         let Some(link) = thread.as_ref().and_then(|it| it.patients.first()) else { continue };
         let patient: Option<Patient> = load(&engine.ports, &patient_key(&clinic.id, &link.patient)).await?;
-        let names = patient.as_ref().map_or([None, None], |it| [it.given_name.as_ref(), it.family_name.as_ref()]);
+        let names =
+            patient.as_ref().map_or([None, None], |it| [it.given_name.as_ref(), it.family_name.as_ref()]);
         let names: Vec<&str> = names.into_iter().flatten().map(|it| it.expose().as_str()).collect();
         return Ok(Some(names.join(" ")));
     }

@@ -165,7 +165,7 @@ fn row_24_undelivered_and_unread_messages_take_the_next_channel() {
     let seen = [(later(5), reported(Channel::Whatsapp, Receipt::Delivered)), (later(185), Event::Woken)];
     let (unread, _) = story(accepted.clone(), &seen);
     assert_eq!((unread.channel(), unread.dispatches[0].reason), (Some(Channel::Sms), Some(Reason::Unread)));
-    // A report that comes late is still noted, and does not stop the other channel.
+    // A report that comes late is still noted, and the other channel is not called any more.
     let (late, _) = story(undelivered, &[(later(61), reported(Channel::Whatsapp, Receipt::Delivered))]);
     assert_eq!((late.phase, late.has_arrived()), (Phase::Ended, true));
     // Not where it would be of no use any more.

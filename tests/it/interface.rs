@@ -1,0 +1,201 @@
+//! The server against its description, `infra/openapi.yaml`: every operation, and every error that can be provoked.
+
+mod events;
+mod logs;
+mod ports;
+mod spec;
+mod webhooks;
+
+use serde_json::{Value, json};
+use tests::{Answered, Bundle, booked};
+
+use spec::{Asked, Spec, key};
+
+const ANA: &str = "+5491155550101";
+const LUIS: &str = "+5491155550102";
+/// Over the limit of every request.
+const TOO_MUCH: usize = 10 * 1024 * 1024 + 1;
+
+fn asked<'a>(path: &'a str, method: &'a str, target: &'a str, body: &'a [u8]) -> Asked<'a> {
+    static KEY: std::sync::LazyLock<[(&str, &str); 1]> = std::sync::LazyLock::new(|| [key()]);
+    Asked { path, method, target, headers: &*KEY, body }
+}
+
+#[test]
+fn every_operation_is_exercised_and_answers_as_described() {
+    let spec = Spec::read();
+    let bundle = Bundle::new();
+    intake(&spec, &bundle);
+    bundle.advance_to("2026-12-02T14:00:00Z");
+    cases(&spec, &bundle);
+    provider_webhooks(&spec, &bundle);
+    phones(&spec, &bundle);
+    clock(&spec, &bundle);
+    over_http(&spec);
+    assert_eq!(spec.operations().difference(&spec.succeeded()).count(), 0, "not exercised: {:?}", {
+        let succeeded = spec.succeeded();
+        spec.operations().into_iter().filter(|it| !succeeded.contains(it)).collect::<Vec<_>>()
+    });
+    assert!(spec.errors_not_seen().is_empty(), "described and not provoked: {:#?}", spec.errors_not_seen());
+}
+
+fn intake(spec: &Spec, bundle: &Bundle) {
+    let event = booked("a1", "p1", ANA, "2026-12-04T10:30").to_string();
+    let agenda = "turno;fecha;hora;paciente;nombre;telefono\na2;04/12/2026;11:30;p2;Luis;011 15-5555-0102\n;;x;;;\n";
+    for (path, body) in [("/v1/events", event.as_str()), ("/v1/agenda", agenda)] {
+        // An agenda is no JSON, and neither is what goes in as one.
+        let answer = spec.ask(bundle, &asked(path, "POST", path, body.as_bytes()), 202);
+        assert_eq!(answer.json["accepted"], 1, "{}", answer.text);
+        spec.ask(bundle, &asked(path, "POST", path, b""), 400);
+        spec.ask(bundle, &asked(path, "GET", path, b""), 405);
+        spec.ask(bundle, &asked(path, "POST", path, &vec![b'x'; 3 * 1024 * 1024]), 413);
+        for headers in [&[][..], &[("authorization", "Bearer other")], &[("authorization", "local-clinic-key")]] {
+            let ask = Asked { path, method: "POST", target: path, headers, body: body.as_bytes() };
+            spec.ask(bundle, &ask, 401);
+        }
+    }
+    spec.ask(bundle, &asked("/v1/events", "POST", "/v1/events", b"{\"event_id\":"), 400);
+    bundle.settle();
+}
+
+fn cases(spec: &Spec, bundle: &Bundle) {
+    let get = |path, target, status| spec.ask(bundle, &asked(path, "GET", target, b""), status);
+    let day = get("/v1/cases", "/v1/cases?date=2026-12-04", 200);
+    assert_eq!(day.json["cases"].as_array().unwrap().len(), 2, "{}", day.text);
+    get("/v1/cases", "/v1/cases", 200);
+    get("/v1/cases", "/v1/cases?date=4/12/2026", 400);
+    let case = get("/v1/cases/{id}", "/v1/cases/a1", 200);
+    get("/v1/cases/{id}", "/v1/cases/nobody", 404);
+    get("/v1/cases/{id}/why", "/v1/cases/a1/why", 200);
+    get("/v1/cases/{id}/why", "/v1/cases/nobody/why", 404);
+    let messages = case.json["steps"].as_array().unwrap().iter().filter_map(|it| it["messages"][0]["id"].as_str());
+    let message = messages.last().unwrap();
+    let target = format!("/v1/messages/{message}");
+    get("/v1/messages/{id}", &target, 200);
+    get("/v1/messages/{id}", "/v1/messages/msg_nothing.sms", 404);
+    bundle.type_text(ANA, "Quiero hablar con una persona", "whatsapp");
+    let threads = get("/v1/threads", "/v1/threads", 200);
+    assert_eq!(threads.json["threads"].as_array().unwrap().len(), 1, "{}", threads.text);
+    get("/v1/report", "/v1/report?from=2026-12-01&to=2026-12-07", 200);
+    get("/v1/report", "/v1/report?from=2026-12-07&to=2026-12-01", 400);
+    for (path, target) in [
+        ("/v1/cases", "/v1/cases"),
+        ("/v1/cases/{id}", "/v1/cases/a1"),
+        ("/v1/cases/{id}/why", "/v1/cases/a1/why"),
+        ("/v1/messages/{id}", target.as_str()),
+        ("/v1/threads", "/v1/threads"),
+        ("/v1/report", "/v1/report"),
+    ] {
+        spec.ask(bundle, &asked(path, "DELETE", target, b""), 405);
+        spec.ask(bundle, &Asked { path, method: "GET", target, headers: &[], body: b"" }, 401);
+    }
+}
+
+fn provider_webhooks(spec: &Spec, bundle: &Bundle) {
+    let path = "/webhooks/whatsapp";
+    let handshake = |token: &str| format!("{path}?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
+    let answer = spec.ask(bundle, &asked(path, "GET", &handshake("local-verify-token"), b""), 200);
+    assert_eq!(answer.text, "1158201444");
+    spec.ask(bundle, &asked(path, "GET", &handshake("another"), b""), 403);
+    spec.ask(bundle, &asked(path, "GET", path, b""), 400);
+    spec.ask(bundle, &asked(path, "DELETE", path, b""), 405);
+    let whatsapp = |body: &[u8], status| {
+        let signature = webhooks::meta_signature("local-app-secret", body);
+        let headers = [("x-hub-signature-256", signature.as_str())];
+        spec.ask(bundle, &Asked { path, method: "POST", target: path, headers: &headers, body }, status)
+    };
+    whatsapp(include_bytes!("../payloads/whatsapp/message-text.json"), 200);
+    whatsapp(b"{\"object\":", 400);
+    whatsapp(&vec![b' '; 5 * 1024 * 1024], 413);
+    spec.ask(bundle, &asked(path, "POST", path, b"{}"), 401);
+    for (path, form) in [
+        ("/webhooks/twilio/inbound", &include_bytes!("../payloads/twilio/inbound-sms.form")[..]),
+        ("/webhooks/twilio/status", &include_bytes!("../payloads/twilio/status-delivered.form")[..]),
+    ] {
+        let twilio = |body: &[u8], status| {
+            let signature = webhooks::twilio_signature("http://127.0.0.1:8787", path, body);
+            let headers = [("x-twilio-signature", signature.as_str())];
+            spec.ask(bundle, &Asked { path, method: "POST", target: path, headers: &headers, body }, status)
+        };
+        twilio(form, 200);
+        twilio(b"Body=1", 400);
+        twilio(&vec![b'x'; 5 * 1024 * 1024], 413);
+        spec.ask(bundle, &asked(path, "POST", path, form), 401);
+        spec.ask(bundle, &asked(path, "GET", path, b""), 405);
+    }
+    spec.ask(bundle, &asked("/healthz", "GET", "/healthz", b""), 200);
+    spec.ask(bundle, &asked("/healthz", "POST", "/healthz", b""), 405);
+    bundle.settle();
+}
+
+fn phones(spec: &Spec, bundle: &Bundle) {
+    let one = "/sim/phones/{e164}";
+    let target = |what: &str| format!("/sim/phones/{ANA}{what}");
+    let listed = spec.ask(bundle, &asked("/sim/phones", "GET", "/sim/phones", b""), 200);
+    assert!(listed.json.as_array().unwrap().iter().any(|it| it["phone"] == ANA), "{}", listed.text);
+    spec.ask(bundle, &asked(one, "PUT", &target(""), br#"{"read_receipts":false}"#), 200);
+    spec.ask(bundle, &asked(one, "PUT", "/sim/phones/nobody", br#"{"online":false}"#), 400);
+    let messages = spec.ask(bundle, &asked(&format!("{one}/messages"), "GET", &target("/messages"), b""), 200);
+    let with_buttons = |it: &&Value| !it["buttons"].as_array().unwrap().is_empty();
+    let reminder = messages.json.as_array().unwrap().iter().find(with_buttons).unwrap()["id"].clone();
+    let tap = format!("{one}/tap");
+    for (message, status) in [(&reminder, 200), (&json!("wamid.other"), 404)] {
+        let body = json!({ "message_id": message, "button": 0 }).to_string();
+        spec.ask(bundle, &asked(&tap, "POST", &target("/tap"), body.as_bytes()), status);
+    }
+    spec.ask(bundle, &asked(&tap, "POST", &target("/tap"), b"{}"), 400);
+    let write = format!("{one}/type");
+    spec.ask(bundle, &asked(&write, "POST", &target("/type"), br#"{"text":"gracias","channel":"sms"}"#), 200);
+    spec.ask(bundle, &asked(&write, "POST", &target("/type"), br#"{"text":""}"#), 400);
+    bundle.set_phone(ANA, &json!({ "online": false }));
+    spec.ask(bundle, &asked(&write, "POST", &target("/type"), br#"{"text":"hola"}"#), 409);
+    let body = json!({ "message_id": reminder, "button": 1 }).to_string();
+    spec.ask(bundle, &asked(&tap, "POST", &target("/tap"), body.as_bytes()), 409);
+    spec.ask(bundle, &asked("/sim/mail", "GET", "/sim/mail", b""), 200);
+    let sends = spec.ask(bundle, &asked("/sim/accepted", "GET", "/sim/accepted", b""), 200);
+    assert!(!sends.json.as_array().unwrap().is_empty());
+    let fault = json!({ "to": LUIS, "times": 1, "effect": { "kind": "server_error" } }).to_string();
+    spec.ask(bundle, &asked("/sim/faults", "POST", "/sim/faults", fault.as_bytes()), 200);
+    spec.ask(bundle, &asked("/sim/faults", "POST", "/sim/faults", b"{}"), 400);
+}
+
+fn clock(spec: &Spec, bundle: &Bundle) {
+    let path = "/sim/clock";
+    spec.ask(bundle, &asked(path, "GET", path, b""), 200);
+    spec.ask(bundle, &asked(path, "POST", path, br#"{"advance_seconds":60}"#), 200);
+    spec.ask(bundle, &asked(path, "POST", path, br#"{"to":"2026-12-02T15:00:00Z"}"#), 200);
+    for wrong in [&b"{}"[..], b"{", br#"{"advance_seconds":99999999999}"#] {
+        spec.ask(bundle, &asked(path, "POST", path, wrong), 400);
+    }
+    spec.ask(bundle, &asked(path, "POST", path, br#"{"to":"2026-12-01T15:00:00Z"}"#), 409);
+}
+
+/// What only the server itself answers: the page, and requests that are larger than any may be.
+fn over_http(spec: &Spec) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    listener.set_nonblocking(true).unwrap();
+    // It serves until the process ends.
+    std::thread::spawn(move || Bundle::new().serve(listener));
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let call = |method: &str, target: &str, body: Vec<u8>| {
+        let request = http::Request::builder().method(method).uri(format!("{address}{target}")).body(body).unwrap();
+        let mut response = agent.run(request).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answered { status: response.status().as_u16(), json, text }
+    };
+    let page = call("GET", "/", Vec::new());
+    assert!(page.text.contains("<html"), "{}", page.text);
+    spec.check(&asked("/", "GET", "/", b""), 200, &page);
+    for (method, path) in [
+        ("POST", "/sim/clock"),
+        ("PUT", "/sim/phones/{e164}"),
+        ("POST", "/sim/phones/{e164}/tap"),
+        ("POST", "/sim/phones/{e164}/type"),
+    ] {
+        let target = path.replace("{e164}", ANA);
+        let answer = call(method, &target, vec![b' '; TOO_MUCH]);
+        spec.check(&asked(path, method, &target, b""), 413, &answer);
+    }
+}
