@@ -231,7 +231,7 @@ pub fn event(kind: &str, id: &str, patient: &str, phone: &str, start: &str) -> V
         "patient": { "id": patient, "given_name": "Ana", "family_name": "Pérez", "phone": phone, "language": "es" },
         "appointment": {
             "id": id, "start": start, "time_zone": "America/Argentina/Buenos_Aires",
-            "practitioner": "Dra. López", "site": "Sede Centro", "modality": "onsite",
+            "practitioner": "Dra. López", "site": "Sede Centro", "modality": "on_site",
         },
     })
 }

@@ -1,7 +1,8 @@
 //! Time from an API Gateway event to verified, typed events: `cargo bench -p tests --bench ingest`.
 //!
 //! Targets: 4 µs for one status and 130 µs for a hundred, all of them read. Figures are for the profile `bench`,
-//! which is the shipped one (`release`). On a shared machine, take the lower bound of the three that are printed.
+//! optimised for speed; `--profile release`, optimised for size, is slower. On a shared machine, take the lowest of
+//! the three that are printed.
 #![expect(clippy::unwrap_used, missing_docs, reason = "a benchmark panics where it fails")]
 
 mod kernel;

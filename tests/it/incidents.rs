@@ -77,7 +77,8 @@ fn meta(bundle: &Bundle, field: &str, value: &Value) {
     });
     let body = body.to_string();
     let signature = sign_meta("local-app-secret", body.as_bytes());
-    let answer = bundle.send("POST", "/webhooks/whatsapp", &[("x-hub-signature-256", &signature)], body.as_bytes());
+    let answer =
+        bundle.send("POST", "/webhooks/whatsapp", &[("x-hub-signature-256", &signature)], body.as_bytes());
     assert_eq!(answer.status, 200, "{}", answer.text);
     bundle.settle();
 }

@@ -41,7 +41,8 @@ fn every_operation_is_exercised_and_answers_as_described() {
 
 fn intake(spec: &Spec, bundle: &Bundle) {
     let event = booked("a1", "p1", ANA, "2026-12-04T10:30").to_string();
-    let agenda = "turno;fecha;hora;paciente;nombre;telefono\na2;04/12/2026;11:30;p2;Luis;011 15-5555-0102\n;;x;;;\n";
+    let agenda =
+        "turno;fecha;hora;paciente;nombre;telefono\na2;04/12/2026;11:30;p2;Luis;011 15-5555-0102\n;;x;;;\n";
     for (path, body) in [("/v1/events", event.as_str()), ("/v1/agenda", agenda)] {
         // An agenda is no JSON, and neither is what goes in as one.
         let answer = spec.ask(bundle, &asked(path, "POST", path, body.as_bytes()), 202);
@@ -49,7 +50,9 @@ fn intake(spec: &Spec, bundle: &Bundle) {
         spec.ask(bundle, &asked(path, "POST", path, b""), 400);
         spec.ask(bundle, &asked(path, "GET", path, b""), 405);
         spec.ask(bundle, &asked(path, "POST", path, &vec![b'x'; 3 * 1024 * 1024]), 413);
-        for headers in [&[][..], &[("authorization", "Bearer other")], &[("authorization", "local-clinic-key")]] {
+        for headers in
+            [&[][..], &[("authorization", "Bearer other")], &[("authorization", "local-clinic-key")]]
+        {
             let ask = Asked { path, method: "POST", target: path, headers, body: body.as_bytes() };
             spec.ask(bundle, &ask, 401);
         }
@@ -68,8 +71,9 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     get("/v1/cases/{id}", "/v1/cases/nobody", 404);
     get("/v1/cases/{id}/why", "/v1/cases/a1/why", 200);
     get("/v1/cases/{id}/why", "/v1/cases/nobody/why", 404);
-    let messages = case.json["steps"].as_array().unwrap().iter().filter_map(|it| it["messages"][0]["id"].as_str());
-    let message = messages.last().unwrap();
+    let mut messages =
+        case.json["steps"].as_array().unwrap().iter().filter_map(|it| it["messages"][0]["id"].as_str());
+    let message = messages.next_back().unwrap();
     let target = format!("/v1/messages/{message}");
     get("/v1/messages/{id}", &target, 200);
     get("/v1/messages/{id}", "/v1/messages/msg_nothing.sms", 404);
@@ -93,7 +97,8 @@ fn cases(spec: &Spec, bundle: &Bundle) {
 
 fn provider_webhooks(spec: &Spec, bundle: &Bundle) {
     let path = "/webhooks/whatsapp";
-    let handshake = |token: &str| format!("{path}?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
+    let handshake =
+        |token: &str| format!("{path}?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
     let answer = spec.ask(bundle, &asked(path, "GET", &handshake("local-verify-token"), b""), 200);
     assert_eq!(answer.text, "1158201444");
     spec.ask(bundle, &asked(path, "GET", &handshake("another"), b""), 403);
@@ -118,7 +123,8 @@ fn provider_webhooks(spec: &Spec, bundle: &Bundle) {
             spec.ask(bundle, &Asked { path, method: "POST", target: path, headers: &headers, body }, status)
         };
         twilio(form, 200);
-        twilio(b"Body=1", 400);
+        // A sender who is no phone cannot be answered, and would be no phone the next time.
+        twilio(b"Body=1", if path.ends_with("inbound") { 200 } else { 400 });
         twilio(&vec![b'x'; 5 * 1024 * 1024], 413);
         spec.ask(bundle, &asked(path, "POST", path, form), 401);
         spec.ask(bundle, &asked(path, "GET", path, b""), 405);
@@ -135,7 +141,8 @@ fn phones(spec: &Spec, bundle: &Bundle) {
     assert!(listed.json.as_array().unwrap().iter().any(|it| it["phone"] == ANA), "{}", listed.text);
     spec.ask(bundle, &asked(one, "PUT", &target(""), br#"{"read_receipts":false}"#), 200);
     spec.ask(bundle, &asked(one, "PUT", "/sim/phones/nobody", br#"{"online":false}"#), 400);
-    let messages = spec.ask(bundle, &asked(&format!("{one}/messages"), "GET", &target("/messages"), b""), 200);
+    let messages =
+        spec.ask(bundle, &asked(&format!("{one}/messages"), "GET", &target("/messages"), b""), 200);
     let with_buttons = |it: &&Value| !it["buttons"].as_array().unwrap().is_empty();
     let reminder = messages.json.as_array().unwrap().iter().find(with_buttons).unwrap()["id"].clone();
     let tap = format!("{one}/tap");
@@ -179,7 +186,8 @@ fn over_http(spec: &Spec) {
     std::thread::spawn(move || Bundle::new().serve(listener));
     let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
     let call = |method: &str, target: &str, body: Vec<u8>| {
-        let request = http::Request::builder().method(method).uri(format!("{address}{target}")).body(body).unwrap();
+        let request =
+            http::Request::builder().method(method).uri(format!("{address}{target}")).body(body).unwrap();
         let mut response = agent.run(request).unwrap();
         let text = response.body_mut().read_to_string().unwrap();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);

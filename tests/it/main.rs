@@ -1,8 +1,8 @@
 //! The one integration binary.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod incidents;
 mod agenda;
 mod crash;
+mod incidents;
 mod interface;
 mod smoke;

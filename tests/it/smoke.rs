@@ -17,7 +17,8 @@ fn a_booking_is_confirmed_reminded_and_answered() {
     bundle.tap(ANA, &inbox[1], 0);
     assert_eq!(bundle.case("a1")["state"], "confirmed");
     bundle.advance_hours(47);
-    let steps: Vec<_> = ["reminder_48h", "reminder_24h"].map(|it| bundle.step("a1", it)["state"].clone()).into();
+    let steps: Vec<_> =
+        ["reminder_48h", "reminder_24h"].map(|it| bundle.step("a1", it)["state"].clone()).into();
     assert_eq!(steps, ["released", "skipped"]);
     assert_eq!(bundle.dead_letters(), 0);
 }

@@ -108,8 +108,7 @@ impl Report {
         if !taken.is_empty() {
             self.sent += 1;
         } else if message.phase == domain::message::Phase::Ended {
-            let reason =
-                dispatches.last().and_then(|it| it.reason).unwrap_or(domain::reason::Reason::Unknown);
+            let reason = message.unsaid_reason().unwrap_or(domain::reason::Reason::Unknown);
             *self.suppressed.entry(reason.code()).or_default() += 1;
         } else {
             self.waiting += 1;

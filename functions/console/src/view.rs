@@ -190,7 +190,8 @@ fn step(
     let message = message_of(record, messages);
     let dispatches =
         message.map(|message| message.dispatches.iter().map(|it| dispatch(clinic, message, it)).collect());
-    let reason = reason.or_else(|| message.and_then(unsaid));
+    let reason =
+        reason.or_else(|| message.and_then(Message::unsaid_reason).map(domain::reason::Reason::code));
     StepView {
         step: record.step.clone(),
         version: record.version,
@@ -209,13 +210,6 @@ pub(crate) fn message_of<'a>(
         StepState::Released { message, .. } | StepState::Grouped { message } => messages.get(message),
         StepState::Planned | StepState::Skipped { .. } => None,
     }
-}
-
-/// Why a released message was not said, if it ended so.
-fn unsaid(message: &Message) -> Option<&'static str> {
-    let ended_unsaid = message.phase == Phase::Ended && !message.was_let_out();
-    let last = message.dispatches.last().filter(|_| ended_unsaid)?;
-    last.reason.map(domain::reason::Reason::code)
 }
 
 pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) -> DispatchView {

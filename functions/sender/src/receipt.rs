@@ -12,8 +12,9 @@ use ports::{Disposition, Ports};
 use crate::{Credentials, learn, turn};
 
 /// A report of a message that is not on record may have overtaken our own note of it for so long, in minutes; after
-/// that it is somebody else's message on the same account.
-const UNKNOWN_MINUTES: i64 = 15;
+/// that it is somebody else's message on the same account. Shorter than a record is tried again (5 receives, a minute
+/// apart), so that it is dropped and does not become a dead letter.
+const UNKNOWN_MINUTES: i64 = 3;
 
 pub(crate) async fn handle<P: Ports>(
     ports: &P,

@@ -158,7 +158,7 @@ impl Routed {
             failure: status.error.as_ref().map(channels::whatsapp::webhook::ProviderError::class),
             code: status.error.as_ref().map(|it| it.code),
         };
-        self.receipts.push((status.phone_number_id, ToReceipts::Receipt(Box::new(report))));
+        self.receipts.push((status.phone_number_id.to_string(), ToReceipts::Receipt(Box::new(report))));
     }
 
     fn inbound(&mut self, inbound: Inbound) {

@@ -1,7 +1,8 @@
 //! Requests and answers of API Gateway's HTTP API (payload format 2.0).
 //!
 //! Only what the handlers use is read, borrowed from the event's own bytes: the webhook path is measured in
-//! microseconds. The body is given as the bytes the caller sent, decoded from base64 where the gateway encoded them.
+//! microseconds, of which reading the event is the greatest part, so that the faster of two parsers is used for it; the
+//! event is the gateway's JSON, whoever called. The body is given as the bytes the caller sent, decoded from base64 where the gateway encoded them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -27,9 +28,9 @@ pub struct Request<'a> {
 /// The event is not one of API Gateway's.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidEvent {
-    /// Not the JSON of an HTTP API event.
+    /// Not the JSON of an HTTP API event. The parser's own words quote what they are about, so they go no further.
     #[error("not an HTTP API event")]
-    Json(#[source] serde_json::Error),
+    Json,
     /// The body says it is base64 and is not.
     #[error("body is not base64")]
     Base64(#[source] base64::DecodeError),
@@ -95,7 +96,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Headers<'a> {
 impl<'a> Request<'a> {
     /// Reads an event of an HTTP API.
     pub fn from_event(event: &'a [u8]) -> Result<Self, InvalidEvent> {
-        let event: Event<'a> = serde_json::from_slice(event).map_err(InvalidEvent::Json)?;
+        let event: Event<'a> = sonic_rs::from_slice(event).map_err(|_| InvalidEvent::Json)?;
         let body = match event.body {
             None => Cow::Borrowed(&[][..]),
             Some(text) if event.is_base64_encoded => {
@@ -225,6 +226,7 @@ mod tests {
         };
         assert_eq!(&*Request::from_event(event("w6kK").as_bytes()).unwrap().body, "é\n".as_bytes());
         assert!(matches!(Request::from_event(event("?").as_bytes()), Err(InvalidEvent::Base64(_))));
-        assert!(matches!(Request::from_event(b"[]"), Err(InvalidEvent::Json(_))));
+        assert!(matches!(Request::from_event(b"[]"), Err(InvalidEvent::Json)));
+        assert!(matches!(Request::from_event(b"{\"rawPath\":\"\xff\"}"), Err(InvalidEvent::Json)));
     }
 }

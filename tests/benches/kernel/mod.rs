@@ -22,7 +22,7 @@ const ONE_STATUS_BYTES: usize = 738;
 const DISTINCT: usize = 64;
 
 /// Webhooks of one kind and what it takes to read them.
-pub struct Kernel {
+pub(crate) struct Kernel {
     meta: MetaSecrets,
     twilio: TwilioTokens,
     received_at: Timestamp,
@@ -30,7 +30,7 @@ pub struct Kernel {
 
 impl Kernel {
     /// The kernel with its secrets keyed, as after the start of a function.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             meta: MetaSecrets::new(SECRET).unwrap(),
             twilio: TwilioTokens::new(SECRET).unwrap(),
@@ -39,14 +39,14 @@ impl Kernel {
     }
 
     /// Reads a webhook of Meta's.
-    pub fn whatsapp(&self, event: &[u8]) -> Vec<Update> {
+    pub(crate) fn whatsapp(&self, event: &[u8]) -> Vec<Update> {
         let request = Request::from_event(event).unwrap();
         self.meta.verify(request.header("x-hub-signature-256"), &request.body).unwrap();
         parse(&request.body, self.received_at).unwrap()
     }
 
     /// Reads a status callback of Twilio's.
-    pub fn twilio(&self, event: &[u8]) -> Report {
+    pub(crate) fn twilio(&self, event: &[u8]) -> Report {
         let request = Request::from_event(event).unwrap();
         let form: Vec<(String, String)> = form_urlencoded::parse(&request.body).into_owned().collect();
         let url = format!("{PUBLIC_URL}{}?{}", request.path, request.query);
@@ -57,7 +57,7 @@ impl Kernel {
 }
 
 /// Events of Meta's with some statuses each. Panics unless every status of every event is read.
-pub fn whatsapp_events(kernel: &Kernel, statuses: usize) -> Vec<Vec<u8>> {
+pub(crate) fn whatsapp_events(kernel: &Kernel, statuses: usize) -> Vec<Vec<u8>> {
     let events: Vec<Vec<u8>> = (0..DISTINCT)
         .map(|number| {
             let body = meta_body(number * statuses, statuses);
@@ -74,7 +74,7 @@ pub fn whatsapp_events(kernel: &Kernel, statuses: usize) -> Vec<Vec<u8>> {
 }
 
 /// Events of Twilio's, with a status each.
-pub fn twilio_events(kernel: &Kernel) -> Vec<Vec<u8>> {
+pub(crate) fn twilio_events(kernel: &Kernel) -> Vec<Vec<u8>> {
     let events: Vec<Vec<u8>> = (0..DISTINCT)
         .map(|number| {
             let query = format!("reference=msg_{number:022}.sms");

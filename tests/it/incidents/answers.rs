@@ -20,13 +20,15 @@ fn row_12_a_confirmation_ends_the_asking() {
     bundle.tap(ANA, &reminder, 0);
     assert_eq!(bundle.case("a1")["state"], "confirmed");
     bundle.advance_to("2026-12-04T14:00:00Z");
-    assert_eq!(said(&bundle, ANA), ["appointment_booked", "appointment_reminder", "appointment_instructions"]);
+    assert_eq!(
+        said(&bundle, ANA),
+        ["appointment_booked", "appointment_reminder", "appointment_instructions"]
+    );
     assert_eq!(bundle.step("a1", "reminder_24h")["reason"], "confirmed");
     assert!(why(&bundle, "a1", "reminder_24h").contains("already confirmed"));
     assert_single(&bundle);
 }
 
-/// Confirmed between the decision and the release: what waits is stopped.
 #[test]
 fn row_12_a_tap_counts_once_however_often_it_is_told() {
     let (bundle, reminder) = reminded();
@@ -68,10 +70,16 @@ fn row_13_an_answer_by_sms_binds_to_its_question() {
 
 #[test]
 fn row_13_what_is_not_understood_waits_for_a_person() {
+    type Act<'a> = &'a dyn Fn(&Bundle);
     let from = json!({ "from": "5491155550101" });
-    let picture = json!({ "type": "image", "image": { "id": "1", "mime_type": "image/jpeg", "caption": "receta" } });
-    let cases: [(&str, &dyn Fn(&Bundle), &str); 4] = [
-        ("words", &|it: &Bundle| it.type_text(ANA, "mi hija tiene fiebre, ¿la llevo igual?", "whatsapp"), "not_understood"),
+    let picture =
+        json!({ "type": "image", "image": { "id": "1", "mime_type": "image/jpeg", "caption": "receta" } });
+    let cases: [(&str, Act<'_>, &str); 4] = [
+        (
+            "words",
+            &|it: &Bundle| it.type_text(ANA, "mi hija tiene fiebre, ¿la llevo igual?", "whatsapp"),
+            "not_understood",
+        ),
         ("a wish", &|it: &Bundle| it.type_text(ANA, "quiero hablar con alguien", "whatsapp"), "asked"),
         ("a picture", &|it: &Bundle| writes(it, &from, "wamid.picture", &picture), "attachment"),
         ("not for me", &|it: &Bundle| it.type_text(ANA, "no me escriban más", "whatsapp"), "suspected_stop"),
@@ -82,7 +90,11 @@ fn row_13_what_is_not_understood_waits_for_a_person() {
         bundle.advance_minutes(2);
         let threads = waiting(&bundle);
         assert_eq!(threads.len(), 1, "{name}: {threads:?}");
-        assert_eq!((&threads[0]["state"], &threads[0]["reason"]), (&json!("waiting_for_person"), &json!(reason)), "{name}");
+        assert_eq!(
+            (&threads[0]["state"], &threads[0]["reason"]),
+            (&json!("waiting_for_person"), &json!(reason)),
+            "{name}"
+        );
         assert_eq!(threads[0]["last"][0]["ended"], "queued", "{name}");
         assert_eq!(threads[0]["patients"], json!(["p1"]), "{name}");
         assert_eq!(bundle.case("a1")["state"], "booked", "{name}");
@@ -116,16 +128,27 @@ fn row_13_several_open_questions_are_not_guessed() {
     sister["patient"]["given_name"] = json!("Luz");
     bundle.tell(&json!([booked("a1", "p1", ANA, FRIDAY), sister]));
     bundle.advance_to("2026-12-02T13:40:00Z");
-    assert_eq!(count(&bundle, ANA, "appointment_reminder"), 2, "one phone, two patients: {:?}", said(&bundle, ANA));
+    assert_eq!(
+        count(&bundle, ANA, "appointment_reminder"),
+        2,
+        "one phone, two patients: {:?}",
+        said(&bundle, ANA)
+    );
     bundle.type_text(ANA, "sí", "whatsapp");
-    assert_eq!((&bundle.case("a1")["state"], &bundle.case("a2")["state"]), (&json!("booked"), &json!("booked")));
+    assert_eq!(
+        (&bundle.case("a1")["state"], &bundle.case("a2")["state"]),
+        (&json!("booked"), &json!("booked"))
+    );
     assert_eq!(waiting(&bundle)[0]["reason"], "ambiguous");
     // The button knows whose it is.
     let luz = bundle.inbox(ANA).into_iter().find(|it| {
         it["text"].as_str().unwrap().contains("Hola, Luz") && it["buttons"].as_array().unwrap().len() == 3
     });
     bundle.tap(ANA, &luz.unwrap(), 0);
-    assert_eq!((&bundle.case("a1")["state"], &bundle.case("a2")["state"]), (&json!("booked"), &json!("confirmed")));
+    assert_eq!(
+        (&bundle.case("a1")["state"], &bundle.case("a2")["state"]),
+        (&json!("booked"), &json!("confirmed"))
+    );
     assert_single(&bundle);
 }
 
@@ -140,13 +163,16 @@ fn row_15_several_visits_of_a_day_are_one_message() {
     bundle.advance_minutes(10);
     bundle.tell(&told(&bundle, "appointment.cancelled", "a3", ANA, "2026-12-04T18:00"));
     bundle.advance_to("2026-12-02T18:00:00Z");
-    let day = sends(&bundle, ANA).into_iter().filter(|it| it.template.as_deref() == Some("appointment_reminder_day"));
+    let day = sends(&bundle, ANA)
+        .into_iter()
+        .filter(|it| it.template.as_deref() == Some("appointment_reminder_day"));
     let day: Vec<_> = day.map(|it| it.body).collect();
     assert_eq!((day.len(), count(&bundle, ANA, "appointment_reminder")), (1, 0), "{:?}", said(&bundle, ANA));
     assert!(day[0].contains("10:30 y 12:00") && !day[0].contains("18:00"), "{day:?}");
     assert_eq!(bundle.step("a2", "reminder_48h")["state"], "grouped");
     assert!(why(&bundle, "a2", "reminder_48h").contains("another visit"));
-    let reminder = bundle.inbox(ANA).into_iter().find(|it| it["text"].as_str().unwrap().contains("varias citas"));
+    let reminder =
+        bundle.inbox(ANA).into_iter().find(|it| it["text"].as_str().unwrap().contains("varias citas"));
     bundle.tap(ANA, &reminder.unwrap(), 0);
     let states = ["a1", "a2", "a3"].map(|it| bundle.case(it)["state"].clone());
     assert_eq!(states.to_vec(), ["confirmed", "confirmed", "cancelled"]);

@@ -1,0 +1,171 @@
+//! What providers say, in whatever order, and what they forbid.
+
+use domain::delivery::Channel;
+use local::standin::Provider;
+use serde_json::{Value, json};
+use tests::{Bundle, booked};
+
+use super::{
+    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, meta, said, sends,
+    status, told, waiting, why, writes,
+};
+
+/// The status of the booking message by WhatsApp.
+fn believed(bundle: &Bundle) -> Value {
+    bundle.step("a1", "booking_confirmation")["messages"][0]["status"].clone()
+}
+
+/// Reports that Meta never gives by itself, each once and in this order, none with our own reference.
+fn check_reports(reports: &[(&str, Option<u32>)], ends_as: &str, by_sms: usize) {
+    let bundle = Bundle::new();
+    arm(&bundle, &json!({ "times": 100, "effect": { "kind": "lose_status" } }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let send = sends(&bundle, ANA).remove(0);
+    for (name, code) in reports {
+        status(&bundle, &send, name, *code);
+        status(&bundle, &send, name, *code);
+    }
+    assert_eq!(believed(&bundle), ends_as, "{reports:?}");
+    bundle.advance_minutes(5);
+    let sms = sends(&bundle, ANA).iter().filter(|it| it.provider == Provider::Twilio).count();
+    assert_eq!(sms, by_sms, "{reports:?}");
+    assert_single(&bundle);
+}
+
+#[test]
+fn row_20_reports_only_move_a_message_forward() {
+    check_reports(&[("sent", None), ("delivered", None), ("read", None)], "read", 0);
+    check_reports(&[("read", None), ("delivered", None), ("sent", None)], "read", 0);
+    check_reports(&[("delivered", None), ("sent", None)], "delivered", 0);
+    // It arrived: a failure told of it afterwards is somebody's mistake, not a reason to say it again.
+    check_reports(&[("delivered", None), ("failed", Some(131_026))], "delivered", 0);
+    // Not on WhatsApp: once by SMS, however often and whatever else is told.
+    check_reports(&[("failed", Some(131_026))], "failed", 1);
+    check_reports(&[("failed", Some(131_026)), ("sent", None)], "failed", 1);
+}
+
+#[test]
+fn row_20_the_next_channel_is_taken_once() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    arm(&bundle, &json!({ "times": 100, "effect": { "kind": "duplicate_status" } }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_hours(4);
+    let providers: Vec<_> = sends(&bundle, ANA).into_iter().map(|it| it.provider.channel()).collect();
+    assert_eq!(providers, [Channel::Whatsapp, Channel::Sms]);
+    assert_eq!(bundle.inbox(ANA).len(), 1);
+    assert_single(&bundle);
+}
+
+#[test]
+fn row_21_free_text_leaves_only_inside_the_window() {
+    let ana = json!({ "from": "5491155550101" });
+    let words = json!({ "type": "text", "text": { "body": "quiero hablar con alguien" } });
+    // Meta delivers late what was written 30 hours ago: a person has it, and no free text is tried.
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, "2026-12-10T10:30"));
+    bundle.advance_minutes(5);
+    let at = bundle.now().as_second() - 30 * 3600;
+    let mut late = words.clone();
+    late["id"] = json!("wamid.late");
+    late["timestamp"] = json!(at.to_string());
+    late["from"] = ana["from"].clone();
+    meta(&bundle, "messages", &super::messages_value("messages", &json!([late])));
+    bundle.advance_hours(1);
+    assert_eq!(said(&bundle, ANA), ["appointment_booked"]);
+    assert_eq!(waiting(&bundle)[0]["reason"], "asked");
+    // Written now: answered, though WhatsApp takes a while to accept it.
+    arm(&bundle, &json!({ "times": 2, "effect": { "kind": "server_error" } }));
+    bundle.tell(&booked("a2", "p2", "+5491155550102", "2026-12-10T11:30"));
+    writes(&bundle, &json!({ "from": "5491155550102" }), "wamid.now", &words);
+    bundle.advance_minutes(10);
+    assert_eq!(count(&bundle, "+5491155550102", "text"), 1);
+    assert_single(&bundle);
+}
+
+fn template_status(bundle: &Bundle, event: &str) {
+    let value = json!({ "message_template_id": 1, "message_template_name": "appointment_reminder",
+        "message_template_language": "es", "event": event, "reason": null });
+    meta(bundle, "message_template_status_update", &value);
+}
+
+fn template_category(bundle: &Bundle, from: &str, to: &str) {
+    let value = json!({ "message_template_id": 1, "message_template_name": "appointment_reminder",
+        "message_template_language": "es", "previous_category": from, "new_category": to });
+    meta(bundle, "template_category_update", &value);
+}
+
+#[test]
+fn row_22_a_template_that_may_not_be_sent_is_not_sent() {
+    type Tell = fn(&Bundle);
+    let cases: [(&str, Tell, Tell, &str); 3] = [
+        ("paused", |it| template_status(it, "PAUSED"), |it| template_status(it, "REINSTATED"), "template"),
+        ("disabled", |it| template_status(it, "DISABLED"), |it| template_status(it, "APPROVED"), "template"),
+        (
+            "turned into marketing",
+            |it| template_category(it, "UTILITY", "MARKETING"),
+            |it| template_category(it, "MARKETING", "UTILITY"),
+            "category",
+        ),
+    ];
+    for (name, stop, allow, reason) in cases {
+        let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        bundle.advance_minutes(5);
+        stop(&bundle);
+        bundle.advance_to(FRIDAY_48H);
+        let last = sends(&bundle, ANA).pop().unwrap();
+        assert_eq!(
+            (last.provider, count(&bundle, ANA, "appointment_reminder")),
+            (Provider::Twilio, 0),
+            "{name}"
+        );
+        let by_whatsapp = &bundle.step("a1", "reminder_48h")["messages"][0];
+        assert_eq!(
+            (&by_whatsapp["status"], &by_whatsapp["reason"]),
+            (&json!("suppressed"), &json!(reason)),
+            "{name}"
+        );
+        assert!(why(&bundle, "a1", "reminder_48h").contains("template"), "{name}");
+        allow(&bundle);
+        bundle.advance_to(FRIDAY_24H);
+        assert_eq!(count(&bundle, ANA, "appointment_reminder"), 1, "{name}: allowed again");
+        assert_single(&bundle);
+    }
+}
+
+#[test]
+fn row_24_every_step_of_everybody_is_explained() {
+    let bundle = Bundle::new();
+    let phone = |it: usize| format!("+54911555502{it:02}");
+    let mut events: Vec<Value> = (0..9)
+        .map(|it| told(&bundle, "appointment.booked", &format!("a{it}"), &phone(it), "2026-12-02T10:30"))
+        .collect();
+    events[1]["appointment"]["start"] = json!("2026-11-30T18:00"); // late
+    events[2]["appointment"]["modality"] = json!("video");
+    events[3]["patient"].as_object_mut().unwrap().remove("phone"); // nowhere to write to
+    events[4]["patient"]["consents"] = json!(["whatsapp", "sms", "email"].map(|channel| {
+        json!({ "purpose": "care", "channel": channel, "granted": false, "evidence": "form 12" })
+    }));
+    bundle.set_phone(&phone(5), &json!({ "whatsapp": false, "sms": false }));
+    bundle.set_phone(&phone(6), &json!({ "online": false }));
+    arm(&bundle, &json!({ "to": phone(7), "times": 1000, "effect": { "kind": "server_error" } }));
+    bundle.tell(&json!(events));
+    bundle.advance_hours(1);
+    bundle.type_text(&phone(8), "BAJA", "whatsapp");
+    bundle.type_text(&phone(0), "hola", "whatsapp");
+    let explain = |bundle: &Bundle| (0..9).for_each(|it| assert_explained(bundle, &format!("a{it}")));
+    explain(&bundle);
+    bundle.tell(&told(&bundle, "appointment.cancelled", "a2", &phone(2), "2026-12-02T10:30"));
+    bundle.advance_to("2026-12-01T15:00:00Z");
+    explain(&bundle);
+    bundle.advance_to("2026-12-03T00:00:00Z");
+    explain(&bundle);
+    let reason = |id: &str, step: &str| bundle.step(id, step)["reason"].clone();
+    assert_eq!(reason("a3", "reminder_24h"), "no_address");
+    assert_eq!(reason("a4", "reminder_24h"), "no_consent");
+    assert!(sends(&bundle, &phone(4)).is_empty() && sends(&bundle, &phone(7)).is_empty());
+    assert!(reason("a7", "reminder_24h").is_string());
+    assert_eq!(bundle.step("a6", "reminder_24h")["messages"][1]["channel"], "sms");
+    assert_single(&bundle);
+}

@@ -12,7 +12,8 @@ fn post(bundle: &Bundle, events: &Value) -> Answered {
 #[test]
 fn one_event_and_an_array_are_taken() {
     let bundle = Bundle::new();
-    let (one, two) = (booked("a1", "p1", ANA, "2026-12-04T10:30"), booked("a2", "p2", LUIS, "2026-12-04T11:30"));
+    let (one, two) =
+        (booked("a1", "p1", ANA, "2026-12-04T10:30"), booked("a2", "p2", LUIS, "2026-12-04T11:30"));
     assert_eq!(post(&bundle, &one).json, json!({ "accepted": 1, "rejected": [] }));
     assert_eq!(post(&bundle, &json!([one, two])).json, json!({ "accepted": 2, "rejected": [] }));
     assert_eq!(post(&bundle, &json!([])).json, json!({ "accepted": 0, "rejected": [] }));
@@ -39,8 +40,10 @@ fn a_repeat_of_an_event_changes_nothing() {
 #[test]
 fn a_thousand_events_fit_and_one_more_does_not() {
     let bundle = Bundle::new();
-    let event = |index: usize| json!({ "event_id": format!("e{index}"), "type": "patient.updated",
-        "occurred_at": "2026-11-30T12:00:00Z", "patient": { "id": format!("p{index}") } });
+    let event = |index: usize| {
+        json!({ "event_id": format!("e{index}"), "type": "patient.updated",
+        "occurred_at": "2026-11-30T12:00:00Z", "patient": { "id": format!("p{index}") } })
+    };
     let events: Vec<Value> = (0..1_001).map(event).collect();
     let answer = post(&bundle, &json!(events[..1_000]));
     assert_eq!((answer.status, &answer.json["accepted"]), (202, &json!(1_000)));
@@ -67,8 +70,14 @@ fn wrong_events_are_named_and_the_others_taken() {
     events.extend(wrong.iter().map(|it| it.0.clone()));
     let answer = post(&bundle, &json!(events));
     assert_eq!((answer.status, &answer.json["accepted"]), (202, &json!(1)), "{}", answer.text);
-    for (position, (rejected, (_, field))) in answer.json["rejected"].as_array().unwrap().iter().zip(&wrong).enumerate() {
-        assert_eq!((&rejected["index"], &rejected["field"]), (&json!(position + 1), &json!(field)), "{rejected}");
+    for (position, (rejected, (_, field))) in
+        answer.json["rejected"].as_array().unwrap().iter().zip(&wrong).enumerate()
+    {
+        assert_eq!(
+            (&rejected["index"], &rejected["field"]),
+            (&json!(position + 1), &json!(field)),
+            "{rejected}"
+        );
         assert!(!rejected["reason"].as_str().unwrap().is_empty());
     }
     assert_eq!(answer.json["rejected"].as_array().unwrap().len(), wrong.len());

@@ -8,8 +8,15 @@ use tests::{Bundle, booked};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Names, numbers and words that stand nowhere else.
-const CANARIES: [&str; 7] =
-    ["Canariosa", "Zafirolinda", "1155559753", "canary.mail", "Tengo canaritis", "Dr. Canarillo", "Canarilogía"];
+const CANARIES: [&str; 7] = [
+    "Canariosa",
+    "Zafirolinda",
+    "1155559753",
+    "canary.mail",
+    "Tengo canaritis",
+    "Dr. Canarillo",
+    "Canarilogía",
+];
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::{Answered, Bundle, KEY};
 
 const DESCRIPTION: &str = include_str!("../../../infra/openapi.yaml");
-/// The methods an OpenAPI path may have, among those that Pulso uses.
+/// The methods that a described path may have, among those that Pulso uses.
 const METHODS: [&str; 3] = ["get", "post", "put"];
 
 /// The description, and the answers seen so far.
@@ -44,7 +44,10 @@ impl Spec {
     /// The operations that were answered well.
     pub(crate) fn succeeded(&self) -> BTreeSet<String> {
         let seen = self.seen.borrow();
-        seen.iter().filter(|(_, status)| status.starts_with('2')).map(|(operation, _)| operation.clone()).collect()
+        seen.iter()
+            .filter(|(_, status)| status.starts_with('2'))
+            .map(|(operation, _)| operation.clone())
+            .collect()
     }
 
     /// The 400, 401, 403, 404, 405, 409 and 413 that are described and were not seen.
@@ -52,7 +55,10 @@ impl Spec {
         let seen = self.seen.borrow();
         let described = self.operations().into_iter().flat_map(|operation| {
             let responses = self.operation(&operation)["responses"].as_object().unwrap().clone();
-            let errors = responses.into_iter().map(|(status, _)| status).filter(|it| it.starts_with('4') && it != "429");
+            let errors = responses
+                .into_iter()
+                .map(|(status, _)| status)
+                .filter(|it| it.starts_with('4') && it != "429");
             errors.map(move |status| (operation.clone(), status)).collect::<Vec<_>>()
         });
         described.filter(|it| !seen.contains(it)).collect()
@@ -74,7 +80,8 @@ impl Spec {
         assert_eq!(answer.status, status, "{name}: {}", answer.text);
         // A method that is not described is refused as another operation of the same address says.
         let described = self.operation(&name);
-        let described = if status == 405 && described.is_null() { self.any_operation(asked.path) } else { described };
+        let described =
+            if status == 405 && described.is_null() { self.any_operation(asked.path) } else { described };
         let response = self.resolved(&described["responses"][status.to_string()]);
         assert!(response.is_object(), "{name}: {status} is not described");
         if let Some(schema) = response["content"]["application/json"].get("schema") {

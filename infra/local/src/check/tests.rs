@@ -84,7 +84,7 @@ fn steps() {
         clinic,
         "useless_minutes_before = 120",
         "useless_minutes_before = 2880",
-        &["clinic.toml:98: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
+        &["clinic.toml:99: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
              minutes ahead and useless from 2880 minutes ahead"],
     );
     check(clinic, "useless_minutes_before = 120", "useless_minutes_before = 2879", &[]);
@@ -93,7 +93,7 @@ fn steps() {
         "template = \"appointment_thanks\"",
         "template = \"reply_old\"",
         &[
-            "clinic.toml:130: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
+            "clinic.toml:131: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
              unasked, WhatsApp takes approved templates only",
             "templates/en.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
@@ -107,14 +107,14 @@ fn steps() {
         clinic,
         "template_remote = \"appointment_reminder_remote\"\n",
         "",
-        &["clinic.toml:92: warning[no-remote-template] step 'reminder_48h' has no \
+        &["clinic.toml:93: warning[no-remote-template] step 'reminder_48h' has no \
              `template_remote`: people with a visit by video may be told to come in"],
     );
     check(
         clinic,
         "template_day = \"appointment_reminder_day\"\n",
         "",
-        &["clinic.toml:92: warning[no-day-template] step 'reminder_48h' has no `template_day`: it \
+        &["clinic.toml:93: warning[no-day-template] step 'reminder_48h' has no `template_day`: it \
              speaks of one visit where there are several that day"],
     );
     check(
@@ -122,9 +122,9 @@ fn steps() {
         "opens = \"09:00\"\ncloses = \"21:00\"",
         "opens = \"02:00\"\ncloses = \"03:00\"",
         &[
-            "clinic.toml:91: warning[always-quiet] step 'reminder_48h' always falls into quiet hours, \
+            "clinic.toml:92: warning[always-quiet] step 'reminder_48h' always falls into quiet hours, \
              so it is said at another time than written",
-            "clinic.toml:114: warning[always-quiet] step 'reminder_24h' always falls into quiet \
+            "clinic.toml:115: warning[always-quiet] step 'reminder_24h' always falls into quiet \
              hours, so it is said at another time than written",
         ],
     );
@@ -133,7 +133,7 @@ fn steps() {
         clinic,
         &format!("on = [\"booked\"]\n{due}"),
         &format!("before = \"2d 4h\"\n{due}"),
-        &["clinic.toml:162: warning[always-quiet] step 'notice' always falls into quiet hours, so \
+        &["clinic.toml:163: warning[always-quiet] step 'notice' always falls into quiet hours, so \
              it is said at another time than written"],
     );
     check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"2d\"\n{due}"), &[]);

@@ -50,7 +50,7 @@ fn what_does_not_parse() {
         clinic,
         "before = \"48h\"",
         "before = \"2w\"",
-        "clinic.toml:91: a lead is written like `48h`, `2d` or `1d 2h 30m`, up to 60 days",
+        "clinic.toml:92: a lead is written like `48h`, `2d` or `1d 2h 30m`, up to 60 days",
     );
     check(
         "templates/pt.toml",
@@ -79,7 +79,7 @@ fn what_is_not_a_journey() {
         clinic,
         "before = \"48h\"",
         "before = \"48h\"\non = [\"booked\"]",
-        "clinic.toml:91: step 'reminder_48h' has `on` and `before`: it needs one of them",
+        "clinic.toml:92: step 'reminder_48h' has `on` and `before`: it needs one of them",
     );
     check(
         clinic,
@@ -91,7 +91,7 @@ fn what_is_not_a_journey() {
         clinic,
         "topic = \"payment_due\"",
         "topic = \"appointment\"",
-        "clinic.toml:158: another journey has this topic",
+        "clinic.toml:159: another journey has this topic",
     );
     check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
@@ -106,13 +106,13 @@ fn what_templates_lack() {
         "clinic.toml",
         "template_day = \"appointment_reminder_day\"",
         "template_day = \"day\"",
-        "clinic.toml:94: templates/en.toml has no template 'day'",
+        "clinic.toml:95: templates/en.toml has no template 'day'",
     );
     check(
         "templates/en.toml",
         "[appointment_thanks]",
         "[appointment_thank]",
-        "clinic.toml:130: templates/en.toml has no template 'appointment_thanks'",
+        "clinic.toml:131: templates/en.toml has no template 'appointment_thanks'",
     );
     check(
         "templates/en.toml",

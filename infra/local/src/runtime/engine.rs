@@ -351,7 +351,7 @@ impl Engine {
         let webhooks = world.due_webhooks(now, WEBHOOKS_MAX).map_err(|error| unavailable(&error))?;
         for webhook in &webhooks {
             let event = event::http_api(&Incoming {
-                method: &webhook.method,
+                method: webhook.method,
                 target: &webhook.path_and_query,
                 headers: webhook.headers.clone(),
                 body: &webhook.body,

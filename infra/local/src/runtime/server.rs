@@ -69,17 +69,11 @@ pub async fn serve(engine: Engine, listener: TcpListener) -> std::io::Result<()>
 async fn take(engine: &Engine, call: Call) {
     let segments = event::segments(&call.target);
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let answer = match segments.as_slice() {
-        ["sim", rest @ ..] => engine.sim(&call.method, rest, &call.body).await,
-        _ => {
-            let parts = RequestParts {
-                method: &call.method,
-                target: &call.target,
-                headers: call.headers,
-                body: &call.body,
-            };
-            engine.request(&parts).await
-        }
+    let answer = if let ["sim", rest @ ..] = segments.as_slice() {
+        engine.sim(&call.method, rest, &call.body).await
+    } else {
+        let (method, target) = (call.method.as_str(), call.target.as_str());
+        engine.request(&RequestParts { method, target, headers: call.headers, body: &call.body }).await
     };
     // Whoever asked may have gone.
     let _ = call.reply.send(answer);

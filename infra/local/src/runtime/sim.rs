@@ -132,19 +132,22 @@ async fn phones(
         }
         ("PUT", ["phones", phone]) => {
             let settings: PhoneSettings = read(body)?;
-            let view = world.set_phone(phone, settings, engine.now()).map_err(phone_problem)?;
+            let view =
+                world.set_phone(phone, settings, engine.now()).map_err(|error| phone_problem(&error))?;
             settled(engine, &view).await
         }
         ("POST", ["phones", phone, "tap"]) => {
             let tap: Tap = read(body)?;
-            let tapped =
-                world.tap(phone, &tap.message_id, tap.button, engine.now()).map_err(phone_problem)?;
+            let tapped = world
+                .tap(phone, &tap.message_id, tap.button, engine.now())
+                .map_err(|error| phone_problem(&error))?;
             settled(engine, &tapped).await
         }
         ("POST", ["phones", phone, "type"]) => {
             let typed: Typed = read(body)?;
-            let said =
-                world.type_text(phone, &typed.text, typed.channel, engine.now()).map_err(phone_problem)?;
+            let said = world
+                .type_text(phone, &typed.text, typed.channel, engine.now())
+                .map_err(|error| phone_problem(&error))?;
             settled(engine, &said).await
         }
         _ => Err(problem(404, "not_found", "the simulator has no such address")),
@@ -157,7 +160,7 @@ async fn settled(engine: &Engine, view: &impl Serialize) -> Result<Response, Res
     Ok(Response::json(200, view))
 }
 
-fn phone_problem(error: PhoneError) -> Response {
+fn phone_problem(error: &PhoneError) -> Response {
     problem(error.status(), "phone", &error.to_string())
 }
 

@@ -268,6 +268,16 @@ impl Message {
         self.dispatches.iter().find(|it| it.channel == channel)
     }
 
+    /// Why it was not said, if it ended so. Another channel's lack of an address says less than what stopped the first.
+    #[must_use]
+    pub fn unsaid_reason(&self) -> Option<Reason> {
+        if self.phase != Phase::Ended || self.was_let_out() {
+            return None;
+        }
+        let reasons = || self.dispatches.iter().rev().filter_map(|it| it.reason);
+        reasons().find(|it| *it != Reason::NoAddress).or_else(|| reasons().next())
+    }
+
     /// Whether some provider has, or may have, taken it.
     #[must_use]
     pub fn was_let_out(&self) -> bool {

@@ -29,7 +29,8 @@ pub(super) fn messages(
     let around = message::Around { origin, contacts: &contacts, code };
     updates
         .extend(messages.into_iter().enumerate().map(|(position, it)| message::read(it, position, &around)));
-    updates.extend(statuses.into_iter().map(|it| status::read(it, origin)));
+    let origin = origin.into();
+    updates.extend(statuses.into_iter().map(|it| status::read(it, &origin)));
 }
 
 /// An error by itself.

@@ -4,7 +4,7 @@
 //! - What is unknown becomes [`Update::Ignored`] or [`Content::Other`]; what is broken becomes [`Update::Malformed`]
 //!   by itself, and what stands beside it is read. Only a body that is no JSON object is an error.
 //! - One `entry` element without its envelope is read as well: AWS End User Messaging passes those on (§4.2).
-//! - A status costs about a microsecond: bodies that hold messages and statuses only, and nothing broken, are read
+//! - A status costs less than a microsecond: bodies that hold messages and statuses only, and nothing broken, are read
 //!   in one pass, borrowed. All others go through `salvage`, element by element.
 //!
 //! It does not verify the signature (see [`crate::signature`]), and neither removes duplicates nor orders.

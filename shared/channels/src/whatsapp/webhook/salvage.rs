@@ -169,8 +169,9 @@ fn read_messages(
             None => message::read_head(object(element).unwrap_or_default(), position, &around),
         });
     }
+    let origin = origin.into();
     for element in elements(value.statuses, "status", updates) {
-        let status = object(element).map(|it| status::read(it, origin));
+        let status = object(element).map(|it| status::read(it, &origin));
         updates.push(status.unwrap_or(Update::Malformed { what: "status" }));
     }
 }

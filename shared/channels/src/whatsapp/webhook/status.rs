@@ -1,11 +1,31 @@
 //! Statuses of our messages (providers.md §1.6). The hot path: one of these comes three times for every message sent.
 
+use std::sync::Arc;
+
 use domain::delivery::Receipt;
+use jiff::Timestamp;
 
 use super::{Origin, Person, Pricing, ProviderError, Status, StatusKind, Update, wire};
 
+/// Where statuses came from: counted, not copied for each of a hundred.
+pub(super) struct SharedOrigin {
+    waba_id: Arc<str>,
+    phone_number_id: Arc<str>,
+    received_at: Timestamp,
+}
+
+impl From<Origin<'_>> for SharedOrigin {
+    fn from(origin: Origin<'_>) -> Self {
+        Self {
+            waba_id: origin.waba_id.into(),
+            phone_number_id: origin.phone_number_id.into(),
+            received_at: origin.received_at,
+        }
+    }
+}
+
 /// Reads one status.
-pub(super) fn read(status: wire::Status<'_>, origin: Origin<'_>) -> Update {
+pub(super) fn read(status: wire::Status<'_>, origin: &SharedOrigin) -> Update {
     if status.id.is_empty() || status.stage.is_empty() {
         return Update::Malformed { what: "status" };
     }
@@ -21,8 +41,8 @@ pub(super) fn read(status: wire::Status<'_>, origin: Origin<'_>) -> Update {
     };
     Update::Status(Status {
         id: status.id.into_string(),
-        waba_id: origin.waba_id.to_owned(),
-        phone_number_id: origin.phone_number_id.to_owned(),
+        waba_id: Arc::clone(&origin.waba_id),
+        phone_number_id: Arc::clone(&origin.phone_number_id),
         status: kind,
         at: status.timestamp.instant().unwrap_or(origin.received_at),
         recipient: Person {
@@ -33,7 +53,7 @@ pub(super) fn read(status: wire::Status<'_>, origin: Origin<'_>) -> Update {
         },
         callback_data: status.biz_opaque_callback_data.some(),
         error: status.errors.into_iter().flatten().find_map(error),
-        pricing: status.pricing.map(pricing),
+        pricing: status.pricing.map(|it| pricing(*it)),
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a webhook tells, owned and typed. Content about people is masked in `Debug`.
 
+use std::sync::Arc;
+
 use domain::delivery::{FailureClass, Receipt};
 use domain::phi::Phi;
 use domain::phone::E164;
@@ -238,9 +240,9 @@ pub struct Status {
     /// Meta's id of our message.
     pub id: String,
     /// The account it was sent from.
-    pub waba_id: String,
+    pub waba_id: Arc<str>,
     /// Our number it was sent from.
-    pub phone_number_id: String,
+    pub phone_number_id: Arc<str>,
     /// How far it is.
     pub status: StatusKind,
     /// When, by Meta; where that cannot be read, when we received it.

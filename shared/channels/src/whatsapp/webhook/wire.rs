@@ -81,7 +81,8 @@ pub(super) struct Status<'a> {
     pub(super) recipient_type: Text<'a>,
     #[serde(default)]
     pub(super) biz_opaque_callback_data: Text<'a>,
-    pub(super) pricing: Option<Pricing<'a>>,
+    /// Apart, so that a list of few statuses stays among the sizes that allocators keep at hand.
+    pub(super) pricing: Option<Box<Pricing<'a>>>,
     pub(super) errors: Option<Vec<Problem<'a>>>,
 }
 
