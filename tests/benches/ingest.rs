@@ -3,7 +3,7 @@
 //! Targets: 4 µs for one status and 130 µs for a hundred, all of them read. Figures are for the profile `bench`,
 //! optimised for speed; `--profile release`, optimised for size, is slower. On a shared machine, take the lowest of
 //! the three that are printed.
-#![expect(clippy::unwrap_used, missing_docs, reason = "a benchmark panics where it fails")]
+#![expect(clippy::unwrap_used, reason = "a benchmark panics where it fails")]
 
 mod kernel;
 

@@ -227,6 +227,8 @@ mod tests {
         assert_eq!(&*Request::from_event(event("w6kK").as_bytes()).unwrap().body, "é\n".as_bytes());
         assert!(matches!(Request::from_event(event("?").as_bytes()), Err(InvalidEvent::Base64(_))));
         assert!(matches!(Request::from_event(b"[]"), Err(InvalidEvent::Json)));
+        // Half of a surrogate pair is no text.
+        assert!(matches!(Request::from_event(event(r"\ud83d").as_bytes()), Err(InvalidEvent::Json)));
         assert!(matches!(Request::from_event(b"{\"rawPath\":\"\xff\"}"), Err(InvalidEvent::Json)));
     }
 }

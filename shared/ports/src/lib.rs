@@ -1,5 +1,5 @@
 //! What the outside must offer: a few capabilities of a few methods each, no SDK type in a signature, time as an
-//! argument. And the one way state changes: [`commit`](crate::commit).
+//! argument. And the one way state changes: [`commit`].
 
 pub mod commit;
 #[cfg(feature = "contract")]

@@ -124,6 +124,8 @@ fn steps() {
         &[
             "clinic.toml:92: warning[always-quiet] step 'reminder_48h' always falls into quiet hours, \
              so it is said at another time than written",
+            "clinic.toml:106: warning[always-quiet] step 'instructions' always falls into quiet hours, \
+             so it is said at another time than written",
             "clinic.toml:115: warning[always-quiet] step 'reminder_24h' always falls into quiet \
              hours, so it is said at another time than written",
         ],
