@@ -6,10 +6,12 @@
 
 mod answer;
 mod plan;
+mod timeline;
 mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
+pub use timeline::{Entry, Handover, Happened};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -287,173 +289,6 @@ pub enum Effect {
         /// What caused it.
         cause: String,
     },
-}
-
-/// Why a person is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Handover {
-    /// The patient asked to talk to someone.
-    Asked,
-    /// The patient wants another time.
-    WantsToMove,
-    /// The clinic's agenda still lists what the patient cancelled.
-    StillListed,
-    /// What the patient wrote was not understood.
-    NotUnderstood,
-    /// It could belong to several questions or people.
-    Ambiguous,
-    /// It may be a wish not to be written to any more.
-    SuspectedStop,
-    /// The number may belong to somebody else now.
-    IdentityChanged,
-    /// Something that only a person can look at (a picture, a voice message, a document).
-    Attachment,
-}
-
-impl Handover {
-    /// In plain words.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Asked => "the patient asked to talk to someone",
-            Self::WantsToMove => "the patient wants another time",
-            Self::StillListed => "the clinic's agenda still lists a visit that the patient cancelled",
-            Self::NotUnderstood => "what the patient wrote was not understood",
-            Self::Ambiguous => "the answer could belong to several questions",
-            Self::SuspectedStop => "the patient may not want to be written to any more",
-            Self::IdentityChanged => "the number may belong to somebody else now",
-            Self::Attachment => "the patient sent something that a person has to look at",
-        }
-    }
-}
-
-/// A line of the timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub what: Happened,
-}
-
-/// What happened to a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Happened {
-    /// The clinic told a change, which gave this version.
-    Told {
-        /// The change, as applied.
-        change: AppointmentChange,
-        /// The version after it.
-        version: u32,
-    },
-    /// The clinic gave notice of something.
-    Noticed,
-    /// A word of the clinic that was older than what is known, or told nothing new.
-    Ignored {
-        /// The change.
-        change: AppointmentChange,
-    },
-    /// The patient answered.
-    Answered {
-        /// What.
-        answer: Answer,
-        /// On which channel.
-        channel: Channel,
-    },
-    /// An answer to an old message.
-    AnsweredOld {
-        /// What.
-        answer: Answer,
-    },
-    /// A step was given to the sender.
-    Said {
-        /// The step.
-        step: String,
-    },
-    /// A step was told in another case's message.
-    Grouped {
-        /// The step.
-        step: String,
-    },
-    /// A step was left out.
-    Skipped {
-        /// The step.
-        step: String,
-        /// Why.
-        reason: Reason,
-    },
-    /// A message that spoke for this case was stopped before it was sent.
-    Stopped {
-        /// The step.
-        step: String,
-        /// Why.
-        reason: Reason,
-    },
-    /// A person is needed.
-    HandedOver {
-        /// Why.
-        why: Handover,
-    },
-}
-
-impl Happened {
-    /// The code in the API.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Told { change, .. } => match change {
-                AppointmentChange::Booked => "booked",
-                AppointmentChange::Moved => "moved",
-                AppointmentChange::Cancelled => "cancelled",
-                AppointmentChange::Reinstated => "reinstated",
-                AppointmentChange::Arrived => "arrived",
-                AppointmentChange::Completed => "completed",
-                AppointmentChange::Missed => "missed",
-                AppointmentChange::Delayed => "delayed",
-            },
-            Self::Noticed => "noticed",
-            Self::Ignored { .. } => "ignored",
-            Self::Answered { .. } => "answered",
-            Self::AnsweredOld { .. } => "answered_old",
-            Self::Said { .. } => "said",
-            Self::Grouped { .. } => "grouped",
-            Self::Skipped { .. } => "skipped",
-            Self::Stopped { .. } => "stopped",
-            Self::HandedOver { .. } => "handed_over",
-        }
-    }
-
-    /// In plain words.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self {
-            Self::Told { change, version } => format!("{} (version {version})", change.as_str()),
-            Self::Noticed => "the clinic gave notice".to_owned(),
-            Self::Ignored { change } => {
-                format!("\"{}\" told nothing new, or was older than what is known", change.as_str())
-            }
-            Self::Answered { answer, channel } => {
-                format!("the patient answered \"{}\" by {}", answer.as_str(), channel.as_str())
-            }
-            Self::AnsweredOld { answer } => {
-                format!(
-                    "the patient answered \"{}\" to a message that no longer holds; told so",
-                    answer.as_str()
-                )
-            }
-            Self::Said { step } => format!("{step}: given to the sender"),
-            Self::Grouped { step } => {
-                format!("{step}: told in one message with another visit of the same day")
-            }
-            Self::Skipped { step, reason } => format!("{step}: not sent, because {}", reason.words()),
-            Self::Stopped { step, reason } => {
-                format!("{step}: stopped before it was sent, because {}", reason.words())
-            }
-            Self::HandedOver { why } => format!("a person is needed: {}", why.words()),
-        }
-    }
 }
 
 /// What can happen to a case.
