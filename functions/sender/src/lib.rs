@@ -89,7 +89,7 @@ async fn wake<P: Ports>(
 ) -> Result<(), Failure> {
     if message.phase == Phase::Ended {
         // The record that ended it may have crashed before it told the cases: tell them again.
-        return match unsaid_reason(&message) {
+        return match message.unsaid_reason() {
             Some(reason) => tell_unsaid(ports, &message, reason).await,
             None => Ok(()),
         };
@@ -99,11 +99,6 @@ async fn wake<P: Ports>(
         return Ok(());
     }
     turn(ports, credentials, message, Event::Woken, now).await
-}
-
-/// Why a message that ended was not said, if it was not.
-fn unsaid_reason(message: &Message) -> Option<Reason> {
-    if message.was_let_out() { None } else { message.dispatches.last().and_then(|it| it.reason) }
 }
 
 /// Applies an event and everything that follows from it.
