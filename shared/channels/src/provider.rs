@@ -211,6 +211,18 @@ pub(crate) fn within(text: &str, chars_max: usize, field: &'static str) -> Resul
     Ok(())
 }
 
+/// Number and words of a text message, within a provider's limit in characters.
+pub(crate) fn sms(outgoing: &Outgoing, chars_max: usize) -> Result<(&E164, &str), Invalid> {
+    let Address::Phone(to) = &outgoing.to else {
+        return Err(Invalid::new("to", "is not a phone number"));
+    };
+    let Content::Sms { body } = &outgoing.content else {
+        return Err(Invalid::new("content", "is of another channel"));
+    };
+    within(body.expose(), chars_max, "body")?;
+    Ok((to, body.expose()))
+}
+
 /// A POST of that body. `authorization` is marked as sensitive, so that no debug output shows it.
 pub(crate) fn post(
     url: &str,

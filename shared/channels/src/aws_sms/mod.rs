@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::failure;
-use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, post, within};
+use crate::provider::{Answer, Invalid, Outgoing, Provider, post, sms, within};
 
 pub(crate) use exception::exception;
 pub use notice::{event, inbound};
@@ -45,18 +45,12 @@ impl Provider for AwsSms {
     }
 
     fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        let Address::Phone(to) = &outgoing.to else {
-            return Err(Invalid::new("to", "is not a phone number"));
-        };
-        let Content::Sms { body } = &outgoing.content else {
-            return Err(Invalid::new("content", "is of another channel"));
-        };
-        within(body.expose(), BODY_CHARS_MAX, "body")?;
+        let (to, body) = sms(outgoing, BODY_CHARS_MAX)?;
         within(&outgoing.reference, REFERENCE_CHARS_MAX, "reference")?;
         let mut message = json!({
             "DestinationPhoneNumber": to.expose(),
             "OriginationIdentity": self.origination_identity,
-            "MessageBody": body.expose(),
+            "MessageBody": body,
             "MessageType": "TRANSACTIONAL",
             "Context": { REFERENCE: outgoing.reference },
         });

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::*;
 use crate::ParseError;
 use crate::provider::Report;
+use crate::provider::{Address, Content};
 
 const NOW: Timestamp = Timestamp::constant(1_795_521_800, 0);
 

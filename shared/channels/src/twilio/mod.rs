@@ -15,7 +15,7 @@ use http::{Request, Response};
 use serde::Deserialize;
 
 use crate::failure;
-use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, detail, post, within};
+use crate::provider::{Answer, Invalid, Outgoing, Provider, detail, post, sms};
 
 pub use webhook::{inbound, status};
 
@@ -63,19 +63,13 @@ impl Provider for TwilioAccount {
     }
 
     fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        let Address::Phone(to) = &outgoing.to else {
-            return Err(Invalid::new("to", "is not a phone number"));
-        };
-        let Content::Sms { body } = &outgoing.content else {
-            return Err(Invalid::new("content", "is of another channel"));
-        };
-        within(body.expose(), BODY_CHARS_MAX, "body")?;
+        let (to, body) = sms(outgoing, BODY_CHARS_MAX)?;
         let callback = self.callback(&outgoing.reference);
         let sender = if self.from.starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("To", to.expose())
             .append_pair(sender, &self.from)
-            .append_pair("Body", body.expose())
+            .append_pair("Body", body)
             .append_pair("StatusCallback", &callback);
         if let Some(seconds) = outgoing.validity_seconds {
             let seconds = seconds.clamp(*VALIDITY_SECONDS.start(), *VALIDITY_SECONDS.end());

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::provider::SmsKeyword;
+use crate::provider::{Address, Content};
 
 fn account() -> TwilioAccount {
     TwilioAccount {
