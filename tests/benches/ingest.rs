@@ -1,8 +1,7 @@
 //! Time from an API Gateway event to verified, typed events: `cargo bench -p tests --bench ingest`.
 //!
-//! Targets: 4 µs for one status and 130 µs for a hundred, all of them read. Figures are for the profile `bench`,
-//! optimised for speed; `--profile release`, optimised for size, is slower. On a shared machine, take the lowest of
-//! the three that are printed.
+//! Targets: 4 µs for one status and 130 µs for a hundred, all of them read. The profile `bench` is the shipped one with
+//! debug information. On a shared machine, take the lowest of the three figures that are printed.
 #![expect(clippy::unwrap_used, reason = "a benchmark panics where it fails")]
 
 mod kernel;

@@ -1,8 +1,9 @@
 //! Requests and answers of API Gateway's HTTP API (payload format 2.0).
 //!
 //! Only what the handlers use is read, borrowed from the event's own bytes: the webhook path is measured in
-//! microseconds, of which reading the event is the greatest part, so that the faster of two parsers is used for it; the
-//! event is the gateway's JSON, whoever called. The body is given as the bytes the caller sent, decoded from base64 where the gateway encoded them.
+//! microseconds. Reading the event is the greatest part of it, so the faster of two parsers does it; the event is the
+//! gateway's JSON, whoever called. The body is given as the bytes the caller sent, decoded from base64 where the
+//! gateway encoded them.
 
 use std::borrow::Cow;
 use std::fmt;
