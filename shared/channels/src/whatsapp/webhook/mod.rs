@@ -29,7 +29,7 @@ pub use account::{
     TemplateQuality, TemplateStatus,
 };
 pub use update::{
-    Content, Echo, Inbound, MarketingChoice, MediaKind, Person, Preference, Pricing, ProviderError, Status,
+    Content, Echo, Inbound, MarketingChoice, MediaKind, Person, Preference, ProviderError, Status,
     StatusKind, Update,
 };
 

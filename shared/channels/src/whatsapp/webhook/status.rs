@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::delivery::Receipt;
 use jiff::Timestamp;
 
-use super::{Origin, Person, Pricing, ProviderError, Status, StatusKind, Update, wire};
+use super::{Origin, Person, ProviderError, Status, StatusKind, Update, wire};
 
 /// Where statuses came from: counted, not copied for each of a hundred.
 pub(super) struct SharedOrigin {
@@ -53,7 +53,6 @@ pub(super) fn read(status: wire::Status<'_>, origin: &SharedOrigin) -> Update {
         },
         callback_data: status.biz_opaque_callback_data.some(),
         error: status.errors.into_iter().flatten().find_map(error),
-        pricing: status.pricing.map(|it| pricing(*it)),
     })
 }
 
@@ -63,13 +62,4 @@ pub(super) fn error(problem: wire::Problem<'_>) -> Option<ProviderError> {
     let title = if problem.title.is_empty() { problem.message } else { problem.title };
     let details = problem.error_data.and_then(|it| it.details.some());
     Some(ProviderError { code, title: title.into_string(), details })
-}
-
-fn pricing(pricing: wire::Pricing<'_>) -> Pricing {
-    Pricing {
-        billable: pricing.billable,
-        model: pricing.model.into_string(),
-        kind: pricing.kind.into_string(),
-        category: pricing.category.into_string(),
-    }
 }

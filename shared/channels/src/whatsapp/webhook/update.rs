@@ -253,8 +253,6 @@ pub struct Status {
     pub callback_data: Option<String>,
     /// Why it failed.
     pub error: Option<ProviderError>,
-    /// What it costs; told once, with one of its statuses.
-    pub pricing: Option<Pricing>,
 }
 
 /// How far a message is.
@@ -283,19 +281,6 @@ impl ProviderError {
     pub fn class(&self) -> FailureClass {
         failure::meta(Some(self.code), None)
     }
-}
-
-/// What a message costs, in Meta's words (providers.md §1.6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pricing {
-    /// Whether it is charged; `None` where Meta does not say.
-    pub billable: Option<bool>,
-    /// `PMP`: per message.
-    pub model: String,
-    /// `regular`, `free_customer_service`, ….
-    pub kind: String,
-    /// `utility`, `marketing`, `service`, ….
-    pub category: String,
 }
 
 /// A choice about marketing messages.

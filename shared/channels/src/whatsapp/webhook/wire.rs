@@ -81,20 +81,7 @@ pub(super) struct Status<'a> {
     pub(super) recipient_type: Text<'a>,
     #[serde(default)]
     pub(super) biz_opaque_callback_data: Text<'a>,
-    /// Apart, so that a list of few statuses stays among the sizes that allocators keep at hand.
-    pub(super) pricing: Option<Box<Pricing<'a>>>,
     pub(super) errors: Option<Vec<Problem<'a>>>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Pricing<'a> {
-    pub(super) billable: Option<bool>,
-    #[serde(borrow, default, rename = "pricing_model")]
-    pub(super) model: Text<'a>,
-    #[serde(default, rename = "type")]
-    pub(super) kind: Text<'a>,
-    #[serde(default)]
-    pub(super) category: Text<'a>,
 }
 
 /// An error.
