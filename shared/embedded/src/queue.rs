@@ -4,12 +4,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use ports::PortError;
-use ports::queue::{DELAY_SECONDS_MAX, Outgoing, QUEUE_BODY_BYTES_MAX, Queue, QueueName};
+use ports::queue::{Outgoing, Queue, QueueName, check_outgoing};
 use rusqlite::{Connection, Row, params};
 
 use crate::Embedded;
 use crate::receive::message_id;
-use crate::sql::{Nanos, refused};
+use crate::sql::Nanos;
 
 /// How often a message is handed out before it becomes a dead letter (`maxReceiveCount`).
 pub const MAX_RECEIVES: u32 = 5;
@@ -60,7 +60,7 @@ pub struct Depth {
 impl Queue for Embedded {
     /// Stores all or none; the delays count from [`Embedded::now`].
     async fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> Result<(), PortError> {
-        messages.iter().try_for_each(check)?;
+        messages.iter().try_for_each(check_outgoing)?;
         let now = self.now();
         self.in_transaction(QUEUE, |transaction| {
             messages.iter().try_for_each(|message| insert(transaction, queue, message, now))
@@ -136,19 +136,6 @@ fn dead_letter(row: &Row<'_>) -> rusqlite::Result<DeadLetter> {
         sent_at: row.get::<_, Nanos>("sent_at")?.0,
         died_at: row.get::<_, Nanos>("died_at")?.0,
     })
-}
-
-/// Refuses what a queue of a deployment would refuse.
-pub(crate) fn check(message: &Outgoing) -> Result<(), PortError> {
-    let bytes = message.body.len();
-    if bytes > QUEUE_BODY_BYTES_MAX {
-        return Err(refused(QUEUE, format!("a body of {bytes} bytes, at most {QUEUE_BODY_BYTES_MAX}")));
-    }
-    let delay = message.delay_seconds;
-    if delay > DELAY_SECONDS_MAX {
-        return Err(refused(QUEUE, format!("a delay of {delay} seconds, at most {DELAY_SECONDS_MAX}")));
-    }
-    Ok(())
 }
 
 /// Stores one message, sent at `now`.

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use ports::PortError;
 use ports::table::{
-    Cursor, ITEM_BYTES_MAX, Item, Key, Listing, Minute, PAGE_ITEMS_MAX, Page, Put, TRANSACT_ITEMS_MAX, Table,
-    Written,
+    Cursor, Item, Key, Listing, Minute, Page, Put, Table, Written, check_limit, check_put, check_transaction,
+    list_cursor, list_position,
 };
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use crate::Embedded;
-use crate::sql::{Nanos, end_of_prefix, port_error, refused};
+use crate::sql::{Nanos, end_of_prefix, port_error};
 
 /// The name under which failures are reported.
 const TABLE: &str = "table";
@@ -23,7 +23,7 @@ impl Table for Embedded {
     }
 
     async fn put(&self, put: Put) -> Result<Written, PortError> {
-        check(&put)?;
+        check_put(&put)?;
         self.run(TABLE, |connection| store(connection, &put.item))
     }
 
@@ -60,7 +60,7 @@ impl Table for Embedded {
             let rows = statement.query_map(params![minute.0, shard, after, limit + 1], |row| row.get(0))?;
             rows.map(|row| row.map(Key)).collect()
         })?;
-        Ok(page(found, limit, |key: &Key| key.0.clone()))
+        Ok(page(found, limit, |key: &Key| Cursor(key.0.clone())))
     }
 
     async fn list(
@@ -98,7 +98,7 @@ impl Embedded {
         })
     }
 
-    /// Items whose key starts with `prefix`, by key, for reports; `limit` is at most [`PAGE_ITEMS_MAX`].
+    /// Items whose key starts with `prefix`, by key, for reports; `limit` is at most [`ports::table::PAGE_ITEMS_MAX`].
     ///
     /// # Errors
     /// When the limit is refused or the file cannot be read.
@@ -116,7 +116,7 @@ impl Embedded {
             let mut statement = connection.prepare_cached(sql)?;
             statement.query_map(params![prefix, end_of_prefix(prefix), after, limit + 1], item)?.collect()
         })?;
-        Ok(page(found, limit, |item: &Item| item.key.0.clone()))
+        Ok(page(found, limit, |item: &Item| Cursor(item.key.0.clone())))
     }
 
     /// How many items have a key that starts with `prefix`.
@@ -175,60 +175,11 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
     })
 }
 
-fn check(put: &Put) -> Result<(), PortError> {
-    if put.item.key.0.is_empty() {
-        return Err(refused(TABLE, "an empty key".to_owned()));
-    }
-    if put.item.revision == 0 {
-        return Err(refused(TABLE, "revisions count from 1".to_owned()));
-    }
-    let bytes = put.item.body.len();
-    if bytes > ITEM_BYTES_MAX {
-        return Err(refused(TABLE, format!("a body of {bytes} bytes, at most {ITEM_BYTES_MAX}")));
-    }
-    Ok(())
-}
-
-fn check_transaction(puts: &[Put]) -> Result<(), PortError> {
-    let count = puts.len();
-    if count > TRANSACT_ITEMS_MAX {
-        return Err(refused(TABLE, format!("a transaction of {count} items, at most {TRANSACT_ITEMS_MAX}")));
-    }
-    for (index, put) in puts.iter().enumerate() {
-        check(put)?;
-        if puts[..index].iter().any(|earlier| earlier.item.key == put.item.key) {
-            return Err(refused(TABLE, "a transaction with one key twice".to_owned()));
-        }
-    }
-    Ok(())
-}
-
-fn check_limit(limit: u32) -> Result<(), PortError> {
-    if (1..=PAGE_ITEMS_MAX).contains(&limit) {
-        Ok(())
-    } else {
-        Err(refused(TABLE, format!("a page of {limit} entries, from 1 to {PAGE_ITEMS_MAX}")))
-    }
-}
-
 /// Makes a page of what a query for one entry more than `limit` has found.
-fn page<T>(mut found: Vec<T>, limit: u32, cursor: impl Fn(&T) -> String) -> Page<T> {
+fn page<T>(mut found: Vec<T>, limit: u32, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
     let limit = limit as usize;
     let more = found.len() > limit;
     found.truncate(limit);
-    let next = if more { found.last().map(|entry| Cursor(cursor(entry))) } else { None };
+    let next = if more { found.last().map(cursor) } else { None };
     Page { entries: found, next }
-}
-
-/// A place in a list: the order's length, the order and the key, so that two entries of one order both come.
-fn list_cursor(order: &str, key: &str) -> String {
-    format!("{}:{order}{key}", order.len())
-}
-
-fn list_position(cursor: &Cursor) -> Result<(&str, &str), PortError> {
-    cursor
-        .0
-        .split_once(':')
-        .and_then(|(length, rest)| rest.split_at_checked(length.parse().ok()?))
-        .ok_or_else(|| refused(TABLE, "a cursor that no page of a list gave".to_owned()))
 }

@@ -1,7 +1,7 @@
 //! The timer: which minutes are to wake the system. The owner fires them when their time has come.
 
 use ports::PortError;
-use ports::queue::{Outgoing, QueueName};
+use ports::queue::{Outgoing, QueueName, check_outgoing};
 use ports::table::Minute;
 use ports::timer::Timer;
 use rusqlite::OptionalExtension;
@@ -42,7 +42,7 @@ impl Embedded {
     /// # Errors
     /// When the message is over a limit of the queue or the file cannot be written.
     pub fn fire_timer(&self, minute: Minute, message: &Outgoing) -> Result<bool, PortError> {
-        queue::check(message)?;
+        check_outgoing(message)?;
         let now = self.now();
         self.in_transaction(TIMER, |transaction| {
             let deleted =

@@ -2,12 +2,17 @@
 
 use std::future::Future;
 
+use domain::ids::derived;
+
 use crate::PortError;
 
 /// Longest delay of one message, in seconds (SQS).
 pub const DELAY_SECONDS_MAX: u32 = 900;
 /// Largest body, in bytes. SQS takes 1 MiB; ours are small, and one that is not is a defect.
 pub const QUEUE_BODY_BYTES_MAX: usize = 262_144;
+
+/// Longest fair-queue group, in characters (SQS's `MessageGroupId`).
+pub const GROUP_CHARS_MAX: usize = 128;
 
 /// The queues of the bundle; each has a dead-letter queue of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +52,38 @@ pub struct Outgoing {
     pub delay_seconds: u32,
     /// Fair-queue group: a burst of one group does not delay another. Opaque, never personal data.
     pub group: String,
+}
+
+/// What no queue takes, said once for all of them.
+///
+/// # Errors
+/// When the body is empty or over its limit, the delay is too long, or the group is not one to
+/// [`GROUP_CHARS_MAX`] letters, digits and ASCII punctuation.
+pub fn check_outgoing(message: &Outgoing) -> Result<(), PortError> {
+    let refused = |detail: String| Err(PortError::Refused { port: "queue", detail });
+    let bytes = message.body.len();
+    if bytes == 0 || bytes > QUEUE_BODY_BYTES_MAX {
+        return refused(format!("a body of {bytes} bytes, from 1 to {QUEUE_BODY_BYTES_MAX}"));
+    }
+    if message.delay_seconds > DELAY_SECONDS_MAX {
+        return refused(format!("a delay of {} seconds, at most {DELAY_SECONDS_MAX}", message.delay_seconds));
+    }
+    let group = &message.group;
+    if !is_group(group) {
+        return refused("a group that is not 1 to 128 letters, digits and punctuation".to_owned());
+    }
+    Ok(())
+}
+
+/// The fair group of whatever `text` names: itself where SQS takes it, else an opaque stand-in. What a provider calls
+/// our number comes from outside, and an odd one must not keep a webhook from being stored.
+#[must_use]
+pub fn group_of(text: &str) -> String {
+    if is_group(text) { text.to_owned() } else { derived("group", &[text]) }
+}
+
+fn is_group(text: &str) -> bool {
+    (1..=GROUP_CHARS_MAX).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_graphic())
 }
 
 /// Sending to the queues.

@@ -15,6 +15,12 @@ pub const ITEM_BYTES_MAX: usize = 380_000;
 pub const TRANSACT_ITEMS_MAX: usize = 100;
 /// Most entries in one page of an index.
 pub const PAGE_ITEMS_MAX: u32 = 1_000;
+/// Largest body of all items of one transaction together, in bytes: DynamoDB's 4 MB with room for keys.
+pub const TRANSACT_BYTES_MAX: usize = 3_800_000;
+/// Longest key and longest name of a list, in bytes (DynamoDB's partition keys).
+pub const KEY_BYTES_MAX: usize = 2_048;
+/// Longest order in a list, in bytes (DynamoDB's sort keys).
+pub const ORDER_BYTES_MAX: usize = 1_024;
 /// How many shards a minute of wake-ups is spread over, so that no partition holds a whole 09:00.
 pub const DUE_SHARDS: u8 = 8;
 
@@ -75,6 +81,92 @@ pub struct Item {
     pub listing: Option<Listing>,
     /// After this it may be deleted (it need not vanish at once).
     pub expires_at: Option<Timestamp>,
+}
+
+/// What no table takes, said once for all of them.
+///
+/// # Errors
+/// When a part is empty that may not be, or over its limit.
+pub fn check_put(put: &Put) -> Result<(), PortError> {
+    let item = &put.item;
+    within("a key", &item.key.0, KEY_BYTES_MAX)?;
+    if let Some(listing) = &item.listing {
+        within("the name of a list", &listing.list, KEY_BYTES_MAX)?;
+        within("an order", &listing.order, ORDER_BYTES_MAX)?;
+    }
+    if item.revision == 0 {
+        return Err(refused("revisions count from 1".to_owned()));
+    }
+    let bytes = item.body.len();
+    if bytes > ITEM_BYTES_MAX {
+        return Err(refused(format!("a body of {bytes} bytes, at most {ITEM_BYTES_MAX}")));
+    }
+    Ok(())
+}
+
+/// What no table takes as one transaction.
+///
+/// # Errors
+/// When there are too many items, too many bytes, one key twice, or an item that [`check_put`] refuses.
+pub fn check_transaction(puts: &[Put]) -> Result<(), PortError> {
+    let count = puts.len();
+    if count > TRANSACT_ITEMS_MAX {
+        return Err(refused(format!("a transaction of {count} items, at most {TRANSACT_ITEMS_MAX}")));
+    }
+    let bytes: usize = puts.iter().map(|put| put.item.body.len()).sum();
+    if bytes > TRANSACT_BYTES_MAX {
+        return Err(refused(format!("a transaction of {bytes} bytes, at most {TRANSACT_BYTES_MAX}")));
+    }
+    for (index, put) in puts.iter().enumerate() {
+        check_put(put)?;
+        if puts[..index].iter().any(|earlier| earlier.item.key == put.item.key) {
+            return Err(refused("a transaction with one key twice".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// A page has at least one entry and at most [`PAGE_ITEMS_MAX`].
+///
+/// # Errors
+/// When it has not.
+pub fn check_limit(limit: u32) -> Result<(), PortError> {
+    if (1..=PAGE_ITEMS_MAX).contains(&limit) {
+        Ok(())
+    } else {
+        Err(refused(format!("a page of {limit} entries, from 1 to {PAGE_ITEMS_MAX}")))
+    }
+}
+
+/// A place in a list as a cursor: the order's length, the order and the key, so that two entries of one order both
+/// come.
+#[must_use]
+pub fn list_cursor(order: &str, key: &str) -> Cursor {
+    Cursor(format!("{}:{order}{key}", order.len()))
+}
+
+/// Order and key of [`list_cursor`].
+///
+/// # Errors
+/// When no page of a list gave that cursor.
+pub fn list_position(cursor: &Cursor) -> Result<(&str, &str), PortError> {
+    cursor
+        .0
+        .split_once(':')
+        .and_then(|(length, rest)| rest.split_at_checked(length.parse().ok()?))
+        .ok_or_else(|| refused("a cursor that no page of a list gave".to_owned()))
+}
+
+fn within(what: &str, text: &str, bytes_max: usize) -> Result<(), PortError> {
+    match text.len() {
+        0 => Err(refused(format!("{what} that is empty"))),
+        bytes if bytes > bytes_max => Err(refused(format!("{what} of {bytes} bytes, at most {bytes_max}"))),
+        _ => Ok(()),
+    }
+}
+
+const fn refused(detail: String) -> PortError {
+    PortError::Refused { port: "table", detail }
 }
 
 /// A conditional write. `item.revision` is the revision after it: 1 for an item that must not exist yet, else one

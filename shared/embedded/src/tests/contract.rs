@@ -18,6 +18,10 @@ impl QueueProbe for Probe<'_> {
         MAX_RECEIVES
     }
 
+    fn visibility_seconds(&self) -> u32 {
+        20
+    }
+
     async fn receive(
         &self,
         queue: QueueName,

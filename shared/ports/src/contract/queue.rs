@@ -6,12 +6,10 @@ use std::future::Future;
 
 use super::{ATTEMPTS_MAX, done, refused};
 use crate::PortError;
-use crate::queue::{DELAY_SECONDS_MAX, Outgoing, QUEUE_BODY_BYTES_MAX, Queue, QueueName};
+use crate::queue::{DELAY_SECONDS_MAX, GROUP_CHARS_MAX, Outgoing, QUEUE_BODY_BYTES_MAX, Queue, QueueName};
 
 /// Messages received at once, the most that SQS hands out.
 const BATCH: u32 = 10;
-/// Visibility timeout in the checks. Long enough that a slow network does not end it by itself.
-const VISIBILITY_SECONDS: u32 = 20;
 /// How often a queue is asked before it counts as having nothing to hand out.
 const EMPTY_ATTEMPTS: u32 = 3;
 /// Messages of the noisy group in the fairness check.
@@ -34,6 +32,9 @@ pub struct Delivery {
 pub trait QueueProbe: Send + Sync {
     /// After how many receptions a message is a dead letter.
     fn receives_max(&self) -> u32;
+
+    /// Visibility timeout in the checks: as short as the engine's own slowness allows where time really passes.
+    fn visibility_seconds(&self) -> u32;
 
     /// Receives up to `max` messages, at most 10, and hides them for so long.
     fn receive(
@@ -104,7 +105,7 @@ impl<Q: Queue, P: QueueProbe> Consumer<'_, Q, P> {
 
     /// One batch of our own messages; those of earlier runs are deleted.
     async fn receive(&self) -> Vec<Delivery> {
-        let received = self.probe.receive(self.name, BATCH, VISIBILITY_SECONDS).await;
+        let received = self.probe.receive(self.name, BATCH, self.probe.visibility_seconds()).await;
         let (ours, leftovers): (Vec<_>, Vec<_>) = done(received, "receiving")
             .into_iter()
             .partition(|delivery| delivery.body.starts_with(self.prefix));
@@ -154,12 +155,12 @@ impl<Q: Queue, P: QueueProbe> Consumer<'_, Q, P> {
             assert_eq!(delivery.receive_count, 1, "a first reception counts as one");
             self.delete(&delivery.receipt_handle).await;
         }
-        self.probe.advance(VISIBILITY_SECONDS + 1).await;
+        self.probe.advance(self.probe.visibility_seconds() + 1).await;
         self.receive_nothing("what was deleted does not come again").await;
     }
 
     async fn delay(&self) {
-        let delay_seconds = 30;
+        let delay_seconds = self.probe.visibility_seconds();
         self.send(vec![Outgoing { delay_seconds, ..self.message("delayed") }]).await;
         self.receive_nothing("a delayed message is hidden").await;
         self.probe.advance(delay_seconds / 2).await;
@@ -173,13 +174,13 @@ impl<Q: Queue, P: QueueProbe> Consumer<'_, Q, P> {
         self.send(vec![self.message("redelivered")]).await;
         let first = self.receive_all(1, "a message comes").await;
         self.receive_nothing("a message in flight is hidden").await;
-        self.probe.advance(VISIBILITY_SECONDS + 1).await;
+        self.probe.advance(self.probe.visibility_seconds() + 1).await;
         let second = self.receive_all(1, "a message comes again after its visibility timeout").await;
         assert_eq!(second[0].body, first[0].body, "it is the same message");
         assert_eq!(second[0].receive_count, 2, "receptions are counted");
 
         self.delete(&second[0].receipt_handle).await;
-        self.probe.advance(VISIBILITY_SECONDS + 1).await;
+        self.probe.advance(self.probe.visibility_seconds() + 1).await;
         self.receive_nothing("the current receipt deletes").await;
     }
 
@@ -189,7 +190,7 @@ impl<Q: Queue, P: QueueProbe> Consumer<'_, Q, P> {
         for count in 1..=self.probe.receives_max() {
             let received = self.receive_all(1, "a message comes until it was received too often").await;
             assert_eq!(received[0].receive_count, count, "receptions are counted");
-            self.probe.advance(VISIBILITY_SECONDS + 1).await;
+            self.probe.advance(self.probe.visibility_seconds() + 1).await;
         }
         self.receive_nothing("a message received too often does not come again").await;
         let dead = done(self.probe.dead_letters(self.name).await, "reading the dead letters");
@@ -223,6 +224,13 @@ impl<Q: Queue, P: QueueProbe> Consumer<'_, Q, P> {
         refused(self.queue.send(self.name, vec![larger]).await, "a body over the limit");
         let longer = Outgoing { delay_seconds: DELAY_SECONDS_MAX + 1, ..self.message("longer") };
         refused(self.queue.send(self.name, vec![longer]).await, "a delay over the limit");
+        let empty = Outgoing { body: String::new(), ..self.message("") };
+        refused(self.queue.send(self.name, vec![empty]).await, "an empty body");
+        for group in [String::new(), "g".repeat(GROUP_CHARS_MAX + 1), "clínica".to_owned(), "a b".to_owned()]
+        {
+            let grouped = Outgoing { group, ..self.message("grouped") };
+            refused(self.queue.send(self.name, vec![grouped]).await, "a group that SQS does not take");
+        }
         self.receive_nothing("what is refused is not sent").await;
     }
 }

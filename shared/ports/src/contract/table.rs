@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::{both, done, refused};
-use crate::table::{ITEM_BYTES_MAX, Item, Key, Listing, Put, TRANSACT_ITEMS_MAX, Table, Written};
+use crate::table::{
+    ITEM_BYTES_MAX, Item, KEY_BYTES_MAX, Key, Listing, ORDER_BYTES_MAX, Put, TRANSACT_BYTES_MAX,
+    TRANSACT_ITEMS_MAX, Table, Written,
+};
 
 /// A body near the limit, to see that nothing between here and the disk cuts it.
 const LARGE_BODY_BYTES: usize = 300_000;
@@ -167,6 +170,30 @@ async fn limits<T: Table>(table: &T, prefix: &str) {
     let twice = puts(&[plain(prefix, "twice", 1), plain(prefix, "twice", 2)]);
     refused(table.transact(twice).await, "a transaction with one key twice");
     refused(table.put(Put { item: plain(prefix, "zero", 0) }).await, "revision 0");
+
+    let named = |key: String| Item { key: Key(key), ..plain(prefix, "", 1) };
+    let listed = |list: &str, order: &str| {
+        let listing = Some(Listing { list: list.to_owned(), order: order.to_owned() });
+        Item { listing, ..plain(prefix, "listed", 1) }
+    };
+    let longest = "k".repeat(KEY_BYTES_MAX - prefix.len() - 1);
+    store(table, &named(format!("{prefix}#{longest}"))).await;
+    for (what, item) in [
+        ("an empty key", named(String::new())),
+        ("a key over the limit", named(format!("{prefix}#{longest}k"))),
+        ("a list without a name", listed("", "1")),
+        ("an empty order", listed(prefix, "")),
+        ("an order over the limit", listed(prefix, &"o".repeat(ORDER_BYTES_MAX + 1))),
+    ] {
+        refused(table.put(Put { item }).await, what);
+    }
+    let heavy: Vec<Item> = (0..=TRANSACT_BYTES_MAX / ITEM_BYTES_MAX)
+        .map(|index| Item { body: "x".repeat(ITEM_BYTES_MAX), ..plain(prefix, &format!("heavy{index}"), 1) })
+        .collect();
+    refused(table.transact(puts(&heavy)).await, "a transaction of too many bytes");
+    let fitting: Vec<Item> = heavy.into_iter().take(TRANSACT_BYTES_MAX / ITEM_BYTES_MAX).collect();
+    let written = done(table.transact(puts(&fitting)).await, "a transaction of the most bytes");
+    assert_eq!(written, Written::Yes, "a transaction of the most bytes is stored");
 }
 
 fn puts(items: &[Item]) -> Vec<Put> {

@@ -1,0 +1,57 @@
+//! The ports on AWS: [`DynamoTable`], [`SqsQueue`] and [`SchedulerTimer`].
+//!
+//! One table, one item per aggregate. How it is read and written:
+//!
+//! | pattern | request | consistency |
+//! |---|---|---|
+//! | an aggregate by key | `GetItem` on `pk` | strong |
+//! | store the next revision | `PutItem` if absent (revision 1) or if `rev` is one less | – |
+//! | several together | `TransactWriteItems` of the same puts | – |
+//! | what is due in a minute | `Query` of index `due`: `due` = `minute#shard`, by `pk` | eventual |
+//! | a list, by order and prefix | `Query` of index `listed`: `list`, by `ord` | eventual |
+//! | deletion of what has expired | time to live on `ttl` | within days |
+//!
+//! Both indexes are sparse and hold keys only: whoever reads them loads the item again. Attributes: `pk`, `rev`,
+//! `body` (the aggregate's JSON, which carries its own version), `due`, `due_at`, `list`, `ord`, `ttl` and `by`,
+//! which names the call that wrote the item.
+//!
+//! Guarantees: a write whose answer was lost on the way and that the SDK repeated is told from a write that lost a
+//! race; what a batch call leaves over is tried again, and what cannot be placed is an error; errors carry codes,
+//! never content. What it does not do: read a clock, except to see whether a minute has passed; sign calls to
+//! providers; read secrets.
+
+mod error;
+mod queue;
+mod settings;
+mod table;
+mod timer;
+
+pub use queue::SqsQueue;
+pub use settings::{Resources, Schedules, Unset};
+pub use table::{DUE_INDEX, DynamoTable, LISTED_INDEX};
+pub use timer::SchedulerTimer;
+
+/// The state, the queues and the wake-ups of one deployment.
+#[derive(Debug, Clone)]
+pub struct Aws {
+    /// Durable state.
+    pub table: DynamoTable,
+    /// The queues.
+    pub queue: SqsQueue,
+    /// Wake-ups.
+    pub timer: SchedulerTimer,
+}
+
+impl Aws {
+    /// Makes the clients, with the credentials and the region of the environment. Calls nobody yet.
+    pub async fn connect(resources: Resources) -> Self {
+        let config = aws_config::defaults(aws_config::BehaviorVersion::v2026_01_12()).load().await;
+        let queue = SqsQueue::new(aws_sdk_sqs::Client::new(&config), resources.queue_urls);
+        let scheduler = aws_sdk_scheduler::Client::new(&config);
+        Self {
+            table: DynamoTable::new(aws_sdk_dynamodb::Client::new(&config), resources.table),
+            timer: SchedulerTimer::new(scheduler, resources.schedules, queue.clone()),
+            queue,
+        }
+    }
+}
