@@ -5,7 +5,7 @@
 use domain::ids::{CaseId, ClinicId, MessageId};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::publish::publish;
+use ports::publish::publish_grouped;
 use ports::table::{Cursor, DUE_SHARDS, Key, Minute, PAGE_ITEMS_MAX, Table as _};
 use ports::wire::{ToJourneys, ToOutbound};
 use ports::{PortError, Ports};
@@ -53,20 +53,20 @@ async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<usize, PortE
 
 async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), PortError> {
     let due = minute.fires_at();
+    let (mut cases, mut messages) = (Vec::new(), Vec::new());
     for key in keys {
         match Due::parse(key) {
             Some(Due::Case(clinic, case)) => {
-                let group = clinic.to_string();
-                publish(ports, &group, &[ToJourneys::CaseDue { clinic, case, due }]).await?;
+                cases.push((clinic.to_string(), ToJourneys::CaseDue { clinic, case, due }));
             }
             Some(Due::Message(message)) => {
-                publish(ports, message.as_str(), &[ToOutbound::MessageDue { message: message.clone() }])
-                    .await?;
+                messages.push((message.to_string(), ToOutbound::MessageDue { message }));
             }
             None => tracing::error!("an item that nobody wakes stands in the due index"),
         }
     }
-    Ok(())
+    publish_grouped(ports, &cases).await?;
+    publish_grouped(ports, &messages).await
 }
 
 enum Due {

@@ -14,7 +14,6 @@ use channels::signature::{MetaSecrets, TwilioTokens};
 use console::ClinicKeys;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
-use ports::publish::{Published, publish};
 use ports::{PortError, Ports};
 
 /// Largest webhook of a provider, in bytes: Meta sends up to 3 MB.
@@ -80,19 +79,6 @@ pub async fn handle<P: Ports>(ports: &P, config: &Config, request: &Request<'_>,
         }
         _ => Response::error(404, "not_found", "there is nothing at this address"),
     }
-}
-
-/// Puts what was read on its queue, in fair groups of who it came to.
-async fn route<P: Ports, T: Published>(ports: &P, routed: Vec<(String, T)>) -> Result<(), PortError> {
-    let mut rest = routed;
-    while let Some((group, _)) = rest.first() {
-        let group = group.clone();
-        let (same, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(it, _)| *it == group);
-        let messages: Vec<T> = same.into_iter().map(|(_, message)| message).collect();
-        publish(ports, &group, &messages).await?;
-        rest = others;
-    }
-    Ok(())
 }
 
 fn not_stored(error: &PortError) -> Response {

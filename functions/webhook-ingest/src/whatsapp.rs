@@ -11,9 +11,10 @@ use domain::phi::Phi;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::Ports;
+use ports::publish::publish_grouped;
 use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
-use crate::{Config, WEBHOOK_BYTES_MAX, not_stored, route};
+use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
 
 pub(crate) fn handshake(config: &Config, request: &Request<'_>) -> Response {
     match check_handshake(request.query_pairs(), &config.verify_token) {
@@ -68,8 +69,8 @@ impl Routed {
         if self.ignored > 0 {
             tracing::info!(elements = self.ignored, "elements of a webhook meant nothing to us");
         }
-        route(ports, self.threads).await?;
-        route(ports, self.receipts).await
+        publish_grouped(ports, &self.threads).await?;
+        publish_grouped(ports, &self.receipts).await
     }
 
     /// Routes one element. What means nothing to us is counted.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::queue::{Outgoing, Queue as _, QueueName};
+use crate::queue::{Outgoing, Queue as _, QueueName, group_of};
 use crate::wire::{ToJourneys, ToOutbound, ToReceipts, ToThreads, encode};
 use crate::{PortError, Ports};
 
@@ -34,6 +34,22 @@ pub async fn publish<P: Ports, T: Published>(
     publish_after(ports, group, 0, messages).await
 }
 
+/// Puts messages on their queue, each in its own fair group, in as few calls as the queue allows.
+pub async fn publish_grouped<P: Ports, T: Published>(
+    ports: &P,
+    messages: &[(String, T)],
+) -> Result<(), PortError> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let outgoing = |(group, message): &(String, T)| Outgoing {
+        body: encode(message),
+        delay_seconds: 0,
+        group: group_of(group),
+    };
+    ports.queue().send(T::QUEUE, messages.iter().map(outgoing).collect()).await
+}
+
 /// Puts messages on their queue, hidden for some seconds.
 pub async fn publish_after<P: Ports, T: Published>(
     ports: &P,
@@ -44,6 +60,6 @@ pub async fn publish_after<P: Ports, T: Published>(
     if messages.is_empty() {
         return Ok(());
     }
-    let outgoing = |message| Outgoing { body: encode(message), delay_seconds, group: group.to_owned() };
+    let outgoing = |message| Outgoing { body: encode(message), delay_seconds, group: group_of(group) };
     ports.queue().send(T::QUEUE, messages.iter().map(outgoing).collect()).await
 }
