@@ -22,36 +22,9 @@
 
 mod error;
 mod queue;
-mod settings;
 mod table;
 mod timer;
 
 pub use queue::SqsQueue;
-pub use settings::{Resources, Schedules, Unset};
 pub use table::{DUE_INDEX, DynamoTable, LISTED_INDEX};
-pub use timer::SchedulerTimer;
-
-/// The state, the queues and the wake-ups of one deployment.
-#[derive(Debug, Clone)]
-pub struct Aws {
-    /// Durable state.
-    pub table: DynamoTable,
-    /// The queues.
-    pub queue: SqsQueue,
-    /// Wake-ups.
-    pub timer: SchedulerTimer,
-}
-
-impl Aws {
-    /// Makes the clients, with the credentials and the region of the environment. Calls nobody yet.
-    pub async fn connect(resources: Resources) -> Self {
-        let config = aws_config::defaults(aws_config::BehaviorVersion::v2026_01_12()).load().await;
-        let queue = SqsQueue::new(aws_sdk_sqs::Client::new(&config), resources.queue_urls);
-        let scheduler = aws_sdk_scheduler::Client::new(&config);
-        Self {
-            table: DynamoTable::new(aws_sdk_dynamodb::Client::new(&config), resources.table),
-            timer: SchedulerTimer::new(scheduler, resources.schedules, queue.clone()),
-            queue,
-        }
-    }
-}
+pub use timer::{SchedulerTimer, Schedules};

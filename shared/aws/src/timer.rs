@@ -15,8 +15,8 @@ use ports::table::Minute;
 use ports::timer::Timer;
 use ports::wire::{ToJourneys, encode};
 
+use crate::SqsQueue;
 use crate::error::port_error;
-use crate::{Schedules, SqsQueue};
 
 /// The name under which failures are reported.
 const TIMER: &str = "timer";
@@ -25,27 +25,35 @@ const TOO_SOON_SECONDS: i64 = 5;
 /// How long Scheduler tries to reach the queue, in seconds: what it misses for longer is the sweep's.
 const RETRY_SECONDS_MAX: i32 = 900;
 
+/// Where and how schedules are made.
+#[derive(Debug, Clone)]
+pub struct Schedules {
+    /// The schedule group's name.
+    pub group: String,
+    /// The role under which Scheduler puts messages on the journeys queue.
+    pub role_arn: String,
+    /// The journeys queue.
+    pub queue_arn: String,
+}
+
 /// One-time schedules that put `minute_due` on the journeys queue.
 #[derive(Debug, Clone)]
 pub struct SchedulerTimer {
     client: Client,
-    schedules: Option<Schedules>,
+    schedules: Schedules,
     queue: SqsQueue,
 }
 
 impl SchedulerTimer {
-    /// Schedules of that group; without one, no minute can be asked for.
+    /// Schedules of that group; minutes that have come go over `queue`.
     #[must_use]
-    pub const fn new(client: Client, schedules: Option<Schedules>, queue: SqsQueue) -> Self {
+    pub const fn new(client: Client, schedules: Schedules, queue: SqsQueue) -> Self {
         Self { client, schedules, queue }
     }
 }
 
 impl Timer for SchedulerTimer {
     async fn ensure(&self, minute: Minute) -> Result<(), PortError> {
-        let Some(schedules) = &self.schedules else {
-            return Err(PortError::Refused { port: TIMER, detail: "this function wakes nobody".to_owned() });
-        };
         let body = encode(&ToJourneys::MinuteDue { minute: minute.0 });
         let fires_at = minute.fires_at();
         let wait = fires_at.duration_since(Timestamp::now());
@@ -58,8 +66,8 @@ impl Timer for SchedulerTimer {
         let unbuilt = |_| PortError::Refused { port: TIMER, detail: "a schedule without parts".to_owned() };
         let retry = RetryPolicy::builder().maximum_event_age_in_seconds(RETRY_SECONDS_MAX).build();
         let target = Target::builder()
-            .arn(&schedules.queue_arn)
-            .role_arn(&schedules.role_arn)
+            .arn(&self.schedules.queue_arn)
+            .role_arn(&self.schedules.role_arn)
             .input(body)
             .retry_policy(retry)
             .build()
@@ -68,8 +76,8 @@ impl Timer for SchedulerTimer {
         let request = self
             .client
             .create_schedule()
-            .group_name(&schedules.group)
-            .name(name(minute))
+            .group_name(&self.schedules.group)
+            .name(format!("minute-{}", minute.0))
             .schedule_expression(format!("at({})", fires_at.strftime("%Y-%m-%dT%H:%M:%S")))
             .schedule_expression_timezone("UTC")
             .flexible_time_window(window.map_err(unbuilt)?)
@@ -84,9 +92,4 @@ impl Timer for SchedulerTimer {
             },
         }
     }
-}
-
-/// The schedule of a minute.
-pub(crate) fn name(minute: Minute) -> String {
-    format!("minute-{}", minute.0)
 }

@@ -1,24 +1,21 @@
 //! The table's contract on a real DynamoDB engine, and a write whose answer is lost on the way.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-#[path = "engine/dynamodb.rs"]
-mod engine;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws::DynamoTable;
+use aws_sdk_dynamodb::Client;
 use ports::contract::{index_contract, table_contract};
 use ports::table::{Item, Key, Put, Table as _, Written};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
-use engine::{dynamodb, dynamodb_client};
+use crate::engine::{config, dynamodb};
 
 #[tokio::test]
 async fn dynamodb_keeps_the_table_contract() {
     let (address, name) = dynamodb().await;
-    let table = DynamoTable::new(dynamodb_client(&format!("http://{address}")), name);
+    let table = DynamoTable::new(Client::new(&config(&format!("http://{address}"))), name);
     Box::pin(table_contract(&table, "first")).await;
     index_contract(&table, "first").await;
     // A second run beside what the first one left behind.
@@ -58,7 +55,7 @@ async fn cutting_proxy(to: String) -> (String, Arc<AtomicBool>) {
 async fn a_write_whose_answer_was_lost_is_no_conflict() {
     let (address, name) = dynamodb().await;
     let (url, cut) = cutting_proxy(address).await;
-    let table = DynamoTable::new(dynamodb_client(&url), name);
+    let table = DynamoTable::new(Client::new(&config(&url)), name);
     let item = |revision, body: &str| Item {
         key: Key("case#sol#a1".to_owned()),
         revision,
@@ -81,12 +78,12 @@ async fn a_write_whose_answer_was_lost_is_no_conflict() {
 async fn errors_carry_codes_and_no_content() {
     let (address, _) = dynamodb().await;
     let key = Key("patient#sol#canary".to_owned());
-    let nowhere = DynamoTable::new(dynamodb_client(&format!("http://{address}")), "absent".to_owned());
+    let nowhere = DynamoTable::new(Client::new(&config(&format!("http://{address}"))), "absent".to_owned());
     let error = nowhere.get(&key).await.unwrap_err();
     assert_eq!(error.to_string(), "table is unavailable: ResourceNotFoundException");
 
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let unreachable = DynamoTable::new(dynamodb_client(&format!("http://{closed}")), "pulso".to_owned());
+    let unreachable = DynamoTable::new(Client::new(&config(&format!("http://{closed}"))), "pulso".to_owned());
     let error = unreachable.get(&key).await.unwrap_err();
     assert_eq!(error.to_string(), "table is unavailable: could not be reached");
 }

@@ -2,22 +2,12 @@
 
 use aws::{DUE_INDEX, LISTED_INDEX};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType,
 };
 
-/// A client of an engine on loopback.
-pub(crate) fn dynamodb_client(url: &str) -> Client {
-    let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-        .endpoint_url(url)
-        .build();
-    Client::from_conf(config)
-}
+use super::config;
 
 /// A new engine in memory with the deployed table; its address and the table's name.
 pub(crate) async fn dynamodb() -> (String, String) {
@@ -25,7 +15,7 @@ pub(crate) async fn dynamodb() -> (String, String) {
     let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(dynoxide::server::serve_on(listener, dynoxide::Database::memory().unwrap()));
     let name = "pulso".to_owned();
-    create_table(&dynamodb_client(&format!("http://{address}")), &name).await;
+    create_table(&Client::new(&config(&format!("http://{address}"))), &name).await;
     (address, name)
 }
 

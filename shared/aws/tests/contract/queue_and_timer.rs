@@ -1,8 +1,4 @@
 //! The contracts of queue and timer on a local engine, and a wake-up that really fires.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
-
-#[path = "engine/ministack.rs"]
-mod engine;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,7 +14,7 @@ use ports::table::Minute;
 use ports::timer::Timer as _;
 use ports::wire::{ToJourneys, decode};
 
-use engine::{Ministack, RECEIVES_MAX};
+use crate::engine::{Ministack, RECEIVES_MAX, SCHEDULE_GROUP};
 
 struct Probe {
     sqs: aws_sdk_sqs::Client,
@@ -105,7 +101,8 @@ impl QueueProbe for Probe {
 
 impl TimerProbe for Probe {
     async fn pending(&self, minute: Minute) -> Result<u32, PortError> {
-        let request = self.scheduler.get_schedule().group_name("pulso").name(format!("minute-{}", minute.0));
+        let request =
+            self.scheduler.get_schedule().group_name(SCHEDULE_GROUP).name(format!("minute-{}", minute.0));
         match request.send().await {
             Ok(_) => Ok(1),
             Err(error)
@@ -138,7 +135,7 @@ async fn scheduler_keeps_the_timer_contract_and_wakes() {
     let probe = Probe::of(&engine).await;
     let journeys = &probe.urls[&QueueName::Journeys].0;
     let schedules = engine.schedules(journeys).await;
-    let timer = SchedulerTimer::new(engine.scheduler(), Some(schedules), probe.queue());
+    let timer = SchedulerTimer::new(engine.scheduler(), schedules, probe.queue());
     let soon = Minute::of_due(Timestamp::now().checked_add(SignedDuration::from_secs(6)).unwrap());
     timer.ensure(soon).await.unwrap();
     let from_soon = async |seconds: i64| {

@@ -5,9 +5,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use aws::Schedules;
-use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_sqs::types::QueueAttributeName;
 use ports::queue::QueueName;
+
+use super::config;
 
 /// How long the engine may take to start, in seconds.
 const START_SECONDS: u64 = 60;
@@ -15,6 +16,8 @@ const START_SECONDS: u64 = 60;
 const REQUIRED: &str = "PULSO_ENGINES_REQUIRED";
 /// After how many receptions a message is a dead letter, as in the deployed stack.
 pub(crate) const RECEIVES_MAX: u32 = 5;
+/// The group of the schedules.
+pub(crate) const SCHEDULE_GROUP: &str = "pulso";
 
 /// A running engine.
 pub(crate) struct Ministack {
@@ -61,24 +64,12 @@ impl Ministack {
 
     /// A client of its SQS.
     pub(crate) fn sqs(&self) -> aws_sdk_sqs::Client {
-        let config = aws_sdk_sqs::Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::new("us-east-1"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-            .endpoint_url(&self.url)
-            .build();
-        aws_sdk_sqs::Client::from_conf(config)
+        aws_sdk_sqs::Client::new(&config(&self.url))
     }
 
     /// A client of its Scheduler.
     pub(crate) fn scheduler(&self) -> aws_sdk_scheduler::Client {
-        let config = aws_sdk_scheduler::Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::new("us-east-1"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-            .endpoint_url(&self.url)
-            .build();
-        aws_sdk_scheduler::Client::from_conf(config)
+        aws_sdk_scheduler::Client::new(&config(&self.url))
     }
 
     /// Makes a queue with its dead-letter queue; their URLs.
@@ -108,7 +99,7 @@ impl Ministack {
 
     /// Makes a schedule group that wakes the queue at `url`.
     pub(crate) async fn schedules(&self, url: &str) -> Schedules {
-        let group = "pulso".to_owned();
+        let group = SCHEDULE_GROUP.to_owned();
         self.scheduler().create_schedule_group().name(&group).send().await.unwrap();
         Schedules {
             group,
