@@ -144,6 +144,9 @@ async fn scheduler_keeps_the_timer_contract_and_wakes() {
     };
     let woken = async || {
         let received = probe.receive_from(journeys, 10, 60).await;
+        for delivery in &received {
+            probe.delete(QueueName::Journeys, &delivery.receipt_handle).await.unwrap();
+        }
         let minute = |it: Delivery| match decode(&it.body).unwrap() {
             ToJourneys::MinuteDue { minute } => minute,
             other => panic!("not a wake-up: {other:?}"),
