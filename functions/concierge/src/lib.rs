@@ -101,8 +101,8 @@ async fn publish_effects<P: Ports>(
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
         }
     }
-    publish(ports, clinic.as_str(), &journeys).await?;
-    publish(ports, clinic.as_str(), &outbound).await?;
+    publish(ports.queue(), clinic.as_str(), &journeys).await?;
+    publish(ports.queue(), clinic.as_str(), &outbound).await?;
     Ok(())
 }
 

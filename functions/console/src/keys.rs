@@ -16,13 +16,13 @@ impl fmt::Debug for ClinicKeys {
 }
 
 impl ClinicKeys {
-    /// `clinic=key` pairs separated by commas; a bare key is `default`'s. A clinic may have two keys while one
-    /// replaces the other.
+    /// `clinic=key` pairs separated by commas; a bare key is `default`'s, if there is a clinic. A clinic may have two
+    /// keys while one replaces the other.
     #[must_use]
-    pub fn parse(text: &str, default: &ClinicId) -> Self {
+    pub fn parse(text: &str, default: Option<&ClinicId>) -> Self {
         let pair = |part: &str| match part.split_once('=') {
             Some((clinic, key)) => ClinicId::new(clinic).ok().map(|clinic| (clinic, key.to_owned())),
-            None => Some((default.clone(), part.to_owned())),
+            None => default.map(|clinic| (clinic.clone(), part.to_owned())),
         };
         Self(text.split(',').map(str::trim).filter(|it| !it.is_empty()).filter_map(pair).collect())
     }

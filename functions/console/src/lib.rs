@@ -1,7 +1,10 @@
-//! Staff: agenda, timelines, and why something was or was not sent. The REST API.
+//! The REST API of clinics: what their systems tell, and what staff ask. Agenda, timelines, and why something was or
+//! was not sent.
 //!
-//! Reads only. Every route belongs to the clinic of the key it was asked with; an id of another clinic is not found.
+//! Reads the table and writes none: what changes something goes to the queues. Every route belongs to the clinic of
+//! the key it was asked with; an id of another clinic is not found.
 
+mod intake;
 mod keys;
 mod load;
 mod report;
@@ -32,8 +35,14 @@ pub async fn handle<P: Ports>(
     let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
         return Response::error(401, "unauthorized", "a clinic's key is needed: Authorization: Bearer …");
     };
-    if request.method != "GET" {
-        return Response::error(405, "method_not_allowed", "this address is read with GET");
+    match (&*request.method, &*request.path) {
+        ("POST", "/v1/events") => return intake::events(ports, clinic, request).await,
+        ("POST", "/v1/agenda") => return intake::agenda(ports, clinic, request, now).await,
+        (_, "/v1/events" | "/v1/agenda") => {
+            return Response::error(405, "method_not_allowed", "this address is written with POST");
+        }
+        ("GET", _) => {}
+        _ => return Response::error(405, "method_not_allowed", "this address is read with GET"),
     }
     let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
     let answered = match path.as_slice() {

@@ -83,8 +83,8 @@ async fn publish_effects<P: Ports>(
             }
         }
     }
-    publish(ports, clinic.as_str(), &outbound).await?;
-    publish(ports, clinic.as_str(), &threads).await?;
+    publish(ports.queue(), clinic.as_str(), &outbound).await?;
+    publish(ports.queue(), clinic.as_str(), &threads).await?;
     Ok(())
 }
 

@@ -24,23 +24,23 @@ pub(crate) async fn fan_out<P: Ports>(ports: &P, minute: Minute) -> Result<(), F
 /// Wakes what is still due in the minutes of the last hour.
 pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Failure> {
     let newest = now.as_second().div_euclid(60) - SWEEP_GRACE_MINUTES;
-    let mut found = 0;
+    let mut found: u64 = 0;
     for minute in newest - SWEEP_MINUTES..=newest {
         found += wake_minute(ports, Minute(minute)).await?;
     }
     if found > 0 {
-        tracing::warn!(wakeups.found = found, "the sweep found lost wake-ups");
+        tracing::warn!(metric = "lost_wakeups", count = found, "the sweep found lost wake-ups");
     }
     Ok(())
 }
 
-async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<usize, PortError> {
-    let mut woken = 0;
+async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortError> {
+    let mut woken: u64 = 0;
     for shard in 0..DUE_SHARDS {
         let mut after: Option<Cursor> = None;
         loop {
             let page = ports.table().due(minute, shard, after.as_ref(), PAGE_ITEMS_MAX).await?;
-            woken += page.entries.len();
+            woken += page.entries.len() as u64;
             wake(ports, minute, &page.entries).await?;
             match page.next {
                 Some(next) => after = Some(next),
@@ -65,8 +65,8 @@ async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), P
             None => tracing::error!("an item that nobody wakes stands in the due index"),
         }
     }
-    publish_grouped(ports, &cases).await?;
-    publish_grouped(ports, &messages).await
+    publish_grouped(ports.queue(), &cases).await?;
+    publish_grouped(ports.queue(), &messages).await
 }
 
 enum Due {

@@ -3,7 +3,7 @@
 //! Every lesson is a commit of its own that changes nothing the second time.
 
 use domain::account::{Account, AccountEvent, Sender};
-use domain::decision::Decision;
+use domain::decision::{Decision, Outcome};
 use domain::delivery::{Channel, FailureClass, Purpose};
 use domain::message::{Failure as Refusal, Message};
 use domain::patient::Patient;
@@ -134,7 +134,7 @@ async fn stop_sender<P: Ports>(
 ) -> Result<(), Failure> {
     let clinic = ports.directory().by_id(&message.spec.clinic);
     let Some(id) = clinic.and_then(|it| it.sender_id(channel)) else { return Ok(()) };
-    tracing::error!(sender.id = id, code, "the provider has stopped a sender");
+    tracing::error!(metric = "sender_stopped", sender.id = id, code, "the provider has stopped a sender");
     let _ = commit(ports, &sender_key(&id), |known: Option<&Sender>| {
         let known = known.cloned().unwrap_or_else(|| Sender::new(id.clone()));
         Ok::<_, PortError>(match known.stopped_until(now) {
@@ -169,7 +169,7 @@ pub(crate) async fn told<P: Ports>(
     portfolio: &str,
     event: &AccountEvent,
 ) -> Result<(), PortError> {
-    let _ = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
+    let committed = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
         let known = known.cloned().unwrap_or_else(|| Account::new(portfolio.to_owned()));
         let next = known.told(event);
         Ok::<_, PortError>(if next == known {
@@ -179,5 +179,32 @@ pub(crate) async fn told<P: Ports>(
         })
     })
     .await?;
+    if committed.outcome == Outcome::Applied {
+        warn_of(event);
+    }
     Ok(())
+}
+
+/// What somebody has to look at.
+fn warn_of(event: &AccountEvent) {
+    match event {
+        AccountEvent::TemplateStatus(template, status) if status != "APPROVED" => {
+            tracing::warn!(metric = "template_changed", template, status, "a template may not be used");
+        }
+        AccountEvent::TemplateCategory(template, category) => {
+            tracing::warn!(
+                metric = "template_changed",
+                template,
+                category,
+                "a template has another category"
+            );
+        }
+        AccountEvent::Restricted(until) => {
+            tracing::error!(metric = "account_restricted", %until, "Meta restricts an account");
+        }
+        AccountEvent::TemplateStatus(..)
+        | AccountEvent::TemplateQuality(..)
+        | AccountEvent::Limit(_)
+        | AccountEvent::Reinstated => {}
+    }
 }

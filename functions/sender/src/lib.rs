@@ -189,7 +189,7 @@ async fn later<P: Ports>(
     }
     let delay = u32::try_from(seconds.max(0)).unwrap_or(0).min(DELAY_SECONDS_MAX);
     let due = ToOutbound::MessageDue { message: message.spec.id.clone() };
-    publish_after(ports, message.spec.clinic.as_str(), delay, &[due]).await?;
+    publish_after(ports.queue(), message.spec.clinic.as_str(), delay, &[due]).await?;
     Ok(())
 }
 
@@ -202,7 +202,7 @@ async fn tell_unsaid<P: Ports>(ports: &P, message: &Message, reason: Reason) -> 
         reason,
     };
     let others: Vec<_> = message.spec.covers.iter().skip(1).map(unsaid).collect();
-    publish(ports, message.spec.clinic.as_str(), &others).await?;
+    publish(ports.queue(), message.spec.clinic.as_str(), &others).await?;
     Ok(())
 }
 
@@ -222,6 +222,6 @@ async fn call<P: Ports>(
     Ok(match ports.gateway().call(request.http).await {
         Ok(response) => providers::read(&request.provider, &response),
         Err(GatewayError::NotSent) => ProviderAnswer::Refused(providers::not_sent()),
-        Err(GatewayError::NoAnswer) => ProviderAnswer::Unknown,
+        Err(GatewayError::NoAnswer) => providers::unknown(),
     })
 }

@@ -36,6 +36,26 @@ pub struct Credentials {
     pub buttons: ButtonKey,
 }
 
+impl Credentials {
+    /// Of two tokens of Twilio's, separated by a comma while one replaces the other, the first one calls.
+    #[must_use]
+    pub fn new(
+        whatsapp_token: &str,
+        twilio_account_sid: &str,
+        twilio_auth_tokens: &str,
+        public_url: &str,
+        buttons: ButtonKey,
+    ) -> Self {
+        Self {
+            whatsapp_token: whatsapp_token.to_owned(),
+            twilio_account_sid: twilio_account_sid.to_owned(),
+            twilio_auth_token: twilio_auth_tokens.split(',').next().unwrap_or_default().trim().to_owned(),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            buttons,
+        }
+    }
+}
+
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("public_url", &self.public_url).finish_non_exhaustive()
@@ -146,13 +166,22 @@ fn words(credentials: &Credentials, message: &Message, rendered: &Rendered) -> W
 /// What the provider's answer says of the message.
 pub(crate) fn read(provider: &Account, response: &http::Response<Vec<u8>>) -> ProviderAnswer {
     match provider.provider().answer(response) {
-        Answer::Accepted { provider_id } => ProviderAnswer::Accepted { provider_id },
+        Answer::Accepted { provider_id } => {
+            tracing::debug!(metric = "messages_accepted", "a provider took a message");
+            ProviderAnswer::Accepted { provider_id }
+        }
         Answer::Refused { class, code, detail, retry_after_seconds } => {
-            tracing::warn!(code, ?class, detail, "a provider refused a message");
+            tracing::warn!(metric = "messages_refused", code, ?class, detail, "a provider refused a message");
             ProviderAnswer::Refused(Refusal { class, code, retry_after_seconds })
         }
-        Answer::Unclear => ProviderAnswer::Unknown,
+        Answer::Unclear => unknown(),
     }
+}
+
+/// Nobody knows whether the provider took it.
+pub(crate) fn unknown() -> ProviderAnswer {
+    tracing::warn!(metric = "messages_unknown", "a provider did not tell whether it took a message");
+    ProviderAnswer::Unknown
 }
 
 /// The request never left.

@@ -180,6 +180,7 @@ async fn reserve<P: Ports>(
         })
         .await?;
         if let Err(until) = reached {
+            tracing::warn!(metric = "portfolio_full", "the portfolio's messaging limit is reached");
             return Ok(Err((Gate::Portfolio, until, Reason::PortfolioLimit)));
         }
     }

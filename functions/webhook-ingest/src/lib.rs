@@ -1,20 +1,19 @@
-//! Webhooks of providers and clinics: verify, read, route to a queue, answer.
+//! Webhooks of providers: verify, read, route to a queue, answer.
 //!
-//! Guarantees: nothing is believed that is not signed or keyed; nothing is acknowledged that is not on a queue (a
-//! queue that refuses is a 503, and the provider tries again); everything in one request is routed. It touches no
-//! table: what a webhook means is for those who know the state.
+//! Guarantees: nothing is believed that is not signed; nothing is acknowledged that is not on a queue (a
+//! queue that refuses is a 503, and the provider tries again); everything in one request is routed. It is given
+//! the queues and nothing else: what a webhook means is for those who know the state.
 
-mod clinic;
 mod twilio;
 mod whatsapp;
 
 use std::fmt;
 
 use channels::signature::{MetaSecrets, TwilioTokens};
-use console::ClinicKeys;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
-use ports::{PortError, Ports};
+use ports::PortError;
+use ports::queue::Queue;
 
 /// Largest webhook of a provider, in bytes: Meta sends up to 3 MB.
 pub const WEBHOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -25,7 +24,6 @@ pub struct Config {
     verify_token: String,
     twilio: Option<TwilioTokens>,
     public_url: String,
-    keys: ClinicKeys,
 }
 
 impl fmt::Debug for Config {
@@ -37,19 +35,12 @@ impl fmt::Debug for Config {
 impl Config {
     /// Secrets may be two, separated by a comma. A provider without a secret is refused wholly.
     #[must_use]
-    pub fn new(
-        app_secret: &str,
-        verify_token: &str,
-        twilio_token: &str,
-        public_url: &str,
-        keys: ClinicKeys,
-    ) -> Self {
+    pub fn new(app_secret: &str, verify_token: &str, twilio_token: &str, public_url: &str) -> Self {
         Self {
             meta: MetaSecrets::new(app_secret).ok(),
             verify_token: verify_token.to_owned(),
             twilio: TwilioTokens::new(twilio_token).ok(),
             public_url: public_url.trim_end_matches('/').to_owned(),
-            keys,
         }
     }
 }
@@ -57,25 +48,19 @@ impl Config {
 /// Whether a request is this function's.
 #[must_use]
 pub fn routes(request: &Request<'_>) -> bool {
-    request.path.starts_with("/webhooks/")
-        || matches!(&*request.path, "/healthz" | "/v1/events" | "/v1/agenda")
+    request.path.starts_with("/webhooks/") || request.path == "/healthz"
 }
 
 /// Answers one request.
-pub async fn handle<P: Ports>(ports: &P, config: &Config, request: &Request<'_>, now: Timestamp) -> Response {
+pub async fn handle<Q: Queue>(queue: &Q, config: &Config, request: &Request<'_>, now: Timestamp) -> Response {
     match (&*request.method, &*request.path) {
         ("GET", "/healthz") => Response::json(200, &serde_json::json!({ "status": "ok" })),
         ("GET", "/webhooks/whatsapp") => whatsapp::handshake(config, request),
-        ("POST", "/webhooks/whatsapp") => whatsapp::receive(ports, config, request, now).await,
-        ("POST", "/webhooks/twilio/inbound") => twilio::inbound(ports, config, request, now).await,
-        ("POST", "/webhooks/twilio/status") => twilio::status(ports, config, request, now).await,
-        ("POST", "/v1/events") => clinic::events(ports, config, request).await,
-        ("POST", "/v1/agenda") => clinic::agenda(ports, config, request, now).await,
+        ("POST", "/webhooks/whatsapp") => whatsapp::receive(queue, config, request, now).await,
+        ("POST", "/webhooks/twilio/inbound") => twilio::inbound(queue, config, request, now).await,
+        ("POST", "/webhooks/twilio/status") => twilio::status(queue, config, request, now).await,
         (_, "/healthz" | "/webhooks/whatsapp" | "/webhooks/twilio/inbound" | "/webhooks/twilio/status") => {
             Response::error(405, "method_not_allowed", "this address does not take that method")
-        }
-        (_, "/v1/events" | "/v1/agenda") => {
-            Response::error(405, "method_not_allowed", "this address is written with POST")
         }
         _ => Response::error(404, "not_found", "there is nothing at this address"),
     }

@@ -6,8 +6,8 @@ use channels::twilio::{EMPTY_TWIML, inbound as read_inbound, status as read_stat
 use domain::delivery::Channel;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
-use ports::Ports;
 use ports::publish::publish;
+use ports::queue::Queue;
 use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
 use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
@@ -25,7 +25,10 @@ fn form(config: &Config, request: &Request<'_>) -> Result<Vec<(String, String)>,
     if matches!(verified, Some(Ok(()))) {
         return Ok(form);
     }
-    tracing::warn!("a webhook without a valid signature of Twilio's was refused");
+    tracing::warn!(
+        metric = "signatures_refused",
+        "a webhook without a valid signature of Twilio's was refused"
+    );
     Err(Response::error(401, "bad_signature", "the signature is missing or wrong"))
 }
 
@@ -33,8 +36,8 @@ fn taken() -> Response {
     Response::text(200, "text/xml", EMPTY_TWIML)
 }
 
-pub(crate) async fn inbound<P: Ports>(
-    ports: &P,
+pub(crate) async fn inbound<Q: Queue>(
+    queue: &Q,
     config: &Config,
     request: &Request<'_>,
     now: Timestamp,
@@ -66,14 +69,14 @@ pub(crate) async fn inbound<P: Ports>(
         whatsapp_user: None,
         what,
     };
-    match publish(ports, &sms.to, &[ToThreads::Heard(Box::new(heard))]).await {
+    match publish(queue, &sms.to, &[ToThreads::Heard(Box::new(heard))]).await {
         Ok(()) => taken(),
         Err(error) => not_stored(&error),
     }
 }
 
-pub(crate) async fn status<P: Ports>(
-    ports: &P,
+pub(crate) async fn status<Q: Queue>(
+    queue: &Q,
     config: &Config,
     request: &Request<'_>,
     now: Timestamp,
@@ -100,7 +103,7 @@ pub(crate) async fn status<P: Ports>(
         failure: report.failure,
         code: report.code,
     }));
-    match publish(ports, "twilio", &[receipt]).await {
+    match publish(queue, "twilio", &[receipt]).await {
         Ok(()) => taken(),
         Err(error) => not_stored(&error),
     }

@@ -10,8 +10,8 @@ use domain::delivery::{Channel, Purpose};
 use domain::phi::Phi;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
-use ports::Ports;
 use ports::publish::publish_grouped;
+use ports::queue::Queue;
 use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
 use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
@@ -24,8 +24,8 @@ pub(crate) fn handshake(config: &Config, request: &Request<'_>) -> Response {
     }
 }
 
-pub(crate) async fn receive<P: Ports>(
-    ports: &P,
+pub(crate) async fn receive<Q: Queue>(
+    queue: &Q,
     config: &Config,
     request: &Request<'_>,
     now: Timestamp,
@@ -36,7 +36,10 @@ pub(crate) async fn receive<P: Ports>(
     let signature = request.header("x-hub-signature-256");
     let verified = config.meta.as_ref().map(|it| it.verify(signature, &request.body));
     if !matches!(verified, Some(Ok(()))) {
-        tracing::warn!("a webhook without a valid signature of Meta's was refused");
+        tracing::warn!(
+            metric = "signatures_refused",
+            "a webhook without a valid signature of Meta's was refused"
+        );
         return Response::error(401, "bad_signature", "the signature is missing or wrong");
     }
     let updates = match parse(&request.body, now) {
@@ -50,7 +53,7 @@ pub(crate) async fn receive<P: Ports>(
     for update in updates {
         routed.take(update);
     }
-    match routed.send(ports).await {
+    match routed.send(queue).await {
         Ok(()) => Response::empty(200),
         Err(error) => not_stored(&error),
     }
@@ -65,12 +68,12 @@ pub(crate) struct Routed {
 }
 
 impl Routed {
-    async fn send<P: Ports>(self, ports: &P) -> Result<(), ports::PortError> {
+    async fn send<Q: Queue>(self, queue: &Q) -> Result<(), ports::PortError> {
         if self.ignored > 0 {
             tracing::info!(elements = self.ignored, "elements of a webhook meant nothing to us");
         }
-        publish_grouped(ports, &self.threads).await?;
-        publish_grouped(ports, &self.receipts).await
+        publish_grouped(queue, &self.threads).await?;
+        publish_grouped(queue, &self.receipts).await
     }
 
     /// Routes one element. What means nothing to us is counted.

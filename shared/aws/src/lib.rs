@@ -1,4 +1,5 @@
-//! The ports on AWS: [`DynamoTable`], [`SqsQueue`] and [`SchedulerTimer`].
+//! The ports on AWS: [`DynamoTable`], [`SqsQueue`], [`SchedulerTimer`], [`SignedGateway`]; secrets; and the
+//! [`Platform`] that a function makes of them.
 //!
 //! One table, one item per aggregate. How it is read and written:
 //!
@@ -17,14 +18,22 @@
 //!
 //! Guarantees: a write whose answer was lost on the way and that the SDK repeated is told from a write that lost a
 //! race; what a batch call leaves over is tried again, and what cannot be placed is an error; errors carry codes,
-//! never content. What it does not do: read a clock, except to see whether a minute has passed; sign calls to
-//! providers; read secrets.
+//! never content. What it does not do: read a clock, except to see whether a minute has passed and to date a
+//! signature; call providers over HTTP, which is `gateway`'s.
 
+mod cached;
 mod error;
+mod platform;
 mod queue;
+mod secret;
+mod signed;
 mod table;
 mod timer;
 
+pub use cached::Cached;
+pub use platform::{AwsPorts, Platform, queues, sdk, secret, table, timer};
 pub use queue::SqsQueue;
+pub use secret::{SECRET_SECONDS, Secret, SecretValue};
+pub use signed::SignedGateway;
 pub use table::{DUE_INDEX, DynamoTable, LISTED_INDEX};
 pub use timer::{SchedulerTimer, Schedules};

@@ -8,6 +8,7 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt as _;
 use ports::Disposition;
 use serde::{Deserialize, Serialize};
+use tracing::Instrument as _;
 
 use crate::Failure;
 
@@ -27,6 +28,9 @@ pub struct SqsRecord {
     pub message_id: String,
     /// Its body.
     pub body: String,
+    /// Which queue it comes from.
+    #[serde(default, rename = "eventSourceARN")]
+    pub event_source_arn: String,
 }
 
 /// Which records come back (`ReportBatchItemFailures`).
@@ -45,33 +49,51 @@ pub struct ItemFailure {
     pub item_identifier: String,
 }
 
-/// Handles the records one after another.
-pub async fn run(event: &SqsEvent, handle: impl AsyncFn(&str) -> Result<(), Failure>) -> BatchResponse {
+/// Handles the records one after another, while there is time; the rest goes back to the queue.
+pub async fn run(
+    event: &SqsEvent,
+    in_time: impl Fn() -> bool,
+    handle: impl AsyncFn(&SqsRecord) -> Result<(), Failure>,
+) -> BatchResponse {
     let mut response = BatchResponse::default();
     for record in &event.records {
-        let outcome = AssertUnwindSafe(handle(&record.body)).catch_unwind().await;
-        let failure = match outcome {
-            Ok(Ok(())) => continue,
-            Ok(Err(failure)) => failure,
-            Err(_panic) => Failure::retry("the handler panicked"),
+        // Handlers that find out what a record is about note it in the span.
+        let span = tracing::info_span!(
+            "record",
+            record.id = record.message_id,
+            case.id = tracing::field::Empty,
+            message.id = tracing::field::Empty,
+            thread.id = tracing::field::Empty,
+        );
+        let handled = async {
+            if !in_time() {
+                return Err(Failure::retry("no time was left for it"));
+            }
+            // Boxed: the state of a handler over AWS is deep, and would be part of every future around it.
+            let outcome = AssertUnwindSafe(Box::pin(handle(record))).catch_unwind().await;
+            outcome.unwrap_or_else(|_panic| Err(Failure::retry("the handler panicked")))
         };
-        match failure.disposition {
-            Disposition::Drop => {
-                tracing::info!(message.id = record.message_id, reason = failure.text, "record dropped");
-                continue;
-            }
-            Disposition::Retry => {
-                tracing::warn!(message.id = record.message_id, reason = failure.text, "record comes back");
-            }
-            Disposition::Park => tracing::error!(
-                message.id = record.message_id,
-                reason = failure.text,
-                "record cannot be handled"
-            ),
+        let outcome = handled.instrument(span.clone()).await;
+        if span.in_scope(|| comes_back(outcome)) {
+            response.batch_item_failures.push(ItemFailure { item_identifier: record.message_id.clone() });
         }
-        response.batch_item_failures.push(ItemFailure { item_identifier: record.message_id.clone() });
     }
     response
+}
+
+/// Logs how a record ended, and tells whether it comes back.
+fn comes_back(outcome: Result<(), Failure>) -> bool {
+    let Err(failure) = outcome else {
+        tracing::debug!(metric = "records_handled", "record handled");
+        return false;
+    };
+    let reason = failure.text;
+    match failure.disposition {
+        Disposition::Drop => tracing::info!(metric = "records_dropped", reason, "record dropped"),
+        Disposition::Retry => tracing::warn!(metric = "records_retried", reason, "record comes back"),
+        Disposition::Park => tracing::error!(metric = "records_parked", reason, "record cannot be handled"),
+    }
+    failure.disposition != Disposition::Drop
 }
 
 #[cfg(test)]
@@ -82,7 +104,11 @@ mod tests {
 
     #[test]
     fn one_that_fails_or_panics_hurts_no_other() {
-        let record = |id: &str, body: &str| SqsRecord { message_id: id.to_owned(), body: body.to_owned() };
+        let record = |id: &str, body: &str| SqsRecord {
+            message_id: id.to_owned(),
+            body: body.to_owned(),
+            event_source_arn: String::new(),
+        };
         let event = SqsEvent {
             records: vec![
                 record("1", "good"),
@@ -93,21 +119,35 @@ mod tests {
             ],
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let response = runtime.block_on(run(&event, async |body| match body {
+        let handle = async |record: &SqsRecord| match record.body.as_str() {
             "bad" => Err(Failure::park("no")),
             "gone" => Err(Failure { disposition: Disposition::Drop, text: "old".to_owned() }),
             "panic" => panic!("as told"),
             _ => Ok(()),
-        }));
-        let failed: Vec<_> =
-            response.batch_item_failures.iter().map(|it| it.item_identifier.as_str()).collect();
-        assert_eq!(failed, ["2", "3"]);
+        };
+        let failed = |in_time: &dyn Fn() -> bool| {
+            let response = runtime.block_on(run(&event, in_time, handle));
+            let failed = response.batch_item_failures.into_iter();
+            failed.map(|it| it.item_identifier).collect::<Vec<_>>()
+        };
+        assert_eq!(failed(&|| true), ["2", "3"]);
+        // What there is no time for is not begun, and comes back.
+        let left = std::cell::Cell::new(4);
+        let first_three = || {
+            left.set(left.get() - 1);
+            left.get() > 0
+        };
+        assert_eq!(failed(&first_three), ["2", "3", "4", "5"]);
     }
 
     #[test]
     fn reads_what_sqs_hands_over() {
-        let json = r#"{"Records":[{"messageId":"m1","receiptHandle":"r","body":"{}","attributes":{},"eventSource":"aws:sqs"}]}"#;
+        let json = r#"{"Records":[{"messageId":"m1","receiptHandle":"r","body":"{}","attributes":{},"eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:1:journeys"}]}"#;
         let event: SqsEvent = serde_json::from_str(json).unwrap();
-        assert_eq!(event.records[0].message_id, "m1");
+        let record = &event.records[0];
+        assert_eq!(
+            (&*record.message_id, &*record.event_source_arn),
+            ("m1", "arn:aws:sqs:us-east-1:1:journeys")
+        );
     }
 }

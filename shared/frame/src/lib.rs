@@ -5,5 +5,8 @@
 pub mod batch;
 pub mod failure;
 pub mod http;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+pub mod vars;
 
 pub use failure::Failure;

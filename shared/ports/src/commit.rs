@@ -8,7 +8,7 @@ use domain::decision::{Decision, Outcome};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::table::{Item, Key, Listing, Minute, Put, Table as _, Written};
+use crate::table::{Item, Key, Listing, Minute, Put, Table, Written};
 use crate::timer::Timer as _;
 use crate::{PortError, Ports};
 
@@ -55,7 +55,7 @@ struct Stored<A> {
 
 /// Reads an aggregate.
 pub async fn load<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Option<A>, PortError> {
-    Ok(load_item(ports, key).await?.map(|(_, state)| state))
+    Ok(read(ports.table(), key).await?.map(|(_, state)| state))
 }
 
 /// Decides an event on the aggregate under `key` and stores the outcome.
@@ -68,7 +68,7 @@ pub async fn commit<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
     mut decide: impl FnMut(Option<&A>) -> Result<Decision<A, E>, X> + Send,
 ) -> Result<Committed<A, E>, X> {
     for _ in 0..CONFLICTS_MAX {
-        let loaded: Option<(u64, A)> = load_item(ports, key).await?;
+        let loaded: Option<(u64, A)> = read(ports.table(), key).await?;
         let (revision, known) = loaded.map_or((0, None), |(revision, state)| (revision, Some(state)));
         let decision = decide(known.as_ref())?;
         let Some(next) = decision.next else {
@@ -102,8 +102,12 @@ async fn ensure_wake<P: Ports, A: Aggregate>(ports: &P, state: Option<&A>) -> Re
     }
 }
 
-async fn load_item<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Option<(u64, A)>, PortError> {
-    let Some(item) = ports.table().get(key).await? else { return Ok(None) };
+/// Reads an aggregate and its revision.
+pub(crate) async fn read<T: Table, A: Aggregate>(
+    table: &T,
+    key: &Key,
+) -> Result<Option<(u64, A)>, PortError> {
+    let Some(item) = table.get(key).await? else { return Ok(None) };
     let stored: Stored<A> = serde_json::from_str(&item.body).map_err(|error| unreadable(&error))?;
     if stored.v != STORED_VERSION {
         return Err(PortError::Refused { port: "table", detail: format!("item of version {}", stored.v) });
@@ -111,7 +115,7 @@ async fn load_item<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Optio
     Ok(Some((item.revision, stored.state)))
 }
 
-fn item<A: Aggregate>(state: &A, revision: u64) -> Result<Item, PortError> {
+pub(crate) fn item<A: Aggregate>(state: &A, revision: u64) -> Result<Item, PortError> {
     let body =
         serde_json::to_string(&Stored { v: STORED_VERSION, state }).map_err(|error| unreadable(&error))?;
     Ok(Item {

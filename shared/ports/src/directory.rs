@@ -1,10 +1,23 @@
-//! The clinics of a deployment, and which of them a sender belongs to.
+//! The clinics of a deployment, which of them a sender belongs to, and how they are stored.
+//!
+//! A function holds all clinics in memory, so that no decision waits for configuration; a deployment therefore has at
+//! most [`CLINICS_MAX`].
 
 use std::sync::Arc;
 
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use domain::ids::ClinicId;
+use domain::template::TemplateSet;
+use serde::{Deserialize, Serialize};
+
+use crate::PortError;
+use crate::commit::{Aggregate, item, read};
+use crate::records::{CLINICS, clinic_key};
+use crate::table::{Key, Listing, PAGE_ITEMS_MAX, Put, Table, Written};
+
+/// Most clinics of one deployment: at some 50 KB each they still fit a small function.
+pub const CLINICS_MAX: usize = 500;
 
 /// All clinics of a deployment.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +30,30 @@ impl Directory {
     #[must_use]
     pub fn new(clinics: Vec<Clinic>) -> Self {
         Self { clinics: clinics.into_iter().map(Arc::new).collect() }
+    }
+
+    /// All clinics that are stored.
+    ///
+    /// # Errors
+    /// When the table fails, an item is of another version, or there are more than [`CLINICS_MAX`].
+    pub async fn load<T: Table>(table: &T) -> Result<Self, PortError> {
+        let mut clinics = Vec::new();
+        let mut after = None;
+        loop {
+            let page = table.list(CLINICS, "", after.as_ref(), PAGE_ITEMS_MAX).await?;
+            for key in &page.entries {
+                let stored: Option<(u64, Configured)> = read(table, key).await?;
+                clinics.extend(stored.map(|(_, configured)| configured.clinic()));
+            }
+            if clinics.len() > CLINICS_MAX {
+                let detail = format!("more than {CLINICS_MAX} clinics");
+                return Err(PortError::Refused { port: "directory", detail });
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(Self::new(clinics)),
+            }
+        }
     }
 
     /// The clinic of that id.
@@ -46,8 +83,48 @@ impl Directory {
         Some(&sender.portfolio_id)
     }
 
+    /// The first clinic: in a deployment of one, the only one.
+    #[must_use]
+    pub fn first_id(&self) -> Option<&ClinicId> {
+        self.clinics.first().map(|it| &it.id)
+    }
+
     /// All clinics.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Clinic>> {
         self.clinics.iter()
     }
+}
+
+/// A clinic's configuration as it is stored: the templates, which its files keep apart, beside the rest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Configured {
+    clinic: Clinic,
+    templates: TemplateSet,
+}
+
+impl Configured {
+    fn clinic(self) -> Clinic {
+        Clinic { templates: self.templates, ..self.clinic }
+    }
+}
+
+impl Aggregate for Configured {
+    fn key(&self) -> Key {
+        clinic_key(&self.clinic.id)
+    }
+    fn listing(&self) -> Option<Listing> {
+        Some(Listing { list: CLINICS.to_owned(), order: self.clinic.id.to_string() })
+    }
+}
+
+/// A clinic's stored configuration and its revision.
+pub async fn configured<T: Table>(table: &T, id: &ClinicId) -> Result<Option<(u64, Clinic)>, PortError> {
+    let stored: Option<(u64, Configured)> = read(table, &clinic_key(id)).await?;
+    Ok(stored.map(|(revision, configured)| (revision, configured.clinic())))
+}
+
+/// Stores a clinic's configuration over the revision that was read; 0 for a clinic that is new.
+pub async fn configure<T: Table>(table: &T, clinic: &Clinic, over: u64) -> Result<Written, PortError> {
+    let configured = Configured { clinic: clinic.clone(), templates: clinic.templates.clone() };
+    table.put(Put { item: item(&configured, over + 1)? }).await
 }

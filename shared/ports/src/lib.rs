@@ -38,6 +38,26 @@ pub enum PortError {
     },
 }
 
+/// A port that a function was not given: using it is a defect, which is refused and told.
+#[derive(Debug, Clone, Copy)]
+pub struct Absent;
+
+impl timer::Timer for Absent {
+    async fn ensure(&self, _: table::Minute) -> Result<(), PortError> {
+        Err(PortError::Refused { port: "timer", detail: "this function wakes nothing".to_owned() })
+    }
+}
+
+impl gateway::Gateway for Absent {
+    async fn call(
+        &self,
+        _: http::Request<Vec<u8>>,
+    ) -> Result<http::Response<Vec<u8>>, gateway::GatewayError> {
+        tracing::error!("this function calls no provider");
+        Err(gateway::GatewayError::NotSent)
+    }
+}
+
 /// All ports of one deployment.
 pub trait Ports: Send + Sync {
     /// Durable state.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::queue::{Outgoing, Queue as _, QueueName, group_of};
+use crate::PortError;
+use crate::queue::{Outgoing, Queue, QueueName, group_of};
 use crate::wire::{ToJourneys, ToOutbound, ToReceipts, ToThreads, encode};
-use crate::{PortError, Ports};
 
 /// A wire type and the queue it belongs on.
 pub trait Published: Serialize + Send + Sync {
@@ -26,17 +26,17 @@ impl Published for ToOutbound {
 }
 
 /// Puts messages on their queue. `group` is the clinic's id, or our sender's where the clinic is not known yet.
-pub async fn publish<P: Ports, T: Published>(
-    ports: &P,
+pub async fn publish<Q: Queue, T: Published>(
+    queue: &Q,
     group: &str,
     messages: &[T],
 ) -> Result<(), PortError> {
-    publish_after(ports, group, 0, messages).await
+    publish_after(queue, group, 0, messages).await
 }
 
 /// Puts messages on their queue, each in its own fair group, in as few calls as the queue allows.
-pub async fn publish_grouped<P: Ports, T: Published>(
-    ports: &P,
+pub async fn publish_grouped<Q: Queue, T: Published>(
+    queue: &Q,
     messages: &[(String, T)],
 ) -> Result<(), PortError> {
     if messages.is_empty() {
@@ -47,12 +47,12 @@ pub async fn publish_grouped<P: Ports, T: Published>(
         delay_seconds: 0,
         group: group_of(group),
     };
-    ports.queue().send(T::QUEUE, messages.iter().map(outgoing).collect()).await
+    queue.send(T::QUEUE, messages.iter().map(outgoing).collect()).await
 }
 
 /// Puts messages on their queue, hidden for some seconds.
-pub async fn publish_after<P: Ports, T: Published>(
-    ports: &P,
+pub async fn publish_after<Q: Queue, T: Published>(
+    queue: &Q,
     group: &str,
     delay_seconds: u32,
     messages: &[T],
@@ -61,5 +61,5 @@ pub async fn publish_after<P: Ports, T: Published>(
         return Ok(());
     }
     let outgoing = |message| Outgoing { body: encode(message), delay_seconds, group: group_of(group) };
-    ports.queue().send(T::QUEUE, messages.iter().map(outgoing).collect()).await
+    queue.send(T::QUEUE, messages.iter().map(outgoing).collect()).await
 }

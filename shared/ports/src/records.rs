@@ -2,6 +2,7 @@
 //!
 //! | what | key | woken | listed |
 //! |---|---|---|---|
+//! | clinic | `clinic#id` | – | `clinics`, by id |
 //! | case | `case#clinic#id` | its earliest planned step | `day#clinic#date`, by patient and start |
 //! | message | `message#id` | its next look | – |
 //! | patient | `patient#clinic#id` | – | – |
@@ -23,9 +24,17 @@ use serde::{Deserialize, Serialize};
 use crate::commit::Aggregate;
 use crate::table::{Key, Listing};
 
+/// The list of all clinics.
+pub const CLINICS: &str = "clinics";
 /// A provider's id of a message is kept for so many days: longer than Meta redelivers (7) and than a dead-letter
 /// queue keeps (14).
 const PROVIDER_ID_DAYS: i64 = 30;
+
+/// The key of a clinic's configuration.
+#[must_use]
+pub fn clinic_key(clinic: &ClinicId) -> Key {
+    Key(format!("clinic#{clinic}"))
+}
 
 /// The key of a case.
 #[must_use]

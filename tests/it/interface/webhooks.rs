@@ -227,12 +227,17 @@ fn encoded_event(target: &str, headers: &Value, body: &[u8]) -> Vec<u8> {
 }
 
 fn handle(ports: &RecordingPorts, event: &[u8]) -> Response {
-    let keys = ClinicKeys::parse(KEY, &ClinicId::new("sol").unwrap());
-    let config =
-        webhook_ingest::Config::new(SECRET, "token", "local-twilio-token", "https://a.example", keys);
+    let keys = ClinicKeys::parse(KEY, Some(&ClinicId::new("sol").unwrap()));
+    let config = webhook_ingest::Config::new(SECRET, "token", "local-twilio-token", "https://a.example");
     let request = Request::from_event(event).unwrap();
+    let now = START.parse().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(webhook_ingest::handle(ports, &config, &request, START.parse().unwrap()))
+    runtime.block_on(async {
+        match webhook_ingest::routes(&request) {
+            true => webhook_ingest::handle(&ports.queue, &config, &request, now).await,
+            false => console::handle(ports, &keys, &request, now).await,
+        }
+    })
 }
 
 #[test]

@@ -8,8 +8,9 @@ use channels::button::ButtonKey;
 use console::ClinicKeys;
 use domain::clinic::Clinic;
 use embedded::Embedded;
-use frame::batch;
+use frame::batch::{self, SqsRecord};
 use frame::http::{Request, Response};
+use gateway::HttpGateway;
 use jiff::{SignedDuration, Timestamp};
 use ports::directory::Directory;
 use ports::queue::{Outgoing, Queue as _, QueueName};
@@ -108,20 +109,19 @@ impl Engine {
             None
         } else {
             let path = data.map(|it| it.join("world.db"));
-            Some(StandIn::open(path.as_deref(), world_of(&clinics, &settings))?)
+            Some(StandIn::open(path.as_deref(), standin::Config::of(&clinics, &settings))?)
         };
         let gateway = match &world {
             Some(world) => {
                 let clock = Arc::clone(&clock);
                 LocalGateway::StandIn(world.clone(), Arc::new(move || clock.now()))
             }
-            None => LocalGateway::internet(),
+            None => LocalGateway::Internet(HttpGateway::internet()),
         };
-        let first = clinics.first().map(|it| it.id.clone());
-        let default = first.unwrap_or_else(|| unreachable!("a deployment has at least one clinic"));
-        let keys = ClinicKeys::parse(&settings.clinic_api_key, &default);
+        let directory = Directory::new(clinics.clone());
+        let keys = ClinicKeys::parse(&settings.clinic_api_key, directory.first_id());
         Ok(Self {
-            ports: LocalPorts { store, gateway, directory: Directory::new(clinics.clone()) },
+            ports: LocalPorts { store, gateway, directory },
             world,
             clock,
             ingest: webhook_ingest::Config::new(
@@ -129,20 +129,14 @@ impl Engine {
                 &settings.whatsapp_verify_token,
                 &settings.twilio_auth_token,
                 &settings.public_url,
-                keys.clone(),
             ),
-            credentials: sender::Credentials {
-                whatsapp_token: settings.whatsapp_token.clone(),
-                twilio_account_sid: settings.twilio_account_sid.clone(),
-                twilio_auth_token: settings
-                    .twilio_auth_token
-                    .split(',')
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
-                public_url: settings.public_url.clone(),
-                buttons: ButtonKey::new(&settings.button_key),
-            },
+            credentials: sender::Credentials::new(
+                &settings.whatsapp_token,
+                &settings.twilio_account_sid,
+                &settings.twilio_auth_token,
+                &settings.public_url,
+                ButtonKey::new(&settings.button_key),
+            ),
             buttons: ButtonKey::new(&settings.button_key),
             keys,
             settings,
@@ -191,13 +185,13 @@ impl Engine {
                 return Response::error(400, "invalid_request", "the request could not be read");
             }
         };
+        // Delays of what is put on the queues count from now.
+        if let Err(error) = self.ports.store.set_now(now) {
+            tracing::error!(error = %error, "the store is not available");
+            return Response::error(503, "unavailable", "the store is not available; try again");
+        }
         let response = if webhook_ingest::routes(&request) {
-            // Delays of what is put on the queues count from now.
-            if let Err(error) = self.ports.store.set_now(now) {
-                tracing::error!(error = %error, "the store is not available");
-                return Response::error(503, "unavailable", "the store is not available; try again");
-            }
-            webhook_ingest::handle(&self.ports, &self.ingest, &request, now).await
+            webhook_ingest::handle(&self.ports.store, &self.ingest, &request, now).await
         } else {
             console::handle(&self.ports, &self.keys, &request, now).await
         };
@@ -321,23 +315,16 @@ impl Engine {
         }
         let event = event::sqs(&received);
         let (ports, credentials) = (&self.ports, &self.credentials);
-        let response = match queue {
-            QueueName::Journeys => {
-                batch::run(&event, async |body| reminder_scheduler::handle(ports, body, now).await).await
-            }
-            QueueName::Threads => {
-                batch::run(&event, async |body| concierge::handle(ports, &self.buttons, body, now).await)
-                    .await
-            }
-            QueueName::Outbound => {
-                batch::run(&event, async |body| sender::handle_outbound(ports, credentials, body, now).await)
-                    .await
-            }
-            QueueName::Receipts => {
-                batch::run(&event, async |body| sender::handle_receipt(ports, credentials, body, now).await)
-                    .await
+        let handle = async |record: &SqsRecord| {
+            let body = &record.body;
+            match queue {
+                QueueName::Journeys => reminder_scheduler::handle(ports, body, now).await,
+                QueueName::Threads => concierge::handle(ports, &self.buttons, body, now).await,
+                QueueName::Outbound => sender::handle_outbound(ports, credentials, body, now).await,
+                QueueName::Receipts => sender::handle_receipt(ports, credentials, body, now).await,
             }
         };
+        let response = batch::run(&event, || true, handle).await;
         let failed = |id: &str| response.batch_item_failures.iter().any(|it| it.item_identifier == id);
         for message in received.iter().filter(|it| !failed(&it.message_id)) {
             self.ports.store.delete(&message.receipt_handle)?;
@@ -358,7 +345,7 @@ impl Engine {
             });
             let status = match Request::from_event(&event) {
                 Ok(request) => {
-                    webhook_ingest::handle(&self.ports, &self.ingest, &request, now).await.status_code
+                    webhook_ingest::handle(&self.ports.store, &self.ingest, &request, now).await.status_code
                 }
                 Err(_) => 400,
             };
@@ -398,43 +385,45 @@ fn unavailable(error: &standin::StandInError) -> PortError {
     PortError::Unavailable { port: "stand-in", detail: error.to_string() }
 }
 
-/// The accounts that the stand-ins play: the clinics' numbers, with all their templates approved.
-fn world_of(clinics: &[Clinic], settings: &Settings) -> standin::Config {
-    let number = |clinic: &Clinic| {
-        let sender = clinic.senders.whatsapp.as_ref()?;
-        let templates = clinic.templates.iter().filter_map(|(_, language, template)| {
-            let form = template.whatsapp.as_ref()?;
-            Some(standin::RegisteredTemplate {
-                name: form.name.clone(),
-                language: language.as_str().to_owned(),
-                category: "UTILITY".to_owned(),
-                body: form.body.source().to_owned(),
-                variables: form.body.variables().map(str::to_owned).collect(),
-                buttons: form.buttons.clone(),
-                ttl_seconds: Some(12 * 3600),
+impl standin::Config {
+    /// The accounts that the stand-ins play: the clinics' numbers, with all their templates approved.
+    pub(crate) fn of(clinics: &[Clinic], settings: &Settings) -> Self {
+        let number = |clinic: &Clinic| {
+            let sender = clinic.senders.whatsapp.as_ref()?;
+            let templates = clinic.templates.iter().filter_map(|(_, language, template)| {
+                let form = template.whatsapp.as_ref()?;
+                Some(standin::RegisteredTemplate {
+                    name: form.name.clone(),
+                    language: language.as_str().to_owned(),
+                    category: "UTILITY".to_owned(),
+                    body: form.body.source().to_owned(),
+                    variables: form.body.variables().map(str::to_owned).collect(),
+                    buttons: form.buttons.clone(),
+                    ttl_seconds: Some(12 * 3600),
+                })
+            });
+            Some(standin::WhatsappNumber {
+                phone_number_id: sender.phone_number_id.clone(),
+                waba_id: sender.waba_id.clone(),
+                display_phone_number: sender.display_phone_number.trim_start_matches('+').to_owned(),
+                portfolio_limit: sender.messaging_limit,
+                templates: templates.collect(),
             })
-        });
-        Some(standin::WhatsappNumber {
-            phone_number_id: sender.phone_number_id.clone(),
-            waba_id: sender.waba_id.clone(),
-            display_phone_number: sender.display_phone_number.trim_start_matches('+').to_owned(),
-            portfolio_limit: sender.messaging_limit,
-            templates: templates.collect(),
-        })
-    };
-    let first = |secrets: &str| secrets.split(',').next().unwrap_or_default().trim().to_owned();
-    standin::Config {
-        app_secret: first(&settings.whatsapp_app_secret),
-        verify_token: settings.whatsapp_verify_token.clone(),
-        whatsapp_token: settings.whatsapp_token.clone(),
-        twilio_account_sid: settings.twilio_account_sid.clone(),
-        twilio_auth_token: first(&settings.twilio_auth_token),
-        public_url: settings.public_url.clone(),
-        numbers: clinics.iter().filter_map(number).collect(),
-        sms_numbers: clinics
-            .iter()
-            .filter_map(|it| it.senders.sms.as_ref())
-            .map(|it| it.from.clone())
-            .collect(),
+        };
+        let first = |secrets: &str| secrets.split(',').next().unwrap_or_default().trim().to_owned();
+        Self {
+            app_secret: first(&settings.whatsapp_app_secret),
+            verify_token: settings.whatsapp_verify_token.clone(),
+            whatsapp_token: settings.whatsapp_token.clone(),
+            twilio_account_sid: settings.twilio_account_sid.clone(),
+            twilio_auth_token: first(&settings.twilio_auth_token),
+            public_url: settings.public_url.clone(),
+            numbers: clinics.iter().filter_map(number).collect(),
+            sms_numbers: clinics
+                .iter()
+                .filter_map(|it| it.senders.sms.as_ref())
+                .map(|it| it.from.clone())
+                .collect(),
+        }
     }
 }

@@ -43,8 +43,11 @@ pub(crate) fn http_api(incoming: &Incoming<'_>) -> Vec<u8> {
 
 /// The event of a queue.
 pub(crate) fn sqs(received: &[embedded::Received]) -> SqsEvent {
-    let record =
-        |it: &embedded::Received| SqsRecord { message_id: it.message_id.clone(), body: it.body.clone() };
+    let record = |it: &embedded::Received| SqsRecord {
+        message_id: it.message_id.clone(),
+        body: it.body.clone(),
+        event_source_arn: String::new(),
+    };
     SqsEvent { records: received.iter().map(record).collect() }
 }
 

@@ -1,17 +1,12 @@
 //! HTTP out: to the stand-ins, or to the real providers when there are credentials for them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use gateway::HttpGateway;
 use jiff::Timestamp;
-use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError};
+use ports::gateway::{Gateway, GatewayError};
 
 use crate::standin::StandIn;
-
-/// How long a provider may take to be reached, in seconds.
-const CONNECT_SECONDS: u64 = 5;
-/// How long one call may take in all, in seconds: shorter than a message's lease.
-const CALL_SECONDS: u64 = 20;
 
 /// Under which AWS's services are.
 const AWS_DOMAIN: &str = ".amazonaws.com";
@@ -22,29 +17,14 @@ pub(crate) enum LocalGateway {
     /// The stand-ins, on the bundle's clock.
     StandIn(StandIn, Arc<dyn Fn() -> Timestamp + Send + Sync>),
     /// The internet.
-    Internet(ureq::Agent),
-}
-
-impl LocalGateway {
-    pub(crate) fn internet() -> Self {
-        let config = ureq::Agent::config_builder()
-            .timeout_connect(Some(Duration::from_secs(CONNECT_SECONDS)))
-            .timeout_global(Some(Duration::from_secs(CALL_SECONDS)))
-            .http_status_as_error(false)
-            .build();
-        Self::Internet(config.into())
-    }
+    Internet(HttpGateway),
 }
 
 impl Gateway for LocalGateway {
     async fn call(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, GatewayError> {
         match self {
             Self::StandIn(stand_in, now) => stand_in.call(&signed(request), now()),
-            Self::Internet(agent) => {
-                let agent = agent.clone();
-                let called = tokio::task::spawn_blocking(move || exchange(&agent, request)).await;
-                called.unwrap_or(Err(GatewayError::NoAnswer))
-            }
+            Self::Internet(gateway) => gateway.call(request).await,
         }
     }
 }
@@ -57,20 +37,4 @@ fn signed(mut request: http::Request<Vec<u8>>) -> http::Request<Vec<u8>> {
         request.headers_mut().insert(http::header::AUTHORIZATION, signature);
     }
     request
-}
-
-fn exchange(
-    agent: &ureq::Agent,
-    request: http::Request<Vec<u8>>,
-) -> Result<http::Response<Vec<u8>>, GatewayError> {
-    let response = agent.run(request).map_err(|error| match error {
-        ureq::Error::HostNotFound
-        | ureq::Error::ConnectionFailed
-        | ureq::Error::Timeout(ureq::Timeout::Connect) => GatewayError::NotSent,
-        _ => GatewayError::NoAnswer,
-    })?;
-    let (parts, mut body) = response.into_parts();
-    let limited = body.with_config().limit(ANSWER_BYTES_MAX as u64).read_to_vec();
-    let body = limited.map_err(|_| GatewayError::NoAnswer)?;
-    Ok(http::Response::from_parts(parts, body))
 }

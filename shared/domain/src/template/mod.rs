@@ -77,7 +77,8 @@ pub struct EmailForm {
 }
 
 /// A clinic's templates by name and language.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct TemplateSet(BTreeMap<String, BTreeMap<Language, Template>>);
 
 impl TemplateSet {

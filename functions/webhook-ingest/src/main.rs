@@ -1,0 +1,39 @@
+//! Wires the function to AWS. Decides nothing.
+
+use std::process::ExitCode;
+
+use aws::{Cached, SECRET_SECONDS, queues, sdk, secret};
+use frame::lambda::{ServeError, Telemetry, answer, start, unavailable};
+use frame::vars::Vars;
+use jiff::Timestamp;
+use ports::PortError;
+use ports::queue::QueueName;
+use webhook_ingest::Config;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    start(env!("CARGO_PKG_NAME"), serve).await
+}
+
+async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
+    let (sdk, vars) = (sdk().await, Vars::environment());
+    let text = |name: &str| vars.text(name);
+    let queue = queues(&sdk, &[QueueName::Threads, QueueName::Receipts], text);
+    let (meta, twilio) = (secret(&sdk, "META_WEBHOOKS_SECRET", text), secret(&sdk, "TWILIO_SECRET", text));
+    let public_url = vars.text("PUBLIC_URL");
+    vars.finish(())?;
+
+    let config = Cached::for_seconds(SECRET_SECONDS);
+    let read = async || -> Result<Config, PortError> {
+        let (meta, twilio) = tokio::try_join!(meta.read(), twilio.read())?;
+        let (app_secret, verify_token) = (meta.field("app_secret"), meta.field("verify_token"));
+        Ok(Config::new(app_secret, verify_token, twilio.field("auth_token"), &public_url))
+    };
+    // Read while the sandbox starts, so that the first webhook does not wait; if it fails, that one tries again.
+    let _ = config.get(Timestamp::now(), &read).await;
+    answer(telemetry, async |request, now| match config.get(now, &read).await {
+        Ok(config) => webhook_ingest::handle(&queue, &config, request, now).await,
+        Err(error) => unavailable(&error),
+    })
+    .await
+}

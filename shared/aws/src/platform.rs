@@ -1,0 +1,123 @@
+//! A function's AWS: its clients, made once from its environment, and the ports over them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use jiff::Timestamp;
+use ports::directory::Directory;
+use ports::gateway::Gateway;
+use ports::queue::QueueName;
+use ports::timer::Timer;
+use ports::{PortError, Ports};
+
+use crate::{Cached, DynamoTable, SchedulerTimer, Schedules, Secret, SqsQueue};
+
+/// How long AWS may take to be reached, in seconds.
+const CONNECT_SECONDS: u64 = 2;
+/// How long one attempt may take, in seconds; the SDK makes three.
+const ATTEMPT_SECONDS: u64 = 4;
+/// For how long the clinics that were read are used, in seconds: a change is in force everywhere after that.
+const DIRECTORY_SECONDS: i64 = 60;
+
+/// What clients are made of: region, credentials and endpoint from the environment, as Lambda sets them.
+pub async fn sdk() -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
+        .operation_attempt_timeout(Duration::from_secs(ATTEMPT_SECONDS))
+        .build();
+    aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts).load().await
+}
+
+/// The queues that a function sends to, at the URLs that `text` gives for `JOURNEYS_QUEUE_URL` and so on.
+pub fn queues(sdk: &SdkConfig, names: &[QueueName], text: impl Fn(&str) -> String) -> SqsQueue {
+    let url = |name: &QueueName| (*name, text(&format!("{}_QUEUE_URL", name.as_str().to_ascii_uppercase())));
+    SqsQueue::new(aws_sdk_sqs::Client::new(sdk), names.iter().map(url).collect())
+}
+
+/// The table at `TABLE_NAME`.
+pub fn table(sdk: &SdkConfig, text: impl Fn(&str) -> String) -> DynamoTable {
+    DynamoTable::new(aws_sdk_dynamodb::Client::new(sdk), text("TABLE_NAME"))
+}
+
+/// Wake-ups, set up with `SCHEDULE_GROUP`, `SCHEDULE_ROLE_ARN` and `JOURNEYS_QUEUE_ARN`.
+pub fn timer(sdk: &SdkConfig, queue: &SqsQueue, text: impl Fn(&str) -> String) -> SchedulerTimer {
+    let schedules = Schedules {
+        group: text("SCHEDULE_GROUP"),
+        role_arn: text("SCHEDULE_ROLE_ARN"),
+        queue_arn: text("JOURNEYS_QUEUE_ARN"),
+    };
+    SchedulerTimer::new(aws_sdk_scheduler::Client::new(sdk), schedules, queue.clone())
+}
+
+/// The secret whose name or ARN `text` gives for that variable.
+pub fn secret(sdk: &SdkConfig, variable: &str, text: impl Fn(&str) -> String) -> Secret {
+    Secret::new(aws_sdk_secretsmanager::Client::new(sdk), text(variable))
+}
+
+/// A function's ports, but for the clinics, which change.
+#[derive(Debug)]
+pub struct Platform<T, G> {
+    table: DynamoTable,
+    queue: SqsQueue,
+    timer: T,
+    gateway: G,
+    directory: Cached<Directory>,
+}
+
+impl<T: Timer + Clone, G: Gateway + Clone> Platform<T, G> {
+    /// These ports.
+    #[must_use]
+    pub const fn new(table: DynamoTable, queue: SqsQueue, timer: T, gateway: G) -> Self {
+        Self { table, queue, timer, gateway, directory: Cached::for_seconds(DIRECTORY_SECONDS) }
+    }
+
+    /// The ports with the clinics as they are now.
+    ///
+    /// # Errors
+    /// When the clinics cannot be read and never were.
+    pub async fn ports(&self, now: Timestamp) -> Result<AwsPorts<T, G>, PortError> {
+        let directory = self.directory.get(now, async || Directory::load(&self.table).await).await?;
+        Ok(AwsPorts {
+            table: self.table.clone(),
+            queue: self.queue.clone(),
+            timer: self.timer.clone(),
+            gateway: self.gateway.clone(),
+            directory,
+        })
+    }
+}
+
+/// All ports of one invocation.
+#[derive(Debug)]
+pub struct AwsPorts<T, G> {
+    table: DynamoTable,
+    queue: SqsQueue,
+    timer: T,
+    gateway: G,
+    directory: Arc<Directory>,
+}
+
+impl<T: Timer, G: Gateway> Ports for AwsPorts<T, G> {
+    type Table = DynamoTable;
+    type Queue = SqsQueue;
+    type Timer = T;
+    type Gateway = G;
+
+    fn table(&self) -> &DynamoTable {
+        &self.table
+    }
+    fn queue(&self) -> &SqsQueue {
+        &self.queue
+    }
+    fn timer(&self) -> &T {
+        &self.timer
+    }
+    fn gateway(&self) -> &G {
+        &self.gateway
+    }
+    fn directory(&self) -> &Directory {
+        &self.directory
+    }
+}

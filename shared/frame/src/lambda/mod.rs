@@ -1,0 +1,103 @@
+//! Serving a handler as a Lambda function.
+//!
+//! Guarantees: what is logged is one JSON line an event, under the request's id; what was counted is one metrics line
+//! an invocation; a record is not begun that the rest of the invocation is too short for. It knows no function.
+
+mod metrics;
+mod telemetry;
+
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::value::RawValue;
+
+use crate::batch::{self, SqsEvent, SqsRecord};
+use crate::http::{Request, Response};
+use crate::{Failure, vars::Missing};
+
+pub use telemetry::Telemetry;
+
+/// A function could not start, or its runtime ended.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Its environment.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// A setting that cannot be used.
+    #[error("{0}")]
+    Setting(String),
+    /// The runtime's own.
+    #[error("the runtime ended: {0}")]
+    Runtime(String),
+}
+
+impl From<lambda_runtime::Error> for ServeError {
+    fn from(error: lambda_runtime::Error) -> Self {
+        Self::Runtime(error.to_string())
+    }
+}
+
+/// Starts a function in its name; why it could not be served, or ended, is logged.
+pub async fn start(
+    function: &'static str,
+    serve: impl AsyncFnOnce(&Telemetry) -> Result<(), ServeError>,
+) -> ExitCode {
+    let telemetry = Telemetry::start(function);
+    match serve(&telemetry).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = %error, "the function cannot go on");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The answer while what a function needs cannot be read.
+#[must_use]
+pub fn unavailable(error: &ports::PortError) -> Response {
+    tracing::error!(error = %error, "what the function needs cannot be read");
+    Response::error(503, "unavailable", "the service is not available; try again")
+}
+
+/// Answers API Gateway's requests until the sandbox ends. A request that cannot be read is answered 400.
+pub async fn answer(
+    telemetry: &Telemetry,
+    handle: impl AsyncFn(&Request<'_>, Timestamp) -> Response,
+) -> Result<(), ServeError> {
+    let handle = &handle;
+    let service = service_fn(async |event: LambdaEvent<Box<RawValue>>| {
+        let response = match Request::from_event(event.payload.get().as_bytes()) {
+            // Boxed: the state of a handler over AWS is deep, and would be part of every future around it.
+            Ok(request) => Box::pin(handle(&request, Timestamp::now())).await,
+            Err(error) => {
+                tracing::error!(error = %error, "an event that no gateway sends");
+                Response::error(400, "invalid_request", "the request could not be read")
+            }
+        };
+        tracing::debug!(metric = "requests", "a request was answered");
+        telemetry.flush();
+        Ok::<_, lambda_runtime::Error>(response)
+    });
+    Ok(lambda_runtime::run(service).await?)
+}
+
+/// Handles SQS's batches until the sandbox ends. `record_seconds` is the longest that one record may take: what is not
+/// begun that long before the end of the invocation goes back to the queue.
+pub async fn consume(
+    telemetry: &Telemetry,
+    record_seconds: u64,
+    handle: impl AsyncFn(&SqsRecord, Timestamp) -> Result<(), Failure>,
+) -> Result<(), ServeError> {
+    let handle = &handle;
+    let service = service_fn(async |event: LambdaEvent<SqsEvent>| {
+        let last_start = event.context.deadline().checked_sub(Duration::from_secs(record_seconds));
+        let in_time = || last_start.is_some_and(|it| SystemTime::now() < it);
+        let response =
+            batch::run(&event.payload, in_time, async |record| handle(record, Timestamp::now()).await).await;
+        telemetry.flush();
+        Ok::<_, lambda_runtime::Error>(response)
+    });
+    Ok(lambda_runtime::run(service).await?)
+}

@@ -1,0 +1,153 @@
+//! HTTP out to providers: the gateway of every deployment that calls real ones.
+//!
+//! Guarantees: a call that did not leave is told from one that may have been taken; a call ends within
+//! [`CALL_SECONDS`], shorter than a message's lease; an answer is read up to its limit. Connections are not kept: one
+//! that died while a sandbox slept would lose a request that the provider may have taken, and nobody would know.
+//!
+//! It signs nothing.
+
+use std::time::Duration;
+
+use http::Uri;
+use http::uri::Parts;
+use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError};
+
+/// How long a provider may take to be reached, in seconds.
+const CONNECT_SECONDS: u64 = 3;
+/// How long one call may take in all, in seconds.
+pub const CALL_SECONDS: u64 = 10;
+
+/// Calls the providers over the internet.
+#[derive(Debug, Clone)]
+pub struct HttpGateway {
+    agent: ureq::Agent,
+    stand_in: Option<Uri>,
+}
+
+/// The address of a stand-in has no scheme or no host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the stand-in's address is not like http://host:port")]
+pub struct InvalidStandIn;
+
+impl HttpGateway {
+    /// Calls whoever a request is for.
+    #[must_use]
+    pub fn internet() -> Self {
+        let config = ureq::Agent::config_builder()
+            .timeout_connect(Some(Duration::from_secs(CONNECT_SECONDS)))
+            .timeout_global(Some(Duration::from_secs(CALL_SECONDS)))
+            .max_idle_connections(0)
+            .max_redirects(0)
+            .http_status_as_error(false)
+            .build();
+        Self { agent: config.into(), stand_in: None }
+    }
+
+    /// Calls one address whoever a request is for: where a rehearsal's stand-in plays the providers.
+    ///
+    /// # Errors
+    /// When the address has no scheme or no host.
+    pub fn rehearsal(stand_in: &str) -> Result<Self, InvalidStandIn> {
+        let uri: Uri = stand_in.trim_end_matches('/').parse().map_err(|_| InvalidStandIn)?;
+        if uri.scheme().is_none() || uri.host().is_none() {
+            return Err(InvalidStandIn);
+        }
+        Ok(Self { stand_in: Some(uri), ..Self::internet() })
+    }
+
+    fn address(&self, asked: &Uri) -> Result<Uri, GatewayError> {
+        let Some(stand_in) = &self.stand_in else { return Ok(asked.clone()) };
+        let mut parts = Parts::from(asked.clone());
+        parts.scheme = stand_in.scheme().cloned();
+        parts.authority = stand_in.authority().cloned();
+        Uri::from_parts(parts).map_err(|_| GatewayError::NotSent)
+    }
+}
+
+impl Gateway for HttpGateway {
+    async fn call(
+        &self,
+        mut request: http::Request<Vec<u8>>,
+    ) -> Result<http::Response<Vec<u8>>, GatewayError> {
+        *request.uri_mut() = self.address(request.uri())?;
+        let agent = self.agent.clone();
+        let called = tokio::task::spawn_blocking(move || exchange(&agent, request)).await;
+        called.unwrap_or(Err(GatewayError::NoAnswer))
+    }
+}
+
+fn exchange(
+    agent: &ureq::Agent,
+    request: http::Request<Vec<u8>>,
+) -> Result<http::Response<Vec<u8>>, GatewayError> {
+    let response = agent.run(request).map_err(|error| match error {
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => GatewayError::NotSent,
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+            GatewayError::NotSent
+        }
+        _ => GatewayError::NoAnswer,
+    })?;
+    let (parts, mut body) = response.into_parts();
+    let limited = body.with_config().limit(ANSWER_BYTES_MAX as u64).read_to_vec();
+    let body = limited.map_err(|_| GatewayError::NoAnswer)?;
+    Ok(http::Response::from_parts(parts, body))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    fn call(url: &str) -> Result<http::Response<Vec<u8>>, GatewayError> {
+        let gateway = HttpGateway::rehearsal(url).unwrap();
+        let request =
+            http::Request::post("https://graph.facebook.com/v23.0/1/messages?x=1").body(b"{}".to_vec());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(gateway.call(request.unwrap()))
+    }
+
+    /// A server that takes one request and does that with the connection.
+    fn server(answer: &'static [u8]) -> (String, std::thread::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let served = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut read = vec![0; 4_096];
+            let bytes = stream.read(&mut read).unwrap();
+            stream.write_all(answer).unwrap();
+            String::from_utf8_lossy(&read[..bytes]).into_owned()
+        });
+        (url, served)
+    }
+
+    #[test]
+    fn an_answer_of_any_status_is_an_answer() {
+        let (url, served) = server(b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 2\r\n\r\nno");
+        let response = call(&url).unwrap();
+        assert_eq!((response.status().as_u16(), response.body().as_slice()), (429, &b"no"[..]));
+        assert!(served.join().unwrap().starts_with("POST /v23.0/1/messages?x=1 HTTP/1.1"));
+    }
+
+    #[test]
+    fn what_did_not_leave_is_told_from_what_was_not_answered() {
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        assert_eq!(call(&format!("http://{nobody}")).unwrap_err(), GatewayError::NotSent);
+        let (url, _served) = server(b"");
+        assert_eq!(call(&url).unwrap_err(), GatewayError::NoAnswer);
+        let (url, _served) = server(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
+        assert_eq!(call(&url).unwrap_err(), GatewayError::NoAnswer);
+    }
+
+    #[test]
+    fn a_stand_in_has_a_scheme_and_a_host() {
+        for wrong in ["", "localhost:8", "/path", "http://"] {
+            assert!(HttpGateway::rehearsal(wrong).is_err(), "{wrong}");
+        }
+    }
+}
