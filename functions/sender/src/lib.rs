@@ -64,20 +64,12 @@ async fn say<P: Ports>(
     spec: MessageSpec,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let key = message_key(&spec.id);
-    let committed = commit(ports, &key, |known: Option<&Message>| {
-        Ok::<_, PortError>(match known {
-            None => {
-                domain::decision::Decision::<_, Effect>::applied(Message::new(spec.clone(), now), Vec::new())
-            }
-            Some(_) => domain::decision::Decision::stale(),
-        })
-    })
-    .await?;
-    match committed.state {
-        Some(message) => wake(ports, credentials, message, now).await,
-        None => Ok(()),
-    }
+    // A new one is stored with what is decided of it: until then the queue has it.
+    let message = match load(ports, &message_key(&spec.id)).await? {
+        Some(known) => known,
+        None => Message::new(spec, now),
+    };
+    wake(ports, credentials, message, now).await
 }
 
 /// Decides a message whose time may have come, and again until nothing more is to be done now.
@@ -117,8 +109,7 @@ async fn turn<P: Ports>(
             Ok::<_, PortError>(decide(known, &event, now))
         })
         .await?;
-        let Some(state) = decided.state else { return Ok(()) };
-        message = state;
+        message = decided.state.unwrap_or(message);
         let Some(next) = carry_out(ports, credentials, &message, decided.effects, now).await? else {
             return Ok(());
         };

@@ -13,7 +13,7 @@
 //! | deletion of what has expired | time to live on `ttl` | within days |
 //!
 //! Both indexes are sparse and hold keys only: whoever reads them loads the item again. Attributes: `pk`, `rev`,
-//! `body` (the aggregate's JSON, which carries its own version), `due`, `due_at`, `list`, `ord`, `ttl` and `by`,
+//! `body` (the aggregate's JSON, deflated; it carries its own version), `due`, `due_at`, `list`, `ord`, `ttl` and `by`,
 //! which names the call that wrote the item.
 //!
 //! Guarantees: a write whose answer was lost on the way and that the SDK repeated is told from a write that lost a

@@ -117,7 +117,7 @@ mod tests {
             .header("x-amz-target", "PinpointSMSVoiceV2.SendTextMessage")
             .body(b"{}".to_vec())
             .unwrap();
-        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_521_660);
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_521_661);
         let signed = gateway.signed(request, at).await.unwrap();
         assert_eq!(signed.uri(), "https://sms-voice.eu-south-2.amazonaws.com/");
         let header = |name: &str| signed.headers()[name].to_str().unwrap().to_owned();
@@ -131,7 +131,7 @@ mod tests {
         );
         assert_eq!(
             (header("x-amz-date"), header("x-amz-security-token")),
-            ("20261124T120100Z".to_owned(), "token".to_owned())
+            ("20261124T120101Z".to_owned(), "token".to_owned())
         );
     }
 

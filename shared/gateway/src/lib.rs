@@ -6,11 +6,14 @@
 //!
 //! It signs nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
 use http::uri::Parts;
 use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError};
+use rustls::crypto::CryptoProvider;
+use ureq::tls::TlsConfig;
 
 /// How long a provider may take to be reached, in seconds.
 const CONNECT_SECONDS: u64 = 3;
@@ -33,7 +36,9 @@ impl HttpGateway {
     /// Calls whoever a request is for.
     #[must_use]
     pub fn internet() -> Self {
+        let tls = TlsConfig::builder().unversioned_rustls_crypto_provider(cryptography()).build();
         let config = ureq::Agent::config_builder()
+            .tls_config(tls)
             .timeout_connect(Some(Duration::from_secs(CONNECT_SECONDS)))
             .timeout_global(Some(Duration::from_secs(CALL_SECONDS)))
             .max_idle_connections(0)
@@ -74,6 +79,14 @@ impl Gateway for HttpGateway {
         let called = tokio::task::spawn_blocking(move || exchange(&agent, request)).await;
         called.unwrap_or(Err(GatewayError::NoAnswer))
     }
+}
+
+/// Beside the SDK there is AWS-LC already; a build without it is spared its C compiler.
+fn cryptography() -> Arc<CryptoProvider> {
+    #[cfg(feature = "aws-lc")]
+    return Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    #[cfg(not(feature = "aws-lc"))]
+    return Arc::new(rustls::crypto::ring::default_provider());
 }
 
 fn exchange(

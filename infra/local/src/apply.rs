@@ -1,0 +1,144 @@
+//! A clinic's configuration into the table of a deployment: what would change, then the change.
+//!
+//! Guarantees: only a configuration that `check` finds no error in is stored, over the one whose differences were
+//! shown or not at all. Functions use it within a minute.
+
+#[cfg(feature = "aws")]
+pub mod command;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::Path;
+
+use domain::clinic::Clinic;
+use ports::PortError;
+use ports::directory::{configure, configured};
+use ports::table::{Table, Written};
+use serde_json::{Value, json};
+
+use crate::check::check;
+use crate::clinic_files::{ClinicFileError, load};
+
+/// Why a configuration was not applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The files.
+    #[error(transparent)]
+    Files(#[from] ClinicFileError),
+    /// What `check` says of them.
+    #[error("the configuration has errors:\n{0}")]
+    Check(String),
+    /// The table.
+    #[error(transparent)]
+    Table(#[from] PortError),
+    /// Somebody else was faster.
+    #[error("the clinic was changed by somebody else in the meantime; run it again")]
+    Conflict,
+}
+
+/// One value that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Where, like `journeys[0].steps[2].channels[1]`.
+    pub at: String,
+    /// What is stored; `None` if nothing.
+    pub stored: Option<Value>,
+    /// What the files say; `None` if nothing.
+    pub given: Option<Value>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.stored, &self.given) {
+            (Some(stored), Some(given)) => write!(f, "~ {}: {stored} -> {given}", self.at),
+            (None, Some(given)) => write!(f, "+ {}: {given}", self.at),
+            (Some(stored), None) => write!(f, "- {}: {stored}", self.at),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// A clinic's files beside what is stored of it.
+#[derive(Debug)]
+pub struct Change {
+    clinic: Clinic,
+    revision: u64,
+    /// What differs; all of it for a clinic that is new.
+    pub differences: Vec<Difference>,
+}
+
+impl Change {
+    /// Reads a clinic's directory and what the table has of it.
+    pub async fn of<T: Table>(dir: &Path, table: &T) -> Result<Self, ApplyError> {
+        let clinic = load(dir)?;
+        let report = check(Some(dir));
+        if report.has_errors() {
+            return Err(ApplyError::Check(report.to_string()));
+        }
+        let stored = configured(table, &clinic.id).await?;
+        let (revision, known) =
+            stored.map_or((0, Value::Null), |(revision, known)| (revision, document(&known)));
+        let mut differences = Vec::new();
+        compare("", &known, &document(&clinic), &mut differences);
+        Ok(Self { clinic, revision, differences })
+    }
+
+    /// The clinic's id.
+    #[must_use]
+    pub const fn clinic(&self) -> &domain::ids::ClinicId {
+        &self.clinic.id
+    }
+
+    /// Whether the table has nothing of this clinic yet.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.revision == 0
+    }
+
+    /// Stores the files' configuration.
+    pub async fn store<T: Table>(&self, table: &T) -> Result<(), ApplyError> {
+        match configure(table, &self.clinic, self.revision).await? {
+            Written::Yes => Ok(()),
+            Written::Conflict => Err(ApplyError::Conflict),
+        }
+    }
+}
+
+fn document(clinic: &Clinic) -> Value {
+    json!({ "clinic": clinic, "templates": clinic.templates })
+}
+
+/// Goes down both trees as long as both have children of the same kind.
+fn compare(at: &str, stored: &Value, given: &Value, found: &mut Vec<Difference>) {
+    match (stored, given) {
+        (Value::Object(a), Value::Object(b)) => {
+            let names: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            for name in names {
+                let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+                children(&at, a.get(name), b.get(name), found);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            for index in 0..a.len().max(b.len()) {
+                children(&format!("{at}[{index}]"), a.get(index), b.get(index), found);
+            }
+        }
+        (a, b) if a == b => {}
+        (a, b) => found.push(difference(at, Some(a), Some(b))),
+    }
+}
+
+fn children(at: &str, stored: Option<&Value>, given: Option<&Value>, found: &mut Vec<Difference>) {
+    match (stored, given) {
+        (Some(stored), Some(given)) => compare(at, stored, given, found),
+        (stored, given) => found.push(difference(at, stored, given)),
+    }
+}
+
+fn difference(at: &str, stored: Option<&Value>, given: Option<&Value>) -> Difference {
+    let something = |value: Option<&Value>| value.filter(|it| !it.is_null()).cloned();
+    Difference { at: at.to_owned(), stored: something(stored), given: something(given) }
+}
+
+

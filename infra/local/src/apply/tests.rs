@@ -1,0 +1,61 @@
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::path::PathBuf;
+
+use embedded::Embedded;
+use ports::directory::Directory;
+
+use super::*;
+
+/// A copy of the example clinic, with one of its files changed.
+fn clinic(replace: &str, with: &str) -> tempfile::TempDir {
+    let from = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../clinics/sol");
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("templates")).unwrap();
+    for file in ["clinic.toml", "templates/es.toml", "templates/en.toml", "templates/pt.toml"] {
+        let text = std::fs::read_to_string(from.join(file)).unwrap();
+        std::fs::write(dir.path().join(file), text.replacen(replace, with, 1)).unwrap();
+    }
+    dir
+}
+
+#[tokio::test]
+async fn a_clinic_is_stored_read_and_changed() {
+    let table = Embedded::open(None).unwrap();
+    let first = clinic("", "");
+    let change = Change::of(first.path(), &table).await.unwrap();
+    assert!(change.is_new() && change.differences.len() == 1, "{:?}", change.differences);
+    change.store(&table).await.unwrap();
+
+    // As the functions read it: the same clinic, templates and all.
+    let directory = Directory::load(&table).await.unwrap();
+    let stored = directory.by_id(change.clinic()).unwrap();
+    assert_eq!(document(stored), document(&load(first.path()).unwrap()));
+    assert!(Change::of(first.path(), &table).await.unwrap().differences.is_empty());
+
+    let second = clinic("messages_per_day_max = 6", "messages_per_day_max = 5");
+    let change = Change::of(second.path(), &table).await.unwrap();
+    let shown: Vec<String> = change.differences.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["~ clinic.policy.messages_per_day_max: 6 -> 5"]);
+    change.store(&table).await.unwrap();
+    let Err(ApplyError::Conflict) = change.store(&table).await else {
+        panic!("stored over a revision that was not shown")
+    };
+}
+
+#[tokio::test]
+async fn a_clinic_with_errors_is_not_stored() {
+    let table = Embedded::open(None).unwrap();
+    let wrong = clinic("time_zone = \"America/", "time_zone = \"Mars/");
+    assert!(matches!(Change::of(wrong.path(), &table).await, Err(ApplyError::Files(_))));
+    assert_eq!(Directory::load(&table).await.unwrap().iter().count(), 0);
+}
+
+#[test]
+fn differences_name_what_was_added_and_what_was_taken_away() {
+    let mut found = Vec::new();
+    let (stored, given) = (json!({ "a": [1, 2], "b": 1 }), json!({ "a": [1], "c": { "d": 1 } }));
+    compare("", &stored, &given, &mut found);
+    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["- a[1]: 2", "- b: 1", "+ c: {\"d\":1}"]);
+}

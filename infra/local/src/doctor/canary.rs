@@ -1,0 +1,146 @@
+//! A canary: one appointment of a test patient, from its booking over the reminder to the answer on the test phone.
+//!
+//! It is booked 48 hours and two minutes ahead, so that its reminder is due in two minutes and only a wake-up that
+//! really fires can bring it. Whatever happens, it is cancelled at the end, without a notice to the phone being
+//! awaited.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{Finding, Http, Patient};
+
+/// How far ahead of its reminder's lead the canary is booked, in minutes.
+const REMINDER_MINUTES: i64 = 2;
+/// The lead of the reminder that is waited for, in hours.
+const LEAD_HOURS: i64 = 48;
+/// How often its case is looked at, in seconds.
+const LOOK_SECONDS: u64 = 2;
+
+const BOOKED: &str = "canary: booking is told";
+const REMINDED: &str = "canary: reminder fires";
+const ANSWERED: &str = "canary: answer arrives";
+
+pub(super) fn run(patient: &Patient, http: &Http, sick: bool) -> Vec<Finding> {
+    let Some(phone) = &patient.phone else {
+        return vec![Finding::skipped("canary", "no test phone was given (--phone)")];
+    };
+    if sick {
+        return vec![Finding::skipped("canary", "mend what is wrong first")];
+    }
+    let now = Timestamp::now();
+    let Some(canary) = Canary::new(patient, http, phone, now) else {
+        return vec![Finding::skipped("canary", "the clinic has no key")];
+    };
+    let mut findings = Vec::new();
+    if let Err(seen) = canary.tell("appointment.booked", now) {
+        findings.push(Finding::wrong(BOOKED, seen, "the clinic's key or the journeys queue; see the log of console"));
+        return findings;
+    }
+    findings.push(canary.wait(
+        BOOKED,
+        |case| sent(case, "booking_confirmation").map(|status| format!("the confirmation is {status}")),
+        "look at why with `pulso why`, at the dead-letter queues, and at the logs of reminder-scheduler and sender",
+    ));
+    if !findings[0].is_wrong() {
+        findings.push(canary.wait(
+            REMINDED,
+            |case| sent(case, "reminder_48h").map(|status| format!("the reminder is {status}")),
+            "outside the clinic's release hours it waits; else look at the schedule group and the due index: without the \
+             schedule the sweep brings it within minutes",
+        ));
+    }
+    if findings.len() == 2 && !findings[1].is_wrong() {
+        findings.push(canary.wait(
+            ANSWERED,
+            |case| (case["state"] == "confirmed").then(|| "the appointment is confirmed".to_owned()),
+            "tap Confirm on the test phone; if you did, the address at the provider's page is not this deployment's, or \
+             the webhook field `messages` is not subscribed",
+        ));
+    }
+    if let Err(seen) = canary.tell("appointment.cancelled", Timestamp::now()) {
+        findings.push(Finding::wrong("canary: cancelled", seen, "cancel the appointment of the canary yourself"));
+    }
+    findings
+}
+
+/// The status of a step's message once a provider has it.
+fn sent(case: &Value, step: &str) -> Option<String> {
+    let steps = case["steps"].as_array()?;
+    let step = steps.iter().find(|it| it["step"] == step)?;
+    let status = step["status"].as_str()?;
+    matches!(status, "sent" | "delivered" | "read").then(|| status.to_owned())
+}
+
+struct Canary<'a> {
+    patient: &'a Patient,
+    http: &'a Http,
+    phone: &'a str,
+    key: &'a str,
+    id: String,
+    start: Timestamp,
+}
+
+impl<'a> Canary<'a> {
+    fn new(patient: &'a Patient, http: &'a Http, phone: &'a str, now: Timestamp) -> Option<Self> {
+        let key = patient.settings.key_of(&patient.clinic.id)?;
+        let lead = SignedDuration::from_hours(LEAD_HOURS) + SignedDuration::from_mins(REMINDER_MINUTES);
+        let start = now.checked_add(lead).ok()?;
+        Some(Self { patient, http, phone, key, id: format!("canary-{}", now.as_second()), start })
+    }
+
+    fn request(&self, request: http::request::Builder) -> http::request::Builder {
+        request.header("authorization", format!("Bearer {}", self.key))
+    }
+
+    /// Tells the deployment something of the canary, as the clinic's system would.
+    fn tell(&self, what: &str, now: Timestamp) -> Result<(), String> {
+        let local = self.patient.clinic.time_zone.local(self.start);
+        let event = json!({
+            "event_id": format!("{what}-{}", self.id),
+            "type": what,
+            "occurred_at": now,
+            "patient": {
+                "id": "canary", "given_name": "Canario", "phone": self.phone,
+                "language": self.patient.clinic.default_language(),
+            },
+            "appointment": {
+                "id": self.id, "start": local.strftime("%Y-%m-%dT%H:%M").to_string(),
+                "time_zone": self.patient.clinic.time_zone, "modality": "on_site",
+            },
+        });
+        let request = self.request(http::Request::post(format!("{}/v1/events", self.patient.url)));
+        let (status, text) = self.http.ask(request, event.to_string().into_bytes())?;
+        if status == 202 && text.contains("\"accepted\":1") {
+            return Ok(());
+        }
+        Err(format!("{what} is answered {status}: {text}"))
+    }
+
+    fn case(&self) -> Option<Value> {
+        let request = self.request(http::Request::get(format!("{}/v1/cases/{}", self.patient.url, self.id)));
+        let (status, text) = self.http.ask(request, Vec::new()).ok()?;
+        (status == 200).then(|| serde_json::from_str(&text).ok()).flatten()
+    }
+
+    /// Looks at the case until `reached` says what it has reached, or patience ends.
+    fn wait(&self, check: &'static str, reached: impl Fn(&Value) -> Option<String>, mend: &str) -> Finding {
+        let until = Instant::now() + self.patient.patience;
+        loop {
+            let case = self.case();
+            if let Some(seen) = case.as_ref().and_then(&reached) {
+                return Finding::healthy(check, seen);
+            }
+            if Instant::now() >= until {
+                let seen = match case {
+                    Some(case) => format!("{} is {} and stays so", self.id, case["state"]),
+                    None => format!("{} is not on record", self.id),
+                };
+                return Finding::wrong(check, seen, mend);
+            }
+            sleep(Duration::from_secs(LOOK_SECONDS));
+        }
+    }
+}

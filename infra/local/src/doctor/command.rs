@@ -1,0 +1,92 @@
+//! `pulso doctor`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::bail;
+
+use super::{META_URL, Patient, examine};
+use crate::clinic_files;
+use crate::runtime::{PORT, Settings};
+
+/// Check a deployment from outside, and say how to mend what is wrong.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The deployment: the stack's output `ApiUrl`, or your own domain.
+    #[arg(long, env = "PULSO_URL", default_value_t = format!("http://127.0.0.1:{PORT}"))]
+    url: String,
+    /// The clinic's directory; without it, the example's.
+    #[arg(long)]
+    clinic: Option<PathBuf>,
+    /// Read the secrets of that stack; without it they are the environment's.
+    #[cfg(feature = "aws")]
+    #[arg(long)]
+    stack: Option<String>,
+    /// A test phone, in E.164: a canary appointment is booked for it, reminded of, and waits for your tap.
+    #[arg(long)]
+    phone: Option<String>,
+    /// How long the canary waits for each stage, in minutes.
+    #[arg(long, default_value_t = 10)]
+    patience_minutes: u64,
+    /// Where Meta's API is; a rehearsal's stand-in has another address.
+    #[arg(long, default_value = META_URL)]
+    meta_url: String,
+}
+
+/// Runs the command; what is wrong is its error.
+pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
+    let clinic = match &arguments.clinic {
+        Some(dir) => clinic_files::load(dir)?,
+        None => clinic_files::example(),
+    };
+    let patient = Patient {
+        url: arguments.url.trim_end_matches('/').to_owned(),
+        settings: settings(arguments)?,
+        meta_url: arguments.meta_url.trim_end_matches('/').to_owned(),
+        clinic,
+        phone: arguments.phone.clone(),
+        patience: Duration::from_secs(60 * arguments.patience_minutes),
+    };
+    let findings = examine(&patient, |finding| say(&finding.to_string()));
+    match findings.iter().filter(|it| it.is_wrong()).count() {
+        0 => Ok(()),
+        wrong => bail!("{wrong} of {} checks found something wrong", findings.len()),
+    }
+}
+
+#[cfg(feature = "aws")]
+fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
+    use anyhow::Context as _;
+
+    if let Some(stack) = &arguments.stack {
+        return of_stack(stack).with_context(|| format!("the secrets of {stack} cannot be read"));
+    }
+    Ok(Settings::from_vars(|name| std::env::var(name).ok(), PORT))
+}
+
+#[cfg(not(feature = "aws"))]
+#[expect(clippy::unnecessary_wraps, reason = "with AWS it can fail")]
+fn settings(_: &Arguments) -> anyhow::Result<Settings> {
+    Ok(Settings::from_vars(|name| std::env::var(name).ok(), PORT))
+}
+
+/// The secrets as the functions read them.
+#[cfg(feature = "aws")]
+fn of_stack(stack: &str) -> anyhow::Result<Settings> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let sdk = aws::sdk().await;
+        let read = async |name: &str| aws::secret(&sdk, name, |name| format!("{stack}/{name}")).read().await;
+        let (webhooks, api) = (read("meta-webhooks").await?, read("meta-api").await?);
+        let (twilio, keys) = (read("twilio").await?, read("clinic-keys").await?);
+        let known = |name: &str| match name {
+            "WHATSAPP_APP_SECRET" => Some(webhooks.field("app_secret").to_owned()),
+            "WHATSAPP_VERIFY_TOKEN" => Some(webhooks.field("verify_token").to_owned()),
+            "WHATSAPP_TOKEN" => Some(api.field("access_token").to_owned()),
+            "TWILIO_AUTH_TOKEN" => Some(twilio.field("auth_token").to_owned()),
+            "CLINIC_API_KEY" => Some(keys.field("clinic_keys").to_owned()),
+            _ => None,
+        };
+        Ok(Settings::from_vars(known, PORT))
+    })
+}

@@ -1,0 +1,146 @@
+//! `pulso doctor`: checks a deployment from outside, link by link, and says how to mend what is wrong.
+//!
+//! It believes nothing that it did not see: webhooks are sent and their answers read, templates are asked of Meta, and
+//! a canary appointment goes the whole way from its booking to the answer on a test phone. It sends to no phone but
+//! that one, and only when it is given.
+
+mod canary;
+pub mod command;
+mod meta;
+mod probe;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::time::Duration;
+
+use domain::clinic::Clinic;
+
+use crate::runtime::Settings;
+
+/// How long a deployment may take to answer, in seconds: longer than a cold start.
+const ANSWER_SECONDS: u64 = 30;
+
+/// What is examined.
+pub struct Patient {
+    /// The deployment's address, as the providers are told it.
+    pub url: String,
+    /// Its secrets.
+    pub settings: Settings,
+    /// Where Meta's API is; [`META_URL`] but in a rehearsal.
+    pub meta_url: String,
+    /// The clinic, from its files.
+    pub clinic: Clinic,
+    /// The test phone of the canary, in E.164; without one there is none.
+    pub phone: Option<String>,
+    /// How long the canary waits for each stage.
+    pub patience: Duration,
+}
+
+/// Meta's API.
+pub const META_URL: &str = "https://graph.facebook.com";
+
+/// How a check ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// As it should be.
+    Healthy(String),
+    /// Not checked, and why.
+    Skipped(String),
+    /// Wrong, and how to mend it.
+    Wrong {
+        /// What was seen.
+        seen: String,
+        /// What to do.
+        mend: String,
+    },
+}
+
+/// One check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was checked.
+    pub check: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+impl Finding {
+    fn healthy(check: &'static str, seen: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::Healthy(seen.into()) }
+    }
+
+    fn skipped(check: &'static str, why: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::Skipped(why.into()) }
+    }
+
+    fn wrong(check: &'static str, seen: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::Wrong { seen: seen.into(), mend: mend.into() } }
+    }
+
+    /// Whether something has to be mended.
+    #[must_use]
+    pub const fn is_wrong(&self) -> bool {
+        matches!(self.outcome, Outcome::Wrong { .. })
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.outcome {
+            Outcome::Healthy(seen) => write!(f, "ok       {}: {seen}", self.check),
+            Outcome::Skipped(why) => write!(f, "skipped  {}: {why}", self.check),
+            Outcome::Wrong { seen, mend } => {
+                write!(f, "WRONG    {}: {seen}\n         mend it: {mend}", self.check)
+            }
+        }
+    }
+}
+
+/// Runs all checks, telling each as it ends. The canary comes last and only to a deployment that is well so far.
+pub fn examine(patient: &Patient, mut tell: impl FnMut(&Finding)) -> Vec<Finding> {
+    let http = Http::new();
+    let mut findings = Vec::new();
+    let mut note = |finding: Finding| {
+        tell(&finding);
+        findings.push(finding);
+    };
+    for check in [
+        probe::health,
+        probe::handshake,
+        probe::meta_signature,
+        probe::twilio_signature,
+        probe::clinic_key,
+        meta::templates,
+    ] {
+        note(check(patient, &http));
+    }
+    let sick = findings.iter().any(Finding::is_wrong);
+    for finding in canary::run(patient, &http, sick) {
+        tell(&finding);
+        findings.push(finding);
+    }
+    findings
+}
+
+/// HTTP to the deployment and to Meta.
+pub(crate) struct Http(ureq::Agent);
+
+impl Http {
+    fn new() -> Self {
+        let config = ureq::Agent::config_builder()
+            .timeout_global(Some(Duration::from_secs(ANSWER_SECONDS)))
+            .http_status_as_error(false)
+            .build();
+        Self(config.into())
+    }
+
+    /// The status and the body, or one line about why there is none.
+    fn ask(&self, request: http::request::Builder, body: Vec<u8>) -> Result<(u16, String), String> {
+        let request = request.body(body).map_err(|error| error.to_string())?;
+        let mut response = self.0.run(request).map_err(|error| error.to_string())?;
+        let status = response.status().as_u16();
+        let text = response.body_mut().read_to_string().map_err(|error| error.to_string())?;
+        Ok((status, text))
+    }
+}
