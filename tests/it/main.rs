@@ -6,3 +6,4 @@ mod crash;
 mod incidents;
 mod interface;
 mod smoke;
+mod template;

@@ -17,8 +17,9 @@ pub const TRANSACT_ITEMS_MAX: usize = 100;
 pub const PAGE_ITEMS_MAX: u32 = 1_000;
 /// Largest body of all items of one transaction together, in bytes: DynamoDB's 4 MB with room for keys.
 pub const TRANSACT_BYTES_MAX: usize = 3_800_000;
-/// Longest key and longest name of a list, in bytes (DynamoDB's partition keys).
-pub const KEY_BYTES_MAX: usize = 2_048;
+/// Longest key and longest name of a list, in bytes: a key is also the sort key of the index of wake-ups, which
+/// DynamoDB limits so (Amazon's own engine refuses longer ones).
+pub const KEY_BYTES_MAX: usize = 1_024;
 /// Longest order in a list, in bytes (DynamoDB's sort keys).
 pub const ORDER_BYTES_MAX: usize = 1_024;
 /// How many shards a minute of wake-ups is spread over, so that no partition holds a whole 09:00.

@@ -10,17 +10,26 @@ use ports::table::{Item, Key, Put, Table as _, Written};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::engine::{config, dynamodb};
+use crate::engine::{Oracle, config, dynamodb};
 
 #[tokio::test]
 async fn dynamodb_keeps_the_table_contract() {
     let (address, name) = dynamodb().await;
-    let table = DynamoTable::new(Client::new(&config(&format!("http://{address}"))), name);
-    Box::pin(table_contract(&table, "first")).await;
-    index_contract(&table, "first").await;
+    keeps_the_contract(&DynamoTable::new(Client::new(&config(&format!("http://{address}"))), name)).await;
+}
+
+#[tokio::test]
+async fn amazons_own_engine_agrees() {
+    let Some(oracle) = Oracle::start().await else { return };
+    keeps_the_contract(&DynamoTable::new(oracle.client.clone(), oracle.table.clone())).await;
+}
+
+async fn keeps_the_contract(table: &DynamoTable) {
+    Box::pin(table_contract(table, "first")).await;
+    index_contract(table, "first").await;
     // A second run beside what the first one left behind.
-    Box::pin(table_contract(&table, "second")).await;
-    index_contract(&table, "second").await;
+    Box::pin(table_contract(table, "second")).await;
+    index_contract(table, "second").await;
 }
 
 /// Passes connections on, and cuts the next one off once its request has been answered, when told.

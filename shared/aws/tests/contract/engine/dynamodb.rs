@@ -19,7 +19,7 @@ pub(crate) async fn dynamodb() -> (String, String) {
     (address, name)
 }
 
-async fn create_table(client: &Client, name: &str) {
+pub(super) async fn create_table(client: &Client, name: &str) {
     let key =
         |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
     let index = |name: &str, hash: &str, range: &str| {

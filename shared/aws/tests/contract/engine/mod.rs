@@ -2,12 +2,14 @@
 
 mod dynamodb;
 mod ministack;
+mod oracle;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 
 pub(crate) use dynamodb::dynamodb;
 pub(crate) use ministack::{Ministack, RECEIVES_MAX, SCHEDULE_GROUP};
+pub(crate) use oracle::Oracle;
 
 /// What clients of an engine at `url` are made of.
 pub(crate) fn config(url: &str) -> SdkConfig {

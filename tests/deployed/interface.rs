@@ -1,0 +1,178 @@
+//! One interface, two addresses: the same requests to the local bundle and to the deployed stack, and the same answers.
+
+use channels::signature::{sign_meta, sign_twilio};
+use serde_json::{Value, json};
+
+use crate::base::{Answer, Base, appointment};
+use crate::stack::{KEY, SECRETS, Stack, wait_until};
+
+const WHATSAPP: &str = "/webhooks/whatsapp";
+const STATUS: &str = "/webhooks/twilio/status";
+const INBOUND: &str = "/webhooks/twilio/inbound";
+const PHONE: &str = "+5491155550902";
+
+fn secret(name: &str) -> &'static str {
+    SECRETS.iter().find(|it| it.0 == name).unwrap().1
+}
+
+/// The local bundle with the stack's secrets, on a port of its own.
+fn local() -> Base {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut variables = SECRETS.to_vec();
+    variables.retain(|it| it.0 != "WHATSAPP_TOKEN");
+    variables.push(("PUBLIC_URL", url.clone().leak()));
+    std::thread::spawn(move || tests::Bundle::with_environment(&variables).serve(listener));
+    Base { public_url: url.clone(), phones: url.clone(), url, key: KEY.to_owned() }
+}
+
+pub(crate) fn same_as_local(stack: &Stack) {
+    let (here, there) = (transcript(&local()), transcript(&stack.base));
+    assert_eq!(here.len(), there.len());
+    for ((name, here), (_, there)) in here.iter().zip(&there) {
+        assert_eq!(here, there, "{name}: the local bundle's answer and the deployed stack's");
+    }
+    eprintln!("   {} requests, the same answers", there.len());
+}
+
+/// What a client sees: the status, the type, and the body without what differs from one run to the next.
+fn seen(answer: Answer) -> Answer {
+    let mut json = answer.json();
+    forget(&mut json);
+    if json == Value::Null { answer } else { Answer { body: json.to_string(), ..answer } }
+}
+
+/// Instants are the run's own; what they stand in is not.
+fn forget(json: &mut Value) {
+    match json {
+        Value::String(text) if text.len() >= 10 && text.starts_with("20") && text.as_bytes()[4] == b'-' => {
+            *text = "<instant>".to_owned();
+        }
+        Value::Array(values) => values.iter_mut().for_each(forget),
+        Value::Object(fields) => fields.values_mut().for_each(forget),
+        _ => {}
+    }
+}
+
+fn transcript(base: &Base) -> Vec<(String, Answer)> {
+    let mut transcript = Vec::new();
+    let mut note = |name: &str, expected: u16, answer: Answer| {
+        assert_eq!(answer.status, expected, "{name} at {}: {}", base.url, answer.body);
+        transcript.push((name.to_owned(), seen(answer)));
+    };
+    front_door(base, &mut note);
+    webhooks(base, &mut note);
+    clinic(base, &mut note);
+    transcript
+}
+
+fn front_door(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
+    note("health", 200, base.send("GET", "/healthz", &[], b""));
+    note("nothing there", 404, base.send("GET", "/webhooks/other", &[], b""));
+    let handshake = |token: &str| {
+        let query = format!("hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
+        base.send("GET", &format!("{WHATSAPP}?{query}"), &[], b"")
+    };
+    note("handshake", 200, handshake(secret("WHATSAPP_VERIFY_TOKEN")));
+    note("handshake of a stranger", 403, handshake("other"));
+    note("half a handshake", 400, base.send("GET", WHATSAPP, &[], b""));
+    note("a method nobody takes", 405, base.send("DELETE", WHATSAPP, &[], b""));
+}
+
+fn webhooks(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
+    let whatsapp = |signature: &str, body: &[u8]| {
+        base.send(
+            "POST",
+            WHATSAPP,
+            &[("x-hub-signature-256", signature), ("content-type", "application/json")],
+            body,
+        )
+    };
+    let signed = |body: &[u8]| sign_meta(secret("WHATSAPP_APP_SECRET"), body);
+    let payloads = concat!(env!("CARGO_MANIFEST_DIR"), "/payloads/whatsapp");
+    let mut files: Vec<_> = std::fs::read_dir(payloads).unwrap().map(|it| it.unwrap().path()).collect();
+    // What Meta tells of an account would close it for the stages that come after.
+    let about_people = |name: &str| name.starts_with("message") || name.starts_with("status");
+    files.retain(|it| it.file_name().and_then(|it| it.to_str()).is_some_and(about_people));
+    files.retain(|it| it.to_str().is_some_and(|it| it.ends_with(".json") && !it.contains("expected")));
+    files.sort();
+    // Every fourth will do: what they say is the business of other tests, that they pass through unchanged of this one.
+    for file in files.iter().step_by(4) {
+        let body = std::fs::read(file).unwrap();
+        let answer = whatsapp(&signed(&body), &body);
+        note(file.file_name().unwrap().to_str().unwrap(), answer.status, answer);
+    }
+    let body = include_bytes!("../payloads/whatsapp/status-delivered.json");
+    note("a forged webhook", 401, whatsapp(&sign_meta("other", body), body));
+    note("SHA-1 only", 401, base.send("POST", WHATSAPP, &[("x-hub-signature", "sha1=00")], body));
+    note("unsigned", 401, base.send("POST", WHATSAPP, &[], body));
+    let mut changed = body.to_vec();
+    changed.push(b' ');
+    note("a byte more than was signed", 401, whatsapp(&signed(body), &changed));
+    note("signed and broken", 400, whatsapp(&signed(b"{\"object\":"), b"{\"object\":"));
+    note("signed and too large", 413, {
+        let large = vec![b' '; 4 * 1024 * 1024 + 1];
+        whatsapp(&signed(&large), &large)
+    });
+    let twilio = |path: &str, secret: &str, body: &[u8]| {
+        let url = format!("{}{path}", base.public_url);
+        let form: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+        let signature = sign_twilio(secret, &url, &form);
+        let headers = [
+            ("x-twilio-signature", signature.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        base.send("POST", path, &headers, body)
+    };
+    for (name, path, body) in [
+        ("an SMS", INBOUND, &include_bytes!("../payloads/twilio/inbound-sms.form")[..]),
+        ("a status of an SMS", STATUS, include_bytes!("../payloads/twilio/status-delivered.form")),
+    ] {
+        note(name, 200, twilio(path, secret("TWILIO_AUTH_TOKEN"), body));
+        note(&format!("{name}, forged"), 401, twilio(path, "other", body));
+    }
+}
+
+fn clinic(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
+    // Whether it is read, and when, is the owner's; without receipts the story ends the same at both.
+    let receipts = json!({ "read_receipts": false });
+    assert_eq!(base.sim("PUT", &format!("phones/{}", PHONE.replace('+', "%2B")), &receipts).status, 200);
+    let event = appointment("appointment.booked", "same1", PHONE, 60 * 24 * 20);
+    let post = |body: &Value| base.v1("POST", "/v1/events", body.to_string().as_bytes());
+    note("an event", 202, post(&event));
+    note("the event again", 202, post(&event));
+    let mut wrong = event.clone();
+    wrong["patient"]["phone"] = json!("1234");
+    note("one good, one wrong", 202, post(&json!([event, wrong])));
+    note("no JSON", 400, base.v1("POST", "/v1/events", b"{\"event_id\":"));
+    note("no key", 401, base.send("POST", "/v1/events", &[], event.to_string().as_bytes()));
+    note("another key", 401, base.send("POST", "/v1/events", &[("authorization", "Bearer other")], b"{}"));
+    note("read, not written", 405, base.v1("GET", "/v1/events", b""));
+    let agenda = "turno;fecha;hora;paciente;nombre;telefono\nsame2;04/12/2027;11:30;p2;Luis;011 15-5555-0902\n;;x;;;\n";
+    note("an agenda", 202, base.v1("POST", "/v1/agenda", agenda.as_bytes()));
+    let latin =
+        "turno;fecha;hora;paciente;nombre;teléfono\nsame3;05/12/2027;11:30;p3;Núñez;011 15-5555-0902\n";
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(latin);
+    note("an agenda in Latin-1", 202, base.v1("POST", "/v1/agenda", &latin));
+
+    // Events are handled behind the queue: until the booking was told.
+    wait_until(&format!("the booking is told at {}", base.url), 60, || {
+        base.arrived("same1", "booking_confirmation")
+    });
+    wait_until("the agenda is on record", 60, || {
+        base.case("same2")["state"] == "booked" && base.case("same3")["state"] == "booked"
+    });
+    note("a case", 200, base.v1("GET", "/v1/cases/same1", b""));
+    note("why", 200, base.v1("GET", "/v1/cases/same1/why", b""));
+    note("nobody's case", 404, base.v1("GET", "/v1/cases/nobody", b""));
+    let case = base.case("same1");
+    let message = case["steps"][0]["messages"][0]["id"].as_str().unwrap().to_owned();
+    note("a message", 200, base.v1("GET", &format!("/v1/messages/{message}"), b""));
+    note("nobody's message", 404, base.v1("GET", "/v1/messages/msg_nothing.sms", b""));
+    note("a day", 200, base.v1("GET", "/v1/cases?date=2027-12-04", b""));
+    note("no day", 400, base.v1("GET", "/v1/cases?date=4/12/2026", b""));
+    note("a report", 200, base.v1("GET", "/v1/report?from=2027-12-01&to=2027-12-07", b""));
+    note("a report backwards", 400, base.v1("GET", "/v1/report?from=2027-12-07&to=2027-12-01", b""));
+    note("nothing at this address", 404, base.v1("GET", "/v1/other", b""));
+}

@@ -1,0 +1,156 @@
+//! `template.yaml` against the code: what one says of the other holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use ports::queue::QueueName;
+use ports::wire::{ToJourneys, encode};
+use serde_norway::Value;
+
+/// Lambda hides a message for so many timeouts of the function that has it.
+const VISIBILITY_TIMEOUTS_MIN: u64 = 6;
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn read(file: &str) -> String {
+    std::fs::read_to_string(root().join(file)).unwrap()
+}
+
+fn template() -> Value {
+    serde_norway::from_str(&read("template.yaml")).unwrap()
+}
+
+/// Resources of a type, by logical id.
+fn resources<'a>(template: &'a Value, kind: &str) -> BTreeMap<&'a str, &'a Value> {
+    let all = template["Resources"].as_mapping().unwrap().iter();
+    all.filter(|(_, it)| it["Type"] == kind)
+        .map(|(id, it)| (id.as_str().unwrap(), &it["Properties"]))
+        .collect()
+}
+
+/// The logical id in `!Ref X` or `!GetAtt X.Arn`.
+fn target(value: &Value) -> &str {
+    let Value::Tagged(tagged) = value else { panic!("no reference: {value:?}") };
+    tagged.value.as_str().unwrap().split('.').next().unwrap()
+}
+
+fn functions(template: &Value) -> BTreeMap<String, &Value> {
+    let name = |properties: &Value| {
+        properties["CodeUri"].as_str().unwrap().trim_start_matches("functions/").to_owned()
+    };
+    resources(template, "AWS::Serverless::Function").into_values().map(|it| (name(it), it)).collect()
+}
+
+#[test]
+fn every_function_has_its_package_and_every_package_its_function() {
+    let template = template();
+    let deployed: BTreeSet<String> = functions(&template).into_keys().collect();
+    let packages: BTreeSet<String> = std::fs::read_dir(root().join("functions"))
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(deployed, packages);
+}
+
+#[test]
+fn the_environment_is_what_the_function_reads() {
+    let template = template();
+    for (name, properties) in functions(&template) {
+        let variables = properties["Environment"]["Variables"].as_mapping().unwrap();
+        let given: BTreeSet<String> = variables.keys().map(|it| it.as_str().unwrap().to_owned()).collect();
+        assert_eq!(given, read_by(&read(&format!("functions/{name}/src/main.rs"))), "{name}");
+    }
+}
+
+/// The variables that a `main.rs` asks for, by what it makes of them.
+fn read_by(source: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for call in ["secret(&sdk, \"", "vars.text(\"", "vars.optional(\""] {
+        for rest in source.split(call).skip(1) {
+            names.insert(rest.split('"').next().unwrap().to_owned());
+        }
+    }
+    if let Some(queues) = source.split("queues(&sdk, &[").nth(1).and_then(|it| it.split(']').next()) {
+        for queue in QueueName::ALL {
+            if queues.contains(&format!("QueueName::{queue:?}")) {
+                names.insert(format!("{}_QUEUE_URL", queue.as_str().to_ascii_uppercase()));
+            }
+        }
+    }
+    if source.contains("table(&sdk, text)") {
+        names.insert("TABLE_NAME".to_owned());
+    }
+    if source.contains("timer(&sdk, ") {
+        names.extend(["SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "JOURNEYS_QUEUE_ARN"].map(str::to_owned));
+    }
+    names
+}
+
+#[test]
+fn queues_hide_messages_long_enough_and_park_what_cannot_be_handled() {
+    let template = template();
+    let queues = resources(&template, "AWS::SQS::Queue");
+    let mut consumed = BTreeSet::new();
+    for (name, properties) in functions(&template) {
+        let timeout = properties["Timeout"].as_u64().unwrap();
+        for event in properties["Events"].as_mapping().into_iter().flatten().map(|it| &it.1["Properties"]) {
+            let queue = target(&event["Queue"]);
+            let visibility = queues[queue]["VisibilityTimeout"].as_u64().unwrap();
+            assert!(
+                visibility >= VISIBILITY_TIMEOUTS_MIN * timeout,
+                "{queue}: {visibility} s, {name}: {timeout} s"
+            );
+            assert_eq!(event["FunctionResponseTypes"][0], "ReportBatchItemFailures", "{queue}");
+            assert!(queues.contains_key(target(&queues[queue]["RedrivePolicy"]["deadLetterTargetArn"])));
+            consumed.insert(queue.to_owned());
+        }
+    }
+    assert_eq!(consumed.len(), QueueName::ALL.len(), "{consumed:?}");
+}
+
+#[test]
+fn a_batch_of_slow_calls_fits_into_the_senders_time() {
+    let template = template();
+    let functions = functions(&template);
+    let sender = functions["sender"];
+    let batch = sender["Events"]["Outbound"]["Properties"]["BatchSize"].as_u64().unwrap();
+    assert!(batch * gateway::CALL_SECONDS < sender["Timeout"].as_u64().unwrap());
+}
+
+#[test]
+fn the_sweep_says_what_the_scheduler_reads() {
+    let template = template();
+    let schedules = resources(&template, "AWS::Scheduler::Schedule");
+    let inputs: Vec<&str> = schedules.values().map(|it| it["Target"]["Input"].as_str().unwrap()).collect();
+    assert_eq!(inputs, [encode(&ToJourneys::Sweep)]);
+}
+
+#[test]
+fn alarms_are_about_metrics_that_exist() {
+    let template = template();
+    let source = read("shared/frame/src/lambda/metrics.rs");
+    let alarms = resources(&template, "AWS::CloudWatch::Alarm");
+    let ours: Vec<&str> = alarms
+        .values()
+        .filter(|it| it["Namespace"] == "Pulso")
+        .map(|it| it["MetricName"].as_str().unwrap())
+        .collect();
+    assert!(!ours.is_empty());
+    for metric in ours {
+        assert!(source.contains(&format!("\"{metric}\",")), "{metric}");
+    }
+}
+
+#[test]
+fn the_guide_tells_of_every_parameter() {
+    let template = template();
+    let parameters: BTreeSet<&str> =
+        template["Parameters"].as_mapping().unwrap().keys().map(|it| it.as_str().unwrap()).collect();
+    let guide = read("infra/DEPLOY.md");
+    let section = guide.split("## Parameters").nth(1).unwrap().split("\n## ").next().unwrap();
+    let told: BTreeSet<&str> =
+        section.lines().filter_map(|it| it.strip_prefix("| `")?.split('`').next()).collect();
+    assert_eq!(told, parameters);
+}
