@@ -12,10 +12,12 @@ import os
 import socketserver
 
 from ministack import app
-from ministack.core import iam_evaluator
+from ministack.core import iam_actions, iam_evaluator
 from ministack.services import dynamodb, lambda_svc, scheduler
 
 SCHEDULER_SECONDS = 0.2
+# AWS authorises a batch call as the call itself; the engine as an action of its own, which AWS does not know.
+BATCHES = {"sqs:SendMessageBatch": "sqs:SendMessage"}
 UNIT_BYTES = 1024
 INDEXES = {"due": ("due", "pk"), "listed": ("list", "ord")}
 
@@ -42,6 +44,7 @@ def log_authorised(path):
     enforce = iam_evaluator.enforce
 
     def logged(access_key_id, action, service, region, resource_arn="*", service_context=None):
+        action = BATCHES.get(action, action)
         denied = enforce(access_key_id, action, service, region, resource_arn, service_context)
         principal = iam_evaluator.resolve_principal(access_key_id or "", "000000000000")
         append(path, {
@@ -53,6 +56,29 @@ def log_authorised(path):
         return denied
 
     iam_evaluator.enforce = logged
+
+
+def claim_tls():
+    """The engine speaks plain HTTP here; AWS speaks TLS, and the queues' policy insists on it."""
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolved(key, ctx):
+        return "true" if key.lower() == "aws:securetransport" else resolve(key, ctx)
+
+    iam_evaluator._resolve_condition_key = resolved
+
+
+def name_schedules_by_their_group():
+    """AWS authorises a new schedule in the group that the request names; the engine takes it for the default group's."""
+    extract = iam_actions.extract_resource_arn
+
+    def extracted(service, method, path, headers, body, *rest):
+        arn = extract(service, method, path, headers, body, *rest)
+        if service == "scheduler" and body:
+            arn = arn.replace(":schedule/default/", f":schedule/{json.loads(body).get('GroupName', 'default')}/")
+        return arn
+
+    iam_actions.extract_resource_arn = extracted
 
 
 def size_of(value):
@@ -122,6 +148,8 @@ if __name__ == "__main__":
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     scheduler._SCHEDULE_TICK_INTERVAL = SCHEDULER_SECONDS
     read_concurrency_as_a_number()
+    claim_tls()
+    name_schedules_by_their_group()
     log_authorised(os.environ["CALLS_LOG"])
     watch_table(os.environ.get("UNITS_LOG"), os.environ.get("THROTTLE", ""))
     app.main()

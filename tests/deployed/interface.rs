@@ -46,8 +46,10 @@ fn seen(answer: Answer) -> Answer {
 /// Instants are the run's own; what they stand in is not.
 fn forget(json: &mut Value) {
     match json {
-        Value::String(text) if text.len() >= 10 && text.starts_with("20") && text.as_bytes()[4] == b'-' => {
-            *text = "<instant>".to_owned();
+        Value::String(text) => {
+            let is_instant = |word: &str| word.starts_with("20") && word.as_bytes().get(4) == Some(&b'-');
+            let words = text.split(' ').map(|it| if is_instant(it) { "<instant>" } else { it });
+            *text = words.collect::<Vec<_>>().join(" ");
         }
         Value::Array(values) => values.iter_mut().for_each(forget),
         Value::Object(fields) => fields.values_mut().for_each(forget),

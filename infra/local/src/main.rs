@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
+#[cfg(feature = "aws")]
+use local::apply;
 use local::runtime::{Engine, PORT, RequestParts, Settings, serve};
-use local::{check, clinic_files, demo};
+use local::{check, clinic_files, demo, doctor, rehearse};
 use tokio::net::TcpListener;
 
 /// Patient messaging for clinics, on one machine.
@@ -44,6 +46,13 @@ enum Command {
         /// The clinic's directory.
         dir: Option<PathBuf>,
     },
+    /// Load clinics into the table of a deployment: shows what would change, then changes it.
+    #[cfg(feature = "aws")]
+    Apply(apply::command::Arguments),
+    /// Check a deployment from outside, and say how to mend what is wrong.
+    Doctor(doctor::command::Arguments),
+    /// Play the providers and the patients' phones to a deployed Pulso.
+    Rehearse(rehearse::Arguments),
 }
 
 #[derive(clap::Args)]
@@ -80,6 +89,10 @@ fn main() -> ExitCode {
         Some(Command::Import { file, server }) => import(&file, &server),
         Some(Command::Why { case, server }) => why(&case, &server),
         Some(Command::Check { dir }) => return check_clinic(dir.as_deref()),
+        #[cfg(feature = "aws")]
+        Some(Command::Apply(arguments)) => apply::command::run(&arguments, say),
+        Some(Command::Doctor(arguments)) => doctor::command::run(&arguments, say),
+        Some(Command::Rehearse(arguments)) => rehearse::run(&arguments, say),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

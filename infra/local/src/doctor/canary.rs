@@ -36,7 +36,11 @@ pub(super) fn run(patient: &Patient, http: &Http, sick: bool) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     if let Err(seen) = canary.tell("appointment.booked", now) {
-        findings.push(Finding::wrong(BOOKED, seen, "the clinic's key or the journeys queue; see the log of console"));
+        findings.push(Finding::wrong(
+            BOOKED,
+            seen,
+            "the clinic's key or the journeys queue; see the log of console",
+        ));
         return findings;
     }
     findings.push(canary.wait(
@@ -61,7 +65,11 @@ pub(super) fn run(patient: &Patient, http: &Http, sick: bool) -> Vec<Finding> {
         ));
     }
     if let Err(seen) = canary.tell("appointment.cancelled", Timestamp::now()) {
-        findings.push(Finding::wrong("canary: cancelled", seen, "cancel the appointment of the canary yourself"));
+        findings.push(Finding::wrong(
+            "canary: cancelled",
+            seen,
+            "cancel the appointment of the canary yourself",
+        ));
     }
     findings
 }
@@ -70,8 +78,9 @@ pub(super) fn run(patient: &Patient, http: &Http, sick: bool) -> Vec<Finding> {
 fn sent(case: &Value, step: &str) -> Option<String> {
     let steps = case["steps"].as_array()?;
     let step = steps.iter().find(|it| it["step"] == step)?;
-    let status = step["status"].as_str()?;
-    matches!(status, "sent" | "delivered" | "read").then(|| status.to_owned())
+    let statuses = step["messages"].as_array()?.iter().filter_map(|it| it["status"].as_str());
+    let mut sent = statuses.filter(|it| matches!(*it, "sent" | "delivered" | "read"));
+    sent.next().map(str::to_owned)
 }
 
 struct Canary<'a> {

@@ -15,6 +15,9 @@ pub struct Arguments {
     /// The deployment: the stack's output `ApiUrl`, or your own domain.
     #[arg(long, env = "PULSO_URL", default_value_t = format!("http://127.0.0.1:{PORT}"))]
     url: String,
+    /// Its address as the providers are told it, if that is another one.
+    #[arg(long)]
+    public_url: Option<String>,
     /// The clinic's directory; without it, the example's.
     #[arg(long)]
     clinic: Option<PathBuf>,
@@ -39,10 +42,12 @@ pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
         Some(dir) => clinic_files::load(dir)?,
         None => clinic_files::example(),
     };
+    let bare = |url: &str| url.trim_end_matches('/').to_owned();
     let patient = Patient {
-        url: arguments.url.trim_end_matches('/').to_owned(),
+        url: bare(&arguments.url),
+        public_url: bare(arguments.public_url.as_ref().unwrap_or(&arguments.url)),
         settings: settings(arguments)?,
-        meta_url: arguments.meta_url.trim_end_matches('/').to_owned(),
+        meta_url: bare(&arguments.meta_url),
         clinic,
         phone: arguments.phone.clone(),
         patience: Duration::from_secs(60 * arguments.patience_minutes),

@@ -49,7 +49,9 @@ pub(super) fn templates(patient: &Patient, http: &Http) -> Finding {
     let mut checked = 0;
     for (_, language, template) in patient.clinic.templates.iter() {
         // Replies are free text in an open conversation: Meta approves none.
-        let Some(form) = template.whatsapp.as_ref().filter(|it| !it.name.starts_with("reply_")) else { continue };
+        let Some(form) = template.whatsapp.as_ref().filter(|it| !it.name.starts_with("reply_")) else {
+            continue;
+        };
         checked += 1;
         let same = |it: &&Registered| it.name == form.name && it.language == language.as_str();
         match registered.iter().find(same) {

@@ -23,8 +23,10 @@ const ANSWER_SECONDS: u64 = 30;
 
 /// What is examined.
 pub struct Patient {
-    /// The deployment's address, as the providers are told it.
+    /// The deployment's address.
     pub url: String,
+    /// Its address as the providers are told it: Twilio signs that one.
+    pub public_url: String,
     /// Its secrets.
     pub settings: Settings,
     /// Where Meta's API is; [`META_URL`] but in a rehearsal.

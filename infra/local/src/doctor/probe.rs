@@ -82,11 +82,13 @@ pub(super) fn twilio_signature(patient: &Patient, http: &Http) -> Finding {
     if uses_twilio.is_none_or(|it| it.provider != domain::clinic::SmsProvider::Twilio) {
         return Finding::skipped(CHECK, "the clinic sends no SMS over Twilio");
     }
-    let url = format!("{}/webhooks/twilio/status", patient.url);
-    let form: Vec<(String, String)> =
-        form_urlencoded::parse(EMPTY_STATUS.as_bytes()).into_owned().collect();
+    let (called, url) = (
+        format!("{}/webhooks/twilio/status", patient.url),
+        format!("{}/webhooks/twilio/status", patient.public_url),
+    );
+    let form: Vec<(String, String)> = form_urlencoded::parse(EMPTY_STATUS.as_bytes()).into_owned().collect();
     let ask = |secret: &str| {
-        let request = http::Request::post(&url)
+        let request = http::Request::post(&called)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("x-twilio-signature", sign_twilio(secret, &url, &form));
         http.ask(request, EMPTY_STATUS.as_bytes().to_vec())
@@ -98,7 +100,7 @@ pub(super) fn twilio_signature(patient: &Patient, http: &Http) -> Finding {
         &format!(
             "Twilio signs the address it calls: the parameter PublicUrl must be {}; and its auth token belongs into the \
              secret twilio; {SECRET_GUIDE}",
-            patient.url
+            patient.public_url
         ),
     )
 }
@@ -137,7 +139,9 @@ pub(super) fn clinic_key(patient: &Patient, http: &Http) -> Finding {
         http.ask(request, Vec::new())
     };
     match (ask(key), ask("not-the-key")) {
-        (Ok((200, _)), Ok((401, _))) => Finding::healthy(CHECK, "opens the clinic's data, and no other key does"),
+        (Ok((200, _)), Ok((401, _))) => {
+            Finding::healthy(CHECK, "opens the clinic's data, and no other key does")
+        }
         (Ok((401, _)), _) => Finding::wrong(
             CHECK,
             "the key is refused",

@@ -32,6 +32,7 @@ fn settings(variables: &[(&str, &str)]) -> Settings {
 fn examined(url: &str, settings: Settings) -> Vec<Finding> {
     let patient = Patient {
         url: url.to_owned(),
+        public_url: url.to_owned(),
         settings,
         meta_url: "http://127.0.0.1:9".to_owned(),
         clinic: clinic_files::example(),

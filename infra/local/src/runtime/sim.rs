@@ -1,6 +1,7 @@
 //! The simulator's routes: the clock, and the patients' phones. Local only; absent with real providers.
 
-use domain::delivery::Channel;
+mod phones;
+
 use domain::patient::Patient;
 use domain::phone::{E164, Identity};
 use domain::thread::Thread;
@@ -9,11 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 use ports::PortError;
 use ports::commit::load;
 use ports::records::{patient_key, thread_key};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::engine::Engine;
-use crate::standin::{Fault, PhoneError, PhoneSettings, StandIn};
+use crate::standin::StandIn;
 
 /// Furthest that the clock is moved at once, in days.
 const ADVANCE_DAYS_MAX: i64 = 370;
@@ -24,30 +25,13 @@ struct Advance {
     to: Option<Timestamp>,
 }
 
-#[derive(Deserialize)]
-struct Tap {
-    message_id: String,
-    button: u32,
-}
-
-#[derive(Deserialize)]
-struct Typed {
-    text: String,
-    #[serde(default = "whatsapp")]
-    channel: Channel,
-}
-
-const fn whatsapp() -> Channel {
-    Channel::Whatsapp
-}
-
 /// Answers `/sim/…`.
 pub(crate) async fn answer(engine: &Engine, method: &str, path: &[&str], body: &[u8]) -> Response {
     let answered = match (method, path) {
         ("GET", ["clock"]) => Ok(Response::json(200, &clock(engine))),
         ("POST", ["clock"]) => move_clock(engine, body).await,
         (_, _) => match &engine.world {
-            Some(world) => phones(engine, world, method, path, body).await,
+            Some(world) => with_phones(engine, world, method, path, body).await,
             None => Err(problem(
                 409,
                 "real_providers",
@@ -111,66 +95,29 @@ async fn move_clock(engine: &Engine, body: &[u8]) -> Result<Response, Response> 
     Ok(Response::json(200, &json!({ "now": reached, "messages_sent": sent })))
 }
 
-async fn phones(
+async fn with_phones(
     engine: &Engine,
     world: &StandIn,
     method: &str,
     path: &[&str],
     body: &[u8],
 ) -> Result<Response, Response> {
-    match (method, path) {
-        ("GET", ["phones"]) => phone_list(engine, world).await,
-        ("GET", ["mail"]) => Ok(Response::json(200, &world.mails().map_err(unavailable)?)),
-        ("GET", ["accepted"]) => Ok(Response::json(200, &world.accepted().map_err(unavailable)?)),
-        ("POST", ["faults"]) => {
-            let fault: Fault = read(body)?;
-            world.arm_fault(fault).map_err(unavailable)?;
-            Ok(Response::json(200, &json!({ "armed": true })))
-        }
-        ("GET", ["phones", phone, "messages"]) => {
-            Ok(Response::json(200, &world.messages(phone).map_err(unavailable)?))
-        }
-        ("PUT", ["phones", phone]) => {
-            let settings: PhoneSettings = read(body)?;
-            let view =
-                world.set_phone(phone, settings, engine.now()).map_err(|error| phone_problem(&error))?;
-            settled(engine, &view).await
-        }
-        ("POST", ["phones", phone, "tap"]) => {
-            let tap: Tap = read(body)?;
-            let tapped = world
-                .tap(phone, &tap.message_id, tap.button, engine.now())
-                .map_err(|error| phone_problem(&error))?;
-            settled(engine, &tapped).await
-        }
-        ("POST", ["phones", phone, "type"]) => {
-            let typed: Typed = read(body)?;
-            let said = world
-                .type_text(phone, &typed.text, typed.channel, engine.now())
-                .map_err(|error| phone_problem(&error))?;
-            settled(engine, &said).await
-        }
-        _ => Err(problem(404, "not_found", "the simulator has no such address")),
+    if let ("GET", ["phones"]) = (method, path) {
+        return phone_list(engine, world).await;
     }
-}
-
-/// What a person did reaches the clinic before the answer comes back.
-async fn settled(engine: &Engine, view: &impl Serialize) -> Result<Response, Response> {
-    engine.settle_now().await.map_err(unavailable)?;
-    Ok(Response::json(200, view))
-}
-
-fn phone_problem(error: &PhoneError) -> Response {
-    problem(error.status(), "phone", &error.to_string())
+    let played = world.play(method, path, body, engine.now())?;
+    // What a person did reaches the clinic before the answer comes back.
+    if played.stirred {
+        engine.settle_now().await.map_err(unavailable)?;
+    }
+    Ok(played.response)
 }
 
 async fn phone_list(engine: &Engine, world: &StandIn) -> Result<Response, Response> {
-    let mut list = Vec::new();
-    for phone in world.phones().map_err(unavailable)? {
-        let name = name_of(engine, &phone.phone).await.map_err(unavailable)?;
-        let mut view = serde_json::to_value(&phone).map_err(unavailable)?;
+    let mut list = world.phone_list()?;
+    for view in &mut list {
+        let name = name_of(engine, view["phone"].as_str().unwrap_or_default()).await.map_err(unavailable)?;
         view["name"] = json!(name);
-        list.push(view);
     }
     Ok(Response::json(200, &list))
 }

@@ -1,0 +1,99 @@
+//! The routes to the patients' phones and to the providers' troubles: the same in the local bundle and in a rehearsal.
+
+use domain::delivery::Channel;
+use frame::http::Response;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{problem, read, unavailable};
+use crate::standin::{Fault, PhoneError, PhoneSettings, StandIn};
+
+#[derive(Deserialize)]
+struct Tap {
+    message_id: String,
+    button: u32,
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    text: String,
+    #[serde(default = "whatsapp")]
+    channel: Channel,
+}
+
+const fn whatsapp() -> Channel {
+    Channel::Whatsapp
+}
+
+/// What came of a request to the phones.
+pub(crate) struct Played {
+    pub(crate) response: Response,
+    /// A person did something, of which the clinic may be told.
+    pub(crate) stirred: bool,
+}
+
+impl Played {
+    fn shown(view: &impl Serialize) -> Self {
+        Self { response: Response::json(200, view), stirred: false }
+    }
+
+    fn done(view: &impl Serialize) -> Self {
+        Self { response: Response::json(200, view), stirred: true }
+    }
+}
+
+impl StandIn {
+    /// Answers `/sim/…` but for the clock. `Err` is an answer too: that nothing was done.
+    pub(crate) fn play(
+        &self,
+        method: &str,
+        path: &[&str],
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Played, Response> {
+        match (method, path) {
+            ("GET", ["phones"]) => Ok(Played::shown(&self.phone_list()?)),
+            ("GET", ["mail"]) => Ok(Played::shown(&self.mails().map_err(unavailable)?)),
+            ("GET", ["accepted"]) => Ok(Played::shown(&self.accepted().map_err(unavailable)?)),
+            ("POST", ["faults"]) => {
+                let fault: Fault = read(body)?;
+                self.arm_fault(fault).map_err(unavailable)?;
+                Ok(Played::shown(&serde_json::json!({ "armed": true })))
+            }
+            ("GET", ["phones", phone, "messages"]) => {
+                Ok(Played::shown(&self.messages(phone).map_err(unavailable)?))
+            }
+            ("PUT", ["phones", phone]) => {
+                let settings: PhoneSettings = read(body)?;
+                let view = self.set_phone(phone, settings, now).map_err(|error| phone_problem(&error))?;
+                Ok(Played::done(&view))
+            }
+            ("POST", ["phones", phone, "tap"]) => {
+                let tap: Tap = read(body)?;
+                let tapped = self.tap(phone, &tap.message_id, tap.button, now);
+                Ok(Played::done(&tapped.map_err(|error| phone_problem(&error))?))
+            }
+            ("POST", ["phones", phone, "type"]) => {
+                let typed: Typed = read(body)?;
+                let said = self.type_text(phone, &typed.text, typed.channel, now);
+                Ok(Played::done(&said.map_err(|error| phone_problem(&error))?))
+            }
+            _ => Err(problem(404, "not_found", "the simulator has no such address")),
+        }
+    }
+
+    /// All phones by number, for the page. Whose they are, the phones do not know: `name` is null.
+    pub(crate) fn phone_list(&self) -> Result<Vec<Value>, Response> {
+        let named = |phone| {
+            let mut view = serde_json::to_value(phone).map_err(unavailable)?;
+            view["name"] = Value::Null;
+            Ok(view)
+        };
+        self.phones().map_err(unavailable)?.into_iter().map(named).collect()
+    }
+}
+
+fn phone_problem(error: &PhoneError) -> Response {
+    problem(error.status(), "phone", &error.to_string())
+}
