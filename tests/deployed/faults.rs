@@ -9,7 +9,7 @@ use ports::wire::{ToJourneys, encode};
 use serde_json::{Value, json};
 
 use crate::base::appointment;
-use crate::stack::{Stack, wait_until};
+use crate::stack::{SECOND, Stack, wait_until};
 
 /// Until a message was told, behind its queues, in seconds.
 const TOLD_SECONDS: u64 = 90;
@@ -120,7 +120,11 @@ pub(crate) fn poison(stack: &Stack) {
     let poison = r#"{"v":1,"message":{"type":"eaten"}}"#.to_owned();
     let other_release = r#"{"v":99,"message":{"type":"sweep"}}"#.to_owned();
     // An event of a clinic that is not there yet: it cannot be handled until somebody mends that.
-    let early = event("early", "+5491155550914").replacen("\"clinic\":\"sol\"", "\"clinic\":\"luna\"", 1);
+    let early = event("early", "+5491155550914").replacen(
+        "\"clinic\":\"sol\"",
+        &format!("\"clinic\":\"{SECOND}\""),
+        1,
+    );
     let batch = [
         event("before", "+5491155550912"),
         poison.clone(),
@@ -143,7 +147,7 @@ pub(crate) fn poison(stack: &Stack) {
     assert_eq!(dead, expected, "nothing else, and as it was");
 
     // The clinic is there now: what was parked is put back, and handled.
-    stack.apply_second_clinic("luna");
+    stack.apply_second_clinic();
     let handled = || stack.accepted_for("+5491155550914") == 1;
     wait_until("the functions know the clinic and the redriven event is told", 180, || {
         stack.enqueue("JourneysQueueUrl", std::slice::from_ref(&early));
@@ -198,9 +202,11 @@ pub(crate) fn throttled(stack: &Stack) {
     stack.nothing_doubled();
 }
 
-pub(crate) fn lost_schedule(stack: &Stack) {
-    let phone = "+5491155550920";
-    stack.base.tell(&appointment("appointment.booked", "lost", phone, 48 * 60 + 2));
+const LOST: &str = "+5491155550920";
+
+/// Takes the wake-up of a reminder away, which is due in two minutes; what becomes of it is looked at later.
+pub(crate) fn lose_schedule(stack: &Stack) {
+    stack.base.tell(&appointment("appointment.booked", "lost", LOST, 48 * 60 + 2));
     stack.wait_told("lost");
     let scheduler = aws_sdk_scheduler::Client::new(&stack.sdk);
     let group = stack.output("ScheduleGroupName");
@@ -208,6 +214,9 @@ pub(crate) fn lost_schedule(stack: &Stack) {
     let name = format!("minute-{}", ports::table::Minute::of_due(due).0);
     let request = scheduler.delete_schedule().group_name(group).name(&name);
     stack.runtime.block_on(async { request.send().await }).unwrap();
+}
+
+pub(crate) fn lost_schedule(stack: &Stack) {
     // As the schedule of the sweep does every five minutes.
     let sweep = || stack.enqueue("JourneysQueueUrl", &[encode(&ToJourneys::Sweep)]);
     wait_until("the sweep finds the wake-up", 300, || {
@@ -215,6 +224,6 @@ pub(crate) fn lost_schedule(stack: &Stack) {
         std::thread::sleep(Duration::from_secs(10));
         stack.base.arrived("lost", "reminder_48h")
     });
-    assert_eq!(stack.accepted_for(phone), 2, "its booking and its reminder");
+    assert_eq!(stack.accepted_for(LOST), 2, "its booking and its reminder");
     stack.nothing_doubled();
 }

@@ -17,14 +17,15 @@ use stack::Stack;
 #[test]
 fn the_deployed_stack() {
     let Some(stack) = Stack::deploy() else { return };
-    let stages: [(&str, fn(&Stack)); 9] = [
+    let stages: [(&str, fn(&Stack)); 10] = [
         ("the interface answers as the local bundle's does", interface::same_as_local),
+        ("a schedule is lost", faults::lose_schedule),
         ("a canary goes from booking over its reminder to the answer", flow::canary),
         ("doubled and disordered deliveries change nothing", faults::doubled),
         ("a poison message is parked, its batch-mates are handled, and redrive works", faults::poison),
         ("refusals, failures and silence of a provider end in one message", faults::providers),
         ("throttled writes lose nothing", faults::throttled),
-        ("a lost schedule is repaired by the sweep", faults::lost_schedule),
+        ("the lost schedule is repaired by the sweep", faults::lost_schedule),
         ("an appointment costs what the ledger says", ledger::appointment),
         ("every role grants what its function calls and nothing else", permissions::exact),
     ];

@@ -23,6 +23,8 @@ use crate::base::Base;
 pub(crate) const STACK: &str = "pulso";
 /// The example clinic's key.
 pub(crate) const KEY: &str = "deployed-clinic-key";
+/// The id of a second clinic, which is not there from the start.
+pub(crate) const SECOND: &str = "luna";
 /// Secrets that the stack and the stand-ins share.
 pub(crate) const SECRETS: [(&str, &str); 6] = [
     ("WHATSAPP_APP_SECRET", "deployed-app-secret"),
@@ -208,17 +210,29 @@ impl Stack {
             std::fs::write(to.join(file), text).unwrap();
         }
         self.apply(&to);
+        self.write_second_clinic();
     }
 
-    /// Loads a second clinic: the example's files under another id and with numbers of its own.
-    pub(crate) fn apply_second_clinic(&self, id: &str) {
-        let to = self.dir.path().join(id);
+    /// A second clinic: the example's files under another id and with numbers of its own.
+    fn write_second_clinic(&self) {
+        let to = self.dir.path().join(SECOND);
         std::fs::create_dir_all(to.join("templates")).unwrap();
+        let changes = [
+            ("id = \"sol\"", "id = \"luna\""),
+            ("106540352242922", "106540352242923"),
+            ("+541150000002", "+541150000012"),
+            ("turnos@clinica-del-sol.example", "turnos@clinica-de-la-luna.example"),
+        ];
         for file in ["clinic.toml", "templates/es.toml", "templates/en.toml", "templates/pt.toml"] {
             let text = std::fs::read_to_string(self.clinic_dir().join(file)).unwrap();
-            std::fs::write(to.join(file), text.replace("id = \"sol\"", &format!("id = \"{id}\""))).unwrap();
+            let changed = changes.iter().fold(text, |text, (from, to)| text.replace(from, to));
+            std::fs::write(to.join(file), changed).unwrap();
         }
-        self.apply(&to);
+    }
+
+    /// Loads the second clinic.
+    pub(crate) fn apply_second_clinic(&self) {
+        self.apply(&self.dir.path().join(SECOND));
     }
 
     /// Kills the processes of the function that an output names; how many there were.
@@ -246,10 +260,10 @@ impl Stack {
 
     /// Plays the providers at the address that the sender was given; webhooks come twice and out of order.
     fn start_stand_ins(&self, port: u16) {
-        let clinic = clinic_files::load(&self.clinic_dir()).unwrap();
+        let dirs = [self.clinic_dir(), self.dir.path().join(SECOND)];
+        let clinics = dirs.iter().map(|it| clinic_files::load(it).unwrap()).collect();
         let public_url = self.base.public_url.clone();
-        let mut options =
-            Options::new(&self.base.url, vec![clinic], |name| secret(name, &public_url)).unwrap();
+        let mut options = Options::new(&self.base.url, clinics, |name| secret(name, &public_url)).unwrap();
         options.deliver_twice = true;
         options.shuffle = true;
         self.runtime.spawn(async move {

@@ -74,7 +74,9 @@ async fn decide<P: Ports>(
     event: &Event,
     now: Timestamp,
 ) -> Result<Vec<Effect>, PortError> {
-    let key = thread_key(&Thread::new(clinic.clone(), identity.clone()).id);
+    let thread = Thread::new(clinic.clone(), identity.clone()).id;
+    tracing::Span::current().record("thread.id", thread.as_str());
+    let key = thread_key(&thread);
     let decide =
         |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, identity, event, now));
     Ok(commit(ports, &key, decide).await?.effects)

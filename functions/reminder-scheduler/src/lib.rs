@@ -57,6 +57,7 @@ async fn apply<P: Ports>(
     event: &case::Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    tracing::Span::current().record("case.id", case.as_str());
     let Some(clinic) = ports.directory().by_id(clinic_id) else {
         return Err(Failure::park("the clinic is not configured"));
     };

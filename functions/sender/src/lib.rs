@@ -79,6 +79,7 @@ async fn wake<P: Ports>(
     message: Message,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    tracing::Span::current().record("message.id", message.spec.id.as_str());
     if message.phase == Phase::Ended {
         // The record that ended it may have crashed before it told the cases: tell them again.
         return match message.unsaid_reason() {

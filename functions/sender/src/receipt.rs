@@ -27,6 +27,7 @@ pub(crate) async fn handle<P: Ports>(
         let disposition = if young { Disposition::Retry } else { Disposition::Drop };
         return Err(Failure { disposition, text: "a report of a message that is not on record".to_owned() });
     };
+    tracing::Span::current().record("message.id", message.spec.id.as_str());
     let failure = report.failure.map(|class| Refusal { class, code: report.code, retry_after_seconds: None });
     let event = Event::Reported {
         channel: report.channel,

@@ -12,8 +12,9 @@ use std::fmt;
 use std::path::Path;
 
 use domain::clinic::Clinic;
+use domain::delivery::Channel;
 use ports::PortError;
-use ports::directory::{configure, configured};
+use ports::directory::{Directory, configure, configured};
 use ports::table::{Table, Written};
 use serde_json::{Value, json};
 
@@ -32,6 +33,16 @@ pub enum ApplyError {
     /// The table.
     #[error(transparent)]
     Table(#[from] PortError),
+    /// What is written to one number would reach two clinics.
+    #[error("{channel} {sender} belongs to clinic {clinic} already")]
+    SenderTaken {
+        /// On which channel.
+        channel: &'static str,
+        /// The number or address.
+        sender: String,
+        /// Whose it is.
+        clinic: String,
+    },
     /// Somebody else was faster.
     #[error("the clinic was changed by somebody else in the meantime; run it again")]
     Conflict,
@@ -76,6 +87,7 @@ impl Change {
         if report.has_errors() {
             return Err(ApplyError::Check(report.to_string()));
         }
+        senders_are_its_own(&clinic, &Directory::load(table).await?)?;
         let stored = configured(table, &clinic.id).await?;
         let (revision, known) =
             stored.map_or((0, Value::Null), |(revision, known)| (revision, document(&known)));
@@ -103,6 +115,27 @@ impl Change {
             Written::Conflict => Err(ApplyError::Conflict),
         }
     }
+}
+
+/// A number or address has one clinic: who is written to would else be decided by the order of their ids.
+fn senders_are_its_own(clinic: &Clinic, others: &Directory) -> Result<(), ApplyError> {
+    let senders = &clinic.senders;
+    let named = [
+        (Channel::Whatsapp, senders.whatsapp.as_ref().map(|it| it.phone_number_id.as_str())),
+        (Channel::Sms, senders.sms.as_ref().map(|it| it.from.as_str())),
+        (Channel::Email, senders.email.as_ref().map(|it| it.from.as_str())),
+    ];
+    for (channel, sender) in named {
+        let owner = sender.and_then(|it| others.by_sender(channel, it)).filter(|it| it.id != clinic.id);
+        if let (Some(sender), Some(owner)) = (sender, owner) {
+            return Err(ApplyError::SenderTaken {
+                channel: channel.as_str(),
+                sender: sender.to_owned(),
+                clinic: owner.id.to_string(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn document(clinic: &Clinic) -> Value {
@@ -140,5 +173,3 @@ fn difference(at: &str, stored: Option<&Value>, given: Option<&Value>) -> Differ
     let something = |value: Option<&Value>| value.filter(|it| !it.is_null()).cloned();
     Difference { at: at.to_owned(), stored: something(stored), given: something(given) }
 }
-
-

@@ -4,6 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_config::{BehaviorVersion, SdkConfig};
 use jiff::Timestamp;
 use ports::directory::Directory;
@@ -21,13 +25,35 @@ const ATTEMPT_SECONDS: u64 = 4;
 /// For how long the clinics that were read are used, in seconds: a change is in force everywhere after that.
 const DIRECTORY_SECONDS: i64 = 60;
 
-/// What clients are made of: region, credentials and endpoint from the environment, as Lambda sets them.
+/// The roots of AWS's public endpoints (Amazon Trust Services): reading a system's hundred and more is most of what a
+/// start costs.
+const AMAZON_ROOTS: &str = include_str!("roots.pem");
+/// Whoever sets this has a proxy or another partition, and roots of their own.
+const OTHER_ROOTS: &str = "SSL_CERT_FILE";
+
+/// What clients are made of: region, credentials and endpoint from the environment, as Lambda sets them. They share one
+/// HTTP client.
 pub async fn sdk() -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
         .operation_attempt_timeout(Duration::from_secs(ATTEMPT_SECONDS))
         .build();
-    aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts).load().await
+    let defaults = aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts);
+    match https() {
+        Some(client) => defaults.http_client(client).load().await,
+        None => defaults.load().await,
+    }
+}
+
+/// An HTTP client that trusts Amazon's roots; `None` where the system's are wanted.
+fn https() -> Option<SharedHttpClient> {
+    if std::env::var_os(OTHER_ROOTS).is_some() {
+        return None;
+    }
+    let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
+    let context = TlsContext::builder().with_trust_store(roots).build().ok()?;
+    let rustls = Provider::Rustls(CryptoMode::AwsLc);
+    Some(Builder::new().tls_provider(rustls).tls_context(context).build_https())
 }
 
 /// The queues that a function sends to, at the URLs that `text` gives for `JOURNEYS_QUEUE_URL` and so on.

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use embedded::Embedded;
-use ports::directory::Directory;
 
 use super::*;
 
@@ -49,6 +48,15 @@ async fn a_clinic_with_errors_is_not_stored() {
     let wrong = clinic("time_zone = \"America/", "time_zone = \"Mars/");
     assert!(matches!(Change::of(wrong.path(), &table).await, Err(ApplyError::Files(_))));
     assert_eq!(Directory::load(&table).await.unwrap().iter().count(), 0);
+}
+
+#[tokio::test]
+async fn a_number_has_one_clinic() {
+    let table = Embedded::open(None).unwrap();
+    Change::of(clinic("", "").path(), &table).await.unwrap().store(&table).await.unwrap();
+    let other = clinic("id = \"sol\"", "id = \"luna\"");
+    let refused = Change::of(other.path(), &table).await.unwrap_err().to_string();
+    assert_eq!(refused, "whatsapp 106540352242922 belongs to clinic sol already");
 }
 
 #[test]

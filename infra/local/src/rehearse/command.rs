@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
         [] => vec![clinic_files::example()],
         dirs => dirs.iter().map(|dir| clinic_files::load(dir)).collect::<Result<_, _>>()?,
     };
-    let var = |name: &str| std::env::var(name).ok();
+    let var = |name: &str| std::env::var(name).ok().filter(|it| !it.trim().is_empty());
     let mut options = Options::new(&arguments.url, clinics, var)?;
     options.deliver_twice = arguments.deliver_twice;
     options.shuffle = arguments.shuffle;
