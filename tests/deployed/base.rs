@@ -33,7 +33,7 @@ impl Answer {
 
 fn exchange(url: &str, method: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let config = ureq::Agent::config_builder()
-        .timeout_global(Some(Duration::from_secs(60)))
+        .timeout_global(Some(Duration::from_mins(1)))
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
         .build();

@@ -19,7 +19,7 @@ pub(crate) fn canary(stack: &Stack) {
         meta_url: stack.base.phones.clone(),
         clinic: clinic_files::load(&stack.clinic_dir()).unwrap(),
         phone: Some(PHONE.to_owned()),
-        patience: Duration::from_secs(240),
+        patience: Duration::from_mins(4),
     };
     let over = AtomicBool::new(false);
     let findings = std::thread::scope(|scope| {

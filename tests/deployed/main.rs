@@ -14,10 +14,12 @@ mod stack;
 
 use stack::Stack;
 
+type Stage = fn(&Stack);
+
 #[test]
 fn the_deployed_stack() {
     let Some(stack) = Stack::deploy() else { return };
-    let stages: [(&str, fn(&Stack)); 10] = [
+    let stages: [(&str, Stage); 10] = [
         ("the interface answers as the local bundle's does", interface::same_as_local),
         ("a schedule is lost", faults::lose_schedule),
         ("a canary goes from booking over its reminder to the answer", flow::canary),

@@ -225,8 +225,8 @@ impl Stack {
         ];
         for file in ["clinic.toml", "templates/es.toml", "templates/en.toml", "templates/pt.toml"] {
             let text = std::fs::read_to_string(self.clinic_dir().join(file)).unwrap();
-            let changed = changes.iter().fold(text, |text, (from, to)| text.replace(from, to));
-            std::fs::write(to.join(file), changed).unwrap();
+            let other = changes.iter().fold(text, |text, (from, to)| text.replace(from, to));
+            std::fs::write(to.join(file), other).unwrap();
         }
     }
 
@@ -238,7 +238,7 @@ impl Stack {
     /// Kills the processes of the function that an output names; how many there were.
     pub(crate) fn kill_function(&self, output: &str) -> usize {
         let name = format!("AWS_LAMBDA_FUNCTION_NAME={}", self.output(output));
-        let processes = std::fs::read_dir("/proc").unwrap().filter_map(|it| it.ok());
+        let processes = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok);
         let of_function = processes.filter(|it| {
             let environment = std::fs::read(it.path().join("environ")).unwrap_or_default();
             environment.split(|it| *it == 0).any(|it| it == name.as_bytes())

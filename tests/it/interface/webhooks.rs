@@ -233,9 +233,10 @@ fn handle(ports: &RecordingPorts, event: &[u8]) -> Response {
     let now = START.parse().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        match webhook_ingest::routes(&request) {
-            true => webhook_ingest::handle(&ports.queue, &config, &request, now).await,
-            false => console::handle(ports, &keys, &request, now).await,
+        if webhook_ingest::routes(&request) {
+            webhook_ingest::handle(&ports.queue, &config, &request, now).await
+        } else {
+            console::handle(ports, &keys, &request, now).await
         }
     })
 }

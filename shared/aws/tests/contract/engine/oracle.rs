@@ -65,6 +65,6 @@ impl Oracle {
 
 fn home() -> Option<PathBuf> {
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join(INSTALLED);
-    let releases = std::fs::read_dir(installed).ok()?.filter_map(|it| it.ok()).map(|it| it.path());
+    let releases = std::fs::read_dir(installed).ok()?.filter_map(Result::ok).map(|it| it.path());
     releases.filter(|it| it.join("DynamoDBLocal.jar").is_file()).max()
 }
