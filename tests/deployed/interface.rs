@@ -159,12 +159,10 @@ fn clinic(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
     note("an agenda in Latin-1", 202, base.v1("POST", "/v1/agenda", &latin));
 
     // Events are handled behind the queue: until the booking was told.
-    wait_until(&format!("the booking is told at {}", base.url), 60, || {
-        base.arrived("same1", "booking_confirmation")
-    });
-    wait_until("the agenda is on record", 60, || {
-        base.case("same2")["state"] == "booked" && base.case("same3")["state"] == "booked"
-    });
+    for id in ["same1", "same2", "same3"] {
+        let told = || base.arrived(id, "booking_confirmation");
+        wait_until(&format!("{id} is told of its booking at {}", base.url), 90, told);
+    }
     note("a case", 200, base.v1("GET", "/v1/cases/same1", b""));
     note("why", 200, base.v1("GET", "/v1/cases/same1/why", b""));
     note("nobody's case", 404, base.v1("GET", "/v1/cases/nobody", b""));
