@@ -11,9 +11,9 @@ use crate::base;
 use crate::stack::{Stack, wait_until};
 
 /// Write units that one appointment with two messages and an answer may cost.
-const WRITE_UNITS_MAX: u64 = 80;
+const WRITE_UNITS_MAX: u64 = 60;
 /// Calls to SQS that it may cost.
-const SENDS_MAX: usize = 40;
+const SENDS_MAX: usize = 36;
 /// List prices in dollars a million (us-east-1, on demand): a write unit, a read unit, a request of SQS.
 const PRICES: [f64; 3] = [0.625, 0.125, 0.40];
 
