@@ -14,7 +14,7 @@ use std::path::Path;
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use ports::PortError;
-use ports::directory::{Directory, configure, configured};
+use ports::directory::{CLINICS_MAX, Directory, configure, configured};
 use ports::table::{Table, Written};
 use serde_json::{Value, json};
 
@@ -33,6 +33,9 @@ pub enum ApplyError {
     /// The table.
     #[error(transparent)]
     Table(#[from] PortError),
+    /// The deployment is full.
+    #[error("a deployment holds at most {CLINICS_MAX} clinics; deploy again for more")]
+    TooMany,
     /// What is written to one number would reach two clinics.
     #[error("{channel} {sender} belongs to clinic {clinic} already")]
     SenderTaken {
@@ -87,8 +90,12 @@ impl Change {
         if report.has_errors() {
             return Err(ApplyError::Check(report.to_string()));
         }
-        senders_are_its_own(&clinic, &Directory::load(table).await?)?;
+        let directory = Directory::load(table).await?;
+        senders_are_its_own(&clinic, &directory)?;
         let stored = configured(table, &clinic.id).await?;
+        if stored.is_none() {
+            has_room(directory.iter().count())?;
+        }
         let (revision, known) =
             stored.map_or((0, Value::Null), |(revision, known)| (revision, document(&known)));
         let mut differences = Vec::new();
@@ -115,6 +122,11 @@ impl Change {
             Written::Conflict => Err(ApplyError::Conflict),
         }
     }
+}
+
+/// With one clinic more than they hold, functions would not start any more.
+fn has_room(clinics: usize) -> Result<(), ApplyError> {
+    if clinics < CLINICS_MAX { Ok(()) } else { Err(ApplyError::TooMany) }
 }
 
 /// A number or address has one clinic: who is written to would else be decided by the order of their ids.

@@ -60,6 +60,12 @@ async fn a_number_has_one_clinic() {
 }
 
 #[test]
+fn a_full_deployment_takes_no_further_clinic() {
+    assert!(has_room(CLINICS_MAX - 1).is_ok());
+    assert!(matches!(has_room(CLINICS_MAX), Err(ApplyError::TooMany)));
+}
+
+#[test]
 fn differences_name_what_was_added_and_what_was_taken_away() {
     let mut found = Vec::new();
     let (stored, given) = (json!({ "a": [1, 2], "b": 1 }), json!({ "a": [1], "c": { "d": 1 } }));
