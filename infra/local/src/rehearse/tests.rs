@@ -208,11 +208,12 @@ async fn phones_answer_as_in_the_local_bundle_without_names() {
         ("PUT", &phone, json!({"online": false}), 200),
         ("GET", "phones", json!(null), 200),
         ("PUT", "phones/nobody", json!({}), 400),
+        // Before anything is said, which the bundle would answer.
+        ("GET", "accepted", json!(null), 200),
         ("POST", &typed, json!({"text": "Hola"}), 409),
         ("POST", &typed, json!({"text": "Hola", "channel": "sms"}), 200),
         ("POST", &tap, json!({"message_id": "none", "button": 0}), 404),
         ("GET", "mail", json!(null), 200),
-        ("GET", "accepted", json!(null), 200),
         ("POST", "faults", json!({}), 400),
         ("POST", "faults", json!({"times": 1, "effect": {"kind": "throttled"}}), 200),
         ("DELETE", "phones", json!(null), 404),
