@@ -28,7 +28,8 @@ class Api {
 
   call(method, where, body = "") {
     const length = Buffer.byteLength(body);
-    const head = `${method} /2018-06-01/runtime${where} HTTP/1.1\r\nhost: ${this.address}\r\ncontent-length: ${length}\r\n\r\n`;
+    const line = `${method} /2018-06-01/runtime${where} HTTP/1.1`;
+    const head = `${line}\r\nhost: ${this.address}\r\ncontent-length: ${length}\r\n\r\n`;
     return new Promise((resolve) => {
       this.#waiting = resolve;
       this.socket.write(head + body);

@@ -17,8 +17,10 @@ const sqs = new SQSClient({
 const appSecrets = WHATSAPP_APP_SECRET.split(",").map((it) => it.trim()).filter(Boolean);
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-const log = (level, message, fields) =>
-  console.log(JSON.stringify({ level, message, timestamp: new Date().toISOString(), service: "webhook-ingest", ...fields }));
+const log = (level, message, fields) => {
+  const timestamp = new Date().toISOString();
+  console.log(JSON.stringify({ level, message, timestamp, service: "webhook-ingest", ...fields }));
+};
 
 const answer = (statusCode, body = "") => ({
   statusCode,
