@@ -1,7 +1,5 @@
 //! What is looked up beside the thread before something heard is decided.
 
-use std::collections::BTreeMap;
-
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
@@ -24,12 +22,14 @@ async fn load_named<P: Ports>(
     now: Timestamp,
 ) -> Result<Vec<(MessageId, Phi<String>)>, PortError> {
     let open = thread.asked.iter().filter(|it| !it.answered && now < it.until && it.about == About::Visit);
-    let open: BTreeMap<&MessageId, ()> = open.map(|it| (&it.message, ())).collect();
+    let mut open: Vec<&MessageId> = open.map(|it| &it.message).collect();
+    // A question asked on two channels is one question.
+    open.dedup();
     let mut named = Vec::new();
     if open.len() < 2 {
         return Ok(named);
     }
-    for id in open.into_keys() {
+    for id in open {
         if let Some(name) = name_of(ports, clinic, id).await? {
             named.push((id.clone(), name));
         }

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use domain::case::Handover;
 use domain::clinic::Clinic;
-use domain::decision::Decision;
+use domain::decision::{Decision, Outcome};
 use domain::delivery::Channel;
 use domain::ids::{ClinicId, MessageId, PatientId, ThreadId};
 use domain::message::{About, Message, Recipient};
 use domain::patient::Patient;
 use domain::phi::Phi;
-use domain::phone::Identity;
+use domain::phone::{E164, Identity};
 use domain::thread::{self, Aside, Effect, Event, Said, Thread};
 use frame::Failure;
 use jiff::Timestamp;
@@ -25,8 +25,8 @@ use ports::commit::{commit, load};
 use ports::patients::standing_patient;
 use ports::publish::publish;
 use ports::records::{ProviderId, message_key, patient_key, provider_key, thread_key};
-use ports::wire::{Heard, ToJourneys, ToOutbound, ToSurveys, ToThreads, What, decode};
-use ports::{Disposition, PortError, Ports};
+use ports::wire::{Echoed, Heard, ToJourneys, ToOutbound, ToSurveys, ToThreads, What, decode};
+use ports::{PortError, Ports};
 
 /// Handles one record of the threads queue.
 pub async fn handle<P: Ports>(
@@ -40,6 +40,8 @@ pub async fn handle<P: Ports>(
         ToThreads::HandOver { clinic, patient, thread, why } => {
             hand_over(ports, &clinic, &patient, thread, why, now).await
         }
+        ToThreads::ThreadDue { thread } => overdue(ports, &thread, now).await,
+        ToThreads::Echo(echo) => staff_wrote(ports, &echo, now).await,
         ToThreads::Offer(slots) => offer::handle(ports, &slots, now).await,
     }
 }
@@ -51,12 +53,9 @@ async fn hear<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let Some(clinic) = ports.directory().by_sender(heard.channel, &heard.sender) else {
-        return Err(Failure {
-            disposition: Disposition::Park,
-            text: "written to a number of no clinic here".to_owned(),
-        });
+        return Err(Failure::park("written to a number of no clinic here"));
     };
-    let identity = identity_of(ports, clinic, heard).await?;
+    let identity = identity_of(ports, clinic, heard.phone.as_ref(), heard.whatsapp_user.as_ref()).await?;
     let Some(identity) = identity else {
         return Err(Failure::park("heard from nobody: neither a number nor a user id"));
     };
@@ -138,10 +137,11 @@ async fn publish_effects<P: Ports>(
 async fn identity_of<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    heard: &Heard,
+    phone: Option<&E164>,
+    whatsapp_user: Option<&Phi<String>>,
 ) -> Result<Option<Identity>, PortError> {
-    let user = heard.whatsapp_user.clone().map(Identity::WhatsappUser);
-    let phone = heard.phone.clone().map(Identity::Phone);
+    let user = whatsapp_user.cloned().map(Identity::WhatsappUser);
+    let phone = phone.cloned().map(Identity::Phone);
     match (phone, user) {
         (Some(phone), Some(user)) => {
             tie(ports, clinic, &user, &phone).await?;
@@ -278,6 +278,36 @@ async fn hand_over<P: Ports>(
         return Err(Failure::park("the clinic is not configured"));
     };
     let _ = decide(ports, clinic, &identity, &Event::HandedOver { why }, now).await?;
+    Ok(())
+}
+
+/// Somebody has waited too long for an answer of the clinic: whoever is on call hears of it, once.
+async fn overdue<P: Ports>(ports: &P, thread: &ThreadId, now: Timestamp) -> Result<(), Failure> {
+    let Some(known): Option<Thread> = load(ports, &thread_key(thread)).await? else { return Ok(()) };
+    let Some(clinic) = ports.directory().by_id(&known.clinic) else {
+        return Err(Failure::park("the clinic is not configured"));
+    };
+    let key = thread_key(thread);
+    let decide = |state: Option<&Thread>| {
+        Ok::<_, PortError>(thread::decide(state, clinic, &known.identity, &Event::Woken, now))
+    };
+    if commit(ports, &key, decide).await?.outcome == Outcome::Applied {
+        tracing::warn!(metric = "threads_overdue", thread.id = thread.as_str(), "a patient waits too long");
+    }
+    Ok(())
+}
+
+/// What staff write from the WhatsApp Business app is a person's answer.
+async fn staff_wrote<P: Ports>(ports: &P, echo: &Echoed, now: Timestamp) -> Result<(), Failure> {
+    let Some(clinic) = ports.directory().by_sender(Channel::Whatsapp, &echo.sender) else {
+        return Err(Failure::park("written from a number of no clinic here"));
+    };
+    let identity = identity_of(ports, clinic, echo.phone.as_ref(), echo.whatsapp_user.as_ref()).await?;
+    let Some(identity) = identity else {
+        return Err(Failure::park("written to nobody: neither a number nor a user id"));
+    };
+    let event = Event::Echoed { id: echo.id.clone(), at: echo.at, text: echo.text.clone() };
+    let _ = decide(ports, clinic, &identity, &event, now).await?;
     Ok(())
 }
 

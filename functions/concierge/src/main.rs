@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use aws::{Cached, Platform, SECRET_SECONDS, queues, sdk, secret, table};
+use aws::{Cached, Platform, SECRET_SECONDS, queues, sdk, secret, table, timer};
 use channels::button::ButtonKey;
 use frame::lambda::{ServeError, Telemetry, consume, start};
 use frame::vars::Vars;
@@ -20,8 +20,9 @@ async fn main() -> ExitCode {
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let (sdk, vars) = (sdk().await, Vars::environment());
     let text = |name: &str| vars.text(name);
-    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound], text);
-    let platform = Platform::new(table(&sdk, text), queue, Absent, Absent);
+    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound, QueueName::Surveys], text);
+    let timer = timer(&sdk, &queue, text);
+    let platform = Platform::new(table(&sdk, text), queue, timer, Absent);
     let button_key = secret(&sdk, "BUTTON_KEY_SECRET", text);
     vars.finish(())?;
 

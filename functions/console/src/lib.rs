@@ -1,13 +1,15 @@
 //! The REST API of clinics: what their systems tell, and what staff ask. Agenda, timelines, and why something was or
 //! was not sent.
 //!
-//! Reads the table and writes none: what changes something goes to the queues. Every route belongs to the clinic of
+//! Reads the table; writes what staff do themselves with a conversation, and everything else goes to the queues. Every route belongs to the clinic of
 //! the key it was asked with; an id of another clinic is not found.
 
+mod conversation;
 mod intake;
 mod keys;
 mod load;
 mod report;
+mod threads;
 mod view;
 mod why;
 
@@ -41,20 +43,31 @@ pub async fn handle<P: Ports>(
         (_, "/v1/events" | "/v1/agenda") => {
             return Response::error(405, "method_not_allowed", "this address is written with POST");
         }
+        ("POST", path) => {
+            let path: Vec<&str> = path.trim_matches('/').split('/').collect();
+            let ["v1", "threads", id, verb] = path.as_slice() else {
+                return Response::error(405, "method_not_allowed", "this address is read with GET");
+            };
+            return answered(threads::act(ports, clinic, (id, verb), request, now).await);
+        }
         ("GET", _) => {}
         _ => return Response::error(405, "method_not_allowed", "this address is read with GET"),
     }
     let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
-    let answered = match path.as_slice() {
+    answered(match path.as_slice() {
         ["v1", "cases"] => cases(ports, clinic, request, now).await,
         ["v1", "cases", id] => one_case(ports, clinic, id, View::Case).await,
         ["v1", "cases", id, "why"] => one_case(ports, clinic, id, View::Why).await,
         ["v1", "messages", id] => message(ports, clinic, id).await,
-        ["v1", "threads"] => threads(ports, clinic).await,
+        ["v1", "threads"] => threads::list(ports, clinic, request).await,
+        ["v1", "threads", id] => threads::one(ports, clinic, id).await,
         ["v1", "report"] => report_of(ports, clinic, request, now).await,
         _ => Ok(not_found()),
-    };
-    answered.unwrap_or_else(|error| {
+    })
+}
+
+fn answered(answer: Result<Response, PortError>) -> Response {
+    answer.unwrap_or_else(|error| {
         tracing::error!(error = %error, "a request could not be answered");
         Response::error(503, "unavailable", "the store is not available; try again")
     })
@@ -132,11 +145,6 @@ async fn message<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Respo
             None => not_found(),
         },
     })
-}
-
-async fn threads<P: Ports>(ports: &P, clinic: &Clinic) -> Result<Response, PortError> {
-    let threads = load::waiting(ports, clinic).await?;
-    Ok(Response::json(200, &view::Threads { threads: threads.iter().map(view::thread).collect() }))
 }
 
 /// Most days in one report.

@@ -1,4 +1,4 @@
-//! What the API shows of cases, messages and threads.
+//! What the API shows of cases and messages.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,9 @@ use domain::event::Modality;
 use domain::ids::MessageId;
 use domain::message::{Dispatch, DispatchStatus, Message, Phase};
 use domain::patient::Patient;
-use domain::thread::Thread;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
-
-/// How many of a thread's last messages are shown.
-const THREAD_LAST: usize = 5;
 
 #[derive(Serialize)]
 pub(crate) struct Cases {
@@ -103,29 +99,6 @@ pub(crate) struct MessageView {
     dispatches: Vec<DispatchView>,
 }
 
-#[derive(Serialize)]
-pub(crate) struct Threads {
-    pub(crate) threads: Vec<ThreadView>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct ThreadView {
-    id: String,
-    state: &'static str,
-    since: Option<Timestamp>,
-    reason: Option<domain::case::Handover>,
-    patients: Vec<String>,
-    last: Vec<SaidView>,
-}
-
-#[derive(Serialize)]
-struct SaidView {
-    at: Timestamp,
-    channel: &'static str,
-    text: String,
-    ended: domain::thread::Ended,
-}
-
 pub(crate) fn case(
     clinic: &Clinic,
     case: &Case,
@@ -164,13 +137,17 @@ pub(crate) fn case(
 }
 
 fn patient_view(case: &Case, patient: Option<&Patient>) -> PatientView {
-    let names = patient.map_or([None, None], |it| [it.given_name.as_ref(), it.family_name.as_ref()]);
-    let names: Vec<&str> = names.into_iter().flatten().map(|it| it.expose().as_str()).collect();
     PatientView {
         id: case.patient.to_string(),
-        name: names.join(" "),
+        name: patient.map(name_of).unwrap_or_default(),
         language: patient.and_then(|it| it.language),
     }
+}
+
+pub(crate) fn name_of(patient: &Patient) -> String {
+    let names = [patient.given_name.as_ref(), patient.family_name.as_ref()];
+    let names: Vec<&str> = names.into_iter().flatten().map(|it| it.expose().as_str()).collect();
+    names.join(" ")
 }
 
 fn step(
@@ -299,23 +276,4 @@ fn dispatched(message: &Message, dispatch: &Dispatch) -> EntryView {
         DispatchStatus::Expired => format!("{step}: too late by {channel}{why}"),
     };
     EntryView { at: dispatch.at, kind: dispatch.status.as_str(), text }
-}
-
-pub(crate) fn thread(thread: &Thread) -> ThreadView {
-    let last = thread.inbound.iter().rev().take(THREAD_LAST).rev();
-    ThreadView {
-        id: thread.id.to_string(),
-        state: if thread.waiting.is_some() { "waiting_for_person" } else { "assistant" },
-        since: thread.waiting.map(|it| it.since),
-        reason: thread.waiting.map(|it| it.why),
-        patients: thread.patients.iter().map(|it| it.patient.to_string()).collect(),
-        last: last
-            .map(|it| SaidView {
-                at: it.at,
-                channel: it.channel.as_str(),
-                text: it.text.expose().clone(),
-                ended: it.ended,
-            })
-            .collect(),
-    }
 }

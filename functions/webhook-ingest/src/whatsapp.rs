@@ -1,8 +1,8 @@
 //! WhatsApp's webhooks.
 
 use channels::whatsapp::webhook::{
-    AccountChange, Content, Inbound, MarketingChoice, MessagingLimit, Person, Status, StatusKind, Update,
-    parse,
+    AccountChange, Content, Echo, Inbound, MarketingChoice, MessagingLimit, Person, Status, StatusKind,
+    Update, parse,
 };
 use channels::whatsapp::{Handshake, handshake as check_handshake};
 use domain::account::{Account, AccountEvent};
@@ -12,7 +12,7 @@ use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::publish::publish_grouped;
 use ports::queue::Queue;
-use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
+use ports::wire::{Echoed, Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
 use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
 
@@ -136,8 +136,18 @@ impl Routed {
                 tracing::warn!(what, "an element of a webhook does not read");
                 self.ignored += 1;
             }
-            Update::Echo(_) | Update::Ignored { .. } => self.ignored += 1,
+            Update::Echo(echo) => self.echo(echo),
+            Update::Ignored { .. } => self.ignored += 1,
         }
+    }
+
+    /// What staff wrote themselves counts as a person's answer.
+    fn echo(&mut self, echo: Echo) {
+        let text = echo.text.unwrap_or_else(|| Phi::new(format!("[{}]", echo.kind)));
+        let sender = echo.phone_number_id;
+        let (phone, whatsapp_user) = (echo.to.phone, echo.to.user_id);
+        let echoed = Echoed { sender: sender.clone(), id: echo.id, at: echo.at, phone, whatsapp_user, text };
+        self.threads.push((sender, ToThreads::Echo(Box::new(echoed))));
     }
 
     fn account(&mut self, waba: String, event: AccountEvent) {

@@ -114,6 +114,12 @@ pub struct Policy {
     pub messages_per_week_max: u32,
     /// Purposes for which treatment itself is the ground, so that no recorded consent is needed.
     pub consent_implied: Vec<Purpose>,
+    /// Most conversations that one agent holds at a time.
+    #[serde(default = "agent_threads_default")]
+    pub agent_threads_max: u32,
+    /// An agent owes an answer within so many minutes; after that it counts as overdue.
+    #[serde(default = "answer_within_default")]
+    pub answer_within_minutes: u32,
     /// How people who share a number are told apart in a message.
     #[serde(default)]
     pub household_names: HouseholdNames,
@@ -126,6 +132,15 @@ pub struct Policy {
     /// Purposes that wait for next month when the budget is used up.
     #[serde(default)]
     pub budget_stops: Vec<Purpose>,
+}
+
+/// Conversations that an agent follows at a time, where the clinic says nothing: field.md §1.5 finds 10 to 15.
+const fn agent_threads_default() -> u32 {
+    12
+}
+
+const fn answer_within_default() -> u32 {
+    15
 }
 
 /// How people who share a number are told apart.

@@ -157,16 +157,13 @@ fn spoken_words(
     cases: &[&Case],
     spoken: &Spoken,
 ) -> Result<Rendered, Reason> {
-    let (body, language) = match &spoken.body {
-        Some(body) => {
-            (body.clone(), patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic)))
-        }
-        None => {
-            let plain = render(clinic, spec, channel, patient, cases, None)?;
-            match plain.content {
-                Content::Reply { body, .. } | Content::Sms { body } => (body, plain.language),
-                _ => return Err(Reason::NoTemplate),
-            }
+    let (body, language) = if let Some(body) = &spoken.body {
+        (body.clone(), patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic)))
+    } else {
+        let plain = render(clinic, spec, channel, patient, cases, None)?;
+        match plain.content {
+            Content::Reply { body, .. } | Content::Sms { body } => (body, plain.language),
+            _ => return Err(Reason::NoTemplate),
         }
     };
     let taps = (1..).map(Tapped::Choice);
@@ -198,11 +195,12 @@ fn fits_buttons(spoken: &Spoken) -> bool {
 
 /// The choices under the words, each with the number to answer.
 fn numbered(body: Phi<String>, spoken: &Spoken) -> Phi<String> {
-    let mut text = body.into_exposed();
-    for (number, choice) in (1..).zip(&spoken.choices) {
+    let line = |(number, choice): (u8, &crate::thread::Choice)| {
         let detail = choice.detail.as_ref().map(|it| format!(", {}", it.expose())).unwrap_or_default();
-        text.push_str(&format!("\n{number} {}{detail}", choice.title.expose()));
-    }
+        format!("\n{number} {}{detail}", choice.title.expose())
+    };
+    let mut text = body.into_exposed();
+    text.extend((1..).zip(&spoken.choices).map(line));
     Phi::new(text)
 }
 

@@ -13,6 +13,7 @@
 //! | help | answered | answered | answered |
 //! | anything else | a person's queue | a person's queue | a person's queue |
 
+pub mod desk;
 mod heard;
 mod speech;
 
@@ -39,6 +40,9 @@ pub const INBOUND_MAX: usize = 100;
 pub const ASKED_MAX: usize = 20;
 /// Most patients tied to one identity: a household, not a switchboard.
 pub const LINKS_MAX: usize = 16;
+
+/// Who answers from the WhatsApp Business app: one name for whoever has the clinic's phone.
+pub const APP_AGENT: &str = "whatsapp_app";
 
 /// The conversation with one identity of a clinic's patients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +78,18 @@ pub struct Thread {
     pub spoken: Vec<Spoken>,
     /// Waiting for a person of the clinic.
     pub waiting: Option<Waiting>,
+    /// Held by a person of the clinic; the assistant is quiet.
+    #[serde(default)]
+    pub held: Option<desk::Held>,
+    /// A person of the clinic owes an answer by then.
+    #[serde(default)]
+    pub answer_by: Option<Timestamp>,
+    /// That time passed without one.
+    #[serde(default)]
+    pub overdue: bool,
+    /// What agents did, newest last.
+    #[serde(default)]
+    pub acts: Vec<desk::Acted>,
 }
 
 /// A patient reached by an identity.
@@ -241,6 +257,17 @@ pub enum Event {
         /// By what.
         evidence: String,
     },
+    /// Somebody may have waited too long for an answer.
+    Woken,
+    /// Somebody of the clinic wrote to the person from the WhatsApp Business app.
+    Echoed {
+        /// The provider's id of it.
+        id: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// What.
+        text: Phi<String>,
+    },
     /// A case put the thread in a person's queue.
     HandedOver {
         /// Why.
@@ -339,10 +366,31 @@ pub fn decide(
             Decision::applied(next, Vec::new())
         }
         Event::HandedOver { why } => {
-            if next.waiting.is_some() {
+            if next.waiting.is_some() || next.held.is_some() {
                 return Decision::stale();
             }
-            next.waiting = Some(Waiting { since: now, why: *why });
+            next.wait(*why, clinic, now);
+            Decision::applied(next, Vec::new())
+        }
+        Event::Woken => {
+            if next.answer_by.is_none_or(|by| by > now) {
+                return Decision::stale();
+            }
+            next.answer_by = None;
+            next.overdue = true;
+            Decision::applied(next, Vec::new())
+        }
+        Event::Echoed { id, at, text } => {
+            let message = next.message_id(SPOKEN_TEMPLATE, id);
+            if next.spoken_in(&message).is_some() {
+                return Decision::stale();
+            }
+            let by = Speaker::Agent(APP_AGENT.to_owned());
+            next.remember(Spoken::new(message, Some(text.clone()), Vec::new(), by, *at));
+            let waited = next.waiting.take();
+            let held = next.held.take();
+            next.held = held.or_else(|| Some(desk::Held { agent: APP_AGENT.to_owned(), since: now, waited }));
+            next.answered_by_person();
             Decision::applied(next, Vec::new())
         }
         Event::Speak { cause, template, body, choices, channel, covers, patient } => {
@@ -419,6 +467,10 @@ impl Thread {
             inbound: Vec::new(),
             spoken: Vec::new(),
             waiting: None,
+            held: None,
+            answer_by: None,
+            overdue: false,
+            acts: Vec::new(),
         }
     }
 
@@ -483,6 +535,23 @@ impl Thread {
     fn stop(&mut self, channel: Channel, purpose: Option<Purpose>, evidence: &str, now: Timestamp) {
         if !self.stops.iter().any(|it| it.channel == channel && it.purpose == purpose) {
             self.stops.push(Stop { channel, purpose, at: now, evidence: evidence.to_owned() });
+        }
+    }
+
+    /// The thread waits for a person from now on, unless one has it or it waited already; somebody owes an answer.
+    fn wait(&mut self, why: Handover, clinic: &Clinic, now: Timestamp) {
+        if self.held.is_none() {
+            let waiting = Waiting { since: now, why };
+            match &mut self.waiting {
+                // An emergency goes before whatever it waited for.
+                Some(known) if why == Handover::Emergency => *known = waiting,
+                Some(_) => {}
+                None => self.waiting = Some(waiting),
+            }
+        }
+        if self.answer_by.is_none() && !self.overdue {
+            let minutes = i64::from(clinic.policy.answer_within_minutes);
+            self.answer_by = now.checked_add(SignedDuration::from_mins(minutes)).ok();
         }
     }
 

@@ -6,18 +6,20 @@
 //! | case | `case#clinic#id` | its earliest planned step | `day#clinic#date`, by patient and start |
 //! | message | `message#id` | its next look | – |
 //! | patient | `patient#clinic#id` | – | – |
-//! | thread | `thread#id` | – | `waiting#clinic`, by since when, while a person is needed |
+//! | thread | `thread#id` | when an answer is owed | `waiting#clinic`, emergencies first, or `held#clinic`, by agent |
+//! | agent | `agent#clinic#digest` | – | – |
 //! | sender | `sender#id` | – | – |
 //! | account | `account#id` | – | – |
 //! | provider's id | `provider#channel#digest` | – | – (deleted after 30 days) |
 
 use domain::account::{Account, Sender};
-use domain::case::Case;
+use domain::case::{Case, Handover};
 use domain::delivery::Channel;
 use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::thread::Thread;
+use domain::thread::desk::Agent;
 use jiff::{SignedDuration, Timestamp, civil};
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +78,24 @@ pub fn thread_key(thread: &ThreadId) -> Key {
 #[must_use]
 pub fn waiting_list(clinic: &ClinicId) -> String {
     format!("waiting#{clinic}")
+}
+
+/// The list of threads that agents hold.
+#[must_use]
+pub fn held_list(clinic: &ClinicId) -> String {
+    format!("held#{clinic}")
+}
+
+/// The part of a list of held threads that one agent holds. Names are people's; only a digest stands in a key.
+#[must_use]
+pub fn held_prefix(agent: &str) -> String {
+    format!("{}#", derived("agt", &[agent]))
+}
+
+/// The key of an agent.
+#[must_use]
+pub fn agent_key(clinic: &ClinicId, agent: &str) -> Key {
+    Key(format!("agent#{clinic}#{}", derived("agt", &[agent])))
 }
 
 /// The key of a sender.
@@ -141,9 +161,24 @@ impl Aggregate for Thread {
     fn key(&self) -> Key {
         thread_key(&self.id)
     }
+    fn due(&self) -> Option<Timestamp> {
+        self.answer_by
+    }
     fn listing(&self) -> Option<Listing> {
+        if let Some(held) = &self.held {
+            let order = format!("{}{}#{}", held_prefix(&held.agent), held.since, self.id);
+            return Some(Listing { list: held_list(&self.clinic), order });
+        }
         let waiting = self.waiting?;
-        Some(Listing { list: waiting_list(&self.clinic), order: format!("{}#{}", waiting.since, self.id) })
+        let rank = u8::from(waiting.why != Handover::Emergency);
+        let order = format!("{rank}#{}#{}", waiting.since, self.id);
+        Some(Listing { list: waiting_list(&self.clinic), order })
+    }
+}
+
+impl Aggregate for Agent {
+    fn key(&self) -> Key {
+        agent_key(&self.clinic, &self.name)
     }
 }
 

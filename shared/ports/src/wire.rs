@@ -171,8 +171,32 @@ pub enum ToThreads {
         /// Why.
         why: Handover,
     },
+    /// A thread on which somebody owes an answer wants to be decided again.
+    ThreadDue {
+        /// Which.
+        thread: ThreadId,
+    },
+    /// Somebody of the clinic wrote to a patient from the WhatsApp Business app.
+    Echo(Box<Echoed>),
     /// A case offers other times to its patient.
     Offer(Box<SlotOffer>),
+}
+
+/// Something that the clinic's staff wrote from the WhatsApp Business app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Echoed {
+    /// Our number, as the provider calls it.
+    pub sender: String,
+    /// The provider's id of it.
+    pub id: String,
+    /// When, by the provider.
+    pub at: Timestamp,
+    /// To which number, if it was shown.
+    pub phone: Option<E164>,
+    /// To which WhatsApp user id, if it was given.
+    pub whatsapp_user: Option<Phi<String>>,
+    /// The words, or what kind of thing it was.
+    pub text: Phi<String>,
 }
 
 /// Other times for a visit.

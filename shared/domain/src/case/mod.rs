@@ -11,7 +11,7 @@ mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
-pub use timeline::{Entry, Handover, Happened};
+pub use timeline::{Entry, Handover, Happened, Skill};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

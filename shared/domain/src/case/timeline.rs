@@ -26,11 +26,31 @@ pub enum Handover {
     SuspectedStop,
     /// The number may belong to somebody else now.
     IdentityChanged,
+    /// It may be an emergency.
+    Emergency,
+    /// They say that they are not the patient.
+    WrongPerson,
+    /// They complain.
+    Complaint,
+    /// They will be late.
+    Late,
+    /// Their carrier took the cancellation of a visit for a wish not to be written to.
+    CarrierStop,
     /// Something that only a person can look at (a picture, a voice message, a document).
     Attachment,
 }
 
 impl Handover {
+    /// Who of the clinic is asked first.
+    #[must_use]
+    pub const fn skill(self) -> Skill {
+        match self {
+            Self::Emergency => Skill::Clinical,
+            Self::Complaint => Skill::Complaints,
+            _ => Skill::Reception,
+        }
+    }
+
     /// In plain words.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -42,7 +62,38 @@ impl Handover {
             Self::Ambiguous => "the answer could belong to several questions",
             Self::SuspectedStop => "the patient may not want to be written to any more",
             Self::IdentityChanged => "the number may belong to somebody else now",
+            Self::Emergency => "it may be an emergency",
+            Self::WrongPerson => "they say that they are not the patient",
+            Self::Complaint => "the patient complains",
+            Self::Late => "the patient will be late",
+            Self::CarrierStop => {
+                "the patient cancelled, and their carrier stops our text messages: tell them another way"
+            }
             Self::Attachment => "the patient sent something that a person has to look at",
+        }
+    }
+}
+
+/// What somebody of the clinic must be able to do to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Skill {
+    /// Agenda and everyday questions.
+    Reception,
+    /// A nurse or physician.
+    Clinical,
+    /// Complaints.
+    Complaints,
+}
+
+impl Skill {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reception => "reception",
+            Self::Clinical => "clinical",
+            Self::Complaints => "complaints",
         }
     }
 }

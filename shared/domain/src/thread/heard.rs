@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Aside, Choice, Effect, Ended, Meaning, Said, Speaker, Spoken, Stop, Thread, Waiting};
+use super::{Aside, Choice, Effect, Ended, Meaning, Said, Speaker, Spoken, Stop, Thread};
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
 use crate::delivery::Channel;
@@ -49,7 +49,7 @@ impl Thread {
             Said::Attachment { .. } => self.queue(heard, Handover::Attachment),
             Said::IdentityChanged => {
                 self.in_doubt_since = Some(heard.now);
-                self.waiting.get_or_insert(Waiting { since: heard.now, why: Handover::IdentityChanged });
+                self.wait(Handover::IdentityChanged, heard.clinic, heard.now);
                 (Ended::Queued, Vec::new())
             }
             Said::Stopped { purpose } => {
@@ -123,6 +123,8 @@ impl Thread {
                 return self.hear_law(heard, intent, carrier_answered);
             }
             Intent::Talk => return self.queue(heard, Handover::Asked),
+            // Words go to the person who holds the conversation; an answer that quotes its question is certain.
+            _ if self.held.is_some() && quotes.is_none() => return self.queue(heard, Handover::Asked),
             Intent::Confirm | Intent::Reschedule | Intent::Cancel | Intent::Unclear => {}
         }
         // Whoever was shown numbers last answers with one of them.
@@ -263,8 +265,9 @@ impl Thread {
     }
 
     fn queue(&mut self, heard: &Heard<'_>, why: Handover) -> Ending {
-        let told_already = self.waiting.is_some();
-        self.waiting.get_or_insert(Waiting { since: heard.now, why });
+        // The assistant is quiet while a person has the thread, and says once that one will come.
+        let told_already = self.waiting.is_some() || self.held.is_some();
+        self.wait(why, heard.clinic, heard.now);
         let effects = if told_already {
             Vec::new()
         } else {

@@ -155,14 +155,24 @@ impl Thread {
             *about = patient.or_else(|| about.take());
         }
         if self.spoken_in(&spoken.message).is_none() {
-            self.spoken.push(spoken);
-            let over = self.spoken.len().saturating_sub(SPOKEN_MAX);
-            self.spoken.drain(..over);
+            self.remember(spoken);
         }
         Effect::Say(Box::new(spec))
     }
 
-    fn spec(&self, template: &str, id: MessageId, channel: Channel, now: Timestamp) -> MessageSpec {
+    pub(super) fn remember(&mut self, spoken: Spoken) {
+        self.spoken.push(spoken);
+        let over = self.spoken.len().saturating_sub(SPOKEN_MAX);
+        self.spoken.drain(..over);
+    }
+
+    pub(super) fn spec(
+        &self,
+        template: &str,
+        id: MessageId,
+        channel: Channel,
+        now: Timestamp,
+    ) -> MessageSpec {
         let patient = match self.patients.as_slice() {
             [only] => Some(only.patient.clone()),
             _ => None,

@@ -14,7 +14,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
 /// All metrics: every alarm and graph of the template is about one of these.
-pub(crate) const NAMES: [&str; 14] = [
+pub(crate) const NAMES: [&str; 15] = [
     "records_handled",
     "records_retried",
     "records_parked",
@@ -29,6 +29,7 @@ pub(crate) const NAMES: [&str; 14] = [
     "messages_refused",
     "messages_unknown",
     "signatures_refused",
+    "threads_overdue",
 ];
 
 /// The namespace in CloudWatch.

@@ -1,0 +1,243 @@
+//! What the API shows of threads: in lists, and whole with what a person must know before answering.
+
+use domain::case::{Case, Handover, Skill};
+use domain::delivery::Channel;
+use domain::message::Message;
+use domain::patient::Patient;
+use domain::thread::desk::Acted;
+use domain::thread::{Ended, Received, Speaker, Spoken, Thread};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde::Serialize;
+
+use crate::view;
+
+/// How many of a thread's last messages are shown in a list.
+const THREAD_LAST: usize = 5;
+
+#[derive(Serialize)]
+pub(crate) struct Threads<'a> {
+    threads: Vec<ThreadView<'a>>,
+}
+
+impl<'a> Threads<'a> {
+    pub(crate) fn of(threads: &'a [Thread]) -> Self {
+        Self { threads: threads.iter().map(ThreadView::of).collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct ThreadView<'a> {
+    id: &'a str,
+    state: &'static str,
+    since: Option<Timestamp>,
+    reason: Option<Handover>,
+    skill: Option<Skill>,
+    urgent: bool,
+    overdue: bool,
+    agent: Option<&'a str>,
+    patients: Vec<&'a str>,
+    last: Vec<SaidView<'a>>,
+}
+
+impl<'a> ThreadView<'a> {
+    fn of(thread: &'a Thread) -> Self {
+        let waiting = thread.waiting.or_else(|| thread.held.as_ref().and_then(|it| it.waited));
+        let last = thread.inbound.len().saturating_sub(THREAD_LAST);
+        let state = match (&thread.held, thread.waiting) {
+            (Some(_), _) => "with_person",
+            (None, Some(_)) => "waiting_for_person",
+            (None, None) => "assistant",
+        };
+        Self {
+            id: thread.id.as_str(),
+            state,
+            since: thread.held.as_ref().map(|it| it.since).or(waiting.map(|it| it.since)),
+            reason: waiting.map(|it| it.why),
+            skill: waiting.map(|it| it.why.skill()),
+            urgent: waiting.is_some_and(|it| it.why == Handover::Emergency),
+            overdue: thread.overdue,
+            agent: thread.held.as_ref().map(|it| it.agent.as_str()),
+            patients: thread.patients.iter().map(|it| it.patient.as_str()).collect(),
+            last: thread.inbound[last..].iter().map(SaidView::of).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SaidView<'a> {
+    at: Timestamp,
+    channel: &'static str,
+    text: &'a str,
+    ended: Ended,
+}
+
+impl<'a> SaidView<'a> {
+    fn of(received: &'a Received) -> Self {
+        Self {
+            at: received.at,
+            channel: received.channel.as_str(),
+            text: received.text.expose(),
+            ended: received.ended,
+        }
+    }
+}
+
+/// A thread whole.
+#[derive(Serialize)]
+pub(crate) struct Conversation<'a> {
+    #[serde(flatten)]
+    thread: ThreadView<'a>,
+    /// Free text is allowed on WhatsApp until then.
+    window_until: Option<Timestamp>,
+    in_doubt_since: Option<Timestamp>,
+    stopped: Vec<&'static str>,
+    people: Vec<Person<'a>>,
+    appointments: Vec<Appointment<'a>>,
+    lines: Vec<Line<'a>>,
+    acts: Vec<ActView<'a>>,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    id: &'a str,
+    name: String,
+    language: Option<domain::language::Language>,
+}
+
+#[derive(Serialize)]
+struct Appointment<'a> {
+    id: &'a str,
+    patient: &'a str,
+    state: &'static str,
+    local_start: DateTime,
+    answer: Option<domain::case::Answer>,
+}
+
+#[derive(Serialize)]
+struct ActView<'a> {
+    at: Timestamp,
+    agent: &'a str,
+    act: &'a str,
+    note: Option<&'a str>,
+}
+
+/// Something said, by either side.
+#[derive(Serialize)]
+struct Line<'a> {
+    at: Timestamp,
+    from: &'static str,
+    agent: Option<&'a str>,
+    channel: Option<&'static str>,
+    text: Option<&'a str>,
+    /// The step or template, where the words are a template's.
+    template: Option<&'a str>,
+    choices: Vec<&'a str>,
+    ended: Option<Ended>,
+    status: Option<&'static str>,
+}
+
+impl<'a> Conversation<'a> {
+    pub(crate) fn of(
+        thread: &'a Thread,
+        people: &'a [Patient],
+        cases: &'a [Case],
+        messages: &'a [Message],
+    ) -> Self {
+        let heard = thread.inbound.iter().map(Line::heard);
+        let spoken = thread.spoken.iter().map(Line::spoken);
+        let asked = messages.iter().filter(|it| thread.spoken_in(&it.spec.id).is_none()).map(Line::asked);
+        let mut lines: Vec<Line<'_>> = heard.chain(spoken).chain(asked).collect();
+        lines.sort_by_key(|it| it.at);
+        let mut stopped: Vec<&'static str> = thread.stops.iter().map(|it| it.channel.as_str()).collect();
+        stopped.dedup();
+        Self {
+            thread: ThreadView::of(thread),
+            window_until: thread.window_until,
+            in_doubt_since: thread.in_doubt_since,
+            stopped,
+            people: people.iter().map(Person::of).collect(),
+            appointments: cases.iter().map(Appointment::of).collect(),
+            lines,
+            acts: thread.acts.iter().map(ActView::of).collect(),
+        }
+    }
+}
+
+impl<'a> Person<'a> {
+    fn of(patient: &'a Patient) -> Self {
+        Self { id: patient.id.as_str(), name: view::name_of(patient), language: patient.language }
+    }
+}
+
+impl<'a> Appointment<'a> {
+    fn of(case: &'a Case) -> Self {
+        Self {
+            id: case.id.as_str(),
+            patient: case.patient.as_str(),
+            state: case.state.as_str(),
+            local_start: case.anchor.local,
+            answer: case.answer,
+        }
+    }
+}
+
+impl<'a> ActView<'a> {
+    fn of(acted: &'a Acted) -> Self {
+        Self {
+            at: acted.at,
+            agent: &acted.agent,
+            act: &acted.act,
+            note: acted.note.as_ref().map(|it| it.expose().as_str()),
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    const fn new(at: Timestamp, from: &'static str) -> Self {
+        Self {
+            at,
+            from,
+            agent: None,
+            channel: None,
+            text: None,
+            template: None,
+            choices: Vec::new(),
+            ended: None,
+            status: None,
+        }
+    }
+
+    fn heard(received: &'a Received) -> Self {
+        Self {
+            channel: Some(received.channel.as_str()),
+            text: Some(received.text.expose()),
+            ended: Some(received.ended),
+            ..Self::new(received.at, "patient")
+        }
+    }
+
+    fn spoken(spoken: &'a Spoken) -> Self {
+        let (from, agent) = match &spoken.by {
+            Speaker::Assistant => ("assistant", None),
+            Speaker::Agent(agent) => ("agent", Some(agent.as_str())),
+        };
+        Self {
+            agent,
+            text: spoken.body.as_ref().map(|it| it.expose().as_str()),
+            choices: spoken.choices.iter().map(|it| it.title.expose().as_str()).collect(),
+            ..Self::new(spoken.at, from)
+        }
+    }
+
+    fn asked(message: &'a Message) -> Self {
+        let channel = message.channel().map(Channel::as_str);
+        let status = message.dispatches.last().map(|it| it.status.as_str());
+        Self {
+            channel,
+            template: Some(&message.spec.step),
+            status,
+            ..Self::new(message.created_at, "assistant")
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The inbox: conversations that wait for a person, and what people of the clinic do with them.
+//!
+//! Agents are names that the caller vouches for; the clinic's key is what is checked. A command is repeated harmlessly
+//! under the same `Idempotency-Key`.
+
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::decision::Decision;
+use domain::ids::{PatientId, ThreadId, derived};
+use domain::message::Message;
+use domain::phi::Phi;
+use domain::thread::desk::{self, AGENT_CHARS_MAX, Act, Agent, REPLY_CHARS_MAX, Refused};
+use domain::thread::{Effect, Thread};
+use frame::http::{Request, Response};
+use jiff::Timestamp;
+use ports::commit::{commit, load};
+use ports::publish::publish;
+use ports::records::{agent_key, case_key, held_list, held_prefix, message_key, thread_key, waiting_list};
+use ports::wire::ToOutbound;
+use ports::{PortError, Ports};
+use serde::Deserialize;
+
+use crate::{conversation, load as read, not_found};
+
+/// Longest idempotency key, in characters.
+const KEY_CHARS_MAX: usize = 128;
+
+/// `GET /v1/threads`: those that wait, emergencies first and then the longest; `state=held` with or without `agent`.
+pub(crate) async fn list<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+) -> Result<Response, PortError> {
+    let agent = request.query_value("agent");
+    let mut threads: Vec<Thread> = match request.query_value("state").as_deref() {
+        None | Some("waiting") => read::all_of(ports, &waiting_list(&clinic.id), "").await?,
+        Some("held") => {
+            let prefix = agent.as_deref().map(held_prefix).unwrap_or_default();
+            read::all_of(ports, &held_list(&clinic.id), &prefix).await?
+        }
+        Some(_) => return Ok(Response::error(400, "invalid_state", "`state` is `waiting` or `held`")),
+    };
+    if let Some(skill) = request.query_value("skill") {
+        threads.retain(|it| it.waiting.is_some_and(|it| it.why.skill().as_str() == skill));
+    }
+    Ok(Response::json(200, &conversation::Threads::of(&threads)))
+}
+
+/// `GET /v1/threads/{id}`: the conversation, and what a person needs to know before answering.
+pub(crate) async fn one<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, PortError> {
+    match of_clinic(ports, clinic, id).await? {
+        Some(thread) => shown(ports, clinic, &thread).await,
+        None => Ok(not_found()),
+    }
+}
+
+async fn of_clinic<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Option<Thread>, PortError> {
+    let Ok(id) = ThreadId::new(id) else { return Ok(None) };
+    let thread: Option<Thread> = load(ports, &thread_key(&id)).await?;
+    Ok(thread.filter(|it| it.clinic == clinic.id))
+}
+
+async fn shown<P: Ports>(ports: &P, clinic: &Clinic, thread: &Thread) -> Result<Response, PortError> {
+    let mut patients = Vec::with_capacity(thread.patients.len());
+    for link in &thread.patients {
+        patients.extend(read::patient(ports, clinic, &link.patient).await?);
+    }
+    let (mut messages, mut cases) = (Vec::new(), Vec::<Case>::new());
+    for asked in &thread.asked {
+        let Some(message) = load::<_, Message>(ports, &message_key(&asked.message)).await? else { continue };
+        for covered in &message.spec.covers {
+            if !cases.iter().any(|it| it.id == covered.case) {
+                cases.extend(load(ports, &case_key(&clinic.id, &covered.case)).await?);
+            }
+        }
+        messages.push(message);
+    }
+    Ok(Response::json(200, &conversation::Conversation::of(thread, &patients, &cases, &messages)))
+}
+
+/// What a command carries.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Command {
+    agent: String,
+    #[serde(default)]
+    text: Option<Phi<String>>,
+    #[serde(default)]
+    template: Option<String>,
+    #[serde(default)]
+    patient: Option<PatientId>,
+    #[serde(default)]
+    outcome: Option<Phi<String>>,
+    #[serde(default)]
+    not_patients: Vec<PatientId>,
+}
+
+/// `POST /v1/threads/{id}/{verb}`.
+pub(crate) async fn act<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    (id, verb): (&str, &str),
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    let command = match command(request) {
+        Ok(command) => command,
+        Err(response) => return Ok(response),
+    };
+    let act = match act_of(verb, &command) {
+        Ok(Some(act)) => act,
+        Ok(None) => return Ok(not_found()),
+        Err(response) => return Ok(response),
+    };
+    let Some(thread) = of_clinic(ports, clinic, id).await? else { return Ok(not_found()) };
+    let key = key_of(request, &thread, verb, &command, now);
+    if act == Act::Take && !reserve(ports, clinic, &command.agent, &thread.id).await? {
+        let text = format!("{} conversations are the most at a time", clinic.policy.agent_threads_max);
+        return Ok(Response::error(409, "agent_full", &text));
+    }
+    let decided = commit(ports, &thread_key(&thread.id), |known: Option<&Thread>| {
+        let known = known.unwrap_or(&thread);
+        desk::decide(known, clinic, (&key, &command.agent), &act, now).map_err(Stopped::Refused)
+    })
+    .await;
+    let committed = match decided {
+        Ok(committed) => committed,
+        Err(Stopped::Port(error)) => return Err(error),
+        Err(Stopped::Refused(refused)) => {
+            if act == Act::Take {
+                leave(ports, clinic, &command.agent, std::slice::from_ref(&thread.id)).await?;
+            }
+            return Ok(refusal(&refused));
+        }
+    };
+    let say = |effect| match effect {
+        Effect::Say(spec) => Some(ToOutbound::Say { spec }),
+        _ => None,
+    };
+    let outbound: Vec<ToOutbound> = committed.effects.into_iter().filter_map(say).collect();
+    publish(ports.queue(), clinic.id.as_str(), &outbound).await?;
+    if matches!(act, Act::Return | Act::Close { .. }) {
+        leave(ports, clinic, &command.agent, std::slice::from_ref(&thread.id)).await?;
+    }
+    shown(ports, clinic, &committed.state.unwrap_or(thread)).await
+}
+
+fn command(request: &Request<'_>) -> Result<Command, Response> {
+    let invalid = |text: &str| Response::error(400, "invalid_command", text);
+    let command: Command = serde_json::from_slice(&request.body)
+        .map_err(|_| invalid("a command is a JSON object with `agent` and what its address takes"))?;
+    let chars = command.agent.chars().count();
+    if command.agent.trim().is_empty() || chars > AGENT_CHARS_MAX {
+        return Err(invalid("`agent` is the name somebody works under, of 1 to 64 characters"));
+    }
+    if request.header("idempotency-key").is_some_and(|it| it.is_empty() || it.len() > KEY_CHARS_MAX) {
+        return Err(invalid("an Idempotency-Key has 1 to 128 characters"));
+    }
+    Ok(command)
+}
+
+fn act_of(verb: &str, command: &Command) -> Result<Option<Act>, Response> {
+    Ok(Some(match verb {
+        "take" => Act::Take,
+        "return" => Act::Return,
+        "close" => Act::Close { outcome: command.outcome.clone() },
+        "verify" => Act::Verify { not: command.not_patients.clone() },
+        "reply" => match (&command.text, &command.template) {
+            (Some(text), None) if fits(text.expose()) => Act::Reply(text.clone()),
+            (None, Some(name)) => Act::Template { name: name.clone(), patient: command.patient.clone() },
+            _ => {
+                let text = "a reply has either `text`, of 1 to 4096 characters, or `template`";
+                return Err(Response::error(400, "invalid_command", text));
+            }
+        },
+        _ => return Ok(None),
+    }))
+}
+
+fn fits(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= REPLY_CHARS_MAX
+}
+
+/// The caller's key; without one, the same command at the same instant is one command.
+fn key_of(request: &Request<'_>, thread: &Thread, verb: &str, command: &Command, now: Timestamp) -> String {
+    if let Some(key) = request.header("idempotency-key") {
+        return derived("key", &[&command.agent, verb, key]);
+    }
+    let text = command.text.as_ref().map_or("", |it| it.expose());
+    derived("key", &[thread.id.as_str(), &command.agent, verb, text, &now.to_string()])
+}
+
+fn refusal(refused: &Refused) -> Response {
+    let (status, code) = match refused {
+        Refused::HeldBy(_) => (409, "held_by_another"),
+        Refused::NotHeld => (409, "not_held"),
+        Refused::WindowClosed => (409, "window_closed"),
+        Refused::NoSuchTemplate => (422, "no_such_template"),
+        Refused::WhichPatient => (422, "which_patient"),
+    };
+    Response::error(status, code, &refused.to_string())
+}
+
+enum Stopped {
+    Port(PortError),
+    Refused(Refused),
+}
+
+impl From<PortError> for Stopped {
+    fn from(error: PortError) -> Self {
+        Self::Port(error)
+    }
+}
+
+/// Takes room for one more conversation. A full agent's list is checked against the threads first: a crash between two
+/// writes may have left one in it that is long closed.
+async fn reserve<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    agent: &str,
+    thread: &ThreadId,
+) -> Result<bool, PortError> {
+    if take_room(ports, clinic, agent, thread).await? {
+        return Ok(true);
+    }
+    let Some(known): Option<Agent> = load(ports, &agent_key(&clinic.id, agent)).await? else {
+        return Ok(false);
+    };
+    let mut gone = Vec::new();
+    for id in &known.threads {
+        let held: Option<Thread> = load(ports, &thread_key(id)).await?;
+        let still = held.and_then(|it| it.held).is_some_and(|it| it.agent == agent);
+        if !still {
+            gone.push(id.clone());
+        }
+    }
+    if gone.is_empty() {
+        return Ok(false);
+    }
+    leave(ports, clinic, agent, &gone).await?;
+    take_room(ports, clinic, agent, thread).await
+}
+
+async fn take_room<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    agent: &str,
+    thread: &ThreadId,
+) -> Result<bool, PortError> {
+    let most = clinic.policy.agent_threads_max;
+    let blank = Agent::new(clinic.id.clone(), agent.to_owned());
+    let committed = commit(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
+        Ok::<_, PortError>(match known.unwrap_or(&blank).takes(thread, most) {
+            Some(next) => Decision::applied(next, Vec::<()>::new()),
+            None => Decision::stale(),
+        })
+    })
+    .await?;
+    Ok(committed.outcome == domain::decision::Outcome::Applied)
+}
+
+async fn leave<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    agent: &str,
+    threads: &[ThreadId],
+) -> Result<(), PortError> {
+    let _ = commit(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
+        Ok::<_, PortError>(match known {
+            Some(known) => Decision::applied(known.leaves(threads), Vec::<()>::new()),
+            None => Decision::stale(),
+        })
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! People of the clinic and the threads they hold: take, reply, give back, close, verify.
+//!
+//! Guarantees: one agent holds a thread; a repeated key changes nothing and gives the same effects; free text leaves only
+//! while WhatsApp's window is open. How many threads an agent may hold is counted by [`Agent`].
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Speaker, Spoken, Thread, Waiting};
+use crate::case::Handover;
+use crate::clinic::Clinic;
+use crate::decision::Decision;
+use crate::delivery::Channel;
+use crate::ids::{ClinicId, PatientId, ThreadId};
+use crate::message::Form;
+use crate::phi::Phi;
+
+/// Longest name of an agent, in characters.
+pub const AGENT_CHARS_MAX: usize = 64;
+/// Longest reply, in characters: WhatsApp's free text (providers.md §2.1).
+pub const REPLY_CHARS_MAX: usize = 4_096;
+/// Most acts of agents remembered on a thread.
+const ACTS_MAX: usize = 60;
+/// An agent's template is of use for so many hours.
+const TEMPLATE_USEFUL_HOURS: i64 = 24;
+
+/// Who holds a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// By the name they work under.
+    pub agent: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// What it waited for before it was taken, to be given back to.
+    pub waited: Option<Waiting>,
+}
+
+/// What an agent does with a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Holds it from now on; the assistant is quiet.
+    Take,
+    /// Says something in the conversation.
+    Reply(Phi<String>),
+    /// Says an approved template, which needs no open window.
+    Template {
+        /// Its name in the clinic's files.
+        name: String,
+        /// To whom, where the number is shared.
+        patient: Option<PatientId>,
+    },
+    /// Gives it back to the queue.
+    Return,
+    /// It needs no person any more.
+    Close {
+        /// How it ended, for colleagues.
+        outcome: Option<Phi<String>>,
+    },
+    /// The number belongs to these patients and to nobody else: what was held back may be sent again.
+    Verify {
+        /// Patients that it is not the number of.
+        not: Vec<PatientId>,
+    },
+}
+
+impl Act {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Take => "take",
+            Self::Reply(_) => "reply",
+            Self::Template { .. } => "template",
+            Self::Return => "return",
+            Self::Close { .. } => "close",
+            Self::Verify { .. } => "verify",
+        }
+    }
+}
+
+/// An act of an agent, as it is remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acted {
+    /// The caller's key: a repeat is recognised by it.
+    pub key: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub agent: String,
+    /// What, by its name in the API.
+    pub act: String,
+    /// What they noted.
+    pub note: Option<Phi<String>>,
+    /// What it called for; published again when the key comes again.
+    pub effects: Vec<Effect>,
+}
+
+/// Why an act is not possible.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Somebody else holds the thread.
+    #[error("{0} holds this conversation")]
+    HeldBy(String),
+    /// One replies to, gives back and closes what one holds.
+    #[error("take this conversation first")]
+    NotHeld,
+    /// WhatsApp takes free text for 24 hours after the patient wrote.
+    #[error("the 24-hour window for free text is closed: send a template")]
+    WindowClosed,
+    /// The clinic has no such template, or it speaks of an appointment, or is of another purpose.
+    #[error("there is no template of that name that can be sent without an appointment")]
+    NoSuchTemplate,
+    /// The number is shared and nobody said whom the template is for.
+    #[error("several patients share this number, or none is on record: name the patient")]
+    WhichPatient,
+}
+
+/// The next state of a thread after an agent's act.
+///
+/// | act | nobody holds it | the agent holds it | another holds it |
+/// |---|---|---|---|
+/// | take | held | stale | refused |
+/// | reply, template | refused | said | refused |
+/// | return | stale | waits again | refused |
+/// | close | waits no more | held no more | refused |
+/// | verify | doubt lifted | doubt lifted | doubt lifted |
+pub fn decide(
+    thread: &Thread,
+    clinic: &Clinic,
+    (key, agent): (&str, &str),
+    act: &Act,
+    now: Timestamp,
+) -> Result<Decision<Thread, Effect>, Refused> {
+    if let Some(done) = thread.acts.iter().find(|it| it.key == key) {
+        return Ok(Decision::repeated(done.effects.clone()));
+    }
+    let mut next = thread.clone();
+    let holds = thread.held.as_ref().is_some_and(|it| it.agent == agent);
+    if let Some(held) = thread.held.as_ref().filter(|_| !holds)
+        && !matches!(act, Act::Verify { .. })
+    {
+        return Err(Refused::HeldBy(held.agent.clone()));
+    }
+    let effects = match act {
+        Act::Take if holds => return Ok(Decision::stale()),
+        Act::Take => {
+            next.held = Some(Held { agent: agent.to_owned(), since: now, waited: next.waiting.take() });
+            Vec::new()
+        }
+        Act::Reply(_) | Act::Template { .. } if !holds => return Err(Refused::NotHeld),
+        Act::Reply(text) => vec![next.agent_replies(key, agent, text, now)?],
+        Act::Template { name, patient } => {
+            vec![next.agent_sends(clinic, key, name, patient.as_ref(), now)?]
+        }
+        Act::Return => {
+            let Some(held) = next.held.take() else { return Ok(Decision::stale()) };
+            let asked = Waiting { since: held.since, why: Handover::Asked };
+            next.waiting = Some(held.waited.unwrap_or(asked));
+            Vec::new()
+        }
+        Act::Close { .. } => {
+            next.held = None;
+            next.waiting = None;
+            next.answered_by_person();
+            Vec::new()
+        }
+        Act::Verify { not } => {
+            next.in_doubt_since = None;
+            next.patients.retain(|it| !not.contains(&it.patient));
+            Vec::new()
+        }
+    };
+    let note = match act {
+        Act::Close { outcome } => outcome.clone(),
+        _ => None,
+    };
+    next.acts.push(Acted {
+        key: key.to_owned(),
+        at: now,
+        agent: agent.to_owned(),
+        act: act.as_str().to_owned(),
+        note,
+        effects: effects.clone(),
+    });
+    let over = next.acts.len().saturating_sub(ACTS_MAX);
+    next.acts.drain(..over);
+    Ok(Decision::applied(next, effects))
+}
+
+impl Thread {
+    /// The channel that the person wrote on last; WhatsApp where they never did.
+    #[must_use]
+    pub fn last_channel(&self) -> Channel {
+        self.inbound.last().map_or(Channel::Whatsapp, |it| it.channel)
+    }
+
+    /// Nobody of the clinic owes the person an answer any more.
+    pub(super) fn answered_by_person(&mut self) {
+        self.answer_by = None;
+        self.overdue = false;
+    }
+
+    fn agent_replies(
+        &mut self,
+        key: &str,
+        agent: &str,
+        text: &Phi<String>,
+        now: Timestamp,
+    ) -> Result<Effect, Refused> {
+        let channel = self.last_channel();
+        if channel == Channel::Whatsapp && !self.window_is_open(now) {
+            return Err(Refused::WindowClosed);
+        }
+        self.answered_by_person();
+        let message = self.message_id(super::SPOKEN_TEMPLATE, key);
+        let by = Speaker::Agent(agent.to_owned());
+        let spoken = Spoken::new(message, Some(text.clone()), Vec::new(), by, now);
+        Ok(self.says(spoken, super::SPOKEN_TEMPLATE, channel, (None, None), now))
+    }
+
+    fn agent_sends(
+        &mut self,
+        clinic: &Clinic,
+        key: &str,
+        name: &str,
+        patient: Option<&PatientId>,
+        now: Timestamp,
+    ) -> Result<Effect, Refused> {
+        const KNOWN: [&str; 4] = ["patient_given_name", "patient_full_name", "clinic_name", "clinic_phone"];
+        let template = clinic.template(name, clinic.default_language()).ok_or(Refused::NoSuchTemplate)?;
+        let form = template.whatsapp.as_ref().ok_or(Refused::NoSuchTemplate)?;
+        if form.body.variables().any(|it| !KNOWN.contains(&it)) || !form.buttons.is_empty() {
+            return Err(Refused::NoSuchTemplate);
+        }
+        let patient = match (patient, self.patients.as_slice()) {
+            (Some(named), all) if all.iter().any(|it| it.patient == *named) => named.clone(),
+            (None, [only]) => only.patient.clone(),
+            _ => return Err(Refused::WhichPatient),
+        };
+        self.answered_by_person();
+        let message = self.message_id(name, key);
+        let mut spec = self.spec(name, message, Channel::Whatsapp, now);
+        spec.form = Form::Template;
+        spec.purpose = template.purpose;
+        spec.to = crate::message::Recipient::Thread { thread: self.id.clone(), patient: Some(patient) };
+        spec.not_after =
+            now.checked_add(SignedDuration::from_hours(TEMPLATE_USEFUL_HOURS)).unwrap_or(Timestamp::MAX);
+        Ok(Effect::Say(Box::new(spec)))
+    }
+}
+
+/// Somebody of the clinic who answers patients, and the threads they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    /// Whose.
+    pub clinic: ClinicId,
+    /// By the name they work under.
+    pub name: String,
+    /// What they hold.
+    pub threads: Vec<ThreadId>,
+}
+
+impl Agent {
+    /// Somebody who holds nothing.
+    #[must_use]
+    pub const fn new(clinic: ClinicId, name: String) -> Self {
+        Self { clinic, name, threads: Vec::new() }
+    }
+
+    /// Room for one more thread is taken; `None` when there is none.
+    #[must_use]
+    pub fn takes(&self, thread: &ThreadId, most: u32) -> Option<Self> {
+        let mut next = self.clone();
+        if !next.threads.contains(thread) {
+            if next.threads.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
+                return None;
+            }
+            next.threads.push(thread.clone());
+        }
+        Some(next)
+    }
+
+    /// These threads are held no more.
+    #[must_use]
+    pub fn leaves(&self, threads: &[ThreadId]) -> Self {
+        let mut next = self.clone();
+        next.threads.retain(|it| !threads.contains(it));
+        next
+    }
+}
