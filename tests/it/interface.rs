@@ -80,6 +80,8 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     bundle.type_text(ANA, "Quiero hablar con una persona", "whatsapp");
     let threads = get("/v1/threads", "/v1/threads", 200);
     assert_eq!(threads.json["threads"].as_array().unwrap().len(), 1, "{}", threads.text);
+    get("/v1/threads", "/v1/threads?state=other", 400);
+    inbox(spec, bundle, threads.json["threads"][0]["id"].as_str().unwrap());
     get("/v1/report", "/v1/report?from=2026-12-01&to=2026-12-07", 200);
     get("/v1/report", "/v1/report?from=2026-12-07&to=2026-12-01", 400);
     for (path, target) in [
@@ -93,6 +95,36 @@ fn cases(spec: &Spec, bundle: &Bundle) {
         spec.ask(bundle, &asked(path, "DELETE", target, b""), 405);
         spec.ask(bundle, &Asked { path, method: "GET", target, headers: &[], body: b"" }, 401);
     }
+}
+
+fn inbox(spec: &Spec, bundle: &Bundle, id: &str) {
+    let one = format!("/v1/threads/{id}");
+    let get = |target: &str, status| spec.ask(bundle, &asked("/v1/threads/{id}", "GET", target, b""), status);
+    assert_eq!(get(&one, 200).json["state"], "waiting_for_person");
+    get("/v1/threads/nobody", 404);
+    spec.ask(bundle, &asked("/v1/threads/{id}", "POST", &one, b"{}"), 405);
+    spec.ask(
+        bundle,
+        &Asked { path: "/v1/threads/{id}", method: "GET", target: &one, headers: &[], body: b"" },
+        401,
+    );
+    let path = "/v1/threads/{id}/{act}";
+    let act = |act: &str, body: &Value, status| {
+        let target = format!("{one}/{act}");
+        spec.ask(bundle, &asked(path, "POST", &target, body.to_string().as_bytes()), status)
+    };
+    act("reply", &json!({ "agent": "marta", "text": "hola" }), 409);
+    assert_eq!(act("take", &json!({ "agent": "marta" }), 200).json["state"], "with_person");
+    act("take", &json!({ "agent": "luis" }), 409);
+    act("reply", &json!({ "agent": "marta" }), 400);
+    act("reply", &json!({ "agent": "marta", "template": "appointment_reminder" }), 422);
+    act("reply", &json!({ "agent": "marta", "text": "Buenos días, le llamo ahora." }), 200);
+    let said = act("close", &json!({ "agent": "marta", "outcome": "llamada" }), 200);
+    assert_eq!(said.json["state"], "assistant", "{}", said.text);
+    act("dance", &json!({ "agent": "marta" }), 404);
+    let target = format!("{one}/take");
+    spec.ask(bundle, &asked(path, "GET", &target, b""), 405);
+    spec.ask(bundle, &Asked { path, method: "POST", target: &target, headers: &[], body: b"{}" }, 401);
 }
 
 fn provider_webhooks(spec: &Spec, bundle: &Bundle) {

@@ -7,3 +7,4 @@ mod incidents;
 mod interface;
 mod smoke;
 mod template;
+mod threads;

@@ -54,6 +54,9 @@ pub async fn handle<P: Ports>(
         _ => return Response::error(405, "method_not_allowed", "this address is read with GET"),
     }
     let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
+    if let ["v1", "threads", _, _] = path.as_slice() {
+        return Response::error(405, "method_not_allowed", "this address is written with POST");
+    }
     answered(match path.as_slice() {
         ["v1", "cases"] => cases(ports, clinic, request, now).await,
         ["v1", "cases", id] => one_case(ports, clinic, id, View::Case).await,

@@ -288,3 +288,6 @@ impl Agent {
         next
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,6 +118,12 @@ impl Thread {
     ) -> Ending {
         let open = self.open_questions(quotes, heard.now);
         let intent = understand(text.expose(), !open.is_empty());
+        let of_law = matches!(intent, Intent::StopAll | Intent::Start | Intent::Help | Intent::SuspectedStop);
+        if carrier_answered && !of_law {
+            // The carrier took it for a stop, CANCEL above all: that counts, what it answers is kept, and staff know.
+            self.stop(heard.channel, None, heard.id, heard.now);
+            self.wait(Handover::CarrierStop, heard.clinic, heard.now);
+        }
         match intent {
             Intent::StopAll | Intent::Start | Intent::Help | Intent::SuspectedStop => {
                 return self.hear_law(heard, intent, carrier_answered);

@@ -275,3 +275,24 @@ fn one_person_is_written_to_five_times_at_once_and_then_every_six_seconds() {
     assert!(thread.admit(&question("m1"), Channel::Sms, clock(NOW)).is_ok());
     assert!(thread.admit(&question("m1"), Channel::Whatsapp, room).is_ok());
 }
+
+#[test]
+fn row_11_a_cancel_that_the_carrier_takes_for_a_stop_is_both_and_staff_know() {
+    let said = Said::Text { text: Phi::new("CANCEL".to_owned()), quotes: None, carrier_answered: true };
+    let event = Event::Wrote {
+        id: "w1".to_owned(),
+        at: clock(NOW),
+        channel: Channel::Sms,
+        said,
+        whatsapp_user: None,
+        aside: Aside::default(),
+    };
+    let decision = takes(&asked(&["m1"]), &event, clock(NOW));
+    let thread = decision.next.unwrap();
+    assert_eq!(short(&decision.effects), "cancel to m1");
+    assert!(
+        thread.is_stopped(Channel::Sms, Purpose::Care)
+            && !thread.is_stopped(Channel::Whatsapp, Purpose::Care)
+    );
+    assert_eq!(thread.waiting.unwrap().why, Handover::CarrierStop);
+}

@@ -1,0 +1,122 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+
+use jiff::SignedDuration;
+
+use super::{ACTS_MAX, Act, Agent, Refused, decide};
+use crate::case::Handover;
+use crate::decision::Outcome;
+use crate::delivery::Channel;
+use crate::ids::ThreadId;
+use crate::phi::Phi;
+use crate::phone::{E164, Identity};
+use crate::testing::{clinic, clock};
+use crate::thread::{self, Aside, Event, Said, Thread};
+
+const NOW: &str = "2026-11-24 12:00";
+
+/// Somebody asked for a person on WhatsApp.
+fn waits() -> Thread {
+    let identity = Identity::Phone(E164::new("+5491150001111").unwrap());
+    let text = Phi::new("quiero hablar con alguien".to_owned());
+    let event = Event::Wrote {
+        id: "w1".to_owned(),
+        at: clock(NOW),
+        channel: Channel::Whatsapp,
+        said: Said::Text { text, quotes: None, carrier_answered: false },
+        whatsapp_user: None,
+        aside: Aside::default(),
+    };
+    thread::decide(None, &clinic(), &identity, &event, clock(NOW)).next.unwrap()
+}
+
+fn reply() -> Act {
+    Act::Reply(Phi::new("dígame".to_owned()))
+}
+
+fn held() -> Thread {
+    decide(&waits(), &clinic(), ("k0", "marta"), &Act::Take, clock(NOW)).unwrap().next.unwrap()
+}
+
+#[test]
+fn acts_by_who_holds_the_thread() {
+    let acts = [Act::Take, reply(), Act::Return, Act::Close { outcome: None }, Act::Verify { not: vec![] }];
+    let mut table = String::new();
+    for act in acts {
+        let cells = [(waits(), "marta"), (held(), "marta"), (held(), "luis")].map(|(thread, agent)| {
+            match decide(&thread, &clinic(), ("k1", agent), &act, clock(NOW)) {
+                Err(refused) => refused.to_string(),
+                Ok(decision) => {
+                    let next = decision.next.unwrap_or_else(|| thread.clone());
+                    let held = next.held.map_or_else(|| "-".to_owned(), |it| it.agent);
+                    let waiting = next.waiting.map_or_else(|| "-".to_owned(), |it| format!("{:?}", it.why));
+                    format!("{:?} {held} {waiting} {}", decision.outcome, decision.effects.len())
+                }
+            }
+        });
+        writeln!(table, "{:<6} | {}", act.as_str(), cells.join(" | ")).unwrap();
+    }
+    insta::assert_snapshot!(table, @"
+    take   | Applied marta - 0 | Stale marta - 0 | marta holds this conversation
+    reply  | take this conversation first | Applied marta - 1 | marta holds this conversation
+    return | Stale - Asked 0 | Applied - Asked 0 | marta holds this conversation
+    close  | Applied - - 0 | Applied - - 0 | marta holds this conversation
+    verify | Applied - Asked 0 | Applied marta - 0 | Applied marta - 0
+    ");
+}
+
+#[test]
+fn free_text_ends_with_the_window() {
+    let late = clock(NOW) + SignedDuration::from_hours(24);
+    let refused = decide(&held(), &clinic(), ("k1", "marta"), &reply(), late).unwrap_err();
+    assert_eq!(refused, Refused::WindowClosed);
+}
+
+#[test]
+fn a_repeated_key_gives_the_same_effects_and_changes_nothing() {
+    let first = decide(&held(), &clinic(), ("k1", "marta"), &reply(), clock(NOW)).unwrap();
+    let again = decide(&first.next.unwrap(), &clinic(), ("k1", "marta"), &reply(), clock(NOW)).unwrap();
+    assert_eq!((again.outcome, again.effects), (Outcome::Repeated, first.effects));
+}
+
+#[test]
+fn what_is_remembered_of_acts_has_an_end() {
+    let mut thread = held();
+    for number in 0..2 * ACTS_MAX {
+        let act = Act::Verify { not: vec![] };
+        let key = format!("v{number}");
+        thread = decide(&thread, &clinic(), (&key, "marta"), &act, clock(NOW)).unwrap().next.unwrap();
+    }
+    assert_eq!(thread.acts.len(), ACTS_MAX);
+}
+
+#[test]
+fn what_the_assistant_hears_while_a_person_holds_the_thread_waits_for_that_person() {
+    let event = Event::Wrote {
+        id: "w2".to_owned(),
+        at: clock(NOW),
+        channel: Channel::Whatsapp,
+        said: Said::Text { text: Phi::new("¿me oyen?".to_owned()), quotes: None, carrier_answered: false },
+        whatsapp_user: None,
+        aside: Aside::default(),
+    };
+    let thread = held();
+    let decision = thread::decide(Some(&thread), &clinic(), &thread.identity, &event, clock(NOW));
+    let next = decision.next.unwrap();
+    assert_eq!((decision.effects.len(), next.waiting), (0, None));
+    assert!(next.answer_by.is_some());
+    assert_eq!(thread.held.unwrap().waited.unwrap().why, Handover::Asked);
+}
+
+#[test]
+fn an_agent_has_room_for_so_many() {
+    let of = |number: usize| ThreadId::new(format!("t{number}")).unwrap();
+    let mut agent = Agent::new(clinic().id, "marta".to_owned());
+    for number in 0..3 {
+        agent = agent.takes(&of(number), 3).unwrap();
+    }
+    assert_eq!(agent.takes(&of(3), 3), None);
+    assert_eq!(agent.takes(&of(2), 3).as_ref(), Some(&agent));
+    assert!(agent.leaves(&[of(0)]).takes(&of(3), 3).is_some());
+}

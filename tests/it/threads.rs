@@ -1,0 +1,183 @@
+//! Conversations with people of the clinic in them: households, hand-over, capacity, the window, quiet assistants.
+
+use serde_json::{Value, json};
+use tests::{Answered, Bundle, booked};
+
+const FAMILY: &str = "+5491155550701";
+const ANA: &str = "+5491155550702";
+/// Two days before the visits, when the first reminders are out.
+const REMINDED: &str = "2026-12-02T14:30:00Z";
+const STARTS: &str = "2026-12-04T10:30";
+
+fn child(id: &str, name: &str, start: &str) -> Value {
+    let mut event = booked(id, &format!("p-{id}"), FAMILY, start);
+    event["patient"]["given_name"] = json!(name);
+    event
+}
+
+fn family() -> Bundle {
+    let bundle = Bundle::new();
+    bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-04T11:00")]));
+    bundle.advance_to(REMINDED);
+    bundle
+}
+
+fn act(bundle: &Bundle, id: &str, act: &str, body: &Value) -> Answered {
+    let answer = bundle.v1("POST", &format!("/v1/threads/{id}/{act}"), body.to_string().as_bytes());
+    bundle.advance_minutes(1);
+    answer
+}
+
+fn waiting(bundle: &Bundle) -> Vec<Value> {
+    let answer = bundle.v1("GET", "/v1/threads", b"");
+    answer.json["threads"].as_array().unwrap().clone()
+}
+
+fn last(bundle: &Bundle, phone: &str) -> Value {
+    bundle.inbox(phone).last().unwrap().clone()
+}
+
+fn titles(message: &Value) -> Vec<&str> {
+    message["buttons"].as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn row_13_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one() {
+    let bundle = family();
+    bundle.type_text(FAMILY, "sí, ahí estaremos", "whatsapp");
+    bundle.advance_minutes(1);
+    let question = last(&bundle, FAMILY);
+    assert_eq!(titles(&question), ["Sofía 4/12 10:30", "Mateo 4/12 11:00"], "{question}");
+    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    bundle.tap(FAMILY, &question, 1);
+    bundle.advance_minutes(1);
+    assert_eq!(
+        (&bundle.case("f1")["state"], &bundle.case("f2")["state"]),
+        (&json!("booked"), &json!("confirmed"))
+    );
+    // The other question is now the only one open.
+    bundle.type_text(FAMILY, "confirmo", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("f1")["state"], "confirmed");
+}
+
+#[test]
+fn row_13_by_text_message_the_choices_have_numbers() {
+    let bundle = Bundle::new();
+    bundle.set_phone(FAMILY, &json!({ "whatsapp": false }));
+    bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-04T11:00")]));
+    bundle.advance_to(REMINDED);
+    bundle.type_text(FAMILY, "1", "sms");
+    bundle.advance_minutes(1);
+    let question = last(&bundle, FAMILY)["text"].as_str().unwrap().to_owned();
+    assert!(question.contains("\n1 ") && question.contains("Mateo"), "{question}");
+    let second = if question.contains("2 Mateo") { "f2" } else { "f1" };
+    bundle.type_text(FAMILY, "2", "sms");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case(second)["state"], "confirmed", "{question}");
+}
+
+#[test]
+fn an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    let threads = waiting(&bundle);
+    let id = threads[0]["id"].as_str().unwrap();
+    assert_eq!((threads.len(), &threads[0]["reason"]), (1, &json!("asked")));
+    assert_eq!(act(&bundle, id, "reply", &json!({ "agent": "marta", "text": "hola" })).status, 409);
+    assert_eq!(act(&bundle, id, "take", &json!({ "agent": "marta" })).json["state"], "with_person");
+    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    assert_eq!(
+        act(&bundle, id, "take", &json!({ "agent": "luis" })).json["error"]["code"],
+        "held_by_another"
+    );
+    let before = bundle.inbox(ANA).len();
+    bundle.type_text(ANA, "¿me oyen?", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.inbox(ANA).len(), before, "the assistant answered beside a person");
+    let reply = json!({ "agent": "marta", "text": "Sí, dígame." });
+    let keyed = |key: &str| {
+        let headers = [("authorization", "Bearer local-clinic-key"), ("idempotency-key", key)];
+        let answer =
+            bundle.send("POST", &format!("/v1/threads/{id}/reply"), &headers, reply.to_string().as_bytes());
+        bundle.advance_minutes(1);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    };
+    keyed("r1");
+    keyed("r1");
+    assert_eq!(bundle.inbox(ANA).len(), before + 1, "a repeated command said it twice");
+    assert_eq!(last(&bundle, ANA)["text"], "Sí, dígame.");
+    let closed = act(&bundle, id, "close", &json!({ "agent": "marta", "outcome": "resuelto" }));
+    assert_eq!(
+        (&closed.json["state"], &closed.json["acts"][2]["note"]),
+        (&json!("assistant"), &json!("resuelto"))
+    );
+    let lines: Vec<&str> =
+        closed.json["lines"].as_array().unwrap().iter().filter_map(|it| it["text"].as_str()).collect();
+    assert_eq!(lines, ["quiero hablar con alguien", "¿me oyen?", "Sí, dígame."]);
+}
+
+#[test]
+fn row_21_outside_the_window_only_a_template_leaves() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, "2026-12-20T10:30"));
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    act(&bundle, &id, "take", &json!({ "agent": "marta" }));
+    bundle.advance_hours(25);
+    let before = bundle.inbox(ANA).len();
+    let refused = act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Buenas" }));
+    assert_eq!((refused.status, &refused.json["error"]["code"]), (409, &json!("window_closed")));
+    let of_a_visit =
+        act(&bundle, &id, "reply", &json!({ "agent": "marta", "template": "appointment_reminder" }));
+    assert_eq!(of_a_visit.status, 422, "{}", of_a_visit.text);
+    let sent = act(&bundle, &id, "reply", &json!({ "agent": "marta", "template": "staff_reaches_out" }));
+    assert_eq!(sent.status, 200, "{}", sent.text);
+    assert_eq!(bundle.inbox(ANA).len(), before + 1);
+}
+
+#[test]
+fn an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room() {
+    let bundle = Bundle::new();
+    let phones: Vec<String> = (0..15).map(|it| format!("+54911555508{it:02}")).collect();
+    for (index, phone) in phones.iter().enumerate() {
+        bundle.tell(&booked(&format!("c{index}"), &format!("p{index}"), phone, STARTS));
+        bundle.type_text(phone, "quiero hablar con alguien", "whatsapp");
+    }
+    bundle.advance_minutes(1);
+    let threads = waiting(&bundle);
+    assert_eq!(threads.len(), 15);
+    let taken: Vec<u16> = threads
+        .iter()
+        .map(|it| act(&bundle, it["id"].as_str().unwrap(), "take", &json!({ "agent": "marta" })).status)
+        .collect();
+    assert_eq!(taken.iter().filter(|it| **it == 200).count(), 12, "{taken:?}");
+    let held = bundle.v1("GET", "/v1/threads?state=held&agent=marta", b"").json["threads"].clone();
+    let held = held.as_array().unwrap();
+    assert_eq!((held.len(), waiting(&bundle).len()), (12, 3));
+    assert_eq!(
+        act(&bundle, held[0]["id"].as_str().unwrap(), "return", &json!({ "agent": "marta" })).status,
+        200
+    );
+    assert_eq!(waiting(&bundle).len(), 4);
+    let next = threads[14]["id"].as_str().unwrap();
+    assert_eq!(act(&bundle, next, "take", &json!({ "agent": "marta" })).status, 200);
+}
+
+#[test]
+fn who_waits_too_long_is_overdue_until_somebody_answers() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(waiting(&bundle)[0]["overdue"], false);
+    bundle.advance_minutes(20);
+    assert_eq!(waiting(&bundle)[0]["overdue"], true);
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    act(&bundle, &id, "take", &json!({ "agent": "marta" }));
+    let answered = act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Aquí estoy." }));
+    assert_eq!(answered.json["overdue"], false);
+}
