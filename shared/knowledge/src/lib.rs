@@ -61,13 +61,13 @@ impl Index {
     /// another of the clinic's languages is answered in that one.
     #[must_use]
     pub fn answer(&self, question: &str, language: Language) -> Found<'_> {
-        let words = plain_words(question);
+        let words = words_of(question);
         if words.len() > QUESTION_WORDS_MAX {
             return Found::Unsure;
         }
         let Some(shelf) = self.shelf_for(&words, language) else { return Found::Unsure };
         match shelf.best(&words) {
-            Some(best) if is_sure(&best) && is_meant_for(&words, shelf, &best) => {
+            Some(best) if is_sure(&best) && is_meant_for(&words, &best) => {
                 Found::Passage(best.passage, best.confidence())
             }
             _ => Found::Unsure,
@@ -91,16 +91,31 @@ fn is_sure(best: &Ranked<'_>) -> bool {
 }
 
 /// Whether a passage may answer the question, or a person has to.
-fn is_meant_for(words: &[String], shelf: &Shelf, best: &Ranked<'_>) -> bool {
+fn is_meant_for(words: &[String], best: &Ranked<'_>) -> bool {
     let mut clinical = cues::found(cues::CLINICAL, words).peekable();
-    let answered = clinical.peek().is_none()
-        || (best.coverage >= CLINICAL_COVERAGE_FLOOR && clinical.all(|cue| shelf.says(best, cue)));
-    answered && cues::found(cues::OWN_CASE, words).next().is_none()
+    let answered = clinical.peek().is_none() || {
+        let own = plain_words(&format!("{} {}", best.passage.text, best.passage.also.join(" ")));
+        best.coverage >= CLINICAL_COVERAGE_FLOOR
+            && clinical.all(|cue| cue.split(' ').all(|word| own.iter().any(|it| it == word)))
+    };
+    answered && cues::found(cues::FOR_A_PERSON, words).next().is_none()
 }
+
+/// The plain words of a question, in full where people write a letter.
+fn words_of(question: &str) -> Vec<String> {
+    let full = |word: String| match word.as_str() {
+        "q" | "k" => "que".to_owned(),
+        "x" => "por".to_owned(),
+        "u" => "you".to_owned(),
+        _ => word,
+    };
+    plain_words(question).into_iter().map(full).collect()
+}
+
 #[cfg(test)]
 impl Index {
     fn best_debug(&self, q: &str, l: Language) -> String {
-        let words = plain_words(q);
+        let words = words_of(q);
         let Some(s) = self.shelf_for(&words, l) else { return "noshelf".into() };
         s.best(&words).map_or("none".into(), |b| {
             format!(
@@ -111,7 +126,7 @@ impl Index {
                 b.sibling,
                 b.coverage,
                 cues::found(cues::CLINICAL, &words)
-                    .chain(cues::found(cues::OWN_CASE, &words))
+                    .chain(cues::found(cues::FOR_A_PERSON, &words))
                     .collect::<Vec<_>>()
             )
         })

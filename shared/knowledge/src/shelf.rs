@@ -44,7 +44,6 @@ pub(crate) struct Ranked<'a> {
     pub(crate) coverage: f32,
     /// The weight of a word that one passage has.
     pub(crate) rarest: f32,
-    index: usize,
 }
 
 impl Ranked<'_> {
@@ -128,18 +127,7 @@ impl Shelf {
             sibling: next(true),
             coverage: held / weight,
             rarest: self.rarity(1),
-            index: best.id,
         })
-    }
-
-    /// Whether a passage has every word of a phrase that says something.
-    pub(crate) fn says(&self, ranked: &Ranked<'_>, phrase: &str) -> bool {
-        let mut words = phrase.split(' ').filter(|it| !self.lexicon.is_empty_word(it)).peekable();
-        words.peek().is_some()
-            && words.all(|it| {
-                let holders = self.holders.get(&self.lexicon.stem(it));
-                holders.is_some_and(|it| it.contains(&ranked.index))
-            })
     }
 
     fn sought(&self, words: &[String]) -> Vec<Sought> {

@@ -58,9 +58,14 @@ fn example() -> Vec<Passage> {
 }
 
 fn questions(language: Language, half: Half) -> Vec<(String, String)> {
-    let file = format!("{}/questions/{}.tsv", env!("CARGO_MANIFEST_DIR"), language.as_str());
-    let text = std::fs::read_to_string(file).unwrap();
-    let lines = text.lines().skip(usize::from(half == Half::HeldOut)).step_by(2);
+    let read = |file: String| {
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("questions").join(file))
+    };
+    let code = language.as_str();
+    let halves = read(format!("{code}.tsv")).unwrap();
+    let more = read(format!("tuning/{code}.tsv")).unwrap();
+    let more = more.lines().filter(|_| half == Half::Tuned);
+    let lines = halves.lines().skip(usize::from(half == Half::HeldOut)).step_by(2).chain(more);
     lines
         .map(|it| it.split_once('\t').unwrap())
         .map(|(label, asked)| (label.to_owned(), asked.to_owned()))
@@ -118,14 +123,29 @@ fn questions_are_answered_right_or_handed_over() {
 #[test]
 fn dump() {
     let index = Index::new(&example());
-    for l in Language::ALL { for (n, half) in [Half::Tuned, Half::HeldOut].into_iter().enumerate() {
-        for (label, q) in questions(l, half) {
-            let words = plain_words(&q);
-            let Some(shelf) = index.shelf_for(&words, l) else { continue };
-            match shelf.best(&words) {
-                Some(b) => { let s = b.rarest; println!("DUMP\t{}\t{n}\t{label}\t{}\t{:.3}\t{:.3}\t{:.3}\t{:.3}\t{}\t{}", l.as_str(), b.passage.id(), b.score/s, b.rival/s, b.sibling/s, b.coverage, is_meant_for(&words, shelf, &b), q) }
-                None => println!("DUMP\t{}\t{n}\t{label}\tnone\t0\t0\t0\t0\tfalse\t{q}", l.as_str()),
+    for l in Language::ALL {
+        for (n, half) in [Half::Tuned, Half::HeldOut].into_iter().enumerate() {
+            for (label, q) in questions(l, half) {
+                let words = words_of(&q);
+                let Some(shelf) = index.shelf_for(&words, l) else { continue };
+                match shelf.best(&words) {
+                    Some(b) => {
+                        let s = b.rarest;
+                        println!(
+                            "DUMP\t{}\t{n}\t{label}\t{}\t{:.3}\t{:.3}\t{:.3}\t{:.3}\t{}\t{}",
+                            l.as_str(),
+                            b.passage.id(),
+                            b.score / s,
+                            b.rival / s,
+                            b.sibling / s,
+                            b.coverage,
+                            is_meant_for(&words, &b),
+                            q
+                        )
+                    }
+                    None => println!("DUMP\t{}\t{n}\t{label}\tnone\t0\t0\t0\t0\tfalse\t{q}", l.as_str()),
+                }
             }
         }
-    }}
+    }
 }
