@@ -6,6 +6,7 @@ use crate::civil::Zone;
 use crate::delivery::{Channel, Purpose};
 use crate::ids::ClinicId;
 use crate::journey::{Journey, Step, Topic};
+use crate::knowledge::Passage;
 use crate::language::Language;
 use crate::money::{Micros, RateCard};
 use crate::quiet::QuietHours;
@@ -40,6 +41,9 @@ pub struct Clinic {
     /// How it says it. Kept in files of their own, one per language.
     #[serde(skip)]
     pub templates: TemplateSet,
+    /// What it answers questions with. Kept in files of their own, one per topic and language.
+    #[serde(skip)]
+    pub knowledge: Vec<Passage>,
 }
 
 /// What a clinic sends from.

@@ -13,6 +13,7 @@ pub mod event;
 pub mod gate;
 pub mod ids;
 pub mod journey;
+pub mod knowledge;
 pub mod language;
 pub mod message;
 pub mod money;

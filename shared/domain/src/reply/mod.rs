@@ -16,6 +16,7 @@ mod words;
 
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
 pub(crate) use normal::folded;
+pub use normal::plain_words;
 
 use normal::Normal;
 use serde::{Deserialize, Serialize};

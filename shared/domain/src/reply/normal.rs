@@ -23,7 +23,7 @@ pub(super) struct Normal {
 
 impl Normal {
     pub(super) fn of(text: &str) -> Self {
-        let words: Vec<String> = split(text);
+        let words: Vec<String> = plain_words(text);
         let all: Vec<&str> = words.iter().map(String::as_str).collect();
         let core = strip(&all, COURTESIES, COURTESIES);
         let bare = strip(core, MODALS, OBJECTS);
@@ -73,7 +73,8 @@ impl Normal {
 }
 
 /// Words of letters and digits, in small letters without accents. Apostrophes join ("don't" is `dont`).
-fn split(text: &str) -> Vec<String> {
+#[must_use]
+pub fn plain_words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for character in text.chars() {
         match character {

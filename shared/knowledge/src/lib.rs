@@ -1,0 +1,134 @@
+//! Finds the clinic's own passage that answers a patient's question, in Spanish, English or Portuguese.
+//!
+//! Guarantees: what is found is a passage as the clinic wrote it; the same passages and question give the same answer;
+//! no network, no clock, no randomness. It does not understand the question: it compares words, and where they do not
+//! speak for one passage alone it is [`Found::Unsure`], so that a person answers. It gives no clinical advice, and it
+//! knows nothing about the patient.
+
+mod cues;
+mod lexicon;
+mod shelf;
+#[cfg(test)]
+mod tests;
+
+use domain::knowledge::Passage;
+use domain::language::Language;
+use domain::reply::plain_words;
+
+use shelf::{Ranked, Shelf};
+
+/// Longest question that is looked up, in words: a longer message tells a story, and a person should read it.
+pub const QUESTION_WORDS_MAX: usize = 30;
+/// So many words more than in the patient's language make a question one in another language.
+const LANGUAGE_LEAD: usize = 2;
+/// Least score, as a multiple of what the rarest word scores.
+const SCORE_FLOOR: f32 = 0.5;
+/// Least share of the question's words, by weight, that the passage has.
+const COVERAGE_FLOOR: f32 = 0.6;
+/// The same for a question with clinical cues.
+const CLINICAL_COVERAGE_FLOOR: f32 = 0.75;
+/// Least lead over the best passage of another topic, as a share of the score.
+const TOPIC_MARGIN: f32 = 0.18;
+/// The same over another passage of its own topic: its answer would be near, but not the one asked for.
+const HEADING_MARGIN: f32 = 0.1;
+
+/// What the words of a question found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Found<'a> {
+    /// The passage that answers it, and how sure that is, from 0 to 1.
+    Passage(&'a Passage, f32),
+    /// Nothing that should be sent without a person.
+    Unsure,
+}
+
+/// A clinic's passages, ready to be asked. Building it takes a few milliseconds.
+pub struct Index {
+    shelves: Vec<Shelf>,
+}
+
+impl Index {
+    /// The index of these passages.
+    #[must_use]
+    pub fn new(passages: &[Passage]) -> Self {
+        let shelf = |language| {
+            let own: Vec<Passage> = passages.iter().filter(|it| it.language == language).cloned().collect();
+            (!own.is_empty()).then(|| Shelf::new(language, own))
+        };
+        Self { shelves: Language::ALL.into_iter().filter_map(shelf).collect() }
+    }
+
+    /// The passage that answers a question of somebody who is written to in `language`. A question that is evidently in
+    /// another of the clinic's languages is answered in that one.
+    #[must_use]
+    pub fn answer(&self, question: &str, language: Language) -> Found<'_> {
+        let words = words_of(question);
+        if words.len() > QUESTION_WORDS_MAX {
+            return Found::Unsure;
+        }
+        let Some(shelf) = self.shelf_for(&words, language) else { return Found::Unsure };
+        match shelf.best(&words) {
+            Some(best) if is_sure(&best) && is_meant_for(&words, &best) => {
+                Found::Passage(best.passage, best.confidence())
+            }
+            _ => Found::Unsure,
+        }
+    }
+
+    fn shelf_for(&self, words: &[String], language: Language) -> Option<&Shelf> {
+        let own = self.shelves.iter().find(|it| it.language() == language);
+        let known = own.map_or(0, |it| it.words_known(words));
+        let other = self.shelves.iter().max_by_key(|it| it.words_known(words))?;
+        if other.words_known(words) >= known + LANGUAGE_LEAD { Some(other) } else { own }
+    }
+}
+
+/// Whether the words speak for this passage, and for no other.
+fn is_sure(best: &Ranked<'_>) -> bool {
+    best.score >= SCORE_FLOOR * best.rarest
+        && best.coverage >= COVERAGE_FLOOR
+        && best.rival <= best.score * (1.0 - TOPIC_MARGIN)
+        && best.sibling <= best.score * (1.0 - HEADING_MARGIN)
+}
+
+/// Whether a passage may answer the question, or a person has to.
+fn is_meant_for(words: &[String], best: &Ranked<'_>) -> bool {
+    let mut clinical = cues::found(cues::CLINICAL, words).peekable();
+    let answered = clinical.peek().is_none() || {
+        let own = plain_words(&format!("{} {}", best.passage.text, best.passage.also.join(" ")));
+        best.coverage >= CLINICAL_COVERAGE_FLOOR
+            && clinical.all(|cue| cue.split(' ').all(|word| own.iter().any(|it| it == word)))
+    };
+    answered && cues::found(cues::FOR_A_PERSON, words).next().is_none()
+}
+
+/// The plain words of a question, in full where people write a letter.
+fn words_of(question: &str) -> Vec<String> {
+    let full = |word: String| match word.as_str() {
+        "q" | "k" => "que".to_owned(),
+        "x" => "por".to_owned(),
+        "u" => "you".to_owned(),
+        _ => word,
+    };
+    plain_words(question).into_iter().map(full).collect()
+}
+
+#[cfg(test)]
+impl Index {
+    fn best_debug(&self, q: &str, l: Language) -> String {
+        let words = words_of(q);
+        let Some(s) = self.shelf_for(&words, l) else { return "noshelf".into() };
+        s.best(&words).map_or("none".into(), |b| {
+            format!(
+                "{} s{:.1} r{:.1} b{:.1} c{:.2} cues {:?}",
+                b.passage.id(),
+                b.score,
+                b.rival,
+                b.sibling,
+                b.coverage,
+                cues::found(cues::CLINICAL, &words)
+                    .chain(cues::found(cues::FOR_A_PERSON, &words))
+                    .collect::<Vec<_>>()
+            )
+        })
+    }
+}
