@@ -3,12 +3,14 @@
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
+use domain::language::Language;
 use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::thread::{Aside, Thread};
 use domain::words;
 use jiff::Timestamp;
+use knowledge::{Found, Index};
 use ports::commit::load;
 use ports::patients::standing_patient;
 use ports::records::{case_key, message_key, thread_key};
@@ -60,13 +62,36 @@ pub(crate) async fn load_aside<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     identity: &Identity,
+    text: &Phi<String>,
     now: Timestamp,
 ) -> Result<Aside, PortError> {
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
     let thread: Option<Thread> = load(ports, &key).await?;
-    let named = match thread {
-        Some(thread) => load_named(ports, clinic, &thread, now).await?,
+    let named = match &thread {
+        Some(thread) => load_named(ports, clinic, thread, now).await?,
         None => Vec::new(),
     };
-    Ok(Aside { passage: None, named })
+    let language = match &thread {
+        Some(thread) => language_of(ports, clinic, thread).await?,
+        None => clinic.default_language(),
+    };
+    let passage = match Index::new(&clinic.knowledge).answer(text.expose(), language) {
+        Found::Passage(passage, _) => Some(format!("{}:\n{}", passage.heading, passage.text)),
+        Found::Unsure => None,
+    };
+    Ok(Aside { passage, language, named })
+}
+
+/// What the people of a thread read: the first who has a language.
+pub(crate) async fn language_of<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+) -> Result<Language, PortError> {
+    for link in &thread.patients {
+        if let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? {
+            return Ok(patient.reads(clinic));
+        }
+    }
+    Ok(clinic.default_language())
 }

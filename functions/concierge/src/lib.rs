@@ -40,6 +40,7 @@ pub async fn handle<P: Ports>(
         ToThreads::HandOver { clinic, patient, thread, why } => {
             hand_over(ports, &clinic, &patient, thread, why, now).await
         }
+        ToThreads::Called { clinic, call, phone } => called(ports, &clinic, call, phone, now).await,
         ToThreads::ThreadDue { thread } => overdue(ports, &thread, now).await,
         ToThreads::Echo(echo) => staff_wrote(ports, &echo, now).await,
         ToThreads::Offer(slots) => offer::handle(ports, &slots, now).await,
@@ -61,7 +62,7 @@ async fn hear<P: Ports>(
     };
     let said = said(ports, buttons, clinic, heard, &identity).await?;
     let aside = match &said {
-        Said::Text { .. } => aside::load_aside(ports, clinic, &identity, now).await?,
+        Said::Text { text, .. } => aside::load_aside(ports, clinic, &identity, text, now).await?,
         _ => Aside::default(),
     };
     let event = Event::Wrote {
@@ -295,6 +296,25 @@ async fn overdue<P: Ports>(ports: &P, thread: &ThreadId, now: Timestamp) -> Resu
         tracing::warn!(metric = "threads_overdue", thread.id = thread.as_str(), "a patient waits too long");
     }
     Ok(())
+}
+
+/// Who calls by telephone is answered in writing.
+async fn called<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    call: String,
+    phone: E164,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(clinic) = ports.directory().by_id(clinic) else {
+        return Err(Failure::park("the clinic is not configured"));
+    };
+    let identity = Identity::Phone(phone);
+    let blank = Thread::new(clinic.id.clone(), identity.clone());
+    let thread = load(ports, &thread_key(&blank.id)).await?.unwrap_or(blank);
+    let language = aside::language_of(ports, clinic, &thread).await?;
+    let effects = decide(ports, clinic, &identity, &Event::Called { call, language }, now).await?;
+    publish_effects(ports, &clinic.id, effects).await
 }
 
 /// What staff write from the WhatsApp Business app is a person's answer.

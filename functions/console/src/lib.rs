@@ -4,6 +4,7 @@
 //! Reads the table; writes what staff do themselves with a conversation, and everything else goes to the queues. Every route belongs to the clinic of
 //! the key it was asked with; an id of another clinic is not found.
 
+mod calls;
 mod conversation;
 mod intake;
 mod keys;
@@ -40,7 +41,8 @@ pub async fn handle<P: Ports>(
     match (&*request.method, &*request.path) {
         ("POST", "/v1/events") => return intake::events(ports, clinic, request).await,
         ("POST", "/v1/agenda") => return intake::agenda(ports, clinic, request, now).await,
-        (_, "/v1/events" | "/v1/agenda") => {
+        ("POST", "/v1/calls") => return calls::take(ports, clinic, request).await,
+        (_, "/v1/events" | "/v1/agenda" | "/v1/calls") => {
             return Response::error(405, "method_not_allowed", "this address is written with POST");
         }
         ("POST", path) => {

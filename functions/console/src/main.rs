@@ -17,7 +17,7 @@ async fn main() -> ExitCode {
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let (sdk, vars) = (sdk().await, Vars::environment());
     let text = |name: &str| vars.text(name);
-    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound], text);
+    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound, QueueName::Threads], text);
     let platform = Platform::new(table(&sdk, text), queue, Absent, Absent);
     let clinic_keys = secret(&sdk, "CLINIC_KEYS_SECRET", text);
     vars.finish(())?;

@@ -6,7 +6,7 @@ use crate::civil::Zone;
 use crate::delivery::{Channel, Purpose};
 use crate::ids::ClinicId;
 use crate::journey::{Journey, Step, Topic};
-use crate::knowledge::Passage;
+use crate::knowledge::{PASSAGE_CHARS_MAX, Passage};
 use crate::language::Language;
 use crate::money::{Micros, RateCard};
 use crate::quiet::QuietHours;
@@ -38,6 +38,9 @@ pub struct Clinic {
     pub rates: RateCard,
     /// What it says.
     pub journeys: Vec<Journey>,
+    /// What a greeting is answered with, in the order of the buttons of its template `menu`.
+    #[serde(default)]
+    pub menu: Vec<MenuItem>,
     /// How it says it. Kept in files of their own, one per language.
     #[serde(skip)]
     pub templates: TemplateSet,
@@ -147,6 +150,16 @@ const fn answer_within_default() -> u32 {
     15
 }
 
+/// Something that a patient can choose when they greet or call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum MenuItem {
+    /// What the knowledge base says about that topic.
+    Topic(String),
+    /// A person.
+    Person,
+}
+
 /// How people who share a number are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -189,6 +202,27 @@ impl Clinic {
     #[must_use]
     pub fn step(&self, topic: Topic, name: &str) -> Option<&Step> {
         self.journey(topic)?.steps.iter().find(|it| it.name == name)
+    }
+
+    /// What the knowledge base says about a topic, in that language or else the clinic's first: as many of its passages
+    /// as fit one message.
+    #[must_use]
+    pub fn topic(&self, topic: &str, language: Language) -> Option<String> {
+        let of =
+            |language| self.knowledge.iter().filter(move |it| it.topic == topic && it.language == language);
+        let language = if of(language).next().is_some() { language } else { self.default_language() };
+        let mut told = String::new();
+        for passage in of(language) {
+            let longer = told.chars().count() + passage.text.chars().count() + 2;
+            if !told.is_empty() && longer > PASSAGE_CHARS_MAX {
+                break;
+            }
+            if !told.is_empty() {
+                told.push_str("\n\n");
+            }
+            told.push_str(&passage.text);
+        }
+        (!told.is_empty()).then_some(told)
     }
 
     /// The template in that language.

@@ -110,7 +110,9 @@ pub fn render(
     spoken: Option<&Spoken>,
 ) -> Result<Rendered, Reason> {
     let wanted = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
-    if let Some(spoken) = spoken {
+    // A template's own buttons are the choices; everywhere else they are put beside or under the words.
+    let as_template = spec.form == Form::Template && channel == Channel::Whatsapp;
+    if let Some(spoken) = spoken.filter(|_| !as_template) {
         return spoken_words(clinic, spec, channel, patient, cases, spoken);
     }
     let name = spec.template_day.as_ref().filter(|_| cases.len() > 1).unwrap_or(&spec.template);

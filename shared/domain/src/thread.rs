@@ -20,13 +20,14 @@ mod speech;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use speech::{CHOICES_MAX, Choice, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken};
+pub use speech::{CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken, menu};
 
 use crate::case::{Answer, Covered, Handover};
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use crate::language::Language;
 use crate::message::{About, Form, MessageSpec, Reply, Tapped};
 use crate::phi::Phi;
 use crate::phone::Identity;
@@ -259,6 +260,13 @@ pub enum Event {
     },
     /// Somebody may have waited too long for an answer.
     Woken,
+    /// The person called the clinic by telephone and is answered in writing.
+    Called {
+        /// The caller's id of the call; a repeat says nothing new.
+        call: String,
+        /// What the person reads.
+        language: Language,
+    },
     /// Somebody of the clinic wrote to the person from the WhatsApp Business app.
     Echoed {
         /// The provider's id of it.
@@ -280,6 +288,8 @@ pub enum Event {
 pub struct Aside {
     /// What the clinic's own knowledge base answers.
     pub passage: Option<String>,
+    /// What the person reads.
+    pub language: Language,
     /// What each open question is about, in words that tell them apart; empty where nobody looked.
     pub named: Vec<(MessageId, Phi<String>)>,
 }
@@ -380,6 +390,7 @@ pub fn decide(
             next.overdue = true;
             Decision::applied(next, Vec::new())
         }
+        Event::Called { call, language } => next.called(call, *language, clinic, now),
         Event::Echoed { id, at, text } => {
             let message = next.message_id(SPOKEN_TEMPLATE, id);
             if next.spoken_in(&message).is_some() {
@@ -553,6 +564,31 @@ impl Thread {
             let minutes = i64::from(clinic.policy.answer_within_minutes);
             self.answer_by = now.checked_add(SignedDuration::from_mins(minutes)).ok();
         }
+    }
+
+    /// Who calls is sent the menu; whom nobody knows, or cannot be sent it, is called back by a person.
+    fn called(
+        mut self,
+        call: &str,
+        language: Language,
+        clinic: &Clinic,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let message = self.message_id(MENU_TEMPLATE, call);
+        let repeated = self.spoken_in(&message).is_some();
+        let choices = menu(clinic, language);
+        let known = self.patients.first().map(|it| it.patient.clone());
+        let (Some(patient), false, None) = (known, choices.is_empty(), &self.held) else {
+            self.wait(Handover::Called, clinic, now);
+            return Decision::applied(self, Vec::new());
+        };
+        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, now);
+        let mut effect = self.says(spoken, MENU_TEMPLATE, Channel::Whatsapp, (None, Some(patient)), now);
+        if let Effect::Say(spec) = &mut effect {
+            spec.form = if self.window_is_open(now) { Form::Reply } else { Form::Template };
+            spec.channels = vec![Channel::Whatsapp, Channel::Sms];
+        }
+        if repeated { Decision::repeated(vec![effect]) } else { Decision::applied(self, vec![effect]) }
     }
 
     fn opens_window(&mut self, said: &Said, channel: Channel, at: Timestamp) {

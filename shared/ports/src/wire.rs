@@ -171,6 +171,15 @@ pub enum ToThreads {
         /// Why.
         why: Handover,
     },
+    /// Somebody called the clinic by telephone.
+    Called {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The telephone system's id of the call.
+        call: String,
+        /// From which number.
+        phone: E164,
+    },
     /// A thread on which somebody owes an answer wants to be decided again.
     ThreadDue {
         /// Which.

@@ -28,6 +28,8 @@ pub enum Handover {
     IdentityChanged,
     /// It may be an emergency.
     Emergency,
+    /// They called and could not be answered in writing.
+    Called,
     /// They say that they are not the patient.
     WrongPerson,
     /// They complain.
@@ -62,6 +64,7 @@ impl Handover {
             Self::Ambiguous => "the answer could belong to several questions",
             Self::SuspectedStop => "the patient may not want to be written to any more",
             Self::IdentityChanged => "the number may belong to somebody else now",
+            Self::Called => "they called by telephone and wait to be called back",
             Self::Emergency => "it may be an emergency",
             Self::WrongPerson => "they say that they are not the patient",
             Self::Complaint => "the patient complains",

@@ -59,6 +59,13 @@ pub fn understand(text: &str, asked: bool) -> Intent {
     if asked { answer(&normal) } else { Intent::Unclear }
 }
 
+/// Whether a message only greets, or asks for the menu by that name.
+#[must_use]
+pub fn is_greeting(text: &str) -> bool {
+    let normal = Normal::of(text);
+    normal.core() == "menu" || (normal.core().is_empty() && text.chars().any(char::is_alphabetic))
+}
+
 /// The number that a message is, alone or with courtesies: a choice that was printed with numbers.
 #[must_use]
 pub fn number(text: &str) -> Option<u8> {

@@ -2,14 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::{Aside, Choice, Effect, Ended, Meaning, Said, Speaker, Spoken, Stop, Thread};
+use super::{
+    Aside, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Said, Speaker, Spoken, Stop,
+    Thread, menu,
+};
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
 use crate::delivery::Channel;
 use crate::ids::MessageId;
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
-use crate::reply::{Intent, number, understand};
+use crate::reply::{Intent, is_greeting, number, understand};
 
 /// The template that asks which of several questions an answer belongs to.
 const WHICH_TEMPLATE: &str = "reply_which";
@@ -105,6 +108,11 @@ impl Thread {
                 let effect = Effect::TakeSlot { cause, case, version, slot, channel: heard.channel, thread };
                 (Ended::Applied, vec![effect])
             }
+            Meaning::Topic { topic, language } => match heard.clinic.topic(&topic, language) {
+                Some(told) => (Ended::AskedBack, vec![self.tells(heard, told)]),
+                // The clinic took the topic out of its knowledge base.
+                None => self.queue(heard, Handover::NotUnderstood),
+            },
             Meaning::Person => self.queue(heard, Handover::Asked),
         }
     }
@@ -139,6 +147,9 @@ impl Thread {
         {
             return self.chose(heard, &last.clone(), number);
         }
+        if intent == Intent::Unclear && is_greeting(text.expose()) {
+            return self.greet(heard);
+        }
         let asked: Vec<&Open> = open.iter().filter(|it| it.about != About::Dialogue).collect();
         match asked.as_slice() {
             [only] => self.hear_answer(heard, &(*only).clone(), intent, text),
@@ -148,6 +159,17 @@ impl Thread {
                 self.ask_which(heard, &several, intent)
             }
         }
+    }
+
+    /// Who greets is shown what there is; a clinic without a menu has a person answer.
+    fn greet(&mut self, heard: &Heard<'_>) -> Ending {
+        let choices = menu(heard.clinic, heard.aside.language);
+        if choices.is_empty() {
+            return self.queue(heard, Handover::NotUnderstood);
+        }
+        let message = self.message_id(MENU_TEMPLATE, heard.id);
+        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
+        (Ended::AskedBack, vec![self.says(spoken, MENU_TEMPLATE, heard.channel, (None, None), heard.now)])
     }
 
     /// Words that count whenever they come.
@@ -203,15 +225,17 @@ impl Thread {
     /// Words that answer nothing: a question of their own, or something for a person.
     fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent) -> Ending {
         match (&heard.aside.passage, intent) {
-            (Some(passage), Intent::Unclear) => {
-                let message = self.message_id(super::SPOKEN_TEMPLATE, heard.id);
-                let body = Some(Phi::new(passage.clone()));
-                let spoken = Spoken::new(message, body, Vec::new(), Speaker::Assistant, heard.now);
-                let template = super::SPOKEN_TEMPLATE;
-                (Ended::AskedBack, vec![self.says(spoken, template, heard.channel, (None, None), heard.now)])
-            }
+            (Some(passage), Intent::Unclear) => (Ended::AskedBack, vec![self.tells(heard, passage.clone())]),
             _ => self.queue(heard, Handover::NotUnderstood),
         }
+    }
+
+    /// The clinic's own words, in one message.
+    fn tells(&mut self, heard: &Heard<'_>, words: String) -> Effect {
+        let message = self.message_id(SPOKEN_TEMPLATE, heard.id);
+        let body = Some(Phi::new(words));
+        let spoken = Spoken::new(message, body, Vec::new(), Speaker::Assistant, heard.now);
+        self.says(spoken, SPOKEN_TEMPLATE, heard.channel, (None, None), heard.now)
     }
 
     /// An answer that could belong to several questions is asked back, naming them.

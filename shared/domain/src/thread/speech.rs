@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{Effect, Thread};
 use crate::case::{Answer, Covered};
+use crate::clinic::{Clinic, MenuItem};
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{CaseId, MessageId, PatientId, SlotId, derived};
+use crate::language::Language;
 use crate::message::{About, Form, MessageSpec, Recipient};
 use crate::phi::Phi;
 
 /// The template name of a message whose words stand in the thread.
 pub const SPOKEN_TEMPLATE: &str = "thread_text";
+/// The template of the menu, as an answer to a greeting and as the message after a call.
+pub const MENU_TEMPLATE: &str = "menu";
 /// Most choices under one message: the rows of a WhatsApp list (providers.md §2.3).
 pub const CHOICES_MAX: usize = 10;
 /// Most messages whose words are remembered.
@@ -81,8 +85,33 @@ pub enum Meaning {
         /// Which slot.
         slot: SlotId,
     },
+    /// Hear what the clinic's knowledge base says about that topic.
+    Topic {
+        /// Which.
+        topic: String,
+        /// In which language it was asked.
+        language: Language,
+    },
     /// Talk to a person.
     Person,
+}
+
+/// What a patient who greets or calls can choose: the buttons of the clinic's template [`MENU_TEMPLATE`] with what its
+/// configuration makes of them. Empty where the clinic has no menu.
+#[must_use]
+pub fn menu(clinic: &Clinic, language: Language) -> Vec<Choice> {
+    let written = [language, clinic.default_language()]
+        .into_iter()
+        .find_map(|it| clinic.template(MENU_TEMPLATE, it).and_then(|it| it.whatsapp.as_ref()));
+    let titles = written.map_or(&[][..], |it| &it.buttons);
+    let choice = |(title, item): (&String, &MenuItem)| {
+        let means = match item {
+            MenuItem::Topic(topic) => Meaning::Topic { topic: topic.clone(), language },
+            MenuItem::Person => Meaning::Person,
+        };
+        Choice::new(title, None, means)
+    };
+    titles.iter().zip(&clinic.menu).map(choice).collect()
 }
 
 impl Choice {

@@ -1,0 +1,45 @@
+//! Telephone calls that are answered in writing.
+
+use domain::clinic::Clinic;
+use frame::http::{Request, Response};
+use ports::Ports;
+use ports::publish::publish;
+use ports::wire::ToThreads;
+use serde::{Deserialize, Serialize};
+
+/// Longest id of a call, in characters.
+const CALL_CHARS_MAX: usize = 128;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    call_id: String,
+    phone: domain::phi::Phi<String>,
+}
+
+#[derive(Serialize)]
+struct Taken {
+    accepted: u8,
+}
+
+pub(crate) async fn take<P: Ports>(ports: &P, clinic: &Clinic, request: &Request<'_>) -> Response {
+    let invalid = |text: &str| Response::error(400, "invalid_call", text);
+    let Ok(call) = serde_json::from_slice::<Call>(&request.body) else {
+        return invalid("a call is a JSON object with `call_id` and `phone`");
+    };
+    let chars = call.call_id.chars().count();
+    if chars == 0 || chars > CALL_CHARS_MAX {
+        return invalid("`call_id` has 1 to 128 characters");
+    }
+    let Ok(phone) = intake::phone::parse(call.phone.expose(), &clinic.country) else {
+        return invalid("`phone` is not a phone number of any country");
+    };
+    let called = ToThreads::Called { clinic: clinic.id.clone(), call: call.call_id, phone };
+    match publish(ports.queue(), clinic.id.as_str(), &[called]).await {
+        Ok(()) => Response::json(202, &Taken { accepted: 1 }),
+        Err(error) => {
+            tracing::error!(error = %error, "a call could not be put on its queue");
+            Response::error(503, "unavailable", "it could not be stored; send it again")
+        }
+    }
+}
