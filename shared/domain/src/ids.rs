@@ -98,6 +98,18 @@ id!(
     ThreadId
 );
 id!(
+    /// A time that can be booked.
+    SlotId
+);
+id!(
+    /// An after-visit question to one patient about one visit.
+    SurveyId
+);
+id!(
+    /// A follow-up that someone of the clinic owns.
+    TicketId
+);
+id!(
     /// What the clinic's system calls one event; a repeat changes nothing.
     EventId
 );
@@ -142,5 +154,13 @@ impl ThreadId {
     #[must_use]
     pub fn derive(clinic: &ClinicId, identity: &str) -> Self {
         Self(derived("thr", &[clinic.as_str(), identity]))
+    }
+}
+
+impl SlotId {
+    /// The time that `case` at `version` stood on and gave free.
+    #[must_use]
+    pub fn derive(clinic: &ClinicId, case: &CaseId, version: u32) -> Self {
+        Self(derived("slt", &[clinic.as_str(), case.as_str(), &version.to_string()]))
     }
 }

@@ -14,7 +14,7 @@ pub use decide::{Cost, Effect, Event, Failure, ProviderAnswer, decide};
 use crate::case::Covered;
 use crate::delivery::{Channel, Purpose, Receipt};
 use crate::gate::GateRecord;
-use crate::ids::{ClinicId, MessageId, PatientId, ThreadId};
+use crate::ids::{ClinicId, MessageId, PatientId, SlotId, ThreadId};
 use crate::money::Micros;
 use crate::reason::Reason;
 
@@ -53,6 +53,12 @@ pub struct MessageSpec {
     pub not_after: Timestamp,
     /// It asks for an answer.
     pub asks: bool,
+    /// What an answer to it is about.
+    #[serde(default)]
+    pub about: About,
+    /// The slot that it speaks of, if it does.
+    #[serde(default)]
+    pub slot: Option<SlotId>,
     /// Only while nobody has answered.
     pub only_unanswered: bool,
     /// Not on the phone after so long: the next channel.
