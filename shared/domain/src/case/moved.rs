@@ -7,7 +7,9 @@
 
 use jiff::Timestamp;
 
-use super::{Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, OLD_TEMPLATE, Subject};
+use super::{
+    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, OLD_TEMPLATE, Subject,
+};
 use crate::civil::TZDB_VERSION;
 use crate::delivery::Channel;
 use crate::event::{AppointmentChange, SlotFacts};
@@ -102,7 +104,8 @@ impl Case {
         self.anchor = slot.start.clone();
         self.slot = Some(slot.id.clone());
         TZDB_VERSION.clone_into(&mut self.tzdb);
-        let Subject::Appointment { practitioner, site, modality, delay_minutes, .. } = &mut self.subject else {
+        let Subject::Appointment { practitioner, site, modality, delay_minutes, .. } = &mut self.subject
+        else {
             return;
         };
         *practitioner = slot.practitioner.clone().or(practitioner.take());

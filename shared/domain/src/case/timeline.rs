@@ -39,7 +39,9 @@ impl Handover {
         match self {
             Self::Asked => "the patient asked to talk to someone",
             Self::WantsToMove => "the patient wants another time",
-            Self::StillListed => "the clinic's agenda still lists a visit that the patient cancelled or moved",
+            Self::StillListed => {
+                "the clinic's agenda still lists a visit that the patient cancelled or moved"
+            }
             Self::AcceptedSlot => "the patient accepted a slot from the waiting list, which has to be booked",
             Self::NotUnderstood => "what the patient wrote was not understood",
             Self::Ambiguous => "the answer could belong to several questions",

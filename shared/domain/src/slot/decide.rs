@@ -190,9 +190,13 @@ fn told_of(
     let was_open = next.state == SlotState::Open;
     next.told = told;
     next.state = match (next.state.clone(), change) {
-        (SlotState::Open | SlotState::Closed, SlotChange::Opened) if context.twin_is_claimed => SlotState::Closed,
+        (SlotState::Open | SlotState::Closed, SlotChange::Opened) if context.twin_is_claimed => {
+            SlotState::Closed
+        }
         (SlotState::Open | SlotState::Closed, SlotChange::Opened) => SlotState::Open,
-        (SlotState::Open | SlotState::Held { .. } | SlotState::Closed, SlotChange::Closed) => SlotState::Closed,
+        (SlotState::Open | SlotState::Held { .. } | SlotState::Closed, SlotChange::Closed) => {
+            SlotState::Closed
+        }
         (SlotState::Taken { .. }, SlotChange::Opened) if next.holder_left(context) => SlotState::Open,
         (state @ (SlotState::Taken { .. } | SlotState::Held { .. }), _) => state,
     };
@@ -237,8 +241,7 @@ fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -
             next.filled = Some(Filled { at: now, by_offer: *by_offer, days_gained: *days_gained });
             effects = next.tell_others(claim, now);
         }
-        Event::LetGo { claim, .. }
-            if matches!(&slot.state, SlotState::Held { claim: held, .. } if held == claim) =>
+        Event::LetGo { claim, .. } if matches!(&slot.state, SlotState::Held { claim: held, .. } if held == claim) =>
         {
             next.state = SlotState::Open;
             effects = next.plan_round(now, context, now);
@@ -301,11 +304,17 @@ impl Slot {
         Some(vec![self.say_gone(&offer, now)])
     }
 
-    fn declined(&mut self, message: &MessageId, context: &Context<'_>, now: Timestamp) -> Option<Vec<Effect>> {
+    fn declined(
+        &mut self,
+        message: &MessageId,
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Option<Vec<Effect>> {
         let offer = self.offers.iter_mut().find(|it| it.message == *message)?;
         offer.said = Some(false);
         let all_said = self.offers.iter().filter(|it| it.round == self.rounds).all(|it| it.said.is_some());
-        let next_now = all_said && self.state == SlotState::Open && self.next_round.is_some_and(|at| at > now);
+        let next_now =
+            all_said && self.state == SlotState::Open && self.next_round.is_some_and(|at| at > now);
         Some(if next_now { self.plan_round(now, context, now) } else { Vec::new() })
     }
 

@@ -13,8 +13,8 @@ use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 
 pub use decide::{Context, Event, decide};
-pub use preference::{PartOfDay, Preference};
 use preference::words_of;
+pub use preference::{PartOfDay, Preference};
 pub use say::{GONE_TEMPLATE, OFFER_TEMPLATE};
 pub use suitable::{OFFERED_MAX, clear_of, suitable};
 
@@ -266,7 +266,12 @@ impl Slot {
 
     /// Whether it belongs to the part of the agenda that a day's list speaks for.
     #[must_use]
-    pub fn belongs_to(&self, day: civil::Date, practitioner: Option<&Phi<String>>, site: Option<&str>) -> bool {
+    pub fn belongs_to(
+        &self,
+        day: civil::Date,
+        practitioner: Option<&Phi<String>>,
+        site: Option<&str>,
+    ) -> bool {
         self.day() == day
             && (practitioner.is_none() || is_same(self.practitioner.as_ref(), practitioner))
             && (site.is_none() || self.site.as_deref() == site)

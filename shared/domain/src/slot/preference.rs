@@ -162,7 +162,10 @@ const WEEKS_AHEAD: &[(i64, &[&str])] = &[
 ];
 
 const PARTS: &[(PartOfDay, &[&str])] = &[
-    (PartOfDay::Morning, &["manana", "mananas", "morning", "mornings", "manha", "manhas", "temprano", "early"]),
+    (
+        PartOfDay::Morning,
+        &["manana", "mananas", "morning", "mornings", "manha", "manhas", "temprano", "early"],
+    ),
     (PartOfDay::Afternoon, &["tarde", "tardes", "afternoon", "afternoons", "tardecita"]),
     (PartOfDay::Evening, &["noche", "noches", "evening", "evenings", "noite", "noites", "night"]),
 ];
@@ -213,7 +216,8 @@ fn phrase<T: Copy>(table: &[(T, &[&str])], words: &[&str]) -> Option<(usize, T)>
 /// A day of the month: marked as one ("el 5", "the 5th") or with its month ("5 de diciembre", "December 5").
 fn date(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Date)> {
     if let Some((count, month)) = phrase(MONTHS, words) {
-        let day = words.get(count).copied().filter(|it| *it != "the").or_else(|| words.get(count + 1).copied())?;
+        let day =
+            words.get(count).copied().filter(|it| *it != "the").or_else(|| words.get(count + 1).copied())?;
         return Some((count + 1, next(today, Some(month), day_number(day)?.0)?));
     }
     let (day, is_ordinal) = day_number(words.first()?)?;

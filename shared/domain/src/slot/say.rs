@@ -24,11 +24,8 @@ impl Slot {
 
     /// An offer falls with the version of the appointment that it would move.
     pub(super) fn say_offer(&self, offer: &Offer) -> Effect {
-        let covers = offer
-            .version
-            .map(|version| Covered { case: offer.entry.clone(), version })
-            .into_iter()
-            .collect();
+        let covers =
+            offer.version.map(|version| Covered { case: offer.entry.clone(), version }).into_iter().collect();
         self.say(offer, OFFER_TEMPLATE, offer.message.clone(), covers, offer.until)
     }
 

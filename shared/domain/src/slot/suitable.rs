@@ -20,15 +20,16 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, policy: &Policy, now: Timest
     else {
         return Vec::new();
     };
-    let hours = |count: u32| {
-        now.checked_add(SignedDuration::from_hours(i64::from(count))).unwrap_or(Timestamp::MAX)
-    };
+    let hours =
+        |count: u32| now.checked_add(SignedDuration::from_hours(i64::from(count))).unwrap_or(Timestamp::MAX);
     let (earliest, latest) =
         (hours(policy.move_notice_hours), hours(policy.move_days_max.saturating_mul(24)));
-    let other_person = |it: &Slot| practitioner.is_some() && !is_same(it.practitioner.as_ref(), practitioner.as_ref());
+    let other_person =
+        |it: &Slot| practitioner.is_some() && !is_same(it.practitioner.as_ref(), practitioner.as_ref());
     let suits = |it: &&Slot| {
         let other_service = service.is_some() && it.service.is_some();
-        let too_short = matches!((it.duration_minutes, duration_minutes), (Some(has), Some(needs)) if has < *needs);
+        let too_short =
+            matches!((it.duration_minutes, duration_minutes), (Some(has), Some(needs)) if has < *needs);
         let own_time = it.start.at == case.anchor.at && !other_person(it);
         it.is_free(now)
             && (earliest..=latest).contains(&it.start.at)

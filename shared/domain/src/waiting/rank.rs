@@ -20,7 +20,8 @@ pub fn rank<'a>(
     rules: &WaitingList,
     now: Timestamp,
 ) -> Vec<&'a (Waiting, Option<Case>)> {
-    let mut fitting: Vec<_> = entries.iter().filter(|(entry, case)| suits(slot, entry, case.as_ref())).collect();
+    let mut fitting: Vec<_> =
+        entries.iter().filter(|(entry, case)| suits(slot, entry, case.as_ref())).collect();
     fitting.sort_by_key(|(entry, case)| {
         let score = score(slot, entry, case.as_ref(), rules.weights, now);
         (std::cmp::Reverse(score), entry.since, entry.id.clone())
@@ -40,7 +41,8 @@ fn suits(slot: &Slot, entry: &Waiting, case: Option<&Case>) -> bool {
         None => !wish.has_appointment && slot.modality == wish.modality.unwrap_or(Modality::OnSite),
     };
     let service = wish.service.as_ref().or_else(|| case.and_then(Case::service));
-    let other_service = service.is_some() && slot.service.is_some() && !is_same(slot.service.as_ref(), service);
+    let other_service =
+        service.is_some() && slot.service.is_some() && !is_same(slot.service.as_ref(), service);
     entry.state == WaitingState::Waiting
         && case_suits
         && !other_service
