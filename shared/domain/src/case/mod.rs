@@ -306,6 +306,8 @@ pub enum Effect {
         channel: Channel,
         /// The thread the patient wrote on.
         thread: ThreadId,
+        /// Whose visit.
+        patient: PatientId,
         /// The version that a choice would move.
         version: u32,
         /// Best first.

@@ -87,6 +87,7 @@ impl Case {
             cause: cause.to_owned(),
             channel,
             thread: thread.clone(),
+            patient: self.patient.clone(),
             version: self.version,
             slots,
             gone,

@@ -2,13 +2,13 @@
 //!
 //! | state \ event | told free | told closed | freed | replaced | claimed | given | let go | round | said no | woken |
 //! |---|---|---|---|---|---|---|---|---|---|---|
-//! | none | open (1) | closed | open | – | – | – | – | – | – | – |
+//! | none | open (1) | closed | open (1) | – | – | – | – | – | – | – |
 //! | open | facts | closed | – | closed | held | taken | – | offered | noted (2) | round, or closed at its time |
 //! | held | facts | closed | – | – | again, or refused (3) | taken, or – | open | – | noted | open when the hold ends |
 //! | taken | stays (4) | stays | open (5) | – | again, or refused (3) | – | – | – | noted | – |
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
 //!
-//! (1) Closed when the same time stands under another number that somebody has. (2) The next round begins when nobody
+//! (1) Closed when the same time stands under another number. (2) The next round begins when nobody
 //! is left to answer. (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere
 //! by now. (5) When the visit that has it gave it free. Words of the clinic that are older than what is known change
 //! nothing.
@@ -116,15 +116,15 @@ pub struct Context<'a> {
     pub clinic: &'a Clinic,
     /// The case that has the slot, as it is now.
     pub holder: Option<&'a Case>,
-    /// The same time stands under another number that somebody has.
-    pub twin_is_claimed: bool,
+    /// The same time stands under another number: somebody has it there, or it is free there already.
+    pub has_twin: bool,
 }
 
 impl<'a> Context<'a> {
     /// Nobody has it.
     #[must_use]
     pub const fn of(clinic: &'a Clinic) -> Self {
-        Self { clinic, holder: None, twin_is_claimed: false }
+        Self { clinic, holder: None, has_twin: false }
     }
 }
 
@@ -190,9 +190,7 @@ fn told_of(
     let was_open = next.state == SlotState::Open;
     next.told = told;
     next.state = match (next.state.clone(), change) {
-        (SlotState::Open | SlotState::Closed, SlotChange::Opened) if context.twin_is_claimed => {
-            SlotState::Closed
-        }
+        (SlotState::Open | SlotState::Closed, SlotChange::Opened) if context.has_twin => SlotState::Closed,
         (SlotState::Open | SlotState::Closed, SlotChange::Opened) => SlotState::Open,
         (SlotState::Open | SlotState::Held { .. } | SlotState::Closed, SlotChange::Closed) => {
             SlotState::Closed
@@ -219,7 +217,7 @@ fn freed(slot: Option<&Slot>, by: &Claim, facts: &SlotFacts, context: &Context<'
     if next.start.at <= now {
         return None;
     }
-    let twin = context.twin_is_claimed;
+    let twin = context.has_twin;
     next.state = if twin { SlotState::Closed } else { SlotState::Open };
     next.freed_by = Some(Freed { by: by.clone(), at: now });
     // What the last one who had it gained is not gained any more.
@@ -272,7 +270,7 @@ impl Slot {
 
     /// Whether the visit that has it stands elsewhere by now, or no more.
     fn holder_left(&self, context: &Context<'_>) -> bool {
-        context.holder.is_some_and(|it| it.slot.as_ref() != Some(&self.id) || !it.state.is_ahead())
+        context.holder.is_some_and(|it| !self.is_stood_on_by(it))
     }
 
     fn hold(&mut self, claim: Claim, now: Timestamp) {

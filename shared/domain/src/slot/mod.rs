@@ -257,7 +257,7 @@ impl Slot {
 
     /// Whether the other one is the same time of the same practitioner at the same site, under another number.
     #[must_use]
-    pub fn is_twin_of(&self, other: &Self) -> bool {
+    pub fn is_twin_of(&self, other: &SlotFacts) -> bool {
         self.id != other.id
             && self.start.at == other.start.at
             && is_same(self.practitioner.as_ref(), other.practitioner.as_ref())
@@ -286,6 +286,27 @@ impl Slot {
             practitioner: self.practitioner.clone(),
             site: self.site.clone(),
         }
+    }
+
+    /// What the clinic would say of it.
+    #[must_use]
+    pub fn facts(&self) -> SlotFacts {
+        SlotFacts {
+            id: self.id.clone(),
+            start: self.start.clone(),
+            duration_minutes: self.duration_minutes,
+            practitioner: self.practitioner.clone(),
+            service: self.service.clone(),
+            site: self.site.clone(),
+            modality: self.modality,
+            sequence: self.told.sequence,
+        }
+    }
+
+    /// Whether that visit stands on it.
+    #[must_use]
+    pub fn is_stood_on_by(&self, case: &Case) -> bool {
+        case.slot.as_ref() == Some(&self.id) && case.state.is_ahead()
     }
 
     /// What the clinic would say of the time that a visit stands on; notices stand on none.
