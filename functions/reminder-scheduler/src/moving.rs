@@ -91,6 +91,11 @@ async fn claim_slot<P: Ports>(
         return Err(Failure::park("a slot for a visit that is not on record"));
     };
     let stands = case.stands_at(claim.version, now);
+    let outrun_event = outrun(wanted, claim);
+    if case.knows(&outrun_event) {
+        // They were told that it is gone: that stands, even if it has come free since.
+        return crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
+    }
     let (slot, effects) = if stands {
         let held = slots::decide(ports, id, event, &Context::of(clinic), now).await?;
         (held.state, held.effects)
@@ -103,7 +108,7 @@ async fn claim_slot<P: Ports>(
     }
     match offer {
         Some(_) if stands => slots::carry_out(ports, clinic, id, effects, now).await,
-        None if stands => outrun(ports, wanted, claim).await,
+        None if stands => crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await,
         _ => {
             let moved = rescheduled(wanted, claim, &slot);
             crate::apply(ports, &clinic.id, &claim.case, &moved, now).await
@@ -112,14 +117,13 @@ async fn claim_slot<P: Ports>(
 }
 
 /// The slot is somebody else's by now: the next ones are offered.
-async fn outrun<P: Ports>(ports: &P, wanted: &Wanted<'_>, claim: &Claim) -> Result<(), Failure> {
-    let event = case::Event::Outrun {
+fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
+    case::Event::Outrun {
         cause: wanted.cause.to_owned(),
         version: claim.version,
         channel: wanted.channel,
         thread: wanted.thread.clone(),
-    };
-    crate::apply(ports, &wanted.clinic.id, &claim.case, &event, wanted.now).await
+    }
 }
 
 fn rescheduled(wanted: &Wanted<'_>, claim: &Claim, slot: &Slot) -> case::Event {
@@ -172,7 +176,9 @@ async fn complete<P: Ports>(
         let (Some(next_case), true) = (decision.next, moved) else {
             return not_moved(ports, wanted, claim, &case, &slot, (decision.effects, given.effects)).await;
         };
-        let Some(next_slot) = given.next else { return outrun(ports, wanted, claim).await };
+        let Some(next_slot) = given.next else {
+            return crate::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), now).await;
+        };
         let mut together = Together::default();
         together.add(&next_case, case_revision)?;
         together.add(&next_slot, slot_revision)?;

@@ -561,6 +561,12 @@ impl Case {
         }
     }
 
+    /// Whether that event was applied.
+    #[must_use]
+    pub fn knows(&self, event: &Event) -> bool {
+        self.applied(&event.cause()).is_some()
+    }
+
     /// The cause of that id, if it was applied.
     fn applied(&self, id: &str) -> Option<&Cause> {
         self.causes.iter().find(|it| it.id == id)

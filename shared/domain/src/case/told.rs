@@ -288,7 +288,11 @@ impl Case {
             self.cancellation = None;
         }
         self.state = state;
-        self.note(now, Happened::Told { change, version: self.version });
+        let by_patient = change == C::Moved && state == CaseState::Confirmed;
+        let version = self.version;
+        let happened =
+            if by_patient { Happened::Rescheduled { version } } else { Happened::Told { change, version } };
+        self.note(now, happened);
         if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(change, context, now) }
     }
 }

@@ -352,4 +352,4 @@ pub(crate) fn is_same(one: Option<&Phi<String>>, other: Option<&Phi<String>>) ->
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
