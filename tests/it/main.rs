@@ -5,5 +5,7 @@ mod agenda;
 mod crash;
 mod incidents;
 mod interface;
+mod slots;
 mod smoke;
 mod template;
+mod waiting_list;

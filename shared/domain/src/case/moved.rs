@@ -26,7 +26,7 @@ pub(super) fn apply(
         return Decision::stale();
     };
     if !case.stands_at(*version, now) {
-        return case.answered_old(cause, *channel, thread, now);
+        return case.answered_old(event.cause(), cause, (*channel, thread), now);
     }
     let mut next = case.clone();
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
@@ -45,7 +45,7 @@ pub(super) fn outrun(
 ) -> Decision<Case, Effect> {
     let Event::Outrun { cause, version, channel, thread } = event else { return Decision::stale() };
     if !case.stands_at(*version, now) {
-        return case.answered_old(cause, *channel, thread, now);
+        return case.answered_old(event.cause(), cause, (*channel, thread), now);
     }
     let mut next = case.clone();
     let effect = if context.slots.is_empty() {
@@ -59,15 +59,15 @@ pub(super) fn outrun(
 impl Case {
     fn answered_old(
         &self,
+        applied: String,
         cause: &str,
-        channel: Channel,
-        thread: &ThreadId,
+        (channel, thread): (Channel, &ThreadId),
         now: Timestamp,
     ) -> Decision<Self, Effect> {
         let mut next = self.clone();
         next.note(now, Happened::AnsweredOld { answer: Answer::Move });
         let effect = next.reply(OLD_TEMPLATE, cause, channel, thread, now);
-        next.concluded(cause.to_owned(), vec![effect])
+        next.concluded(applied, vec![effect])
     }
 
     /// Offers what free slots there are, which the handler has looked for.
