@@ -5,6 +5,8 @@ mod agenda;
 mod crash;
 mod incidents;
 mod interface;
+mod slots;
 mod smoke;
 mod template;
 mod threads;
+mod waiting_list;

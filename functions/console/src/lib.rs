@@ -180,6 +180,9 @@ async fn report_of<P: Ports>(
             let messages = load::messages(ports, &case).await?;
             report.count(&case, &messages);
         }
+        for slot in load::slots(ports, clinic, day).await? {
+            report.count_slot(&slot);
+        }
         day = day.tomorrow().unwrap_or(Date::MAX);
     }
     Ok(Response::json(200, &report))

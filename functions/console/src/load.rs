@@ -7,9 +7,10 @@ use domain::clinic::Clinic;
 use domain::ids::{MessageId, PatientId};
 use domain::message::Message;
 use domain::patient::Patient;
+use domain::slot::Slot;
 use jiff::civil::Date;
 use ports::commit::{Aggregate, load};
-use ports::records::{day_list, message_key, patient_key};
+use ports::records::{day_list, message_key, patient_key, slots_list, slots_prefix};
 use ports::table::{Cursor, PAGE_ITEMS_MAX, Table as _};
 use ports::{PortError, Ports};
 
@@ -42,6 +43,14 @@ pub(crate) async fn day<P: Ports>(ports: &P, clinic: &Clinic, day: Date) -> Resu
     let mut cases: Vec<Case> = all_of(ports, &day_list(&clinic.id, day), "").await?;
     cases.sort_by(|a, b| (a.anchor.at, &a.id).cmp(&(b.anchor.at, &b.id)));
     Ok(cases)
+}
+
+/// The slots of a clinic's day: those that are free, then the others.
+pub(crate) async fn slots<P: Ports>(ports: &P, clinic: &Clinic, day: Date) -> Result<Vec<Slot>, PortError> {
+    let (list, day) = (slots_list(&clinic.id), day.to_string());
+    let mut slots = all_of(ports, &list, &slots_prefix(true, &day)).await?;
+    slots.extend(all_of(ports, &list, &slots_prefix(false, &day)).await?);
+    Ok(slots)
 }
 
 pub(crate) async fn patient<P: Ports>(

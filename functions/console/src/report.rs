@@ -8,6 +8,7 @@ use domain::case::{Answer, Case, CaseState, Party, StepState};
 use domain::delivery::Channel;
 use domain::ids::MessageId;
 use domain::message::{Dispatch, DispatchStatus, Message};
+use domain::slot::Slot;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -46,6 +47,28 @@ pub(crate) struct Report {
     sms_segments: u32,
     /// In whole units of the clinic's currency.
     price: f64,
+    slots: Slots,
+}
+
+/// The slots of those days.
+#[derive(Default, Serialize)]
+struct Slots {
+    /// On record.
+    known: u32,
+    /// Given free by a visit that moved or was cancelled by its patient.
+    freed: u32,
+    /// Offered to somebody who waits.
+    offered: u32,
+    /// To how many, all slots together.
+    offers: u32,
+    /// Offers accepted, the late ones among them.
+    accepted: u32,
+    /// Taken by a patient.
+    filled: u32,
+    /// Of these, by an offer.
+    filled_from_waiting_list: u32,
+    /// Whole days by which patients are seen earlier.
+    days_gained: u32,
 }
 
 impl Report {
@@ -71,6 +94,22 @@ impl Report {
             grouped: 0,
             sms_segments: 0,
             price: 0.0,
+            slots: Slots::default(),
+        }
+    }
+
+    pub(crate) fn count_slot(&mut self, slot: &Slot) {
+        let counts = &mut self.slots;
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        counts.known += 1;
+        counts.freed += u32::from(slot.freed_by.is_some());
+        counts.offered += u32::from(!slot.offers.is_empty());
+        counts.offers += count(slot.offers.len());
+        counts.accepted += count(slot.offers.iter().filter(|it| it.said == Some(true)).count());
+        if let Some(filled) = &slot.filled {
+            counts.filled += 1;
+            counts.filled_from_waiting_list += u32::from(filled.by_offer);
+            counts.days_gained += filled.days_gained;
         }
     }
 
@@ -79,7 +118,7 @@ impl Report {
         *self.states.entry(case.state.as_str()).or_default() += 1;
         self.confirmed += u32::from(case.state == CaseState::Confirmed);
         self.asked_to_move += u32::from(matches!(case.answer, Some(Answer::Reschedule | Answer::Move)));
-        let moved = |it: &domain::case::Entry| it.what.code() == "moved";
+        let moved = |it: &domain::case::Entry| ["moved", "rescheduled"].contains(&it.what.code());
         self.moved += u32::from(case.timeline.iter().any(moved));
         self.cancelled += u32::from(case.state == CaseState::Cancelled);
         self.cancelled_by_patient += u32::from(case.cancelled_by == Some(Party::Patient));

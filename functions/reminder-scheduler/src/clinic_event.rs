@@ -7,11 +7,14 @@ use domain::ids::{ClinicId, PatientId};
 use domain::patient::{self, Patient};
 use domain::phone::Identity;
 use domain::thread::{self, Thread};
+use domain::waiting;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::commit;
 use ports::records::{patient_key, thread_key};
 use ports::{PortError, Ports};
+
+use crate::{rounds, slots};
 
 pub(crate) async fn handle<P: Ports>(
     ports: &P,
@@ -39,6 +42,22 @@ pub(crate) async fn handle<P: Ports>(
             let noticed =
                 Event::Noticed { cause, occurred_at, notice: *notice, facts: facts.clone(), patient };
             crate::apply(ports, clinic_id, &facts.id, &noticed, now).await
+        }
+        Happening::Slot { change, slot } => {
+            slots::tell(ports, clinic, (*change, slot), (&cause, occurred_at), now).await
+        }
+        Happening::SlotsDay(day) => slots::tell_day(ports, clinic, day, (&cause, occurred_at), now).await,
+        Happening::WaitingJoined { entry, wish } => {
+            let Some(patient) = patient else {
+                return Err(Failure::park("a place on the waiting list without a patient"));
+            };
+            let joined = waiting::Event::Joined { cause, occurred_at, patient, wish: wish.clone() };
+            rounds::change(ports, clinic, entry, &joined, now).await?;
+            Ok(())
+        }
+        Happening::WaitingLeft { entry } => {
+            rounds::change(ports, clinic, entry, &waiting::Event::Left { cause, occurred_at }, now).await?;
+            Ok(())
         }
         Happening::PatientUpdated => Ok(()),
         Happening::PatientMerged { merged } => {

@@ -1,21 +1,30 @@
-//! Cases: open, move, confirm, cancel, wake; what to say next and when.
+//! Cases: open, move, confirm, cancel, wake; what to say next and when. Slots: who gets them; the waiting list.
 //!
 //! Consumes the journeys queue. Every record ends in one commit of one case and the publishing of its effects; a
 //! record that comes again finds its cause applied and publishes the same effects.
 
 mod clinic_event;
 mod load;
+mod moving;
+mod rounds;
+mod slots;
 mod wake;
 
-use domain::case::{self, Context, Effect, NotOnRecord};
+use std::sync::Arc;
+
+use domain::case::{self, Effect, NotOnRecord};
+use domain::clinic::Clinic;
 use domain::ids::{CaseId, ClinicId};
+use domain::slot::Claim;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{Committed, commit, load};
+use ports::commit::{commit, load};
 use ports::publish::publish;
 use ports::records::{case_key, message_key};
-use ports::wire::{ToJourneys, ToOutbound, ToThreads, decode};
+use ports::wire::{SlotOffer, ToJourneys, ToOutbound, ToThreads, decode};
 use ports::{PortError, Ports};
+
+use crate::moving::Wanted;
 
 /// Handles one record of the journeys queue.
 pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(), Failure> {
@@ -45,8 +54,18 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::Unsaid { clinic, case, message, reason } => {
             apply(ports, &clinic, &case, &case::Event::Stopped { message, reason }, now).await
         }
-        ToJourneys::SlotChosen { .. } | ToJourneys::OfferAnswered { .. } => {
-            Err(Failure::park("no slots are kept here"))
+        ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread } => {
+            let clinic = configured(ports, &clinic)?;
+            let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
+            moving::choose(ports, &wanted, &Claim { case, version }, &slot).await
+        }
+        ToJourneys::OfferAnswered { clinic, cause, message, accepted, channel, thread } => {
+            let clinic = configured(ports, &clinic)?;
+            let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
+            moving::answer(ports, &wanted, &message, accepted).await
+        }
+        ToJourneys::SlotDue { clinic, slot, due } => {
+            slots::wake(ports, configured(ports, &clinic)?, &slot, due, now).await
         }
         ToJourneys::Sweep => wake::sweep(ports, now).await,
     }
@@ -61,34 +80,52 @@ async fn apply<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     tracing::Span::current().record("case.id", case.as_str());
-    let Some(clinic) = ports.directory().by_id(clinic_id) else {
-        return Err(Failure::park("the clinic is not configured"));
-    };
-    let around = load::around(ports, clinic, case, event).await?;
-    let context = Context { clinic, zone: around.zone(clinic), siblings: &around.siblings };
+    let clinic = configured(ports, clinic_id)?;
+    let around = load::around(ports, clinic, case, event, now).await?;
+    let context = around.context(clinic);
     let committed = commit(ports, &case_key(clinic_id, case), |known| -> Result<_, Undecided> {
         Ok(case::decide(known, event, &context, now)?)
     })
     .await?;
-    publish_effects(ports, clinic_id, committed).await
+    publish_effects(ports, clinic, case, committed.effects, now).await
+}
+
+fn configured<'a, P: Ports>(ports: &'a P, clinic: &ClinicId) -> Result<&'a Clinic, Failure> {
+    ports
+        .directory()
+        .by_id(clinic)
+        .map(Arc::as_ref)
+        .ok_or_else(|| Failure::park("the clinic is not configured"))
 }
 
 async fn publish_effects<P: Ports>(
     ports: &P,
-    clinic: &ClinicId,
-    committed: Committed<case::Case, Effect>,
+    clinic: &Clinic,
+    case: &CaseId,
+    effects: Vec<Effect>,
+    now: Timestamp,
 ) -> Result<(), Failure> {
-    let (mut outbound, mut threads) = (Vec::new(), Vec::new());
-    for effect in committed.effects {
+    let id = &clinic.id;
+    let (mut outbound, mut threads, mut freed) = (Vec::new(), Vec::new(), Vec::new());
+    for effect in effects {
         match effect {
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
             Effect::HandOver { patient, thread, why, cause: _ } => {
-                threads.push(ToThreads::HandOver { clinic: clinic.clone(), patient, thread, why });
+                threads.push(ToThreads::HandOver { clinic: id.clone(), patient, thread, why });
             }
+            Effect::Offer { cause, channel, thread, patient, version, slots, gone } => {
+                let (clinic, case) = (id.clone(), case.clone());
+                let offer = SlotOffer { clinic, thread, channel, case, version, patient, cause, slots, gone };
+                threads.push(ToThreads::Offer(Box::new(offer)));
+            }
+            Effect::Free { cause, version, slot } => freed.push((cause, version, slot)),
         }
     }
-    publish(ports.queue(), clinic.as_str(), &outbound).await?;
-    publish(ports.queue(), clinic.as_str(), &threads).await?;
+    publish(ports.queue(), id.as_str(), &outbound).await?;
+    publish(ports.queue(), id.as_str(), &threads).await?;
+    for (cause, version, slot) in freed {
+        slots::free(ports, clinic, (case, version), (&cause, &slot), now).await?;
+    }
     Ok(())
 }
 

@@ -1,29 +1,41 @@
 //! Loading what a decision on a case looks at beside the case.
 
-use domain::case::{Case, Event};
+use std::collections::BTreeMap;
+
+use domain::case::{Answer, Case, Context, Event};
 use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, PatientId};
 use domain::patient::Patient;
-use jiff::civil;
+use domain::slot::{OFFERED_MAX, Slot, clear_of, suitable};
+use jiff::{SignedDuration, Timestamp, civil};
 use ports::commit::load;
 use ports::patients::standing_patient;
-use ports::records::{case_key, day_list, day_prefix};
-use ports::table::{PAGE_ITEMS_MAX, Table as _};
+use ports::records::{case_key, day_list, day_prefix, slots_list, slots_prefix};
+use ports::table::{PAGE_ITEMS_MAX, Table as _, list_cursor};
 use ports::{PortError, Ports};
 
 /// Most visits of one patient on one day that are looked at.
 const SIBLINGS_MAX: usize = 20;
+/// Most free slots that are looked at for a visit: the next ones.
+const SLOTS_MAX: u32 = 200;
+/// Most suitable slots whose days are looked at for other visits of the patient.
+const SUITABLE_MAX: usize = 30;
 
-/// The patient, and their other visits of the same day.
+/// The patient, their other visits of the same day, and where the event may need them, slots to move to.
 pub(crate) struct Around {
     patient: Option<Patient>,
-    pub(crate) siblings: Vec<Case>,
+    siblings: Vec<Case>,
+    slots: Vec<Slot>,
 }
 
 impl Around {
+    pub(crate) fn context<'a>(&'a self, clinic: &'a Clinic) -> Context<'a> {
+        Context { clinic, zone: self.zone(clinic), siblings: &self.siblings, slots: &self.slots }
+    }
+
     /// The zone whose quiet hours hold.
-    pub(crate) fn zone<'a>(&'a self, clinic: &'a Clinic) -> &'a Zone {
+    fn zone<'a>(&'a self, clinic: &'a Clinic) -> &'a Zone {
         self.patient.as_ref().map_or(&clinic.time_zone, |it| it.zone(clinic))
     }
 }
@@ -33,49 +45,103 @@ pub(crate) async fn around<P: Ports>(
     clinic: &Clinic,
     case_id: &CaseId,
     event: &Event,
+    now: Timestamp,
 ) -> Result<Around, PortError> {
     let known: Option<Case> = load(ports, &case_key(&clinic.id, case_id)).await?;
-    let told_day = match event {
-        Event::Told { facts, .. } => facts.start.as_ref().map(|it| it.local.date()),
-        Event::Noticed { .. } | Event::Answered { .. } | Event::Woken { .. } | Event::Stopped { .. } => None,
-    };
     let told_patient = match event {
         Event::Told { patient, .. } => patient.clone(),
         Event::Noticed { patient, .. } => Some(patient.clone()),
-        Event::Answered { .. } | Event::Woken { .. } | Event::Stopped { .. } => None,
+        _ => None,
     };
     let Some(patient_id) = known.as_ref().map(|it| it.patient.clone()).or(told_patient) else {
-        return Ok(Around { patient: None, siblings: Vec::new() });
+        return Ok(Around { patient: None, siblings: Vec::new(), slots: Vec::new() });
     };
     let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
-    let day = told_day.or_else(|| known.as_ref().map(Case::day));
-    let mut siblings = Vec::new();
-    if let Some(day) = day {
-        let aliases = patient.as_ref().map_or(&[][..], |it| &it.aliases);
-        let own = patient.as_ref().map_or(&patient_id, |it| &it.id);
-        for id in std::iter::once(own).chain(aliases) {
-            siblings_of(ports, clinic, id, day, case_id, &mut siblings).await?;
-        }
-    }
-    Ok(Around { patient, siblings })
+    let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: &patient_id, but: case_id };
+    let day = day_of(event).or_else(|| known.as_ref().map(Case::day));
+    let siblings = match day {
+        Some(day) => of_patient.visits(ports, day).await?,
+        None => Vec::new(),
+    };
+    let slots = match &known {
+        Some(case) if wants_slots(event) => slots(ports, &of_patient, case, now).await?,
+        _ => Vec::new(),
+    };
+    Ok(Around { patient, siblings, slots })
 }
 
-async fn siblings_of<P: Ports>(
+/// The day that the event puts the visit on, if it does.
+fn day_of(event: &Event) -> Option<civil::Date> {
+    match event {
+        Event::Told { facts, .. } => facts.start.as_ref().map(|it| it.local.date()),
+        Event::Rescheduled { slot, .. } => Some(slot.start.local.date()),
+        _ => None,
+    }
+}
+
+const fn wants_slots(event: &Event) -> bool {
+    matches!(event, Event::Answered { answer: Answer::Move, .. } | Event::Outrun { .. })
+}
+
+/// Free slots that suit the visit and leave the patient's other visits alone, best first.
+async fn slots<P: Ports>(
     ports: &P,
-    clinic: &Clinic,
-    patient: &PatientId,
-    day: civil::Date,
-    but: &CaseId,
-    siblings: &mut Vec<Case>,
-) -> Result<(), PortError> {
-    let list = day_list(&clinic.id, day);
-    let page = ports.table().list(&list, &day_prefix(patient), None, PAGE_ITEMS_MAX).await?;
+    of_patient: &OfPatient<'_>,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Vec<Slot>, PortError> {
+    let clinic = of_patient.clinic;
+    let notice = SignedDuration::from_hours(i64::from(clinic.policy.move_notice_hours));
+    let earliest = clinic.time_zone.local(now.checked_add(notice).unwrap_or(Timestamp::MAX)).date();
+    let from = list_cursor(&slots_prefix(true, &earliest.to_string()), "");
+    let list = slots_list(&clinic.id);
+    let page = ports.table().list(&list, &slots_prefix(true, ""), Some(&from), SLOTS_MAX).await?;
+    let mut free = Vec::with_capacity(page.entries.len());
     for key in page.entries {
-        let sibling: Option<Case> = load(ports, &key).await?;
-        let Some(sibling) = sibling.filter(|it| it.id != *but) else { continue };
-        if siblings.len() < SIBLINGS_MAX {
-            siblings.push(sibling);
+        free.extend(load::<_, Slot>(ports, &key).await?);
+    }
+    let mut visits: BTreeMap<civil::Date, Vec<Case>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for slot in suitable(&free, case, &clinic.policy, now).into_iter().take(SUITABLE_MAX) {
+        let day = slot.day();
+        if !visits.contains_key(&day) {
+            visits.insert(day, of_patient.visits(ports, day).await?);
+        }
+        if clear_of(slot, case, visits.get(&day).map_or(&[], Vec::as_slice)) {
+            found.push(slot.clone());
+        }
+        if found.len() == OFFERED_MAX {
+            break;
         }
     }
-    Ok(())
+    Ok(found)
+}
+
+/// Whose visits are looked at, and which one is not.
+struct OfPatient<'a> {
+    clinic: &'a Clinic,
+    patient: Option<&'a Patient>,
+    id: &'a PatientId,
+    but: &'a CaseId,
+}
+
+impl OfPatient<'_> {
+    /// The patient's other visits of a day, under all their numbers.
+    async fn visits<P: Ports>(&self, ports: &P, day: civil::Date) -> Result<Vec<Case>, PortError> {
+        let aliases = self.patient.map_or(&[][..], |it| &it.aliases);
+        let own = self.patient.map_or(self.id, |it| &it.id);
+        let list = day_list(&self.clinic.id, day);
+        let mut visits = Vec::new();
+        for patient in std::iter::once(own).chain(aliases) {
+            let page = ports.table().list(&list, &day_prefix(patient), None, PAGE_ITEMS_MAX).await?;
+            for key in page.entries {
+                let visit: Option<Case> = load(ports, &key).await?;
+                let Some(visit) = visit.filter(|it| it.id != *self.but) else { continue };
+                if visits.len() < SIBLINGS_MAX {
+                    visits.push(visit);
+                }
+            }
+        }
+        Ok(visits)
+    }
 }

@@ -1,8 +1,8 @@
 //! Waking: a minute fans out over its shards and pages, and the sweep finds minutes that nobody woke.
 //!
-//! Neither decides anything: they put one message per case or message on its queue, where it is decided again.
+//! Neither decides anything: they put one message per case, slot, thread or message on its queue, where it is decided again.
 
-use domain::ids::{CaseId, ClinicId, MessageId, ThreadId};
+use domain::ids::{CaseId, ClinicId, MessageId, SlotId, ThreadId};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::publish::publish_grouped;
@@ -53,11 +53,14 @@ async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortErr
 
 async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), PortError> {
     let due = minute.fires_at();
-    let (mut cases, mut messages, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut journeys, mut messages, mut threads) = (Vec::new(), Vec::new(), Vec::new());
     for key in keys {
         match Due::parse(key) {
             Some(Due::Case(clinic, case)) => {
-                cases.push((clinic.to_string(), ToJourneys::CaseDue { clinic, case, due }));
+                journeys.push((clinic.to_string(), ToJourneys::CaseDue { clinic, case, due }));
+            }
+            Some(Due::Slot(clinic, slot)) => {
+                journeys.push((clinic.to_string(), ToJourneys::SlotDue { clinic, slot, due }));
             }
             Some(Due::Message(message)) => {
                 messages.push((message.to_string(), ToOutbound::MessageDue { message }));
@@ -68,7 +71,7 @@ async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), P
             None => tracing::error!("an item that nobody wakes stands in the due index"),
         }
     }
-    publish_grouped(ports.queue(), &cases).await?;
+    publish_grouped(ports.queue(), &journeys).await?;
     publish_grouped(ports.queue(), &threads).await?;
     publish_grouped(ports.queue(), &messages).await
 }
@@ -77,6 +80,7 @@ enum Due {
     Case(ClinicId, CaseId),
     Message(MessageId),
     Thread(ThreadId),
+    Slot(ClinicId, SlotId),
 }
 
 impl Due {
@@ -85,6 +89,9 @@ impl Due {
         match (parts.next()?, parts.next()?, parts.next()) {
             ("case", clinic, Some(case)) => {
                 Some(Self::Case(ClinicId::new(clinic).ok()?, CaseId::new(case).ok()?))
+            }
+            ("slot", clinic, Some(slot)) => {
+                Some(Self::Slot(ClinicId::new(clinic).ok()?, SlotId::new(slot).ok()?))
             }
             ("message", message, None) => Some(Self::Message(MessageId::new(message).ok()?)),
             ("thread", thread, None) => Some(Self::Thread(ThreadId::new(thread).ok()?)),

@@ -14,12 +14,13 @@ use domain::phone::Identity;
 use domain::rate::Rate;
 use domain::reason::Reason;
 use domain::render::{Rendered, render};
+use domain::slot::Slot;
 use domain::thread::Thread;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
 use ports::patients::standing_patient;
-use ports::records::{account_key, case_key, message_key, patient_key, sender_key, thread_key};
+use ports::records::{account_key, case_key, message_key, patient_key, sender_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
 use crate::providers::{self, Credentials, ProviderRequest};
@@ -33,6 +34,7 @@ pub(crate) struct Around {
     primary: Option<Case>,
     thread: Option<Thread>,
     predecessor: Option<Message>,
+    slot: Option<Slot>,
     sender: Sender,
     account: Account,
 }
@@ -64,18 +66,30 @@ impl Around {
             Some(id) => load(ports, &message_key(id)).await?,
             None => None,
         };
+        let slot = match &spec.slot {
+            Some(id) => load(ports, &slot_key(&clinic.id, id)).await?,
+            None => None,
+        };
         let sender_id = clinic.sender_id(channel).unwrap_or_default();
         let sender = load(ports, &sender_key(&sender_id)).await?.unwrap_or_else(|| Sender::new(sender_id));
         let portfolio =
             clinic.senders.whatsapp.as_ref().map(|it| it.portfolio_id.clone()).unwrap_or_default();
         let account = load(ports, &account_key(&portfolio)).await?.unwrap_or_else(|| Account::new(portfolio));
-        Ok(Self { clinic, patient, identity, cases, primary, thread, predecessor, sender, account })
+        Ok(Self { clinic, patient, identity, cases, primary, thread, predecessor, slot, sender, account })
     }
 
     fn rendered(&self, message: &Message, channel: Channel) -> Result<Rendered, Reason> {
         let cases: Vec<&Case> = self.cases.iter().collect();
         let spoken = self.thread.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
-        render(&self.clinic, &message.spec, channel, self.patient.as_ref(), &cases, spoken)
+        render(
+            &self.clinic,
+            &message.spec,
+            channel,
+            self.patient.as_ref(),
+            &cases,
+            spoken,
+            self.slot.as_ref(),
+        )
     }
 
     /// The provider's request, or why there can be none.
@@ -140,6 +154,7 @@ pub(crate) async fn judge<P: Ports>(ports: &P, message: &Message, now: Timestamp
         case: around.primary.as_ref(),
         thread: around.thread.as_ref(),
         predecessor: around.predecessor.as_ref(),
+        slot: around.slot.as_ref(),
         sender: &around.sender,
         account: &around.account,
         rendered: rendered.as_ref().map_err(|reason| *reason),

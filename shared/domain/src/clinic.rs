@@ -34,6 +34,9 @@ pub struct Clinic {
     pub release_hours: QuietHours,
     /// Limits and choices.
     pub policy: Policy,
+    /// How free slots are offered to those who wait; without it, they are not.
+    #[serde(default)]
+    pub waiting_list: Option<WaitingList>,
     /// What its providers charge.
     pub rates: RateCard,
     /// What it says.
@@ -139,6 +142,58 @@ pub struct Policy {
     /// Purposes that wait for next month when the budget is used up.
     #[serde(default)]
     pub budget_stops: Vec<Purpose>,
+    /// A visit is moved by its patient to a time at least so many hours ahead.
+    #[serde(default = "Policy::move_notice_hours_default")]
+    pub move_notice_hours: u32,
+    /// A visit is moved by its patient to a time at most so many days ahead.
+    #[serde(default = "Policy::move_days_max_default")]
+    pub move_days_max: u32,
+    /// What a patient cancels is free for others at once. Only for clinics that tell their free slots: without them
+    /// nobody is offered any.
+    #[serde(default)]
+    pub cancellation_frees_slot: bool,
+}
+
+impl Policy {
+    const fn move_notice_hours_default() -> u32 {
+        24
+    }
+
+    const fn move_days_max_default() -> u32 {
+        30
+    }
+}
+
+/// How free slots are offered to those who wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitingList {
+    /// To how many people at a time.
+    pub at_a_time: u32,
+    /// How long they have to answer, in minutes.
+    pub offer_minutes: u32,
+    /// A slot is offered until so many hours before it starts.
+    pub lead_hours: u32,
+    /// A slot is offered from so many days before it starts.
+    pub within_days: u32,
+    /// Most offers to one entry in 24 hours.
+    pub offers_per_day_max: u32,
+    /// Most offers to one entry in seven days.
+    pub offers_per_week_max: u32,
+    /// Who comes first.
+    pub weights: Weights,
+}
+
+/// What counts how much when those who wait are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// For each step of priority, of which there are ten.
+    pub priority: u32,
+    /// For each day waited.
+    pub day_waited: u32,
+    /// For the same practitioner, and again for the same site.
+    pub fit: u32,
 }
 
 /// Conversations that an agent follows at a time, where the clinic says nothing: field.md §1.5 finds 10 to 15.

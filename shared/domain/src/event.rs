@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::civil::{CivilTime, Zone};
 use crate::delivery::{Channel, Purpose};
-use crate::ids::{CaseId, EventId, PatientId};
+use crate::ids::{CaseId, EventId, PatientId, SlotId};
 use crate::language::Language;
 use crate::phi::Phi;
 use crate::phone::E164;
+use crate::waiting::Wish;
 
 /// One event of a clinic's system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,27 @@ pub enum Happening {
         notice: NoticeKind,
         /// What is known of it.
         facts: NoticeFacts,
+    },
+    /// To a time that can be booked.
+    Slot {
+        /// Free or not.
+        change: SlotChange,
+        /// What is known of it.
+        slot: SlotFacts,
+    },
+    /// All free slots of a day: those on record that are not among them are closed.
+    SlotsDay(SlotsDay),
+    /// The event's `patient` wants an earlier time, or tells their wish anew.
+    WaitingJoined {
+        /// Their appointment's number, or the clinic's number of the entry.
+        entry: CaseId,
+        /// What they would take.
+        wish: Wish,
+    },
+    /// Somebody waits no more.
+    WaitingLeft {
+        /// Their appointment's number, or the clinic's number of the entry.
+        entry: CaseId,
     },
     /// The patient's data changed (they are in the event's `patient`).
     PatientUpdated,
@@ -128,6 +150,50 @@ pub struct AppointmentFacts {
     pub sequence: Option<u64>,
     /// With [`AppointmentChange::Delayed`]: by how much.
     pub delay_minutes: Option<u32>,
+}
+
+/// What happened to a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotChange {
+    /// It can be booked.
+    Opened,
+    /// It cannot be booked any more.
+    Closed,
+}
+
+/// What is known of a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotFacts {
+    /// The clinic's number of it.
+    pub id: SlotId,
+    /// When it starts.
+    pub start: CivilTime,
+    /// How long it is, in minutes.
+    pub duration_minutes: Option<u32>,
+    /// With whom.
+    pub practitioner: Option<Phi<String>>,
+    /// What for; without it, for anything.
+    pub service: Option<Phi<String>>,
+    /// Where.
+    pub site: Option<String>,
+    /// On site, by video, by phone.
+    pub modality: Modality,
+    /// The source's version of the slot: a lower one is older, whatever order they come in.
+    pub sequence: Option<u64>,
+}
+
+/// All free slots of one day, of one practitioner or site where these are said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotsDay {
+    /// The day, by the clinic's wall.
+    pub date: civil::Date,
+    /// Whose.
+    pub practitioner: Option<Phi<String>>,
+    /// Where.
+    pub site: Option<String>,
+    /// What is free.
+    pub slots: Vec<SlotFacts>,
 }
 
 /// What is given notice of.

@@ -11,19 +11,20 @@ use crate::account::{Account, Sender};
 use crate::case::Case;
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
-use crate::message::{Form, Message};
+use crate::message::{About, Form, Message};
 use crate::patient::Patient;
 use crate::phone::Identity;
 use crate::rate::{PAIR, Rate};
 use crate::reason::Reason;
 use crate::render::Rendered;
+use crate::slot::Slot;
 use crate::thread::Thread;
 
 /// A check at release, in the order they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gate {
-    /// The case still stands at the version the message speaks of.
+    /// The case still stands at the version the message speaks of, and what it offers is still to be had.
     Version,
     /// It is still of use.
     Expiry,
@@ -101,7 +102,7 @@ impl Gate {
     #[must_use]
     pub const fn passed(self) -> &'static str {
         match self {
-            Self::Version => "the appointment still stands as the message says",
+            Self::Version => "things still stand as the message says",
             Self::Expiry => "it is still of use",
             Self::Announced => "what it refers to was told",
             Self::Address => "the patient can be reached on this channel",
@@ -162,6 +163,8 @@ pub struct Release<'a> {
     pub thread: Option<&'a Thread>,
     /// The message this one refers to, if it does.
     pub predecessor: Option<&'a Message>,
+    /// The slot it speaks of, if it does.
+    pub slot: Option<&'a Slot>,
     /// The sender.
     pub sender: &'a Sender,
     /// The WhatsApp portfolio.
@@ -195,6 +198,7 @@ pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>
 impl Release<'_> {
     fn ask(&self, gate: Gate, now: Timestamp) -> Verdict {
         match gate {
+            Gate::Version if self.offers_what_is_gone(now) => Verdict::Stop(Reason::Superseded),
             Gate::Version => self.version(),
             Gate::Expiry => stop_if(now >= self.message.spec.not_after, Reason::TooLate),
             Gate::Announced => {
@@ -226,6 +230,12 @@ impl Release<'_> {
                 wait_if(self.sender.pace.take(rate, now).err(), Reason::Pace)
             }
         }
+    }
+
+    /// Whether it offers a slot that is not to be had by it any more.
+    fn offers_what_is_gone(&self, now: Timestamp) -> bool {
+        let offers = self.message.spec.about == About::Offer;
+        offers && !self.slot.is_some_and(|it| it.still_offers(&self.message.spec.id, now))
     }
 
     fn version(&self) -> Verdict {

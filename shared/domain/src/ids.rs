@@ -156,3 +156,11 @@ impl ThreadId {
         Self(derived("thr", &[clinic.as_str(), identity]))
     }
 }
+
+impl SlotId {
+    /// The time that `case` at `version` stood on and gave free.
+    #[must_use]
+    pub fn derive(clinic: &ClinicId, case: &CaseId, version: u32) -> Self {
+        Self(derived("slt", &[clinic.as_str(), case.as_str(), &version.to_string()]))
+    }
+}

@@ -26,9 +26,11 @@ pub mod reason;
 pub mod render;
 pub mod reply;
 pub mod retry;
+pub mod slot;
 pub mod sms;
 pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod thread;
+pub mod waiting;
 pub mod words;

@@ -14,13 +14,14 @@ use crate::money::Micros;
 use crate::patient::Patient;
 use crate::phi::Phi;
 use crate::reason::Reason;
+use crate::slot::Slot;
 use crate::sms;
 use crate::template::{Template, Text};
 use crate::thread::Spoken;
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 16] = [
     "patient_given_name",
     "patient_full_name",
     "clinic_name",
@@ -35,6 +36,8 @@ pub const VARIABLES: [&str; 14] = [
     "delay",
     "reference",
     "due_date",
+    "slot_date",
+    "slot_time",
 ];
 
 /// A text ready for a provider.
@@ -100,7 +103,7 @@ const REPLY_BUTTONS_MAX: usize = 3;
 const BUTTON_CHARS_MAX: usize = 20;
 
 /// Renders a message for one channel. `cases` are those it still speaks for, the first being its own; `spoken` are its
-/// words and choices, if they stand in the thread.
+/// words and choices, if they stand in the thread; `slot` is the one that it speaks of.
 pub fn render(
     clinic: &Clinic,
     spec: &MessageSpec,
@@ -108,6 +111,7 @@ pub fn render(
     patient: Option<&Patient>,
     cases: &[&Case],
     spoken: Option<&Spoken>,
+    slot: Option<&Slot>,
 ) -> Result<Rendered, Reason> {
     let wanted = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
     // A template's own buttons are the choices; everywhere else they are put beside or under the words.
@@ -120,7 +124,7 @@ pub fn render(
         .into_iter()
         .find_map(|language| clinic.template(name, language).map(|it| (it, language)))
         .ok_or(Reason::NoTemplate)?;
-    let values = values(clinic, patient, cases, language);
+    let values = values(clinic, patient, cases, slot, language);
     let fill = |text: &Text| text.render(|name| values.get(name)).map_err(|_| Reason::Hole);
     match channel {
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
@@ -162,7 +166,7 @@ fn spoken_words(
     let (body, language) = if let Some(body) = &spoken.body {
         (body.clone(), patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic)))
     } else {
-        let plain = render(clinic, spec, channel, patient, cases, None)?;
+        let plain = render(clinic, spec, channel, patient, cases, None, None)?;
         match plain.content {
             Content::Reply { body, .. } | Content::Sms { body } => (body, plain.language),
             _ => return Err(Reason::NoTemplate),
@@ -249,6 +253,7 @@ fn values(
     clinic: &Clinic,
     patient: Option<&Patient>,
     cases: &[&Case],
+    slot: Option<&Slot>,
     language: Language,
 ) -> BTreeMap<&'static str, Phi<String>> {
     let mut values = BTreeMap::new();
@@ -269,6 +274,10 @@ fn values(
             .collect();
         set("patient_given_name", given);
         set("patient_full_name", Some(full.join(" ")));
+    }
+    if let Some(slot) = slot {
+        set("slot_date", Some(words::date(slot.day(), language)));
+        set("slot_time", Some(words::time(slot.start.local.time())));
     }
     let Some(case) = cases.first() else { return values };
     let mut starts: Vec<_> = cases.iter().map(|it| it.anchor.local).collect();

@@ -18,6 +18,7 @@ use crate::message::MessageSpec;
 use crate::patient::Patient;
 use crate::phone::E164;
 use crate::reason::Reason;
+use crate::slot::Slot;
 use crate::template::{Category, EmailForm, Template, Text, WhatsappForm};
 
 /// When the clinic books the visit of most tests, and when that visit starts.
@@ -156,12 +157,14 @@ pub(crate) struct Visit {
     pub(crate) case: Option<Case>,
     /// Event ids given out.
     pub(crate) told: u32,
+    /// Free slots that suit the visit.
+    pub(crate) slots: Vec<Slot>,
 }
 
 impl Visit {
     /// One that nobody has told of yet.
     pub(crate) fn unknown(id: &str, start: &str) -> Self {
-        Self { clinic: clinic(), facts: facts(id, start), case: None, told: 0 }
+        Self { clinic: clinic(), facts: facts(id, start), case: None, told: 0, slots: Vec::new() }
     }
 
     pub(crate) fn booked(id: &str, start: &str, now: &str) -> Self {
@@ -182,7 +185,12 @@ impl Visit {
         now: Timestamp,
     ) -> Decision<Case, Effect> {
         let siblings: Vec<Case> = siblings.iter().map(|it| it.case().clone()).collect();
-        let context = Context { clinic: &self.clinic, zone: &self.clinic.time_zone, siblings: &siblings };
+        let context = Context {
+            clinic: &self.clinic,
+            zone: &self.clinic.time_zone,
+            siblings: &siblings,
+            slots: &self.slots,
+        };
         let decision = decide(self.case.as_ref(), event, &context, now).unwrap();
         if let Some(next) = &decision.next {
             self.case = Some(next.clone());
@@ -248,7 +256,7 @@ impl Visit {
 pub(crate) fn said(effects: &[Effect]) -> Vec<MessageSpec> {
     let spec = |it: &Effect| match it {
         Effect::Say(spec) => Some(spec.as_ref().clone()),
-        Effect::HandOver { .. } => None,
+        Effect::HandOver { .. } | Effect::Offer { .. } | Effect::Free { .. } => None,
     };
     effects.iter().filter_map(spec).collect()
 }
@@ -258,6 +266,10 @@ pub(crate) fn short(effects: &[Effect]) -> String {
     let words = effects.iter().map(|it| match it {
         Effect::Say(spec) => spec.step.clone(),
         Effect::HandOver { why, .. } => format!("person: {why:?}"),
+        Effect::Offer { slots, gone, .. } => {
+            format!("{} slots{}", slots.len(), if *gone { ", gone" } else { "" })
+        }
+        Effect::Free { version, .. } => format!("frees version {version}"),
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() { "-".to_owned() } else { words.join(", ") }

@@ -95,6 +95,43 @@ pub async fn commit<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
     Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())
 }
 
+/// Aggregates that move together: all of them are stored, or none.
+///
+/// Whoever uses it loads each with [`load_revised`], decides, and starts again when the write finds a conflict.
+#[derive(Debug, Default)]
+pub struct Together {
+    puts: Vec<Put>,
+}
+
+impl Together {
+    /// Adds an aggregate that was read at that revision (0: it was not there).
+    pub fn add<A: Aggregate>(&mut self, next: &A, revision: u64) -> Result<(), PortError> {
+        self.puts.push(Put { item: item(next, revision + 1)? });
+        Ok(())
+    }
+
+    /// Stores them, and makes sure of the minutes at which they want to be woken.
+    pub async fn write<P: Ports>(self, ports: &P) -> Result<Written, PortError> {
+        let dues: Vec<Timestamp> = self.puts.iter().filter_map(|it| it.item.due).collect();
+        let written = ports.table().transact(self.puts).await?;
+        if written == Written::Yes {
+            for due in dues {
+                ports.timer().ensure(Minute::of_due(due)).await?;
+            }
+        }
+        Ok(written)
+    }
+}
+
+/// Reads an aggregate and its revision, which is 0 while there is none.
+pub async fn load_revised<P: Ports, A: Aggregate>(
+    ports: &P,
+    key: &Key,
+) -> Result<(u64, Option<A>), PortError> {
+    let found = read(ports.table(), key).await?;
+    Ok(found.map_or((0, None), |(revision, state)| (revision, Some(state))))
+}
+
 async fn ensure_wake<P: Ports, A: Aggregate>(ports: &P, state: Option<&A>) -> Result<(), PortError> {
     match state.and_then(Aggregate::due) {
         Some(due) => ports.timer().ensure(Minute::of_due(due)).await,

@@ -8,6 +8,8 @@
 //! | patient | `patient#clinic#id` | – | – |
 //! | thread | `thread#id` | when an answer is owed | `waiting#clinic`, emergencies first, or `held#clinic`, by agent |
 //! | agent | `agent#clinic#digest` | – | – |
+//! | slot | `slot#clinic#id` | its hold or round ends, or its time comes | `slots#clinic`, free ones first, by start (deleted after 400 days) |
+//! | entry of the waiting list | `wait#clinic#id` | – | `waits#clinic`, those who wait first, by priority and since when |
 //! | sender | `sender#id` | – | – |
 //! | account | `account#id` | – | – |
 //! | provider's id | `provider#channel#digest` | – | – (deleted after 30 days) |
@@ -15,11 +17,13 @@
 use domain::account::{Account, Sender};
 use domain::case::{Case, Handover};
 use domain::delivery::Channel;
-use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId, derived};
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
+use domain::slot::Slot;
 use domain::thread::Thread;
 use domain::thread::desk::Agent;
+use domain::waiting::{PRIORITY_MAX, Waiting, WaitingState};
 use jiff::{SignedDuration, Timestamp, civil};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +35,9 @@ pub const CLINICS: &str = "clinics";
 /// A provider's id of a message is kept for so many days: longer than Meta redelivers (7) and than a dead-letter
 /// queue keeps (14).
 const PROVIDER_ID_DAYS: i64 = 30;
+
+/// A slot is kept for so many days after its time, for reports.
+const SLOT_DAYS: i64 = 400;
 
 /// The key of a clinic's configuration.
 #[must_use]
@@ -97,6 +104,40 @@ pub fn held_prefix(agent: &str) -> String {
 pub fn agent_key(clinic: &ClinicId, agent: &str) -> Key {
     Key(format!("agent#{clinic}#{}", derived("agt", &[agent])))
 }
+
+/// The key of a slot.
+#[must_use]
+pub fn slot_key(clinic: &ClinicId, slot: &SlotId) -> Key {
+    Key(format!("slot#{clinic}#{slot}"))
+}
+
+/// The list of a clinic's slots.
+#[must_use]
+pub fn slots_list(clinic: &ClinicId) -> String {
+    format!("slots#{clinic}")
+}
+
+/// The part of the list of slots that holds those that are free or kept for somebody, or the others, from a start on:
+/// whole, or the beginning of one (a day).
+#[must_use]
+pub fn slots_prefix(free: bool, start: &str) -> String {
+    format!("{}#{start}", if free { "free" } else { "other" })
+}
+
+/// The key of an entry of the waiting list.
+#[must_use]
+pub fn wait_key(clinic: &ClinicId, entry: &CaseId) -> Key {
+    Key(format!("wait#{clinic}#{entry}"))
+}
+
+/// The list of a clinic's entries of the waiting list.
+#[must_use]
+pub fn waits_list(clinic: &ClinicId) -> String {
+    format!("waits#{clinic}")
+}
+
+/// The part of the waiting list that holds those who wait.
+pub const WAITS_PREFIX: &str = "waits#";
 
 /// The key of a sender.
 #[must_use]
@@ -179,6 +220,35 @@ impl Aggregate for Thread {
 impl Aggregate for Agent {
     fn key(&self) -> Key {
         agent_key(&self.clinic, &self.name)
+    }
+}
+
+impl Aggregate for Slot {
+    fn key(&self) -> Key {
+        slot_key(&self.clinic, &self.id)
+    }
+    fn due(&self) -> Option<Timestamp> {
+        self.due()
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order =
+            format!("{}#{}", slots_prefix(self.is_listed_free(), &self.start.local.to_string()), self.id);
+        Some(Listing { list: slots_list(&self.clinic), order })
+    }
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.start.at.checked_add(SignedDuration::from_hours(24 * SLOT_DAYS)).ok()
+    }
+}
+
+impl Aggregate for Waiting {
+    fn key(&self) -> Key {
+        wait_key(&self.clinic, &self.id)
+    }
+    fn listing(&self) -> Option<Listing> {
+        let rank = PRIORITY_MAX.saturating_sub(self.wish.priority);
+        let waits = if self.state == WaitingState::Waiting { WAITS_PREFIX } else { "done#" };
+        let order = format!("{waits}{rank}#{}#{}", self.since, self.id);
+        Some(Listing { list: waits_list(&self.clinic), order })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use domain::account::AccountEvent;
 use domain::case::{Answer, Handover};
-use domain::civil::CivilTime;
 use domain::delivery::{Channel, FailureClass, Purpose, Receipt};
 use domain::event::ClinicEvent;
 use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
@@ -10,6 +9,7 @@ use domain::message::{MessageSpec, Reply};
 use domain::phi::Phi;
 use domain::phone::E164;
 use domain::reason::Reason;
+pub use domain::slot::SlotLine;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -150,6 +150,15 @@ pub enum ToJourneys {
         /// On which thread.
         thread: ThreadId,
     },
+    /// A slot wants to be decided again.
+    SlotDue {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which slot.
+        slot: SlotId,
+        /// The instant it wanted.
+        due: Timestamp,
+    },
     /// Look for minutes that were never woken.
     Sweep,
 }
@@ -229,19 +238,6 @@ pub struct SlotOffer {
     pub slots: Vec<SlotLine>,
     /// The one they had chosen was taken by somebody else.
     pub gone: bool,
-}
-
-/// A time that a visit could move to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SlotLine {
-    /// Which slot.
-    pub slot: SlotId,
-    /// When.
-    pub start: CivilTime,
-    /// With whom.
-    pub practitioner: Option<Phi<String>>,
-    /// Where.
-    pub site: Option<String>,
 }
 
 /// On the surveys queue.

@@ -5,6 +5,7 @@ use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use domain::journey::{Journey, STEPS_MAX, Step};
 use domain::language::Language;
+use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
 use domain::template::Template;
 
 use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
@@ -22,6 +23,8 @@ const REPLIES: [&str; 9] = [
     "reply_slots",
     "reply_slot_gone",
 ];
+/// Templates that the waiting list speaks with.
+const OFFERS: [&str; 2] = [OFFER_TEMPLATE, GONE_TEMPLATE];
 /// Where patients can write, and so be answered.
 const REPLY_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
 
@@ -39,6 +42,9 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
         found.journey(index, journey);
     }
     found.replies();
+    if clinic.waiting_list.is_some() {
+        found.said_to_patients(&OFFERS, "which those who wait are offered slots with", "the offer");
+    }
     found.problems.sort();
     found.problems.dedup();
     found.problems
@@ -118,15 +124,19 @@ impl Found<'_> {
     }
 
     fn replies(&mut self) {
+        self.said_to_patients(&REPLIES, "which patients are answered with", "the answer");
+    }
+
+    /// Templates that no step names but Pulso itself uses, wherever patients can write.
+    fn said_to_patients(&mut self, names: &[&str], what_for: &str, who: &str) {
         let channels: Vec<Channel> =
             REPLY_CHANNELS.into_iter().filter(|it| self.clinic.sender_id(*it).is_some()).collect();
         for language in self.clinic.languages.clone() {
-            for name in REPLIES {
+            for name in names {
                 if self.clinic.template(name, language).is_some() {
-                    self.forms((name, language), &channels, "the answer");
+                    self.forms((name, language), &channels, who);
                 } else {
-                    let what = format!("has no template '{name}', which patients are answered with");
-                    self.at_template(language, &[], what);
+                    self.at_template(language, &[], format!("has no template '{name}', {what_for}"));
                 }
             }
         }

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | confirm | confirmed; nothing is sent back | told kindly that it no longer holds |
 //! | reschedule | asked whether to move or to cancel | told kindly |
-//! | move | a person's queue | a person's queue |
+//! | move | other times are offered; a person's queue when there are none | a person's queue |
 //! | cancel | cancelled, and told | told kindly |
 //! | talk | a person's queue | a person's queue |
 
@@ -31,7 +31,7 @@ pub(super) fn apply(
 ) -> Decision<Case, Effect> {
     let Event::Answered { cause, answer, version, channel, thread } = event else { return Decision::stale() };
     let mut next = case.clone();
-    let holds = case.version == *version && case.state.is_ahead() && now < case.anchor.at;
+    let holds = case.stands_at(*version, now);
     if !holds && !matches!(answer, Answer::Talk | Answer::Move) {
         next.note(now, Happened::AnsweredOld { answer: *answer });
         let effect = next.reply(OLD_TEMPLATE, cause, *channel, thread, now);
@@ -51,28 +51,46 @@ pub(super) fn apply(
         }
         Answer::Cancel => {
             next.cancelled_by = Some(Party::Patient);
-            next.change_to(cause, AppointmentChange::Cancelled, context, now)
+            let freed = context.clinic.policy.cancellation_frees_slot.then(|| case.frees(cause)).flatten();
+            let effects = next.change(AppointmentChange::Cancelled, CaseState::Cancelled, context, now);
+            next.concluded(cause.clone(), effects.into_iter().chain(freed).collect())
+        }
+        Answer::Move if holds && !context.slots.is_empty() => {
+            next.answer = Some(Answer::Move);
+            let effect = next.offer(cause, *channel, thread, context, false, now);
+            next.concluded(cause.clone(), vec![effect])
         }
         Answer::Move | Answer::Talk => {
             if holds {
                 next.answer = Some(*answer);
             }
             let why = if *answer == Answer::Talk { Handover::Asked } else { Handover::WantsToMove };
-            next.note(now, Happened::HandedOver { why });
-            let effect = Effect::HandOver {
-                patient: next.patient.clone(),
-                thread: Some(thread.clone()),
-                why,
-                cause: cause.clone(),
-            };
+            let effect = next.hand_over(cause, thread, why, now);
             next.concluded(cause.clone(), vec![effect])
         }
     }
 }
 
 impl Case {
+    /// Puts the thread that the patient wrote on into a person's queue.
+    pub(super) fn hand_over(
+        &mut self,
+        cause: &str,
+        thread: &ThreadId,
+        why: Handover,
+        now: Timestamp,
+    ) -> Effect {
+        self.note(now, Happened::HandedOver { why });
+        Effect::HandOver {
+            patient: self.patient.clone(),
+            thread: Some(thread.clone()),
+            why,
+            cause: cause.to_owned(),
+        }
+    }
+
     /// A free-form answer in the thread the patient wrote on, by the same channel.
-    fn reply(
+    pub(super) fn reply(
         &self,
         template: &str,
         cause: &str,
@@ -98,6 +116,7 @@ impl Case {
                 .unwrap_or(Timestamp::MAX),
             asks: template == OPTIONS_TEMPLATE,
             about: About::Visit,
+            slot: None,
             only_unanswered: false,
             undelivered_after_minutes: None,
             unread_after_minutes: None,

@@ -5,12 +5,14 @@
 //! It does not send: it says what to say ([`Effect::Say`]); the sender checks again at release.
 
 mod answer;
+mod moved;
 mod plan;
 mod timeline;
 mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
+pub(crate) use plan::plus_minutes;
 pub use timeline::{Entry, Handover, Happened, Skill};
 
 use jiff::Timestamp;
@@ -20,12 +22,13 @@ use crate::civil::{CivilTime, Zone};
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::Channel;
-use crate::event::{AppointmentChange, AppointmentFacts, Modality, NoticeFacts, NoticeKind};
-use crate::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
+use crate::event::{AppointmentChange, AppointmentFacts, Modality, NoticeFacts, NoticeKind, SlotFacts};
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
 use crate::journey::Topic;
 use crate::message::MessageSpec;
 use crate::phi::Phi;
 use crate::reason::Reason;
+use crate::slot::{Slot, SlotLine};
 
 /// Most causes remembered on a case. A case has a few dozen in its life; older ones are long published.
 pub const CAUSES_MAX: usize = 64;
@@ -63,6 +66,12 @@ pub struct Case {
     pub cancellation: Option<MessageId>,
     /// Who cancelled, when cancelled.
     pub cancelled_by: Option<Party>,
+    /// The slot that the visit stands on, if its patient chose it.
+    #[serde(default)]
+    pub slot: Option<SlotId>,
+    /// Where the clinic last put the visit, if its patient has moved it since.
+    #[serde(default)]
+    pub moved_from: Option<CivilTime>,
     /// The steps of all versions, oldest first.
     pub steps: Vec<StepRecord>,
     /// Causes applied, with their effects until they are surely published.
@@ -289,6 +298,32 @@ pub enum Effect {
         /// What caused it.
         cause: String,
     },
+    /// Offer other times in the conversation.
+    Offer {
+        /// What caused it.
+        cause: String,
+        /// On which channel.
+        channel: Channel,
+        /// The thread the patient wrote on.
+        thread: ThreadId,
+        /// Whose visit.
+        patient: PatientId,
+        /// The version that a choice would move.
+        version: u32,
+        /// Best first.
+        slots: Vec<SlotLine>,
+        /// What the patient chose before is not free any more.
+        gone: bool,
+    },
+    /// The time that the visit stood on is free for others.
+    Free {
+        /// What caused it.
+        cause: String,
+        /// The version that stood on it.
+        version: u32,
+        /// The time.
+        slot: Box<SlotFacts>,
+    },
 }
 
 /// What can happen to a case.
@@ -333,6 +368,30 @@ pub enum Event {
         /// On which thread.
         thread: ThreadId,
     },
+    /// The patient chose a slot, which is kept for them.
+    Rescheduled {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// The version that they chose it for.
+        version: u32,
+        /// The slot.
+        slot: SlotFacts,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The slot that the patient chose is not free any more.
+    Outrun {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// The version that they chose it for.
+        version: u32,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
     /// It wanted to be woken at that instant.
     Woken {
         /// The instant.
@@ -356,6 +415,8 @@ pub struct Context<'a> {
     pub zone: &'a Zone,
     /// The patient's other cases on the same day.
     pub siblings: &'a [Case],
+    /// Free slots that suit the visit, best first; looked for only where the event may need them.
+    pub slots: &'a [Slot],
 }
 
 /// The event cannot be applied yet: it is about an appointment nobody told the start of. The queue brings it back.
@@ -365,12 +426,12 @@ pub struct NotOnRecord;
 
 /// The next state of a case.
 ///
-/// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | woken | stopped |
-/// |---|---|---|---|---|---|---|
-/// | none | opened | – | stale | stale | stale | stale |
-/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | steps due: see `wake` | its step is planned again |
-/// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | steps due | stale |
-/// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | steps due | stale |
+/// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | stopped |
+/// |---|---|---|---|---|---|---|---|
+/// | none | opened | – | stale | stale | stale | stale | stale |
+/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake` | its step is planned again |
+/// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | told kindly | steps due | stale |
+/// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale |
 pub fn decide(
     case: Option<&Case>,
     event: &Event,
@@ -384,14 +445,21 @@ pub fn decide(
         (_, Event::Told { .. }) => told::apply(case, event, context, now),
         (None, Event::Noticed { .. }) => Ok(told::open_notice(event, context, now)),
         (Some(case), Event::Answered { .. }) => Ok(answer::apply(case, event, context, now)),
+        (Some(case), Event::Rescheduled { .. }) => Ok(moved::apply(case, event, context, now)),
+        (Some(case), Event::Outrun { .. }) => Ok(moved::outrun(case, event, context, now)),
         (Some(case), Event::Woken { due }) => Ok(wake::apply(case, *due, context, now)),
         (Some(case), Event::Stopped { message, reason }) => {
             Ok(wake::stopped(case, message, *reason, context, now))
         }
         (Some(_), Event::Noticed { .. })
-        | (None, Event::Answered { .. } | Event::Woken { .. } | Event::Stopped { .. }) => {
-            Ok(Decision::stale())
-        }
+        | (
+            None,
+            Event::Answered { .. }
+            | Event::Rescheduled { .. }
+            | Event::Outrun { .. }
+            | Event::Woken { .. }
+            | Event::Stopped { .. },
+        ) => Ok(Decision::stale()),
     }
 }
 
@@ -399,9 +467,11 @@ impl Event {
     /// The id under which the case remembers having applied this.
     fn cause(&self) -> String {
         match self {
-            Self::Told { cause, .. } | Self::Noticed { cause, .. } | Self::Answered { cause, .. } => {
-                cause.clone()
-            }
+            Self::Told { cause, .. }
+            | Self::Noticed { cause, .. }
+            | Self::Answered { cause, .. }
+            | Self::Rescheduled { cause, .. } => cause.clone(),
+            Self::Outrun { cause, .. } => format!("outrun:{cause}"),
             Self::Woken { due } => format!("wake:{due}"),
             Self::Stopped { message, .. } => format!("stopped:{message}"),
         }
@@ -435,6 +505,39 @@ impl Case {
         }
     }
 
+    /// What the visit is for.
+    #[must_use]
+    pub const fn service(&self) -> Option<&Phi<String>> {
+        match &self.subject {
+            Subject::Appointment { service, .. } => service.as_ref(),
+            Subject::Notice { .. } => None,
+        }
+    }
+
+    /// With whom the visit is.
+    #[must_use]
+    pub const fn practitioner(&self) -> Option<&Phi<String>> {
+        match &self.subject {
+            Subject::Appointment { practitioner, .. } => practitioner.as_ref(),
+            Subject::Notice { .. } => None,
+        }
+    }
+
+    /// Where the visit is.
+    #[must_use]
+    pub fn site(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Appointment { site, .. } => site.as_deref(),
+            Subject::Notice { .. } => None,
+        }
+    }
+
+    /// Whether what was said of that version still holds: the visit is ahead and was not changed since.
+    #[must_use]
+    pub fn stands_at(&self, version: u32, now: Timestamp) -> bool {
+        self.version == version && self.state.is_ahead() && now < self.anchor.at
+    }
+
     /// The clinic day under which the case is listed.
     #[must_use]
     pub fn day(&self) -> jiff::civil::Date {
@@ -456,6 +559,12 @@ impl Case {
             Some(_) if only_unanswered => Some(Reason::Answered),
             _ => None,
         }
+    }
+
+    /// Whether that event was applied.
+    #[must_use]
+    pub fn knows(&self, event: &Event) -> bool {
+        self.applied(&event.cause()).is_some()
     }
 
     /// The cause of that id, if it was applied.

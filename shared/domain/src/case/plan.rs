@@ -121,6 +121,7 @@ impl Case {
             not_after: self.useful_until(step, at),
             asks: step.asks,
             about: About::Visit,
+            slot: None,
             only_unanswered: step.only_unanswered,
             undelivered_after_minutes: step.undelivered_after_minutes,
             unread_after_minutes: step.unread_after_minutes,
@@ -135,6 +136,6 @@ impl Case {
     }
 }
 
-pub(super) fn plus_minutes(at: Timestamp, minutes: u32) -> Timestamp {
+pub(crate) fn plus_minutes(at: Timestamp, minutes: u32) -> Timestamp {
     at.checked_add(SignedDuration::from_mins(i64::from(minutes))).unwrap_or(Timestamp::MAX)
 }

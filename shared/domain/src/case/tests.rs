@@ -1,4 +1,5 @@
 mod days;
+mod moves;
 mod properties;
 mod rows;
 mod tables;

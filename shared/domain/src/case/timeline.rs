@@ -16,8 +16,10 @@ pub enum Handover {
     Asked,
     /// The patient wants another time.
     WantsToMove,
-    /// The clinic's agenda still lists what the patient cancelled.
+    /// The clinic's agenda still lists what the patient cancelled or moved, as it was.
     StillListed,
+    /// A patient without an appointment accepted a slot from the waiting list, which has to be booked.
+    AcceptedSlot,
     /// What the patient wrote was not understood.
     NotUnderstood,
     /// It could belong to several questions or people.
@@ -59,7 +61,10 @@ impl Handover {
         match self {
             Self::Asked => "the patient asked to talk to someone",
             Self::WantsToMove => "the patient wants another time",
-            Self::StillListed => "the clinic's agenda still lists a visit that the patient cancelled",
+            Self::StillListed => {
+                "the clinic's agenda still lists a visit that the patient cancelled or moved"
+            }
+            Self::AcceptedSlot => "the patient accepted a slot from the waiting list, which has to be booked",
             Self::NotUnderstood => "what the patient wrote was not understood",
             Self::Ambiguous => "the answer could belong to several questions",
             Self::SuspectedStop => "the patient may not want to be written to any more",
@@ -128,6 +133,18 @@ pub enum Happened {
         /// The change.
         change: AppointmentChange,
     },
+    /// The patient moved the visit, which gave this version.
+    Rescheduled {
+        /// The version after it.
+        version: u32,
+    },
+    /// The patient was offered other times.
+    Offered {
+        /// How many.
+        slots: u32,
+        /// What they chose before was not free any more.
+        gone: bool,
+    },
     /// The patient answered.
     Answered {
         /// What.
@@ -188,6 +205,8 @@ impl Happened {
             },
             Self::Noticed => "noticed",
             Self::Ignored { .. } => "ignored",
+            Self::Rescheduled { .. } => "rescheduled",
+            Self::Offered { .. } => "offered",
             Self::Answered { .. } => "answered",
             Self::AnsweredOld { .. } => "answered_old",
             Self::Said { .. } => "said",
@@ -206,6 +225,11 @@ impl Happened {
             Self::Noticed => "the clinic gave notice".to_owned(),
             Self::Ignored { change } => {
                 format!("\"{}\" told nothing new, or was older than what is known", change.as_str())
+            }
+            Self::Rescheduled { version } => format!("the patient moved the visit (version {version})"),
+            Self::Offered { slots, gone: false } => format!("{slots} other times were offered"),
+            Self::Offered { slots, gone: true } => {
+                format!("the time that the patient chose was taken by then; {slots} others were offered")
             }
             Self::Answered { answer, channel } => {
                 format!("the patient answered \"{}\" by {}", answer.as_str(), channel.as_str())

@@ -3,13 +3,13 @@
 //! | state \ change | booked | moved | cancelled | reinstated | arrived | completed | missed | delayed |
 //! |---|---|---|---|---|---|---|---|---|
 //! | none | opened | opened | opened, told | opened | opened | opened | opened | not on record |
-//! | booked, confirmed | moved if it differs | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
+//! | booked, confirmed | moved if it differs (1) | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
 //! | cancelled | reinstated (1) | reinstated as moved | ignored | reinstated | arrived | completed | missed | ignored |
 //! | arrived | moved if it differs | moved if it differs | cancelled | moved if it differs | ignored | completed | missed | delay told |
 //! | completed, missed | moved if it differs | moved if it differs | cancelled | reinstated | ignored | corrected | corrected | ignored |
 //!
-//! (1) Unless the patient cancelled and the clinic's agenda merely still lists the visit as it was: then a person is
-//! asked to look.
+//! (1) Unless the patient cancelled or moved the visit and the clinic's agenda merely still lists it as it was: then a
+//! person is asked to look.
 
 use jiff::Timestamp;
 
@@ -50,7 +50,10 @@ pub(super) fn apply(
     Ok(match effective(known, *change, &next) {
         Effective::Nothing => ignore(&next, cause, *change, now),
         Effective::StillListed => still_listed(known, cause, *change, now),
-        Effective::Change(change) => next.change_to(cause, change, context, now),
+        Effective::Change(change) => {
+            next.leave_slot(known);
+            next.change_to(cause, change, context, now)
+        }
     })
 }
 
@@ -70,6 +73,7 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
         (S::Cancelled, C::Booked) if !differs && known.cancelled_by == Some(Party::Patient) => {
             Effective::StillListed
         }
+        (S::Booked | S::Confirmed, C::Booked) if known.is_listed_where_it_was(told) => Effective::StillListed,
         (S::Cancelled, C::Booked | C::Moved) if differs => Effective::Change(C::Moved),
         (S::Cancelled, C::Booked | C::Reinstated | C::Moved) | (S::Completed | S::Missed, C::Reinstated) => {
             Effective::Change(C::Reinstated)
@@ -176,6 +180,8 @@ fn blank(
         answer: None,
         cancellation: None,
         cancelled_by: None,
+        slot: None,
+        moved_from: None,
         steps: Vec::new(),
         causes: Vec::new(),
         timeline: Vec::new(),
@@ -224,8 +230,20 @@ impl Case {
         }
     }
 
-    /// Applies a change: a new version unless it is only a delay, a new plan, and what it calls for at once.
-    pub(super) fn change_to(
+    /// Whether the clinic's word merely lists the visit where it was before its patient moved it.
+    fn is_listed_where_it_was(&self, told: &Self) -> bool {
+        self.moved_from.as_ref().is_some_and(|it| it.at == told.anchor.at && it.at != self.anchor.at)
+    }
+
+    /// What the clinic puts elsewhere stands on no slot that its patient chose.
+    fn leave_slot(&mut self, before: &Self) {
+        if self.anchor.at != before.anchor.at {
+            (self.slot, self.moved_from) = (None, None);
+        }
+    }
+
+    /// Applies a change that the clinic told; see [`Self::change`].
+    fn change_to(
         mut self,
         cause: &str,
         change: AppointmentChange,
@@ -241,6 +259,19 @@ impl Case {
             C::Missed => CaseState::Missed,
             C::Delayed => self.state,
         };
+        let effects = self.change(change, state, context, now);
+        self.concluded(cause.to_owned(), effects)
+    }
+
+    /// Applies a change: a new version unless it is only a delay, a new plan, and what it calls for at once.
+    pub(super) fn change(
+        &mut self,
+        change: AppointmentChange,
+        state: CaseState,
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        use AppointmentChange as C;
         if change != C::Delayed {
             self.version += 1;
             self.answer = None;
@@ -257,12 +288,11 @@ impl Case {
             self.cancellation = None;
         }
         self.state = state;
-        self.note(now, Happened::Told { change, version: self.version });
-        let effects = if change == C::Delayed {
-            self.plan_delay(context, now)
-        } else {
-            self.plan(change, context, now)
-        };
-        self.concluded(cause.to_owned(), effects)
+        let by_patient = change == C::Moved && state == CaseState::Confirmed;
+        let version = self.version;
+        let happened =
+            if by_patient { Happened::Rescheduled { version } } else { Happened::Told { change, version } };
+        self.note(now, happened);
+        if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(change, context, now) }
     }
 }

@@ -14,7 +14,7 @@ pub use decide::{Cost, Effect, Event, Failure, ProviderAnswer, decide};
 use crate::case::{Answer, Covered};
 use crate::delivery::{Channel, Purpose, Receipt};
 use crate::gate::GateRecord;
-use crate::ids::{ClinicId, MessageId, PatientId, ThreadId};
+use crate::ids::{ClinicId, MessageId, PatientId, SlotId, ThreadId};
 use crate::money::Micros;
 use crate::phi::Phi;
 use crate::reason::Reason;
@@ -57,6 +57,9 @@ pub struct MessageSpec {
     /// What an answer to it is about.
     #[serde(default)]
     pub about: About,
+    /// The slot that it speaks of, if it does.
+    #[serde(default)]
+    pub slot: Option<SlotId>,
     /// Only while nobody has answered.
     pub only_unanswered: bool,
     /// Not on the phone after so long: the next channel.

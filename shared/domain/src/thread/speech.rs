@@ -222,6 +222,7 @@ impl Thread {
                 .unwrap_or(Timestamp::MAX),
             asks: false,
             about: About::Dialogue,
+            slot: None,
             only_unanswered: false,
             undelivered_after_minutes: None,
             unread_after_minutes: None,

@@ -2,13 +2,14 @@
 
 use domain::civil::Zone;
 use domain::event::{
-    AppointmentChange, AppointmentFacts, ClinicEvent, Happening, NoticeFacts, NoticeKind, PatientFacts,
+    AppointmentChange, AppointmentFacts, ClinicEvent, Happening, Modality, NoticeFacts, NoticeKind,
+    PatientFacts, SlotChange,
 };
 use domain::ids::{CaseId, EventId, PatientId};
 use domain::phi::Phi;
 
 use super::fields::Object;
-use super::{DURATION_MINUTES, patient};
+use super::{DURATION_MINUTES, patient, slot};
 use crate::text::{TEXT_CHARS_MAX, line};
 use crate::{Defaults, Problems, moment, vocabulary};
 
@@ -19,6 +20,10 @@ const DELAY_MINUTES: std::ops::RangeInclusive<u64> = 1..=600;
 enum Kind {
     Appointment(AppointmentChange),
     Notice(NoticeKind),
+    Slot(SlotChange),
+    SlotsDay,
+    WaitingJoined,
+    WaitingLeft,
     PatientUpdated,
     PatientMerged,
 }
@@ -30,6 +35,11 @@ impl Kind {
         match text {
             "patient.updated" => Some(Self::PatientUpdated),
             "patient.merged" => Some(Self::PatientMerged),
+            "slot.opened" => Some(Self::Slot(SlotChange::Opened)),
+            "slot.closed" => Some(Self::Slot(SlotChange::Closed)),
+            "slots.day" => Some(Self::SlotsDay),
+            "waiting.joined" => Some(Self::WaitingJoined),
+            "waiting.left" => Some(Self::WaitingLeft),
             _ => notice.or_else(|| text.strip_prefix("appointment.").and_then(change).map(Self::Appointment)),
         }
         .ok_or("is not an event type Pulso knows")
@@ -39,7 +49,8 @@ impl Kind {
     const fn needs_patient(&self) -> bool {
         match self {
             Self::Appointment(change) => matches!(change, AppointmentChange::Booked),
-            Self::Notice(_) | Self::PatientUpdated | Self::PatientMerged => true,
+            Self::Notice(_) | Self::WaitingJoined | Self::PatientUpdated | Self::PatientMerged => true,
+            Self::Slot(_) | Self::SlotsDay | Self::WaitingLeft => false,
         }
     }
 }
@@ -61,6 +72,23 @@ pub(super) fn read(root: &Object<'_>, defaults: &Defaults, problems: &mut Proble
         }
         Kind::Notice(notice) => {
             Happening::Notice { notice, facts: read_notice(root, event_id.as_ref(), problems)? }
+        }
+        Kind::Slot(change) => {
+            let object = root.need_object("slot", problems)?;
+            Happening::Slot { change, slot: slot::read(&object, defaults, problems)? }
+        }
+        Kind::SlotsDay => {
+            let object = root.need_object("day", problems)?;
+            Happening::SlotsDay(slot::read_day(&object, defaults, problems)?)
+        }
+        Kind::WaitingJoined => {
+            let object = root.need_object("waiting", problems)?;
+            let (entry, wish) = slot::read_wish(&object, problems)?;
+            Happening::WaitingJoined { entry, wish }
+        }
+        Kind::WaitingLeft => {
+            let object = root.need_object("waiting", problems)?;
+            Happening::WaitingLeft { entry: slot::read_entry(&object, problems)?.0 }
         }
         Kind::PatientUpdated => Happening::PatientUpdated,
         Kind::PatientMerged => Happening::PatientMerged {
@@ -97,14 +125,19 @@ fn read_appointment(
         practitioner: object.read("practitioner", problems, text).map(Phi::new),
         service: object.read("service", problems, text).map(Phi::new),
         site: object.read("site", problems, text),
-        modality: object.read("modality", problems, |it| {
-            vocabulary::modality(it).ok_or("is not a modality Pulso knows (on_site, video, phone)")
-        }),
+        modality: modality(object, problems),
         sequence: object.whole("sequence", &(0..=u64::MAX), problems),
         delay_minutes: object.whole("delay_minutes", &DELAY_MINUTES, problems).map(minutes),
         id: id?,
     };
     Some(facts)
+}
+
+/// On site, by video or by phone, if it is said.
+pub(super) fn modality(object: &Object<'_>, problems: &mut Problems) -> Option<Modality> {
+    object.read("modality", problems, |it| {
+        vocabulary::modality(it).ok_or("is not a modality Pulso knows (on_site, video, phone)")
+    })
 }
 
 /// A notice need not be numbered: then the event's own id stands for it.

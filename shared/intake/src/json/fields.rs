@@ -122,6 +122,20 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// An array of at most `count_max` values that has to be there.
+    pub(super) fn need_array(
+        &self,
+        name: &str,
+        count_max: usize,
+        problems: &mut Problems,
+    ) -> Option<Vec<Item<'a>>> {
+        if self.has(name) {
+            self.array(name, count_max, problems)
+        } else {
+            self.refuse(name, problems, "is missing")
+        }
+    }
+
     fn refuse<T>(&self, name: &str, problems: &mut Problems, reason: impl Into<String>) -> Option<T> {
         problems.add(self.place(name), reason);
         None

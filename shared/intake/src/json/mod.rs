@@ -9,6 +9,7 @@
 mod event;
 mod fields;
 mod patient;
+mod slot;
 
 use serde_json::Value;
 use serde_json::error::Category;

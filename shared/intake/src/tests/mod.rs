@@ -8,6 +8,7 @@ mod events;
 mod never_panics;
 mod notices;
 mod phone;
+mod slots;
 mod starts;
 
 use domain::civil::Zone;

@@ -80,7 +80,7 @@ fn told_an_unknown_visit() {
 fn a_delay_of_an_unknown_visit_is_not_on_record() {
     let mut visit = Visit::unknown("a1", STARTS);
     let event = visit.word(C::Delayed, NOW);
-    let context = Context { clinic: &visit.clinic, zone: &visit.clinic.time_zone, siblings: &[] };
+    let context = Context { clinic: &visit.clinic, zone: &visit.clinic.time_zone, siblings: &[], slots: &[] };
     assert_eq!(decide(None, &event, &context, clock(NOW)), Err(NotOnRecord));
 }
 

@@ -1,0 +1,322 @@
+//! A visit moves to a slot that its patient chose or was offered.
+//!
+//! First the slot is held for them: that conditional write has one winner. Then the visit, the slot, the time that the
+//! visit leaves and the entry of the waiting list are written together or not at all, so that no crash leaves a time
+//! free on which a visit stands. A hold that nobody completes ends by itself.
+
+use domain::case::{self, Case, Handover};
+use domain::clinic::Clinic;
+use domain::delivery::Channel;
+use domain::ids::{MessageId, SlotId, ThreadId};
+use domain::message::Message;
+use domain::slot::{self, Claim, Context, Offer, Slot};
+use domain::waiting::{self, Waiting};
+use frame::Failure;
+use jiff::Timestamp;
+use ports::commit::{CONFLICTS_MAX, Together, load, load_revised};
+use ports::publish::publish;
+use ports::records::{case_key, message_key, slot_key, wait_key};
+use ports::table::Written;
+use ports::wire::ToThreads;
+use ports::{PortError, Ports};
+
+use crate::{load as around, rounds, slots};
+
+/// What a patient wants, and where they said it.
+pub(crate) struct Wanted<'a> {
+    pub(crate) clinic: &'a Clinic,
+    pub(crate) cause: &'a str,
+    pub(crate) channel: Channel,
+    pub(crate) thread: &'a ThreadId,
+    pub(crate) now: Timestamp,
+}
+
+/// A patient chose a slot for their visit.
+pub(crate) async fn choose<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    claim: &Claim,
+    slot: &SlotId,
+) -> Result<(), Failure> {
+    let event = slot::Event::Chosen { cause: wanted.cause.to_owned(), claim: claim.clone() };
+    claim_slot(ports, wanted, claim, slot, &event, None).await
+}
+
+/// A patient answered the offer of a slot.
+pub(crate) async fn answer<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    message: &MessageId,
+    accepted: bool,
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    let known: Option<Message> = load(ports, &message_key(message)).await?;
+    let Some(id) = known.and_then(|it| it.spec.slot) else {
+        return Err(Failure::park("an answer to an offer that is not on record"));
+    };
+    let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, &id)).await?;
+    let Some(offer) = slot.as_ref().and_then(|it| it.offer(message)).cloned() else {
+        return Err(Failure::park("an answer to an offer of a slot that never made it"));
+    };
+    let answered = waiting::Event::Answered { message: message.clone(), accepted };
+    let _ = rounds::change(ports, clinic, &offer.entry, &answered, now).await?;
+    let (cause, message) = (wanted.cause.to_owned(), message.clone());
+    if !accepted {
+        let event = slot::Event::Declined { cause, message };
+        return slots::apply(ports, &id, &event, &Context::of(clinic), now).await;
+    }
+    let event = slot::Event::Accepted { cause, message };
+    if offer.version.is_some() {
+        return claim_slot(ports, wanted, &offer.claim(), &id, &event, Some(&offer)).await;
+    }
+    let committed = slots::decide(ports, &id, &event, &Context::of(clinic), now).await?;
+    slots::carry_out(ports, clinic, &id, committed.effects, now).await?;
+    match committed.state {
+        Some(slot) if slot.is_for(&offer.claim()) => give_unbooked(ports, wanted, &id, &offer).await,
+        _ => Ok(()),
+    }
+}
+
+/// Holds the slot for a visit that still stands, and moves it; else says why not.
+async fn claim_slot<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    claim: &Claim,
+    id: &SlotId,
+    event: &slot::Event,
+    offer: Option<&Offer>,
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await? else {
+        return Err(Failure::park("a slot for a visit that is not on record"));
+    };
+    let stands = case.stands_at(claim.version, now);
+    let outrun_event = outrun(wanted, claim);
+    if case.knows(&outrun_event) {
+        // They were told that it is gone: that stands, even if it has come free since.
+        return crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
+    }
+    let (slot, effects) = if stands {
+        let held = slots::decide(ports, id, event, &Context::of(clinic), now).await?;
+        (held.state, held.effects)
+    } else {
+        (load(ports, &slot_key(&clinic.id, id)).await?, Vec::new())
+    };
+    let Some(slot) = slot else { return Err(Failure::park("a slot that is not on record")) };
+    if slot.is_for(claim) {
+        return complete(ports, wanted, claim, id, offer).await;
+    }
+    match offer {
+        Some(_) if stands => slots::carry_out(ports, clinic, id, effects, now).await,
+        None if stands => crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await,
+        _ => {
+            let moved = rescheduled(wanted, claim, &slot);
+            crate::apply(ports, &clinic.id, &claim.case, &moved, now).await
+        }
+    }
+}
+
+/// The slot is somebody else's by now: the next ones are offered.
+fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
+    case::Event::Outrun {
+        cause: wanted.cause.to_owned(),
+        version: claim.version,
+        channel: wanted.channel,
+        thread: wanted.thread.clone(),
+    }
+}
+
+fn rescheduled(wanted: &Wanted<'_>, claim: &Claim, slot: &Slot) -> case::Event {
+    case::Event::Rescheduled {
+        cause: wanted.cause.to_owned(),
+        version: claim.version,
+        slot: slot.facts(),
+        channel: wanted.channel,
+        thread: wanted.thread.clone(),
+    }
+}
+
+/// What moved together, and what to publish of it.
+struct Moved {
+    case: Vec<case::Effect>,
+    slot: Vec<slot::Effect>,
+    freed: Option<(SlotId, Vec<slot::Effect>)>,
+}
+
+/// Moves the visit onto the slot that is held for it, or was given to it before this came again.
+async fn complete<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    claim: &Claim,
+    id: &SlotId,
+    offer: Option<&Offer>,
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    for _ in 0..CONFLICTS_MAX {
+        let (slot_revision, slot) = load_revised(ports, &slot_key(&clinic.id, id)).await?;
+        let (case_revision, case) = load_revised(ports, &case_key(&clinic.id, &claim.case)).await?;
+        let (Some(slot), Some(case)): (Option<Slot>, Option<Case>) = (slot, case) else {
+            return Err(Failure::park("a slot or a visit that is not on record"));
+        };
+        let event = rescheduled(wanted, claim, &slot);
+        let around = around::around(ports, clinic, &claim.case, &event, now).await?;
+        let decision = match case::decide(Some(&case), &event, &around.context(clinic), now) {
+            Ok(decision) => decision,
+            Err(error) => return Err(Failure::park(error.to_string())),
+        };
+        let given = slot::Event::Given {
+            cause: wanted.cause.to_owned(),
+            claim: claim.clone(),
+            by_offer: offer.is_some(),
+            days_gained: days_gained(&case, &slot),
+        };
+        let given = slot::decide(Some(&slot), &given, &Context::of(clinic), now);
+        let moved =
+            decision.next.as_ref().is_some_and(|it| slot.is_stood_on_by(it) && it.version > case.version);
+        let (Some(next_case), true) = (decision.next, moved) else {
+            return not_moved(ports, wanted, claim, &case, &slot, (decision.effects, given.effects)).await;
+        };
+        let Some(next_slot) = given.next else {
+            return crate::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), now).await;
+        };
+        let mut together = Together::default();
+        together.add(&next_case, case_revision)?;
+        together.add(&next_slot, slot_revision)?;
+        let freed = add_freed(ports, wanted, &case, &mut together).await?;
+        if let Some(offer) = offer {
+            add_entry(ports, wanted, offer, &slot, &mut together).await?;
+        }
+        if together.write(ports).await? == Written::Yes {
+            let moved = Moved { case: decision.effects, slot: given.effects, freed };
+            return publish_moved(ports, wanted, claim, id, moved).await;
+        }
+    }
+    Err(contended().into())
+}
+
+async fn publish_moved<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    claim: &Claim,
+    id: &SlotId,
+    moved: Moved,
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    crate::publish_effects(ports, clinic, &claim.case, moved.case, now).await?;
+    slots::carry_out(ports, clinic, id, moved.slot, now).await?;
+    if let Some((freed, effects)) = moved.freed {
+        slots::carry_out(ports, clinic, &freed, effects, now).await?;
+    }
+    Ok(())
+}
+
+/// The visit stands on the slot already and this came again, or it changed since the slot was held.
+async fn not_moved<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    claim: &Claim,
+    case: &Case,
+    slot: &Slot,
+    (of_case, of_slot): (Vec<case::Effect>, Vec<slot::Effect>),
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    if slot.is_stood_on_by(case) {
+        // What the visit left is offered by its own wake-up, should that have been lost in a crash.
+        let moved = Moved { case: of_case, slot: of_slot, freed: None };
+        return publish_moved(ports, wanted, claim, &slot.id, moved).await;
+    }
+    crate::apply(ports, &clinic.id, &claim.case, &rescheduled(wanted, claim, slot), now).await?;
+    let event = slot::Event::LetGo { cause: wanted.cause.to_owned(), claim: claim.clone() };
+    slots::apply(ports, &slot.id, &event, &Context::of(clinic), now).await
+}
+
+/// The time that the visit leaves becomes a slot of its own.
+async fn add_freed<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    case: &Case,
+    together: &mut Together,
+) -> Result<Option<(SlotId, Vec<slot::Effect>)>, PortError> {
+    let Wanted { clinic, now, .. } = *wanted;
+    let Some(facts) = Slot::facts_of(case) else { return Ok(None) };
+    let (revision, left): (u64, Option<Slot>) = load_revised(ports, &slot_key(&clinic.id, &facts.id)).await?;
+    let context =
+        Context { has_twin: slots::has_free_twin(ports, clinic, &facts).await?, ..Context::of(clinic) };
+    let by = Claim { case: case.id.clone(), version: case.version };
+    let event = slot::Event::Freed { cause: wanted.cause.to_owned(), by, facts: facts.clone() };
+    let decision = slot::decide(left.as_ref(), &event, &context, now);
+    let Some(next) = decision.next else { return Ok(None) };
+    together.add(&next, revision)?;
+    Ok(Some((facts.id, decision.effects)))
+}
+
+/// Who got the slot waits no more.
+async fn add_entry<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    offer: &Offer,
+    slot: &Slot,
+    together: &mut Together,
+) -> Result<(), PortError> {
+    let clinic = wanted.clinic;
+    let key = wait_key(&clinic.id, &offer.entry);
+    let (revision, entry): (u64, Option<Waiting>) = load_revised(ports, &key).await?;
+    let event = waiting::Event::Got { slot: slot.id.clone() };
+    let rules = clinic.waiting_list.as_ref();
+    let decision = waiting::decide(entry.as_ref(), &clinic.id, &offer.entry, &event, rules, wanted.now);
+    match decision.next {
+        Some(next) => together.add(&next, revision),
+        None => Ok(()),
+    }
+}
+
+/// Who has no appointment gets the slot, and a person to book it.
+async fn give_unbooked<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    id: &SlotId,
+    offer: &Offer,
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    for _ in 0..CONFLICTS_MAX {
+        let (revision, slot): (u64, Option<Slot>) = load_revised(ports, &slot_key(&clinic.id, id)).await?;
+        let Some(slot) = slot else { return Err(Failure::park("a slot that is not on record")) };
+        let event = slot::Event::Given {
+            cause: wanted.cause.to_owned(),
+            claim: offer.claim(),
+            by_offer: true,
+            days_gained: 0,
+        };
+        let given = slot::decide(Some(&slot), &event, &Context::of(clinic), now);
+        let mut together = Together::default();
+        let written = match &given.next {
+            Some(next) => {
+                together.add(next, revision)?;
+                add_entry(ports, wanted, offer, &slot, &mut together).await?;
+                together.write(ports).await?
+            }
+            None => Written::Yes,
+        };
+        if written == Written::Yes {
+            slots::carry_out(ports, clinic, id, given.effects, now).await?;
+            let hand_over = ToThreads::HandOver {
+                clinic: clinic.id.clone(),
+                patient: offer.patient.clone(),
+                thread: Some(wanted.thread.clone()),
+                why: Handover::AcceptedSlot,
+            };
+            return Ok(publish(ports.queue(), clinic.id.as_str(), &[hand_over]).await?);
+        }
+    }
+    Err(contended().into())
+}
+
+/// How many whole days earlier than before the patient is seen.
+fn days_gained(case: &Case, slot: &Slot) -> u32 {
+    let hours = case.anchor.at.duration_since(slot.start.at).as_hours();
+    u32::try_from(hours.div_euclid(24).max(0)).unwrap_or(u32::MAX)
+}
+
+fn contended() -> PortError {
+    PortError::Unavailable { port: "table", detail: "contended".to_owned() }
+}

@@ -1,0 +1,161 @@
+//! A round of offers: whom a free slot is offered to, by the clinic's rules.
+//!
+//! Guarantees: each place on the waiting list is reserved by a conditional write before the round is stored, and the
+//! round before its messages are published; what was reserved in vain is given back.
+
+use std::collections::BTreeSet;
+
+use domain::case::Case;
+use domain::clinic::{Clinic, WaitingList};
+use domain::decision::Outcome;
+use domain::ids::{CaseId, ClinicId, SlotId};
+use domain::slot::{Context, Event, Offer, Slot};
+use domain::waiting::{self, OfferMade, Waiting, rank};
+use frame::Failure;
+use jiff::{SignedDuration, Timestamp};
+use ports::commit::{commit, load};
+use ports::records::{WAITS_PREFIX, case_key, slot_key, wait_key, waits_list};
+use ports::table::Table as _;
+use ports::{PortError, Ports};
+
+use crate::slots;
+
+/// Most people of the waiting list who are looked at in a round: those of the highest priority who wait longest.
+const CANDIDATES_MAX: u32 = 300;
+
+pub(crate) async fn begin<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &SlotId,
+    round: u32,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(rules) = &clinic.waiting_list else { return Ok(()) };
+    let Some(slot): Option<Slot> = load(ports, &slot_key(&clinic.id, id)).await? else { return Ok(()) };
+    let begun = Event::RoundBegun { round, offers: Vec::new() }.cause();
+    if let Some(known) = slot.applied(&begun) {
+        return Ok(slots::say(ports, &clinic.id, &known.effects).await?);
+    }
+    if !slot.is_free(now) || slot.rounds.checked_add(1) != Some(round) {
+        return Ok(());
+    }
+    let offers = reserve(ports, clinic, &slot, round, rules, now).await?;
+    let event = Event::RoundBegun { round, offers: offers.clone() };
+    let committed = slots::decide(ports, id, &event, &Context::of(clinic), now).await?;
+    if committed.outcome != Outcome::Applied {
+        withdraw(ports, clinic, committed.state.as_ref(), &offers, now).await?;
+    }
+    Ok(slots::say(ports, &clinic.id, &committed.effects).await?)
+}
+
+/// Reserves a place for each who comes first and may be offered it.
+async fn reserve<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    slot: &Slot,
+    round: u32,
+    rules: &WaitingList,
+    now: Timestamp,
+) -> Result<Vec<Offer>, PortError> {
+    let wanted = usize::try_from(rules.at_a_time).unwrap_or(usize::MAX);
+    let minutes = SignedDuration::from_mins(i64::from(rules.offer_minutes));
+    let until = now.checked_add(minutes).unwrap_or(Timestamp::MAX).min(slot.start.at);
+    let candidates = candidates(ports, clinic, slot, round, rules, now).await?;
+    let (mut offers, mut patients) = (Vec::new(), BTreeSet::new());
+    for (entry, case) in rank(slot, &candidates, rules, now) {
+        if offers.len() >= wanted {
+            break;
+        }
+        if patients.contains(&entry.patient) {
+            continue;
+        }
+        let message = slot.offer_message(&entry.id, round);
+        let made = OfferMade { slot: slot.id.clone(), message: message.clone(), at: now, until, said: None };
+        let reserved = change(ports, clinic, &entry.id, &waiting::Event::Reserved(made), now).await?;
+        let Some(made) = reserved.as_ref().and_then(|it| it.offer(&message)) else { continue };
+        patients.insert(entry.patient.clone());
+        offers.push(Offer {
+            entry: entry.id.clone(),
+            version: case.as_ref().map(|it| it.version),
+            patient: entry.patient.clone(),
+            message,
+            round,
+            at: made.at,
+            until: made.until,
+            said: None,
+            gone: false,
+        });
+    }
+    Ok(offers)
+}
+
+/// Gives back what was reserved for a round that somebody else began, or that found the slot gone.
+async fn withdraw<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    slot: Option<&Slot>,
+    offers: &[Offer],
+    now: Timestamp,
+) -> Result<(), PortError> {
+    for offer in offers.iter().filter(|it| slot.is_none_or(|slot| slot.offer(&it.message).is_none())) {
+        let event = waiting::Event::Withdrawn { message: offer.message.clone() };
+        let _ = change(ports, clinic, &offer.entry, &event, now).await?;
+    }
+    Ok(())
+}
+
+/// Those who wait and may be offered the slot now, with their appointments. Who waits for an earlier visit than one
+/// that is over waits no more.
+async fn candidates<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    slot: &Slot,
+    round: u32,
+    rules: &WaitingList,
+    now: Timestamp,
+) -> Result<Vec<(Waiting, Option<Case>)>, PortError> {
+    let list = waits_list(&clinic.id);
+    let page = ports.table().list(&list, WAITS_PREFIX, None, CANDIDATES_MAX).await?;
+    let mut found = Vec::new();
+    for key in page.entries {
+        let Some(entry): Option<Waiting> = load(ports, &key).await? else { continue };
+        // One that this very round reserved before a crash is among them.
+        let is_reserved = entry.offer(&slot.offer_message(&entry.id, round)).is_some();
+        if !is_reserved && !entry.takes(&slot.id, rules, now) {
+            continue;
+        }
+        let case = appointment(ports, &clinic.id, &entry).await?;
+        if case.as_ref().is_some_and(|it| !it.state.is_ahead() || it.anchor.at <= now) {
+            let cause = format!("over:{}", entry.id);
+            let event = waiting::Event::Left { cause, occurred_at: now };
+            let _ = change(ports, clinic, &entry.id, &event, now).await?;
+            continue;
+        }
+        found.push((entry, case));
+    }
+    Ok(found)
+}
+
+async fn appointment<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    entry: &Waiting,
+) -> Result<Option<Case>, PortError> {
+    if entry.wish.has_appointment { load(ports, &case_key(clinic, &entry.id)).await } else { Ok(None) }
+}
+
+/// Decides an event on an entry of the waiting list and stores the outcome.
+pub(crate) async fn change<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    entry: &CaseId,
+    event: &waiting::Event,
+    now: Timestamp,
+) -> Result<Option<Waiting>, PortError> {
+    let rules = clinic.waiting_list.as_ref();
+    let committed = commit(ports, &wait_key(&clinic.id, entry), |known: Option<&Waiting>| {
+        Ok::<_, PortError>(waiting::decide(known, &clinic.id, entry, event, rules, now))
+    })
+    .await?;
+    Ok(committed.state)
+}

@@ -1,0 +1,190 @@
+//! Slots: what the clinic tells of them, what visits give free, and what follows.
+
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::event::{SlotChange, SlotFacts, SlotsDay};
+use domain::ids::{CaseId, ClinicId, SlotId};
+use domain::slot::{self, Claim, Context, Effect, Event, Slot, SlotState};
+use frame::Failure;
+use jiff::Timestamp;
+use ports::commit::{Committed, commit, load};
+use ports::publish::publish;
+use ports::records::{case_key, slot_key, slots_list, slots_prefix};
+use ports::table::{PAGE_ITEMS_MAX, Table as _};
+use ports::wire::ToOutbound;
+use ports::{PortError, Ports};
+
+use crate::rounds;
+
+/// What the clinic says of one slot.
+pub(crate) async fn tell<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    (change, facts): (SlotChange, &SlotFacts),
+    (cause, occurred_at): (&str, Timestamp),
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let known: Option<Slot> = load(ports, &slot_key(&clinic.id, &facts.id)).await?;
+    let opens = change == SlotChange::Opened && known.as_ref().is_none_or(|it| !it.is_listed_free());
+    let has_twin = opens && replace_twins(ports, clinic, facts, cause, now).await?;
+    let holder = match known.as_ref().and_then(Slot::claim) {
+        Some(claim) => load::<_, Case>(ports, &case_key(&clinic.id, &claim.case)).await?,
+        None => None,
+    };
+    let context = Context { clinic, holder: holder.as_ref(), has_twin };
+    let event = Event::Told { cause: cause.to_owned(), occurred_at, change, facts: facts.clone() };
+    apply(ports, &facts.id, &event, &context, now).await
+}
+
+/// All free slots of a day: what is on record as free and is not among them is closed.
+pub(crate) async fn tell_day<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    day: &SlotsDay,
+    told: (&str, Timestamp),
+    now: Timestamp,
+) -> Result<(), Failure> {
+    for slot in &day.slots {
+        tell(ports, clinic, (SlotChange::Opened, slot), told, now).await?;
+    }
+    let on_record = listed(ports, &clinic.id, true, &day.date.to_string()).await?;
+    for slot in on_record {
+        let is_told = day.slots.iter().any(|it| it.id == slot.id);
+        if !is_told && slot.belongs_to(day.date, day.practitioner.as_ref(), day.site.as_deref()) {
+            tell(ports, clinic, (SlotChange::Closed, &slot.facts()), told, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The time of a visit that was cancelled is free for others.
+pub(crate) async fn free<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    (case, version): (&CaseId, u32),
+    (cause, facts): (&str, &SlotFacts),
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let context = Context { has_twin: has_free_twin(ports, clinic, facts).await?, ..Context::of(clinic) };
+    let by = Claim { case: case.clone(), version };
+    let event = Event::Freed { cause: cause.to_owned(), by, facts: facts.clone() };
+    apply(ports, &facts.id, &event, &context, now).await
+}
+
+/// It wanted to be woken.
+pub(crate) async fn wake<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    slot: &SlotId,
+    due: Timestamp,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    apply(ports, slot, &Event::Woken { due }, &Context::of(clinic), now).await
+}
+
+/// Decides an event on a slot, stores the outcome and carries out its effects.
+pub(crate) async fn apply<P: Ports>(
+    ports: &P,
+    slot: &SlotId,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let committed = decide(ports, slot, event, context, now).await?;
+    carry_out(ports, context.clinic, slot, committed.effects, now).await
+}
+
+pub(crate) async fn decide<P: Ports>(
+    ports: &P,
+    slot: &SlotId,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Result<Committed<Slot, Effect>, PortError> {
+    commit(ports, &slot_key(&context.clinic.id, slot), |known: Option<&Slot>| {
+        Ok::<_, PortError>(slot::decide(known, event, context, now))
+    })
+    .await
+}
+
+pub(crate) async fn carry_out<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    slot: &SlotId,
+    effects: Vec<Effect>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    say(ports, &clinic.id, &effects).await?;
+    for effect in effects {
+        if let Effect::BeginRound { round } = effect {
+            rounds::begin(ports, clinic, slot, round, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the messages among the effects to the sender.
+pub(crate) async fn say<P: Ports>(ports: &P, clinic: &ClinicId, effects: &[Effect]) -> Result<(), PortError> {
+    let said = effects.iter().filter_map(|effect| match effect {
+        Effect::Say { spec } => Some(ToOutbound::Say { spec: spec.clone() }),
+        Effect::BeginRound { .. } => None,
+    });
+    publish(ports.queue(), clinic.as_str(), &said.collect::<Vec<_>>()).await
+}
+
+/// Closes what stands for the same time under another number and is free; whether somebody has one of them.
+async fn replace_twins<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    facts: &SlotFacts,
+    cause: &str,
+    now: Timestamp,
+) -> Result<bool, PortError> {
+    let mut is_claimed = false;
+    for twin in twins(ports, clinic, facts).await? {
+        let event = Event::Replaced { cause: cause.to_owned() };
+        let replaced = decide(ports, &twin.id, &event, &Context::of(clinic), now).await?;
+        let twin = replaced.state.unwrap_or(twin);
+        is_claimed |= match &twin.state {
+            SlotState::Held { .. } => true,
+            SlotState::Taken { claim } => {
+                let case: Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await?;
+                case.is_none_or(|it| twin.is_stood_on_by(&it))
+            }
+            SlotState::Open | SlotState::Closed => false,
+        };
+    }
+    Ok(is_claimed)
+}
+
+/// Whether the clinic lists that time as free under a number of its own.
+pub(crate) async fn has_free_twin<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    facts: &SlotFacts,
+) -> Result<bool, PortError> {
+    Ok(twins(ports, clinic, facts).await?.iter().any(Slot::is_listed_free))
+}
+
+async fn twins<P: Ports>(ports: &P, clinic: &Clinic, facts: &SlotFacts) -> Result<Vec<Slot>, PortError> {
+    let start = format!("{}#", facts.start.local);
+    let mut found = listed(ports, &clinic.id, true, &start).await?;
+    found.extend(listed(ports, &clinic.id, false, &start).await?);
+    found.retain(|it| it.is_twin_of(facts));
+    Ok(found)
+}
+
+async fn listed<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    free: bool,
+    start: &str,
+) -> Result<Vec<Slot>, PortError> {
+    let prefix = slots_prefix(free, start);
+    let page = ports.table().list(&slots_list(clinic), &prefix, None, PAGE_ITEMS_MAX).await?;
+    let mut slots = Vec::with_capacity(page.entries.len());
+    for key in page.entries {
+        slots.extend(load::<_, Slot>(ports, &key).await?);
+    }
+    Ok(slots)
+}

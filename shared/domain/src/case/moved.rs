@@ -1,0 +1,117 @@
+//! A patient moves the visit to a slot that is kept for them, or came too late for one.
+//!
+//! | event | visit ahead, this version | otherwise |
+//! |---|---|---|
+//! | rescheduled | moved to the slot, confirmed, and told | told kindly that it no longer holds |
+//! | outrun | the next slots are offered; a person's queue when there are none | told kindly |
+
+use jiff::Timestamp;
+
+use super::{
+    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, OLD_TEMPLATE, Subject,
+};
+use crate::civil::TZDB_VERSION;
+use crate::delivery::Channel;
+use crate::event::{AppointmentChange, SlotFacts};
+use crate::ids::ThreadId;
+use crate::slot::Slot;
+
+pub(super) fn apply(
+    case: &Case,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
+    let Event::Rescheduled { cause, version, slot, channel, thread } = event else {
+        return Decision::stale();
+    };
+    if !case.stands_at(*version, now) {
+        return case.answered_old(event.cause(), cause, (*channel, thread), now);
+    }
+    let mut next = case.clone();
+    next.moved_from.get_or_insert_with(|| case.anchor.clone());
+    next.stand_on(slot);
+    // The patient chose the time: nobody has to ask whether it suits.
+    let effects = next.change(AppointmentChange::Moved, CaseState::Confirmed, context, now);
+    next.answer = Some(Answer::Confirm);
+    next.concluded(cause.clone(), effects)
+}
+
+pub(super) fn outrun(
+    case: &Case,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
+    let Event::Outrun { cause, version, channel, thread } = event else { return Decision::stale() };
+    if !case.stands_at(*version, now) {
+        return case.answered_old(event.cause(), cause, (*channel, thread), now);
+    }
+    let mut next = case.clone();
+    let effect = if context.slots.is_empty() {
+        next.hand_over(cause, thread, Handover::WantsToMove, now)
+    } else {
+        next.offer(cause, *channel, thread, context, true, now)
+    };
+    next.concluded(event.cause(), vec![effect])
+}
+
+impl Case {
+    fn answered_old(
+        &self,
+        applied: String,
+        cause: &str,
+        (channel, thread): (Channel, &ThreadId),
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let mut next = self.clone();
+        next.note(now, Happened::AnsweredOld { answer: Answer::Move });
+        let effect = next.reply(OLD_TEMPLATE, cause, channel, thread, now);
+        next.concluded(applied, vec![effect])
+    }
+
+    /// Offers what free slots there are, which the handler has looked for.
+    pub(super) fn offer(
+        &mut self,
+        cause: &str,
+        channel: Channel,
+        thread: &ThreadId,
+        context: &Context<'_>,
+        gone: bool,
+        now: Timestamp,
+    ) -> Effect {
+        let slots: Vec<_> = context.slots.iter().map(Slot::line).collect();
+        let count = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+        self.note(now, Happened::Offered { slots: count, gone });
+        Effect::Offer {
+            cause: cause.to_owned(),
+            channel,
+            thread: thread.clone(),
+            patient: self.patient.clone(),
+            version: self.version,
+            slots,
+            gone,
+        }
+    }
+
+    /// Gives the time that the visit stands on free for others.
+    pub(super) fn frees(&self, cause: &str) -> Option<Effect> {
+        let slot = Box::new(Slot::facts_of(self)?);
+        Some(Effect::Free { cause: cause.to_owned(), version: self.version, slot })
+    }
+
+    /// Takes over time, place and person of the slot; what it does not say stays.
+    fn stand_on(&mut self, slot: &SlotFacts) {
+        self.anchor = slot.start.clone();
+        self.slot = Some(slot.id.clone());
+        TZDB_VERSION.clone_into(&mut self.tzdb);
+        let Subject::Appointment { practitioner, site, modality, delay_minutes, .. } = &mut self.subject
+        else {
+            return;
+        };
+        *practitioner = slot.practitioner.clone().or(practitioner.take());
+        *site = slot.site.clone().or(site.take());
+        *modality = slot.modality;
+        *delay_minutes = None;
+    }
+}

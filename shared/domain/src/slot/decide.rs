@@ -1,0 +1,412 @@
+//! What happens to a slot.
+//!
+//! | state \ event | told free | told closed | freed | replaced | claimed | given | let go | round | said no | woken |
+//! |---|---|---|---|---|---|---|---|---|---|---|
+//! | none | open (1) | closed | open (1) | – | – | – | – | – | – | – |
+//! | open | facts | closed | – | closed | held | taken | – | offered | noted (2) | round, or closed at its time |
+//! | held | facts | closed | – | – | again, or refused (3) | taken, or – | open | – | noted | open when the hold ends |
+//! | taken | stays (4) | stays | open (5) | – | again, or refused (3) | – | – | – | noted | – |
+//! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
+//!
+//! (1) Closed when the same time stands under another number. (2) The next round begins when nobody
+//! is left to answer. (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere
+//! by now. (5) When the visit that has it gave it free. Words of the clinic that are older than what is known change
+//! nothing.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    CAUSES_MAX, Cause, Claim, Effect, Filled, Freed, HOLD_MINUTES, LOOK_AGAIN_HOURS, OFFERS_MAX, Offer, Slot,
+    SlotState,
+};
+use crate::case::{Case, Order};
+use crate::clinic::{Clinic, WaitingList};
+use crate::decision::Decision;
+use crate::event::{SlotChange, SlotFacts};
+use crate::ids::MessageId;
+
+/// A round that was called for and has not begun is called for again after so many minutes.
+const ROUND_CALL_MINUTES: i64 = 2;
+
+/// What can happen to a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The clinic told of it.
+    Told {
+        /// Its event's id.
+        cause: String,
+        /// By the clinic's clock.
+        occurred_at: Timestamp,
+        /// Free or not.
+        change: SlotChange,
+        /// What is known.
+        facts: SlotFacts,
+    },
+    /// A visit gave its time free.
+    Freed {
+        /// What moved or cancelled the visit.
+        cause: String,
+        /// The visit, as it stood.
+        by: Claim,
+        /// The time.
+        facts: SlotFacts,
+    },
+    /// The clinic lists the same time under another number.
+    Replaced {
+        /// The clinic's event.
+        cause: String,
+    },
+    /// A patient chose it.
+    Chosen {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// For which visit.
+        claim: Claim,
+    },
+    /// A patient accepted an offer of it.
+    Accepted {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// The message that offered it.
+        message: MessageId,
+    },
+    /// A patient declined an offer of it.
+    Declined {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// The message that offered it.
+        message: MessageId,
+    },
+    /// The move onto it completes.
+    Given {
+        /// What caused the move.
+        cause: String,
+        /// To whom.
+        claim: Claim,
+        /// By an offer, not by a choice.
+        by_offer: bool,
+        /// Whole days gained.
+        days_gained: u32,
+    },
+    /// The move onto it came to nothing.
+    LetGo {
+        /// What would have caused it.
+        cause: String,
+        /// Whose.
+        claim: Claim,
+    },
+    /// A round of offers begins; its places on the waiting list are reserved.
+    RoundBegun {
+        /// The number of the round.
+        round: u32,
+        /// To whom; empty when nobody could be offered it.
+        offers: Vec<Offer>,
+    },
+    /// It wanted to be woken at that instant.
+    Woken {
+        /// The instant.
+        due: Timestamp,
+    },
+}
+
+/// What a decision may look at beside the slot.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The tenant.
+    pub clinic: &'a Clinic,
+    /// The case that has the slot, as it is now.
+    pub holder: Option<&'a Case>,
+    /// The same time stands under another number: somebody has it there, or it is free there already.
+    pub has_twin: bool,
+}
+
+impl<'a> Context<'a> {
+    /// Nobody has it.
+    #[must_use]
+    pub const fn of(clinic: &'a Clinic) -> Self {
+        Self { clinic, holder: None, has_twin: false }
+    }
+}
+
+impl Event {
+    /// The id under which the slot remembers having applied this.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Told { cause, .. } => cause.clone(),
+            Self::Freed { cause, .. } => format!("freed:{cause}"),
+            Self::Replaced { cause } => format!("replaced:{cause}"),
+            Self::Chosen { cause, .. } | Self::Accepted { cause, .. } | Self::Declined { cause, .. } => {
+                format!("said:{cause}")
+            }
+            Self::Given { cause, .. } => format!("given:{cause}"),
+            Self::LetGo { cause, .. } => format!("let_go:{cause}"),
+            Self::RoundBegun { round, .. } => format!("round:{round}"),
+            Self::Woken { due } => format!("wake:{due}"),
+        }
+    }
+}
+
+/// The next state of a slot; see the table above.
+pub fn decide(
+    slot: Option<&Slot>,
+    event: &Event,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Slot, Effect> {
+    if let Some(known) = slot.and_then(|it| it.applied(&event.cause())) {
+        return Decision::repeated(known.effects.clone());
+    }
+    let next = match (slot, event) {
+        (_, Event::Told { occurred_at, change, facts, .. }) => {
+            let told = Order { sequence: facts.sequence, occurred_at: *occurred_at };
+            told_of(slot, told, *change, facts, context, now)
+        }
+        (_, Event::Freed { by, facts, .. }) => freed(slot, by, facts, context, now),
+        (Some(slot), _) => happened(slot, event, context, now),
+        (None, _) => None,
+    };
+    match next {
+        Some((next, effects)) => next.concluded(event.cause(), effects),
+        None => Decision::stale(),
+    }
+}
+
+type Next = Option<(Slot, Vec<Effect>)>;
+
+fn told_of(
+    slot: Option<&Slot>,
+    told: Order,
+    change: SlotChange,
+    facts: &SlotFacts,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Next {
+    let mut next = match slot {
+        Some(known) if told.is_older_than(&known.told) => return None,
+        Some(known) => known.clone(),
+        None => blank(context.clinic, facts, told),
+    };
+    let was_open = next.state == SlotState::Open;
+    next.told = told;
+    next.state = match (next.state.clone(), change) {
+        (SlotState::Open | SlotState::Closed, SlotChange::Opened) if context.has_twin => SlotState::Closed,
+        (SlotState::Open | SlotState::Closed, SlotChange::Opened) => SlotState::Open,
+        (SlotState::Open | SlotState::Held { .. } | SlotState::Closed, SlotChange::Closed) => {
+            SlotState::Closed
+        }
+        (SlotState::Taken { .. }, SlotChange::Opened) if next.holder_left(context) => SlotState::Open,
+        (state @ (SlotState::Taken { .. } | SlotState::Held { .. }), _) => state,
+    };
+    if next.is_listed_free() {
+        next.learn(facts);
+    }
+    let opens = next.state == SlotState::Open && !was_open;
+    let effects = if opens { next.plan_round(now, context, now) } else { Vec::new() };
+    Some((next, effects))
+}
+
+fn freed(slot: Option<&Slot>, by: &Claim, facts: &SlotFacts, context: &Context<'_>, now: Timestamp) -> Next {
+    let has_it = |it: &Slot| matches!(&it.state, SlotState::Taken { claim } if claim.case == by.case);
+    let told = Order { sequence: None, occurred_at: now };
+    let mut next = match slot {
+        None => blank(context.clinic, facts, told),
+        Some(known) if has_it(known) => known.clone(),
+        Some(_) => return None,
+    };
+    if next.start.at <= now {
+        return None;
+    }
+    let twin = context.has_twin;
+    next.state = if twin { SlotState::Closed } else { SlotState::Open };
+    next.freed_by = Some(Freed { by: by.clone(), at: now });
+    // What the last one who had it gained is not gained any more.
+    next.filled = None;
+    let effects = if twin { Vec::new() } else { next.plan_round(now, context, now) };
+    Some((next, effects))
+}
+
+fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -> Next {
+    let mut next = slot.clone();
+    let mut effects = Vec::new();
+    match event {
+        Event::Replaced { .. } if slot.state == SlotState::Open => next.state = SlotState::Closed,
+        Event::Chosen { claim, .. } if slot.is_free(now) => next.hold(claim.clone(), now),
+        Event::Accepted { message, .. } => effects = next.accepted(message, now)?,
+        Event::Declined { message, .. } => effects = next.declined(message, context, now)?,
+        Event::Given { claim, by_offer, days_gained, .. } if slot.can_be_given(claim, now) => {
+            next.state = SlotState::Taken { claim: claim.clone() };
+            next.filled = Some(Filled { at: now, by_offer: *by_offer, days_gained: *days_gained });
+            effects = next.tell_others(claim, now);
+        }
+        Event::LetGo { claim, .. } if matches!(&slot.state, SlotState::Held { claim: held, .. } if held == claim) =>
+        {
+            next.state = SlotState::Open;
+            effects = next.plan_round(now, context, now);
+        }
+        Event::RoundBegun { round, offers }
+            if slot.state == SlotState::Open && slot.rounds.checked_add(1) == Some(*round) =>
+        {
+            effects = next.begin(*round, offers, context, now);
+        }
+        Event::Woken { .. } if slot.due().is_some_and(|due| due <= now) => {
+            effects = next.woken(context, now);
+        }
+        _ => return None,
+    }
+    Some((next, effects))
+}
+
+impl Slot {
+    /// Takes over what the clinic says; what it does not say stays.
+    fn learn(&mut self, facts: &SlotFacts) {
+        self.start = facts.start.clone();
+        self.modality = facts.modality;
+        self.duration_minutes = facts.duration_minutes.or(self.duration_minutes);
+        self.practitioner = facts.practitioner.clone().or(self.practitioner.take());
+        self.service = facts.service.clone().or(self.service.take());
+        self.site = facts.site.clone().or(self.site.take());
+    }
+
+    /// Whether the visit that has it stands elsewhere by now, or no more.
+    fn holder_left(&self, context: &Context<'_>) -> bool {
+        context.holder.is_some_and(|it| !self.is_stood_on_by(it))
+    }
+
+    fn hold(&mut self, claim: Claim, now: Timestamp) {
+        self.state = SlotState::Held { claim, until: after(now, SignedDuration::from_mins(HOLD_MINUTES)) };
+    }
+
+    /// A hold that ran out while nobody else came still counts.
+    fn can_be_given(&self, wanted: &Claim, now: Timestamp) -> bool {
+        match &self.state {
+            SlotState::Held { claim, .. } => claim == wanted,
+            SlotState::Open => self.start.at > now,
+            SlotState::Taken { .. } | SlotState::Closed => false,
+        }
+    }
+
+    fn accepted(&mut self, message: &MessageId, now: Timestamp) -> Option<Vec<Effect>> {
+        let at = self.offers.iter().position(|it| it.message == *message)?;
+        self.offers[at].said = Some(true);
+        let claim = self.offers[at].claim();
+        if self.is_free(now) {
+            self.hold(claim, now);
+            return Some(Vec::new());
+        }
+        if self.is_for(&claim) || self.offers[at].gone {
+            return Some(Vec::new());
+        }
+        self.offers[at].gone = true;
+        let offer = self.offers[at].clone();
+        Some(vec![self.say_gone(&offer, now)])
+    }
+
+    fn declined(
+        &mut self,
+        message: &MessageId,
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Option<Vec<Effect>> {
+        let offer = self.offers.iter_mut().find(|it| it.message == *message)?;
+        offer.said = Some(false);
+        let all_said = self.offers.iter().filter(|it| it.round == self.rounds).all(|it| it.said.is_some());
+        let next_now =
+            all_said && self.state == SlotState::Open && self.next_round.is_some_and(|at| at > now);
+        Some(if next_now { self.plan_round(now, context, now) } else { Vec::new() })
+    }
+
+    /// Tells those who may still be hoping that somebody else has it: each once.
+    fn tell_others(&mut self, winner: &Claim, now: Timestamp) -> Vec<Effect> {
+        let hopes = |it: &&mut Offer| {
+            let waits = it.said == Some(true) || (it.said.is_none() && it.until > now);
+            it.claim() != *winner && !it.gone && waits
+        };
+        let told: Vec<Offer> = self
+            .offers
+            .iter_mut()
+            .filter(hopes)
+            .map(|it| {
+                it.gone = true;
+                it.clone()
+            })
+            .collect();
+        told.iter().map(|it| self.say_gone(it, now)).collect()
+    }
+
+    fn begin(&mut self, round: u32, offers: &[Offer], context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        self.rounds = round;
+        self.offers.extend_from_slice(offers);
+        let ends = offers.iter().map(|it| it.until).max();
+        let look_again = after(now, SignedDuration::from_hours(LOOK_AGAIN_HOURS));
+        let _ = self.plan_round(ends.unwrap_or(look_again), context, now);
+        offers.iter().map(|it| self.say_offer(it)).collect()
+    }
+
+    fn woken(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        if self.start.at <= now {
+            self.state = SlotState::Closed;
+            return Vec::new();
+        }
+        if matches!(self.state, SlotState::Held { .. }) {
+            self.state = SlotState::Open;
+        }
+        let at = self.next_round.unwrap_or(now);
+        self.plan_round(at.max(now), context, now)
+    }
+
+    /// Plans the next round of offers for `at` or the first fitting instant after it, and calls for it if that is now.
+    fn plan_round(&mut self, at: Timestamp, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        self.next_round = None;
+        let Some(rules) = &context.clinic.waiting_list else { return Vec::new() };
+        let Some(at) = self.round_from(at, rules, context.clinic) else { return Vec::new() };
+        if at > now {
+            self.next_round = Some(at);
+            return Vec::new();
+        }
+        self.next_round = Some(after(now, SignedDuration::from_mins(ROUND_CALL_MINUTES)));
+        vec![Effect::BeginRound { round: self.rounds.saturating_add(1) }]
+    }
+
+    /// The first instant from `at` on at which it may be offered; `None` when there is none.
+    fn round_from(&self, at: Timestamp, rules: &WaitingList, clinic: &Clinic) -> Option<Timestamp> {
+        let days = SignedDuration::from_hours(24 * i64::from(rules.within_days));
+        let lead = SignedDuration::from_hours(i64::from(rules.lead_hours));
+        let earliest = self.start.at.checked_sub(days).unwrap_or(Timestamp::MIN);
+        let latest = self.start.at.checked_sub(lead).unwrap_or(Timestamp::MIN);
+        let at = clinic.release_hours.next_open(at.max(earliest), &clinic.time_zone);
+        (at <= latest && self.offers.len() < OFFERS_MAX).then_some(at)
+    }
+
+    fn concluded(mut self, cause: String, effects: Vec<Effect>) -> Decision<Self, Effect> {
+        self.causes.push(Cause { id: cause, effects: effects.clone() });
+        let over = self.causes.len().saturating_sub(CAUSES_MAX);
+        self.causes.drain(..over);
+        Decision::applied(self, effects)
+    }
+}
+
+fn blank(clinic: &Clinic, facts: &SlotFacts, told: Order) -> Slot {
+    Slot {
+        clinic: clinic.id.clone(),
+        id: facts.id.clone(),
+        start: facts.start.clone(),
+        duration_minutes: facts.duration_minutes,
+        practitioner: facts.practitioner.clone(),
+        service: facts.service.clone(),
+        site: facts.site.clone(),
+        modality: facts.modality,
+        state: SlotState::Closed,
+        told,
+        freed_by: None,
+        rounds: 0,
+        next_round: None,
+        offers: Vec::new(),
+        filled: None,
+        causes: Vec::new(),
+    }
+}
+
+fn after(at: Timestamp, long: SignedDuration) -> Timestamp {
+    at.checked_add(long).unwrap_or(Timestamp::MAX)
+}

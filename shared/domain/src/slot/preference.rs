@@ -1,0 +1,265 @@
+//! When a patient would rather come, read from their own words in Spanish, English or Portuguese.
+//!
+//! Precise rather than clever: what is not understood leaves the wish open. The languages are not told apart; no word
+//! listed here means different things in two of them. Hours of the clock ("after five") are not read.
+
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::reply::folded;
+
+/// Most words looked at.
+const WORDS_MAX: usize = 60;
+
+/// A part of the day, by the clinic's wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartOfDay {
+    /// Before noon.
+    Morning,
+    /// From noon to eight.
+    Afternoon,
+    /// From six on: what an afternoon's end and an evening share suits both.
+    Evening,
+}
+
+impl PartOfDay {
+    /// All parts, with the name each has in the API.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Morning, "morning"), (Self::Afternoon, "afternoon"), (Self::Evening, "evening")];
+
+    /// Whether that hour belongs to it.
+    #[must_use]
+    pub fn has(self, hour: i8) -> bool {
+        match self {
+            Self::Morning => hour < 12,
+            Self::Afternoon => (12..20).contains(&hour),
+            Self::Evening => hour >= 18,
+        }
+    }
+}
+
+/// When a patient would rather come. What is not said does not matter to them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Preference {
+    /// In one of these parts of the day.
+    pub parts: Vec<PartOfDay>,
+    /// On one of these weekdays, Monday being 1.
+    pub weekdays: Vec<i8>,
+    /// Not before that day.
+    pub from: Option<Date>,
+    /// Not after that day.
+    pub until: Option<Date>,
+}
+
+impl Preference {
+    /// Reads a wish such as "mañana por la tarde", "any Tuesday after the 5th" or "antes do dia 10, de manhã".
+    /// `None` when it says nothing about when.
+    #[must_use]
+    pub fn read(text: &str, today: Date) -> Option<Self> {
+        let words = words_of(text);
+        let words: Vec<&str> = words.iter().take(WORDS_MAX).map(String::as_str).collect();
+        let mut wish = Self::default();
+        let mut at = 0;
+        while at < words.len() {
+            at += wish.take(&words[..at], &words[at..], today);
+        }
+        (wish != Self::default()).then_some(wish)
+    }
+
+    /// Whether a start at that wall-clock time is what the patient would rather have.
+    #[must_use]
+    pub fn fits(&self, start: DateTime) -> bool {
+        let (date, hour) = (start.date(), start.hour());
+        (self.parts.is_empty() || self.parts.iter().any(|it| it.has(hour)))
+            && (self.weekdays.is_empty() || self.weekdays.contains(&date.weekday().to_monday_one_offset()))
+            && self.from.is_none_or(|from| from <= date)
+            && self.until.is_none_or(|until| date <= until)
+    }
+
+    /// Takes one meaning off the front of the words and gives how many words it had.
+    fn take(&mut self, before: &[&str], words: &[&str], today: Date) -> usize {
+        if let Some((count, days)) = phrase(DAYS_AHEAD, words) {
+            // "Por la mañana", "de manhã" are parts of a day; only what no such word leads is the day after.
+            if !(words[0] == "manana" && is_led_as_part(before)) {
+                self.bound(before, plus(today, days));
+                return count;
+            }
+        }
+        if let Some((count, weeks)) = phrase(WEEKS_AHEAD, words) {
+            let monday = plus(today, 7 * weeks - i64::from(today.weekday().to_monday_zero_offset()));
+            self.from = Some(monday.max(today));
+            self.until = Some(plus(monday, 6));
+            return count;
+        }
+        if let Some((count, part)) = phrase(PARTS, words) {
+            add(&mut self.parts, part);
+            return count;
+        }
+        if let Some((count, weekday)) = phrase(WEEKDAYS, words) {
+            add(&mut self.weekdays, weekday.to_monday_one_offset());
+            return count;
+        }
+        if let Some((count, date)) = date(before, words, today) {
+            self.bound(before, date);
+            return count;
+        }
+        1
+    }
+
+    /// A day, as the words before it mean it: from it, up to it, or just it.
+    fn bound(&mut self, before: &[&str], date: Date) {
+        let lead = before.iter().rev().take(LEAD_WORDS).copied();
+        let side = lead.into_iter().find_map(|it| LEADS.iter().find(|(_, words)| words.contains(&it)));
+        match side.map(|it| it.0) {
+            Some(Lead::After) => self.from = Some(plus(date, 1)),
+            Some(Lead::From) => self.from = Some(date),
+            Some(Lead::Before) => self.until = Some(plus(date, -1)),
+            Some(Lead::UpTo) => self.until = Some(date),
+            None => (self.from, self.until) = (Some(date), Some(date)),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Lead {
+    After,
+    From,
+    Before,
+    UpTo,
+}
+
+/// So many words before a day may say on which side of it: "a partir del día", "after the".
+const LEAD_WORDS: usize = 3;
+
+const LEADS: &[(Lead, &[&str])] = &[
+    (Lead::After, &["despues", "tras", "after", "depois", "apos"]),
+    (Lead::From, &["partir", "desde", "from", "since", "starting"]),
+    (Lead::Before, &["antes", "before"]),
+    (Lead::UpTo, &["hasta", "until", "till", "by", "ate"]),
+];
+
+const DAYS_AHEAD: &[(i64, &[&str])] = &[
+    (2, &["pasado manana", "day after tomorrow", "depois de amanha"]),
+    (1, &["manana", "tomorrow", "amanha", "tmrw"]),
+    (0, &["hoy", "today", "hoje"]),
+];
+
+const WEEKS_AHEAD: &[(i64, &[&str])] = &[
+    (
+        1,
+        &[
+            "semana que viene",
+            "semana proxima",
+            "proxima semana",
+            "semana que vem",
+            "semana que entra",
+            "next week",
+        ],
+    ),
+    (0, &["esta semana", "this week"]),
+];
+
+const PARTS: &[(PartOfDay, &[&str])] = &[
+    (
+        PartOfDay::Morning,
+        &["manana", "mananas", "morning", "mornings", "manha", "manhas", "temprano", "early"],
+    ),
+    (PartOfDay::Afternoon, &["tarde", "tardes", "afternoon", "afternoons", "tardecita"]),
+    (PartOfDay::Evening, &["noche", "noches", "evening", "evenings", "noite", "noites", "night"]),
+];
+
+const WEEKDAYS: &[(Weekday, &[&str])] = &[
+    (Weekday::Monday, &["lunes", "monday", "mondays", "mon", "segunda feira", "segunda"]),
+    (Weekday::Tuesday, &["martes", "tuesday", "tuesdays", "tue", "terca feira", "terca"]),
+    (Weekday::Wednesday, &["miercoles", "wednesday", "wednesdays", "wed", "quarta feira", "quarta"]),
+    (Weekday::Thursday, &["jueves", "thursday", "thursdays", "thu", "quinta feira", "quinta"]),
+    (Weekday::Friday, &["viernes", "friday", "fridays", "fri", "sexta feira", "sexta"]),
+    (Weekday::Saturday, &["sabado", "sabados", "saturday", "saturdays"]),
+    (Weekday::Sunday, &["domingo", "domingos", "sunday", "sundays"]),
+];
+
+const MONTHS: &[(i8, &[&str])] = &[
+    (1, &["enero", "january", "janeiro"]),
+    (2, &["febrero", "february", "fevereiro"]),
+    (3, &["marzo", "march", "marco"]),
+    (4, &["abril", "april"]),
+    (5, &["mayo", "may", "maio"]),
+    (6, &["junio", "june", "junho"]),
+    (7, &["julio", "july", "julho"]),
+    (8, &["agosto", "august"]),
+    (9, &["septiembre", "setiembre", "september", "setembro"]),
+    (10, &["octubre", "october", "outubro"]),
+    (11, &["noviembre", "november", "novembro"]),
+    (12, &["diciembre", "december", "dezembro"]),
+];
+
+/// Words that make a bare number a day of the month.
+const DAY_MARKS: &[&str] = &["el", "del", "dia", "the", "do"];
+/// Words that make *mañana* the morning: "por la mañana", "de mañana", "a la mañana".
+const PART_MARKS: &[&str] = &["la", "de", "las"];
+
+fn is_led_as_part(before: &[&str]) -> bool {
+    before.last().is_some_and(|it| PART_MARKS.contains(it))
+}
+
+/// The meaning of the longest phrase that the words begin with, and how many words it has.
+fn phrase<T: Copy>(table: &[(T, &[&str])], words: &[&str]) -> Option<(usize, T)> {
+    let phrases = table.iter().flat_map(|(meaning, phrases)| phrases.iter().map(move |it| (*it, *meaning)));
+    phrases
+        .filter(|(phrase, _)| phrase.split(' ').enumerate().all(|(at, it)| words.get(at) == Some(&it)))
+        .map(|(phrase, meaning)| (phrase.split(' ').count(), meaning))
+        .max_by_key(|it| it.0)
+}
+
+/// A day of the month: marked as one ("el 5", "the 5th") or with its month ("5 de diciembre", "December 5").
+fn date(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Date)> {
+    if let Some((count, month)) = phrase(MONTHS, words) {
+        let day =
+            words.get(count).copied().filter(|it| *it != "the").or_else(|| words.get(count + 1).copied())?;
+        return Some((count + 1, next(today, Some(month), day_number(day)?.0)?));
+    }
+    let (day, is_ordinal) = day_number(words.first()?)?;
+    let after = usize::from(words.get(1).is_some_and(|it| ["de", "of"].contains(it)));
+    if let Some((count, month)) = words.get(1 + after..).and_then(|it| phrase(MONTHS, it)) {
+        return Some((1 + after + count, next(today, Some(month), day)?));
+    }
+    let is_marked = is_ordinal || before.last().is_some_and(|it| DAY_MARKS.contains(it));
+    if is_marked { Some((1, next(today, None, day)?)) } else { None }
+}
+
+/// A number from 1 to 31, and whether it is written as a day's ("5th").
+fn day_number(word: &str) -> Option<(i8, bool)> {
+    let digits = word.trim_end_matches(|it: char| !it.is_ascii_digit());
+    let ending = &word[digits.len()..];
+    let day: i8 = digits.parse().ok().filter(|it| (1..=31).contains(it))?;
+    let is_ordinal = ["st", "nd", "rd", "th"].contains(&ending);
+    (ending.is_empty() || is_ordinal).then_some((day, is_ordinal))
+}
+
+/// The next such day from `today` on: of that month, or of this month and else the first that has it.
+fn next(today: Date, month: Option<i8>, day: i8) -> Option<Date> {
+    let from = today.first_of_month();
+    (0..=13)
+        .filter_map(|ahead| from.checked_add(Span::new().months(ahead)).ok())
+        .filter(|it| month.is_none_or(|month| it.month() == month))
+        .filter_map(|it| Date::new(it.year(), it.month(), day).ok())
+        .find(|it| *it >= today)
+}
+
+fn plus(date: Date, days: i64) -> Date {
+    date.checked_add(Span::new().days(days)).unwrap_or(date)
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, one: T) {
+    if !list.contains(&one) {
+        list.push(one);
+    }
+}
+
+/// Words of letters and digits, in small letters without accents.
+pub(super) fn words_of(text: &str) -> Vec<String> {
+    let folded: String = text.chars().flat_map(folded).collect();
+    folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}

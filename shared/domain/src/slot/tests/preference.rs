@@ -1,0 +1,91 @@
+//! When patients would rather come, as they write it.
+
+use jiff::civil::{Date, date};
+
+use super::super::Preference;
+
+/// A Friday.
+const TODAY: Date = date(2026, 11, 20);
+
+/// A wish in short: parts of the day, weekdays (Monday is 1), first and last day.
+fn read(text: &str) -> String {
+    let Some(wish) = Preference::read(text, TODAY) else { return "-".to_owned() };
+    let parts: Vec<String> = wish.parts.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
+    let weekdays: Vec<String> = wish.weekdays.iter().map(ToString::to_string).collect();
+    let day = |it: Option<Date>| it.map_or_else(String::new, |it| format!("{}/{}", it.day(), it.month()));
+    format!("{} [{}] {}..{}", parts.join("+"), weekdays.join(","), day(wish.from), day(wish.until))
+}
+
+#[test]
+fn wishes() {
+    let cases = [
+        // Spanish.
+        ("mañana por la tarde", "afternoon [] 21/11..21/11"),
+        ("Mañana a la mañana puede ser?", "morning [] 21/11..21/11"),
+        ("manana x la tarde", "afternoon [] 21/11..21/11"),
+        ("por la mañana mejor", "morning [] .."),
+        ("de mañana", "morning [] .."),
+        ("a la mañana temprano", "morning [] .."),
+        ("pasado mañana", " [] 22/11..22/11"),
+        ("hoy no, mañana", " [] 21/11..21/11"),
+        ("los martes o jueves por la tarde", "afternoon [2,4] .."),
+        ("el miércoles a la tardecita", "afternoon [3] .."),
+        ("algún lunes después del 5", " [1] 6/12.."),
+        ("antes del 10 de diciembre", " [] ..9/12"),
+        ("a partir del 1 de diciembre por la mañana", "morning [] 1/12.."),
+        ("hasta el 30", " [] ..30/11"),
+        ("el 25", " [] 25/11..25/11"),
+        ("el 15", " [] 15/12..15/12"),
+        ("la semana que viene", " [] 23/11..29/11"),
+        ("la próxima semana por la tarde", "afternoon [] 23/11..29/11"),
+        ("esta semana", " [] 20/11..22/11"),
+        ("a la noche", "evening [] .."),
+        ("el 3 de enero", " [] 3/1..3/1"),
+        // English.
+        ("tomorrow afternoon", "afternoon [] 21/11..21/11"),
+        ("the day after tomorrow in the morning", "morning [] 22/11..22/11"),
+        ("any Tuesday after the 5th", " [2] 6/12.."),
+        ("mornings please, Monday or Wednesday", "morning [1,3] .."),
+        ("before December 10", " [] ..9/12"),
+        ("before the 10th of December", " [] ..9/12"),
+        ("next week, evenings", "evening [] 23/11..29/11"),
+        ("from December 1 on", " [] 1/12.."),
+        // Portuguese.
+        ("amanhã à tarde", "afternoon [] 21/11..21/11"),
+        ("amanhã de manhã", "morning [] 21/11..21/11"),
+        ("depois de amanhã", " [] 22/11..22/11"),
+        ("terça-feira de manhã", "morning [2] .."),
+        ("segunda ou quinta à tarde", "afternoon [1,4] .."),
+        ("antes do dia 10 de dezembro", " [] ..9/12"),
+        ("depois do dia 5", " [] 6/12.."),
+        ("na semana que vem", " [] 23/11..29/11"),
+        ("à noite", "evening [] .."),
+        // Nothing said of when.
+        ("no puedo", "-"),
+        ("quiero otra hora", "-"),
+        ("llámenme al 5555 0104", "-"),
+        ("somos 4", "-"),
+        ("", "-"),
+    ];
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|(text, wish)| read(text) != *wish)
+        .map(|(text, wish)| format!("{text:?}: {:?}, not {wish:?}", read(text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_wish_fits_what_it_says() {
+    let fits = |text: &str, start: jiff::civil::DateTime| {
+        Preference::read(text, TODAY).is_some_and(|it| it.fits(start))
+    };
+    let tuesday = date(2026, 11, 24);
+    assert!(fits("martes por la tarde", tuesday.at(15, 0, 0, 0)));
+    assert!(!fits("martes por la tarde", tuesday.at(9, 0, 0, 0)));
+    assert!(!fits("lunes por la tarde", tuesday.at(15, 0, 0, 0)));
+    assert!(fits("after the 23rd", tuesday.at(9, 0, 0, 0)));
+    assert!(!fits("after the 24th", tuesday.at(9, 0, 0, 0)));
+    assert!(!fits("antes del 24", tuesday.at(9, 0, 0, 0)));
+    assert!(fits("hasta el 24", tuesday.at(9, 0, 0, 0)));
+}

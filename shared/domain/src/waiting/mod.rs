@@ -1,0 +1,262 @@
+//! The waiting list: who wants an earlier time, and what they were offered.
+//!
+//! Guarantees: an offer stands on the entry before its message exists, so that the caps hold whatever happens at the
+//! same time; an entry has one unanswered offer at most. It does not know which slots there are.
+
+mod rank;
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+pub use rank::rank;
+
+use crate::case::Order;
+use crate::clinic::WaitingList;
+use crate::decision::Decision;
+use crate::event::Modality;
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId};
+use crate::phi::Phi;
+use crate::slot::PartOfDay;
+
+/// Highest priority that a clinic gives.
+pub const PRIORITY_MAX: u8 = 9;
+/// Most offers remembered on an entry; the caps look back a week.
+pub const OFFERS_MAX: usize = 60;
+/// Most causes remembered on an entry.
+pub const CAUSES_MAX: usize = 32;
+
+/// Somebody who waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Whose list.
+    pub clinic: ClinicId,
+    /// Their appointment's number, or the clinic's number of the entry.
+    pub id: CaseId,
+    /// Who.
+    pub patient: PatientId,
+    /// Since when.
+    pub since: Timestamp,
+    /// What they would take.
+    pub wish: Wish,
+    /// Where it stands.
+    pub state: WaitingState,
+    /// The clinic's newest word.
+    pub told: Order,
+    /// What they were offered, oldest first.
+    pub offers: Vec<OfferMade>,
+    /// Causes applied.
+    pub causes: Vec<String>,
+}
+
+/// What somebody who waits would take. What is `None` does not matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// They have an appointment, and want an earlier one.
+    pub has_appointment: bool,
+    /// From 0 to [`PRIORITY_MAX`], by the clinic.
+    pub priority: u8,
+    /// What for.
+    pub service: Option<Phi<String>>,
+    /// With whom.
+    pub practitioner: Option<Phi<String>>,
+    /// Where.
+    pub site: Option<String>,
+    /// On site, by video, by phone.
+    pub modality: Option<Modality>,
+    /// Not before that day.
+    pub earliest: Option<Date>,
+    /// Not after that day.
+    pub latest: Option<Date>,
+    /// In that part of the day.
+    pub part: Option<PartOfDay>,
+}
+
+/// Where an entry stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WaitingState {
+    /// They wait.
+    Waiting,
+    /// They took a slot.
+    Accepted {
+        /// Which.
+        slot: SlotId,
+    },
+    /// They wait no more.
+    Left,
+}
+
+/// A slot that was offered to an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferMade {
+    /// Which slot.
+    pub slot: SlotId,
+    /// The message that offers it.
+    pub message: MessageId,
+    /// Since when.
+    pub at: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// What they said.
+    pub said: Option<bool>,
+}
+
+/// What can happen to an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The clinic put somebody on the list, or told of their wish anew.
+    Joined {
+        /// Its event's id.
+        cause: String,
+        /// By the clinic's clock.
+        occurred_at: Timestamp,
+        /// Who.
+        patient: PatientId,
+        /// What they would take.
+        wish: Wish,
+    },
+    /// They wait no more: by the clinic's word, or because their visit is over.
+    Left {
+        /// The event's id.
+        cause: String,
+        /// By the clinic's clock.
+        occurred_at: Timestamp,
+    },
+    /// A slot is about to be offered.
+    Reserved(OfferMade),
+    /// What was reserved is not offered after all, so it counts for nothing.
+    Withdrawn {
+        /// The message that was never said.
+        message: MessageId,
+    },
+    /// They answered an offer.
+    Answered {
+        /// The message that made it.
+        message: MessageId,
+        /// Yes or no.
+        accepted: bool,
+    },
+    /// They got the slot.
+    Got {
+        /// Which.
+        slot: SlotId,
+    },
+}
+
+/// The next state of an entry.
+///
+/// | state \ event | joined (newer) | left (newer) | reserved | withdrawn | answered | got |
+/// |---|---|---|---|---|---|---|
+/// | none | waiting | left | – | – | – | – |
+/// | waiting | its wish | left | offered, within the caps | forgotten | noted | accepted |
+/// | accepted, left | waiting, from now | left | – | forgotten | noted | accepted |
+pub fn decide(
+    entry: Option<&Waiting>,
+    clinic: &ClinicId,
+    id: &CaseId,
+    event: &Event,
+    rules: Option<&WaitingList>,
+    now: Timestamp,
+) -> Decision<Waiting, ()> {
+    let told = |at: &Timestamp| Order { sequence: None, occurred_at: *at };
+    let next = match (entry, event) {
+        (Some(known), Event::Joined { cause, .. } | Event::Left { cause, .. })
+            if known.causes.contains(cause) =>
+        {
+            return Decision::repeated(Vec::new());
+        }
+        (Some(known), Event::Joined { occurred_at, .. } | Event::Left { occurred_at, .. })
+            if told(occurred_at).is_older_than(&known.told) =>
+        {
+            None
+        }
+        (None, Event::Joined { occurred_at, patient, wish, .. }) => Some(Waiting {
+            clinic: clinic.clone(),
+            id: id.clone(),
+            patient: patient.clone(),
+            since: *occurred_at,
+            wish: wish.clone(),
+            state: WaitingState::Waiting,
+            told: told(occurred_at),
+            offers: Vec::new(),
+            causes: Vec::new(),
+        }),
+        (Some(known), Event::Joined { occurred_at, patient, wish, .. }) => {
+            let waits = known.state == WaitingState::Waiting;
+            Some(Waiting {
+                patient: patient.clone(),
+                wish: wish.clone(),
+                since: if waits { known.since } else { *occurred_at },
+                state: WaitingState::Waiting,
+                told: told(occurred_at),
+                ..known.clone()
+            })
+        }
+        (Some(known), Event::Left { occurred_at, .. }) => {
+            Some(Waiting { state: WaitingState::Left, told: told(occurred_at), ..known.clone() })
+        }
+        (Some(known), Event::Reserved(offer)) => {
+            let takes = rules.is_some_and(|rules| known.takes(&offer.slot, rules, now));
+            takes.then(|| known.with_offer(offer.clone()))
+        }
+        (Some(known), Event::Withdrawn { message }) => known.changed(|it| {
+            it.offers.retain(|offer| offer.message != *message || offer.said.is_some());
+        }),
+        (Some(known), Event::Answered { message, accepted }) => known.changed(|it| {
+            for offer in it.offers.iter_mut().filter(|it| it.message == *message) {
+                offer.said = Some(*accepted);
+            }
+        }),
+        (Some(known), Event::Got { slot }) => known.changed(|it| {
+            it.state = WaitingState::Accepted { slot: slot.clone() };
+        }),
+        (None, _) => None,
+    };
+    let Some(mut next) = next else { return Decision::stale() };
+    if let Event::Joined { cause, .. } | Event::Left { cause, .. } = event {
+        next.causes.push(cause.clone());
+        let over = next.causes.len().saturating_sub(CAUSES_MAX);
+        next.causes.drain(..over);
+    }
+    Decision::applied(next, Vec::new())
+}
+
+impl Waiting {
+    /// Whether the entry may be offered that slot now: it waits, was not offered it before, has no other offer to
+    /// answer, and has had fewer offers than the clinic allows in a day and in a week.
+    #[must_use]
+    pub fn takes(&self, slot: &SlotId, rules: &WaitingList, now: Timestamp) -> bool {
+        let since = |hours: i64| {
+            let from = now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
+            u32::try_from(self.offers.iter().filter(|it| it.at > from).count()).unwrap_or(u32::MAX)
+        };
+        self.state == WaitingState::Waiting
+            && !self.offers.iter().any(|it| it.slot == *slot)
+            && !self.offers.iter().any(|it| it.said != Some(false) && it.until > now)
+            && since(24) < rules.offers_per_day_max
+            && since(7 * 24) < rules.offers_per_week_max
+    }
+
+    /// What was offered by that message.
+    #[must_use]
+    pub fn offer(&self, message: &MessageId) -> Option<&OfferMade> {
+        self.offers.iter().find(|it| it.message == *message)
+    }
+
+    fn with_offer(&self, offer: OfferMade) -> Self {
+        let mut next = self.clone();
+        next.offers.push(offer);
+        let over = next.offers.len().saturating_sub(OFFERS_MAX);
+        next.offers.drain(..over);
+        next
+    }
+
+    fn changed(&self, change: impl FnOnce(&mut Self)) -> Option<Self> {
+        let mut next = self.clone();
+        change(&mut next);
+        (next != *self).then_some(next)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! Who waits, what they are offered, and who comes first.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use jiff::SignedDuration;
+
+use super::{Event, OfferMade, Waiting, WaitingState, Wish, decide, rank};
+use crate::case::Case;
+use crate::clinic::{WaitingList, Weights};
+use crate::event::SlotChange;
+use crate::ids::{CaseId, MessageId, PatientId, SlotId};
+use crate::slot::{self, PartOfDay, Slot};
+use crate::testing::{Visit, clinic, clock};
+
+const NOW: &str = "2026-11-20 12:00";
+
+fn rules() -> WaitingList {
+    WaitingList {
+        at_a_time: 2,
+        offer_minutes: 30,
+        lead_hours: 4,
+        within_days: 14,
+        offers_per_day_max: 2,
+        offers_per_week_max: 3,
+        weights: Weights { priority: 10, day_waited: 1, fit: 3 },
+    }
+}
+
+fn wish() -> Wish {
+    Wish {
+        has_appointment: true,
+        priority: 0,
+        service: None,
+        practitioner: None,
+        site: None,
+        modality: None,
+        earliest: None,
+        latest: None,
+        part: None,
+    }
+}
+
+fn joined(cause: &str, at: &str, wish: Wish) -> Event {
+    let patient = PatientId::new("p1").unwrap();
+    Event::Joined { cause: cause.to_owned(), occurred_at: clock(at), patient, wish }
+}
+
+fn take(entry: Option<&Waiting>, event: &Event, now: &str) -> Option<Waiting> {
+    decide(entry, &clinic().id, &CaseId::new("a1").unwrap(), event, Some(&rules()), clock(now)).next
+}
+
+fn waiting(since: &str) -> Waiting {
+    take(None, &joined("j", since, wish()), since).unwrap()
+}
+
+fn made(slot: &str, at: &str) -> OfferMade {
+    OfferMade {
+        slot: SlotId::new(slot).unwrap(),
+        message: MessageId::new(format!("msg-{slot}")).unwrap(),
+        at: clock(at),
+        until: clock(at) + SignedDuration::from_mins(30),
+        said: None,
+    }
+}
+
+#[test]
+fn an_entry_through_its_life() {
+    let entry = waiting(NOW);
+    let left = Event::Left { cause: "l".to_owned(), occurred_at: clock("2026-11-20 13:00") };
+    let gone = take(Some(&entry), &left, "2026-11-20 13:00").unwrap();
+    assert_eq!(gone.state, WaitingState::Left);
+    // An older word, and a repeat, change nothing.
+    assert_eq!(take(Some(&gone), &joined("j2", "2026-11-20 12:30", wish()), "2026-11-20 14:00"), None);
+    assert_eq!(take(Some(&gone), &left, "2026-11-20 14:00"), None);
+    // Who comes back waits from then on; who tells a new wish keeps their place.
+    let back = take(Some(&gone), &joined("j3", "2026-11-20 15:00", wish()), "2026-11-20 15:00").unwrap();
+    assert_eq!((back.state, back.since), (WaitingState::Waiting, clock("2026-11-20 15:00")));
+    let urgent = Wish { priority: 5, ..wish() };
+    let told = take(Some(&entry), &joined("j4", "2026-11-20 16:00", urgent), "2026-11-20 16:00").unwrap();
+    assert_eq!((told.wish.priority, told.since), (5, entry.since));
+    let got = Event::Got { slot: SlotId::new("s1").unwrap() };
+    let got = take(Some(&entry), &got, NOW).unwrap();
+    assert_eq!(take(Some(&got), &Event::Reserved(made("s2", NOW)), NOW), None);
+    assert_eq!(take(None, &Event::Reserved(made("s2", NOW)), NOW), None);
+}
+
+#[test]
+fn caps_hold_and_one_offer_stands_at_a_time() {
+    let offer =
+        |entry: &Waiting, slot: &str, at: &str| take(Some(entry), &Event::Reserved(made(slot, at)), at);
+    let answered = |entry: &Waiting, slot: &str, accepted: bool| {
+        let message = made(slot, NOW).message;
+        take(Some(entry), &Event::Answered { message, accepted }, NOW).unwrap()
+    };
+    let first = offer(&waiting("2026-11-01 12:00"), "s1", "2026-11-20 12:00").unwrap();
+    assert_eq!(offer(&first, "s2", "2026-11-20 12:10"), None, "one is still open");
+    let declined = answered(&first, "s1", false);
+    assert_eq!(offer(&declined, "s1", "2026-11-20 12:10"), None, "the same slot once only");
+    let second = offer(&declined, "s2", "2026-11-20 12:10").unwrap();
+    assert_eq!(offer(&second, "s3", "2026-11-20 18:00"), None, "two in 24 hours");
+    let third = offer(&second, "s3", "2026-11-21 12:20").unwrap();
+    assert_eq!(offer(&third, "s4", "2026-11-24 12:00"), None, "three in seven days");
+    assert!(offer(&third, "s4", "2026-11-27 12:20").is_some());
+    let withdrawn = take(Some(&third), &Event::Withdrawn { message: made("s3", NOW).message }, NOW).unwrap();
+    assert!(offer(&withdrawn, "s4", "2026-11-24 12:00").is_some(), "what was not said does not count");
+    // Without a list there are no offers.
+    let id = CaseId::new("a1").unwrap();
+    let event = Event::Reserved(made("s9", "2026-12-20 12:00"));
+    assert!(decide(Some(&third), &clinic().id, &id, &event, None, clock("2026-12-20 12:00")).next.is_none());
+}
+
+fn slot(start: &str) -> Slot {
+    let event = slot::Event::Told {
+        cause: "e".to_owned(),
+        occurred_at: clock(NOW),
+        change: SlotChange::Opened,
+        facts: slot::tests::facts("s1", start),
+    };
+    slot::decide(None, &event, &slot::Context::of(&clinic()), clock(NOW)).next.unwrap()
+}
+
+fn entry(id: &str, since: &str, change: impl FnOnce(&mut Wish)) -> (Waiting, Option<Case>) {
+    let mut entry = waiting(since);
+    entry.id = CaseId::new(id).unwrap();
+    change(&mut entry.wish);
+    let case = Visit::booked(id, "2026-12-10 10:30", NOW).case().clone();
+    let case = entry.wish.has_appointment.then_some(case);
+    (entry, case)
+}
+
+fn ranked(slot: &Slot, entries: &[(Waiting, Option<Case>)]) -> Vec<String> {
+    rank(slot, entries, &rules(), clock(NOW)).iter().map(|(it, _)| it.id.to_string()).collect()
+}
+
+#[test]
+fn the_weights_decide_who_comes_first() {
+    let entries = [
+        entry("new", "2026-11-20 09:00", |_| ()),
+        entry("old", "2026-11-10 09:00", |_| ()),
+        entry("older", "2026-11-08 09:00", |_| ()),
+        entry("urgent", "2026-11-20 09:00", |it| it.priority = 2),
+        entry("fits", "2026-11-20 09:30", |it| it.site = Some("Centro".to_owned())),
+        entry("newest", "2026-11-20 10:00", |it| it.has_appointment = false),
+    ];
+    assert_eq!(
+        ranked(&slot("2026-11-24 10:30"), &entries),
+        ["urgent", "older", "old", "fits", "new", "newest"]
+    );
+}
+
+#[test]
+fn only_those_whom_it_suits_are_ranked() {
+    let fits =
+        |change: fn(&mut Wish)| !ranked(&slot("2026-11-24 10:30"), &[entry("a1", NOW, change)]).is_empty();
+    assert!(fits(|_| ()));
+    assert!(fits(|it| it.practitioner = Some("DRA LOPEZ".to_owned().into())));
+    assert!(!fits(|it| it.practitioner = Some("Dr. Ruiz".to_owned().into())));
+    assert!(!fits(|it| it.site = Some("Norte".to_owned())));
+    assert!(!fits(|it| it.modality = Some(crate::event::Modality::Video)));
+    assert!(!fits(|it| it.earliest = Some("2026-11-25".parse().unwrap())));
+    assert!(!fits(|it| it.latest = Some("2026-11-23".parse().unwrap())));
+    assert!(fits(|it| it.latest = Some("2026-11-24".parse().unwrap())));
+    assert!(!fits(|it| it.part = Some(PartOfDay::Afternoon)));
+    // It has to be earlier than what they have.
+    assert_eq!(ranked(&slot("2026-12-10 10:30"), &[entry("a1", NOW, |_| ())]), Vec::<String>::new());
+    // An appointment that nobody told of yet cannot be compared.
+    let (unknown, _) = entry("a1", NOW, |_| ());
+    assert_eq!(ranked(&slot("2026-11-24 10:30"), &[(unknown, None)]), Vec::<String>::new());
+}

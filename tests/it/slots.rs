@@ -1,0 +1,269 @@
+//! Moving an appointment without a human, and the waiting list, from the phones' side.
+
+use jiff::Timestamp;
+use local::clinic_files;
+use serde_json::{Value, json};
+use tests::{Bundle, booked};
+
+const ANA: &str = "+5491155550101";
+const EVA: &str = "+5491155550102";
+const LUZ: &str = "+5491155550103";
+/// Friday, 4 December, 10:30.
+const FRIDAY: &str = "2026-12-04T10:30";
+/// A minute after the 48 h reminder of [`FRIDAY`].
+const REMINDED: &str = "2026-12-02T13:31:00Z";
+
+fn slot(id: &str, start: &str) -> Value {
+    json!({ "id": id, "start": start, "practitioner": "Dra. López", "site": "Sede Centro", "duration_minutes": 20 })
+}
+
+fn slot_event(bundle: &Bundle, kind: &str, slot: &Value) -> Value {
+    json!({
+        "event_id": format!("{kind}-{}-{}", slot["id"].as_str().unwrap(), bundle.now().as_second()),
+        "type": kind, "occurred_at": bundle.now().to_string(), "slot": slot,
+    })
+}
+
+fn open(bundle: &Bundle, id: &str, start: &str) {
+    bundle.tell(&slot_event(bundle, "slot.opened", &slot(id, start)));
+}
+
+fn waits(bundle: &Bundle, appointment: &str, patient: &str, priority: u8) {
+    bundle.tell(&json!({
+        "event_id": format!("waits-{appointment}"), "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": patient }, "waiting": { "appointment_id": appointment, "priority": priority },
+    }));
+}
+
+/// Nobody waits: slots are only what visits move to.
+fn without_list(start: &str) -> Bundle {
+    let mut clinic = clinic_files::example();
+    clinic.waiting_list = None;
+    Bundle::of(vec![clinic], start, None)
+}
+
+/// Asks for another time: *Cambiar* under the reminder, then *Buscar otra hora*.
+fn asks_to_move(bundle: &Bundle, phone: &str) {
+    let reminder = bundle.inbox(phone).pop().unwrap();
+    bundle.tap(phone, &reminder, 1);
+    bundle.advance_minutes(1);
+    let options = bundle.inbox(phone).pop().unwrap();
+    bundle.tap(phone, &options, 0);
+    bundle.advance_minutes(1);
+}
+
+fn last(bundle: &Bundle, phone: &str) -> Value {
+    bundle.inbox(phone).pop().unwrap()
+}
+
+fn text(message: &Value) -> String {
+    message["text"].as_str().unwrap().to_owned()
+}
+
+fn titles(message: &Value) -> Vec<String> {
+    let buttons = message["buttons"].as_array().unwrap();
+    buttons.iter().map(|it| it["title"].as_str().unwrap_or_else(|| it.as_str().unwrap()).to_owned()).collect()
+}
+
+/// The report of the days from Monday on.
+fn slots_of(bundle: &Bundle) -> Value {
+    bundle.v1("GET", "/v1/report?from=2026-11-30&to=2026-12-20", b"").json["slots"].clone()
+}
+
+#[test]
+fn a_patient_moves_to_a_slot_of_their_choice() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    for (id, start) in [("s1", "2026-12-07T09:00"), ("s2", "2026-12-08T16:00"), ("soon", "2026-12-02T20:00")]
+    {
+        open(&bundle, id, start);
+    }
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    let list = last(&bundle, ANA);
+    assert_eq!(titles(&list), ["lun 7/12 09:00", "mar 8/12 16:00", "Otra opción"], "{list:#}");
+    assert_eq!(bundle.case("a1")["state"], "booked");
+    bundle.tap(ANA, &list, 1);
+    bundle.advance_minutes(1);
+    let case = bundle.case("a1");
+    assert_eq!((&case["state"], &case["version"]), (&json!("confirmed"), &json!(2)));
+    assert_eq!(case["local_start"], "2026-12-08T16:00:00");
+    assert!(text(&last(&bundle, ANA)).contains("16:00"), "{:#}", last(&bundle, ANA));
+    // The same choice again is one of an old version.
+    bundle.tap(ANA, &list, 0);
+    bundle.advance_minutes(1);
+    assert!(text(&last(&bundle, ANA)).contains("ya no está al día"), "{:#}", last(&bundle, ANA));
+    assert_eq!(bundle.case("a1")["local_start"], "2026-12-08T16:00:00");
+    // The slot chosen is taken, and Friday is free for others.
+    let counts = slots_of(&bundle);
+    assert_eq!((&counts["known"], &counts["filled"], &counts["freed"]), (&json!(4), &json!(1), &json!(1)));
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn the_loser_of_a_race_is_offered_the_next_ones() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.tell(&booked("a2", "p2", EVA, "2026-12-04T10:00"));
+    open(&bundle, "s1", "2026-12-07T09:00");
+    open(&bundle, "s2", "2026-12-08T16:00");
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    asks_to_move(&bundle, EVA);
+    let (of_ana, of_eva) = (last(&bundle, ANA), last(&bundle, EVA));
+    bundle.tap(ANA, &of_ana, 0);
+    bundle.tap(EVA, &of_eva, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["local_start"], "2026-12-07T09:00:00");
+    assert_eq!(bundle.case("a2")["version"], 1, "the visit stands until something better is certain");
+    let again = last(&bundle, EVA);
+    assert!(text(&again).contains("acaba de ocuparse"), "{again:#}");
+    // What Ana left on Friday at 10:30 overlaps nothing of Eva's but is not what she asked for first.
+    let next = titles(&again);
+    assert!(
+        next.contains(&"mar 8/12 16:00".to_owned()) && !next.contains(&"lun 7/12 09:00".to_owned()),
+        "{next:?}"
+    );
+    let row = next.iter().position(|it| it == "mar 8/12 16:00").unwrap();
+    bundle.tap(EVA, &again, u32::try_from(row).unwrap());
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a2")["local_start"], "2026-12-08T16:00:00");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn without_slots_a_person_finds_another_time() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
+    assert_eq!(threads[0]["reason"], "wants_to_move", "{threads:#}");
+    assert_eq!(bundle.case("a1")["version"], 1);
+}
+
+#[test]
+fn a_day_told_whole_closes_what_is_not_in_it() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    open(&bundle, "s1", "2026-12-07T09:00");
+    open(&bundle, "s2", "2026-12-07T10:00");
+    open(&bundle, "other-day", "2026-12-08T10:00");
+    bundle.advance_minutes(1);
+    bundle.tell(&json!({
+        "event_id": "day-1", "type": "slots.day", "occurred_at": bundle.now().to_string(),
+        "day": { "date": "2026-12-07", "practitioner": "dra. lopez", "slots": [
+            { "id": "s2", "start": "2026-12-07T10:00" }, { "id": "s3", "start": "2026-12-07T11:00" },
+        ] },
+    }));
+    bundle.tell(&slot_event(&bundle, "slot.closed", &slot("other-day", "2026-12-08T10:00")));
+    // The same time under another number is the same slot.
+    open(&bundle, "s2-again", "2026-12-07T10:00");
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    assert_eq!(titles(&last(&bundle, ANA)), ["lun 7/12 10:00", "lun 7/12 11:00", "Otra opción"]);
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+/// A bundle where Ana, Eva and Luz have appointments on the 18th and wait for earlier ones.
+fn three_wait() -> Bundle {
+    let bundle = Bundle::at("2026-12-02T13:00:00Z", None);
+    for (index, (id, phone)) in [("a1", ANA), ("a2", EVA), ("a3", LUZ)].into_iter().enumerate() {
+        let patient = format!("p{}", index + 1);
+        bundle.tell(&booked(id, &patient, phone, &format!("2026-12-18T1{index}:30")));
+        waits(&bundle, id, &patient, u8::try_from(3 - index).unwrap());
+    }
+    bundle
+}
+
+fn offered(bundle: &Bundle, phone: &str) -> usize {
+    bundle.inbox(phone).iter().filter(|it| text(it).contains("liberado una hora")).count()
+}
+
+#[test]
+fn a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
+    let bundle = three_wait();
+    open(&bundle, "s1", "2026-12-07T09:00");
+    bundle.advance_minutes(2);
+    // Two at a time, the highest priority first.
+    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 0]);
+    let (of_ana, of_eva) = (last(&bundle, ANA), last(&bundle, EVA));
+    assert!(text(&of_eva).contains("lunes 7 de diciembre a las 09:00"), "{of_eva:#}");
+    bundle.tap(EVA, &of_eva, 0);
+    bundle.advance_minutes(2);
+    let case = bundle.case("a2");
+    assert_eq!((&case["state"], &case["local_start"]), (&json!("confirmed"), &json!("2026-12-07T09:00:00")));
+    assert!(text(&last(&bundle, ANA)).contains("ya no está libre"), "{:#}", last(&bundle, ANA));
+    // Who comes too late is not told twice.
+    let heard = bundle.inbox(ANA).len();
+    bundle.tap(ANA, &of_ana, 0);
+    bundle.advance_minutes(2);
+    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["version"]), (heard, &json!(1)));
+    // What Eva left on the 18th is of no use to the others, whose visits are no later; Luz's is.
+    let counts = slots_of(&bundle);
+    assert_eq!(
+        counts,
+        json!({
+            "known": 2, "freed": 1, "offered": 2, "offers": 3, "accepted": 2, "filled": 1,
+            "filled_from_waiting_list": 1, "days_gained": 11,
+        })
+    );
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn the_next_are_asked_when_the_first_decline_or_are_silent() {
+    let bundle = three_wait();
+    open(&bundle, "s1", "2026-12-07T09:00");
+    bundle.advance_minutes(2);
+    bundle.type_text(ANA, "no", "whatsapp");
+    bundle.advance_minutes(2);
+    assert_eq!(offered(&bundle, LUZ), 0, "Eva may still answer");
+    bundle.advance_minutes(30);
+    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 1]);
+    bundle.type_text(LUZ, "sí, la quiero", "whatsapp");
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.case("a3")["local_start"], "2026-12-07T09:00:00", "{:#}", bundle.inbox(LUZ));
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn what_a_patient_cancels_is_offered_by_day_only() {
+    let bundle = three_wait();
+    bundle.tell(&booked("c1", "p9", "+5491155550109", "2026-12-04T21:30"));
+    bundle.advance_to("2026-12-03T00:40:00Z");
+    let reminder = last(&bundle, "+5491155550109");
+    let before = offered(&bundle, ANA);
+    bundle.tap("+5491155550109", &reminder, 1);
+    bundle.advance_minutes(1);
+    bundle.tap("+5491155550109", &last(&bundle, "+5491155550109"), 1);
+    bundle.advance_minutes(5);
+    assert_eq!(bundle.case("c1")["state"], "cancelled");
+    assert_eq!(offered(&bundle, ANA), before, "nobody is woken at 21:45");
+    bundle.advance_to("2026-12-03T12:05:00Z");
+    assert_eq!(offered(&bundle, ANA), 1);
+    let now: Timestamp = bundle.now();
+    assert_eq!(now.to_string(), "2026-12-03T12:05:00Z");
+}
+
+#[test]
+fn who_has_no_appointment_is_booked_by_a_person() {
+    let bundle = Bundle::at("2026-12-02T13:00:00Z", None);
+    bundle.tell(&json!({
+        "event_id": "w", "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p1", "given_name": "Ana", "phone": ANA, "language": "es" },
+        "waiting": { "id": "first-visit-1", "part_of_day": "morning" },
+    }));
+    open(&bundle, "late", "2026-12-07T17:00");
+    open(&bundle, "s1", "2026-12-07T09:00");
+    bundle.advance_minutes(2);
+    assert_eq!(offered(&bundle, ANA), 1);
+    let offer = last(&bundle, ANA);
+    assert!(text(&offer).contains("09:00"), "{offer:#}");
+    bundle.tap(ANA, &offer, 0);
+    bundle.advance_minutes(2);
+    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
+    assert_eq!(threads[0]["reason"], "accepted_slot", "{threads:#}");
+    assert_eq!(slots_of(&bundle)["filled_from_waiting_list"], 1);
+    assert_eq!(bundle.dead_letters(), 0);
+}
