@@ -9,6 +9,7 @@ use crate::journey::{Journey, Step, Topic};
 use crate::language::Language;
 use crate::money::{Micros, RateCard};
 use crate::quiet::QuietHours;
+use crate::survey::Questionnaire;
 use crate::template::{Template, TemplateSet};
 
 /// A tenant's configuration.
@@ -37,6 +38,9 @@ pub struct Clinic {
     pub rates: RateCard,
     /// What it says.
     pub journeys: Vec<Journey>,
+    /// What it asks after visits.
+    #[serde(default)]
+    pub surveys: Vec<Questionnaire>,
     /// How it says it. Kept in files of their own, one per language.
     #[serde(skip)]
     pub templates: TemplateSet,
@@ -142,6 +146,22 @@ impl Clinic {
     #[must_use]
     pub fn step(&self, topic: Topic, name: &str) -> Option<&Step> {
         self.journey(topic)?.steps.iter().find(|it| it.name == name)
+    }
+
+    /// The questionnaire that a template belongs to: as its question, or as the question for words.
+    #[must_use]
+    pub fn questionnaire(&self, template: &str) -> Option<&Questionnaire> {
+        self.surveys
+            .iter()
+            .find(|it| it.template == template || it.comment_template.as_deref() == Some(template))
+    }
+
+    /// The channels that a questionnaire's step may use, in order.
+    #[must_use]
+    pub fn survey_channels(&self, questionnaire: &Questionnaire) -> &[Channel] {
+        let asks = |it: &&Step| it.template == questionnaire.template;
+        let steps = self.journeys.iter().flat_map(|it| &it.steps);
+        steps.into_iter().find(asks).map_or(&[], |it| &it.channels)
     }
 
     /// The template in that language.

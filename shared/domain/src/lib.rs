@@ -26,8 +26,10 @@ pub mod render;
 pub mod reply;
 pub mod retry;
 pub mod sms;
+pub mod survey;
 pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod thread;
+pub mod ticket;
 pub mod words;

@@ -9,15 +9,21 @@
 //! | thread | `thread#id` | – | `waiting#clinic`, by since when, while a person is needed |
 //! | sender | `sender#id` | – | – |
 //! | account | `account#id` | – | – |
+//! | survey | `survey#id` | its reminder | `surveys#clinic`, by the visit's day |
+//! | tally | `tally#clinic#questionnaire#day#shard` | – | `tallies#clinic`, by day |
+//! | ticket | `ticket#clinic#id` | – | `tickets#clinic`, by state and due time |
 //! | provider's id | `provider#channel#digest` | – | – (deleted after 30 days) |
 
 use domain::account::{Account, Sender};
 use domain::case::Case;
 use domain::delivery::Channel;
-use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId, derived};
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SurveyId, ThreadId, TicketId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
+use domain::survey::Survey;
+use domain::survey::score::Tally;
 use domain::thread::Thread;
+use domain::ticket::{Ticket, TicketState};
 use jiff::{SignedDuration, Timestamp, civil};
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +96,48 @@ pub fn account_key(id: &str) -> Key {
     Key(format!("account#{id}"))
 }
 
+/// The key of a survey.
+#[must_use]
+pub fn survey_key(survey: &SurveyId) -> Key {
+    Key(format!("survey#{survey}"))
+}
+
+/// The list of a clinic's surveys.
+#[must_use]
+pub fn surveys_list(clinic: &ClinicId) -> String {
+    format!("surveys#{clinic}")
+}
+
+/// The list of a clinic's tallies.
+#[must_use]
+pub fn tallies_list(clinic: &ClinicId) -> String {
+    format!("tallies#{clinic}")
+}
+
+/// The part of the lists of surveys and tallies that holds one day of visits.
+#[must_use]
+pub fn visits_prefix(day: civil::Date) -> String {
+    format!("{day}#")
+}
+
+/// The key of a ticket.
+#[must_use]
+pub fn ticket_key(clinic: &ClinicId, ticket: &TicketId) -> Key {
+    Key(format!("ticket#{clinic}#{ticket}"))
+}
+
+/// The list of a clinic's tickets.
+#[must_use]
+pub fn tickets_list(clinic: &ClinicId) -> String {
+    format!("tickets#{clinic}")
+}
+
+/// The part of a list of tickets that holds those of one state.
+#[must_use]
+pub fn tickets_prefix(state: TicketState) -> String {
+    format!("{}#", state.as_str())
+}
+
 /// The key under which a message is found by a provider's id of it.
 #[must_use]
 pub fn provider_key(channel: Channel, provider_id: &str) -> Key {
@@ -144,6 +192,39 @@ impl Aggregate for Thread {
     fn listing(&self) -> Option<Listing> {
         let waiting = self.waiting?;
         Some(Listing { list: waiting_list(&self.clinic), order: format!("{}#{}", waiting.since, self.id) })
+    }
+}
+
+impl Aggregate for Survey {
+    fn key(&self) -> Key {
+        survey_key(&self.id)
+    }
+    fn due(&self) -> Option<Timestamp> {
+        self.due
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order = format!("{}{}", visits_prefix(self.visit.day), self.id);
+        Some(Listing { list: surveys_list(&self.clinic), order })
+    }
+}
+
+impl Aggregate for Tally {
+    fn key(&self) -> Key {
+        Key(format!("tally#{}#{}#{}#{}", self.clinic, self.questionnaire, self.day, self.shard))
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order = format!("{}{}#{}", visits_prefix(self.day), self.questionnaire, self.shard);
+        Some(Listing { list: tallies_list(&self.clinic), order })
+    }
+}
+
+impl Aggregate for Ticket {
+    fn key(&self) -> Key {
+        ticket_key(&self.clinic, &self.id)
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order = format!("{}{}#{}", tickets_prefix(self.state), self.due_at, self.id);
+        Some(Listing { list: tickets_list(&self.clinic), order })
     }
 }
 
