@@ -3,6 +3,9 @@
 //! Consumes the threads queue. Everything heard ends as exactly one of applied, asked back, or in a person's queue.
 //! It knows no appointments: an answer is passed to the journeys queue with the message it answers.
 
+mod aside;
+mod offer;
+
 use std::sync::Arc;
 
 use channels::button::ButtonKey;
@@ -11,17 +14,18 @@ use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::delivery::Channel;
 use domain::ids::{ClinicId, MessageId, PatientId, ThreadId};
-use domain::message::Message;
+use domain::message::{About, Message, Recipient};
 use domain::patient::Patient;
+use domain::phi::Phi;
 use domain::phone::Identity;
-use domain::thread::{self, Effect, Event, Said, Thread};
+use domain::thread::{self, Aside, Effect, Event, Said, Thread};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
 use ports::patients::standing_patient;
 use ports::publish::publish;
 use ports::records::{ProviderId, message_key, patient_key, provider_key, thread_key};
-use ports::wire::{Heard, ToJourneys, ToOutbound, ToThreads, What, decode};
+use ports::wire::{Heard, ToJourneys, ToOutbound, ToSurveys, ToThreads, What, decode};
 use ports::{Disposition, PortError, Ports};
 
 /// Handles one record of the threads queue.
@@ -36,6 +40,7 @@ pub async fn handle<P: Ports>(
         ToThreads::HandOver { clinic, patient, thread, why } => {
             hand_over(ports, &clinic, &patient, thread, why, now).await
         }
+        ToThreads::Offer(slots) => offer::handle(ports, &slots, now).await,
     }
 }
 
@@ -56,25 +61,30 @@ async fn hear<P: Ports>(
         return Err(Failure::park("heard from nobody: neither a number nor a user id"));
     };
     let said = said(ports, buttons, clinic, heard, &identity).await?;
+    let aside = match &said {
+        Said::Text { .. } => aside::load_aside(ports, clinic, &identity, now).await?,
+        _ => Aside::default(),
+    };
     let event = Event::Wrote {
         id: heard.id.clone(),
         at: heard.at,
         channel: heard.channel,
         said,
         whatsapp_user: heard.whatsapp_user.clone(),
+        aside,
     };
-    let committed = decide(ports, &clinic.id, &identity, &event, now).await?;
+    let committed = decide(ports, clinic, &identity, &event, now).await?;
     publish_effects(ports, &clinic.id, committed).await
 }
 
 async fn decide<P: Ports>(
     ports: &P,
-    clinic: &ClinicId,
+    clinic: &Clinic,
     identity: &Identity,
     event: &Event,
     now: Timestamp,
 ) -> Result<Vec<Effect>, PortError> {
-    let thread = Thread::new(clinic.clone(), identity.clone()).id;
+    let thread = Thread::new(clinic.id.clone(), identity.clone()).id;
     tracing::Span::current().record("thread.id", thread.as_str());
     let key = thread_key(&thread);
     let decide =
@@ -87,22 +97,37 @@ async fn publish_effects<P: Ports>(
     clinic: &ClinicId,
     effects: Vec<Effect>,
 ) -> Result<(), Failure> {
-    let (mut journeys, mut outbound) = (Vec::new(), Vec::new());
+    let (mut journeys, mut outbound, mut surveys) = (Vec::new(), Vec::new(), Vec::new());
+    let clinic = clinic.clone();
     for effect in effects {
         match effect {
             Effect::Answer { cause, message, answer, channel, thread } => {
-                journeys.push(ToJourneys::Answer {
-                    clinic: clinic.clone(),
+                let clinic = clinic.clone();
+                journeys.push(ToJourneys::Answer { clinic, cause, message, answer, channel, thread });
+            }
+            Effect::TakeSlot { cause, case, version, slot, channel, thread } => {
+                let clinic = clinic.clone();
+                journeys.push(ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread });
+            }
+            Effect::Offer { cause, message, accepted, channel, thread } => {
+                let clinic = clinic.clone();
+                journeys.push(ToJourneys::OfferAnswered {
+                    clinic,
                     cause,
                     message,
-                    answer,
+                    accepted,
                     channel,
                     thread,
                 });
             }
+            Effect::Survey { cause, at, message, reply, channel, thread } => {
+                let clinic = clinic.clone();
+                surveys.push(ToSurveys::Answered { clinic, cause, at, message, reply, channel, thread });
+            }
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
         }
     }
+    publish(ports.queue(), clinic.as_str(), &surveys).await?;
     publish(ports.queue(), clinic.as_str(), &journeys).await?;
     publish(ports.queue(), clinic.as_str(), &outbound).await?;
     Ok(())
@@ -165,15 +190,11 @@ async fn said<P: Ports>(
 ) -> Result<Said, PortError> {
     Ok(match &heard.what {
         What::Tap { payload, title, on } => match buttons.read(payload) {
-            Ok((id, answer)) if is_theirs(ports, clinic, &id, identity).await? => {
-                Said::Tap { message: id, answer }
-            }
-            // Not ours, or not theirs: only the words on the button are taken, as words.
-            _ => Said::Text {
-                text: title.clone(),
-                quotes: quoted(ports, heard, on.as_deref()).await?,
-                carrier_answered: false,
+            Ok((id, tapped)) => match theirs(ports, clinic, &id, identity).await? {
+                Some(about) => Said::Tap { message: id, tapped, about },
+                None => words_of(ports, heard, title, on.as_deref()).await?,
             },
+            Err(_) => words_of(ports, heard, title, on.as_deref()).await?,
         },
         What::Text { text, on, carrier_answered } => Said::Text {
             text: text.clone(),
@@ -189,25 +210,42 @@ async fn said<P: Ports>(
     })
 }
 
-/// Whether a message of ours went to whoever taps its button: same clinic, and the same number where both are known.
-async fn is_theirs<P: Ports>(
+/// A button that is not ours, or not theirs: only the words on it are taken, as words.
+async fn words_of<P: Ports>(
+    ports: &P,
+    heard: &Heard,
+    title: &Phi<String>,
+    on: Option<&str>,
+) -> Result<Said, PortError> {
+    let quotes = quoted(ports, heard, on).await?;
+    Ok(Said::Text { text: title.clone(), quotes, carrier_answered: false })
+}
+
+/// What a message of ours is about, if it went to whoever taps its button: same clinic, and the same number where both
+/// are known.
+async fn theirs<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     message: &MessageId,
     identity: &Identity,
-) -> Result<bool, PortError> {
-    let Some(message): Option<Message> = load(ports, &message_key(message)).await? else { return Ok(false) };
+) -> Result<Option<About>, PortError> {
+    let Some(message): Option<Message> = load(ports, &message_key(message)).await? else { return Ok(None) };
     if message.spec.clinic != clinic.id {
-        return Ok(false);
+        return Ok(None);
     }
+    let about = message.spec.about;
     let Identity::Phone(tapped_by) = identity else {
         // A user id shows no number; the signature is what there is to go by.
-        return Ok(true);
+        return Ok(Some(about));
     };
-    let Some(patient) = message.spec.to.patient() else { return Ok(true) };
+    if let Recipient::Thread { thread, .. } = &message.spec.to {
+        let own = Thread::new(clinic.id.clone(), identity.clone()).id;
+        return Ok((*thread == own).then_some(about));
+    }
+    let Some(patient) = message.spec.to.patient() else { return Ok(Some(about)) };
     let patient: Option<Patient> = load(ports, &patient_key(&clinic.id, patient)).await?;
     let sent_to = patient.and_then(|it| it.phone);
-    Ok(sent_to.is_none_or(|sent_to| sent_to.same_subscriber(tapped_by)))
+    Ok(sent_to.is_none_or(|sent_to| sent_to.same_subscriber(tapped_by)).then_some(about))
 }
 
 async fn quoted<P: Ports>(
@@ -235,6 +273,9 @@ async fn hand_over<P: Ports>(
     let identity = if identity.is_some() { identity } else { address_of(ports, clinic, patient).await? };
     let Some(identity) = identity else {
         return Err(Failure::park("a patient without any address waits for a person"));
+    };
+    let Some(clinic) = ports.directory().by_id(clinic) else {
+        return Err(Failure::park("the clinic is not configured"));
     };
     let _ = decide(ports, clinic, &identity, &Event::HandedOver { why }, now).await?;
     Ok(())

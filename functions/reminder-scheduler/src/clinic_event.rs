@@ -66,9 +66,8 @@ async fn learn_patient<P: Ports>(
     for identity in [phone, email].into_iter().flatten() {
         let link = thread::Event::Linked { patient: facts.id.clone(), evidence: event.event_id.to_string() };
         let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
-        let decide = |known: Option<&Thread>| {
-            Ok::<_, PortError>(thread::decide(known, &clinic.id, &identity, &link, now))
-        };
+        let decide =
+            |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, &identity, &link, now));
         let _ = commit(ports, &key, decide).await?;
     }
     Ok(())

@@ -45,6 +45,9 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::Unsaid { clinic, case, message, reason } => {
             apply(ports, &clinic, &case, &case::Event::Stopped { message, reason }, now).await
         }
+        ToJourneys::SlotChosen { .. } | ToJourneys::OfferAnswered { .. } => {
+            Err(Failure::park("no slots are kept here"))
+        }
         ToJourneys::Sweep => wake::sweep(ports, now).await,
     }
 }

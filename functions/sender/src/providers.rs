@@ -5,7 +5,7 @@ use std::fmt;
 use channels::aws_sms::AwsSms;
 use channels::button::ButtonKey;
 use channels::email::Ses;
-use channels::provider::{Address, Answer, Content as Words, Invalid, Outgoing, Provider};
+use channels::provider::{Address, Answer, Content as Words, Invalid, ListRow, Outgoing, Provider};
 use channels::twilio::TwilioAccount;
 use channels::whatsapp::WhatsappNumber;
 use domain::clinic::{Clinic, SmsProvider};
@@ -145,7 +145,7 @@ pub(crate) fn request(
 }
 
 fn words(credentials: &Credentials, message: &Message, rendered: &Rendered) -> Words {
-    let payload = |answer| credentials.buttons.sign(&message.spec.id, answer);
+    let payload = |tapped| credentials.buttons.sign(&message.spec.id, tapped);
     match &rendered.content {
         Content::Template { name, parameters, buttons } => Words::Template {
             name: name.clone(),
@@ -156,7 +156,19 @@ fn words(credentials: &Credentials, message: &Message, rendered: &Rendered) -> W
         Content::Reply { body, buttons } if buttons.is_empty() => Words::Text { body: body.clone() },
         Content::Reply { body, buttons } => Words::Buttons {
             body: body.clone(),
-            buttons: buttons.iter().map(|(answer, title)| (payload(*answer), title.clone())).collect(),
+            buttons: buttons.iter().map(|(tapped, title)| (payload(*tapped), title.clone())).collect(),
+        },
+        Content::List { body, opens, rows } => Words::List {
+            body: body.clone(),
+            button: (*opens).to_owned(),
+            rows: rows
+                .iter()
+                .map(|(tapped, title, detail)| ListRow {
+                    id: payload(*tapped),
+                    title: title.expose().clone(),
+                    description: detail.as_ref().map(|it| it.expose().clone()),
+                })
+                .collect(),
         },
         Content::Sms { body } => Words::Sms { body: body.clone() },
         Content::Email { subject, body } => Words::Email { subject: subject.clone(), body: body.clone() },

@@ -74,7 +74,8 @@ impl Around {
 
     fn rendered(&self, message: &Message, channel: Channel) -> Result<Rendered, Reason> {
         let cases: Vec<&Case> = self.cases.iter().collect();
-        render(&self.clinic, &message.spec, channel, self.patient.as_ref(), &cases)
+        let spoken = self.thread.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
+        render(&self.clinic, &message.spec, channel, self.patient.as_ref(), &cases, spoken)
     }
 
     /// The provider's request, or why there can be none.

@@ -4,8 +4,8 @@
 
 use std::fmt;
 
-use domain::case::Answer;
 use domain::ids::MessageId;
+use domain::message::Tapped;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -40,16 +40,16 @@ impl ButtonKey {
         Self(Hmac::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length"))
     }
 
-    /// The payload of the button that answers `answer` to `message`.
+    /// The payload of the button of `message` that says `tapped`.
     #[must_use]
-    pub fn sign(&self, message: &MessageId, answer: Answer) -> String {
-        let signed = format!("{PREFIX}.{}.{message}", answer.as_str());
+    pub fn sign(&self, message: &MessageId, tapped: Tapped) -> String {
+        let signed = format!("{PREFIX}.{}.{message}", tapped.code());
         let signature = self.signature(&signed);
         format!("{signed}.{signature}")
     }
 
     /// What a payload says, if it is one of ours.
-    pub fn read(&self, payload: &str) -> Result<(MessageId, Answer), Forged> {
+    pub fn read(&self, payload: &str) -> Result<(MessageId, Tapped), Forged> {
         if payload.len() > PAYLOAD_BYTES_MAX {
             return Err(Forged);
         }
@@ -58,9 +58,9 @@ impl ButtonKey {
             return Err(Forged);
         }
         let mut parts = signed.splitn(3, '.');
-        match (parts.next(), parts.next().and_then(Answer::parse), parts.next()) {
-            (Some(PREFIX), Some(answer), Some(message)) => {
-                Ok((MessageId::new(message).map_err(|_| Forged)?, answer))
+        match (parts.next(), parts.next().and_then(Tapped::parse), parts.next()) {
+            (Some(PREFIX), Some(tapped), Some(message)) => {
+                Ok((MessageId::new(message).map_err(|_| Forged)?, tapped))
             }
             _ => Err(Forged),
         }
@@ -77,14 +77,19 @@ impl ButtonKey {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
+    use domain::case::Answer;
+
     use super::*;
 
     #[test]
     fn a_payload_reads_back_and_no_other_does() {
         let key = ButtonKey::new("k");
         let message = MessageId::new("msg_abc").unwrap();
-        let payload = key.sign(&message, Answer::Confirm);
-        assert_eq!(key.read(&payload), Ok((message.clone(), Answer::Confirm)));
+        let third = Tapped::Choice(3);
+        assert_eq!(key.read(&key.sign(&message, third)), Ok((message.clone(), third)));
+        let confirm = Tapped::Answer(Answer::Confirm);
+        let payload = key.sign(&message, confirm);
+        assert_eq!(key.read(&payload), Ok((message.clone(), confirm)));
         assert_eq!(ButtonKey::new("other").read(&payload), Err(Forged));
         assert_eq!(key.read(&payload.replace("confirm", "cancel")), Err(Forged));
         for odd in ["", "p1", "p1.confirm.msg_abc", &payload.to_uppercase(), &"x".repeat(300)] {

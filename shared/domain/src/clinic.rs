@@ -118,6 +118,9 @@ pub struct Policy {
     pub messages_per_week_max: u32,
     /// Purposes for which treatment itself is the ground, so that no recorded consent is needed.
     pub consent_implied: Vec<Purpose>,
+    /// How people who share a number are told apart in a message.
+    #[serde(default)]
+    pub household_names: HouseholdNames,
     /// Send SMS with their accents, at 70 characters a segment instead of 160.
     #[serde(default)]
     pub keep_accents: bool,
@@ -127,6 +130,31 @@ pub struct Policy {
     /// Purposes that wait for next month when the budget is used up.
     #[serde(default)]
     pub budget_stops: Vec<Purpose>,
+}
+
+/// How people who share a number are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HouseholdNames {
+    /// By their given names.
+    #[default]
+    GivenName,
+    /// By the initials of their given names.
+    Initials,
+}
+
+impl HouseholdNames {
+    /// A given name as it is shown.
+    #[must_use]
+    pub fn shown(self, given_name: &str) -> String {
+        match self {
+            Self::GivenName => given_name.to_owned(),
+            Self::Initials => {
+                let initial = |name: &str| name.chars().next().map(|it| format!("{it}."));
+                given_name.split_whitespace().filter_map(initial).collect()
+            }
+        }
+    }
 }
 
 impl Clinic {

@@ -98,6 +98,18 @@ id!(
     ThreadId
 );
 id!(
+    /// A time that can be booked.
+    SlotId
+);
+id!(
+    /// An after-visit question to one patient about one visit.
+    SurveyId
+);
+id!(
+    /// A follow-up that someone of the clinic owns.
+    TicketId
+);
+id!(
     /// What the clinic's system calls one event; a repeat changes nothing.
     EventId
 );

@@ -9,13 +9,14 @@ use crate::case::{Answer, Case, OPTIONS_TEMPLATE, Subject};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::language::Language;
-use crate::message::{Form, MessageSpec};
+use crate::message::{About, Form, MessageSpec, Tapped};
 use crate::money::Micros;
 use crate::patient::Patient;
 use crate::phi::Phi;
 use crate::reason::Reason;
 use crate::sms;
 use crate::template::{Template, Text};
+use crate::thread::Spoken;
 use crate::words;
 
 /// Every variable that a template may use.
@@ -60,15 +61,24 @@ pub enum Content {
         name: String,
         /// Named parameters.
         parameters: Vec<(String, Phi<String>)>,
-        /// What its buttons answer, in order.
-        buttons: Vec<Answer>,
+        /// What its buttons say, in order.
+        buttons: Vec<Tapped>,
     },
     /// Free text on WhatsApp.
     Reply {
         /// The words.
         body: Phi<String>,
-        /// Buttons: what each answers, and its title.
-        buttons: Vec<(Answer, String)>,
+        /// Buttons: what each says, and its title.
+        buttons: Vec<(Tapped, String)>,
+    },
+    /// Free text on WhatsApp with a list to choose from.
+    List {
+        /// The words.
+        body: Phi<String>,
+        /// Title of what opens the list.
+        opens: &'static str,
+        /// What each row says, its title, and a second line.
+        rows: Vec<(Tapped, Phi<String>, Option<Phi<String>>)>,
     },
     /// A text message.
     Sms {
@@ -84,15 +94,25 @@ pub enum Content {
     },
 }
 
-/// Renders a message for one channel. `cases` are those it still speaks for, the first being its own.
+/// Most buttons under a free text, and most characters of a button's title (providers.md §2.2). More choices, or longer
+/// ones, are a list.
+const REPLY_BUTTONS_MAX: usize = 3;
+const BUTTON_CHARS_MAX: usize = 20;
+
+/// Renders a message for one channel. `cases` are those it still speaks for, the first being its own; `spoken` are its
+/// words and choices, if they stand in the thread.
 pub fn render(
     clinic: &Clinic,
     spec: &MessageSpec,
     channel: Channel,
     patient: Option<&Patient>,
     cases: &[&Case],
+    spoken: Option<&Spoken>,
 ) -> Result<Rendered, Reason> {
     let wanted = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
+    if let Some(spoken) = spoken {
+        return spoken_words(clinic, spec, channel, patient, cases, spoken);
+    }
     let name = spec.template_day.as_ref().filter(|_| cases.len() > 1).unwrap_or(&spec.template);
     let (template, language) = [wanted, clinic.default_language()]
         .into_iter()
@@ -103,21 +123,7 @@ pub fn render(
     match channel {
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
         Channel::Sms => {
-            let body = fill(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?;
-            let body = if clinic.policy.keep_accents {
-                body
-            } else {
-                Phi::new(sms::fold(body.expose()).into_owned())
-            };
-            let segments = sms::segments(body.expose()).count;
-            let price = Micros(clinic.rates.sms_segment.0.saturating_mul(u64::from(segments)));
-            Ok(Rendered {
-                content: Content::Sms { body },
-                language,
-                segments: Some(segments),
-                price,
-                whatsapp_template: None,
-            })
+            Ok(text_message(clinic, fill(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?, language))
         }
         Channel::Email => {
             let email = template.email.as_ref().ok_or(Reason::NoTemplate)?;
@@ -133,6 +139,73 @@ pub fn render(
     }
 }
 
+fn text_message(clinic: &Clinic, body: Phi<String>, language: Language) -> Rendered {
+    let body =
+        if clinic.policy.keep_accents { body } else { Phi::new(sms::fold(body.expose()).into_owned()) };
+    let segments = sms::segments(body.expose()).count;
+    let price = Micros(clinic.rates.sms_segment.0.saturating_mul(u64::from(segments)));
+    let content = Content::Sms { body };
+    Rendered { content, language, segments: Some(segments), price, whatsapp_template: None }
+}
+
+/// What stands in the thread: somebody's own words, or a template's with choices.
+fn spoken_words(
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    channel: Channel,
+    patient: Option<&Patient>,
+    cases: &[&Case],
+    spoken: &Spoken,
+) -> Result<Rendered, Reason> {
+    let (body, language) = match &spoken.body {
+        Some(body) => {
+            (body.clone(), patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic)))
+        }
+        None => {
+            let plain = render(clinic, spec, channel, patient, cases, None)?;
+            match plain.content {
+                Content::Reply { body, .. } | Content::Sms { body } => (body, plain.language),
+                _ => return Err(Reason::NoTemplate),
+            }
+        }
+    };
+    let taps = (1..).map(Tapped::Choice);
+    let content = match channel {
+        Channel::Email => return Err(Reason::NoTemplate),
+        Channel::Sms => return Ok(text_message(clinic, numbered(body, spoken), language)),
+        Channel::Whatsapp if fits_buttons(spoken) => {
+            let titles = spoken.choices.iter().map(|it| it.title.expose().clone());
+            Content::Reply { body, buttons: taps.zip(titles).collect() }
+        }
+        Channel::Whatsapp => {
+            let row = |(tapped, choice): (Tapped, &crate::thread::Choice)| {
+                (tapped, choice.title.clone(), choice.detail.clone())
+            };
+            let rows = taps.zip(&spoken.choices).map(row).collect();
+            Content::List { body, opens: words::choose(language), rows }
+        }
+    };
+    let price = clinic.rates.whatsapp_utility;
+    Ok(Rendered { content, language, segments: None, price, whatsapp_template: None })
+}
+
+fn fits_buttons(spoken: &Spoken) -> bool {
+    let fits = |it: &crate::thread::Choice| {
+        it.detail.is_none() && it.title.expose().chars().count() <= BUTTON_CHARS_MAX
+    };
+    spoken.choices.len() <= REPLY_BUTTONS_MAX && spoken.choices.iter().all(fits)
+}
+
+/// The choices under the words, each with the number to answer.
+fn numbered(body: Phi<String>, spoken: &Spoken) -> Phi<String> {
+    let mut text = body.into_exposed();
+    for (number, choice) in (1..).zip(&spoken.choices) {
+        let detail = choice.detail.as_ref().map(|it| format!(", {}", it.expose())).unwrap_or_default();
+        text.push_str(&format!("\n{number} {}{detail}", choice.title.expose()));
+    }
+    Phi::new(text)
+}
+
 fn whatsapp(
     clinic: &Clinic,
     spec: &MessageSpec,
@@ -143,7 +216,7 @@ fn whatsapp(
 ) -> Result<Rendered, Reason> {
     let form = template.whatsapp.as_ref().ok_or(Reason::NoTemplate)?;
     let body = fill(&form.body)?;
-    let answers = answers(spec);
+    let taps = taps(spec, form.buttons.len());
     let price = if spec.purpose == Purpose::Marketing {
         clinic.rates.whatsapp_marketing
     } else {
@@ -152,23 +225,24 @@ fn whatsapp(
     let rendered =
         |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
     if spec.form == Form::Reply {
-        let buttons = answers.into_iter().zip(form.buttons.iter().cloned()).collect();
+        let buttons = taps.into_iter().zip(form.buttons.iter().cloned()).collect();
         return Ok(rendered(Content::Reply { body, buttons }, None));
     }
     let parameters = form.body.parameters(|name| values.get(name)).map_err(|_| Reason::Hole)?;
-    let buttons = answers.into_iter().take(form.buttons.len()).collect();
-    let content = Content::Template { name: form.name.clone(), parameters, buttons };
+    let content = Content::Template { name: form.name.clone(), parameters, buttons: taps };
     Ok(rendered(content, Some((form.name.clone(), language))))
 }
 
-/// What the buttons of a message answer, in order.
-#[must_use]
-pub fn answers(spec: &MessageSpec) -> Vec<Answer> {
+/// What the buttons of a message say, in order.
+fn taps(spec: &MessageSpec, buttons: usize) -> Vec<Tapped> {
     if !spec.asks {
         return Vec::new();
     }
-    let options = if spec.template == OPTIONS_TEMPLATE { Answer::OPTIONS } else { Answer::REMINDER };
-    options.to_vec()
+    let answers = if spec.template == OPTIONS_TEMPLATE { Answer::OPTIONS } else { Answer::REMINDER };
+    match spec.about {
+        About::Visit => answers.into_iter().map(Tapped::Answer).take(buttons).collect(),
+        About::Dialogue | About::Survey | About::Offer => (1..).map(Tapped::Choice).take(buttons).collect(),
+    }
 }
 
 fn values(

@@ -13,18 +13,23 @@
 //! | help | answered | answered | answered |
 //! | anything else | a person's queue | a person's queue | a person's queue |
 
+mod heard;
+mod speech;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Answer, Handover};
+pub use speech::{CHOICES_MAX, Choice, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken};
+
+use crate::case::{Answer, Covered, Handover};
+use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
-use crate::ids::{ClinicId, MessageId, PatientId, ThreadId, derived};
-use crate::message::{Form, MessageSpec, Recipient};
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use crate::message::{About, Form, MessageSpec, Reply, Tapped};
 use crate::phi::Phi;
 use crate::phone::Identity;
 use crate::rate::{Meter, PAIR};
-use crate::reply::{Intent, understand};
 
 /// How long free text is allowed after the patient wrote, in hours (Meta's customer-service window).
 pub const WINDOW_HOURS: i64 = 24;
@@ -34,8 +39,6 @@ pub const INBOUND_MAX: usize = 100;
 pub const ASKED_MAX: usize = 20;
 /// Most patients tied to one identity: a household, not a switchboard.
 pub const LINKS_MAX: usize = 16;
-/// An answer to a patient is of use for so many hours.
-const REPLY_USEFUL_HOURS: i64 = 12;
 
 /// The conversation with one identity of a clinic's patients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +69,9 @@ pub struct Thread {
     pub asked: Vec<Asked>,
     /// What the person wrote, newest last.
     pub inbound: Vec<Received>,
+    /// What was said to them in other words than a template's, and what they can choose, newest last.
+    #[serde(default)]
+    pub spoken: Vec<Spoken>,
     /// Waiting for a person of the clinic.
     pub waiting: Option<Waiting>,
 }
@@ -101,6 +107,9 @@ pub struct Asked {
     pub message: MessageId,
     /// On which channel.
     pub channel: Channel,
+    /// What an answer is about.
+    #[serde(default)]
+    pub about: About,
     /// When.
     pub at: Timestamp,
     /// Open until then, or until it is answered.
@@ -155,8 +164,10 @@ pub enum Said {
     Tap {
         /// Which message.
         message: MessageId,
-        /// Which answer the button stands for.
-        answer: Answer,
+        /// What the button says.
+        tapped: Tapped,
+        /// What an answer to that message is about.
+        about: About,
     },
     /// Words.
     Text {
@@ -203,6 +214,25 @@ pub enum Event {
         said: Said,
         /// The WhatsApp user id it came with.
         whatsapp_user: Option<Phi<String>>,
+        /// What is known beside the thread.
+        aside: Aside,
+    },
+    /// Something is to be said in other words than a template's, or with choices.
+    Speak {
+        /// What called for it; a repeat says nothing new.
+        cause: String,
+        /// Whose words, unless `body` has them.
+        template: String,
+        /// The words.
+        body: Option<Phi<String>>,
+        /// What the person can choose.
+        choices: Vec<Choice>,
+        /// On which channel.
+        channel: Channel,
+        /// The case it speaks for, if there is one.
+        covers: Option<Covered>,
+        /// The patient it is about, if one is known.
+        patient: Option<PatientId>,
     },
     /// The clinic, or a message, tied a patient to the identity.
     Linked {
@@ -216,6 +246,15 @@ pub enum Event {
         /// Why.
         why: Handover,
     },
+}
+
+/// What a decision on something heard may look at beside the thread.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Aside {
+    /// What the clinic's own knowledge base answers.
+    pub passage: Option<String>,
+    /// What each open question is about, in words that tell them apart; empty where nobody looked.
+    pub named: Vec<(MessageId, Phi<String>)>,
 }
 
 /// What a decision calls for.
@@ -237,17 +276,60 @@ pub enum Effect {
     },
     /// Give this message to the sender.
     Say(Box<MessageSpec>),
+    /// The person chose a slot to move their visit to.
+    TakeSlot {
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// As it stood when the slot was offered.
+        version: u32,
+        /// Which slot.
+        slot: SlotId,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The person answered the offer of a freed slot.
+    Offer {
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which message offered it.
+        message: MessageId,
+        /// Whether they want it.
+        accepted: bool,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The person answered a survey.
+    Survey {
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// Which message asked.
+        message: MessageId,
+        /// What.
+        reply: Reply,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
 }
 
 /// The next state of a thread, which is opened when nobody wrote before.
 pub fn decide(
     thread: Option<&Thread>,
-    clinic: &ClinicId,
+    clinic: &Clinic,
     identity: &Identity,
     event: &Event,
     now: Timestamp,
 ) -> Decision<Thread, Effect> {
-    let mut next = thread.cloned().unwrap_or_else(|| Thread::new(clinic.clone(), identity.clone()));
+    let mut next = thread.cloned().unwrap_or_else(|| Thread::new(clinic.id.clone(), identity.clone()));
     match event {
         Event::Linked { patient, evidence } => {
             if next.patients.iter().any(|it| it.patient == *patient) || next.patients.len() >= LINKS_MAX {
@@ -263,7 +345,19 @@ pub fn decide(
             next.waiting = Some(Waiting { since: now, why: *why });
             Decision::applied(next, Vec::new())
         }
-        Event::Wrote { id, at, channel, said, whatsapp_user } => {
+        Event::Speak { cause, template, body, choices, channel, covers, patient } => {
+            let message = next.message_id(template, cause);
+            let repeated = next.spoken.iter().any(|it| it.message == message);
+            let effect = next.says(
+                Spoken::new(message, body.clone(), choices.clone(), Speaker::Assistant, now),
+                template,
+                *channel,
+                (covers.clone(), patient.clone()),
+                now,
+            );
+            if repeated { Decision::repeated(vec![effect]) } else { Decision::applied(next, vec![effect]) }
+        }
+        Event::Wrote { id, at, channel, said, whatsapp_user, aside } => {
             if let Some(known) = next.inbound.iter().find(|it| it.id == *id) {
                 return Decision::repeated(known.effects.clone());
             }
@@ -271,7 +365,8 @@ pub fn decide(
             if let Some(user) = whatsapp_user {
                 next.whatsapp_user = Some(user.clone());
             }
-            let (ended, effects) = next.heard(id, *channel, said, now);
+            let heard = heard::Heard { id, at: *at, channel: *channel, aside, clinic, now };
+            let (ended, effects) = next.hear(&heard, said);
             next.inbound.push(Received {
                 id: id.clone(),
                 at: *at,
@@ -290,7 +385,7 @@ pub fn decide(
 impl Said {
     fn words(&self) -> Phi<String> {
         match self {
-            Self::Tap { answer, .. } => Phi::new(format!("[{}]", answer.as_str())),
+            Self::Tap { tapped, .. } => Phi::new(format!("[{}]", tapped.code())),
             Self::Text { text, .. } => text.clone(),
             Self::Attachment { media, caption } => {
                 let caption = caption.as_ref().map_or("", |it| it.expose().as_str());
@@ -322,6 +417,7 @@ impl Thread {
             reached_at: None,
             asked: Vec::new(),
             inbound: Vec::new(),
+            spoken: Vec::new(),
             waiting: None,
         }
     }
@@ -359,6 +455,7 @@ impl Thread {
             next.asked.push(Asked {
                 message: spec.id.clone(),
                 channel,
+                about: spec.about,
                 at: now,
                 until: spec.not_after,
                 answered: false,
@@ -395,142 +492,6 @@ impl Thread {
             let until = at.checked_add(SignedDuration::from_hours(WINDOW_HOURS)).ok();
             self.window_until = self.window_until.max(until);
         }
-    }
-
-    fn heard(&mut self, id: &str, channel: Channel, said: &Said, now: Timestamp) -> (Ended, Vec<Effect>) {
-        match said {
-            Said::Tap { message, answer } => {
-                (Ended::Applied, vec![self.answer(id, channel, message.clone(), *answer)])
-            }
-            Said::Text { text, quotes, carrier_answered } => {
-                self.heard_words(id, channel, text, quotes.as_ref(), *carrier_answered, now)
-            }
-            Said::Attachment { .. } => self.queue(id, channel, Handover::Attachment, now),
-            Said::IdentityChanged => {
-                self.in_doubt_since = Some(now);
-                self.waiting.get_or_insert(Waiting { since: now, why: Handover::IdentityChanged });
-                (Ended::Queued, Vec::new())
-            }
-            Said::Stopped { purpose } => {
-                self.stop(channel, *purpose, id, now);
-                (Ended::Applied, Vec::new())
-            }
-            Said::Resumed { purpose } => {
-                self.stops
-                    .retain(|it| it.channel != channel || (purpose.is_some() && it.purpose != *purpose));
-                (Ended::Applied, Vec::new())
-            }
-        }
-    }
-
-    fn heard_words(
-        &mut self,
-        id: &str,
-        channel: Channel,
-        text: &Phi<String>,
-        quotes: Option<&MessageId>,
-        carrier_answered: bool,
-        now: Timestamp,
-    ) -> (Ended, Vec<Effect>) {
-        let open = self.open_questions(quotes, now);
-        let answer = match understand(text.expose(), !open.is_empty()) {
-            Intent::Confirm => Answer::Confirm,
-            Intent::Reschedule => Answer::Reschedule,
-            Intent::Cancel => Answer::Cancel,
-            Intent::Talk => return self.queue(id, channel, Handover::Asked, now),
-            Intent::StopAll => {
-                self.stop(channel, None, id, now);
-                let effects = if carrier_answered {
-                    Vec::new()
-                } else {
-                    vec![self.reply("reply_stop", id, channel, now)]
-                };
-                return (Ended::Applied, effects);
-            }
-            Intent::Start => {
-                self.stops.retain(|it| it.channel != channel);
-                // Only a person lifts the doubt about whose number it is.
-                if self.waiting.is_some_and(|it| it.why == Handover::SuspectedStop) {
-                    self.in_doubt_since = None;
-                }
-                let effects = if carrier_answered {
-                    Vec::new()
-                } else {
-                    vec![self.reply("reply_start", id, channel, now)]
-                };
-                return (Ended::Applied, effects);
-            }
-            Intent::Help if carrier_answered => return (Ended::AskedBack, Vec::new()),
-            Intent::Help => return (Ended::AskedBack, vec![self.reply("reply_help", id, channel, now)]),
-            Intent::SuspectedStop => {
-                self.in_doubt_since = Some(now);
-                return self.queue(id, channel, Handover::SuspectedStop, now);
-            }
-            Intent::Unclear => return self.queue(id, channel, Handover::NotUnderstood, now),
-        };
-        match open.as_slice() {
-            [message] => (Ended::Applied, vec![self.answer(id, channel, message.clone(), answer)]),
-            [] => self.queue(id, channel, Handover::NotUnderstood, now),
-            _ => self.queue(id, channel, Handover::Ambiguous, now),
-        }
-    }
-
-    /// The questions that words may answer: the quoted one, else all that are still open.
-    fn open_questions(&self, quotes: Option<&MessageId>, now: Timestamp) -> Vec<MessageId> {
-        if let Some(quoted) = quotes.filter(|quoted| self.asked.iter().any(|it| it.message == **quoted)) {
-            return vec![quoted.clone()];
-        }
-        let mut open: Vec<MessageId> = self
-            .asked
-            .iter()
-            .filter(|it| !it.answered && now < it.until)
-            .map(|it| it.message.clone())
-            .collect();
-        open.dedup();
-        open
-    }
-
-    fn answer(&mut self, id: &str, channel: Channel, message: MessageId, answer: Answer) -> Effect {
-        for asked in self.asked.iter_mut().filter(|it| it.message == message) {
-            asked.answered = true;
-        }
-        Effect::Answer { cause: id.to_owned(), message, answer, channel, thread: self.id.clone() }
-    }
-
-    fn queue(&mut self, id: &str, channel: Channel, why: Handover, now: Timestamp) -> (Ended, Vec<Effect>) {
-        let told_already = self.waiting.is_some();
-        self.waiting.get_or_insert(Waiting { since: now, why });
-        let effects =
-            if told_already { Vec::new() } else { vec![self.reply("reply_person", id, channel, now)] };
-        (Ended::Queued, effects)
-    }
-
-    fn reply(&self, template: &str, cause: &str, channel: Channel, now: Timestamp) -> Effect {
-        let patient = match self.patients.as_slice() {
-            [only] => Some(only.patient.clone()),
-            _ => None,
-        };
-        let id = derived("msg", &[self.clinic.as_str(), self.id.as_str(), template, cause]);
-        Effect::Say(Box::new(MessageSpec {
-            id: MessageId::new(id).unwrap_or_else(|_| unreachable!("derived ids are valid")),
-            clinic: self.clinic.clone(),
-            to: Recipient::Thread { thread: self.id.clone(), patient },
-            step: template.to_owned(),
-            purpose: Purpose::Care,
-            template: template.to_owned(),
-            template_day: None,
-            form: Form::Reply,
-            channels: vec![channel],
-            covers: Vec::new(),
-            not_after: now
-                .checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS))
-                .unwrap_or(Timestamp::MAX),
-            asks: false,
-            only_unanswered: false,
-            undelivered_after_minutes: None,
-            unread_after_minutes: None,
-            only_after: None,
-        }))
     }
 }
 

@@ -54,6 +54,29 @@ pub fn date(date: Date, language: Language) -> String {
     }
 }
 
+/// A date in few characters, with its weekday: `jue 26/11`, `Thu 26 Nov`.
+#[must_use]
+pub fn short_date(date: Date, language: Language) -> String {
+    let weekday: String = weekday(date.weekday(), language).chars().take(3).collect();
+    match language {
+        Language::Es | Language::Pt => format!("{weekday} {}/{}", date.day(), date.month()),
+        Language::En => {
+            let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)][column(language)];
+            format!("{weekday} {} {}", date.day(), month.chars().take(3).collect::<String>())
+        }
+    }
+}
+
+/// The choice of none of the times offered.
+#[must_use]
+pub const fn another_time(language: Language) -> &'static str {
+    match language {
+        Language::Es => "Otra opción",
+        Language::En => "Something else",
+        Language::Pt => "Outra opção",
+    }
+}
+
 /// A wall-clock time: `10:30`.
 #[must_use]
 pub fn time(time: Time) -> String {
@@ -68,6 +91,16 @@ pub fn list(items: &[String], language: Language) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} {and} {last}", first.join(", ")),
+    }
+}
+
+/// What opens a list of choices, within the 20 characters of a WhatsApp button.
+#[must_use]
+pub const fn choose(language: Language) -> &'static str {
+    match language {
+        Language::Es => "Ver opciones",
+        Language::En => "See options",
+        Language::Pt => "Ver opções",
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::PortError;
 use crate::queue::{Outgoing, Queue, QueueName, group_of};
-use crate::wire::{ToJourneys, ToOutbound, ToReceipts, ToThreads, encode};
+use crate::wire::{ToJourneys, ToOutbound, ToReceipts, ToSurveys, ToThreads, encode};
 
 /// A wire type and the queue it belongs on.
 pub trait Published: Serialize + Send + Sync {
@@ -23,6 +23,9 @@ impl Published for ToReceipts {
 }
 impl Published for ToOutbound {
     const QUEUE: QueueName = QueueName::Outbound;
+}
+impl Published for ToSurveys {
+    const QUEUE: QueueName = QueueName::Surveys;
 }
 
 /// Puts messages on their queue. `group` is the clinic's id, or our sender's where the clinic is not known yet.

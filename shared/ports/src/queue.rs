@@ -25,11 +25,13 @@ pub enum QueueName {
     Receipts,
     /// Messages to release → sender.
     Outbound,
+    /// What patients answer to surveys → survey-collector.
+    Surveys,
 }
 
 impl QueueName {
     /// All queues.
-    pub const ALL: [Self; 4] = [Self::Journeys, Self::Threads, Self::Receipts, Self::Outbound];
+    pub const ALL: [Self; 5] = [Self::Journeys, Self::Threads, Self::Receipts, Self::Outbound, Self::Surveys];
 
     /// The name used in infrastructure and the API.
     #[must_use]
@@ -39,6 +41,7 @@ impl QueueName {
             Self::Threads => "threads",
             Self::Receipts => "receipts",
             Self::Outbound => "outbound",
+            Self::Surveys => "surveys",
         }
     }
 }

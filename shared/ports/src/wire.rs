@@ -2,10 +2,11 @@
 
 use domain::account::AccountEvent;
 use domain::case::{Answer, Handover};
+use domain::civil::CivilTime;
 use domain::delivery::{Channel, FailureClass, Purpose, Receipt};
 use domain::event::ClinicEvent;
-use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
-use domain::message::MessageSpec;
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use domain::message::{MessageSpec, Reply};
 use domain::phi::Phi;
 use domain::phone::E164;
 use domain::reason::Reason;
@@ -117,6 +118,38 @@ pub enum ToJourneys {
         /// Why.
         reason: Reason,
     },
+    /// A patient chose a slot to move their visit to.
+    SlotChosen {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// As it stood when the slot was offered.
+        version: u32,
+        /// Which slot.
+        slot: SlotId,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// A patient answered the offer of a freed slot.
+    OfferAnswered {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which message offered it.
+        message: MessageId,
+        /// Whether they want it.
+        accepted: bool,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
     /// Look for minutes that were never woken.
     Sweep,
 }
@@ -137,6 +170,67 @@ pub enum ToThreads {
         thread: Option<ThreadId>,
         /// Why.
         why: Handover,
+    },
+    /// A case offers other times to its patient.
+    Offer(Box<SlotOffer>),
+}
+
+/// Other times for a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotOffer {
+    /// Which clinic.
+    pub clinic: ClinicId,
+    /// On which thread.
+    pub thread: ThreadId,
+    /// On which channel.
+    pub channel: Channel,
+    /// Which visit.
+    pub case: CaseId,
+    /// As it stands.
+    pub version: u32,
+    /// Whose.
+    pub patient: PatientId,
+    /// What called for it.
+    pub cause: String,
+    /// The times, the best first; at most 9.
+    pub slots: Vec<SlotLine>,
+    /// The one they had chosen was taken by somebody else.
+    pub gone: bool,
+}
+
+/// A time that a visit could move to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotLine {
+    /// Which slot.
+    pub slot: SlotId,
+    /// When.
+    pub start: CivilTime,
+    /// With whom.
+    pub practitioner: Option<Phi<String>>,
+    /// Where.
+    pub site: Option<String>,
+}
+
+/// On the surveys queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToSurveys {
+    /// A patient answered a survey's message.
+    Answered {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// Which message asked.
+        message: MessageId,
+        /// What they answered.
+        reply: Reply,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
     },
 }
 

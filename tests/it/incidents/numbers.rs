@@ -3,7 +3,7 @@
 use channels::button::ButtonKey;
 use domain::case::Answer;
 use domain::language::Language;
-use domain::message::Message;
+use domain::message::{Message, Tapped};
 use local::clinic_files;
 use local::standin::AcceptedSend;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use super::{ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, assert_single, sends, told, wai
 /// What the button of an accepted message would send, as the product signed it.
 fn payload(send: &AcceptedSend, answer: Answer) -> String {
     let (message, _) = Message::parse_dispatch_id(send.reference.as_deref().unwrap()).unwrap();
-    ButtonKey::new("local-button-key").sign(&message, answer)
+    ButtonKey::new("local-button-key").sign(&message, Tapped::Answer(answer))
 }
 
 fn tapped(send: &AcceptedSend, answer: Answer) -> Value {

@@ -11,8 +11,17 @@ use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
 use super::{ClinicFileError, Key};
 
 /// Templates that answers are said with, whatever the journeys are.
-const REPLIES: [&str; 6] =
-    [OPTIONS_TEMPLATE, OLD_TEMPLATE, "reply_stop", "reply_start", "reply_help", "reply_person"];
+const REPLIES: [&str; 9] = [
+    OPTIONS_TEMPLATE,
+    OLD_TEMPLATE,
+    "reply_stop",
+    "reply_start",
+    "reply_help",
+    "reply_person",
+    "reply_which",
+    "reply_slots",
+    "reply_slot_gone",
+];
 /// Where patients can write, and so be answered.
 const REPLY_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
 

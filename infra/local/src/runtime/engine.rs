@@ -320,6 +320,7 @@ impl Engine {
             match queue {
                 QueueName::Journeys => reminder_scheduler::handle(ports, body, now).await,
                 QueueName::Threads => concierge::handle(ports, &self.buttons, body, now).await,
+                QueueName::Surveys => Err(frame::Failure::park("nobody collects surveys")),
                 QueueName::Outbound => sender::handle_outbound(ports, credentials, body, now).await,
                 QueueName::Receipts => sender::handle_receipt(ports, credentials, body, now).await,
             }

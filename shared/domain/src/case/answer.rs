@@ -14,7 +14,7 @@ use super::{Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, 
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
 use crate::ids::{MessageId, ThreadId, derived};
-use crate::message::{Form, MessageSpec, Recipient};
+use crate::message::{About, Form, MessageSpec, Recipient};
 
 /// An answer to a patient is of use for so many hours.
 const REPLY_USEFUL_HOURS: i64 = 12;
@@ -97,6 +97,7 @@ impl Case {
                 .checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS))
                 .unwrap_or(Timestamp::MAX),
             asks: template == OPTIONS_TEMPLATE,
+            about: About::Visit,
             only_unanswered: false,
             undelivered_after_minutes: None,
             unread_after_minutes: None,

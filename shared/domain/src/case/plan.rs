@@ -6,7 +6,7 @@ use super::{Case, CaseState, Context, Covered, Effect, Happened, StepRecord, Ste
 use crate::event::{AppointmentChange, Modality};
 use crate::ids::MessageId;
 use crate::journey::{IfLate, Step};
-use crate::message::{Form, MessageSpec, Recipient};
+use crate::message::{About, Form, MessageSpec, Recipient};
 use crate::reason::Reason;
 
 /// A result or payment notice whose step says no end is useful for so many hours.
@@ -120,6 +120,7 @@ impl Case {
             covers,
             not_after: self.useful_until(step, at),
             asks: step.asks,
+            about: About::Visit,
             only_unanswered: step.only_unanswered,
             undelivered_after_minutes: step.undelivered_after_minutes,
             unread_after_minutes: step.unread_after_minutes,

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 
 pub use decide::{Cost, Effect, Event, Failure, ProviderAnswer, decide};
 
-use crate::case::Covered;
+use crate::case::{Answer, Covered};
 use crate::delivery::{Channel, Purpose, Receipt};
 use crate::gate::GateRecord;
 use crate::ids::{ClinicId, MessageId, PatientId, ThreadId};
 use crate::money::Micros;
+use crate::phi::Phi;
 use crate::reason::Reason;
 
 /// How long one call to a provider may take before it counts as lost, in seconds. Shorter than the queue's
@@ -53,6 +54,9 @@ pub struct MessageSpec {
     pub not_after: Timestamp,
     /// It asks for an answer.
     pub asks: bool,
+    /// What an answer to it is about.
+    #[serde(default)]
+    pub about: About,
     /// Only while nobody has answered.
     pub only_unanswered: bool,
     /// Not on the phone after so long: the next channel.
@@ -61,6 +65,59 @@ pub struct MessageSpec {
     pub unread_after_minutes: Option<u32>,
     /// Only if that message was let out: what this one refers to.
     pub only_after: Option<MessageId>,
+}
+
+/// What an answer to a message is about, and so who gets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// The cases that the message speaks for.
+    #[default]
+    Visit,
+    /// The choices that stand on the thread with it.
+    Dialogue,
+    /// The survey it belongs to.
+    Survey,
+    /// The freed slot that it offers.
+    Offer,
+}
+
+/// What a button of a message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tapped {
+    /// An answer that means the same under every message.
+    Answer(Answer),
+    /// One of the message's own choices, counted from 1.
+    Choice(u8),
+}
+
+impl Tapped {
+    /// The name in a button's payload: `confirm`, `c3`.
+    #[must_use]
+    pub fn code(self) -> String {
+        match self {
+            Self::Answer(answer) => answer.as_str().to_owned(),
+            Self::Choice(number) => format!("c{number}"),
+        }
+    }
+
+    /// What that name stands for.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let choice = || text.strip_prefix('c')?.parse().ok().map(Self::Choice);
+        Answer::parse(text).map(Self::Answer).or_else(choice)
+    }
+}
+
+/// What a patient answered to a question that only its owner can read: a survey's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// One of the message's choices, counted from 1.
+    Choice(u8),
+    /// Words, a digit among them.
+    Words(Phi<String>),
 }
 
 /// To whom.

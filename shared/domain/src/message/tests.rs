@@ -35,6 +35,7 @@ mod build {
             covers: vec![Covered { case: CaseId::new("a1").unwrap(), version: 1 }],
             not_after: later(48 * 60),
             asks: true,
+            about: crate::message::About::Visit,
             only_unanswered: true,
             undelivered_after_minutes: Some(60),
             unread_after_minutes: Some(180),

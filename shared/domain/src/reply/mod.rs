@@ -58,6 +58,12 @@ pub fn understand(text: &str, asked: bool) -> Intent {
     if asked { answer(&normal) } else { Intent::Unclear }
 }
 
+/// The number that a message is, alone or with courtesies: a choice that was printed with numbers.
+#[must_use]
+pub fn number(text: &str) -> Option<u8> {
+    Normal::of(text).core().parse().ok()
+}
+
 /// What counts whether or not something was asked.
 fn always(normal: &Normal) -> Option<Intent> {
     let core = normal.core();

@@ -4,21 +4,17 @@ use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Ended, Event, LINKS_MAX, Said, Thread, decide};
+use super::{Aside, Effect, Ended, Event, LINKS_MAX, Said, Thread, decide};
 use crate::case::{Answer, Handover};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, Purpose};
-use crate::ids::{ClinicId, MessageId, PatientId};
-use crate::message::{Form, MessageSpec};
+use crate::ids::{MessageId, PatientId};
+use crate::message::{About, Form, MessageSpec, Tapped};
 use crate::phi::Phi;
 use crate::phone::{E164, Identity};
-use crate::testing::{BOOKED_ON, STARTS, Visit, clock, said};
+use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, clock, said};
 
 const NOW: &str = "2026-11-24 12:00";
-
-fn clinic() -> ClinicId {
-    ClinicId::new("sol").unwrap()
-}
 
 fn identity() -> Identity {
     Identity::Phone(E164::new("+5491150001111").unwrap())
@@ -32,7 +28,7 @@ fn question(name: &str) -> MessageSpec {
 }
 
 fn asked(questions: &[&str]) -> Thread {
-    let thread = Thread::new(clinic(), identity());
+    let thread = Thread::new(clinic().id, identity());
     let admit = |thread: Thread, name: &&str| {
         thread.admit(&question(name), Channel::Whatsapp, clock("2026-11-24 11:00")).unwrap()
     };
@@ -40,7 +36,14 @@ fn asked(questions: &[&str]) -> Thread {
 }
 
 fn wrote(id: &str, said: Said) -> Event {
-    Event::Wrote { id: id.to_owned(), at: clock(NOW), channel: Channel::Whatsapp, said, whatsapp_user: None }
+    Event::Wrote {
+        id: id.to_owned(),
+        at: clock(NOW),
+        channel: Channel::Whatsapp,
+        said,
+        whatsapp_user: None,
+        aside: Aside::default(),
+    }
 }
 
 fn text(words: &str) -> Said {
@@ -48,7 +51,11 @@ fn text(words: &str) -> Said {
 }
 
 fn tap(message: &str, answer: Answer) -> Said {
-    Said::Tap { message: MessageId::new(message).unwrap(), answer }
+    Said::Tap {
+        message: MessageId::new(message).unwrap(),
+        tapped: Tapped::Answer(answer),
+        about: About::Visit,
+    }
 }
 
 fn takes(thread: &Thread, event: &Event, now: Timestamp) -> Decision<Thread, Effect> {
@@ -64,6 +71,7 @@ fn short(effects: &[Effect]) -> String {
     let words = effects.iter().map(|it| match it {
         Effect::Answer { message, answer, .. } => format!("{} to {message}", answer.as_str()),
         Effect::Say(spec) => spec.step.clone(),
+        other => format!("{other:?}"),
     });
     words.collect::<Vec<_>>().join(", ")
 }
@@ -225,7 +233,14 @@ fn a_patient_is_tied_once_and_a_household_has_an_end() {
 fn row_21_the_window_opens_with_what_a_person_writes_on_whatsapp() {
     let opens = clock(NOW) + SignedDuration::from_hours(24);
     let by = |channel: Channel, said: Said| {
-        let event = Event::Wrote { id: "w1".to_owned(), at: clock(NOW), channel, said, whatsapp_user: None };
+        let event = Event::Wrote {
+            id: "w1".to_owned(),
+            at: clock(NOW),
+            channel,
+            said,
+            whatsapp_user: None,
+            aside: Aside::default(),
+        };
         decide(None, &clinic(), &identity(), &event, clock(NOW)).next.unwrap()
     };
     let thread = by(Channel::Whatsapp, text("hola"));

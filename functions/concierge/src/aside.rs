@@ -1,0 +1,72 @@
+//! What is looked up beside the thread before something heard is decided.
+
+use std::collections::BTreeMap;
+
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::ids::MessageId;
+use domain::message::{About, Message};
+use domain::phi::Phi;
+use domain::phone::Identity;
+use domain::thread::{Aside, Thread};
+use domain::words;
+use jiff::Timestamp;
+use ports::commit::load;
+use ports::patients::standing_patient;
+use ports::records::{case_key, message_key, thread_key};
+use ports::{PortError, Ports};
+
+/// What tells the open questions apart, where there are several.
+async fn load_named<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    now: Timestamp,
+) -> Result<Vec<(MessageId, Phi<String>)>, PortError> {
+    let open = thread.asked.iter().filter(|it| !it.answered && now < it.until && it.about == About::Visit);
+    let open: BTreeMap<&MessageId, ()> = open.map(|it| (&it.message, ())).collect();
+    let mut named = Vec::new();
+    if open.len() < 2 {
+        return Ok(named);
+    }
+    for id in open.into_keys() {
+        if let Some(name) = name_of(ports, clinic, id).await? {
+            named.push((id.clone(), name));
+        }
+    }
+    Ok(named)
+}
+
+/// Whose visit a question is about, and when it is: `Ana 26/11 10:30`.
+async fn name_of<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &MessageId,
+) -> Result<Option<Phi<String>>, PortError> {
+    let Some(message): Option<Message> = load(ports, &message_key(id)).await? else { return Ok(None) };
+    let Some(covered) = message.spec.covers.first() else { return Ok(None) };
+    let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await? else {
+        return Ok(None);
+    };
+    let patient = standing_patient(ports, &clinic.id, &case.patient).await?;
+    let given = patient.and_then(|it| it.given_name).map(Phi::into_exposed);
+    let who = given.map_or_else(String::new, |it| clinic.policy.household_names.shown(&it));
+    let start = case.anchor.local;
+    let when = format!("{}/{} {}", start.day(), start.month(), words::time(start.time()));
+    Ok(Some(Phi::new(format!("{who} {when}").trim().to_owned())))
+}
+
+pub(crate) async fn load_aside<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    identity: &Identity,
+    now: Timestamp,
+) -> Result<Aside, PortError> {
+    let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
+    let thread: Option<Thread> = load(ports, &key).await?;
+    let named = match thread {
+        Some(thread) => load_named(ports, clinic, &thread, now).await?,
+        None => Vec::new(),
+    };
+    Ok(Aside { passage: None, named })
+}

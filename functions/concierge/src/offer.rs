@@ -1,0 +1,56 @@
+//! Other times for a visit, as choices in the patient's thread.
+
+use domain::case::Covered;
+use domain::clinic::Clinic;
+use domain::language::Language;
+use domain::thread::{CHOICES_MAX, Choice, Event, Meaning, Thread};
+use domain::words;
+use frame::Failure;
+use jiff::Timestamp;
+use ports::Ports;
+use ports::commit::load;
+use ports::patients::standing_patient;
+use ports::records::thread_key;
+use ports::wire::{SlotLine, SlotOffer};
+
+/// Says which times there are.
+const OFFER_TEMPLATE: &str = "reply_slots";
+/// Says first that the chosen time is gone.
+const GONE_TEMPLATE: &str = "reply_slot_gone";
+
+pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestamp) -> Result<(), Failure> {
+    let Some(clinic) = ports.directory().by_id(&offer.clinic) else {
+        return Err(Failure::park("the clinic is not configured"));
+    };
+    let Some(thread): Option<Thread> = load(ports, &thread_key(&offer.thread)).await? else {
+        return Err(Failure::park("times are offered on a thread that is not on record"));
+    };
+    let patient = standing_patient(ports, &clinic.id, &offer.patient).await?;
+    let language = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
+    let event = Event::Speak {
+        cause: offer.cause.clone(),
+        template: if offer.gone { GONE_TEMPLATE } else { OFFER_TEMPLATE }.to_owned(),
+        body: None,
+        choices: choices(clinic, offer, language),
+        channel: offer.channel,
+        covers: Some(Covered { case: offer.case.clone(), version: offer.version }),
+        patient: Some(offer.patient.clone()),
+    };
+    let effects = crate::decide(ports, clinic, &thread.identity, &event, now).await?;
+    crate::publish_effects(ports, &clinic.id, effects).await
+}
+
+/// A choice for each time, and the last for a person.
+fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language) -> Vec<Choice> {
+    let slot = |line: &SlotLine| {
+        let start = &line.start.local;
+        let title = format!("{} {}", words::short_date(start.date(), language), words::time(start.time()));
+        let place = [line.practitioner.as_ref().map(|it| it.expose().as_str()), line.site.as_deref()];
+        let place: Vec<&str> = place.into_iter().flatten().collect();
+        let means =
+            Meaning::Slot { case: offer.case.clone(), version: offer.version, slot: line.slot.clone() };
+        Choice::new(&title, Some(&place.join(", ")), means)
+    };
+    let person = Choice::new(words::another_time(language), Some(&clinic.name), Meaning::Person);
+    offer.slots.iter().take(CHOICES_MAX - 1).map(slot).chain([person]).collect()
+}

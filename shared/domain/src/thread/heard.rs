@@ -1,0 +1,285 @@
+//! What the person said, and what follows from it.
+
+use jiff::Timestamp;
+
+use super::{Aside, Choice, Effect, Ended, Meaning, Said, Speaker, Spoken, Stop, Thread, Waiting};
+use crate::case::{Answer, Handover};
+use crate::clinic::Clinic;
+use crate::delivery::Channel;
+use crate::ids::MessageId;
+use crate::message::{About, Reply, Tapped};
+use crate::phi::Phi;
+use crate::reply::{Intent, number, understand};
+
+/// The template that asks which of several questions an answer belongs to.
+const WHICH_TEMPLATE: &str = "reply_which";
+
+/// How something was heard.
+pub(super) struct Heard<'a> {
+    /// The provider's id of it.
+    pub(super) id: &'a str,
+    /// When, by the provider.
+    pub(super) at: Timestamp,
+    /// On which channel.
+    pub(super) channel: Channel,
+    /// What is known beside the thread.
+    pub(super) aside: &'a Aside,
+    /// The tenant.
+    pub(super) clinic: &'a Clinic,
+    /// When it is decided.
+    pub(super) now: Timestamp,
+}
+
+/// A question that words may answer.
+#[derive(Clone, PartialEq)]
+struct Open {
+    message: MessageId,
+    about: About,
+}
+
+type Ending = (Ended, Vec<Effect>);
+
+impl Thread {
+    pub(super) fn hear(&mut self, heard: &Heard<'_>, said: &Said) -> Ending {
+        match said {
+            Said::Tap { message, tapped, about } => self.tapped(heard, message, *tapped, *about),
+            Said::Text { text, quotes, carrier_answered } => {
+                self.hear_words(heard, text, quotes.as_ref(), *carrier_answered)
+            }
+            Said::Attachment { .. } => self.queue(heard, Handover::Attachment),
+            Said::IdentityChanged => {
+                self.in_doubt_since = Some(heard.now);
+                self.waiting.get_or_insert(Waiting { since: heard.now, why: Handover::IdentityChanged });
+                (Ended::Queued, Vec::new())
+            }
+            Said::Stopped { purpose } => {
+                self.stop(heard.channel, *purpose, heard.id, heard.now);
+                (Ended::Applied, Vec::new())
+            }
+            Said::Resumed { purpose } => {
+                self.stops.retain(|it| {
+                    it.channel != heard.channel || (purpose.is_some() && it.purpose != *purpose)
+                });
+                (Ended::Applied, Vec::new())
+            }
+        }
+    }
+
+    fn tapped(&mut self, heard: &Heard<'_>, message: &MessageId, tapped: Tapped, about: About) -> Ending {
+        match tapped {
+            Tapped::Answer(answer) => (Ended::Applied, vec![self.answer(heard, message.clone(), answer)]),
+            Tapped::Choice(number) => self.chose(heard, &Open { message: message.clone(), about }, number),
+        }
+    }
+
+    /// One of a message's own choices, counted from 1.
+    fn chose(&mut self, heard: &Heard<'_>, open: &Open, number: u8) -> Ending {
+        match open.about {
+            About::Dialogue => {
+                let choices = self.spoken_in(&open.message).map(|it| it.choices.as_slice());
+                let index = usize::from(number).checked_sub(1);
+                let choice =
+                    index.and_then(|it| choices.unwrap_or_default().get(it)).map(|it| it.means.clone());
+                match choice {
+                    Some(means) => {
+                        self.close_question(&open.message);
+                        self.means(heard, means)
+                    }
+                    None => self.queue(heard, Handover::NotUnderstood),
+                }
+            }
+            About::Offer => (Ended::Applied, vec![self.offer(heard, &open.message, number == 1)]),
+            About::Survey => (Ended::Applied, vec![self.survey(heard, &open.message, Reply::Choice(number))]),
+            // A visit's own message has answers, not choices.
+            About::Visit => self.queue(heard, Handover::NotUnderstood),
+        }
+    }
+
+    fn means(&mut self, heard: &Heard<'_>, means: Meaning) -> Ending {
+        match means {
+            Meaning::Answer { message, answer } => {
+                (Ended::Applied, vec![self.answer(heard, message, answer)])
+            }
+            Meaning::Slot { case, version, slot } => {
+                let (cause, thread) = (heard.id.to_owned(), self.id.clone());
+                let effect = Effect::TakeSlot { cause, case, version, slot, channel: heard.channel, thread };
+                (Ended::Applied, vec![effect])
+            }
+            Meaning::Person => self.queue(heard, Handover::Asked),
+        }
+    }
+
+    fn hear_words(
+        &mut self,
+        heard: &Heard<'_>,
+        text: &Phi<String>,
+        quotes: Option<&MessageId>,
+        carrier_answered: bool,
+    ) -> Ending {
+        let open = self.open_questions(quotes, heard.now);
+        let intent = understand(text.expose(), !open.is_empty());
+        match intent {
+            Intent::StopAll | Intent::Start | Intent::Help | Intent::SuspectedStop => {
+                return self.hear_law(heard, intent, carrier_answered);
+            }
+            Intent::Talk => return self.queue(heard, Handover::Asked),
+            Intent::Confirm | Intent::Reschedule | Intent::Cancel | Intent::Unclear => {}
+        }
+        // Whoever was shown numbers last answers with one of them.
+        if let (Some(number), Some(last)) = (number(text.expose()), open.last())
+            && last.about == About::Dialogue
+        {
+            return self.chose(heard, &last.clone(), number);
+        }
+        let asked: Vec<&Open> = open.iter().filter(|it| it.about != About::Dialogue).collect();
+        match asked.as_slice() {
+            [only] => self.hear_answer(heard, &(*only).clone(), intent, text),
+            [] => self.hear_unasked(heard, intent),
+            several => {
+                let several: Vec<Open> = several.iter().map(|it| (*it).clone()).collect();
+                self.ask_which(heard, &several, intent)
+            }
+        }
+    }
+
+    /// Words that count whenever they come.
+    fn hear_law(&mut self, heard: &Heard<'_>, intent: Intent, carrier_answered: bool) -> Ending {
+        let reply = |thread: &Self, template: &str| {
+            if carrier_answered {
+                Vec::new()
+            } else {
+                vec![thread.reply(template, heard.id, heard.channel, heard.now)]
+            }
+        };
+        match intent {
+            Intent::StopAll => {
+                self.stop(heard.channel, None, heard.id, heard.now);
+                (Ended::Applied, reply(self, "reply_stop"))
+            }
+            Intent::Start => {
+                self.stops.retain(|it: &Stop| it.channel != heard.channel);
+                // Only a person lifts the doubt about whose number it is.
+                if self.waiting.is_some_and(|it| it.why == Handover::SuspectedStop) {
+                    self.in_doubt_since = None;
+                }
+                (Ended::Applied, reply(self, "reply_start"))
+            }
+            Intent::Help => (Ended::AskedBack, reply(self, "reply_help")),
+            _ => {
+                self.in_doubt_since = Some(heard.now);
+                self.queue(heard, Handover::SuspectedStop)
+            }
+        }
+    }
+
+    /// Words, with one question open.
+    fn hear_answer(&mut self, heard: &Heard<'_>, open: &Open, intent: Intent, text: &Phi<String>) -> Ending {
+        match open.about {
+            About::Survey => {
+                (Ended::Applied, vec![self.survey(heard, &open.message, Reply::Words(text.clone()))])
+            }
+            About::Offer => match intent {
+                Intent::Confirm => (Ended::Applied, vec![self.offer(heard, &open.message, true)]),
+                Intent::Cancel | Intent::Reschedule => {
+                    (Ended::Applied, vec![self.offer(heard, &open.message, false)])
+                }
+                _ => self.hear_unasked(heard, Intent::Unclear),
+            },
+            About::Visit | About::Dialogue => match answer_of(intent) {
+                Some(answer) => (Ended::Applied, vec![self.answer(heard, open.message.clone(), answer)]),
+                None => self.hear_unasked(heard, intent),
+            },
+        }
+    }
+
+    /// Words that answer nothing: a question of their own, or something for a person.
+    fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent) -> Ending {
+        match (&heard.aside.passage, intent) {
+            (Some(passage), Intent::Unclear) => {
+                let message = self.message_id(super::SPOKEN_TEMPLATE, heard.id);
+                let body = Some(Phi::new(passage.clone()));
+                let spoken = Spoken::new(message, body, Vec::new(), Speaker::Assistant, heard.now);
+                let template = super::SPOKEN_TEMPLATE;
+                (Ended::AskedBack, vec![self.says(spoken, template, heard.channel, (None, None), heard.now)])
+            }
+            _ => self.queue(heard, Handover::NotUnderstood),
+        }
+    }
+
+    /// An answer that could belong to several questions is asked back, naming them.
+    fn ask_which(&mut self, heard: &Heard<'_>, several: &[Open], intent: Intent) -> Ending {
+        let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent) };
+        let choice = |open: &Open| {
+            let (_, name) = heard.aside.named.iter().find(|it| it.0 == open.message)?;
+            let means = Meaning::Answer { message: open.message.clone(), answer };
+            Some(Choice::new(name.expose(), None, means))
+        };
+        let visits = several.iter().filter(|it| it.about == About::Visit);
+        let choices: Vec<Choice> = visits.filter_map(choice).collect();
+        if choices.len() < several.len() {
+            return self.queue(heard, Handover::Ambiguous);
+        }
+        let message = self.message_id(WHICH_TEMPLATE, heard.id);
+        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
+        let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
+        (Ended::AskedBack, vec![effect])
+    }
+
+    /// The questions that words may answer: the quoted one, else all that are still open.
+    fn open_questions(&self, quotes: Option<&MessageId>, now: Timestamp) -> Vec<Open> {
+        let open = |it: &super::Asked| Open { message: it.message.clone(), about: it.about };
+        if let Some(quoted) = quotes.and_then(|it| self.asked.iter().find(|asked| asked.message == *it)) {
+            return vec![open(quoted)];
+        }
+        let mut all: Vec<Open> =
+            self.asked.iter().filter(|it| !it.answered && now < it.until).map(open).collect();
+        all.dedup();
+        all
+    }
+
+    fn close_question(&mut self, message: &MessageId) {
+        for asked in self.asked.iter_mut().filter(|it| it.message == *message) {
+            asked.answered = true;
+        }
+    }
+
+    fn answer(&mut self, heard: &Heard<'_>, message: MessageId, answer: Answer) -> Effect {
+        self.close_question(&message);
+        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
+        Effect::Answer { cause, message, answer, channel: heard.channel, thread }
+    }
+
+    fn offer(&mut self, heard: &Heard<'_>, message: &MessageId, accepted: bool) -> Effect {
+        self.close_question(message);
+        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
+        Effect::Offer { cause, message: message.clone(), accepted, channel: heard.channel, thread }
+    }
+
+    fn survey(&mut self, heard: &Heard<'_>, message: &MessageId, reply: Reply) -> Effect {
+        self.close_question(message);
+        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
+        let (at, channel) = (heard.at, heard.channel);
+        Effect::Survey { cause, at, message: message.clone(), reply, channel, thread }
+    }
+
+    fn queue(&mut self, heard: &Heard<'_>, why: Handover) -> Ending {
+        let told_already = self.waiting.is_some();
+        self.waiting.get_or_insert(Waiting { since: heard.now, why });
+        let effects = if told_already {
+            Vec::new()
+        } else {
+            vec![self.reply("reply_person", heard.id, heard.channel, heard.now)]
+        };
+        (Ended::Queued, effects)
+    }
+}
+
+/// The answer to a visit's question that those words are.
+const fn answer_of(intent: Intent) -> Option<Answer> {
+    match intent {
+        Intent::Confirm => Some(Answer::Confirm),
+        Intent::Reschedule => Some(Answer::Reschedule),
+        Intent::Cancel => Some(Answer::Cancel),
+        _ => None,
+    }
+}

@@ -1,0 +1,192 @@
+//! What is said on a thread in other words than a template's, and what the person can choose.
+//!
+//! The words stand in the thread under the message's id, so that no queue carries them; the sender finds them there.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Thread};
+use crate::case::{Answer, Covered};
+use crate::delivery::{Channel, Purpose};
+use crate::ids::{CaseId, MessageId, PatientId, SlotId, derived};
+use crate::message::{About, Form, MessageSpec, Recipient};
+use crate::phi::Phi;
+
+/// The template name of a message whose words stand in the thread.
+pub const SPOKEN_TEMPLATE: &str = "thread_text";
+/// Most choices under one message: the rows of a WhatsApp list (providers.md §2.3).
+pub const CHOICES_MAX: usize = 10;
+/// Most messages whose words are remembered.
+const SPOKEN_MAX: usize = 60;
+/// Longest title of a choice, in characters: a WhatsApp list's row.
+const TITLE_CHARS_MAX: usize = 24;
+/// Longest second line of a choice, in characters: a WhatsApp list's row.
+const DETAIL_CHARS_MAX: usize = 72;
+/// An answer to a patient is of use for so many hours.
+const REPLY_USEFUL_HOURS: i64 = 12;
+
+/// Something said on a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// In which message.
+    pub message: MessageId,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Speaker,
+    /// The words; `None` is the template's text.
+    pub body: Option<Phi<String>>,
+    /// What the person can choose, at most [`CHOICES_MAX`].
+    pub choices: Vec<Choice>,
+}
+
+/// Who says something for the clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// Pulso itself.
+    Assistant,
+    /// A person, by the name they work under.
+    Agent(String),
+}
+
+/// Something that the person can choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What it is called; at most 24 characters.
+    pub title: Phi<String>,
+    /// A second line; at most 72 characters.
+    pub detail: Option<Phi<String>>,
+    /// What it stands for.
+    pub means: Meaning,
+}
+
+/// What a choice stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Meaning {
+    /// That answer to that earlier question.
+    Answer {
+        /// Which question.
+        message: MessageId,
+        /// What.
+        answer: Answer,
+    },
+    /// Move the visit to that slot.
+    Slot {
+        /// Which visit.
+        case: CaseId,
+        /// As it stood when the slot was offered.
+        version: u32,
+        /// Which slot.
+        slot: SlotId,
+    },
+    /// Talk to a person.
+    Person,
+}
+
+impl Choice {
+    /// A choice; what is too long for a phone's list is shortened.
+    #[must_use]
+    pub fn new(title: &str, detail: Option<&str>, means: Meaning) -> Self {
+        Self {
+            title: Phi::new(shortened(title, TITLE_CHARS_MAX)),
+            detail: detail
+                .filter(|it| !it.trim().is_empty())
+                .map(|it| Phi::new(shortened(it, DETAIL_CHARS_MAX))),
+            means,
+        }
+    }
+}
+
+fn shortened(text: &str, chars_max: usize) -> String {
+    if text.chars().count() <= chars_max {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(chars_max - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+impl Spoken {
+    pub(super) fn new(
+        message: MessageId,
+        body: Option<Phi<String>>,
+        mut choices: Vec<Choice>,
+        by: Speaker,
+        at: Timestamp,
+    ) -> Self {
+        choices.truncate(CHOICES_MAX);
+        Self { message, at, by, body, choices }
+    }
+}
+
+impl Thread {
+    /// What was said in that message, if its words or choices stand in the thread.
+    #[must_use]
+    pub fn spoken_in(&self, message: &MessageId) -> Option<&Spoken> {
+        self.spoken.iter().find(|it| it.message == *message)
+    }
+
+    /// The id of what `template` says because of `cause`: the same each time.
+    pub(super) fn message_id(&self, template: &str, cause: &str) -> MessageId {
+        let id = derived("msg", &[self.clinic.as_str(), self.id.as_str(), template, cause]);
+        MessageId::new(id).unwrap_or_else(|_| unreachable!("derived ids are valid"))
+    }
+
+    /// A template's text, as an answer.
+    pub(super) fn reply(&self, template: &str, cause: &str, channel: Channel, now: Timestamp) -> Effect {
+        Effect::Say(Box::new(self.spec(template, self.message_id(template, cause), channel, now)))
+    }
+
+    /// Remembers the words and choices of a message, and says it.
+    pub(super) fn says(
+        &mut self,
+        spoken: Spoken,
+        template: &str,
+        channel: Channel,
+        (covers, patient): (Option<Covered>, Option<PatientId>),
+        now: Timestamp,
+    ) -> Effect {
+        let mut spec = self.spec(template, spoken.message.clone(), channel, now);
+        spec.asks = !spoken.choices.is_empty();
+        spec.about = About::Dialogue;
+        spec.covers = covers.into_iter().collect();
+        if let Recipient::Thread { patient: about, .. } = &mut spec.to {
+            *about = patient.or_else(|| about.take());
+        }
+        if self.spoken_in(&spoken.message).is_none() {
+            self.spoken.push(spoken);
+            let over = self.spoken.len().saturating_sub(SPOKEN_MAX);
+            self.spoken.drain(..over);
+        }
+        Effect::Say(Box::new(spec))
+    }
+
+    fn spec(&self, template: &str, id: MessageId, channel: Channel, now: Timestamp) -> MessageSpec {
+        let patient = match self.patients.as_slice() {
+            [only] => Some(only.patient.clone()),
+            _ => None,
+        };
+        MessageSpec {
+            id,
+            clinic: self.clinic.clone(),
+            to: Recipient::Thread { thread: self.id.clone(), patient },
+            step: template.to_owned(),
+            purpose: Purpose::Care,
+            template: template.to_owned(),
+            template_day: None,
+            form: Form::Reply,
+            channels: vec![channel],
+            covers: Vec::new(),
+            not_after: now
+                .checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS))
+                .unwrap_or(Timestamp::MAX),
+            asks: false,
+            about: About::Dialogue,
+            only_unanswered: false,
+            undelivered_after_minutes: None,
+            unread_after_minutes: None,
+            only_after: None,
+        }
+    }
+}
