@@ -1,13 +1,13 @@
 //! Waking: a minute fans out over its shards and pages, and the sweep finds minutes that nobody woke.
 //!
-//! Neither decides anything: they put one message per case or message on its queue, where it is decided again.
+//! Neither decides anything: they put one message per case, message or survey on its queue, where it is decided again.
 
-use domain::ids::{CaseId, ClinicId, MessageId};
+use domain::ids::{CaseId, ClinicId, MessageId, SurveyId};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::publish::publish_grouped;
 use ports::table::{Cursor, DUE_SHARDS, Key, Minute, PAGE_ITEMS_MAX, Table as _};
-use ports::wire::{ToJourneys, ToOutbound};
+use ports::wire::{ToJourneys, ToOutbound, ToSurveys};
 use ports::{PortError, Ports};
 
 /// How far back the sweep looks, in minutes. It runs every few minutes, so every minute is looked at many times.
@@ -53,7 +53,7 @@ async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortErr
 
 async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), PortError> {
     let due = minute.fires_at();
-    let (mut cases, mut messages) = (Vec::new(), Vec::new());
+    let (mut cases, mut messages, mut surveys) = (Vec::new(), Vec::new(), Vec::new());
     for key in keys {
         match Due::parse(key) {
             Some(Due::Case(clinic, case)) => {
@@ -62,16 +62,21 @@ async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), P
             Some(Due::Message(message)) => {
                 messages.push((message.to_string(), ToOutbound::MessageDue { message }));
             }
+            Some(Due::Survey(survey)) => {
+                surveys.push((survey.to_string(), ToSurveys::SurveyDue { survey, due }));
+            }
             None => tracing::error!("an item that nobody wakes stands in the due index"),
         }
     }
     publish_grouped(ports.queue(), &cases).await?;
-    publish_grouped(ports.queue(), &messages).await
+    publish_grouped(ports.queue(), &messages).await?;
+    publish_grouped(ports.queue(), &surveys).await
 }
 
 enum Due {
     Case(ClinicId, CaseId),
     Message(MessageId),
+    Survey(SurveyId),
 }
 
 impl Due {
@@ -82,6 +87,7 @@ impl Due {
                 Some(Self::Case(ClinicId::new(clinic).ok()?, CaseId::new(case).ok()?))
             }
             ("message", message, None) => Some(Self::Message(MessageId::new(message).ok()?)),
+            ("survey", survey, None) => Some(Self::Survey(SurveyId::new(survey).ok()?)),
             _ => None,
         }
     }

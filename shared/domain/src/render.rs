@@ -20,7 +20,7 @@ use crate::thread::Spoken;
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 15] = [
     "patient_given_name",
     "patient_full_name",
     "clinic_name",
@@ -35,6 +35,7 @@ pub const VARIABLES: [&str; 14] = [
     "delay",
     "reference",
     "due_date",
+    "survey_link",
 ];
 
 /// A text ready for a provider.
@@ -100,7 +101,7 @@ const REPLY_BUTTONS_MAX: usize = 3;
 const BUTTON_CHARS_MAX: usize = 20;
 
 /// Renders a message for one channel. `cases` are those it still speaks for, the first being its own; `spoken` are its
-/// words and choices, if they stand in the thread.
+/// words and choices, if they stand in the thread; `survey_link` is the address of its web form, if it has one.
 pub fn render(
     clinic: &Clinic,
     spec: &MessageSpec,
@@ -108,6 +109,7 @@ pub fn render(
     patient: Option<&Patient>,
     cases: &[&Case],
     spoken: Option<&Spoken>,
+    survey_link: Option<&str>,
 ) -> Result<Rendered, Reason> {
     let wanted = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
     if let Some(spoken) = spoken {
@@ -118,7 +120,8 @@ pub fn render(
         .into_iter()
         .find_map(|language| clinic.template(name, language).map(|it| (it, language)))
         .ok_or(Reason::NoTemplate)?;
-    let values = values(clinic, patient, cases, language);
+    let mut values = values(clinic, patient, cases, language);
+    values.extend(survey_link.map(|it| ("survey_link", Phi::new(it.to_owned()))));
     let fill = |text: &Text| text.render(|name| values.get(name)).map_err(|_| Reason::Hole);
     match channel {
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
@@ -162,7 +165,7 @@ fn spoken_words(
             (body.clone(), patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic)))
         }
         None => {
-            let plain = render(clinic, spec, channel, patient, cases, None)?;
+            let plain = render(clinic, spec, channel, patient, cases, None, None)?;
             match plain.content {
                 Content::Reply { body, .. } | Content::Sms { body } => (body, plain.language),
                 _ => return Err(Reason::NoTemplate),

@@ -95,7 +95,10 @@ pub async fn commit<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
     Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())
 }
 
-pub(crate) async fn ensure_wake<P: Ports, A: Aggregate>(ports: &P, state: Option<&A>) -> Result<(), PortError> {
+pub(crate) async fn ensure_wake<P: Ports, A: Aggregate>(
+    ports: &P,
+    state: Option<&A>,
+) -> Result<(), PortError> {
     match state.and_then(Aggregate::due) {
         Some(due) => ports.timer().ensure(Minute::of_due(due)).await,
         None => Ok(()),

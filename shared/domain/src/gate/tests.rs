@@ -64,7 +64,7 @@ impl Desk {
     fn release<T>(&self, check: impl FnOnce(&Release<'_>) -> T) -> T {
         let cases: Vec<&Case> = self.case.iter().collect();
         let text = self.text.clone().unwrap_or_else(|| {
-            render(&self.clinic, &self.message.spec, self.channel, self.patient.as_ref(), &cases, None)
+            render(&self.clinic, &self.message.spec, self.channel, self.patient.as_ref(), &cases, None, None)
         });
         check(&Release {
             clinic: &self.clinic,

@@ -157,7 +157,13 @@ struct Heard<'a> {
 }
 
 impl Survey {
-    fn asked(&mut self, questionnaire: &Questionnaire, message: &MessageId, channel: Channel, at: Timestamp) -> Vec<Effect> {
+    fn asked(
+        &mut self,
+        questionnaire: &Questionnaire,
+        message: &MessageId,
+        channel: Channel,
+        at: Timestamp,
+    ) -> Vec<Effect> {
         self.asked.push(Asked { message: message.clone(), channel, at });
         if self.answer.is_none() && !self.reminded {
             let hours = questionnaire.remind_after_hours.map(i64::from);
@@ -183,8 +189,7 @@ impl Survey {
                 (score, Some(words).filter(|_| score.is_none() || says_more))
             }
         };
-        let scored =
-            score.is_some_and(|it| self.scored(it, heard.cause, heard.at, heard.channel.into()));
+        let scored = score.is_some_and(|it| self.scored(it, heard.cause, heard.at, heard.channel.into()));
         let noted = words.is_some_and(|it| self.noted(heard.cause, heard.at, it));
         let raised = self.raise(questionnaire, scored, noted, heard.cause, now);
         let asks = if scored { self.ask_for_words(questionnaire, heard, now) } else { None };
@@ -265,8 +270,7 @@ impl Survey {
             return None;
         }
         self.comment_asked = true;
-        let to =
-            Recipient::Thread { thread: heard.thread.clone(), patient: Some(self.patient.clone()) };
+        let to = Recipient::Thread { thread: heard.thread.clone(), patient: Some(self.patient.clone()) };
         let mut spec = self.spec("comment", template, to, now, COMMENT_USEFUL_HOURS);
         spec.form = Form::Reply;
         spec.channels = vec![heard.channel];
@@ -276,8 +280,11 @@ impl Survey {
     /// Asks once more, by channels that were not tried.
     fn remind(&mut self, questionnaire: &Questionnaire, channels: &[Channel], now: Timestamp) -> Vec<Effect> {
         self.due = None;
-        let untried: Vec<Channel> =
-            channels.iter().copied().filter(|it| !self.asked.iter().any(|asked| asked.channel == *it)).collect();
+        let untried: Vec<Channel> = channels
+            .iter()
+            .copied()
+            .filter(|it| !self.asked.iter().any(|asked| asked.channel == *it))
+            .collect();
         if self.answer.is_some() || !self.comments.is_empty() {
             self.not_reminded = Some(Reason::Answered);
             return Vec::new();

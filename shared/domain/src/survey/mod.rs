@@ -222,6 +222,17 @@ impl Survey {
         }
     }
 
+    /// What it is about.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts {
+            clinic: self.clinic.clone(),
+            about: Covered { case: self.case.clone(), version: self.version },
+            patient: self.patient.clone(),
+            visit: self.visit.clone(),
+        }
+    }
+
     /// The score that stands.
     #[must_use]
     pub fn score(&self) -> Option<u8> {

@@ -54,11 +54,8 @@ impl Delta {
     /// What a decision on a survey changes; `None` if it changes no count.
     #[must_use]
     pub fn between(before: Option<&Survey>, after: &Survey) -> Option<Self> {
-        let delta = Self {
-            opened: before.is_none(),
-            before: before.and_then(Survey::score),
-            after: after.score(),
-        };
+        let delta =
+            Self { opened: before.is_none(), before: before.and_then(Survey::score), after: after.score() };
         (delta.opened || delta.before != delta.after).then_some(delta)
     }
 }
@@ -118,7 +115,11 @@ impl Counts {
         let (p, d) = (p / n, d / n);
         let deviation = ((p + d - (p - d).powi(2)) / n).sqrt();
         let (middle, reach) = (100.0 * (p - d), 100.0 * Z_95 * deviation);
-        Some(Nps { score, low: (middle - reach).max(-100.0).min(score), high: (middle + reach).min(100.0).max(score) })
+        Some(Nps {
+            score,
+            low: (middle - reach).max(-100.0).min(score),
+            high: (middle + reach).min(100.0).max(score),
+        })
     }
 
     fn shown(&self) -> Option<f64> {
