@@ -6,4 +6,5 @@ mod crash;
 mod incidents;
 mod interface;
 mod smoke;
+mod surveys;
 mod template;

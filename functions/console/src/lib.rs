@@ -1,13 +1,16 @@
 //! The REST API of clinics: what their systems tell, and what staff ask. Agenda, timelines, and why something was or
 //! was not sent.
 //!
-//! Reads the table and writes none: what changes something goes to the queues. Every route belongs to the clinic of
+//! What changes something goes to the queues, but for staff's own commands on a ticket, which take the one commit
+//! protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of
 //! the key it was asked with; an id of another clinic is not found.
 
 mod intake;
 mod keys;
 mod load;
 mod report;
+mod surveys;
+mod tickets;
 mod view;
 mod why;
 
@@ -24,6 +27,9 @@ use ports::{PortError, Ports};
 
 pub use keys::ClinicKeys;
 
+/// The address of one ticket, which is also written to.
+const TICKET_PATH: &str = "/v1/tickets/";
+
 /// Answers one request.
 pub async fn handle<P: Ports>(
     ports: &P,
@@ -38,6 +44,10 @@ pub async fn handle<P: Ports>(
     match (&*request.method, &*request.path) {
         ("POST", "/v1/events") => return intake::events(ports, clinic, request).await,
         ("POST", "/v1/agenda") => return intake::agenda(ports, clinic, request, now).await,
+        ("POST", path) if path.starts_with(TICKET_PATH) => {
+            let id = path.strip_prefix(TICKET_PATH).unwrap_or_default();
+            return answered(tickets::change(ports, clinic, request, id, now).await);
+        }
         (_, "/v1/events" | "/v1/agenda") => {
             return Response::error(405, "method_not_allowed", "this address is written with POST");
         }
@@ -45,16 +55,24 @@ pub async fn handle<P: Ports>(
         _ => return Response::error(405, "method_not_allowed", "this address is read with GET"),
     }
     let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
-    let answered = match path.as_slice() {
+    answered(match path.as_slice() {
         ["v1", "cases"] => cases(ports, clinic, request, now).await,
         ["v1", "cases", id] => one_case(ports, clinic, id, View::Case).await,
         ["v1", "cases", id, "why"] => one_case(ports, clinic, id, View::Why).await,
         ["v1", "messages", id] => message(ports, clinic, id).await,
         ["v1", "threads"] => threads(ports, clinic).await,
         ["v1", "report"] => report_of(ports, clinic, request, now).await,
+        ["v1", "surveys"] => surveys::scores(ports, clinic, request, now).await,
+        ["v1", "surveys", "answers"] => surveys::answers(ports, clinic, request, now).await,
+        ["v1", "surveys", id] => surveys::one(ports, clinic, id).await,
+        ["v1", "tickets"] => tickets::list(ports, clinic, request, now).await,
+        ["v1", "tickets", id] => tickets::one(ports, clinic, id, now).await,
         _ => Ok(not_found()),
-    };
-    answered.unwrap_or_else(|error| {
+    })
+}
+
+fn answered(answer: Result<Response, PortError>) -> Response {
+    answer.unwrap_or_else(|error| {
         tracing::error!(error = %error, "a request could not be answered");
         Response::error(503, "unavailable", "the store is not available; try again")
     })

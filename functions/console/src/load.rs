@@ -17,11 +17,16 @@ use ports::{PortError, Ports};
 /// Most entries of one list that are shown.
 const ENTRIES_MAX: usize = 5_000;
 
-async fn all_of<P: Ports, A: Aggregate>(ports: &P, list: &str) -> Result<Vec<A>, PortError> {
+/// What stands in a list under a prefix, in order.
+pub(crate) async fn all_of<P: Ports, A: Aggregate>(
+    ports: &P,
+    list: &str,
+    prefix: &str,
+) -> Result<Vec<A>, PortError> {
     let mut all = Vec::new();
     let mut after: Option<Cursor> = None;
     while all.len() < ENTRIES_MAX {
-        let page = ports.table().list(list, "", after.as_ref(), PAGE_ITEMS_MAX).await?;
+        let page = ports.table().list(list, prefix, after.as_ref(), PAGE_ITEMS_MAX).await?;
         for key in &page.entries {
             all.extend(load(ports, key).await?);
         }
@@ -35,14 +40,14 @@ async fn all_of<P: Ports, A: Aggregate>(ports: &P, list: &str) -> Result<Vec<A>,
 
 /// The cases of a clinic's day, by time.
 pub(crate) async fn day<P: Ports>(ports: &P, clinic: &Clinic, day: Date) -> Result<Vec<Case>, PortError> {
-    let mut cases: Vec<Case> = all_of(ports, &day_list(&clinic.id, day)).await?;
+    let mut cases: Vec<Case> = all_of(ports, &day_list(&clinic.id, day), "").await?;
     cases.sort_by(|a, b| (a.anchor.at, &a.id).cmp(&(b.anchor.at, &b.id)));
     Ok(cases)
 }
 
 /// The threads that wait for a person, longest first.
 pub(crate) async fn waiting<P: Ports>(ports: &P, clinic: &Clinic) -> Result<Vec<Thread>, PortError> {
-    all_of(ports, &waiting_list(&clinic.id)).await
+    all_of(ports, &waiting_list(&clinic.id), "").await
 }
 
 pub(crate) async fn patient<P: Ports>(

@@ -38,6 +38,8 @@ const COMPLAINTS: &[&str] = &[
     "no me atendieron",
     "no me escucho",
     "no me escucharon",
+    "nadie me escucho",
+    "nadie me explico",
     "me cobraron",
     "cobro de mas",
     "error en",
@@ -202,13 +204,10 @@ pub(super) fn parse_score(text: &str, most: u8) -> Option<u8> {
     }
     let score = text[..digits].parse().ok()?;
     let rest = text[digits..].trim_start_matches(&format!("/{most}")[..]);
-    let apart = |it: char| matches!(it, ',' | '.' | ';' | ':' | '!' | '-' | '–' | '—' | '\n' | '(');
-    let begins_words = |rest: &str| rest.trim_start().starts_with(char::is_alphanumeric);
+    let apart = [',', '.', ';', ':', '!', '-', '–', '—', '\n', '('];
+    let says = |it: &str| it.contains(char::is_alphanumeric);
     // After a decimal sign comes a digit: 4.5 is on neither scale.
     let is_decimal = rest.starts_with(['.', ',']) && rest[1..].starts_with(|it: char| it.is_ascii_digit());
-    let stands_apart = !begins_words(rest)
-        && (rest.trim().is_empty()
-            || rest.trim_start().starts_with(apart)
-            || rest.chars().all(|it| !it.is_alphanumeric()));
+    let stands_apart = !says(rest) || rest.trim_start_matches(' ').starts_with(apart);
     (stands_apart && !is_decimal).then_some(score)
 }
