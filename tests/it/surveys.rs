@@ -1,6 +1,6 @@
 //! Surveys from outside: asked after a visit, answered on the phone, by text, on the web; scored, and followed up.
 
-mod form;
+pub(crate) mod form;
 mod scores;
 
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn told(bundle: &Bundle, kind: &str, id: &str, patient: &str, phone: &str, start
 }
 
 /// A visit on [`FRIDAY`] that took place, and the clock after its survey.
-fn visited(bundle: &Bundle, id: &str, patient: &str, phone: &str) {
+pub(crate) fn visited(bundle: &Bundle, id: &str, patient: &str, phone: &str) {
     told(bundle, "appointment.booked", id, patient, phone, FRIDAY);
     bundle.advance_to(OVER);
     told(bundle, "appointment.completed", id, patient, phone, FRIDAY);
@@ -38,7 +38,7 @@ fn with(bundle: &Bundle, phone: &str, text: &str) -> Vec<Value> {
 }
 
 /// The question on a phone.
-fn question(bundle: &Bundle, phone: &str) -> Value {
+pub(crate) fn question(bundle: &Bundle, phone: &str) -> Value {
     let mut questions = with(bundle, phone, "fue su visita");
     assert_eq!(questions.len(), 1, "{:#?}", bundle.inbox(phone));
     questions.remove(0)

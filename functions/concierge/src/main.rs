@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let (sdk, vars) = (sdk().await, Vars::environment());
     let text = |name: &str| vars.text(name);
-    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound], text);
+    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound, QueueName::Surveys], text);
     let platform = Platform::new(table(&sdk, text), queue, Absent, Absent);
     let button_key = secret(&sdk, "BUTTON_KEY_SECRET", text);
     vars.finish(())?;

@@ -12,7 +12,7 @@ fn links() -> LinkKey {
 }
 
 /// The token of a link in the message that asked about a visit.
-pub(super) fn token(bundle: &Bundle, case: &str) -> String {
+pub(crate) fn token(bundle: &Bundle, case: &str) -> String {
     let step = bundle.step(case, "survey");
     let dispatch = step["messages"][0]["id"].as_str().unwrap();
     let message = dispatch.rsplit_once('.').unwrap().0;
