@@ -20,7 +20,8 @@ const UNSEEN: [(&str, &str); 10] = [
     ("sms-voice:SendTextMessage", "granted only with AwsMessaging, which this stack has not"),
 ];
 
-const FUNCTIONS: [&str; 5] = ["WebhookIngest", "Console", "ReminderScheduler", "Sender", "Concierge"];
+const FUNCTIONS: [&str; 6] =
+    ["WebhookIngest", "Console", "ReminderScheduler", "Sender", "Concierge", "SurveyCollector"];
 
 pub(crate) fn exact(stack: &Stack) {
     let (granted, called) = (granted(), called(stack));

@@ -28,6 +28,7 @@ fn every_operation_is_exercised_and_answers_as_described() {
     intake(&spec, &bundle);
     bundle.advance_to("2026-12-02T14:00:00Z");
     cases(&spec, &bundle);
+    surveys(&spec, &Bundle::new());
     provider_webhooks(&spec, &bundle);
     phones(&spec, &bundle);
     clock(&spec, &bundle);
@@ -125,6 +126,64 @@ fn inbox(spec: &Spec, bundle: &Bundle, id: &str) {
     let target = format!("{one}/take");
     spec.ask(bundle, &asked(path, "GET", &target, b""), 405);
     spec.ask(bundle, &Asked { path, method: "POST", target: &target, headers: &[], body: b"{}" }, 401);
+}
+
+fn surveys(spec: &Spec, bundle: &Bundle) {
+    crate::surveys::visited(bundle, "a1", "p1", ANA);
+    bundle.tap(ANA, &crate::surveys::question(bundle, ANA), 0);
+    let get = |path, target: &str, status| spec.ask(bundle, &asked(path, "GET", target, b""), status);
+    let ticket = get("/v1/tickets", "/v1/tickets", 200).json["tickets"][0].clone();
+    let one = format!("/v1/tickets/{}", ticket["id"].as_str().unwrap());
+    let survey = format!("/v1/surveys/{}", ticket["survey"].as_str().unwrap());
+    get("/v1/tickets", "/v1/tickets?state=unheard_of", 400);
+    get("/v1/tickets/{id}", &one, 200);
+    get("/v1/tickets/{id}", "/v1/tickets/nothing", 404);
+    for grouping in ["site", "service", "practitioner", "day"] {
+        get("/v1/surveys", &format!("/v1/surveys?from=2026-12-01&to=2026-12-31&by={grouping}"), 200);
+    }
+    get("/v1/surveys", "/v1/surveys", 200);
+    get("/v1/surveys", "/v1/surveys?from=2026-12-02&to=2026-12-01", 400);
+    get("/v1/surveys/answers", "/v1/surveys/answers?date=2026-12-04", 200);
+    get("/v1/surveys/answers", "/v1/surveys/answers?date=4/12", 400);
+    get("/v1/surveys/{id}", &survey, 200);
+    get("/v1/surveys/{id}", "/v1/surveys/nothing", 404);
+    let post = |target: &str, body: &[u8], status| {
+        let headers = [key(), ("idempotency-key", "k1")];
+        let ask = Asked { path: "/v1/tickets/{id}", method: "POST", target, headers: &headers, body };
+        spec.ask(bundle, &ask, status)
+    };
+    post(&one, br#"{"by":"Marta","state":"resolved"}"#, 409);
+    post(&one, br#"{"by":"Marta","owner":"Marta","state":"in_progress"}"#, 200);
+    post(&one, b"{}", 400);
+    post(&one, &vec![b' '; 64 * 1024], 413);
+    post("/v1/tickets/nothing", br#"{"by":"Marta","state":"open"}"#, 404);
+    let unsigned =
+        Asked { path: "/v1/tickets/{id}", method: "POST", target: &one, headers: &[], body: b"{}" };
+    spec.ask(bundle, &unsigned, 401);
+    for (path, target) in [
+        ("/v1/surveys", "/v1/surveys"),
+        ("/v1/surveys/answers", "/v1/surveys/answers"),
+        ("/v1/surveys/{id}", survey.as_str()),
+        ("/v1/tickets", "/v1/tickets"),
+        ("/v1/tickets/{id}", one.as_str()),
+    ] {
+        spec.ask(bundle, &asked(path, "DELETE", target, b""), 405);
+        spec.ask(bundle, &Asked { path, method: "GET", target, headers: &[], body: b"" }, 401);
+    }
+    let form = format!("/s/{}", crate::surveys::form::token(bundle, "a1"));
+    let path = "/s/{token}";
+    for (method, body) in [("GET", &b""[..]), ("POST", b"score=2")] {
+        spec.ask(bundle, &asked(path, method, &form, body), 200);
+        spec.ask(bundle, &asked(path, method, "/s/another", body), 404);
+    }
+    spec.ask(bundle, &asked(path, "POST", &form, &vec![b'x'; 64 * 1024]), 413);
+    spec.ask(bundle, &asked(path, "POST", &form, b"score=9"), 422);
+    spec.ask(bundle, &asked(path, "DELETE", &form, b""), 405);
+    bundle.settle();
+    bundle.advance_hours(30);
+    for method in ["GET", "POST"] {
+        spec.ask(bundle, &asked(path, method, &form, b""), 410);
+    }
 }
 
 fn provider_webhooks(spec: &Spec, bundle: &Bundle) {

@@ -7,6 +7,7 @@ mod incidents;
 mod interface;
 mod slots;
 mod smoke;
+mod surveys;
 mod template;
 mod threads;
 mod waiting_list;

@@ -1,8 +1,9 @@
 //! The REST API of clinics: what their systems tell, and what staff ask. Agenda, timelines, and why something was or
 //! was not sent.
 //!
-//! Reads the table; writes what staff do themselves with a conversation, and everything else goes to the queues. Every route belongs to the clinic of
-//! the key it was asked with; an id of another clinic is not found.
+//! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, which take the
+//! one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of the key it was
+//! asked with; an id of another clinic is not found.
 
 mod calls;
 mod conversation;
@@ -10,7 +11,9 @@ mod intake;
 mod keys;
 mod load;
 mod report;
+mod surveys;
 mod threads;
+mod tickets;
 mod view;
 mod why;
 
@@ -38,28 +41,31 @@ pub async fn handle<P: Ports>(
     let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
         return Response::error(401, "unauthorized", "a clinic's key is needed: Authorization: Bearer …");
     };
-    match (&*request.method, &*request.path) {
-        ("POST", "/v1/events") => return intake::events(ports, clinic, request).await,
-        ("POST", "/v1/agenda") => return intake::agenda(ports, clinic, request, now).await,
-        ("POST", "/v1/calls") => return calls::take(ports, clinic, request).await,
-        (_, "/v1/events" | "/v1/agenda" | "/v1/calls") => {
-            return Response::error(405, "method_not_allowed", "this address is written with POST");
-        }
-        ("POST", path) => {
-            let path: Vec<&str> = path.trim_matches('/').split('/').collect();
-            let ["v1", "threads", id, verb] = path.as_slice() else {
-                return Response::error(405, "method_not_allowed", "this address is read with GET");
-            };
-            return answered(threads::act(ports, clinic, (id, verb), request, now).await);
-        }
-        ("GET", _) => {}
-        _ => return Response::error(405, "method_not_allowed", "this address is read with GET"),
-    }
     let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
-    if let ["v1", "threads", _, _] = path.as_slice() {
-        return Response::error(405, "method_not_allowed", "this address is written with POST");
+    match (&*request.method, path.as_slice()) {
+        ("POST", ["v1", "events"]) => intake::events(ports, clinic, request).await,
+        ("POST", ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
+        ("POST", ["v1", "calls"]) => calls::take(ports, clinic, request).await,
+        ("POST", ["v1", "threads", id, act]) => {
+            answered(threads::act(ports, clinic, (id, act), request, now).await)
+        }
+        ("POST", ["v1", "tickets", id]) => answered(tickets::change(ports, clinic, request, id, now).await),
+        (_, ["v1", "events" | "agenda" | "calls"] | ["v1", "threads", _, _]) => {
+            Response::error(405, "method_not_allowed", "this address is written with POST")
+        }
+        ("GET", path) => answered(read(ports, clinic, path, request, now).await),
+        _ => Response::error(405, "method_not_allowed", "this address is read with GET"),
     }
-    answered(match path.as_slice() {
+}
+
+async fn read<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    path: &[&str],
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    match path {
         ["v1", "cases"] => cases(ports, clinic, request, now).await,
         ["v1", "cases", id] => one_case(ports, clinic, id, View::Case).await,
         ["v1", "cases", id, "why"] => one_case(ports, clinic, id, View::Why).await,
@@ -67,8 +73,13 @@ pub async fn handle<P: Ports>(
         ["v1", "threads"] => threads::list(ports, clinic, request).await,
         ["v1", "threads", id] => threads::one(ports, clinic, id).await,
         ["v1", "report"] => report_of(ports, clinic, request, now).await,
+        ["v1", "surveys"] => surveys::scores(ports, clinic, request, now).await,
+        ["v1", "surveys", "answers"] => surveys::answers(ports, clinic, request, now).await,
+        ["v1", "surveys", id] => surveys::one(ports, clinic, id).await,
+        ["v1", "tickets"] => tickets::list(ports, clinic, request, now).await,
+        ["v1", "tickets", id] => tickets::one(ports, clinic, id, now).await,
         _ => Ok(not_found()),
-    })
+    }
 }
 
 fn answered(answer: Result<Response, PortError>) -> Response {

@@ -19,7 +19,11 @@ async fn main() -> ExitCode {
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let (sdk, vars) = (sdk().await, Vars::environment());
     let text = |name: &str| vars.text(name);
-    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Threads, QueueName::Outbound], text);
+    let queue = queues(
+        &sdk,
+        &[QueueName::Journeys, QueueName::Threads, QueueName::Outbound, QueueName::Surveys],
+        text,
+    );
     let timer = timer(&sdk, &queue, text);
     let platform = Platform::new(table(&sdk, text), queue, timer, Absent);
     vars.finish(())?;

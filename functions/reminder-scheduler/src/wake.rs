@@ -1,13 +1,14 @@
 //! Waking: a minute fans out over its shards and pages, and the sweep finds minutes that nobody woke.
 //!
-//! Neither decides anything: they put one message per case, slot, thread or message on its queue, where it is decided again.
+//! Neither decides anything: they put one message per case, slot, thread, survey or message on its queue, where it is
+//! decided again.
 
-use domain::ids::{CaseId, ClinicId, MessageId, SlotId, ThreadId};
+use domain::ids::{CaseId, ClinicId, MessageId, SlotId, SurveyId, ThreadId};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::publish::publish_grouped;
 use ports::table::{Cursor, DUE_SHARDS, Key, Minute, PAGE_ITEMS_MAX, Table as _};
-use ports::wire::{ToJourneys, ToOutbound, ToThreads};
+use ports::wire::{ToJourneys, ToOutbound, ToSurveys, ToThreads};
 use ports::{PortError, Ports};
 
 /// How far back the sweep looks, in minutes. It runs every few minutes, so every minute is looked at many times.
@@ -53,7 +54,8 @@ async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortErr
 
 async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), PortError> {
     let due = minute.fires_at();
-    let (mut journeys, mut messages, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut journeys, mut messages) = (Vec::new(), Vec::new());
+    let (mut threads, mut surveys) = (Vec::new(), Vec::new());
     for key in keys {
         match Due::parse(key) {
             Some(Due::Case(clinic, case)) => {
@@ -68,11 +70,15 @@ async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), P
             Some(Due::Thread(thread)) => {
                 threads.push((thread.to_string(), ToThreads::ThreadDue { thread }));
             }
+            Some(Due::Survey(survey)) => {
+                surveys.push((survey.to_string(), ToSurveys::SurveyDue { survey, due }));
+            }
             None => tracing::error!("an item that nobody wakes stands in the due index"),
         }
     }
     publish_grouped(ports.queue(), &journeys).await?;
     publish_grouped(ports.queue(), &threads).await?;
+    publish_grouped(ports.queue(), &surveys).await?;
     publish_grouped(ports.queue(), &messages).await
 }
 
@@ -81,6 +87,7 @@ enum Due {
     Message(MessageId),
     Thread(ThreadId),
     Slot(ClinicId, SlotId),
+    Survey(SurveyId),
 }
 
 impl Due {
@@ -95,6 +102,7 @@ impl Due {
             }
             ("message", message, None) => Some(Self::Message(MessageId::new(message).ok()?)),
             ("thread", thread, None) => Some(Self::Thread(ThreadId::new(thread).ok()?)),
+            ("survey", survey, None) => Some(Self::Survey(SurveyId::new(survey).ok()?)),
             _ => None,
         }
     }

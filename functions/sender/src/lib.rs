@@ -9,7 +9,8 @@ mod providers;
 mod receipt;
 mod release;
 
-use domain::message::{Effect, Event, Message, MessageSpec, Phase, ProviderAnswer, decide};
+use domain::delivery::Channel;
+use domain::message::{About, Effect, Event, Message, MessageSpec, Phase, ProviderAnswer, decide};
 use domain::reason::Reason;
 use frame::Failure;
 use jiff::Timestamp;
@@ -18,7 +19,7 @@ use ports::gateway::{Gateway as _, GatewayError};
 use ports::publish::{publish, publish_after};
 use ports::queue::DELAY_SECONDS_MAX;
 use ports::records::{ProviderId, message_key, provider_key};
-use ports::wire::{ToJourneys, ToOutbound, ToReceipts, decode};
+use ports::wire::{ToJourneys, ToOutbound, ToReceipts, ToSurveys, decode};
 use ports::{PortError, Ports};
 
 pub use providers::Credentials;
@@ -130,7 +131,7 @@ async fn carry_out<P: Ports>(
     let mut next = None;
     for effect in effects {
         match effect {
-            Effect::Judge => next = Some(release::judge(ports, message, now).await?),
+            Effect::Judge => next = Some(release::judge(ports, credentials, message, now).await?),
             Effect::Call { channel, attempt } => {
                 let answer = call(ports, credentials, message, channel, now).await?;
                 let jitter = jitter_of(message, attempt);
@@ -151,6 +152,7 @@ async fn carry_out<P: Ports>(
                     })
                 })
                 .await?;
+                asked(ports, message, channel, now).await?;
             }
             Effect::Learn { channel, failure } => {
                 learn::from_failure(ports, message, channel, failure, now).await?;
@@ -159,6 +161,22 @@ async fn carry_out<P: Ports>(
         }
     }
     Ok(next)
+}
+
+/// Tells the surveys that a provider has a message of theirs. Told again when it is on the phone, for the case that the
+/// first word was lost; whoever hears it twice counts it once.
+async fn asked<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+    at: Timestamp,
+) -> Result<(), PortError> {
+    if message.spec.about != About::Survey {
+        return Ok(());
+    }
+    let (clinic, id) = (message.spec.clinic.clone(), message.spec.id.clone());
+    let asked = ToSurveys::Asked { clinic, message: id, channel, at };
+    publish(ports.queue(), message.spec.clinic.as_str(), &[asked]).await
 }
 
 /// Spreads retries of messages that failed together, the same way for the same message.
@@ -203,7 +221,7 @@ async fn call<P: Ports>(
     ports: &P,
     credentials: &Credentials,
     message: &Message,
-    channel: domain::delivery::Channel,
+    channel: Channel,
     now: Timestamp,
 ) -> Result<ProviderAnswer, Failure> {
     let around = release::Around::load(ports, message, channel).await?;

@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let (sdk, vars) = (sdk().await, Vars::environment());
     let text = |name: &str| vars.text(name);
-    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound], text);
+    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound, QueueName::Surveys], text);
     let timer = timer(&sdk, &queue, text);
     let internet = match vars.optional("PROVIDERS_URL") {
         Some(stand_in) => {

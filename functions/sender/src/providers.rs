@@ -5,21 +5,25 @@ use std::fmt;
 use channels::aws_sms::AwsSms;
 use channels::button::ButtonKey;
 use channels::email::Ses;
+use channels::link::{LINK_PATH, LinkKey};
 use channels::provider::{Address, Answer, Content as Words, Invalid, ListRow, Outgoing, Provider};
 use channels::twilio::TwilioAccount;
 use channels::whatsapp::WhatsappNumber;
 use domain::clinic::{Clinic, SmsProvider};
 use domain::delivery::{Channel, FailureClass};
-use domain::message::{Failure as Refusal, Message, ProviderAnswer};
+use domain::message::{About, Failure as Refusal, Message, MessageSpec, ProviderAnswer};
 use domain::phone::Identity;
 use domain::render::{Content, Rendered};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// Twilio's public address.
 const TWILIO_URL: &str = "https://api.twilio.com";
 /// AWS services are called in the region by their adapter; these stand in for it locally.
 const AWS_SMS_URL: &str = "https://sms-voice.amazonaws.com/";
 const SES_URL: &str = "https://email.amazonaws.com";
+
+/// A survey's link holds for so many days after its message was of use.
+const LINK_DAYS: i64 = 14;
 
 /// What it takes to call the providers.
 #[derive(Clone)]
@@ -53,6 +57,20 @@ impl Credentials {
             public_url: public_url.trim_end_matches('/').to_owned(),
             buttons,
         }
+    }
+}
+
+impl Credentials {
+    /// The address of a survey's web form, in the message that asks it. It holds for some days after the message was
+    /// of use, and is the same however often the message is rendered.
+    pub(crate) fn survey_link(&self, spec: &MessageSpec) -> Option<String> {
+        if spec.about != About::Survey {
+            return None;
+        }
+        let days = SignedDuration::from_hours(24 * LINK_DAYS);
+        let until = spec.not_after.checked_add(days).unwrap_or(Timestamp::MAX);
+        let token = LinkKey::new(self.buttons.clone()).sign(&spec.id, until);
+        Some(format!("{}{LINK_PATH}{token}", self.public_url))
     }
 }
 

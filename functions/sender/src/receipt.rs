@@ -1,6 +1,7 @@
 //! Receipts: what providers report of messages and accounts.
 
 use domain::account::AccountEvent;
+use domain::delivery::Receipt;
 use domain::message::{Event, Failure as Refusal, Message};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
@@ -9,7 +10,7 @@ use ports::records::{ProviderId, message_key, provider_key};
 use ports::wire::ReceiptReport;
 use ports::{Disposition, Ports};
 
-use crate::{Credentials, learn, turn};
+use crate::{Credentials, asked, learn, turn};
 
 /// A report of a message that is not on record may have overtaken our own note of it for so long, in minutes; after
 /// that it is somebody else's message on the same account. Shorter than a record is tried again (5 receives, a minute
@@ -35,6 +36,9 @@ pub(crate) async fn handle<P: Ports>(
         failure,
         provider_id: Some(report.provider_id.clone()),
     };
+    if report.receipt == Receipt::Delivered {
+        asked(ports, &message, report.channel, now).await?;
+    }
     turn(ports, credentials, message, event, now).await
 }
 

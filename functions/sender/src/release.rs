@@ -13,7 +13,7 @@ use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::rate::Rate;
 use domain::reason::Reason;
-use domain::render::{Rendered, render};
+use domain::render::{Matter, Rendered, render};
 use domain::slot::Slot;
 use domain::thread::Thread;
 use frame::Failure;
@@ -78,18 +78,17 @@ impl Around {
         Ok(Self { clinic, patient, identity, cases, primary, thread, predecessor, slot, sender, account })
     }
 
-    fn rendered(&self, message: &Message, channel: Channel) -> Result<Rendered, Reason> {
+    fn rendered(
+        &self,
+        credentials: &Credentials,
+        message: &Message,
+        channel: Channel,
+    ) -> Result<Rendered, Reason> {
         let cases: Vec<&Case> = self.cases.iter().collect();
         let spoken = self.thread.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
-        render(
-            &self.clinic,
-            &message.spec,
-            channel,
-            self.patient.as_ref(),
-            &cases,
-            spoken,
-            self.slot.as_ref(),
-        )
+        let link = credentials.survey_link(&message.spec);
+        let matter = Matter { cases: &cases, spoken, slot: self.slot.as_ref(), survey_link: link.as_deref() };
+        render(&self.clinic, &message.spec, channel, self.patient.as_ref(), &matter)
     }
 
     /// The provider's request, or why there can be none.
@@ -102,7 +101,7 @@ impl Around {
     ) -> Result<ProviderRequest, Refusal> {
         let defect =
             Refusal { class: domain::delivery::FailureClass::Defect, code: None, retry_after_seconds: None };
-        let rendered = self.rendered(message, channel).map_err(|_| defect)?;
+        let rendered = self.rendered(credentials, message, channel).map_err(|_| defect)?;
         let identity = self.identity.as_ref().ok_or(defect)?;
         providers::request(credentials, &self.clinic, message, channel, identity, &rendered, now)
             .map_err(|_| defect)
@@ -139,12 +138,17 @@ async fn recipient<P: Ports>(
 
 /// Asks the gates and, when all pass, reserves what they counted. A reservation that finds the room taken in the
 /// meantime turns the pass into a wait.
-pub(crate) async fn judge<P: Ports>(ports: &P, message: &Message, now: Timestamp) -> Result<Event, Failure> {
+pub(crate) async fn judge<P: Ports>(
+    ports: &P,
+    credentials: &Credentials,
+    message: &Message,
+    now: Timestamp,
+) -> Result<Event, Failure> {
     let Some(channel) = message.channel() else {
         return Err(Failure::park("a message without channels"));
     };
     let around = Around::load(ports, message, channel).await?;
-    let rendered = around.rendered(message, channel);
+    let rendered = around.rendered(credentials, message, channel);
     let release = Release {
         clinic: &around.clinic,
         message,
@@ -203,8 +207,15 @@ async fn reserve<P: Ports>(
     if let Some(patient) = &around.patient {
         let dispatch = message.dispatch_id(channel);
         let reply = message.spec.form == Form::Reply;
+        let survey = message.spec.asks_survey(clinic);
         let admitted = take(ports, &patient_key(&clinic.id, &patient.id), |known: Option<&Patient>| {
-            known.unwrap_or(patient).admit(&dispatch, reply, clinic, now)
+            let known = known.unwrap_or(patient);
+            let Some((about, days)) = survey else { return known.admit(&dispatch, reply, clinic, now) };
+            // Another survey was let out in between: the gates are asked again and say so.
+            if known.is_tired_of_surveys(about, days, now) {
+                return Err(now);
+            }
+            Ok(known.admit(&dispatch, reply, clinic, now)?.surveyed_about(about, now))
         })
         .await?;
         if let Err(until) = admitted {

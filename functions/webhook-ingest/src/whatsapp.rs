@@ -12,7 +12,7 @@ use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::publish::publish_grouped;
 use ports::queue::Queue;
-use ports::wire::{Echoed, Heard, ReceiptReport, ToReceipts, ToThreads, What};
+use ports::wire::{Echoed, Heard, ReceiptReport, ToReceipts, ToSurveys, ToThreads, What};
 
 use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
 
@@ -59,11 +59,19 @@ pub(crate) async fn receive<Q: Queue>(
     }
 }
 
+/// The token that a form carries, if it is a survey's: the survey checks it.
+fn survey_token(answers: &Phi<String>) -> Option<String> {
+    let answers: serde_json::Value = serde_json::from_str(answers.expose()).ok()?;
+    let token = answers.get("flow_token")?.as_str()?;
+    token.starts_with(channels::link::PREFIX).then(|| token.to_owned())
+}
+
 /// What a webhook comes to, queue by queue.
 #[derive(Debug, Default)]
 pub(crate) struct Routed {
     pub(crate) threads: Vec<(String, ToThreads)>,
     pub(crate) receipts: Vec<(String, ToReceipts)>,
+    pub(crate) surveys: Vec<(String, ToSurveys)>,
     ignored: usize,
 }
 
@@ -72,6 +80,7 @@ impl Routed {
         if self.ignored > 0 {
             tracing::info!(elements = self.ignored, "elements of a webhook meant nothing to us");
         }
+        publish_grouped(queue, &self.surveys).await?;
         publish_grouped(queue, &self.threads).await?;
         publish_grouped(queue, &self.receipts).await
     }
@@ -193,7 +202,14 @@ impl Routed {
             Content::Media { kind, caption, .. } => attachment(kind.as_str(), caption),
             Content::Location { .. } => attachment("location", None),
             Content::Contacts { .. } => attachment("contacts", None),
-            Content::FlowReply { response_json, .. } => attachment("form", Some(response_json)),
+            Content::FlowReply { response_json, .. } => match survey_token(&response_json) {
+                Some(token) => {
+                    let flow =
+                        ToSurveys::Flow { cause: inbound.id, at: inbound.at, token, answers: response_json };
+                    return self.surveys.push((inbound.phone_number_id, flow));
+                }
+                None => attachment("form", Some(response_json)),
+            },
             Content::Order => attachment("order", None),
             Content::Unsupported { .. } => attachment("unsupported", None),
             Content::NumberChanged { .. } | Content::UserIdChanged { .. } | Content::IdentityChanged => {

@@ -66,7 +66,7 @@ impl ButtonKey {
         }
     }
 
-    fn signature(&self, signed: &str) -> String {
+    pub(crate) fn signature(&self, signed: &str) -> String {
         let digest = self.0.clone().chain_update(signed.as_bytes()).finalize().into_bytes();
         let nibbles = digest.iter().take(SIGNATURE_BYTES).flat_map(|byte| [byte >> 4, byte & 15]);
         nibbles.filter_map(|it| char::from_digit(u32::from(it), 16)).collect()

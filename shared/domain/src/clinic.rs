@@ -10,6 +10,7 @@ use crate::knowledge::{PASSAGE_CHARS_MAX, Passage};
 use crate::language::Language;
 use crate::money::{Micros, RateCard};
 use crate::quiet::QuietHours;
+use crate::survey::Questionnaire;
 use crate::template::{Template, TemplateSet};
 
 /// A tenant's configuration.
@@ -44,6 +45,9 @@ pub struct Clinic {
     /// What a greeting is answered with, in the order of the buttons of its template `menu`.
     #[serde(default)]
     pub menu: Vec<MenuItem>,
+    /// What it asks after visits.
+    #[serde(default)]
+    pub surveys: Vec<Questionnaire>,
     /// How it says it. Kept in files of their own, one per language.
     #[serde(skip)]
     pub templates: TemplateSet,
@@ -278,6 +282,22 @@ impl Clinic {
             told.push_str(&passage.text);
         }
         (!told.is_empty()).then_some(told)
+    }
+
+    /// The questionnaire that a template belongs to: as its question, or as the question for words.
+    #[must_use]
+    pub fn questionnaire(&self, template: &str) -> Option<&Questionnaire> {
+        self.surveys
+            .iter()
+            .find(|it| it.template == template || it.comment_template.as_deref() == Some(template))
+    }
+
+    /// The channels that a questionnaire's step may use, in order.
+    #[must_use]
+    pub fn survey_channels(&self, questionnaire: &Questionnaire) -> &[Channel] {
+        let asks = |it: &&Step| it.template == questionnaire.template;
+        let steps = self.journeys.iter().flat_map(|it| &it.steps);
+        steps.into_iter().find(asks).map_or(&[], |it| &it.channels)
     }
 
     /// The template in that language.

@@ -323,6 +323,14 @@ impl Release<'_> {
     }
 
     fn cap(&self, now: Timestamp) -> Verdict {
+        let tired = |patient: &Patient| {
+            let spec = &self.message.spec;
+            let asked = spec.asks_survey(self.clinic);
+            asked.is_some_and(|(about, days)| patient.is_tired_of_surveys(about, days, now))
+        };
+        if self.patient.is_some_and(tired) {
+            return Verdict::Stop(Reason::SurveyFatigue);
+        }
         let dispatch = self.message.dispatch_id(self.channel);
         let reply = self.message.spec.form == Form::Reply;
         let opens = self.patient.map_or(now, |it| it.cap_opens_at(&dispatch, reply, self.clinic, now));

@@ -149,6 +149,22 @@ impl MessageId {
     }
 }
 
+impl SurveyId {
+    /// The survey about a case at a version.
+    #[must_use]
+    pub fn derive(clinic: &ClinicId, case: &CaseId, version: u32) -> Self {
+        Self(derived("srv", &[clinic.as_str(), case.as_str(), &version.to_string()]))
+    }
+}
+
+impl TicketId {
+    /// The ticket that a survey opens.
+    #[must_use]
+    pub fn derive(survey: &SurveyId) -> Self {
+        Self(derived("tkt", &[survey.as_str()]))
+    }
+}
+
 impl ThreadId {
     /// The thread of one identity (its canonical text) at a clinic.
     #[must_use]

@@ -28,9 +28,11 @@ pub mod reply;
 pub mod retry;
 pub mod slot;
 pub mod sms;
+pub mod survey;
 pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod thread;
+pub mod ticket;
 pub mod waiting;
 pub mod words;

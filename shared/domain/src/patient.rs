@@ -8,7 +8,7 @@ use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
 use crate::event::PatientFacts;
-use crate::ids::{ClinicId, PatientId};
+use crate::ids::{CaseId, ClinicId, PatientId};
 use crate::language::Language;
 use crate::phi::Phi;
 use crate::phone::{E164, Identity};
@@ -60,6 +60,18 @@ pub struct Patient {
     pub sends: Vec<SendRecord>,
     /// Channels that did not reach them lately.
     pub unreachable: Vec<Unreachable>,
+    /// The visit they were last asked about.
+    #[serde(default)]
+    pub surveyed: Option<Surveyed>,
+}
+
+/// A visit that a patient was asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surveyed {
+    /// Which.
+    pub case: CaseId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What a patient agreed to or refused.
@@ -120,6 +132,7 @@ impl Patient {
             aliases: Vec::new(),
             sends: Vec::new(),
             unreachable: Vec::new(),
+            surveyed: None,
         }
     }
 
@@ -211,6 +224,22 @@ impl Patient {
             next.sends.drain(..over);
         }
         Ok(next)
+    }
+
+    /// Whether they were asked about another visit within so many days. Asking about the same one again is a reminder.
+    #[must_use]
+    pub fn is_tired_of_surveys(&self, about: &CaseId, days: u16, now: Timestamp) -> bool {
+        let rest = SignedDuration::from_hours(24 * i64::from(days));
+        self.surveyed.as_ref().is_some_and(|it| it.case != *about && now.duration_since(it.at) < rest)
+    }
+
+    /// Notes that they are asked about a visit.
+    #[must_use]
+    pub fn surveyed_about(self, case: &CaseId, now: Timestamp) -> Self {
+        if self.surveyed.as_ref().is_some_and(|it| it.case == *case) {
+            return self;
+        }
+        Self { surveyed: Some(Surveyed { case: case.clone(), at: now }), ..self }
     }
 
     /// Notes that a channel did not reach the patient.

@@ -40,6 +40,8 @@ pub enum Reason {
     QuietHours,
     /// The patient's limit per day or week.
     Cap,
+    /// The patient was asked about another visit not long ago.
+    SurveyFatigue,
     /// The template is not usable: paused, disabled, rejected or missing.
     Template,
     /// The provider turned the template into marketing.
@@ -98,6 +100,7 @@ impl Reason {
             Self::Unverified => "unverified",
             Self::QuietHours => "quiet_hours",
             Self::Cap => "cap",
+            Self::SurveyFatigue => "survey_fatigue",
             Self::Template => "template",
             Self::Category => "category",
             Self::NoTemplate => "no_template",
@@ -139,6 +142,7 @@ impl Reason {
             Self::Unverified => "the number is in doubt until the clinic verifies it",
             Self::QuietHours => "outside the hours in which messages may be released",
             Self::Cap => "the patient's limit of messages is reached",
+            Self::SurveyFatigue => "the patient was asked about another visit not long ago",
             Self::Template => "the provider does not allow this template now",
             Self::Category => "the provider turned this template into marketing",
             Self::NoTemplate => "the clinic has no such text in the patient's language",

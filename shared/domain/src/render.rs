@@ -21,7 +21,7 @@ use crate::thread::Spoken;
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 16] = [
+pub const VARIABLES: [&str; 17] = [
     "patient_given_name",
     "patient_full_name",
     "clinic_name",
@@ -38,6 +38,7 @@ pub const VARIABLES: [&str; 16] = [
     "due_date",
     "slot_date",
     "slot_time",
+    "survey_link",
 ];
 
 /// A text ready for a provider.
@@ -102,29 +103,39 @@ pub enum Content {
 const REPLY_BUTTONS_MAX: usize = 3;
 const BUTTON_CHARS_MAX: usize = 20;
 
-/// Renders a message for one channel. `cases` are those it still speaks for, the first being its own; `spoken` are its
-/// words and choices, if they stand in the thread; `slot` is the one that it speaks of.
+/// What a message speaks of beside its patient.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Matter<'a> {
+    /// The cases it still speaks for, the first being its own.
+    pub cases: &'a [&'a Case],
+    /// Its words and choices, if they stand in the thread.
+    pub spoken: Option<&'a Spoken>,
+    /// The slot that it offers.
+    pub slot: Option<&'a Slot>,
+    /// The address of its web form.
+    pub survey_link: Option<&'a str>,
+}
+
+/// Renders a message for one channel.
 pub fn render(
     clinic: &Clinic,
     spec: &MessageSpec,
     channel: Channel,
     patient: Option<&Patient>,
-    cases: &[&Case],
-    spoken: Option<&Spoken>,
-    slot: Option<&Slot>,
+    matter: &Matter<'_>,
 ) -> Result<Rendered, Reason> {
     let wanted = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
     // A template's own buttons are the choices; everywhere else they are put beside or under the words.
     let as_template = spec.form == Form::Template && channel == Channel::Whatsapp;
-    if let Some(spoken) = spoken.filter(|_| !as_template) {
-        return spoken_words(clinic, spec, channel, patient, cases, spoken);
+    if let Some(spoken) = matter.spoken.filter(|_| !as_template) {
+        return spoken_words(clinic, spec, channel, patient, matter, spoken);
     }
-    let name = spec.template_day.as_ref().filter(|_| cases.len() > 1).unwrap_or(&spec.template);
+    let name = spec.template_day.as_ref().filter(|_| matter.cases.len() > 1).unwrap_or(&spec.template);
     let (template, language) = [wanted, clinic.default_language()]
         .into_iter()
         .find_map(|language| clinic.template(name, language).map(|it| (it, language)))
         .ok_or(Reason::NoTemplate)?;
-    let values = values(clinic, patient, cases, slot, language);
+    let values = values(clinic, patient, matter, language);
     let fill = |text: &Text| text.render(|name| values.get(name)).map_err(|_| Reason::Hole);
     match channel {
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
@@ -160,13 +171,13 @@ fn spoken_words(
     spec: &MessageSpec,
     channel: Channel,
     patient: Option<&Patient>,
-    cases: &[&Case],
+    matter: &Matter<'_>,
     spoken: &Spoken,
 ) -> Result<Rendered, Reason> {
     let (body, language) = if let Some(body) = &spoken.body {
         (body.clone(), patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic)))
     } else {
-        let plain = render(clinic, spec, channel, patient, cases, None, None)?;
+        let plain = render(clinic, spec, channel, patient, &Matter { spoken: None, ..*matter })?;
         match plain.content {
             Content::Reply { body, .. } | Content::Sms { body } => (body, plain.language),
             _ => return Err(Reason::NoTemplate),
@@ -252,8 +263,7 @@ fn taps(spec: &MessageSpec, buttons: usize) -> Vec<Tapped> {
 fn values(
     clinic: &Clinic,
     patient: Option<&Patient>,
-    cases: &[&Case],
-    slot: Option<&Slot>,
+    matter: &Matter<'_>,
     language: Language,
 ) -> BTreeMap<&'static str, Phi<String>> {
     let mut values = BTreeMap::new();
@@ -275,12 +285,13 @@ fn values(
         set("patient_given_name", given);
         set("patient_full_name", Some(full.join(" ")));
     }
-    if let Some(slot) = slot {
+    set("survey_link", matter.survey_link.map(str::to_owned));
+    if let Some(slot) = matter.slot {
         set("slot_date", Some(words::date(slot.day(), language)));
         set("slot_time", Some(words::time(slot.start.local.time())));
     }
-    let Some(case) = cases.first() else { return values };
-    let mut starts: Vec<_> = cases.iter().map(|it| it.anchor.local).collect();
+    let Some(case) = matter.cases.first() else { return values };
+    let mut starts: Vec<_> = matter.cases.iter().map(|it| it.anchor.local).collect();
     starts.sort_unstable();
     starts.dedup();
     let times: Vec<String> = starts.iter().map(|it| words::time(it.time())).collect();

@@ -132,7 +132,10 @@ pub async fn load_revised<P: Ports, A: Aggregate>(
     Ok(found.map_or((0, None), |(revision, state)| (revision, Some(state))))
 }
 
-async fn ensure_wake<P: Ports, A: Aggregate>(ports: &P, state: Option<&A>) -> Result<(), PortError> {
+pub(crate) async fn ensure_wake<P: Ports, A: Aggregate>(
+    ports: &P,
+    state: Option<&A>,
+) -> Result<(), PortError> {
     match state.and_then(Aggregate::due) {
         Some(due) => ports.timer().ensure(Minute::of_due(due)).await,
         None => Ok(()),

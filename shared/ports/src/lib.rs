@@ -13,6 +13,7 @@ pub mod queue;
 pub mod records;
 pub mod table;
 pub mod timer;
+pub mod together;
 pub mod wire;
 
 pub use disposition::Disposition;

@@ -12,17 +12,23 @@
 //! | entry of the waiting list | `wait#clinic#id` | – | `waits#clinic`, those who wait first, by priority and since when |
 //! | sender | `sender#id` | – | – |
 //! | account | `account#id` | – | – |
+//! | survey | `survey#id` | its reminder | `surveys#clinic`, by the visit's day |
+//! | tally | `tally#clinic#questionnaire#day#shard` | – | `tallies#clinic`, by day |
+//! | ticket | `ticket#clinic#id` | – | `tickets#clinic`, by state and due time |
 //! | provider's id | `provider#channel#digest` | – | – (deleted after 30 days) |
 
 use domain::account::{Account, Sender};
 use domain::case::{Case, Handover};
 use domain::delivery::Channel;
-use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId, derived};
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, SurveyId, ThreadId, TicketId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::slot::Slot;
+use domain::survey::Survey;
+use domain::survey::score::Tally;
 use domain::thread::Thread;
 use domain::thread::desk::Agent;
+use domain::ticket::{Ticket, TicketState};
 use domain::waiting::{PRIORITY_MAX, Waiting, WaitingState};
 use jiff::{SignedDuration, Timestamp, civil};
 use serde::{Deserialize, Serialize};
@@ -151,6 +157,48 @@ pub fn account_key(id: &str) -> Key {
     Key(format!("account#{id}"))
 }
 
+/// The key of a survey.
+#[must_use]
+pub fn survey_key(survey: &SurveyId) -> Key {
+    Key(format!("survey#{survey}"))
+}
+
+/// The list of a clinic's surveys.
+#[must_use]
+pub fn surveys_list(clinic: &ClinicId) -> String {
+    format!("surveys#{clinic}")
+}
+
+/// The list of a clinic's tallies.
+#[must_use]
+pub fn tallies_list(clinic: &ClinicId) -> String {
+    format!("tallies#{clinic}")
+}
+
+/// The part of the lists of surveys and tallies that holds one day of visits.
+#[must_use]
+pub fn visits_prefix(day: civil::Date) -> String {
+    format!("{day}#")
+}
+
+/// The key of a ticket.
+#[must_use]
+pub fn ticket_key(clinic: &ClinicId, ticket: &TicketId) -> Key {
+    Key(format!("ticket#{clinic}#{ticket}"))
+}
+
+/// The list of a clinic's tickets.
+#[must_use]
+pub fn tickets_list(clinic: &ClinicId) -> String {
+    format!("tickets#{clinic}")
+}
+
+/// The part of a list of tickets that holds those of one state.
+#[must_use]
+pub fn tickets_prefix(state: TicketState) -> String {
+    format!("{}#", state.as_str())
+}
+
 /// The key under which a message is found by a provider's id of it.
 #[must_use]
 pub fn provider_key(channel: Channel, provider_id: &str) -> Key {
@@ -249,6 +297,39 @@ impl Aggregate for Waiting {
         let waits = if self.state == WaitingState::Waiting { WAITS_PREFIX } else { "done#" };
         let order = format!("{waits}{rank}#{}#{}", self.since, self.id);
         Some(Listing { list: waits_list(&self.clinic), order })
+    }
+}
+
+impl Aggregate for Survey {
+    fn key(&self) -> Key {
+        survey_key(&self.id)
+    }
+    fn due(&self) -> Option<Timestamp> {
+        self.due
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order = format!("{}{}", visits_prefix(self.visit.day), self.id);
+        Some(Listing { list: surveys_list(&self.clinic), order })
+    }
+}
+
+impl Aggregate for Tally {
+    fn key(&self) -> Key {
+        Key(format!("tally#{}#{}#{}#{}", self.clinic, self.questionnaire, self.day, self.shard))
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order = format!("{}{}#{}", visits_prefix(self.day), self.questionnaire, self.shard);
+        Some(Listing { list: tallies_list(&self.clinic), order })
+    }
+}
+
+impl Aggregate for Ticket {
+    fn key(&self) -> Key {
+        ticket_key(&self.clinic, &self.id)
+    }
+    fn listing(&self) -> Option<Listing> {
+        let order = format!("{}{}#{}", tickets_prefix(self.state), self.due_at, self.id);
+        Some(Listing { list: tickets_list(&self.clinic), order })
     }
 }
 

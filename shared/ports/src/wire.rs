@@ -4,7 +4,7 @@ use domain::account::AccountEvent;
 use domain::case::{Answer, Handover};
 use domain::delivery::{Channel, FailureClass, Purpose, Receipt};
 use domain::event::ClinicEvent;
-use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, SurveyId, ThreadId};
 use domain::message::{MessageSpec, Reply};
 use domain::phi::Phi;
 use domain::phone::E164;
@@ -244,6 +244,35 @@ pub struct SlotOffer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToSurveys {
+    /// A provider took a survey's message, or reports it on the phone.
+    Asked {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which message.
+        message: MessageId,
+        /// On which channel.
+        channel: Channel,
+        /// When.
+        at: Timestamp,
+    },
+    /// A patient sent in a form inside WhatsApp.
+    Flow {
+        /// The provider's id of it.
+        cause: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// Which survey's message it came with; not yet trusted.
+        token: String,
+        /// What they filled in, as JSON.
+        answers: Phi<String>,
+    },
+    /// A survey wants to be decided again.
+    SurveyDue {
+        /// Which.
+        survey: SurveyId,
+        /// The instant it wanted.
+        due: Timestamp,
+    },
     /// A patient answered a survey's message.
     Answered {
         /// Which clinic.

@@ -24,6 +24,9 @@ pub(super) fn example(name: &str) -> &'static str {
         "duration_minutes" => "30",
         "delay" => "unos 20 minutos",
         "reference" => "A-2026-004518",
+        "survey_link" => {
+            "https://pulso.example.org/s/s1.msg_4k2v8q0m1n7x3c5z9b6w1r8t2y.1797000000.00112233445566778899"
+        }
         _ => "",
     }
 }

@@ -2,10 +2,11 @@
 
 use domain::case::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
 use domain::clinic::Clinic;
-use domain::delivery::Channel;
+use domain::delivery::{Channel, Purpose};
 use domain::journey::{Journey, STEPS_MAX, Step};
 use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
+use domain::survey::{FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
 
 use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
@@ -45,6 +46,7 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
     if clinic.waiting_list.is_some() {
         found.said_to_patients(&OFFERS, "which those who wait are offered slots with", "the offer");
     }
+    found.surveys();
     found.problems.sort();
     found.problems.dedup();
     found.problems
@@ -142,6 +144,37 @@ impl Found<'_> {
         }
     }
 
+    /// Every questionnaire is asked by a step, and every survey step asks a questionnaire.
+    fn surveys(&mut self) {
+        let clinic = self.clinic;
+        for (index, survey) in clinic.surveys.iter().enumerate() {
+            for (field, what) in of_survey(clinic, &clinic.surveys[..index], survey) {
+                self.at_clinic(&[Key::Name("surveys"), Key::At(index), Key::Name(field)], what);
+            }
+            let Some(comment) = &survey.comment_template else { continue };
+            let channels: Vec<Channel> =
+                REPLY_CHANNELS.into_iter().filter(|it| clinic.sender_id(*it).is_some()).collect();
+            for language in clinic.languages.clone() {
+                if clinic.template(comment, language).is_some() {
+                    self.forms((comment, language), &channels, "the question for words");
+                } else {
+                    let what = format!("{} has no template '{comment}'", template_file(language));
+                    let keys = [Key::Name("surveys"), Key::At(index), Key::Name("comment_template")];
+                    self.at_clinic(&keys, what);
+                }
+            }
+        }
+        for (index, journey) in clinic.journeys.iter().enumerate() {
+            for (at, step) in journey.steps.iter().enumerate() {
+                let asks = clinic.surveys.iter().any(|it| it.template == step.template);
+                if step.asks && step.purpose == Purpose::Survey && !asks {
+                    let what = format!("step '{}' asks for what no [[surveys]] collects", step.name);
+                    self.at_clinic(&step_key(index, at, "template"), what);
+                }
+            }
+        }
+    }
+
     fn forms(&mut self, (name, language): (&str, Language), channels: &[Channel], who: &str) {
         let Some(template) = self.clinic.template(name, language) else { return };
         for channel in channels.iter().filter(|it| !has_form(template, **it)) {
@@ -149,6 +182,60 @@ impl Found<'_> {
             self.at_template(language, &[Key::Name(name)], what);
         }
     }
+}
+
+/// What is wrong with a questionnaire, by its field.
+fn of_survey(
+    clinic: &Clinic,
+    earlier: &[Questionnaire],
+    survey: &Questionnaire,
+) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let mut wrong = |field, what: String| found.push((field, what));
+    // The name stands in keys and addresses.
+    if survey.name.is_empty() || !survey.name.bytes().all(is_name_byte) {
+        wrong("name", "is not small letters, digits and '_'".to_owned());
+    }
+    if earlier.iter().any(|it| it.name == survey.name) {
+        wrong("name", format!("another questionnaire is named '{}'", survey.name));
+    }
+    let (low, high) = survey.scale.range();
+    if !(low..high).contains(&survey.low_at) {
+        wrong("low_at", format!("is not from {low} to {}", high - 1));
+    }
+    let steps = || clinic.journeys.iter().flat_map(|it| &it.steps);
+    if !steps().any(|it| it.template == survey.template && it.asks && it.purpose == Purpose::Survey) {
+        let what = format!("no step of purpose survey asks '{}'", survey.template);
+        wrong("template", what);
+    }
+    for language in &clinic.languages {
+        let form = clinic.template(&survey.template, *language).and_then(|it| it.whatsapp.as_ref());
+        let buttons = form.map_or(0, |it| it.buttons.len());
+        // Button n gives the score n; a scale that begins at 0, or has more than Meta's ten, is answered in words.
+        let wanted = if survey.scale == Scale::Csat { usize::from(high) } else { 0 };
+        if buttons != 0 && buttons != wanted {
+            let file = template_file(*language);
+            wrong("template", format!("has {buttons} buttons in {file}: {wanted} or none give the scores"));
+        }
+    }
+    if survey.further.len() > FURTHER_MAX || survey.topics.len() > TOPICS_MAX {
+        let what = format!("has over {FURTHER_MAX} further questions or over {TOPICS_MAX} topics");
+        wrong("name", what);
+    }
+    for question in &survey.further {
+        let missing = clinic.languages.iter().find(|it| !question.words.contains_key(it));
+        if let Some(language) = missing {
+            wrong("name", format!("question '{}' has no words in {}", question.name, language.as_str()));
+        }
+        if question.name.is_empty() || !question.name.bytes().all(is_name_byte) {
+            wrong("name", format!("question '{}' is not small letters, digits and '_'", question.name));
+        }
+    }
+    found
+}
+
+const fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
 fn has_form(template: &Template, channel: Channel) -> bool {

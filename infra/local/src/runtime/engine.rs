@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use channels::button::ButtonKey;
+use channels::link::LinkKey;
 use console::ClinicKeys;
 use domain::clinic::Clinic;
 use embedded::Embedded;
@@ -89,6 +90,7 @@ pub struct Engine {
     ingest: webhook_ingest::Config,
     credentials: sender::Credentials,
     buttons: ButtonKey,
+    links: LinkKey,
     keys: ClinicKeys,
     /// One at a time moves the world.
     turn: Mutex<Timestamp>,
@@ -138,6 +140,7 @@ impl Engine {
                 ButtonKey::new(&settings.button_key),
             ),
             buttons: ButtonKey::new(&settings.button_key),
+            links: LinkKey::new(ButtonKey::new(&settings.button_key)),
             keys,
             settings,
             clinics,
@@ -192,6 +195,8 @@ impl Engine {
         }
         let response = if webhook_ingest::routes(&request) {
             webhook_ingest::handle(&self.ports.store, &self.ingest, &request, now).await
+        } else if survey_collector::routes(&request) {
+            survey_collector::answer(&self.ports, &self.links, &request, now).await
         } else {
             console::handle(&self.ports, &self.keys, &request, now).await
         };
@@ -320,7 +325,7 @@ impl Engine {
             match queue {
                 QueueName::Journeys => reminder_scheduler::handle(ports, body, now).await,
                 QueueName::Threads => concierge::handle(ports, &self.buttons, body, now).await,
-                QueueName::Surveys => Err(frame::Failure::park("nobody collects surveys")),
+                QueueName::Surveys => survey_collector::handle(ports, &self.links, body, now).await,
                 QueueName::Outbound => sender::handle_outbound(ports, credentials, body, now).await,
                 QueueName::Receipts => sender::handle_receipt(ports, credentials, body, now).await,
             }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Case, CaseState, Context, Covered, Effect, Happened, StepRecord, StepState};
+use crate::delivery::Purpose;
 use crate::event::{AppointmentChange, Modality};
 use crate::ids::MessageId;
 use crate::journey::{IfLate, Step};
@@ -120,8 +121,8 @@ impl Case {
             covers,
             not_after: self.useful_until(step, at),
             asks: step.asks,
-            about: About::Visit,
             slot: None,
+            about: if step.purpose == Purpose::Survey { About::Survey } else { About::Visit },
             only_unanswered: step.only_unanswered,
             undelivered_after_minutes: step.undelivered_after_minutes,
             unread_after_minutes: step.unread_after_minutes,

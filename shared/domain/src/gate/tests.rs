@@ -8,14 +8,14 @@ use crate::case::Case;
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
-use crate::ids::MessageId;
-use crate::message::{Event, Form, Message, decide};
+use crate::ids::{CaseId, MessageId};
+use crate::message::{About, Event, Form, Message, decide};
 use crate::money::Micros;
 use crate::patient::{Consent, Patient};
 use crate::phone::Identity;
 use crate::rate::Rate;
 use crate::reason::Reason;
-use crate::render::{Rendered, render};
+use crate::render::{Matter, Rendered, render};
 use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, clock, patient, said};
 use crate::thread::Thread;
 
@@ -64,7 +64,13 @@ impl Desk {
     fn release<T>(&self, check: impl FnOnce(&Release<'_>) -> T) -> T {
         let cases: Vec<&Case> = self.case.iter().collect();
         let text = self.text.clone().unwrap_or_else(|| {
-            render(&self.clinic, &self.message.spec, self.channel, self.patient.as_ref(), &cases, None, None)
+            render(
+                &self.clinic,
+                &self.message.spec,
+                self.channel,
+                self.patient.as_ref(),
+                &Matter { cases: &cases, ..Matter::default() },
+            )
         });
         check(&Release {
             clinic: &self.clinic,
@@ -288,6 +294,40 @@ fn consent_and_stops() {
         survey(|desk| desk.thread().in_doubt_since = Some(desk.now)),
         Verdict::Stop(Reason::Unverified)
     );
+}
+
+#[test]
+fn nobody_is_asked_about_two_visits_within_the_clinics_days() {
+    let mut desk = Desk::new();
+    desk.clinic.surveys = serde_json::from_value(serde_json::json!([{
+        "name": "visit", "scale": "csat", "template": "reminder", "fatigue_days": 30, "low_at": 2
+    }]))
+    .unwrap();
+    desk.message.spec.about = About::Survey;
+    assert_eq!(desk.verdict(), Verdict::Pass, "never asked");
+    let asked = |desk: &mut Desk, case: &str, days: i64| {
+        let at = desk.now - SignedDuration::from_hours(24 * days);
+        let patient = desk.patient.take().unwrap();
+        desk.patient =
+            Some(Patient { surveyed: None, ..patient }.surveyed_about(&CaseId::new(case).unwrap(), at));
+    };
+    asked(&mut desk, "b7", 29);
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::SurveyFatigue));
+    desk.message.spec.form = Form::Reply;
+    desk.thread().window_until = Some(clock("2026-11-25 10:30"));
+    assert_eq!(desk.verdict(), Verdict::Pass, "what goes on in a conversation is not meant");
+    desk.message.spec.form = Form::Template;
+    desk.message.spec.about = About::Visit;
+    assert_eq!(desk.verdict(), Verdict::Pass, "no survey");
+    desk.message.spec.about = About::Survey;
+    asked(&mut desk, "b7", 30);
+    assert_eq!(desk.verdict(), Verdict::Pass, "long ago");
+    asked(&mut desk, "a1", 2);
+    assert_eq!(desk.verdict(), Verdict::Pass, "a reminder about the same visit");
+    // A reminder does not begin the days anew.
+    let patient = desk.patient.clone().unwrap();
+    let case = CaseId::new("a1").unwrap();
+    assert_eq!(patient.clone().surveyed_about(&case, desk.now), patient);
 }
 
 #[test]

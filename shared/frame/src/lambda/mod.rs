@@ -11,9 +11,10 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::batch::{self, SqsEvent, SqsRecord};
+use crate::batch::{self, BatchResponse, SqsEvent, SqsRecord};
 use crate::http::{Request, Response};
 use crate::{Failure, vars::Missing};
 
@@ -68,19 +69,24 @@ pub async fn answer(
 ) -> Result<(), ServeError> {
     let handle = &handle;
     let service = service_fn(async |event: LambdaEvent<Box<RawValue>>| {
-        let response = match Request::from_event(event.payload.get().as_bytes()) {
-            // Boxed: the state of a handler over AWS is deep, and would be part of every future around it.
-            Ok(request) => Box::pin(handle(&request, Timestamp::now())).await,
-            Err(error) => {
-                tracing::error!(error = %error, "an event that no gateway sends");
-                Response::error(400, "invalid_request", "the request could not be read")
-            }
-        };
-        tracing::debug!(metric = "requests", "a request was answered");
+        let response = respond(event.payload.get(), handle).await;
         telemetry.flush();
         Ok::<_, lambda_runtime::Error>(response)
     });
     Ok(lambda_runtime::run(service).await?)
+}
+
+async fn respond(event: &str, handle: impl AsyncFn(&Request<'_>, Timestamp) -> Response) -> Response {
+    let response = match Request::from_event(event.as_bytes()) {
+        // Boxed: the state of a handler over AWS is deep, and would be part of every future around it.
+        Ok(request) => Box::pin(handle(&request, Timestamp::now())).await,
+        Err(error) => {
+            tracing::error!(error = %error, "an event that no gateway sends");
+            Response::error(400, "invalid_request", "the request could not be read")
+        }
+    };
+    tracing::debug!(metric = "requests", "a request was answered");
+    response
 }
 
 /// Handles SQS's batches until the sandbox ends. `record_seconds` is the longest that one record may take: what is not
@@ -92,12 +98,50 @@ pub async fn consume(
 ) -> Result<(), ServeError> {
     let handle = &handle;
     let service = service_fn(async |event: LambdaEvent<SqsEvent>| {
-        let last_start = event.context.deadline().checked_sub(Duration::from_secs(record_seconds));
-        let in_time = || last_start.is_some_and(|it| SystemTime::now() < it);
-        let response =
-            batch::run(&event.payload, in_time, async |record| handle(record, Timestamp::now()).await).await;
+        let response = take(&event.payload, event.context.deadline(), record_seconds, handle).await;
         telemetry.flush();
         Ok::<_, lambda_runtime::Error>(response)
+    });
+    Ok(lambda_runtime::run(service).await?)
+}
+
+async fn take(
+    event: &SqsEvent,
+    deadline: SystemTime,
+    record_seconds: u64,
+    handle: impl AsyncFn(&SqsRecord, Timestamp) -> Result<(), Failure>,
+) -> BatchResponse {
+    let last_start = deadline.checked_sub(Duration::from_secs(record_seconds));
+    let in_time = || last_start.is_some_and(|it| SystemTime::now() < it);
+    batch::run(event, in_time, async |record| handle(record, Timestamp::now()).await).await
+}
+
+/// What a function that has both a queue and addresses answers.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answered {
+    Batch(BatchResponse),
+    Response(Response),
+}
+
+/// Answers requests and handles batches, as [`answer`] and [`consume`] do, until the sandbox ends.
+pub async fn answer_and_consume(
+    telemetry: &Telemetry,
+    record_seconds: u64,
+    answer: impl AsyncFn(&Request<'_>, Timestamp) -> Response,
+    consume: impl AsyncFn(&SqsRecord, Timestamp) -> Result<(), Failure>,
+) -> Result<(), ServeError> {
+    let (answer, consume) = (&answer, &consume);
+    let service = service_fn(async |event: LambdaEvent<Box<RawValue>>| {
+        // A request has no records, so it reads as no batch.
+        let answered = match serde_json::from_str::<SqsEvent>(event.payload.get()) {
+            Ok(batch) => {
+                Answered::Batch(take(&batch, event.context.deadline(), record_seconds, consume).await)
+            }
+            Err(_) => Answered::Response(respond(event.payload.get(), answer).await),
+        };
+        telemetry.flush();
+        Ok::<_, lambda_runtime::Error>(answered)
     });
     Ok(lambda_runtime::run(service).await?)
 }

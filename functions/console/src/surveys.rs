@@ -1,0 +1,305 @@
+//! Scores, and single surveys, for staff.
+//!
+//! Scores are added up from the tallies of the days asked for. A group of fewer answers than
+//! [`GROUP_MIN`] is named with its numbers and without its scores, so that nobody reads one patient out of it.
+
+use std::collections::BTreeMap;
+
+use domain::clinic::Clinic;
+use domain::ids::{SurveyId, TicketId};
+use domain::reason::Reason;
+use domain::survey::score::{Counts, Csat, GROUP_MIN, Nps, Tally};
+use domain::survey::{By, Scale, Survey};
+use domain::ticket::Ticket;
+use frame::http::{Request, Response};
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use ports::commit::load;
+use ports::records::{survey_key, surveys_list, tallies_list, ticket_key, visits_prefix};
+use ports::{PortError, Ports};
+use serde::Serialize;
+
+use crate::load::all_of;
+use crate::{date_of, not_found};
+
+/// Most days in one answer.
+const DAYS_MAX: i32 = 31;
+
+/// What scores are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Grouping {
+    Site,
+    Service,
+    Practitioner,
+    Day,
+}
+
+#[derive(Serialize)]
+struct Scores {
+    from: Date,
+    to: Date,
+    by: Option<Grouping>,
+    questionnaires: Vec<QuestionnaireScores>,
+}
+
+#[derive(Serialize)]
+struct QuestionnaireScores {
+    name: String,
+    scale: Scale,
+    total: Scored,
+    groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    name: String,
+    #[serde(flatten)]
+    scored: Scored,
+}
+
+#[derive(Serialize)]
+struct Scored {
+    asked: u32,
+    answered: u32,
+    response_rate: Option<f64>,
+    csat: Option<Csat>,
+    nps: Option<Nps>,
+    /// How often each score was given.
+    scores: Option<BTreeMap<u8, u32>>,
+    /// Why there are no scores.
+    reason: Option<&'static str>,
+}
+
+impl Scored {
+    fn of(scale: Scale, counts: &Counts) -> Self {
+        let answered = counts.answered();
+        let shown = answered >= GROUP_MIN;
+        let (low, high) = scale.range();
+        let scores = || (low..=high).map(|it| (it, counts.scores[usize::from(it)])).collect();
+        Self {
+            asked: counts.asked,
+            answered,
+            response_rate: counts.response_rate(),
+            csat: counts.csat().filter(|_| scale == Scale::Csat),
+            nps: counts.nps().filter(|_| scale == Scale::Nps),
+            scores: shown.then(scores),
+            reason: (!shown).then_some("too_few"),
+        }
+    }
+}
+
+/// Counts while they are added up.
+struct Sum {
+    scale: Scale,
+    total: Counts,
+    groups: BTreeMap<String, Counts>,
+}
+
+impl Sum {
+    fn add(&mut self, tally: &Tally, by: Option<Grouping>) {
+        self.total.merge(&tally.all);
+        let mut group = |name: &str, counts: &Counts| {
+            self.groups.entry(name.to_owned()).or_default().merge(counts);
+        };
+        match by {
+            None => {}
+            Some(Grouping::Day) => group(&tally.day.to_string(), &tally.all),
+            Some(Grouping::Site) => tally.sites.iter().for_each(|(name, it)| group(name, it)),
+            Some(Grouping::Service) => tally.services.iter().for_each(|(name, it)| group(name.expose(), it)),
+            Some(Grouping::Practitioner) => {
+                tally.practitioners.iter().for_each(|(name, it)| group(name.expose(), it));
+            }
+        }
+    }
+}
+
+/// `GET /v1/surveys`.
+pub(crate) async fn scores<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    let (from, to) = match range(clinic, request, now) {
+        Ok(range) => range,
+        Err(response) => return Ok(response),
+    };
+    let by = match request.query_value("by").as_deref() {
+        None => None,
+        Some("site") => Some(Grouping::Site),
+        Some("service") => Some(Grouping::Service),
+        Some("practitioner") => Some(Grouping::Practitioner),
+        Some("day") => Some(Grouping::Day),
+        Some(_) => {
+            let message = "`by` is site, service, practitioner or day";
+            return Ok(Response::error(400, "invalid_grouping", message));
+        }
+    };
+    let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+    let mut day = from;
+    while day <= to {
+        let tallies: Vec<Tally> = all_of(ports, &tallies_list(&clinic.id), &visits_prefix(day)).await?;
+        for tally in tallies {
+            let blank = || Sum { scale: tally.scale, total: Counts::default(), groups: BTreeMap::new() };
+            sums.entry(tally.questionnaire.clone()).or_insert_with(blank).add(&tally, by);
+        }
+        day = day.tomorrow().unwrap_or(Date::MAX);
+    }
+    let questionnaires = sums.into_iter().map(|(name, sum)| {
+        let group = |(name, counts)| Group { name, scored: Scored::of(sum.scale, &counts) };
+        QuestionnaireScores {
+            name,
+            scale: sum.scale,
+            total: Scored::of(sum.scale, &sum.total),
+            groups: sum.groups.into_iter().map(group).collect(),
+        }
+    });
+    Ok(Response::json(200, &Scores { from, to, by, questionnaires: questionnaires.collect() }))
+}
+
+/// The days asked for; without them, the last month.
+fn range(clinic: &Clinic, request: &Request<'_>, now: Timestamp) -> Result<(Date, Date), Response> {
+    let to = date_of(request, "to", clinic, now)?;
+    let from = match request.query_value("from") {
+        Some(_) => date_of(request, "from", clinic, now)?,
+        None => to.saturating_sub(Span::new().days(DAYS_MAX - 1)),
+    };
+    if (0..DAYS_MAX).contains(&(to - from).get_days()) {
+        Ok((from, to))
+    } else {
+        Err(Response::error(400, "invalid_range", "scores cover 1 to 31 days, `from` before `to`"))
+    }
+}
+
+#[derive(Serialize)]
+struct Surveys {
+    date: Date,
+    surveys: Vec<SurveyView>,
+}
+
+/// A survey as the API shows it.
+#[derive(Serialize)]
+pub(crate) struct SurveyView {
+    id: String,
+    case: String,
+    patient: String,
+    questionnaire: String,
+    scale: Scale,
+    visit: VisitView,
+    state: &'static str,
+    score: Option<u8>,
+    answered_at: Option<Timestamp>,
+    by: Option<By>,
+    further: BTreeMap<String, u8>,
+    comments: Vec<CommentView>,
+    asked: Vec<AskedView>,
+    reminded: bool,
+    not_reminded: Option<&'static str>,
+    ticket: Option<String>,
+}
+
+#[derive(Serialize)]
+struct VisitView {
+    day: Date,
+    site: Option<String>,
+    service: Option<String>,
+    practitioner: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CommentView {
+    at: Timestamp,
+    words: String,
+}
+
+#[derive(Serialize)]
+struct AskedView {
+    message: String,
+    channel: &'static str,
+    at: Timestamp,
+}
+
+impl SurveyView {
+    fn of(survey: &Survey, ticket: Option<&Ticket>) -> Self {
+        let exposed = |it: &Option<domain::phi::Phi<String>>| it.as_ref().map(|it| it.expose().clone());
+        Self {
+            id: survey.id.to_string(),
+            case: survey.case.to_string(),
+            patient: survey.patient.to_string(),
+            questionnaire: survey.questionnaire.clone(),
+            scale: survey.scale,
+            visit: VisitView {
+                day: survey.visit.day,
+                site: survey.visit.site.clone(),
+                service: exposed(&survey.visit.service),
+                practitioner: exposed(&survey.visit.practitioner),
+            },
+            state: if survey.answer.is_some() { "answered" } else { "asked" },
+            score: survey.score(),
+            answered_at: survey.answer.as_ref().map(|it| it.at),
+            by: survey.answer.as_ref().map(|it| it.by),
+            further: survey.further.clone(),
+            comments: survey
+                .comments
+                .iter()
+                .map(|it| CommentView { at: it.at, words: it.words.expose().clone() })
+                .collect(),
+            asked: survey
+                .asked
+                .iter()
+                .map(|it| AskedView {
+                    message: it.message.to_string(),
+                    channel: it.channel.as_str(),
+                    at: it.at,
+                })
+                .collect(),
+            reminded: survey.reminded,
+            not_reminded: survey.not_reminded.map(Reason::code),
+            ticket: ticket.map(|it| it.id.to_string()),
+        }
+    }
+}
+
+async fn view<P: Ports>(ports: &P, survey: &Survey) -> Result<SurveyView, PortError> {
+    let key = ticket_key(&survey.clinic, &TicketId::derive(&survey.id));
+    let ticket: Option<Ticket> = load(ports, &key).await?;
+    Ok(SurveyView::of(survey, ticket.as_ref()))
+}
+
+/// `GET /v1/surveys/answers`: what came back about the visits of a day.
+pub(crate) async fn answers<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    let date = match date_of(request, "date", clinic, now) {
+        Ok(date) => date,
+        Err(response) => return Ok(response),
+    };
+    let surveys: Vec<Survey> = all_of(ports, &surveys_list(&clinic.id), &visits_prefix(date)).await?;
+    let mut views = Vec::new();
+    for survey in surveys.iter().filter(|it| it.answer.is_some() || !it.comments.is_empty()) {
+        views.push(view(ports, survey).await?);
+    }
+    Ok(Response::json(200, &Surveys { date, surveys: views }))
+}
+
+/// `GET /v1/surveys/{id}`.
+pub(crate) async fn one<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, PortError> {
+    let survey = find(ports, clinic, id).await?;
+    let Some(survey) = survey else { return Ok(not_found()) };
+    Ok(Response::json(200, &view(ports, &survey).await?))
+}
+
+/// A clinic's survey.
+pub(crate) async fn find<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &str,
+) -> Result<Option<Survey>, PortError> {
+    let Ok(id) = SurveyId::new(id) else { return Ok(None) };
+    let survey: Option<Survey> = load(ports, &survey_key(&id)).await?;
+    Ok(survey.filter(|it| it.clinic == clinic.id))
+}

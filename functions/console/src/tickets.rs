@@ -1,0 +1,213 @@
+//! Tickets: what staff follow up on.
+
+use domain::clinic::Clinic;
+use domain::ids::TicketId;
+use domain::phi::Phi;
+use domain::ticket::{self, Change, Happened, Refused, Severity, Team, Ticket, TicketState};
+use frame::http::{Request, Response};
+use jiff::Timestamp;
+use ports::commit::{Aggregate as _, commit, load};
+use ports::records::{ticket_key, tickets_list, tickets_prefix};
+use ports::{PortError, Ports};
+use serde::{Deserialize, Serialize};
+
+use crate::load::all_of;
+use crate::{not_found, surveys};
+
+/// Longest key of a command, in characters.
+const KEY_CHARS_MAX: usize = 64;
+/// Largest command, in bytes: a note and an outcome of the longest.
+const COMMAND_BYTES_MAX: usize = 32 * 1024;
+
+#[derive(Serialize)]
+struct Tickets {
+    tickets: Vec<TicketView>,
+}
+
+#[derive(Serialize)]
+struct TicketView {
+    id: String,
+    survey: String,
+    case: String,
+    patient: String,
+    state: TicketState,
+    severity: Severity,
+    team: Team,
+    topic: Option<String>,
+    owner: Option<String>,
+    opened_at: Timestamp,
+    due_at: Timestamp,
+    overdue: bool,
+    outcome: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
+}
+
+/// What one ticket shows beside its line in the list.
+#[derive(Serialize)]
+struct Details {
+    score: Option<u8>,
+    comments: Vec<String>,
+    history: Vec<EntryView>,
+}
+
+#[derive(Serialize)]
+struct EntryView {
+    at: Timestamp,
+    by: Option<String>,
+    #[serde(flatten)]
+    what: Happened,
+}
+
+impl TicketView {
+    fn of(ticket: &Ticket, now: Timestamp) -> Self {
+        Self {
+            id: ticket.id.to_string(),
+            survey: ticket.survey.to_string(),
+            case: ticket.case.to_string(),
+            patient: ticket.patient.to_string(),
+            state: ticket.state,
+            severity: ticket.severity,
+            team: ticket.team,
+            topic: ticket.topic.clone(),
+            owner: ticket.owner.clone(),
+            opened_at: ticket.opened_at,
+            due_at: ticket.due_at,
+            overdue: ticket.is_overdue(now),
+            outcome: ticket.outcome.as_ref().map(|it| it.expose().clone()),
+            details: None,
+        }
+    }
+}
+
+/// `GET /v1/tickets`: those of a state, else all that somebody has to settle; each state's by due time.
+pub(crate) async fn list<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    let states = match request.query_value("state") {
+        None => vec![TicketState::Open, TicketState::InProgress],
+        Some(name) => match TicketState::parse(&name) {
+            Some(state) => vec![state],
+            None => {
+                let message = "a state is open, in_progress, resolved or closed";
+                return Ok(Response::error(400, "invalid_state", message));
+            }
+        },
+    };
+    let mut tickets = Vec::new();
+    for state in states {
+        let found: Vec<Ticket> = all_of(ports, &tickets_list(&clinic.id), &tickets_prefix(state)).await?;
+        // The list is an index and may lag behind the ticket.
+        tickets.extend(found.iter().filter(|it| it.state == state).map(|it| TicketView::of(it, now)));
+    }
+    Ok(Response::json(200, &Tickets { tickets }))
+}
+
+/// `GET /v1/tickets/{id}`.
+pub(crate) async fn one<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &str,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    match find(ports, clinic, id).await? {
+        Some(ticket) => Ok(Response::json(200, &detailed(ports, clinic, &ticket, now).await?)),
+        None => Ok(not_found()),
+    }
+}
+
+async fn find<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Option<Ticket>, PortError> {
+    let Ok(id) = TicketId::new(id) else { return Ok(None) };
+    load(ports, &ticket_key(&clinic.id, &id)).await
+}
+
+async fn detailed<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    ticket: &Ticket,
+    now: Timestamp,
+) -> Result<TicketView, PortError> {
+    let survey = surveys::find(ports, clinic, ticket.survey.as_str()).await?;
+    let entry = |it: &ticket::Entry| EntryView { at: it.at, by: it.by.clone(), what: it.what.clone() };
+    let details = Details {
+        score: survey.as_ref().and_then(domain::survey::Survey::score),
+        comments: survey.iter().flat_map(|it| &it.comments).map(|it| it.words.expose().clone()).collect(),
+        history: ticket.history.iter().map(entry).collect(),
+    };
+    Ok(TicketView { details: Some(details), ..TicketView::of(ticket, now) })
+}
+
+/// What is asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Command {
+    /// Who asks.
+    by: String,
+    state: Option<TicketState>,
+    owner: Option<String>,
+    note: Option<Phi<String>>,
+    outcome: Option<Phi<String>>,
+}
+
+/// Why a ticket was not changed.
+enum Unchanged {
+    Port(PortError),
+    Refused(Refused),
+    Gone,
+}
+
+impl From<PortError> for Unchanged {
+    fn from(error: PortError) -> Self {
+        Self::Port(error)
+    }
+}
+
+/// `POST /v1/tickets/{id}`: one command, applied once by its key.
+pub(crate) async fn change<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    id: &str,
+    now: Timestamp,
+) -> Result<Response, PortError> {
+    let key =
+        request.header("idempotency-key").filter(|it| (1..=KEY_CHARS_MAX).contains(&it.chars().count()));
+    let Some(key) = key else {
+        let message = "a command needs an Idempotency-Key of 1 to 64 characters";
+        return Ok(Response::error(400, "no_idempotency_key", message));
+    };
+    if request.body.len() > COMMAND_BYTES_MAX {
+        return Ok(Response::error(413, "too_large", "a command is at most 32 KB"));
+    }
+    let command: Result<Command, _> = serde_json::from_slice(&request.body);
+    let Some(command) = command.ok().filter(|it| !it.by.trim().is_empty()) else {
+        let message = "a command is JSON: who asks as `by`, and any of state, owner, note and outcome";
+        return Ok(Response::error(400, "malformed", message));
+    };
+    let Some(found) = find(ports, clinic, id).await? else { return Ok(not_found()) };
+    let Command { by, state, owner, note, outcome } = command;
+    let change = Change { state, owner, note, outcome };
+    let key = format!("command:{key}");
+    let changed = commit(ports, &found.key(), |known: Option<&Ticket>| {
+        let known = known.ok_or(Unchanged::Gone)?;
+        ticket::change(known, &key, by.trim(), &change, now).map_err(Unchanged::Refused)
+    })
+    .await;
+    match changed {
+        Ok(committed) => {
+            let ticket = committed.state.unwrap_or(found);
+            Ok(Response::json(200, &detailed(ports, clinic, &ticket, now).await?))
+        }
+        Err(Unchanged::Port(error)) => Err(error),
+        Err(Unchanged::Gone) => Ok(not_found()),
+        Err(Unchanged::Refused(refused @ (Refused::TooLong | Refused::Empty))) => {
+            Ok(Response::error(400, "invalid_change", &refused.to_string()))
+        }
+        Err(Unchanged::Refused(refused @ (Refused::Transition | Refused::Outcome))) => {
+            Ok(Response::error(409, "not_now", &refused.to_string()))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What a survey's decision looks at: the clinic, the questionnaire and the visit that a message asked about.
+
+use std::sync::Arc;
+
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::ids::MessageId;
+use domain::message::{About, Message};
+use domain::survey::{Facts, Questionnaire, Survey};
+use frame::Failure;
+use ports::Ports;
+use ports::commit::load;
+use ports::records::{case_key, message_key};
+
+pub(crate) struct Around {
+    pub(crate) clinic: Arc<Clinic>,
+    pub(crate) questionnaire: Questionnaire,
+    pub(crate) facts: Facts,
+    /// The message asks for words and not for the score.
+    pub(crate) asks_words: bool,
+}
+
+impl Around {
+    pub(crate) async fn of_message<P: Ports>(ports: &P, id: &MessageId) -> Result<Self, Failure> {
+        tracing::Span::current().record("message.id", id.as_str());
+        let Some(message): Option<Message> = load(ports, &message_key(id)).await? else {
+            return Err(Failure::retry("a survey's message that is not on record"));
+        };
+        let spec = &message.spec;
+        let clinic = ports.directory().by_id(&spec.clinic);
+        let clinic = clinic.ok_or_else(|| Failure::park("the clinic is not configured"))?;
+        let questionnaire = clinic.questionnaire(&spec.template).filter(|_| spec.about == About::Survey);
+        let (Some(questionnaire), Some(covered)) = (questionnaire, spec.covers.first()) else {
+            return Err(Failure::park("a message of no questionnaire of the clinic"));
+        };
+        let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+        let facts = case.and_then(|it| Facts::of(&it, covered.version));
+        Ok(Self {
+            clinic: Arc::clone(clinic),
+            questionnaire: questionnaire.clone(),
+            facts: facts.ok_or_else(|| Failure::park("a survey about no visit on record"))?,
+            asks_words: questionnaire.template != spec.template,
+        })
+    }
+
+    pub(crate) fn of_survey<P: Ports>(ports: &P, survey: &Survey) -> Result<Self, Failure> {
+        let clinic = ports.directory().by_id(&survey.clinic);
+        let clinic = clinic.ok_or_else(|| Failure::park("the clinic is not configured"))?;
+        let questionnaire = clinic.surveys.iter().find(|it| it.name == survey.questionnaire);
+        let questionnaire = questionnaire.ok_or_else(|| Failure::park("a survey of no questionnaire"))?;
+        Ok(Self {
+            clinic: Arc::clone(clinic),
+            questionnaire: questionnaire.clone(),
+            facts: survey.facts(),
+            asks_words: false,
+        })
+    }
+}

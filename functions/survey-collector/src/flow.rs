@@ -1,0 +1,77 @@
+//! What a form inside WhatsApp sends: `score`, `comment`, and the further questions by name.
+
+use std::collections::BTreeMap;
+
+use domain::ids::MessageId;
+use domain::phi::Phi;
+use domain::survey::{By, Event};
+use frame::Failure;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct Answers {
+    score: Value,
+    #[serde(default)]
+    comment: Option<Phi<String>>,
+    #[serde(flatten)]
+    further: BTreeMap<String, Value>,
+}
+
+/// The event that a form's answers are.
+///
+/// # Errors
+/// When they are not JSON or have no score: a form of another kind that took our token.
+pub(crate) fn read(
+    cause: String,
+    at: Timestamp,
+    link: MessageId,
+    answers: &Phi<String>,
+) -> Result<Event, Failure> {
+    let odd = || Failure::park("a form's answers without a score");
+    let answers: Answers = serde_json::from_str(answers.expose()).map_err(|_| odd())?;
+    let score = number(&answers.score).ok_or_else(odd)?;
+    let further = answers.further.iter().filter_map(|(name, it)| Some((name.clone(), number(it)?))).collect();
+    Ok(Event::Form { cause, at, by: By::Flow, link, score, further, comment: answers.comment })
+}
+
+/// Meta's dropdowns and radio buttons give their ids as text.
+fn number(value: &Value) -> Option<u8> {
+    match value {
+        Value::Number(it) => it.as_u64().and_then(|it| u8::try_from(it).ok()),
+        Value::String(it) => it.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn reads_numbers_as_meta_writes_them_and_refuses_what_has_no_score() {
+        let link = MessageId::new("msg_a").unwrap();
+        let read = |json: &str| {
+            read("w1".to_owned(), Timestamp::UNIX_EPOCH, link.clone(), &Phi::new(json.to_owned()))
+        };
+        let given =
+            read(r#"{"flow_token":"s1.x","score":"4","waiting":2,"odd":{},"comment":"bien"}"#).unwrap();
+        let Event::Form { score, further, comment, by, .. } = given else { panic!("another event") };
+        assert_eq!((score, by, comment), (4, By::Flow, Some(Phi::new("bien".to_owned()))));
+        assert_eq!(further, BTreeMap::from([("waiting".to_owned(), 2)]));
+        for odd in [
+            "",
+            "[]",
+            "{}",
+            r#"{"score":null}"#,
+            r#"{"score":-1}"#,
+            r#"{"score":"much"}"#,
+            r#"{"score":300}"#,
+        ] {
+            assert!(read(odd).is_err(), "{odd}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Surveys: what was asked after visits, what came back, how it counts, and who follows up.
+//!
+//! Consumes the surveys queue and serves the web form. Every answer, however it came, is one decision on one survey,
+//! stored in one write with the tally it is counted in, so that no answer counts twice or not at all.
+
+mod around;
+mod flow;
+mod page;
+mod web;
+
+use channels::link::LinkKey;
+use domain::decision::Outcome;
+use domain::survey::score::{Delta, Tally};
+use domain::survey::{Effect, Event, Survey, decide};
+use domain::ticket::{self, Raised, Ticket};
+use frame::Failure;
+use jiff::Timestamp;
+use ports::commit::{Aggregate as _, Committed, commit, load};
+use ports::publish::publish;
+use ports::records::{survey_key, ticket_key};
+use ports::together::commit_together;
+use ports::wire::{ToOutbound, ToSurveys, decode};
+use ports::{PortError, Ports};
+
+use around::Around;
+pub use web::{answer, routes};
+
+/// Handles one record of the surveys queue.
+pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Timestamp) -> Result<(), Failure> {
+    match decode(body)? {
+        ToSurveys::Asked { clinic: _, message, channel, at } => {
+            let around = Around::of_message(ports, &message).await?;
+            // The question for words opens nothing.
+            if around.asks_words {
+                return Ok(());
+            }
+            apply(ports, &around, &Event::Asked { message, channel, at }, now).await.map(|_| ())
+        }
+        ToSurveys::Answered { clinic: _, cause, at, message, reply, channel, thread } => {
+            let around = Around::of_message(ports, &message).await?;
+            let asked_words = around.asks_words;
+            let event = Event::Answered { cause, at, reply, channel, thread, asked_words };
+            apply(ports, &around, &event, now).await.map(|_| ())
+        }
+        ToSurveys::Flow { cause, at, token, answers } => {
+            let link = links.read(&token, at).map_err(|error| Failure::park(error.to_string()))?;
+            let event = flow::read(cause, at, link.clone(), &answers)?;
+            let around = Around::of_message(ports, &link).await?;
+            apply(ports, &around, &event, now).await.map(|_| ())
+        }
+        ToSurveys::SurveyDue { survey, due } => {
+            let Some(survey) = load::<_, Survey>(ports, &survey_key(&survey)).await? else {
+                return Err(Failure::park("a wake-up of a survey that is not on record"));
+            };
+            let around = Around::of_survey(ports, &survey)?;
+            let channels = around.clinic.survey_channels(&around.questionnaire).to_vec();
+            apply(ports, &around, &Event::Woken { due, channels }, now).await.map(|_| ())
+        }
+    }
+}
+
+/// Decides an event on a survey, stores the outcome with its count, and carries out what it calls for.
+pub(crate) async fn apply<P: Ports>(
+    ports: &P,
+    around: &Around,
+    event: &Event,
+    now: Timestamp,
+) -> Result<Outcome, Failure> {
+    let decide = |known: Option<&Survey>| {
+        Ok::<_, PortError>(decide(known, &around.facts, &around.questionnaire, event, now))
+    };
+    let count = |before: Option<&Survey>, after: &Survey| {
+        let delta = Delta::between(before, after)?;
+        let (survey, blank) = (after.clone(), Tally::of(after));
+        Some((blank.key(), move |tally: Option<Tally>| tally.unwrap_or(blank).counted(&survey, delta)))
+    };
+    let Committed { effects, outcome, .. } =
+        commit_together(ports, &survey_key(&around.facts.survey()), decide, count).await?;
+    let mut outbound = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
+            Effect::Raise(raised) => raise(ports, around, &raised).await?,
+        }
+    }
+    publish(ports.queue(), around.clinic.id.as_str(), &outbound).await?;
+    Ok(outcome)
+}
+
+async fn raise<P: Ports>(ports: &P, around: &Around, raised: &Raised) -> Result<(), PortError> {
+    let clinic = &around.clinic.id;
+    let key = ticket_key(clinic, &domain::ids::TicketId::derive(&raised.survey));
+    let raise = |known: Option<&Ticket>| Ok::<_, PortError>(ticket::raise(known, clinic, raised));
+    let _ = commit(ports, &key, raise).await?;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Links to web forms: which message a link was sent in and until when it holds, signed.
+//!
+//! A link carries opaque ids only. Whoever has it may answer for the patient, which is what a link in a message is for;
+//! that it is used once is for the survey to see to.
+
+use std::fmt;
+
+use domain::ids::MessageId;
+use jiff::Timestamp;
+
+use crate::button::ButtonKey;
+
+/// Where links lead to, under the deployment's address.
+pub const LINK_PATH: &str = "/s/";
+/// Longest token.
+pub const TOKEN_BYTES_MAX: usize = 160;
+/// What a token begins with.
+pub const PREFIX: &str = "s1.";
+
+/// The key that links are signed with: the buttons' one, over texts that no button has.
+#[derive(Clone)]
+pub struct LinkKey(ButtonKey);
+
+impl fmt::Debug for LinkKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkKey")
+    }
+}
+
+/// Why a link does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoLink {
+    /// It is not one of ours.
+    #[error("the link is not one of ours")]
+    Forged,
+    /// Its time has passed.
+    #[error("the link has expired")]
+    Expired,
+}
+
+impl LinkKey {
+    /// The key of links beside that of buttons.
+    #[must_use]
+    pub fn new(buttons: ButtonKey) -> Self {
+        Self(buttons)
+    }
+
+    /// The token of the link in `message`, which holds until `until`, to the second.
+    #[must_use]
+    pub fn sign(&self, message: &MessageId, until: Timestamp) -> String {
+        let signed = format!("{PREFIX}{message}.{}", until.as_second());
+        let signature = self.0.signature(&signed);
+        format!("{signed}.{signature}")
+    }
+
+    /// The message that a token's link was sent in.
+    ///
+    /// # Errors
+    /// When it is not one of ours, or its time has passed.
+    pub fn read(&self, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
+        if token.len() > TOKEN_BYTES_MAX {
+            return Err(NoLink::Forged);
+        }
+        let (signed, signature) = token.rsplit_once('.').ok_or(NoLink::Forged)?;
+        if !crate::signature::equal(signature, &self.0.signature(signed)) {
+            return Err(NoLink::Forged);
+        }
+        let body = signed.strip_prefix(PREFIX);
+        let (message, until) = body.and_then(|it| it.rsplit_once('.')).ok_or(NoLink::Forged)?;
+        let until: i64 = until.parse().map_err(|_| NoLink::Forged)?;
+        if now.as_second() >= until {
+            return Err(NoLink::Expired);
+        }
+        MessageId::new(message).map_err(|_| NoLink::Forged)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use domain::message::Tapped;
+
+    use super::*;
+
+    #[test]
+    fn a_link_opens_until_its_time_and_no_other_does() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (now, until) = (at("2026-12-01T10:00:00Z"), at("2026-12-08T10:00:00Z"));
+        let key = LinkKey::new(ButtonKey::new("k"));
+        let message = MessageId::new("msg_abc").unwrap();
+        let token = key.sign(&message, until);
+        assert_eq!(key.read(&token, now), Ok(message.clone()));
+        assert_eq!(key.read(&token, at("2026-12-08T09:59:59Z")), Ok(message.clone()));
+        assert_eq!(key.read(&token, until), Err(NoLink::Expired));
+        assert_eq!(LinkKey::new(ButtonKey::new("other")).read(&token, now), Err(NoLink::Forged));
+        let later = token.replace(&until.as_second().to_string(), &(until.as_second() + 1).to_string());
+        // A button of the same message opens no form, and a form's token presses no button.
+        let button = ButtonKey::new("k").sign(&message, Tapped::Choice(1));
+        assert!(ButtonKey::new("k").read(&token).is_err());
+        for odd in ["", "s1", &later, &button, &token.to_uppercase(), &"x".repeat(300)] {
+            assert_eq!(key.read(odd, now), Err(NoLink::Forged), "{odd}");
+        }
+        assert!(token.bytes().all(|it| it.is_ascii_alphanumeric() || b"._".contains(&it)), "{token}");
+    }
+}

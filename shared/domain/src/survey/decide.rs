@@ -1,0 +1,326 @@
+//! What happens to a survey, and what it calls for.
+//!
+//! | state \ event | asked | a score | words | form | woken |
+//! |---|---|---|---|---|---|
+//! | none | opened | opened, scored | opened, noted | opened, scored | stale |
+//! | asked | noted | scored; words asked for | noted | scored | asked once more |
+//! | answered | noted | the newest stands | noted | the newest stands, a link once | stale |
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Answered, Asked, By, CAUSES_MAX, COMMENT_CHARS_MAX, COMMENTS_MAX, Cause, Comment, FURTHER_MAX, Facts,
+    LINKS_MAX, Questionnaire, Survey, complains,
+};
+use crate::case::Covered;
+use crate::decision::Decision;
+use crate::delivery::{Channel, Purpose};
+use crate::ids::{MessageId, ThreadId, derived};
+use crate::message::{About, Form, MessageSpec, Recipient, Reply};
+use crate::phi::Phi;
+use crate::reason::Reason;
+use crate::ticket::{Raised, Severity, Why};
+
+/// The question for words is of use for so many hours: as long as WhatsApp takes free text.
+const COMMENT_USEFUL_HOURS: i64 = 24;
+/// A reminder is of use for so many hours.
+const REMINDER_USEFUL_HOURS: i64 = 48;
+/// The lowest and the highest answer to a further question.
+const FURTHER_RANGE: std::ops::RangeInclusive<u8> = 1..=5;
+
+/// What can happen to a survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A provider took the message that asks it.
+    Asked {
+        /// Which message.
+        message: MessageId,
+        /// On which channel.
+        channel: Channel,
+        /// When.
+        at: Timestamp,
+    },
+    /// The patient answered in the conversation.
+    Answered {
+        /// The provider's id of it.
+        cause: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// What.
+        reply: Reply,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+        /// The message that it answers asked for words: a number among them is no score.
+        asked_words: bool,
+    },
+    /// The patient sent a form in: on the web, or inside WhatsApp.
+    Form {
+        /// Its id.
+        cause: String,
+        /// When.
+        at: Timestamp,
+        /// How it came.
+        by: By,
+        /// The message whose link it was; a link counts once.
+        link: MessageId,
+        /// The score.
+        score: u8,
+        /// Answers to the further questions, by name.
+        further: BTreeMap<String, u8>,
+        /// The words.
+        comment: Option<Phi<String>>,
+    },
+    /// It wanted to be woken at that instant.
+    Woken {
+        /// The instant.
+        due: Timestamp,
+        /// Channels that the step may use.
+        channels: Vec<Channel>,
+    },
+}
+
+/// What a decision calls for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Effect {
+    /// Give this message to the sender.
+    Say(Box<MessageSpec>),
+    /// Somebody of the clinic has to look at it.
+    Raise(Raised),
+}
+
+impl Event {
+    fn cause(&self) -> String {
+        match self {
+            Self::Asked { message, channel, .. } => format!("asked:{message}.{}", channel.as_str()),
+            Self::Answered { cause, .. } | Self::Form { cause, .. } => cause.clone(),
+            Self::Woken { due, .. } => format!("wake:{due}"),
+        }
+    }
+}
+
+/// The next state of a survey, which is opened by whatever comes first.
+pub fn decide(
+    survey: Option<&Survey>,
+    facts: &Facts,
+    questionnaire: &Questionnaire,
+    event: &Event,
+    now: Timestamp,
+) -> Decision<Survey, Effect> {
+    let cause = event.cause();
+    if let Some(known) = survey.and_then(|it| it.causes.iter().find(|it| it.id == cause)) {
+        return Decision::repeated(known.effects.clone());
+    }
+    let mut next = survey.cloned().unwrap_or_else(|| Survey::new(facts, questionnaire));
+    let effects = match event {
+        Event::Asked { message, channel, at } => next.asked(questionnaire, message, *channel, *at),
+        Event::Answered { at, reply, channel, thread, asked_words, .. } => {
+            let heard = Heard { cause: &cause, at: *at, channel: *channel, thread };
+            next.heard(questionnaire, &heard, reply, *asked_words, now)
+        }
+        Event::Form { at, by, link, score, further, comment, .. } => {
+            if next.is_used(link) {
+                return Decision::stale();
+            }
+            next.links_used.push(link.clone());
+            let over = next.links_used.len().saturating_sub(LINKS_MAX);
+            next.links_used.drain(..over);
+            let scored = next.scored(*score, &cause, *at, *by);
+            next.answered_further(questionnaire, further);
+            let noted = comment.as_ref().is_some_and(|it| next.noted(&cause, *at, it));
+            next.raise(questionnaire, scored, noted, &cause, now).into_iter().collect()
+        }
+        Event::Woken { channels, .. } => {
+            if survey.is_none() || next.due.is_none_or(|at| at > now) {
+                return Decision::stale();
+            }
+            next.remind(questionnaire, channels, now)
+        }
+    };
+    next.causes.push(Cause { id: cause, effects: effects.clone() });
+    let over = next.causes.len().saturating_sub(CAUSES_MAX);
+    next.causes.drain(..over);
+    Decision::applied(next, effects)
+}
+
+/// Something a patient said, and where.
+struct Heard<'a> {
+    cause: &'a str,
+    at: Timestamp,
+    channel: Channel,
+    thread: &'a ThreadId,
+}
+
+impl Survey {
+    fn asked(
+        &mut self,
+        questionnaire: &Questionnaire,
+        message: &MessageId,
+        channel: Channel,
+        at: Timestamp,
+    ) -> Vec<Effect> {
+        self.asked.push(Asked { message: message.clone(), channel, at });
+        if self.answer.is_none() && !self.reminded {
+            let hours = questionnaire.remind_after_hours.map(i64::from);
+            self.due = hours.and_then(|hours| at.checked_add(SignedDuration::from_hours(hours)).ok());
+        }
+        Vec::new()
+    }
+
+    fn heard(
+        &mut self,
+        questionnaire: &Questionnaire,
+        heard: &Heard<'_>,
+        reply: &Reply,
+        asked_words: bool,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let (score, words) = match reply {
+            // Buttons are numbered as they are titled, and so are typed numbers.
+            Reply::Choice(number) => (self.scale.checked(*number), None),
+            Reply::Words(words) => {
+                let says_more = words.expose().chars().any(char::is_alphabetic);
+                let score = self.scale.parse(words.expose()).filter(|_| !asked_words || !says_more);
+                (score, Some(words).filter(|_| score.is_none() || says_more))
+            }
+        };
+        let scored = score.is_some_and(|it| self.scored(it, heard.cause, heard.at, heard.channel.into()));
+        let noted = words.is_some_and(|it| self.noted(heard.cause, heard.at, it));
+        let raised = self.raise(questionnaire, scored, noted, heard.cause, now);
+        let asks = if scored { self.ask_for_words(questionnaire, heard, now) } else { None };
+        raised.into_iter().chain(asks).collect()
+    }
+
+    /// Takes a score unless a newer one stands; two of one instant are told apart by their ids, always the same way.
+    fn scored(&mut self, score: u8, cause: &str, at: Timestamp, by: By) -> bool {
+        let Some(score) = self.scale.checked(score) else { return false };
+        if self.answer.as_ref().is_some_and(|it| (it.at, it.cause.as_str()) >= (at, cause)) {
+            return false;
+        }
+        self.answer = Some(Answered { score, at, cause: cause.to_owned(), by });
+        self.due = None;
+        true
+    }
+
+    fn answered_further(&mut self, questionnaire: &Questionnaire, further: &BTreeMap<String, u8>) {
+        for question in questionnaire.further.iter().take(FURTHER_MAX) {
+            if let Some(answer) = further.get(&question.name).filter(|it| FURTHER_RANGE.contains(it)) {
+                self.further.insert(question.name.clone(), *answer);
+            }
+        }
+    }
+
+    fn noted(&mut self, cause: &str, at: Timestamp, words: &Phi<String>) -> bool {
+        let words: String = words.expose().trim().chars().take(COMMENT_CHARS_MAX).collect();
+        if words.is_empty() || self.comments.len() >= COMMENTS_MAX {
+            return false;
+        }
+        self.comments.push(Comment { at, cause: cause.to_owned(), words: Phi::new(words) });
+        self.comments.sort_by(|a, b| (a.at, &a.cause).cmp(&(b.at, &b.cause)));
+        true
+    }
+
+    /// What somebody of the clinic has to look at: a low score, a complaint, or what a dissatisfied person adds.
+    fn raise(
+        &self,
+        questionnaire: &Questionnaire,
+        scored: bool,
+        noted: bool,
+        cause: &str,
+        now: Timestamp,
+    ) -> Option<Effect> {
+        let low = self.score().filter(|it| questionnaire.is_low(*it));
+        let newest = self.comments.iter().find(|it| it.cause == cause).filter(|_| noted);
+        let complaint = newest.is_some_and(|it| complains(it.words.expose()));
+        let why = match (complaint, low) {
+            (true, _) => Why::Complaint,
+            (false, Some(_)) if scored || noted => Why::LowScore,
+            _ => return None,
+        };
+        let comments: Vec<&str> = self.comments.iter().map(|it| it.words.expose().as_str()).collect();
+        let (topic, team) = questionnaire.route(&comments);
+        let lowest = low == Some(self.scale.range().0);
+        Some(Effect::Raise(Raised {
+            survey: self.id.clone(),
+            case: self.case.clone(),
+            patient: self.patient.clone(),
+            cause: cause.to_owned(),
+            why,
+            severity: Severity::of(team, lowest, why),
+            topic: topic.map(str::to_owned),
+            team,
+            at: now,
+        }))
+    }
+
+    fn ask_for_words(
+        &mut self,
+        questionnaire: &Questionnaire,
+        heard: &Heard<'_>,
+        now: Timestamp,
+    ) -> Option<Effect> {
+        let template = questionnaire.comment_template.as_ref()?;
+        let low = self.score().is_some_and(|it| questionnaire.is_low(it));
+        if self.comment_asked || !self.comments.is_empty() || (questionnaire.comment_only_low && !low) {
+            return None;
+        }
+        self.comment_asked = true;
+        let to = Recipient::Thread { thread: heard.thread.clone(), patient: Some(self.patient.clone()) };
+        let mut spec = self.spec("comment", template, to, now, COMMENT_USEFUL_HOURS);
+        spec.form = Form::Reply;
+        spec.channels = vec![heard.channel];
+        Some(Effect::Say(Box::new(spec)))
+    }
+
+    /// Asks once more, by channels that were not tried.
+    fn remind(&mut self, questionnaire: &Questionnaire, channels: &[Channel], now: Timestamp) -> Vec<Effect> {
+        self.due = None;
+        let untried: Vec<Channel> = channels
+            .iter()
+            .copied()
+            .filter(|it| !self.asked.iter().any(|asked| asked.channel == *it))
+            .collect();
+        if self.answer.is_some() || !self.comments.is_empty() {
+            self.not_reminded = Some(Reason::Answered);
+            return Vec::new();
+        }
+        if untried.is_empty() {
+            self.not_reminded = Some(Reason::NoAddress);
+            return Vec::new();
+        }
+        self.reminded = true;
+        let to = Recipient::Patient(self.patient.clone());
+        let mut spec = self.spec("survey_reminder", &questionnaire.template, to, now, REMINDER_USEFUL_HOURS);
+        spec.channels = untried;
+        vec![Effect::Say(Box::new(spec))]
+    }
+
+    fn spec(&self, step: &str, template: &str, to: Recipient, now: Timestamp, hours: i64) -> MessageSpec {
+        let id = derived("msg", &[self.clinic.as_str(), self.id.as_str(), step]);
+        MessageSpec {
+            id: MessageId::new(id).unwrap_or_else(|_| unreachable!("derived ids are valid")),
+            clinic: self.clinic.clone(),
+            to,
+            step: step.to_owned(),
+            purpose: Purpose::Survey,
+            template: template.to_owned(),
+            template_day: None,
+            form: Form::Template,
+            about: About::Survey,
+            slot: None,
+            channels: Vec::new(),
+            covers: vec![Covered { case: self.case.clone(), version: self.version }],
+            not_after: now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX),
+            asks: true,
+            only_unanswered: false,
+            undelivered_after_minutes: None,
+            unread_after_minutes: None,
+            only_after: None,
+        }
+    }
+}

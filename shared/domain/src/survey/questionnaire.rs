@@ -1,0 +1,131 @@
+//! A questionnaire: what a clinic asks after a visit, on which scale, and what follows from an answer. Data.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::words::{Words, parse_score};
+use crate::language::Language;
+use crate::ticket::Team;
+
+/// Most questions of a web form beside the first.
+pub const FURTHER_MAX: usize = 8;
+/// Most topics that comments are sorted by.
+pub const TOPICS_MAX: usize = 16;
+
+/// What is asked after a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Questionnaire {
+    /// Unique in the clinic, e.g. `visit`.
+    pub name: String,
+    /// The scale of the first question, which is the one that is scored.
+    pub scale: Scale,
+    /// The template of the step that asks it; what tells this questionnaire's messages from others.
+    pub template: String,
+    /// Asked once after a score that came by telephone; without one, nobody is asked for words.
+    #[serde(default)]
+    pub comment_template: Option<String>,
+    /// Ask for words only after a low score: since October 2026 every message costs.
+    #[serde(default)]
+    pub comment_only_low: bool,
+    /// Questions that the web form puts beside the first, each from 1 to 5.
+    #[serde(default)]
+    pub further: Vec<Further>,
+    /// No patient is asked twice within so many days.
+    pub fatigue_days: u16,
+    /// A score up to this opens a ticket.
+    pub low_at: u8,
+    /// Nobody answered for so many hours: once more, by a channel not tried yet.
+    #[serde(default)]
+    pub remind_after_hours: Option<u16>,
+    /// Who follows up on what; the first topic found in the words counts, reception is for all others.
+    #[serde(default)]
+    pub topics: Vec<Topic>,
+}
+
+/// A question of the web form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Further {
+    /// Unique in the questionnaire, e.g. `waiting`: small letters, digits and `_`.
+    pub name: String,
+    /// The question, by language.
+    pub words: BTreeMap<Language, String>,
+}
+
+/// A subject of comments, and who follows up on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// E.g. `billing`.
+    pub name: String,
+    /// Who follows up.
+    pub team: Team,
+    /// Words and phrases that tell it, in any language; a word may end in `*`.
+    pub words: Vec<String>,
+}
+
+/// What a score runs over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scale {
+    /// Satisfaction, 1 to 5.
+    Csat,
+    /// Would you recommend us, 0 to 10.
+    Nps,
+}
+
+impl Scale {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csat => "csat",
+            Self::Nps => "nps",
+        }
+    }
+
+    /// The lowest and the highest score.
+    #[must_use]
+    pub const fn range(self) -> (u8, u8) {
+        match self {
+            Self::Csat => (1, 5),
+            Self::Nps => (0, 10),
+        }
+    }
+
+    /// The score, if it is on the scale.
+    #[must_use]
+    pub fn checked(self, score: u8) -> Option<u8> {
+        let (low, high) = self.range();
+        (low..=high).contains(&score).then_some(score)
+    }
+
+    /// The score that words give: a bare number, a number apart from other words (`5, muy bien`), or stars.
+    #[must_use]
+    pub fn parse(self, text: &str) -> Option<u8> {
+        self.checked(parse_score(text, self.range().1)?)
+    }
+}
+
+impl Questionnaire {
+    /// Whether a score calls for somebody of the clinic.
+    #[must_use]
+    pub const fn is_low(&self, score: u8) -> bool {
+        score <= self.low_at
+    }
+
+    /// The topic of a comment, and who follows up on it.
+    #[must_use]
+    pub fn route(&self, comments: &[&str]) -> (Option<&str>, Team) {
+        let comments: Vec<Words> = comments.iter().map(|it| Words::of(it)).collect();
+        let told = |topic: &&Topic| {
+            topic.words.iter().any(|word| comments.iter().any(|comment| comment.has_phrase(word)))
+        };
+        self.topics
+            .iter()
+            .find(told)
+            .map_or((None, Team::Reception), |topic| (Some(topic.name.as_str()), topic.team))
+    }
+}

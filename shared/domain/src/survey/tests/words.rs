@@ -1,0 +1,108 @@
+//! What words give.
+
+use super::super::complains;
+use super::*;
+
+#[test]
+fn a_number_is_a_score_only_where_it_counts_nothing_else() {
+    let csat: [(&str, Option<u8>); 24] = [
+        ("5", Some(5)),
+        (" 1 ", Some(1)),
+        ("4!", Some(4)),
+        ("5️⃣", Some(5)),
+        ("3/5", Some(3)),
+        ("⭐⭐⭐⭐", Some(4)),
+        ("★★", Some(2)),
+        ("5, excelente", Some(5)),
+        ("2. mucha espera", Some(2)),
+        ("4 👍", Some(4)),
+        ("1\nno me atendieron", Some(1)),
+        ("5 - muy bien", Some(5)),
+        ("0", None),
+        ("6", None),
+        ("2 horas de espera", None),
+        ("2hs esperando", None),
+        ("10 de diez", None),
+        ("4.5", None),
+        ("4,5", None),
+        ("la 5", None),
+        ("muy bien", None),
+        ("555", None),
+        ("⭐⭐⭐⭐⭐⭐", None),
+        ("", None),
+    ];
+    for (text, score) in csat {
+        assert_eq!(Scale::Csat.parse(text), score, "{text}");
+    }
+    for (text, score) in [("0", Some(0)), ("10", Some(10)), ("🔟", Some(10)), ("9/10", Some(9)), ("11", None)]
+    {
+        assert_eq!(Scale::Nps.parse(text), score, "{text}");
+    }
+}
+
+#[test]
+fn complaints_are_told_from_praise_in_three_languages() {
+    let complaints = [
+        "Pésima atención",
+        "Estuve esperando dos horas",
+        "quiero hacer un reclamo",
+        "me atendieron muy mal",
+        "Me cobraron de más",
+        "El baño estaba sucio",
+        "la recepcionista fue grosera",
+        "no me escuchó",
+        "se equivocaron con mi estudio",
+        "Una demora terrible",
+        "The receptionist was rude",
+        "Worst clinic ever",
+        "I was overcharged",
+        "it took too long",
+        "The doctor ignored me",
+        "I want to complain",
+        "Very bad service",
+        "Atendimento péssimo",
+        "A médica foi grosseira",
+        "Demorou muito",
+        "Quero fazer uma queixa",
+        "cobrança errada",
+        "ninguém me atendeu",
+    ];
+    for words in complaints {
+        assert!(complains(words), "{words}");
+    }
+    let praise = [
+        "Todo perfecto",
+        "Muy amables, gracias",
+        "Sin demoras, excelente",
+        "No tengo ninguna queja",
+        "La doctora es un sol",
+        "No complaints at all",
+        "Great doctor, no delays",
+        "Thank you so much",
+        "never had a mistake here",
+        "Tudo ótimo",
+        "Sem queixas",
+        "A equipe é maravilhosa",
+        "",
+        "👍",
+    ];
+    for words in praise {
+        assert!(!complains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_first_topic_in_the_words_decides_who_follows_up() {
+    let questionnaire = questionnaire("csat");
+    let cases = [
+        (&["Sigo con dolores"][..], (Some("care"), Team::Clinical)),
+        (&["el DIAGNOSTICO fue otro"], (Some("care"), Team::Clinical)),
+        (&["me cobraron la obra social"], (Some("billing"), Team::Billing)),
+        (&["bien", "no aceptan mi obra   social"], (Some("billing"), Team::Billing)),
+        (&["obra buena, social"], (None, Team::Reception)),
+        (&[], (None, Team::Reception)),
+    ];
+    for (comments, expected) in cases {
+        assert_eq!(questionnaire.route(comments), expected, "{comments:?}");
+    }
+}

@@ -1,0 +1,55 @@
+//! Two aggregates that move in one write: one is decided, the other follows from how it moved.
+//!
+//! Guarantees: the follower moves exactly when the decided one does, once, whatever is redelivered or crashes between.
+//! It is for the few pairs that may never differ; everything else takes [`commit`](crate::commit::commit).
+
+use domain::decision::{Decision, Outcome};
+
+use crate::commit::{Aggregate, CONFLICTS_MAX, Committed, ensure_wake, item, read};
+use crate::table::{Key, Put, Table as _, Written};
+use crate::{PortError, Ports};
+
+/// Decides an event on the aggregate under `key`, and stores the outcome together with what follows from it.
+///
+/// `follow` is given the state before and after, and answers with the follower's key and how it moves; `None` where it
+/// does not move.
+pub async fn commit_together<P, A, B, E, X, F>(
+    ports: &P,
+    key: &Key,
+    mut decide: impl FnMut(Option<&A>) -> Result<Decision<A, E>, X> + Send,
+    follow: impl Fn(Option<&A>, &A) -> Option<(Key, F)> + Send + Sync,
+) -> Result<Committed<A, E>, X>
+where
+    P: Ports,
+    A: Aggregate,
+    B: Aggregate,
+    E: Send,
+    X: From<PortError>,
+    F: FnOnce(Option<B>) -> B + Send,
+{
+    for _ in 0..CONFLICTS_MAX {
+        let loaded: Option<(u64, A)> = read(ports.table(), key).await?;
+        let (revision, known) = loaded.map_or((0, None), |(revision, state)| (revision, Some(state)));
+        let Decision { next, effects, outcome } = decide(known.as_ref())?;
+        let Some(next) = next else {
+            if outcome == Outcome::Repeated {
+                ensure_wake(ports, known.as_ref()).await?;
+            }
+            return Ok(Committed { state: known, effects, outcome });
+        };
+        let mut puts = vec![Put { item: item(&next, revision + 1)? }];
+        if let Some((key, moved)) = follow(known.as_ref(), &next) {
+            let follower: Option<(u64, B)> = read(ports.table(), &key).await?;
+            let (revision, follower) =
+                follower.map_or((0, None), |(revision, state)| (revision, Some(state)));
+            puts.push(Put { item: item(&moved(follower), revision + 1)? });
+        }
+        if ports.table().transact(puts).await? == Written::Yes {
+            if next.due() != known.as_ref().and_then(Aggregate::due) {
+                ensure_wake(ports, Some(&next)).await?;
+            }
+            return Ok(Committed { state: Some(next), effects, outcome });
+        }
+    }
+    Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())
+}
