@@ -59,6 +59,12 @@ fn intake(spec: &Spec, bundle: &Bundle) {
         }
     }
     spec.ask(bundle, &asked("/v1/events", "POST", "/v1/events", b"{\"event_id\":"), 400);
+    let calls = "/v1/calls";
+    let call = json!({ "call_id": "c1", "phone": "011 15-5555-0199" }).to_string();
+    spec.ask(bundle, &asked(calls, "POST", calls, call.as_bytes()), 202);
+    spec.ask(bundle, &asked(calls, "POST", calls, br#"{"call_id":"c2","phone":"12"}"#), 400);
+    spec.ask(bundle, &asked(calls, "GET", calls, b""), 405);
+    spec.ask(bundle, &Asked { path: calls, method: "POST", target: calls, headers: &[], body: b"{}" }, 401);
     bundle.settle();
 }
 
@@ -80,9 +86,12 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     get("/v1/messages/{id}", "/v1/messages/msg_nothing.sms", 404);
     bundle.type_text(ANA, "Quiero hablar con una persona", "whatsapp");
     let threads = get("/v1/threads", "/v1/threads", 200);
-    assert_eq!(threads.json["threads"].as_array().unwrap().len(), 1, "{}", threads.text);
+    // Whom nobody knows and who called, and the one who writes.
+    let waiting = threads.json["threads"].as_array().unwrap();
+    assert_eq!(waiting.len(), 2, "{}", threads.text);
+    let wrote = waiting.iter().find(|it| it["reason"] == "asked").unwrap();
     get("/v1/threads", "/v1/threads?state=other", 400);
-    inbox(spec, bundle, threads.json["threads"][0]["id"].as_str().unwrap());
+    inbox(spec, bundle, wrote["id"].as_str().unwrap());
     get("/v1/report", "/v1/report?from=2026-12-01&to=2026-12-07", 200);
     get("/v1/report", "/v1/report?from=2026-12-07&to=2026-12-01", 400);
     for (path, target) in [

@@ -223,7 +223,7 @@ fn the_next_are_asked_when_the_first_decline_or_are_silent() {
     assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 1]);
     bundle.type_text(LUZ, "sí, la quiero", "whatsapp");
     bundle.advance_minutes(2);
-    assert_eq!(bundle.case("a3")["local_start"], "2026-12-07T09:00:00", "{:#}", bundle.inbox(LUZ));
+    assert_eq!(bundle.case("a3")["local_start"], "2026-12-07T09:00:00", "{:?}", bundle.inbox(LUZ));
     assert_eq!(bundle.dead_letters(), 0);
 }
 
