@@ -72,7 +72,8 @@ fn read_by(source: &str) -> BTreeSet<String> {
             names.insert(rest.split('"').next().unwrap().to_owned());
         }
     }
-    if let Some(queues) = source.split("queues(&sdk, &[").nth(1).and_then(|it| it.split(']').next()) {
+    let dense: String = source.split_whitespace().collect();
+    if let Some(queues) = dense.split("queues(&sdk,&[").nth(1).and_then(|it| it.split(']').next()) {
         for queue in QueueName::ALL {
             if queues.contains(&format!("QueueName::{queue:?}")) {
                 names.insert(format!("{}_QUEUE_URL", queue.as_str().to_ascii_uppercase()));
