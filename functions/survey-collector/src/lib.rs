@@ -6,6 +6,8 @@
 mod around;
 mod flow;
 mod page;
+#[cfg(test)]
+mod tests;
 mod web;
 
 use channels::link::LinkKey;

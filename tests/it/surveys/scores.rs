@@ -1,5 +1,8 @@
 //! Scores over many patients.
 
+use domain::language::Language;
+use domain::survey::Scale;
+
 use super::*;
 
 /// Patients with a phone of their own.
@@ -56,4 +59,36 @@ fn scores_are_exact_by_group_and_small_groups_are_not_shown() {
     let elsewhere = get(&bundle, "/v1/surveys?from=2026-12-05&to=2026-12-06");
     assert_eq!(elsewhere["questionnaires"], json!([]));
     assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn a_scale_from_zero_to_ten_is_answered_with_a_number() {
+    let mut clinic = local::clinic_files::example();
+    clinic.surveys[0].scale = Scale::Nps;
+    clinic.surveys[0].low_at = 6;
+    let names: Vec<Language> = clinic.languages.clone();
+    for language in names {
+        let mut template = clinic.template("visit_survey", language).unwrap().clone();
+        template.whatsapp.as_mut().unwrap().buttons.clear();
+        clinic.templates.insert("visit_survey", language, template);
+    }
+    let bundle = Bundle::of(vec![clinic], tests::START, None);
+    (0..6).for_each(|it| {
+        told(&bundle, "appointment.booked", &format!("a{it}"), &format!("p{it}"), &phone(it), FRIDAY);
+    });
+    bundle.advance_to(OVER);
+    (0..6).for_each(|it| {
+        told(&bundle, "appointment.completed", &format!("a{it}"), &format!("p{it}"), &phone(it), FRIDAY);
+    });
+    bundle.advance_to(ASKED);
+    let texts = ["10", "9", "10/10", "8", "0", "10 excelente"];
+    texts.into_iter().enumerate().for_each(|(it, text)| bundle.type_text(&phone(it), text, "whatsapp"));
+    let total = total(&bundle);
+    // The last one says something else than a number: it is a comment.
+    assert_eq!((&total["asked"], &total["answered"]), (&json!(6), &json!(5)), "{total:#}");
+    let [score, low, high] = ["score", "low", "high"].map(|it| total["nps"][it].as_f64().unwrap());
+    assert!((score - 40.0).abs() < 1e-9 && low < score && score < high, "{total:#}");
+    assert_eq!(total["csat"], Value::Null);
+    assert_eq!(tickets(&bundle).len(), 1);
+    assert_eq!(answers(&bundle).len(), 6);
 }

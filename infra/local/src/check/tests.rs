@@ -135,7 +135,7 @@ fn steps() {
         clinic,
         &format!("on = [\"booked\"]\n{due}"),
         &format!("before = \"2d 4h\"\n{due}"),
-        &["clinic.toml:163: warning[always-quiet] step 'notice' always falls into quiet hours, so \
+        &["clinic.toml:174: warning[always-quiet] step 'notice' always falls into quiet hours, so \
              it is said at another time than written"],
     );
     check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"2d\"\n{due}"), &[]);

@@ -5,8 +5,8 @@ use domain::language::Language;
 use super::{Sources, example, load, parse};
 
 const UNKNOWN_FIELD: &str = "clinic.toml:34: unknown field `keep`, expected one of `messages_per_day_max`, \
-                             `messages_per_week_max`, `consent_implied`, `keep_accents`, `budget_per_month`, \
-                             `budget_stops`";
+                             `messages_per_week_max`, `consent_implied`, `household_names`, `keep_accents`, \
+                             `budget_per_month`, `budget_stops`";
 
 /// The example's files with a change in one of them, as written to disk.
 fn check(file: &str, from: &str, to: &str, want: &str) {
@@ -28,7 +28,7 @@ fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
     assert_eq!(clinic.journeys.len(), 5);
-    assert_eq!(clinic.templates.names().count(), 22);
+    assert_eq!(clinic.templates.names().count(), 27);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
@@ -91,13 +91,50 @@ fn what_is_not_a_journey() {
         clinic,
         "topic = \"payment_due\"",
         "topic = \"appointment\"",
-        "clinic.toml:159: another journey has this topic",
+        "clinic.toml:170: another journey has this topic",
     );
     check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
-    let many: String = (0..15).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();
+    let many: String = (0..14).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();
     let topic = "[[journeys]]\ntopic = \"appointment\"\n\n";
     check(clinic, topic, &format!("{topic}{many}"), "clinic.toml:47: has 25 steps, over 24");
+}
+
+#[test]
+fn what_is_not_a_questionnaire() {
+    let clinic = "clinic.toml";
+    let line = |number: u32, what: &str| format!("clinic.toml:{number}: {what}");
+    check(
+        clinic,
+        "name = \"visit\"",
+        "name = \"After visit\"",
+        &line(208, "is not small letters, digits and '_'"),
+    );
+    check(clinic, "low_at = 2", "low_at = 5", &line(215, "is not from 1 to 4"));
+    check(
+        clinic,
+        "comment_template = \"survey_comment\"",
+        "comment_template = \"words\"",
+        &line(211, "templates/en.toml has no template 'words'"),
+    );
+    check(
+        clinic,
+        "template = \"visit_survey\"\ncomment",
+        "template = \"appointment_thanks\"\ncomment",
+        &line(150, "step 'survey' asks for what no [[surveys]] collects"),
+    );
+    check(
+        clinic,
+        "asks = true\nuseful_hours = 96",
+        "useful_hours = 96",
+        &line(209, "no step of purpose survey asks 'visit_survey'"),
+    );
+    check(
+        "templates/en.toml",
+        "\"4 Good\", \"5 Very good\"",
+        "\"4 Good\"",
+        &line(210, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
+    );
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub const COMMENTS_MAX: usize = 10;
 /// Longest comment kept, in characters.
 pub const COMMENT_CHARS_MAX: usize = 2_000;
 /// Most causes remembered, against repeats.
-pub const CAUSES_MAX: usize = 16;
+pub const CAUSES_MAX: usize = 64;
 /// Most links of a survey remembered as used: one message and its reminder have one each.
 const LINKS_MAX: usize = 4;
 

@@ -156,7 +156,7 @@ impl Thread {
             [] => self.hear_unasked(heard, intent),
             several => {
                 let several: Vec<Open> = several.iter().map(|it| (*it).clone()).collect();
-                self.ask_which(heard, &several, intent)
+                self.ask_which(heard, &several, intent, text)
             }
         }
     }
@@ -239,7 +239,20 @@ impl Thread {
     }
 
     /// An answer that could belong to several questions is asked back, naming them.
-    fn ask_which(&mut self, heard: &Heard<'_>, several: &[Open], intent: Intent) -> Ending {
+    fn ask_which(
+        &mut self,
+        heard: &Heard<'_>,
+        several: &[Open],
+        intent: Intent,
+        text: &Phi<String>,
+    ) -> Ending {
+        // "I will be there" answers no survey; a bare number may.
+        if answer_of(intent).is_some() && number(text.expose()).is_none() {
+            let visits: Vec<&Open> = several.iter().filter(|it| it.about != About::Survey).collect();
+            if let [only] = visits.as_slice() {
+                return self.hear_answer(heard, &(*only).clone(), intent, text);
+            }
+        }
         let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent) };
         let choice = |open: &Open| {
             let (_, name) = heard.aside.named.iter().find(|it| it.0 == open.message)?;

@@ -162,7 +162,7 @@ fn nobody_answered_and_another_channel_asks_once_more() {
 #[test]
 fn everything_kept_is_bounded() {
     let events: Vec<Event> =
-        (0..60).map(|it| wrote(&format!("w{it}"), "10:00:00", &"x".repeat(COMMENT_CHARS_MAX + 1))).collect();
+        (0..100).map(|it| wrote(&format!("w{it}"), "10:00:00", &"x".repeat(COMMENT_CHARS_MAX + 1))).collect();
     let (survey, _) = story(&events);
     assert_eq!((survey.comments.len(), survey.causes.len()), (COMMENTS_MAX, CAUSES_MAX));
     assert!(survey.comments.iter().all(|it| it.words.expose().chars().count() == COMMENT_CHARS_MAX));

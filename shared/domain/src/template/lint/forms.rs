@@ -13,6 +13,8 @@ const NAME_CHARS_MAX: usize = 512;
 const BODY_CHARS_MAX: usize = 1024;
 /// Most buttons: those that a free-form message can have, so that both forms say the same.
 const BUTTONS_MAX: usize = 3;
+/// Most buttons of a survey's question, which is always a template: Meta's own limit.
+const SURVEY_BUTTONS_MAX: usize = 10;
 /// Longest title, in characters: the free-form limit; a template's own would be 25.
 const BUTTON_CHARS_MAX: usize = 20;
 /// More segments than this deserve a look.
@@ -43,7 +45,7 @@ impl Check<'_> {
             _ => {}
         }
         self.whatsapp_body(&form.body);
-        self.buttons(&form.buttons);
+        self.buttons(&form.buttons, purpose);
     }
 
     fn whatsapp_body(&mut self, body: &Text) {
@@ -76,9 +78,10 @@ impl Check<'_> {
         }
     }
 
-    fn buttons(&mut self, titles: &[String]) {
-        if titles.len() > BUTTONS_MAX {
-            self.error("buttons", Part::Buttons, format!("has {} buttons, over {BUTTONS_MAX}", titles.len()));
+    fn buttons(&mut self, titles: &[String], purpose: Purpose) {
+        let most = if purpose == Purpose::Survey { SURVEY_BUTTONS_MAX } else { BUTTONS_MAX };
+        if titles.len() > most {
+            self.error("buttons", Part::Buttons, format!("has {} buttons, over {most}", titles.len()));
         }
         for (index, title) in titles.iter().enumerate() {
             let length = title.chars().count();

@@ -100,6 +100,11 @@ fn buttons() {
     check(whatsapp("Hola.", &[" "]), &rules(), &[title]);
     check(whatsapp("Hola.", &["Ver {{service}}"]), &rules(), &[title]);
     check(whatsapp("Hola.", &["a", "b", "c", "d"]), &rules(), &[(ERROR, "buttons")]);
+    let numbers: Vec<String> = (1..=11).map(|it| it.to_string()).collect();
+    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    let survey = |buttons| Template { purpose: Purpose::Survey, ..whatsapp("Hola.", buttons) };
+    check(survey(&numbers[..10]), &rules(), &[]);
+    check(survey(&numbers), &rules(), &[(ERROR, "buttons")]);
 }
 
 #[test]
