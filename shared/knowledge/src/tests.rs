@@ -89,7 +89,23 @@ fn ask(index: &Index, (language, half): (Language, Half), written_to_in: Languag
         if half == Half::Tuned && language == written_to_in && !kind.is_empty() {
             let answer = match found {
                 Found::Passage(it, confidence) => format!("{} ({confidence:.2})", it.id()),
-                Found::Unsure => index.best_debug(&question, language),
+                Found::Unsure => {
+                    let words = words_of(&question);
+                    index.shelf_for(&words, language).map_or(String::new(), |s| {
+                        let r = s.ranked(&words);
+                        let cues: Vec<_> = cues::found(cues::CLINICAL, &words)
+                            .chain(cues::found(cues::FOR_A_PERSON, &words))
+                            .collect();
+                        format!(
+                            "{} [{} {:.2} {:.2}] 2:{} {cues:?}",
+                            r[0].passage.id(),
+                            r[0].stems.coverage,
+                            r[0].runs.coverage,
+                            r[0].rank() / r[1].rank(),
+                            r[1].passage.id()
+                        )
+                    })
+                }
             };
             println!("  {kind}: {label} > {answer}: {question}");
         }
@@ -128,23 +144,21 @@ fn dump() {
             for (label, q) in questions(l, half) {
                 let words = words_of(&q);
                 let Some(shelf) = index.shelf_for(&words, l) else { continue };
-                match shelf.best(&words) {
-                    Some(b) => {
-                        let s = b.rarest;
-                        println!(
-                            "DUMP\t{}\t{n}\t{label}\t{}\t{:.3}\t{:.3}\t{:.3}\t{:.3}\t{}\t{}",
-                            l.as_str(),
-                            b.passage.id(),
-                            b.score / s,
-                            b.rival / s,
-                            b.sibling / s,
-                            b.coverage,
-                            is_meant_for(&words, &b),
-                            q
-                        )
-                    }
-                    None => println!("DUMP\t{}\t{n}\t{label}\tnone\t0\t0\t0\t0\tfalse\t{q}", l.as_str()),
+                print!("DUMP\t{}\t{n}\t{label}\t{q}", l.as_str());
+                for r in shelf.ranked(&words).iter().take(12) {
+                    print!(
+                        "\t{}|{:.3}|{:.3}|{:.3}|{:.3}|{:.3}|{:.3}|{}",
+                        r.passage.id().replace('|', " "),
+                        r.stems.score,
+                        r.stems.coverage,
+                        r.stems.share,
+                        r.runs.score,
+                        r.runs.coverage,
+                        r.runs.share,
+                        is_meant_for(&words, r.passage)
+                    );
                 }
+                println!();
             }
         }
     }
