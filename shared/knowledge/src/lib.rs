@@ -66,18 +66,19 @@ impl Index {
         }
     }
 
+    /// The shelf of the language that the words are in: the patient's, unless another is evident.
     fn shelf_for(&self, words: &[String], language: Language) -> Option<&Shelf> {
         let own = self.shelves.iter().find(|it| it.language() == language);
         let known = own.map_or(0, |it| it.words_known(words));
-        let other = self.shelves.iter().max_by_key(|it| it.words_known(words))?;
-        if other.words_known(words) >= known + LANGUAGE_LEAD { Some(other) } else { own }
+        let others = self.shelves.iter().rev().filter(|it| it.words_known(words) >= known + LANGUAGE_LEAD);
+        others.max_by_key(|it| it.words_known(words)).or(own)
     }
 }
 
 /// Whether a passage may answer the question, or a person has to.
 fn is_meant_for(words: &[String], passage: &Passage) -> bool {
     let own = plain_words(&format!("{} {}", passage.text, passage.also.join(" ")));
-    let says = |cue: &str| cue.split(' ').all(|word| own.iter().any(|it| it == word));
+    let says = |cue| cues::found(&[cue], &own).next().is_some();
     cues::found(cues::CLINICAL, words).all(says) && cues::found(cues::FOR_A_PERSON, words).next().is_none()
 }
 

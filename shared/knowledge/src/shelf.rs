@@ -118,13 +118,11 @@ impl Shelf {
     }
 }
 
-/// A passage's texts, and how often each counts.
-fn parts(passage: &Passage) -> [(String, usize); 4] {
+/// A passage's texts, and how often each counts. The title over a heading of its own counts for the others of its file.
+fn parts(passage: &Passage) -> [(String, usize); 3] {
     let (title, own) = passage.headings();
-    let title_times = if own.is_none() { HEADING_TIMES } else { 1 };
     [
-        (title.to_owned(), title_times),
-        (own.unwrap_or_default().to_owned(), HEADING_TIMES),
+        (own.unwrap_or(title).to_owned(), HEADING_TIMES),
         (passage.also.join(" "), ALSO_TIMES),
         (passage.text.clone(), 1),
     ]

@@ -7,7 +7,7 @@ use crate::view::Fit;
 /// are nearly equal, make no answer.
 const LEAD_FLOOR: f32 = 0.1;
 /// Least confidence of an answer.
-const CONFIDENCE_FLOOR: f32 = 0.7;
+const CONFIDENCE_FLOOR: f32 = 0.75;
 /// Weights of a logistic regression of "the first passage is the right one" on the tuned questions.
 const CONSTANT: f32 = -7.77;
 const OF_COVERAGE: f32 = 7.58;

@@ -7,7 +7,7 @@ use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedder, TokenEmb
 /// How much a passage's length counts against it. Little: its list of other words makes it long, not vague.
 const LENGTH_WEIGHT: f32 = 0.3;
 /// A feature that no passage has counts as this share of the rarest that one has.
-const UNKNOWN_SHARE: f32 = 0.8;
+const UNKNOWN_SHARE: f32 = 1.0;
 
 /// Passages by one kind of feature.
 pub(crate) struct View {
