@@ -498,6 +498,8 @@ pub(crate) const FOR_A_PERSON: &[&str] = &[
     "a doutora",
     "mesmo medico",
     "diretor",
+    "dono",
+    "ganha",
     "me cobraram",
     "cobraram duas",
     "a mais",
