@@ -16,7 +16,9 @@ fn clinic(replace: &str, with: &str) -> tempfile::TempDir {
         std::fs::create_dir_all(dir.path().join(part)).unwrap();
     }
     let templates = ["templates/es.toml", "templates/en.toml", "templates/pt.toml"];
-    for file in ["clinic.toml", "knowledge/es/parking.md", "knowledge/es/results.md"].into_iter().chain(templates) {
+    for file in
+        ["clinic.toml", "knowledge/es/parking.md", "knowledge/es/results.md"].into_iter().chain(templates)
+    {
         let text = std::fs::read_to_string(from.join(file)).unwrap();
         std::fs::write(dir.path().join(file), text.replacen(replace, with, 1)).unwrap();
     }
@@ -64,7 +66,10 @@ async fn a_clinic_stored_before_there_was_knowledge_is_read() {
     change.store(&table).await.unwrap();
     let mut item = table.get(&clinic_key(change.clinic())).await.unwrap().unwrap();
     let mut body: Value = serde_json::from_str(&item.body).unwrap();
-    assert_eq!(body["state"].as_object_mut().unwrap().remove("knowledge").unwrap().as_array().unwrap().len(), 5);
+    assert_eq!(
+        body["state"].as_object_mut().unwrap().remove("knowledge").unwrap().as_array().unwrap().len(),
+        5
+    );
     (item.body, item.revision) = (body.to_string(), item.revision + 1);
     assert_eq!(table.put(Put { item }).await.unwrap(), Written::Yes);
 

@@ -66,7 +66,10 @@ fn with_knowledge(files: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn a_topic_is_there_in_every_language() {
     let hours = "# Hours\n8 to 20.\n";
-    assert_eq!(with_knowledge(&[("es/hours.md", hours), ("en/hours.md", hours), ("pt/hours.md", hours)]), [""; 0]);
+    assert_eq!(
+        with_knowledge(&[("es/hours.md", hours), ("en/hours.md", hours), ("pt/hours.md", hours)]),
+        [""; 0]
+    );
     assert_eq!(
         with_knowledge(&[("es/hours.md", hours), ("pt/hours.md", hours)]),
         ["knowledge/es/hours.md:1: warning[knowledge-language] there is no knowledge/en/hours.md"]
