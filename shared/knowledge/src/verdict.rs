@@ -5,9 +5,12 @@ use crate::view::Fit;
 
 /// Least lead in each view over every other passage, as a share of the score: views that disagree, or passages that
 /// are nearly equal, make no answer.
-const LEAD_FLOOR: f32 = 0.1;
+const LEAD_FLOOR: f32 = 0.08;
+/// Least share of the question's runs of letters that the passage has: a question may be all about one word that it knows
+/// and still ask something else.
+const COVERAGE_FLOOR: f32 = 0.62;
 /// Least confidence of an answer.
-const CONFIDENCE_FLOOR: f32 = 0.75;
+const CONFIDENCE_FLOOR: f32 = 0.7;
 /// Weights of a logistic regression of "the first passage is the right one" on the tuned questions.
 const CONSTANT: f32 = -7.77;
 const OF_COVERAGE: f32 = 7.58;
@@ -19,6 +22,9 @@ const SCORE_CEILING: f32 = 3.0;
 /// How sure the first of ranked passages is, from 0 to 1; `None` where it must not be sent.
 pub(crate) fn confidence(ranked: &[Ranked<'_>]) -> Option<f32> {
     let (best, others) = ranked.split_first()?;
+    if best.runs.coverage < COVERAGE_FLOOR {
+        return None;
+    }
     let leads = |score: fn(&Ranked<'_>) -> f32| lead(score(best), others.iter().map(score));
     if leads(|it| it.stems.share) < LEAD_FLOOR || leads(|it| it.runs.share) < LEAD_FLOOR {
         return None;
