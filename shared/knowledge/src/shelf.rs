@@ -3,7 +3,7 @@
 //! Two views look at each passage: the stems of the words that say something, and runs of letters of all its words,
 //! which bear typos and know "how late" from "late".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::knowledge::Passage;
 use domain::language::Language;
@@ -29,6 +29,8 @@ pub(crate) struct Shelf {
     runs: View,
     /// The stem of every word of the passages that says something.
     words: BTreeMap<String, String>,
+    /// Every word of the passages.
+    spoken: HashSet<String>,
 }
 
 /// A passage and how well a question fits it.
@@ -48,13 +50,14 @@ impl Ranked<'_> {
 impl Shelf {
     pub(crate) fn new(language: Language, passages: Vec<Passage>) -> Self {
         let lexicon = Lexicon::new(language);
-        let mut words = BTreeMap::new();
+        let (mut words, mut spoken) = (BTreeMap::new(), HashSet::new());
         let (mut stems, mut runs) = (Vec::new(), Vec::new());
         for passage in &passages {
             let (mut stems_here, mut runs_here) = (Vec::new(), Vec::new());
             for (text, times) in parts(passage) {
                 for word in plain_words(&text) {
                     runs_here.extend(runs_of(&word).flat_map(|it| std::iter::repeat_n(it, times)));
+                    spoken.insert(word.clone());
                     if !lexicon.is_empty_word(&word) {
                         let stem = words.entry(word).or_insert_with_key(|it| lexicon.stem(it));
                         stems_here.extend(std::iter::repeat_n(stem.clone(), times));
@@ -64,7 +67,7 @@ impl Shelf {
             stems.push(stems_here);
             runs.push(runs_here);
         }
-        Self { lexicon, passages, stems: View::new(&stems), runs: View::new(&runs), words }
+        Self { lexicon, passages, stems: View::new(&stems), runs: View::new(&runs), words, spoken }
     }
 
     pub(crate) const fn language(&self) -> Language {
@@ -80,7 +83,9 @@ impl Shelf {
     /// answer.
     pub(crate) fn ranked(&self, words: &[String]) -> Vec<Ranked<'_>> {
         let stems = self.stems.fits(&self.stems_of(words));
-        let runs = self.runs.fits(&once(words.iter().flat_map(|it| runs_of(it))));
+        // A chat word that the clinic never writes says nothing for or against a passage.
+        let spoken = words.iter().filter(|it| self.spoken.contains(*it) || !self.lexicon.is_empty_word(it));
+        let runs = self.runs.fits(&once(spoken.flat_map(|it| runs_of(it))));
         let fits = stems.into_iter().zip(runs).zip(&self.passages);
         let mut ranked: Vec<Ranked<'_>> =
             fits.map(|((stems, runs), passage)| Ranked { passage, stems, runs }).collect();

@@ -8,7 +8,7 @@ use crate::view::Fit;
 const LEAD_FLOOR: f32 = 0.08;
 /// Least share of the question's runs of letters that the passage has: a question may be all about one word that it knows
 /// and still ask something else.
-const COVERAGE_FLOOR: f32 = 0.62;
+const COVERAGE_FLOOR: f32 = 0.65;
 /// Least confidence of an answer.
 const CONFIDENCE_FLOOR: f32 = 0.7;
 /// Weights of a logistic regression of "the first passage is the right one" on the tuned questions.
