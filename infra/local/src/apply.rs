@@ -8,11 +8,13 @@ pub mod command;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
+use domain::knowledge::Passage;
 use ports::PortError;
 use ports::directory::{CLINICS_MAX, Directory, configure, configured};
 use ports::table::{Table, Written};
@@ -151,14 +153,17 @@ fn senders_are_its_own(clinic: &Clinic, others: &Directory) -> Result<(), ApplyE
 }
 
 fn document(clinic: &Clinic) -> Value {
-    json!({ "clinic": clinic, "templates": clinic.templates })
+    // By name, so that a passage that is new does not make all after it differ.
+    let named = clinic.knowledge.iter().map(|it| (format!("{}/{}", it.language.as_str(), it.id()), it));
+    let knowledge: BTreeMap<String, &Passage> = named.collect();
+    json!({ "clinic": clinic, "templates": clinic.templates, "knowledge": knowledge })
 }
 
 /// Goes down both trees as long as both have children of the same kind.
 fn compare(at: &str, stored: &Value, given: &Value, found: &mut Vec<Difference>) {
     match (stored, given) {
         (Value::Object(a), Value::Object(b)) => {
-            let names: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            let names: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
             for name in names {
                 let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
                 children(&at, a.get(name), b.get(name), found);

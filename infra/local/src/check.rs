@@ -3,6 +3,7 @@
 //! Sends nothing and asks no provider: a clean report does not mean that Meta approves the templates. Files that
 //! cannot be parsed are told of and nothing else is looked at.
 
+mod knowledge;
 mod prices;
 mod steps;
 mod variables;
@@ -13,9 +14,12 @@ use std::path::{Path, PathBuf};
 use domain::clinic::Clinic;
 use domain::template::{Part, Place, Rules, Severity, lint};
 
+use ports::directory::stored_bytes;
+use ports::table::ITEM_BYTES_MAX;
+
 pub use prices::Price;
 
-use crate::clinic_files::{ClinicFileError, Key, Sources, examine, template_file};
+use crate::clinic_files::{CLINIC_FILE, ClinicFileError, Key, Sources, examine, template_file};
 
 /// The lint's note of a text message's cost; the table of prices says the same.
 const COST_CODE: &str = "sms-cost";
@@ -71,6 +75,8 @@ pub fn check(dir: Option<&Path>) -> Report {
     if let Some(clinic) = &clinic {
         findings.extend(steps::findings(&sources, clinic));
         findings.extend(of_templates(&sources, clinic));
+        findings.extend(knowledge::findings(&sources, clinic));
+        findings.extend(size(clinic));
     }
     Report::of(base, findings, clinic.as_ref())
 }
@@ -95,6 +101,19 @@ fn refused(error: ClinicFileError) -> Line {
         code: "clinic-file",
         message: error.what,
     }
+}
+
+/// A configuration that the table would refuse.
+fn size(clinic: &Clinic) -> Option<Line> {
+    let message = match stored_bytes(clinic) {
+        Ok(bytes) if bytes <= ITEM_BYTES_MAX => return None,
+        Ok(bytes) => format!(
+            "all files together are stored as {bytes} bytes, over {ITEM_BYTES_MAX}: shorten knowledge/ or templates/"
+        ),
+        Err(error) => error.to_string(),
+    };
+    let file = CLINIC_FILE.into();
+    Some(Line { file, line: 1, severity: Severity::Error, code: "too-large", message })
 }
 
 fn of_templates(sources: &Sources, clinic: &Clinic) -> Vec<Line> {

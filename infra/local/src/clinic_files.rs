@@ -1,9 +1,11 @@
-//! A clinic's files: `clinic.toml`, and `templates/es.toml` and so on, one for each of its languages.
+//! A clinic's files: `clinic.toml`, `templates/es.toml` and so on, one for each of its languages, and
+//! `knowledge/es/parking.md` and so on, one for each topic and language that it answers questions about.
 //!
 //! Guarantees of a clinic that was loaded: steps have names of their own and one trigger each, and every template
 //! that a step or an answer needs is there in every language, in every form that may be sent, with the purpose of
 //! its step. What is merely unwise is [`crate::check`]'s.
 
+mod knowledge;
 mod locate;
 mod problems;
 mod sources;
@@ -13,6 +15,7 @@ use std::path::Path;
 use domain::clinic::Clinic;
 use domain::language::Language;
 
+pub(crate) use knowledge::{KnowledgeFile, knowledge_file};
 pub(crate) use locate::{Key, Located};
 pub(crate) use sources::{CLINIC_FILE, Sources, step_key, template_file};
 
@@ -50,14 +53,14 @@ pub fn example() -> Clinic {
     }
 }
 
-/// Reads a clinic from the text of its files.
+/// Reads a clinic from the text of its files, without knowledge.
 ///
 /// # Errors
 ///
 /// As [`load`], but for reading.
 pub fn parse(clinic_toml: &str, templates: &[(Language, &str)]) -> Result<Clinic, ClinicFileError> {
     let templates = templates.iter().map(|(language, text)| (*language, (*text).to_owned())).collect();
-    valid(&Sources { clinic: clinic_toml.to_owned(), templates })
+    valid(&Sources { clinic: clinic_toml.to_owned(), templates, knowledge: Vec::new() })
 }
 
 fn valid(sources: &Sources) -> Result<Clinic, ClinicFileError> {

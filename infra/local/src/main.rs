@@ -41,7 +41,7 @@ enum Command {
         #[command(flatten)]
         server: Server,
     },
-    /// Check a clinic's journeys and templates; without a directory, the example's.
+    /// Check a clinic's journeys, templates and knowledge; without a directory, the example's.
     Check {
         /// The clinic's directory.
         dir: Option<PathBuf>,

@@ -2,7 +2,7 @@
 //!
 //! The lists are of whole words and phrases without accents. All count in every language, since patients mix them.
 
-/// Symptoms, medicines, what a result means, whether something is safe or advisable, what went wrong with a preparation.
+/// Symptoms, medicines, what a result means, whether something is safe or advisable.
 /// A passage may answer a question with one of these only if it says the very words itself: "I am allergic to iodine"
 /// where the clinic writes about that, "may I take aspirin" nowhere.
 pub(crate) const CLINICAL: &[&str] = &[
@@ -138,13 +138,6 @@ pub(crate) const CLINICAL: &[&str] = &[
     "efecto",
     "contraindicado",
     "contraindicada",
-    "tome",
-    "comi",
-    "bebi",
-    "fume",
-    "desayune",
-    "me olvide y",
-    "sin querer",
     "cirugia",
     "operaron",
     "herida",
@@ -259,12 +252,6 @@ pub(crate) const CLINICAL: &[&str] = &[
     "should i have",
     "side effect",
     "side effects",
-    "i ate",
-    "i drank",
-    "i smoked",
-    "i had a",
-    "by mistake",
-    "accidentally",
     "surgery",
     "wound",
     "stitches",
@@ -342,8 +329,6 @@ pub(crate) const CLINICAL: &[&str] = &[
     "efeitos",
     "eu tomo",
     "que tomo",
-    "tomei",
-    "fumei",
     "operei",
     "cirurgia",
     "qual vacina",
@@ -352,10 +337,19 @@ pub(crate) const CLINICAL: &[&str] = &[
     "quais exames",
 ];
 
-/// When my appointment is, whether my papers are done, why I was called or charged, what I lost; who somebody is, and
+/// What went wrong with a preparation; when my appointment is, whether my papers are done, why I was called or charged, what I lost; who somebody is, and
 /// business other than a patient's. Answered from records, or by people.
 pub(crate) const FOR_A_PERSON: &[&str] = &[
     // Spanish.
+    "tome",
+    "comi",
+    "bebi",
+    "fume",
+    "desayune",
+    "me olvide y",
+    "sin querer",
+    "mas cercana",
+    "mas cercano",
     "es mi turno",
     "era mi turno",
     "es mi cita",
@@ -415,6 +409,14 @@ pub(crate) const FOR_A_PERSON: &[&str] = &[
     "vendo",
     "alquilan",
     // English.
+    "i ate",
+    "i drank",
+    "i smoked",
+    "i had a",
+    "by mistake",
+    "accidentally",
+    "nearest",
+    "closest",
     "is my appointment",
     "was my appointment",
     "is my visit",
@@ -459,6 +461,10 @@ pub(crate) const FOR_A_PERSON: &[&str] = &[
     "i sell",
     "do you rent",
     // Portuguese.
+    "tomei",
+    "fumei",
+    "mais proxima",
+    "mais proximo",
     "e minha consulta",
     "e a minha consulta",
     "era minha consulta",
@@ -492,6 +498,8 @@ pub(crate) const FOR_A_PERSON: &[&str] = &[
     "a doutora",
     "mesmo medico",
     "diretor",
+    "dono",
+    "ganha",
     "me cobraram",
     "cobraram duas",
     "a mais",
@@ -508,8 +516,14 @@ pub(crate) const FOR_A_PERSON: &[&str] = &[
     "alugam",
 ];
 
-/// The cues of a list that stand in a question's words.
+/// Names that hold a cue without being one.
+const NAMES: &[&str] = &["fiebre amarilla", "yellow fever", "febre amarela"];
+
+/// The cues of a list that stand in a text's words.
 pub(crate) fn found<'a>(cues: &'a [&'a str], words: &[String]) -> impl Iterator<Item = &'a str> {
-    let padded = format!(" {} ", words.join(" "));
+    let mut padded = format!(" {} ", words.join(" "));
+    for name in NAMES {
+        padded = padded.replace(name, "");
+    }
     cues.iter().copied().filter(move |cue| padded.contains(&format!(" {cue} ")))
 }

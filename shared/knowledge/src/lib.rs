@@ -10,28 +10,19 @@ mod lexicon;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod verdict;
+mod view;
 
 use domain::knowledge::Passage;
 use domain::language::Language;
 use domain::reply::plain_words;
 
-use shelf::{Ranked, Shelf};
+use shelf::Shelf;
 
 /// Longest question that is looked up, in words: a longer message tells a story, and a person should read it.
 pub const QUESTION_WORDS_MAX: usize = 30;
 /// So many words more than in the patient's language make a question one in another language.
 const LANGUAGE_LEAD: usize = 2;
-/// Least score, as a multiple of what the rarest word scores.
-const SCORE_FLOOR: f32 = 0.5;
-/// Least share of the question's words, by weight, that the passage has.
-const COVERAGE_FLOOR: f32 = 0.6;
-/// The same for a question with clinical cues.
-const CLINICAL_COVERAGE_FLOOR: f32 = 0.75;
-/// Least lead over the best passage of another topic, as a share of the score.
-const TOPIC_MARGIN: f32 = 0.18;
-/// The same over another passage of its own topic: its answer would be near, but not the one asked for.
-const HEADING_MARGIN: f32 = 0.1;
-
 /// What the words of a question found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Found<'a> {
@@ -66,39 +57,29 @@ impl Index {
             return Found::Unsure;
         }
         let Some(shelf) = self.shelf_for(&words, language) else { return Found::Unsure };
-        match shelf.best(&words) {
-            Some(best) if is_sure(&best) && is_meant_for(&words, &best) => {
-                Found::Passage(best.passage, best.confidence())
+        let ranked = shelf.ranked(&words);
+        match (ranked.first(), verdict::confidence(&ranked)) {
+            (Some(best), Some(confidence)) if is_meant_for(&words, best.passage) => {
+                Found::Passage(best.passage, confidence)
             }
             _ => Found::Unsure,
         }
     }
 
+    /// The shelf of the language that the words are in: the patient's, unless another is evident.
     fn shelf_for(&self, words: &[String], language: Language) -> Option<&Shelf> {
         let own = self.shelves.iter().find(|it| it.language() == language);
         let known = own.map_or(0, |it| it.words_known(words));
-        let other = self.shelves.iter().max_by_key(|it| it.words_known(words))?;
-        if other.words_known(words) >= known + LANGUAGE_LEAD { Some(other) } else { own }
+        let others = self.shelves.iter().rev().filter(|it| it.words_known(words) >= known + LANGUAGE_LEAD);
+        others.max_by_key(|it| it.words_known(words)).or(own)
     }
 }
 
-/// Whether the words speak for this passage, and for no other.
-fn is_sure(best: &Ranked<'_>) -> bool {
-    best.score >= SCORE_FLOOR * best.rarest
-        && best.coverage >= COVERAGE_FLOOR
-        && best.rival <= best.score * (1.0 - TOPIC_MARGIN)
-        && best.sibling <= best.score * (1.0 - HEADING_MARGIN)
-}
-
 /// Whether a passage may answer the question, or a person has to.
-fn is_meant_for(words: &[String], best: &Ranked<'_>) -> bool {
-    let mut clinical = cues::found(cues::CLINICAL, words).peekable();
-    let answered = clinical.peek().is_none() || {
-        let own = plain_words(&format!("{} {}", best.passage.text, best.passage.also.join(" ")));
-        best.coverage >= CLINICAL_COVERAGE_FLOOR
-            && clinical.all(|cue| cue.split(' ').all(|word| own.iter().any(|it| it == word)))
-    };
-    answered && cues::found(cues::FOR_A_PERSON, words).next().is_none()
+fn is_meant_for(words: &[String], passage: &Passage) -> bool {
+    let own = plain_words(&format!("{} {}", passage.text, passage.also.join(" ")));
+    let says = |cue| cues::found(&[cue], &own).next().is_some();
+    cues::found(cues::CLINICAL, words).all(says) && cues::found(cues::FOR_A_PERSON, words).next().is_none()
 }
 
 /// The plain words of a question, in full where people write a letter.
@@ -110,25 +91,4 @@ fn words_of(question: &str) -> Vec<String> {
         _ => word,
     };
     plain_words(question).into_iter().map(full).collect()
-}
-
-#[cfg(test)]
-impl Index {
-    fn best_debug(&self, q: &str, l: Language) -> String {
-        let words = words_of(q);
-        let Some(s) = self.shelf_for(&words, l) else { return "noshelf".into() };
-        s.best(&words).map_or("none".into(), |b| {
-            format!(
-                "{} s{:.1} r{:.1} b{:.1} c{:.2} cues {:?}",
-                b.passage.id(),
-                b.score,
-                b.rival,
-                b.sibling,
-                b.coverage,
-                cues::found(cues::CLINICAL, &words)
-                    .chain(cues::found(cues::FOR_A_PERSON, &words))
-                    .collect::<Vec<_>>()
-            )
-        })
-    }
 }

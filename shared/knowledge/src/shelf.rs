@@ -1,96 +1,73 @@
-//! The passages of one language, ranked for a question's words by BM25.
+//! The passages of one language, and which of them a question's words speak for.
+//!
+//! Two views look at each passage: the stems of the words that say something, and runs of letters of all its words,
+//! which bear typos and know "how late" from "late".
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
-use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedder, TokenEmbedding, Tokenizer};
 use domain::knowledge::Passage;
 use domain::language::Language;
 use domain::reply::plain_words;
 
 use crate::lexicon::Lexicon;
+use crate::view::{Fit, View};
 
 /// How often a passage's own heading and the other words count as if they stood in the text: they say what it is about.
 const HEADING_TIMES: usize = 3;
 const ALSO_TIMES: usize = 2;
-/// How much a passage's length counts against it. Little: its list of other words makes it long, not vague.
-const LENGTH_WEIGHT: f32 = 0.3;
-/// A word that no passage has counts as this share of the rarest that one has.
-const UNKNOWN_SHARE: f32 = 0.8;
 /// Shortest word, in characters, that may have one letter wrong; two from the second length on.
 const ONE_TYPO_CHARS: usize = 6;
 const TWO_TYPOS_CHARS: usize = 10;
+/// Lengths of the runs of letters, in characters.
+const RUN_CHARS: [usize; 2] = [3, 4];
 
 /// The passages of a language.
 pub(crate) struct Shelf {
     lexicon: Lexicon,
     passages: Vec<Passage>,
-    scorer: Scorer<usize, u64>,
-    /// The stem of every word of the passages.
-    stems: BTreeMap<String, String>,
-    /// The passages that have a stem.
-    holders: HashMap<String, BTreeSet<usize>>,
+    stems: View,
+    runs: View,
+    /// The stem of every word of the passages that says something.
+    words: BTreeMap<String, String>,
+    /// Every word of the passages.
+    spoken: HashSet<String>,
 }
 
-/// The best passage for a question.
+/// A passage and how well a question fits it.
 pub(crate) struct Ranked<'a> {
     pub(crate) passage: &'a Passage,
-    /// By BM25.
-    pub(crate) score: f32,
-    /// Of the best passage of another topic.
-    pub(crate) rival: f32,
-    /// Of the best passage of the same topic but this.
-    pub(crate) sibling: f32,
-    /// The share of the question's words, by weight, that the passage has.
-    pub(crate) coverage: f32,
-    /// The weight of a word that one passage has.
-    pub(crate) rarest: f32,
+    pub(crate) stems: Fit,
+    pub(crate) runs: Fit,
 }
 
 impl Ranked<'_> {
-    /// How much of the question speaks for this passage rather than for the next topic, from 0 to 1.
-    pub(crate) fn confidence(&self) -> f32 {
-        self.coverage * self.score / (self.score + self.rival)
-    }
-}
-
-/// A word of a question: its stem if a passage has it, and its weight.
-struct Sought {
-    stem: Option<String>,
-    weight: f32,
-}
-
-/// Stems with a space between.
-struct Stems;
-
-impl Tokenizer for Stems {
-    fn tokenize(&self, text: &str) -> Vec<String> {
-        text.split(' ').map(str::to_owned).collect()
+    /// What passages are ranked by: both views alike.
+    pub(crate) fn rank(&self) -> f32 {
+        self.stems.share + self.runs.share
     }
 }
 
 impl Shelf {
     pub(crate) fn new(language: Language, passages: Vec<Passage>) -> Self {
         let lexicon = Lexicon::new(language);
-        let (mut stems, mut holders) = (BTreeMap::new(), HashMap::<String, BTreeSet<usize>>::new());
-        let mut documents: Vec<Vec<String>> = Vec::with_capacity(passages.len());
-        for (index, passage) in passages.iter().enumerate() {
-            let mut document = Vec::new();
-            let also = passage.also.join(" ");
-            let (title, own) = passage.headings();
-            let title_times = if own.is_none() { HEADING_TIMES } else { 1 };
-            let headings = [(title, title_times), (own.unwrap_or_default(), HEADING_TIMES)];
-            for (text, times) in headings.into_iter().chain([(also.as_str(), ALSO_TIMES), (&passage.text, 1)])
-            {
-                for word in plain_words(text).into_iter().filter(|it| !lexicon.is_empty_word(it)) {
-                    let stem = stems.entry(word).or_insert_with_key(|it| lexicon.stem(it));
-                    document.extend(std::iter::repeat_n(stem.clone(), times));
-                    holders.entry(stem.clone()).or_default().insert(index);
+        let (mut words, mut spoken) = (BTreeMap::new(), HashSet::new());
+        let (mut stems, mut runs) = (Vec::new(), Vec::new());
+        for passage in &passages {
+            let (mut stems_here, mut runs_here) = (Vec::new(), Vec::new());
+            for (text, times) in parts(passage) {
+                for word in plain_words(&text) {
+                    runs_here.extend(runs_of(&word).flat_map(|it| std::iter::repeat_n(it, times)));
+                    spoken.insert(word.clone());
+                    if !lexicon.is_empty_word(&word) {
+                        let stem = words.entry(word).or_insert_with_key(|it| lexicon.stem(it));
+                        stems_here.extend(std::iter::repeat_n(stem.clone(), times));
+                    }
                 }
             }
-            documents.push(document);
+            stems.push(stems_here);
+            runs.push(runs_here);
         }
-        let scorer = scorer(&documents);
-        Self { lexicon, passages, scorer, stems, holders }
+        Self { lexicon, passages, stems: View::new(&stems), runs: View::new(&runs), words, spoken }
     }
 
     pub(crate) const fn language(&self) -> Language {
@@ -99,97 +76,74 @@ impl Shelf {
 
     /// How many of the words belong to the language or stand in a passage.
     pub(crate) fn words_known(&self, words: &[String]) -> usize {
-        words.iter().filter(|it| self.lexicon.is_empty_word(it) || self.stems.contains_key(*it)).count()
+        words.iter().filter(|it| self.lexicon.is_empty_word(it) || self.words.contains_key(*it)).count()
     }
 
-    /// The passage that a question's words speak for most.
-    pub(crate) fn best(&self, words: &[String]) -> Option<Ranked<'_>> {
-        let sought = self.sought(words);
-        let tokens = sought.iter().filter_map(|it| it.stem.as_deref());
-        let query =
-            Embedding(tokens.map(|it| TokenEmbedding { index: u64::embed(it), value: 1.0 }).collect());
-        let scored = self.scorer.matches(&query);
-        // Of equals the first in the clinic's order, so that the same question has the same answer.
-        let best = scored.iter().max_by(|a, b| a.score.total_cmp(&b.score).then(b.id.cmp(&a.id)))?;
-        let passage = &self.passages[best.id];
-        let next = |same: bool| {
-            let others = scored.iter().filter(|it| it.id != best.id);
-            let scores = others.filter(|it| (self.passages[it.id].topic == passage.topic) == same);
-            scores.map(|it| it.score).fold(0.0, f32::max)
-        };
-        let holds = |it: &&Sought| it.stem.as_ref().is_some_and(|it| self.holders[it].contains(&best.id));
-        let weight: f32 = sought.iter().map(|it| it.weight).sum();
-        let held: f32 = sought.iter().filter(holds).map(|it| it.weight).sum();
-        Some(Ranked {
-            passage,
-            score: best.score,
-            rival: next(false),
-            sibling: next(true),
-            coverage: held / weight,
-            rarest: self.rarity(1),
-        })
+    /// All passages, the best first; of equals the first in the clinic's order, so that the same question has the same
+    /// answer.
+    pub(crate) fn ranked(&self, words: &[String]) -> Vec<Ranked<'_>> {
+        let stems = self.stems.fits(&self.stems_of(words));
+        // A chat word that the clinic never writes says nothing for or against a passage.
+        let spoken = words.iter().filter(|it| self.spoken.contains(*it) || !self.lexicon.is_empty_word(it));
+        let runs = self.runs.fits(&once(spoken.flat_map(|it| runs_of(it))));
+        let fits = stems.into_iter().zip(runs).zip(&self.passages);
+        let mut ranked: Vec<Ranked<'_>> =
+            fits.map(|((stems, runs), passage)| Ranked { passage, stems, runs }).collect();
+        ranked.sort_by(|a, b| b.rank().total_cmp(&a.rank()));
+        ranked
     }
 
-    fn sought(&self, words: &[String]) -> Vec<Sought> {
-        let mut seen = BTreeSet::new();
-        let mut sought = Vec::new();
-        for word in words.iter().filter(|it| !self.lexicon.is_empty_word(it)) {
-            let stem = self.stem_of(word);
-            let is_number = word.bytes().all(|it| it.is_ascii_digit());
-            if (stem.is_none() && is_number) || !seen.insert(stem.clone().unwrap_or_else(|| word.clone())) {
-                continue;
-            }
-            let weight = match &stem {
-                Some(stem) => self.rarity(self.holders[stem].len()),
-                None => UNKNOWN_SHARE * self.rarity(1),
-            };
-            sought.push(Sought { stem, weight });
-        }
-        sought
+    /// The stems of the words that say something, as the passages have them if they do. Numbers of the patient's own say
+    /// nothing.
+    fn stems_of(&self, words: &[String]) -> Vec<String> {
+        let telling = words.iter().filter(|it| !self.lexicon.is_empty_word(it));
+        let stems = telling.map(|it| (it, self.stem_of(it)));
+        let is_number = |word: &str| word.bytes().all(|it| it.is_ascii_digit());
+        once(stems.filter(|(word, stem)| self.stems.has(stem) || !is_number(word)).map(|(_, stem)| stem))
     }
 
-    /// The stem that a passage has of this word, or of the one that it is nearest to by its letters.
-    fn stem_of(&self, word: &str) -> Option<String> {
-        if let Some(stem) = self.stems.get(word) {
-            return Some(stem.clone());
+    fn stem_of(&self, word: &str) -> String {
+        if let Some(stem) = self.words.get(word) {
+            return stem.clone();
         }
         let stem = self.lexicon.stem(word);
-        if self.holders.contains_key(&stem) {
-            return Some(stem);
-        }
+        if self.stems.has(&stem) { stem } else { self.stem_without_typos(word).unwrap_or(stem) }
+    }
+
+    /// The stem of the passages' word that is nearest by its letters.
+    fn stem_without_typos(&self, word: &str) -> Option<String> {
         let typos = match word.chars().count() {
             TWO_TYPOS_CHARS.. => 2,
             ONE_TYPO_CHARS.. => 1,
             _ => return None,
         };
-        let near = self.stems.keys().filter(|it| it.len().abs_diff(word.len()) <= typos);
+        let near = self.words.keys().filter(|it| it.len().abs_diff(word.len()) <= typos);
         let distances = near.map(|it| (strsim::osa_distance(it, word), it)).filter(|(far, _)| *far <= typos);
-        distances.min().map(|(_, it)| self.stems[it].clone())
-    }
-
-    /// The weight of a word that so many passages have: BM25's inverse document frequency.
-    fn rarity(&self, holders: usize) -> f32 {
-        let (all, holders) = (count(self.passages.len()), count(holders));
-        (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
+        distances.min().map(|(_, it)| self.words[it].clone())
     }
 }
 
-fn scorer(documents: &[Vec<String>]) -> Scorer<usize, u64> {
-    let words: usize = documents.iter().map(Vec::len).sum();
-    let mean = count(words) / count(documents.len().max(1));
-    let embedder: Embedder<u64, Stems> =
-        EmbedderBuilder::<u64, Stems>::with_tokenizer_and_fit_to_corpus(Stems, &[])
-            .avgdl(mean)
-            .b(LENGTH_WEIGHT)
-            .build();
-    let mut scorer = Scorer::new();
-    for (index, document) in documents.iter().enumerate() {
-        scorer.upsert(&index, embedder.embed(&document.join(" ")));
-    }
-    scorer
+/// A passage's texts, and how often each counts. The title over a heading of its own counts for the others of its file.
+fn parts(passage: &Passage) -> [(String, usize); 3] {
+    let (title, own) = passage.headings();
+    [
+        (own.unwrap_or(title).to_owned(), HEADING_TIMES),
+        (passage.also.join(" "), ALSO_TIMES),
+        (passage.text.clone(), 1),
+    ]
 }
 
-/// Counts of passages and words stay far below what a float holds exactly.
-fn count(number: usize) -> f32 {
-    u16::try_from(number).map_or(f32::from(u16::MAX), f32::from)
+/// The runs of letters of a word, its ends marked.
+fn runs_of(word: &str) -> impl Iterator<Item = String> {
+    let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(std::iter::once('_')).collect();
+    RUN_CHARS.into_iter().flat_map(move |length| {
+        letters.windows(length).map(|it| it.iter().collect()).collect::<Vec<String>>()
+    })
+}
+
+fn once(features: impl Iterator<Item = String>) -> Vec<String> {
+    let mut features: Vec<String> = features.collect();
+    features.sort_unstable();
+    features.dedup();
+    features
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use domain::ids::ClinicId;
+use domain::knowledge::Passage;
 use domain::template::TemplateSet;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,7 @@ use crate::commit::{Aggregate, item, read};
 use crate::records::{CLINICS, clinic_key};
 use crate::table::{Key, Listing, PAGE_ITEMS_MAX, Put, Table, Written};
 
-/// Most clinics of one deployment: at some 50 KB each they still fit a small function.
+/// Most clinics of one deployment: at some 100 KB each they still fit a small function.
 pub const CLINICS_MAX: usize = 500;
 
 /// All clinics of a deployment.
@@ -95,16 +96,24 @@ impl Directory {
     }
 }
 
-/// A clinic's configuration as it is stored: the templates, which its files keep apart, beside the rest.
+/// A clinic's configuration as it is stored: templates and knowledge, which its files keep apart, beside the rest.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Configured {
     clinic: Clinic,
     templates: TemplateSet,
+    /// Items of before there was any have none.
+    #[serde(default)]
+    knowledge: Vec<Passage>,
 }
 
 impl Configured {
+    fn of(clinic: &Clinic) -> Self {
+        let (templates, knowledge) = (clinic.templates.clone(), clinic.knowledge.clone());
+        Self { clinic: clinic.clone(), templates, knowledge }
+    }
+
     fn clinic(self) -> Clinic {
-        Clinic { templates: self.templates, ..self.clinic }
+        Clinic { templates: self.templates, knowledge: self.knowledge, ..self.clinic }
     }
 }
 
@@ -125,6 +134,10 @@ pub async fn configured<T: Table>(table: &T, id: &ClinicId) -> Result<Option<(u6
 
 /// Stores a clinic's configuration over the revision that was read; 0 for a clinic that is new.
 pub async fn configure<T: Table>(table: &T, clinic: &Clinic, over: u64) -> Result<Written, PortError> {
-    let configured = Configured { clinic: clinic.clone(), templates: clinic.templates.clone() };
-    table.put(Put { item: item(&configured, over + 1)? }).await
+    table.put(Put { item: item(&Configured::of(clinic), over + 1)? }).await
+}
+
+/// How large a clinic's stored configuration is, in bytes: [`ITEM_BYTES_MAX`](crate::table::ITEM_BYTES_MAX) at most.
+pub fn stored_bytes(clinic: &Clinic) -> Result<usize, PortError> {
+    Ok(item(&Configured::of(clinic), 1)?.body.len())
 }

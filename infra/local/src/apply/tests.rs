@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use embedded::Embedded;
+use ports::records::clinic_key;
+use ports::table::Put;
 
 use super::*;
 
@@ -10,8 +12,13 @@ use super::*;
 fn clinic(replace: &str, with: &str) -> tempfile::TempDir {
     let from = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../clinics/sol");
     let dir = tempfile::tempdir().unwrap();
-    std::fs::create_dir(dir.path().join("templates")).unwrap();
-    for file in ["clinic.toml", "templates/es.toml", "templates/en.toml", "templates/pt.toml"] {
+    for part in ["templates", "knowledge/es"] {
+        std::fs::create_dir_all(dir.path().join(part)).unwrap();
+    }
+    let templates = ["templates/es.toml", "templates/en.toml", "templates/pt.toml"];
+    for file in
+        ["clinic.toml", "knowledge/es/parking.md", "knowledge/es/results.md"].into_iter().chain(templates)
+    {
         let text = std::fs::read_to_string(from.join(file)).unwrap();
         std::fs::write(dir.path().join(file), text.replacen(replace, with, 1)).unwrap();
     }
@@ -40,6 +47,35 @@ async fn a_clinic_is_stored_read_and_changed() {
     let Err(ApplyError::Conflict) = change.store(&table).await else {
         panic!("stored over a revision that was not shown")
     };
+}
+
+#[tokio::test]
+async fn a_passage_that_changed_is_named() {
+    let table = Embedded::open(None).unwrap();
+    Change::of(clinic("", "").path(), &table).await.unwrap().store(&table).await.unwrap();
+    let changed = clinic("## Plazos", "## Esperas");
+    let change = Change::of(changed.path(), &table).await.unwrap();
+    let places: Vec<&str> = change.differences.iter().map(|it| it.at.as_str()).collect();
+    assert_eq!(places, ["knowledge.es/results/Esperas", "knowledge.es/results/Plazos"]);
+}
+
+#[tokio::test]
+async fn a_clinic_stored_before_there_was_knowledge_is_read() {
+    let table = Embedded::open(None).unwrap();
+    let change = Change::of(clinic("", "").path(), &table).await.unwrap();
+    change.store(&table).await.unwrap();
+    let mut item = table.get(&clinic_key(change.clinic())).await.unwrap().unwrap();
+    let mut body: Value = serde_json::from_str(&item.body).unwrap();
+    assert_eq!(
+        body["state"].as_object_mut().unwrap().remove("knowledge").unwrap().as_array().unwrap().len(),
+        5
+    );
+    (item.body, item.revision) = (body.to_string(), item.revision + 1);
+    assert_eq!(table.put(Put { item }).await.unwrap(), Written::Yes);
+
+    let directory = Directory::load(&table).await.unwrap();
+    let stored = directory.by_id(change.clinic()).unwrap();
+    assert!(stored.knowledge.is_empty() && stored.templates.names().count() > 0);
 }
 
 #[tokio::test]

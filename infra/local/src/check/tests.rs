@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use domain::render::VARIABLES;
 use domain::reply::{Intent, understand};
@@ -46,6 +46,44 @@ fn the_example_is_clean() {
         "{shown}"
     );
     assert!(shown.ends_with("0 errors, 0 warnings"), "{shown}");
+}
+
+/// What is found with these files of knowledge in place of the example's, without the directory.
+fn with_knowledge(files: &[(&str, &str)]) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let sources = Sources::example();
+    let templates = sources.templates.into_iter().map(|(it, text)| (template_file(it), text));
+    let knowledge = files.iter().map(|(name, text)| (format!("knowledge/{name}"), (*text).to_owned()));
+    for (name, text) in templates.chain(knowledge).chain([("clinic.toml".to_owned(), sources.clinic)]) {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let shown = |it: &super::Line| it.to_string().replace(&format!("{}/", dir.path().display()), "");
+    check_files(Some(dir.path())).findings.iter().map(shown).collect()
+}
+
+#[test]
+fn a_topic_is_there_in_every_language() {
+    let hours = "# Hours\n8 to 20.\n";
+    assert_eq!(
+        with_knowledge(&[("es/hours.md", hours), ("en/hours.md", hours), ("pt/hours.md", hours)]),
+        [""; 0]
+    );
+    assert_eq!(
+        with_knowledge(&[("es/hours.md", hours), ("pt/hours.md", hours)]),
+        ["knowledge/es/hours.md:1: warning[knowledge-language] there is no knowledge/en/hours.md"]
+    );
+}
+
+#[test]
+fn a_clinic_fits_its_item() {
+    let section = |it: u32| format!("## {it}\n{}\n", "a".repeat(1_000));
+    let long = format!("# Everything\n{}", (0..400).map(section).collect::<String>());
+    let files = ["es", "en", "pt"].map(|it| format!("{it}/everything.md"));
+    let found = with_knowledge(&[(&files[0], &long), (&files[1], "# A\nB\n"), (&files[2], "# A\nB\n")]);
+    let [line] = found.as_slice() else { panic!("{found:?}") };
+    assert!(line.starts_with("clinic.toml:1: error[too-large] all files together are stored as "), "{line}");
 }
 
 #[test]

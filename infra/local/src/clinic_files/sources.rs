@@ -9,10 +9,11 @@ use domain::language::Language;
 use domain::template::{Template, TemplateSet};
 use serde::de::DeserializeOwned;
 
+use super::knowledge::{self, KnowledgeFile};
 use super::locate::line_of;
 use super::{ClinicFileError, Key, Located};
 
-/// The file of everything but templates.
+/// The file of everything but templates and knowledge.
 pub(crate) const CLINIC_FILE: &str = "clinic.toml";
 
 /// The file of a language's templates, relative to the clinic's directory.
@@ -29,6 +30,7 @@ pub(crate) fn step_key(journey: usize, step: usize, field: &str) -> [Key<'_>; 5]
 pub(crate) struct Sources {
     pub(crate) clinic: String,
     pub(crate) templates: Vec<(Language, String)>,
+    pub(crate) knowledge: Vec<KnowledgeFile>,
 }
 
 impl Sources {
@@ -41,6 +43,7 @@ impl Sources {
         Self {
             clinic: include_str!("../../../clinics/sol/clinic.toml").to_owned(),
             templates: templates.map(|(language, text)| (language, text.to_owned())).to_vec(),
+            knowledge: knowledge::example(),
         }
     }
 
@@ -59,7 +62,7 @@ impl Sources {
                 templates.push((language, text));
             }
         }
-        Ok(Self { clinic, templates })
+        Ok(Self { clinic, templates, knowledge: knowledge::read(dir)? })
     }
 
     /// Parses every file, and tells of each that cannot be.
@@ -74,6 +77,7 @@ impl Sources {
                 set.insert(name, *language, template);
             }
         }
+        let passages = knowledge::passages(&self.knowledge, &mut errors);
         if let Some(clinic) = &clinic {
             for language in &clinic.languages {
                 if !self.templates.iter().any(|(it, _)| it == language) {
@@ -84,7 +88,7 @@ impl Sources {
             }
         }
         match clinic {
-            Some(clinic) if errors.is_empty() => Ok(Clinic { templates: set, ..clinic }),
+            Some(clinic) if errors.is_empty() => Ok(Clinic { templates: set, knowledge: passages, ..clinic }),
             _ => Err(errors),
         }
     }
@@ -112,6 +116,6 @@ fn toml_of<T: DeserializeOwned>(file: &str, text: &str, errors: &mut Vec<ClinicF
     }
 }
 
-fn failure(file: &str, line: usize, what: String) -> ClinicFileError {
+pub(super) fn failure(file: &str, line: usize, what: String) -> ClinicFileError {
     ClinicFileError { file: file.to_owned(), line, what }
 }

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use domain::language::Language;
 
@@ -33,6 +33,56 @@ fn the_example_loads() {
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
     assert_eq!(parse(&sources.clinic, &templates).unwrap().journeys, clinic.journeys);
+}
+
+#[test]
+fn the_example_comes_with_all_its_files() {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../clinics/sol");
+    let (there, built_in) = (Sources::read(&dir).unwrap(), Sources::example());
+    assert_eq!(there.knowledge, built_in.knowledge);
+    assert_eq!(example().knowledge.len(), 156);
+}
+
+/// The example without its knowledge but for one file.
+fn with_knowledge(name: &str, text: &str) -> Result<domain::clinic::Clinic, super::ClinicFileError> {
+    let dir = tempfile::tempdir().unwrap();
+    let sources = Sources::example();
+    let templates = sources.templates.into_iter().map(|(it, text)| (super::template_file(it), text));
+    let one = (format!("knowledge/{name}"), text.to_owned());
+    for (name, text) in templates.chain([("clinic.toml".to_owned(), sources.clinic), one]) {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    load(dir.path())
+}
+
+#[test]
+fn knowledge_is_read_by_topic_and_language() {
+    let clinic = with_knowledge("pt/parking.md", "# Estacionamento\nalso: garagem\n\nSim.\n").unwrap();
+    let [passage] = clinic.knowledge.as_slice() else { panic!("{:?}", clinic.knowledge) };
+    assert_eq!((passage.topic.as_str(), passage.language), ("parking", Language::Pt));
+    assert_eq!((passage.text.as_str(), passage.also.as_slice()), ("Sim.", ["garagem".to_owned()].as_slice()));
+    assert!(with_knowledge("pt/notes.txt", "not a topic").unwrap().knowledge.is_empty());
+}
+
+#[test]
+fn knowledge_that_cannot_be_sent() {
+    let wrong = |text: &str| with_knowledge("es/hours.md", text).unwrap_err().to_string();
+    assert_eq!(
+        wrong("# Horarios\nDe 8 a 20.\n\n## Feriados\n"),
+        "knowledge/es/hours.md:4: there is no text under this heading"
+    );
+    assert_eq!(
+        wrong(&format!("# Horarios\n{}\n", "a".repeat(1_025))),
+        "knowledge/es/hours.md:1: the text has 1025 characters, over 1024"
+    );
+    assert_eq!(wrong("De 8 a 20.\n"), "knowledge/es/hours.md:1: a file begins with its one '# Title'");
+    let many: String = (0..601).map(|it| format!("## {it}\nSí.\n")).collect();
+    assert_eq!(
+        wrong(&format!("# Horarios\n{many}")),
+        "clinic.toml:1: there are 601 passages under knowledge/, over 600"
+    );
 }
 
 #[test]
