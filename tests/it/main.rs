@@ -3,6 +3,7 @@
 
 mod agenda;
 mod crash;
+mod evening;
 mod incidents;
 mod interface;
 mod slots;

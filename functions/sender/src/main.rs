@@ -49,7 +49,8 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
         if record.event_source_arn == receipts_arn {
             sender::handle_receipt(&ports, &credentials, &record.body, now).await
         } else {
-            sender::handle_outbound(&ports, &credentials, &record.body, now).await
+            // Its state is the largest of all: it stands on the heap.
+            Box::pin(sender::handle_outbound(&ports, &credentials, &record.body, now)).await
         }
     })
     .await
