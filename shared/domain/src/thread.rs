@@ -433,7 +433,7 @@ impl Thread {
         now: Timestamp,
     ) -> (Ended, Vec<Effect>) {
         let open = self.open_questions(quotes, now);
-        let answer = match understand(text.expose(), !open.is_empty()) {
+        let answer = match understand(text.expose(), !open.is_empty(), &[]) {
             Intent::Confirm => Answer::Confirm,
             Intent::Reschedule => Answer::Reschedule,
             Intent::Cancel => Answer::Cancel,
@@ -462,11 +462,13 @@ impl Thread {
             }
             Intent::Help if carrier_answered => return (Ended::AskedBack, Vec::new()),
             Intent::Help => return (Ended::AskedBack, vec![self.reply("reply_help", id, channel, now)]),
-            Intent::SuspectedStop => {
+            Intent::SuspectedStop | Intent::WrongPerson => {
                 self.in_doubt_since = Some(now);
                 return self.queue(id, channel, Handover::SuspectedStop, now);
             }
-            Intent::Unclear => return self.queue(id, channel, Handover::NotUnderstood, now),
+            Intent::Emergency | Intent::Late | Intent::Complaint | Intent::Thanks | Intent::Unclear => {
+                return self.queue(id, channel, Handover::NotUnderstood, now);
+            }
         };
         match open.as_slice() {
             [message] => (Ended::Applied, vec![self.answer(id, channel, message.clone(), answer)]),

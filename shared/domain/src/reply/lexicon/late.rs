@@ -1,0 +1,61 @@
+//! Coming, but after the time.
+
+pub(super) const LATE: &[&str] = &[
+    // Spanish
+    "llego|llegare|llegar|llegamos|llegaremos|llegando .. tarde|tardecito|tardisimo|atrasado|atrasada|retrasado",
+    "voy|vamos|estoy|ando|vengo tarde|un|con|bastante? poco? tarde|atrasado|atrasada|retrasado|retrasada|demorado|demorada|retraso|demora",
+    "voy|vamos|estoy|ando|vengo|camino .. atrasado|atrasada|retrasado|retrasada|demorado|demorada|retraso|demora",
+    "me|nos hizo tarde",
+    "me atrase|atraso|demoro|demore|retraso|retrase|tardo",
+    "voy a demorar|demorarme|tardar|tardarme|retrasarme|atrasarme",
+    "trafico|trancon|transito|tranque|traffic|engarrafamento|congestionamento .. llego|llegare|chego|late|tarde|retraso|atraso",
+    "hay|agarro|peguei|muito|mucho|stuck|terrible .. trafico|trancon|transito|traffic|engarrafamento",
+    "traffic is terrible|bad|crazy|awful|heavy|horrible",
+    "llego|llegamos en|como|a? las|a|unos? @number",
+    "llego|llegamos unos|como @number|minutos",
+    "con|com .. retraso|demora|atraso",
+    "pero|mas|but atrasado|atrasada|retrasado|retrasada|late",
+    "casi llego|llegamos",
+    "ya voy|estoy? llegando",
+    "camino .. llego",
+    "buscando|procurando|looking .. estacionamiento|parqueo|vaga|parking",
+    // English
+    "running|runing|run|runnin .. late|behind|l8",
+    "am|is|are|be|being|bit|little|tad|mins|min|minutes|hour|will|few|might|@number late",
+    "late by",
+    "be|is|are|there there|here? in|by|at @number",
+    "almost there",
+    "@number minutes|mins|min away|late|behind",
+    "delayed|delay .. late",
+    "late .. be? there at|by|in",
+    "bus|train|uber|taxi|lyft .. late|delayed",
+    // Portuguese
+    "chego|chegar|chegarei|chegamos|chegando|chegaria .. atrasada|atrasado|tarde|depois|atrasadinha|atraso",
+    "chego|chegamos em|as|la|umas? @number",
+    "atrasada|atrasado|atrasadinha|atrasadinho mas|chego|; ;|chego|uns",
+    "estou|to|tou|esto|vamos|caminho .. atrasada|atrasado|atrasadinha|atrasadinho|atrasados",
+    "atrasei|atrasar|atrasarei|atrasaremos",
+    "me atraso|atrasar",
+    "atraso .. @number|chegando|chego",
+    "vou demorar",
+    "ja .. chegando",
+    "estou|to chegando",
+    "caminho .. chego|atrasada|atrasado",
+    "atrasou .. chego|uns|@number",
+];
+
+/// The afternoon, the rule, somebody else who is late.
+pub(super) const ASIDE: &[&str] = &[
+    "en|por|a|de|da|pela|na|la la? tarde",
+    "mas tarde ;|tienen|hay",
+    "que pasa|acontece si|se|cuando",
+    "que acontece",
+    "what happens",
+    "tolerancia|tolerance|policy|multa|penalidad",
+    "late fee|policy|charge|response|reply|answer|notice|hours",
+    "too late to",
+    "open late",
+    "doctor|doctora|dr|dra|medico|medica|doutor|doutora .. tarde|late|atrasado|atrasada|atrasa|demora|behind",
+    "period|regla|menstruacion|menstruacao|resultado|resultados|results",
+    "hay .. trafico por",
+];
