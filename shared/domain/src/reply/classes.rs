@@ -17,6 +17,9 @@ pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("baby", BABY),
     ("fever", FEVER),
     ("favour", FAVOUR),
+    ("pain", PAIN),
+    ("chest", CHEST),
+    ("pills", PILLS),
 ];
 
 /// An appointment.
@@ -217,6 +220,8 @@ const MESSAGES: &[&str] = &[
     "recordatorios",
     "avisos",
     "notificaciones",
+    "communication",
+    "communications",
     "message",
     "messages",
     "text",
@@ -234,8 +239,25 @@ const MESSAGES: &[&str] = &[
 const BLOOD: &[&str] = &["sangre", "sangue", "blood"];
 
 const BABY: &[&str] = &[
-    "bebe", "bb", "bebito", "baby", "newborn", "infant", "recien", "recem", "lactante", "month", "months",
-    "meses", "mes",
+    "bebe",
+    "bb",
+    "bebito",
+    "baby",
+    "newborn",
+    "newborns",
+    "infant",
+    "infants",
+    "recien",
+    "recem",
+    "lactante",
+    "lactente",
+    "bebita",
+    "beba",
+    "bebezinho",
+    "bebezinha",
+    "nenem",
+    "bebesito",
+    "bebecito",
 ];
 
 const FEVER: &[&str] = &["fiebre", "febre", "fever", "temperatura", "temperature", "calentura"];
@@ -277,4 +299,63 @@ const FAVOUR: &[&str] = &[
     "resposta",
     "retorno",
     "carinho",
+];
+
+const PAIN: &[&str] = &[
+    "dolor",
+    "dolores",
+    "duele",
+    "duelen",
+    "doliendo",
+    "opresion",
+    "presion",
+    "punzada",
+    "punzadas",
+    "puntada",
+    "apreton",
+    "dor",
+    "dores",
+    "doendo",
+    "aperto",
+    "pressao",
+    "pontada",
+    "pontadas",
+    "pain",
+    "pains",
+    "pressure",
+    "tight",
+    "tightness",
+    "crushing",
+    "squeezing",
+    "heaviness",
+    "hurts",
+    "hurting",
+    "hurt",
+    "aching",
+    "stabbing",
+];
+
+const CHEST: &[&str] = &["pecho", "peito", "peitoo", "chest"];
+
+const PILLS: &[&str] = &[
+    "pastillas",
+    "pastilla",
+    "pastas",
+    "pildoras",
+    "comprimidos",
+    "comprimido",
+    "tabletas",
+    "capsulas",
+    "pills",
+    "tablets",
+    "capsules",
+    "tylenol",
+    "paracetamol",
+    "ibuprofen",
+    "ibuprofeno",
+    "remedios",
+    "clonazepam",
+    "rivotril",
+    "xanax",
+    "advil",
 ];

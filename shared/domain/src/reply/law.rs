@@ -127,11 +127,45 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     // All
     "spam ;",
     "isso|esto|this|that e|es|is spam",
+    // In other words
+    "no manden|envien|escriban nada|tanto|tanta|mas|cosas",
+    "no me llegue|lleguen|llega mas|nada",
+    "no quiero saber nada",
+    "no quiero nada de ustedes",
+    "no recibir|recibirlos|recibir mas? estos|estas|sus? @messages",
+    "quiten|saquen|borren|eliminen|quite|saque .. numero|celular|telefono|datos|contacto .. sistema|lista|base|registro|;",
+    "dejen|deja|deje|paren|parad .. @messages",
+    "paren|pare|parem de|con|com tanto|tantas|tantos|essas|esas|esos|isso|esto|eso",
+    "get|take|leave me off .. list|texts|messages",
+    "discontinue|cease|halt|end .. @messages",
+    "cease and|all",
+    "not|no|dont wish|want|like|longer wish|want? to be contacted|texted|messaged|bothered",
+    "to stop .. @messages",
+    "how do|can i stop .. @messages|this|these",
+    "stop i said",
+    "stop .. @messages",
+    "too many .. @messages",
+    "enough @messages",
+    "no quero|quiero mas|mais contacto|contato|avisos",
+    "nao quero mais .. contato|avisos|isso|@messages",
+    "nao mandem|mande|envie|enviem nada|mais|isso",
+    "parem|pare|para com .. @messages|isso",
+    "como paro|parar de receber",
+    "me? exclui|exclua|excluam|tira|tire|tirem|remove|remova|removam me? da|dessa|desta|do|de|from .. lista|sistema|cadastro",
+    "tirem|tira|tire|apaguem|apaga .. celular|numero|telefone|nome .. sistema|lista|cadastro|dai",
+    "cansei|cansada|cansado|farta|farto|cheia|cheio .. @messages",
+    "nao gostaria|gosto de receber",
+    "chega nao quero",
+    "encher|enchendo o? saco",
 ];
 
 /// The visit's, not the messages'.
-pub(super) const STOP_ASIDE: &[&str] =
-    &["de baja .. @visit", "off the|your schedule|books|calendar", "stop by|at|taking|eating|smoking"];
+pub(super) const STOP_ASIDE: &[&str] = &[
+    "de baja .. @visit",
+    "off the|your schedule|books|calendar",
+    "stop by|at|taking|eating|smoking",
+    "tire|tira|tirem|tirar|exclua|quite|saque .. agenda",
+];
 
 /// At the start of a longer message: the same.
 pub(super) const STOP_OPENINGS: &[&str] = &["^ stop|stopall|unsubscribe", "please stop"];
@@ -160,6 +194,14 @@ pub(super) const START_PHRASES: &[&str] = &[
     "start|begin the|my? @messages|again",
     "text|message me again",
     "want|like|receive|get .. @messages again|back",
+    "sigan|siga|sigue|continuem|continue|continuar|keep mandando|enviando|escribiendo|me|sending .. @messages",
+    "sigan|siga mandandome|enviandome|escribiendome",
+    "ligar|ligue|liguem|habiliten|habilitar|habilitem|encender|enable .. @messages|avisos",
+    "adiciona|adicione|agregue|agreguen|agregame|add|incluya|inclua|inclui|put me? .. lista|list",
+    "restart|renew my|the? @messages",
+    "sign me up",
+    "activen|activar|activarme|reactivarme|activame los|mis|estos? @messages",
+    "vuelvan|vuelva a activar|activarme|incluirme|agregarme",
 ];
 
 /// Somewhere in a message: it reached somebody else, or the patient has died or left the number.
@@ -236,6 +278,31 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "nunca fui|me nessa|na|nesta|consultei",
     "nao e comigo",
     "mudei|mudou|trocou|troquei de numero|telefone|celular",
+    // In other words
+    "no|nao soy|sou ella|el|ele|ela ;|no|se|estan|creo",
+    "estan|esta|estao|se|me confundiendo|confundindo|confundidos|confundido",
+    "^ no|nao es|e aqui|aca $",
+    "aqui|aca no hay|esta|tenemos|vive ningun|ninguna|nadie|@name",
+    "aqui nao tem|mora|existe nenhum|nenhuma|ninguem|@name",
+    "wrong guy|lady|man|woman|one|girl|recipient|patient|individual|family|house ;",
+    "used to belong",
+    "used to be my|his|her|their|someone number|phone|ex|;",
+    "not the person|one|guy|lady|woman|man you|youre",
+    "ya no es mi|su|el numero|celular|telefono",
+    "nao e mais? o? numero|celular dela|dele|do|da",
+    "esse|este|ese|this numero|celular|number nao|no|isnt e|es|; mais|mas? dela|dele|su|de|suyo|his|hers",
+    "compre|comprei|bought .. celular|telefono|phone|chip|linea .. usado|usada|used|segunda",
+    "no|nao se|sei de quien|quem era|es|e",
+    "^ who is @name $",
+    "^ quien es @name $",
+    "^ quem e @name $",
+    "no longer lives|works here",
+    "ya no vive|trabaja aqui|aca|en|con",
+    "theres|there no|is|isnt no|a? @name here|at",
+    "isnt @name phone|cell|number|s|anymore",
+    "recycled number",
+    "dueno anterior",
+    "antigo|antiga dono|dona",
 ];
 
 /// Asking, or another's number.
@@ -252,4 +319,7 @@ pub(super) const DIED_PHRASES: &[&str] = &[
     "faleceu|falecido|falecida",
     "veio a obito",
     "@kin|seu|dona|senhora|senhor|paciente|ja|@name morreu",
+    "dad|mom|father|mother|husband|wife|he|she|grandma|grandpa|brother|sister passed ;|last|on|in|yesterday|this",
+    "ya no esta con nosotros",
+    "nao esta mais entre nos",
 ];

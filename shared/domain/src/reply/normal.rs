@@ -39,6 +39,13 @@ pub(super) struct Word {
     pub(super) is_name: bool,
 }
 
+impl Word {
+    /// Whether it is a number of that range.
+    pub(super) fn is_in(&self, range: std::ops::RangeInclusive<u32>) -> bool {
+        self.text.parse().is_ok_and(|it| range.contains(&it))
+    }
+}
+
 impl Normal {
     pub(super) fn of(text: &str) -> Self {
         let words = split(text);
@@ -87,6 +94,17 @@ impl Normal {
     pub(super) fn same_clause(&self, one: usize, other: usize) -> bool {
         let clause = |at: usize| self.words.get(at).map(|it| it.clause);
         clause(one).is_some() && clause(one) == clause(other)
+    }
+
+    /// Whether the other word belongs to the clause of the one and denies nothing. `no` does in Spanish and English,
+    /// but in Portuguese it is "in the": what follows tells.
+    pub(super) fn runs_on(&self, one: usize, other: usize) -> bool {
+        let text = |at: usize| self.words.get(at).map_or("", |it| it.text.as_str());
+        let denies = match text(other) {
+            "no" => DENIED_BY_NO.contains(&text(other + 1)),
+            word => DENIALS.contains(&word),
+        };
+        self.same_clause(one, other) && !denies
     }
 
     /// Whether a clause, or all but courtesies, ends before this word.
@@ -138,6 +156,13 @@ const SMILES: [char; 26] = [
 /// What ends a clause besides punctuation; the word belongs to the next.
 const CLAUSE_WORDS: &[&str] =
     &["pero", "but", "ahora", "agora", "porque", "because", "although", "aunque", "embora"];
+
+/// Between two words they part what is said.
+const DENIALS: &[&str] =
+    &["nao", "not", "dont", "doesnt", "didnt", "isnt", "wasnt", "never", "nunca", "without", "sin", "sem"];
+/// Behind a `no` that denies.
+const DENIED_BY_NO: &[&str] =
+    &["me", "le", "se", "te", "tengo", "tiene", "siento", "es", "hay", "fue", "duele", "longer"];
 
 /// A full stop behind them ends nothing.
 const TITLES: &[&str] = &["dr", "dra", "sr", "sra", "srta", "mr", "mrs", "ms", "prof"];

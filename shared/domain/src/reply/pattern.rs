@@ -7,10 +7,10 @@
 //! | `pecho` | that word |
 //! | `respir*` | a word that begins so (three letters or more) |
 //! | `duele|dolor` | one of them |
-//! | `@visit` | one of a class of words, or what only code can tell: `@number`, `@year`, `@name` |
+//! | `@visit` | one of a class of words, or what only code can tell: `@number`, `@year`, `@many`, `@high`, `@name` |
 //! | `mas?` | it, or nothing |
-//! | `..` | up to three words of the same clause |
-//! | `...` | up to six words of the same clause |
+//! | `..` | up to three words of the same clause, none a negation |
+//! | `...` | up to six words likewise |
 //! | `;` | the end of a clause, also as one of several: `;|today` |
 //! | `^` first, `$` last | nothing before, nothing behind, but courtesies |
 //!
@@ -24,6 +24,10 @@ const GAP: usize = 3;
 const LONG_GAP: usize = 6;
 /// Letters by which openings are found: an opening has no fewer.
 pub(super) const OPENING: usize = 3;
+/// So many pills are an overdose.
+const MANY: std::ops::RangeInclusive<u32> = 8..=500;
+/// Millimetres of mercury.
+const HIGH_PRESSURE: std::ops::RangeInclusive<u32> = 180..=299;
 /// The years that `@year` fits.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
 
@@ -38,6 +42,10 @@ pub(super) enum Form {
     Year,
     /// Written with a capital inside a sentence.
     Name,
+    /// As many pills as nobody takes by prescription.
+    Many,
+    /// A blood pressure that is one.
+    HighPressure,
 }
 
 #[derive(Debug)]
@@ -65,6 +73,8 @@ impl Form {
             "@number" => vec![Self::Number],
             "@year" => vec![Self::Year],
             "@name" => vec![Self::Name],
+            "@many" => vec![Self::Many],
+            "@high" => vec![Self::HighPressure],
             ";" => Vec::new(),
             _ => match text.strip_prefix('@') {
                 Some(name) => class(name).iter().flat_map(|it| Self::of(it)).collect(),
@@ -78,7 +88,9 @@ impl Form {
             Self::Whole(whole) => word.text == whole,
             Self::Opening(opening) => word.text.starts_with(opening),
             Self::Number => word.text.bytes().all(|it| it.is_ascii_digit()),
-            Self::Year => word.text.len() == 4 && word.text.parse().is_ok_and(|it| YEARS.contains(&it)),
+            Self::Year => word.is_in(YEARS),
+            Self::Many => word.is_in(MANY),
+            Self::HighPressure => word.is_in(HIGH_PRESSURE),
             Self::Name => word.is_name,
         }
     }
@@ -139,7 +151,7 @@ fn end(steps: &[Step], message: &Normal, at: usize) -> Option<usize> {
             if may_skip { taken.or_else(|| end(rest, message, at)) } else { taken }
         }
         Step::Gap(most) => (0..=*most)
-            .take_while(|&over| over == 0 || message.same_clause(at.saturating_sub(1), at + over - 1))
+            .take_while(|&over| over == 0 || message.runs_on(at.saturating_sub(1), at + over - 1))
             .find_map(|over| end(rest, message, at + over)),
         Step::ClauseEnd => {
             if message.ends_clause(at) {

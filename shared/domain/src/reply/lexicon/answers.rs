@@ -47,6 +47,37 @@ pub(super) const UNABLE: &[&str] = &[
     "vou estar viajando|fora",
     "tenho que trabalhar",
     "infelizmente nao",
+    // In other words
+    "no|nao me? es|sera|seria|e posible|possivel",
+    "impossivel|imposible na|no|el|la|ese|essa|ir|para|@when|;|comparecer",
+    "not possible|feasible",
+    "ese|este|esse|nesse|neste dia|horario eu|yo|ya? trabajo|trabalho|viajo|tengo|tenho|estoy|estou",
+    "trabajo|trabalho|viajo|work ese|nesse|esse|este|neste|that dia|day",
+    "jury duty",
+    "have .. that day",
+    "have a? class|exam|meeting|shift|wedding|funeral|trip",
+    "stuck at work|home",
+    "cant get|be there|away|off|out",
+    "should|shouldnt not? come",
+    "not .. good time|day",
+    "too early|late for",
+    "muy temprano|tarde para",
+    "muito cedo|tarde para",
+    "nao rola|funciona|serve|dara",
+    "no me funciona|resulta|acomoda|cuadra|va",
+    "no|nao tengo|tenho con|com quien|quem dejar|deixar",
+    "no|nao .. puede|pode|podra llevarme|levar|acompanarme|me",
+    "ride|car|babysitter|sitter fell|broke|cancelled|canceled",
+    "double booked",
+    "saiu uma|um viagem|reuniao",
+    "salio una|un reunion|viaje|compromiso",
+    "tengo|tenho otro|outro|un|um compromiso|compromisso",
+    "have another|prior commitment|appointment|engagement",
+    "dont think i can|will",
+    "no|nao estare|estarei disponible|disponivel|en|na",
+    "wont|not be? available|around|free|home",
+    "busy that|then|at",
+    "ocupado|ocupada ese|esse|nesse|a|en",
 ];
 
 /// Another time.
@@ -97,12 +128,37 @@ pub(super) const MOVE: &[&str] = &[
     "marcar|marca para outro|outra",
     "vaga na|para outra|outro",
     "parte da tarde|manha",
+    // In other words
+    "dejar|dejarla|dejamos|dejemos|dejela|deixar|deixamos|deixa para .. otro|otra|outro|outra|mes|semana|@when|proxima|proximo",
+    "correr|corran|corranla|corra|corre|recorrer|recorrerla|correrla .. semana|dia|hora|dias|@when",
+    "encaixar|encaixa|encaixe|acomodar|acomodarme|acomode",
+    "joga|jogar|joguem para",
+    "shift|bump|slide|swap it|me|my|to|the .. @when|appointment|another|later",
+    "pick|choose|find|get a|an|some? @number|different|another|later|earlier|new|other date|day|time|slot",
+    "what else .. have|available|open",
+    "what|how about @when",
+    "que tal|parece el|la|na|no @when",
+    "anything after|before|else|on|next|in|later|earlier",
+    "any .. openings|availability|slots",
+    "vaga|vagas|cupo|cupos|espacio|disponibilidad|disponibilidade|lugar .. para|na|en|el|la|otro|@when|mas|mais",
+    "fim|final da|de|del tarde|semana|dia",
+    "tendra|tendran|tienes|tienen|tem|hay|habra para|el|la|algo|em|otro|otra|outro|mas|mais al|o|el|la? @when|dia|horario|temprano|tardecito|cedo|tarde",
+    "mas tardecito|tempranito",
+    "hay|tem|tienen|have @day",
+    "@day pode|puede|podria|serve|sirve",
+    "try|do next week|month",
+    "do a different",
+    "recuperar|reponer la|mi @visit",
+    "cambio|mudanca|troca de @visit|dia|fecha|data",
+    "otro|outro|otra|outra mes|semana|momento|altura",
+    "que sea|seja en|em|el|na|despues",
 ];
 
 /// Later is the answer, or the call.
 pub(super) const MOVE_ASIDE: &[&str] = &[
     "mas|mais tarde les|te|le|eu? confirmo|aviso|digo|confirmare|falo|ligo|respondo",
     "cancelar|cancelo|desmarcar mas|mais tarde|luego",
+    "aviso|digo|falo|ligo|confirmo|llamo|respondo|escribo|tell|know mas|mais tarde|later",
 ];
 
 /// Not this visit.
@@ -129,6 +185,8 @@ pub(super) const CANCEL: &[&str] = &[
     "off the|your schedule|calendar|books",
     "tira|tire|tirem .. agenda",
     "desistir|desisti da|de|do @visit",
+    "deja|dejen|deje|dejar sin efecto",
+    "se cancele",
 ];
 
 /// Asks for it politely.
@@ -205,6 +263,31 @@ pub(super) const ATTEND: &[&str] = &[
     "contar comigo",
     "sem falta",
     "ate amanha|la|@day|logo",
+    // In other words
+    "estoy|estaremos|llegamos por? ahi|alla|alli",
+    "ahi|alla|alli estoy|llegamos|estaremos|nos|andamos|andare",
+    "vou|vamos estar ai|la|presente|na",
+    "estou|estamos ai|la ;|amanha|na",
+    "amanha|@day estou|estarei|to ai|la",
+    "levarei|llevare meu|minha|mi|a|mis|la|el",
+    "ill bring",
+    "ill see @name|dr|doctor|you|him|her",
+    "on my calendar",
+    "still works|good|fine",
+    "thats|that is? fine|good|ok|works|perfect ;|for|with|thanks",
+    "good for @day|tomorrow|today",
+    "planning to come|be",
+    "marcar presenca",
+    "eu e|y .. iremos|vamos|voy",
+    "dejela|dejala|dejen|deixa|deixe asi|assim",
+    "sigue|siga en pie",
+    "ya anote|agende",
+    "dios mediante",
+    "se deus quiser",
+    "si dios quiere",
+    "god willing",
+    "count on|with me|us",
+    "te|les|los veo manana|alla|ahi|@day",
 ];
 
 /// Perhaps, later, but.
@@ -231,6 +314,7 @@ pub(super) const DOUBT: &[&str] = &[
 
 /// Will answer another time.
 pub(super) const DEFERRAL: &[&str] = &[
+    "te|les|le|lhe|eu digo|aviso|falo mas|mais|luego|depois|despues|manana|amanha",
     "confirmo|confirmar|confirm|confirmamos|aviso|digo manana|amanha|tomorrow|luego|later|despues|depois",
     "confirmo|confirm mas|mais tarde",
     "mas|mais tarde les|te|le|eu? confirmo|aviso|confirmare",

@@ -54,6 +54,30 @@ pub(super) const BODY: &[&str] = &[
     "anaphyla*",
     "reaccion|reacao alergica .. fuerte|grave|severa|forte",
     "severe|bad|serious allergic reaction",
+    "@pain ... @chest",
+    "@chest ... @pain",
+    "presion|pressao|pressure|bp ... @high",
+    "pressao|presion .. 19|20|21|22|23|24|25 por|con",
+    "se|me fue .. cara|boca|cuerpo",
+    "medio|media|mitad|metade|half .. cara|rosto|face|cuerpo|corpo|body .. no|nao|not|paralizada|paralizado|paralisada|caida|torta|numb",
+    "mitad|metade de|da|del|do la|mi|minha? cara|rosto|cuerpo|corpo",
+    "cant|couldnt|no|nao|not feel|move|sinto|siento|mexo|muevo .. side|lado|face|arms|legs|brazos|piernas|pernas|bracos",
+    "slurring|slurs|slurred",
+    "boca|cara|rostro|rosto|face|sonrisa|sorriso .. torta|torcida|chueca|ladeada|desviada|droopy|crooked",
+    "ahora|agora|hoy|hoje|now|just|recien|acaba|acabou|today|anoche .. infarto|derrame|avc|acv|ictus|stroke",
+    "infarto|derrame|avc|acv|ictus|stroke .. ahora|agora|hoy|hoje|now|recien|today",
+    "dio|deu|da|dando|sofreu|sufrio un|um|uma infarto|derrame|avc|acv|ictus|embolia|aneurisma",
+    "electrocut*",
+    "eletrocut*",
+    "choque|descarga|shock electrico|eletrico|electrica|eletrica",
+    "levou|levei|agarro|recibio um|una|un choque|descarga",
+    "electric shock",
+    "atropellaron|atropello|atropelaram|atropelado|atropelada|atropellado|atropellada",
+    "hit|run|ran by|over .. car|truck|bus",
+    "stabbed|gunshot|apunalaron|apunalado|balazo|baleado|esfaqueado|esfaquearam|baleada",
+    "got|been|was|were shot",
+    "abeja|abelha|bee|wasp|avispa|vespa .. garganta|throat|aire|ar|breathe|hincha",
+    "quemadura|queimadura|burn ... hirviendo|fervendo|boiling|aceite|oleo",
 ];
 
 /// Breathing.
@@ -80,6 +104,18 @@ pub(super) const BREATH: &[&str] = &[
     "is|am|are|he|she|baby choking",
     "esta|puso|poniendo|ta|ficando|ficou|bebe .. morado|morada|azul|roxo|roxa|roxinho|moradito",
     "turning|turned|going|went|lips blue|purple|are|grey",
+    "falta|faltando|sin|sem|low oxigeno|oxigenio|oxygen",
+    "saturacion|saturacao|saturando|saturation|oxygen .. 70|72|74|75|76|78|79|80|81|82|83|84|85|86|87|88",
+    "no|nao .. entra .. aire|ar",
+    "quedo|quede|queda|quedando sin aire",
+    "puxar|jalar|tomar o|el|aire? ar|aire nao|no",
+    "respirar|breathe .. no|nao|cant puedo|consigo|puede",
+    "asthma|asma|asmatico|asmatica attack|ataque|crisis",
+    "ataque|crisis|crise de asma",
+    "ahogo|afogou|afogando|drowning|drowned",
+    "sufoco|sufocada|sufocado|suffocating",
+    "labios|lips|boca .. blue|azules|azul|morados|morada|roxos|roxa|purple",
+    "blue|purple lips",
 ];
 
 /// Losing or having lost consciousness, seizures.
@@ -103,6 +139,18 @@ pub(super) const AWARENESS: &[&str] = &[
     "ataque .. temblando|epileptico|epilepsia",
     "dio|dando|deu .. ataque",
     "seizure|seizures|seizing",
+    "@kin ... no|nao|not|wont|isnt reacciona|reage|reagindo|contesta|despierta|desperta|acorda|acordando|respond|responding|wake|waking|moving|respira",
+    "cayo|caiu|cae|fell|floor|suelo|piso|chao|redondo|redonda|duro ... no|nao|not|wont|isnt responde|contesta|responding|respond|moving|move|wake|mueve|levanta|reage",
+    "limp",
+    "@kin ... apagou|apago|desvanecio|desvaneci|desfallecio|desfaleceu|desplomo|colapso|colapsou",
+    "desvanecio|desvaneci|desvanecido|desvanecida|desplomo",
+    "blacked|black|blacking out",
+    "knocked out",
+    "found .. unconscious|collapsed|floor",
+    "epileptic|epileptico|epileptica attack|fit|ataque|crisis|crise",
+    "crisis|crise|ataque epileptica|epileptico|convulsiva|de? epilepsia",
+    "having .. fit",
+    "shaking|tremendo|temblando ... not|no|nao responding|responde|reacciona",
 ];
 
 /// Bleeding.
@@ -120,6 +168,13 @@ pub(super) const BLOOD: &[&str] = &[
     "tosiendo|toso|tose|tossindo|cof|coughing|coughed|escupiendo|escupo|cuspindo up? @blood",
     "tos|tosse con|com @blood",
     "corte|corto|cortou .. venas|pulsos|vena",
+    "so|too much blood",
+    "perdi|perdio|perdeu|lost|botando|echando|expulsando|perdiendo|perdendo|losing|saliendo|saindo|jorrando|gushing|pouring .. mucha|muita|mucho|muito|lot|@blood .. @blood",
+    "botando|boto|bota|echando|echo|cuspindo|cuspi|escupo|escupi|escupe|spitting|arrojando|jorrando @blood",
+    "sangre|sangue|blood .. chorros|chorro|jorrando|gushing|pouring|everywhere",
+    "corte|cortada|herida|cut|wound|ferida profundo|profunda|deep",
+    "soaking|soaked|soak .. pads|pad",
+    "cant|cannot .. bleeding",
 ];
 
 /// Pregnancy and birth.
@@ -137,6 +192,12 @@ pub(super) const BIRTH: &[&str] = &[
     "trabajo|trabalho de parto",
     "no|nao|hasnt|not|isnt|stopped siento|sinto|mueve|mexe|moved|moving|move|se .. bebe|bb|baby",
     "bebe|bb|baby .. no|nao|hasnt|not|isnt|stopped se? mueve|mexe|moved|moving|mexeu|movido",
+    "embarazo|gravidez|pregnancy|embarazada|gravida|pregnant ... sangrando|sangro|sangra|bleeding|botando|perdiendo|perdendo|losing|manchando",
+    "@number meses|semanas|weeks|months ... sangrando|sangramento|bleeding",
+    "water .. broke",
+    "fuente .. rompio|rompi|reviento",
+    "parto ahora|agora|adelantado|empezo|comecou",
+    "baby|bebe is|esta|ya|esta coming|naciendo|viene|nascendo",
 ];
 
 /// Wanting to die.
@@ -164,6 +225,23 @@ pub(super) const SELF_HARM: &[&str] = &[
     "lastimarme|autolesion*",
     "me machucar|cortei|cortar ;|de|mesmo",
     "plan to end",
+    "no|nao quiero|quero estar|ficar|seguir viva|vivo",
+    "no|nao aguanto|aguento|soporto|suporto mas|mais? vivir|viver|vivo|esta|la|a? vida?",
+    "aguento|aguanto mais|mas viver|vivir",
+    "quiero|quero desaparecer",
+    "mejor|melhor muerto|muerta|morto|morta|muerte",
+    "better off dead",
+    "sin|sem ganas|vontade de vivir|viver",
+    "no|nao vale la|a pena vivir|viver|seguir",
+    "no reason to live",
+    "creo|acho|think|siento|sinto que? i|me|yo|eu? voy|vou|going|am? a|to|going? to? morir|morrer|die|muriendo|morrendo|dying",
+    "colgarme|ahorcarme|tirarme|cortarme|lastimarme|enforcar",
+    "me enforcar|jogar|lastimar|cortar ;|da|do|toda|mesmo|de",
+    "jump off",
+    "hang myself",
+    "hurting|hurt|harming|harm|cutting|cut|kill|killing himself|herself|themselves|himself",
+    "matarse|quitarse la|suicidarse",
+    "intento|tento|tentou|tried|attempted .. matarse|suicidarse|suicide|matar|suicidio",
 ];
 
 /// Poison, overdose, things swallowed.
@@ -176,12 +254,27 @@ pub(super) const POISON: &[&str] = &[
     "took too many",
     "envenen*",
     "poisoned|poisoning",
+    "tome|tomo|tomei|tomou|took|taken|trague|trago|swallowed @many .. @pills",
+    "tomado|tomaron|tomaram|had|popped @many .. @pills",
+    "comio|comeu|ate|eaten|swallowed|drank|drunk|trago|tomo|bebio|bebeu|engoliu ... veneno|poison|cloro|bleach|lejia|detergente|detergent|thinner|gasolina|kerosene|raticida|battery|pila|pilha|sanitaria",
+    "mezcle|mezclo|misturei|mixed .. pastillas|remedios|pills .. alcohol|alcool",
+    "too many .. @pills",
+    "demasiadas|demasiados .. @pills",
+    "gas|monoxido|monoxide poisoning|inhalado|inhalo|intoxicado|intoxicada",
 ];
 
 /// A baby's fever, and one of forty degrees.
 pub(super) const FEVER: &[&str] = &[
     "@baby ... @fever",
     "@fever ... @baby",
+    "de|con|of|tiene|tem @number meses|mes|semanas ... @fever",
+    "@fever ... de|con|of|tiene|tem @number meses|mes|semanas|dias ;",
+    "month|months|week|weeks|mo|wk|day|days old ... @fever",
+    "@fever ... month|months|week|weeks|mo|wk old",
+    "@baby ... hirviendo|ardiendo|ardendo|fervendo|burning|38|39|40|41|101|102|103|104",
+    "104|105|106|40|41 degree|degrees|temp|fever|grados|graus",
+    "temperature|temperatura|temp|fever|fiebre|febre .. of|de|is|en|esta? 40|41|42|104|105|106",
+    "hijo|hija|nino|nina|nene|nena|filho|filha|crianca|kid|child|toddler|son|daughter ... hirviendo|ardiendo|ardendo|burning",
     "40|41|42 de|grados|c|graus|y? .. @fever",
     "@fever .. 40|41|42|104|105|106",
     "104|105|106 .. @fever",
@@ -203,6 +296,10 @@ pub(super) const CALLS: &[&str] = &[
     "socorro|auxilio",
     "estoy|estou|am|feel|think .. muriendo|morrendo|dying",
     "siento que me muero",
+    "help .. dying|emergency",
+    "ayuda|ayudenme|help|ajudem ... muere|muriendo|morrendo|dying|respira|breathing",
+    "vengan rapido|urgente|ya",
+    "siento|sinto que? me? muero|morro",
 ];
 
 /// Not now: long ago, in the family, a result, a question in general, a figure of speech.
@@ -247,4 +344,10 @@ pub(super) const ASIDE: &[&str] = &[
     "ya|ja paso|paro|passou|parou",
     "ya se me paso|quito",
     "bleeding|sangrado|sangramento stopped|paro|parou",
+    "sumiu|desapareceu|desaparecio|quito|went|gone|stopped|curou|curo ;|away|hace|ha|ja|ya|con|com|after",
+    "hace|ha|faz .. ano",
+    "chance|risk|riesgo|risco|good|detect|detectar|detecting|prevent|prevenir|chequeo|chequeos|check .. infarto|stroke|heart|avc",
+    "miedo|medo|afraid|scared|worried .. infarto|stroke|heart|avc|derrame|futuro",
+    "can|puede|pode|does|will|could .. cause|causar|dar|provocar",
+    "efecto|efeito|side|effects|effect secundario|colateral|effects|secundarios|effect",
 ];

@@ -42,6 +42,13 @@ pub(super) const LATE: &[&str] = &[
     "estou|to chegando",
     "caminho .. chego|atrasada|atrasado",
     "atrasou .. chego|uns|@number",
+    "aguantenme|aguanten|esperenme|espereme|esperame|me|wait espera|espere|esperem|for|me? @number minutos|minutitos|minutinhos|min|mins|minutes|me?",
+    "slightly|little late",
+    "be .. late",
+    "overslept",
+    "perdi|missed|fue .. bus|onibus|camion|metro|trem|train|colectivo ... llego|chego|late|tarde|be|voy",
+    "mins|min|minutes|minutos behind|late|tarde|atrasada|atrasado",
+    "demorar|demorare|demorarme|tardar|tardare ;|un|unos|um|uns|@number",
 ];
 
 /// The afternoon, the rule, somebody else who is late.
@@ -58,4 +65,5 @@ pub(super) const ASIDE: &[&str] = &[
     "doctor|doctora|dr|dra|medico|medica|doutor|doutora .. tarde|late|atrasado|atrasada|atrasa|demora|behind",
     "period|regla|menstruacion|menstruacao|resultado|resultados|results",
     "hay .. trafico por",
+    "ahi|alli|alla llegamos|llego|llegare|estare",
 ];

@@ -142,7 +142,7 @@ impl Lexicon {
                 Form::Opening(opening) => {
                     self.opening.entry(&opening[..OPENING.min(opening.len())]).or_default()
                 }
-                Form::Number | Form::Year | Form::Name => &mut self.loose,
+                Form::Number | Form::Year | Form::Name | Form::Many | Form::HighPressure => &mut self.loose,
             };
             if indices.last() != Some(&index) {
                 indices.push(index);

@@ -2,7 +2,7 @@
 //!
 //! `cargo test -p domain labelled -- --nocapture --test-threads 1` prints what `docs/understanding.md` quotes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -10,12 +10,29 @@ use sha2::{Digest, Sha256};
 use super::super::normal::folded;
 use super::super::{Intent, understand};
 
-/// A language, its phrases, and those written when the words were done.
-const SETS: [(&str, &str, &str); 3] = [
-    ("es", include_str!("../phrases/es.tsv"), include_str!("../phrases/es-later.tsv")),
-    ("en", include_str!("../phrases/en.tsv"), include_str!("../phrases/en-later.tsv")),
-    ("pt", include_str!("../phrases/pt.tsv"), include_str!("../phrases/pt-later.tsv")),
-];
+/// A language and its phrases, in the order in which they were written.
+struct Set {
+    language: &'static str,
+    /// Before the words.
+    first: &'static str,
+    /// After the words that the first ones led to; two thirds of them led to more words.
+    later: &'static str,
+    /// After all words. They led to none.
+    last: &'static str,
+}
+
+macro_rules! set {
+    ($language:literal) => {
+        Set {
+            language: $language,
+            first: include_str!(concat!("../phrases/", $language, ".tsv")),
+            later: include_str!(concat!("../phrases/", $language, "-later.tsv")),
+            last: include_str!(concat!("../phrases/", $language, "-last.tsv")),
+        }
+    };
+}
+
+const SETS: [Set; 3] = [set!("es"), set!("en"), set!("pt")];
 const INTENTS: [(Intent, &str); 14] = [
     (Intent::Confirm, "confirm"),
     (Intent::Reschedule, "reschedule"),
@@ -58,15 +75,15 @@ fn phrases(set: &'static str) -> Vec<Labelled> {
     phrases
 }
 
-/// The two thirds that one may look at, and the third held out.
-fn parts(sets: [&'static str; 2]) -> [(&'static str, Vec<Labelled>); 2] {
+/// The two thirds that one may look at, the third held out, and the last.
+fn parts(set: &Set) -> [(&'static str, Vec<Labelled>); 3] {
     let (mut known, mut held) = (Vec::new(), Vec::new());
-    for set in sets {
-        for (index, phrase) in phrases(set).into_iter().enumerate() {
+    for phrases in [phrases(set.first), phrases(set.later)] {
+        for (index, phrase) in phrases.into_iter().enumerate() {
             if index % 3 == 2 { held.push(phrase) } else { known.push(phrase) }
         }
     }
-    [("known", known), ("held out", held)]
+    [("known", known), ("held out", held), ("last", phrases(set.last))]
 }
 
 /// Rows labelled, columns understood.
@@ -146,19 +163,19 @@ fn comparable(text: &str) -> String {
 
 #[test]
 fn there_are_enough_phrases_and_none_twice() {
-    for (language, set, later) in SETS {
-        let (phrases, later) = (phrases(set), phrases(later));
-        let distinct: BTreeSet<String> =
-            phrases.iter().chain(&later).map(|it| comparable(it.text)).collect();
-        assert_eq!(distinct.len(), phrases.len() + later.len(), "{language} says something twice");
-        assert!(phrases.len() >= PHRASES_MIN, "{language} has {}", phrases.len());
-        let mut by_intent: BTreeMap<usize, usize> = BTreeMap::new();
-        phrases.iter().for_each(|it| *by_intent.entry(it.intent).or_default() += 1);
+    for set in SETS {
+        let language = set.language;
+        let all: Vec<Labelled> = [set.first, set.later, set.last].into_iter().flat_map(phrases).collect();
+        let distinct: BTreeSet<String> = all.iter().map(|it| comparable(it.text)).collect();
+        assert_eq!(distinct.len(), all.len(), "{language} says something twice");
+        let first = phrases(set.first);
+        assert!(first.len() >= PHRASES_MIN, "{language} has {}", first.len());
         for (index, (intent, name)) in INTENTS.iter().enumerate() {
             let min = if *intent == Intent::Unclear { UNCLEAR_MIN } else { INTENT_MIN };
-            assert!(by_intent.get(&index).is_some_and(|it| *it >= min), "{language} has too few of {name}");
+            let count = first.iter().filter(|it| it.intent == index).count();
+            assert!(count >= min, "{language} has {count} of {name}");
         }
-        for it in phrases {
+        for it in all {
             let is_answer =
                 matches!(INTENTS[it.intent].0, Intent::Confirm | Intent::Reschedule | Intent::Cancel);
             assert!(it.asked || !is_answer, "{language}: {:?} is an answer without a question", it.text);
@@ -168,18 +185,23 @@ fn there_are_enough_phrases_and_none_twice() {
 
 #[test]
 fn matrices() {
-    let mut print = String::new();
-    for (language, set, later) in SETS {
-        for (part, phrases) in parts([set, later]) {
+    for set in SETS {
+        for (part, phrases) in parts(&set) {
             let matrix = Matrix::of(&phrases);
-            write!(print, "\n{language}, {part}: {} of {}\n{}", matrix.right(), matrix.all(), matrix.table())
-                .unwrap();
+            println!(
+                "\n{}, {part}: {} of {}\n{}",
+                set.language,
+                matrix.right(),
+                matrix.all(),
+                matrix.table()
+            );
             if part == "known" && std::env::var_os("MISSES").is_some() {
                 for it in &phrases {
                     let understood = understand(it.text, it.asked, &[]);
                     if understood != INTENTS[it.intent].0 {
                         println!(
-                            "{language} {:<14} {} {:?} -> {understood:?}",
+                            "{} {:<14} {} {:?} -> {understood:?}",
+                            set.language,
                             INTENTS[it.intent].1,
                             u8::from(it.asked),
                             it.text
@@ -189,5 +211,4 @@ fn matrices() {
             }
         }
     }
-    println!("{print}");
 }
