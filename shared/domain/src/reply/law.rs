@@ -157,6 +157,10 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "nao gostaria|gosto de receber",
     "chega nao quero",
     "encher|enchendo o? saco",
+    "pueden|podrian|puede|podem|poderiam|pode dejar|parar de me? escribir|escribirme|mandar|mandarme|enviar|escrever|enviarme",
+    "stop|quit blowing up",
+    "can|could|would you .. stop texting|messaging|writing|sending|contacting",
+    "stop writing|texting|messaging|contacting",
 ];
 
 /// The visit's, not the messages'.
@@ -202,6 +206,9 @@ pub(super) const START_PHRASES: &[&str] = &[
     "sign me up",
     "activen|activar|activarme|reactivarme|activame los|mis|estos? @messages",
     "vuelvan|vuelva a activar|activarme|incluirme|agregarme",
+    "activar|ativar|activen|ativem|reactivar|reativar .. nuevo|novo|nuevamente|novamente .. @messages",
+    "turn|switch @messages on|back",
+    "@messages on again|back",
 ];
 
 /// Somewhere in a message: it reached somebody else, or the patient has died or left the number.
@@ -303,6 +310,15 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "recycled number",
     "dueno anterior",
     "antigo|antiga dono|dona",
+    "mi|my|meu nombre|name|nome no|isnt|nao|is es|e|not|@name",
+    "se|te equivoco|equivocaste|confundio amigo|amiga|senor|senora|bro|joven|@name",
+    "este|this|esse|ese numero|number es|is|e de|a|for .. una|uma|un|um|a panaderia|padaria|bakery|negocio|tienda|loja|restaurante|restaurant|empresa|business|taller|oficina|escola|school",
+    "this is a bakery|restaurant|business|store|school|shop|company|landline",
+    "esto|aqui|isto|isso es|e una|uma|un|um panaderia|padaria|restaurante|tienda|loja|empresa|taller|escuela|escola",
+    "new phone? number|cell|phone .. dont|no|who",
+    "numero|chip|telefono|linea nuevo|novo|nueva .. no|nao",
+    "enganou|enganaste .. numero|pessoa",
+    "sou|soy outra|otra pessoa|persona",
 ];
 
 /// Asking, or another's number.

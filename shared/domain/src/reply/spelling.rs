@@ -76,6 +76,7 @@ const SHORT: &[(&str, &str)] = &[
     ("thanx", "thanks"),
     ("ty", "thank you"),
     ("tysm", "thank you"),
+    ("tyvm", "thank you"),
     ("thankyou", "thank you"),
     ("appts", "appointment"),
     ("apt", "appt"),

@@ -78,6 +78,13 @@ pub(super) const UNABLE: &[&str] = &[
     "wont|not be? available|around|free|home",
     "busy that|then|at",
     "ocupado|ocupada ese|esse|nesse|a|en",
+    "no|nao|wont salgo|saio|get .. out|tempo|trabajo|trabalho|work",
+    "se me cruzo|cruza|junto",
+    "bateu|choca|conflicts com|con|with",
+    "have a? conflict|conflicting",
+    "dobrar|doblar|double .. turno|servico|shift",
+    "salgo|saio tarde",
+    "wont|cant get out|off",
 ];
 
 /// Another time.
@@ -152,6 +159,15 @@ pub(super) const MOVE: &[&str] = &[
     "cambio|mudanca|troca de @visit|dia|fecha|data",
     "otro|outro|otra|outra mes|semana|momento|altura",
     "que sea|seja en|em|el|na|despues",
+    "dejamos|dejarla|deixar|deixa|push|move|pasar|pasarla|passar|vamos|lets .. para|to|a|until @month",
+    "any way|chance .. @when|earlier|later|sooner",
+    "hay|tem|existe manera|forma|jeito|como .. mover*|cambiar|pasar|mudar|colocar|passar|trocar|@when",
+    "get|see me in? sooner|earlier|another",
+    "sooner ;|date|appointment|please",
+    "further|farther out",
+    "mas|mais adelante|frente|para adelante|frente?",
+    "me la? pueden|puede|podrian pasar|mover|correr|adelantar",
+    "podem|pode|poderia passar|mover|colocar para outro|outra|@when|de",
 ];
 
 /// Later is the answer, or the call.
@@ -288,6 +304,17 @@ pub(super) const ATTEND: &[&str] = &[
     "god willing",
     "count on|with me|us",
     "te|les|los veo manana|alla|ahi|@day",
+    "yes|yep|yeah i|we will|am|do ;",
+    "you bet",
+    "yes maam|sir? i will",
+    "ahi|alla le|les caemos|caigo|llegamos",
+    "voy|vou|iremos|vamos con|com mi|minha|meu|mis",
+    "ya|ja pedi permiso|folga",
+    "asked|got|took .. day|morning|afternoon|time off",
+    "looking forward",
+    "no|nao me|vou olvido|esquecer|olvidare",
+    "wont forget|miss",
+    "todo|tudo listo|pronto para|@when",
 ];
 
 /// Perhaps, later, but.
@@ -330,4 +357,9 @@ pub(super) const NO_MATTER: &[&str] = &[
     // Portuguese for "in the".
     "no horario|dia|local|consultorio|hospital|centro|meu|mesmo|proximo|final|inicio|medico|dentista|sabado|domingo",
     "como no",
+    "no me olvido|olvidare",
+    "nao vou esquecer",
+    "nao esquecerei|esqueco",
+    "wont forget|miss",
+    "dont worry",
 ];

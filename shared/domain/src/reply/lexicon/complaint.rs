@@ -109,6 +109,15 @@ pub(super) const COMPLAINT: &[&str] = &[
     "enganaram|enganada|estafaron|robaron|ripped|scammed",
     "worst|peor|pior .. clinica|clinic|servicio|doctor|medico|experience|atendimento|lugar|place",
     "never again",
+    "sin|sem avisar|avisarme|aviso|explicacion|explicacao",
+    "without telling|notice|notifying|warning|calling me|us|;",
+    "doble|dobro|double .. tarjeta|cartao|card|cobro",
+    "tarjeta|cartao|card .. doble|dobro|double|twice",
+    "mal educada|educado",
+    "maleducada|maleducado|malcriada|nasty|snappy|condescending",
+    "maus|mal|malos|bad|poor|terrible tratos|trato|treatment|tratamento .. personal|staff|funcionarios|enfermera|doctor|medico|recepcion|recepcao|;",
+    "never|nunca called|returned|devolvieron|retornaram|regresaron|llamaron|ligaram|responderam|respondieron",
+    "cita|consulta|appointment|appt .. @number ... ya|ja|already|still .. @number",
 ];
 
 /// Only asking.
@@ -119,4 +128,6 @@ pub(super) const ASIDE: &[&str] = &[
     "why|was|is|were|where|how .. cancelled|canceled|moved|wait|long",
     "how long",
     "is the wait",
+    "i lost",
+    "i have lost",
 ];

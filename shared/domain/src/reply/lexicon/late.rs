@@ -49,6 +49,9 @@ pub(super) const LATE: &[&str] = &[
     "perdi|missed|fue .. bus|onibus|camion|metro|trem|train|colectivo ... llego|chego|late|tarde|be|voy",
     "mins|min|minutes|minutos behind|late|tarde|atrasada|atrasado",
     "demorar|demorare|demorarme|tardar|tardare ;|un|unos|um|uns|@number",
+    "get|be|arrive|arriving there? a? bit|little|few|some|@number minutes|mins|min|bit? after|late",
+    "vengo|vindo|vengo|venho con|com atraso|retraso|demora",
+    "chegar|llegar .. depois|despues da|de",
 ];
 
 /// The afternoon, the rule, somebody else who is late.

@@ -63,4 +63,10 @@ pub(super) const WHO_IS_THIS: &[&str] = &[
     "why do you have my number",
     "why are you texting|messaging",
     "por que|porque me escriben|escribe|mandan|contactan ;",
+    "^ de donde son|es|escriben|me|llaman escriben|hablan|llaman? $",
+    "where .. texting|messaging|calling|writing from",
+    "quem|quien .. chamando|llamando|escribiendo|escrevendo ;",
+    "^ voces .. de onde|qual|que lugar? $",
+    "what is this regarding|about|concerning",
+    "do que|de que se trata|e ;|isso|esto",
 ];

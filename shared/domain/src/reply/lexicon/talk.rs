@@ -81,6 +81,12 @@ pub(super) const TALK: &[&str] = &[
     "quiero|necesito una llamada",
     "comuniquense conmigo",
     "entrem|entre|entrar em contato",
+    "alguien|alguem|someone|somebody me|to expliquen|explique|explain|oriente|ajude|ayude",
+    "comuniquenme|comuniqueme|comunicame con|com @staff",
+    "get a call|callback",
+    "speak|talk with|to .. billing|insurance|scheduling|management",
+    "passem|passe|passa me? para|pro? o? @staff",
+    "me passem|passe|passa|transfere|transfiram para|com",
 ];
 
 /// Thanks for something, and good wishes.
@@ -113,4 +119,7 @@ pub(super) const THANKS: &[&str] = &[
     "cuidense",
     "so kind",
     "para ti|usted tambien",
+    "thanks a million|bunch|ton",
+    "excelente|buena|muy|bom|otimo|great|good|excellent|que? atencion|servicio|atendimento|service|amables ;",
+    "gracias|obrigado|obrigada|thanks maam|sir|moca|moco|senorita|joven|amiga|amigo|linda|hun|dear|doc|doctor|dra",
 ];
