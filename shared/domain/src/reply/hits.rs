@@ -55,10 +55,7 @@ impl Hits {
     /// Whether it is said in a clause that does not say the other.
     pub(super) fn says_outside(&self, sense: Sense, other: Sense, message: &Normal) -> bool {
         self.0.iter().filter(|it| it.sense == sense && !it.denied).any(|it| {
-            !self
-                .0
-                .iter()
-                .any(|that| that.sense == other && !that.denied && message.same_clause(it.from, that.from))
+            !self.0.iter().any(|that| that.sense == other && message.same_clause(it.from, that.from))
         })
     }
 }

@@ -161,6 +161,10 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "stop|quit blowing up",
     "can|could|would you .. stop texting|messaging|writing|sending|contacting",
     "stop writing|texting|messaging|contacting",
+    "borrame|borreme|borrenme|borrarme|quitarme|eliminame|eliminenme|eliminarme|apaga|apague|apaguem|delete|remove|erase me? de|da|from|do la|your|the|tu|su|sus|seu|lista|sistema|list? lista|sistema|base|list|system|database|;",
+    "no|nao|dont|not sigan|siga|continuem|continue|keep enviando|mandando|sending|escribiendo|texting|messaging|molestando|contactando",
+    "dont|not send me? anything|any|more|these|those|stuff",
+    "dejenme|dejame|dejen de mandar|enviar|escribir|molestar",
 ];
 
 /// The visit's, not the messages'.
@@ -169,6 +173,7 @@ pub(super) const STOP_ASIDE: &[&str] = &[
     "off the|your schedule|books|calendar",
     "stop by|at|taking|eating|smoking",
     "tire|tira|tirem|tirar|exclua|quite|saque .. agenda",
+    "eliminenme|eliminame|borrenme|borrame|quitenme|borreme|delete|remove .. agenda|schedule|calendar",
 ];
 
 /// At the start of a longer message: the same.
@@ -319,6 +324,9 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "numero|chip|telefono|linea nuevo|novo|nueva .. no|nao",
     "enganou|enganaste .. numero|pessoa",
     "sou|soy outra|otra pessoa|persona",
+    "no longer uses|has this|the phone|number|cell",
+    "nao usa|tem|possui mais? esse|este|o? telefone|numero|celular",
+    "no usa mas este|ese|el numero|telefono|celular",
 ];
 
 /// Asking, or another's number.
@@ -339,3 +347,7 @@ pub(super) const DIED_PHRASES: &[&str] = &[
     "ya no esta con nosotros",
     "nao esta mais entre nos",
 ];
+
+/// Another's death, told with its cause.
+pub(super) const DIED_ASIDE: &[&str] =
+    &["murio|morreu|fallecio|faleceu|died|passed|fallecida|fallecido de|of|from|cuando|when|quando"];

@@ -101,7 +101,7 @@ fn bound(message: &Normal) -> Option<Intent> {
 /// What counts whether or not something was asked.
 fn always(message: &Normal, hits: &Hits, asked: bool) -> Option<Intent> {
     let says = |sense, aside| hits.says_outside(sense, aside, message);
-    let died = hits.says(Sense::Died) && !hits.says(Sense::Unable);
+    let died = says(Sense::Died, Sense::DiedAside) && !hits.says(Sense::Unable);
     if died || says(Sense::WrongPerson, Sense::WrongPersonAside) {
         return Some(Intent::WrongPerson);
     }

@@ -85,6 +85,9 @@ pub(super) const UNABLE: &[&str] = &[
     "dobrar|doblar|double .. turno|servico|shift",
     "salgo|saio tarde",
     "wont|cant get out|off",
+    "impossible|imposible|impossivel for|para me|mi|mim",
+    "family|emergencia|emergency emergency|familiar",
+    "wont be in",
 ];
 
 /// Another time.
@@ -168,6 +171,10 @@ pub(super) const MOVE: &[&str] = &[
     "mas|mais adelante|frente|para adelante|frente?",
     "me la? pueden|puede|podrian pasar|mover|correr|adelantar",
     "podem|pode|poderia passar|mover|colocar para outro|outra|@when|de",
+    "@when fica|queda|e|es|seria melhor|mejor",
+    "me queda mejor",
+    "empurrar|postergar|retrasar|recorrer|atrasar a|la|mi|minha @visit",
+    "following|siguiente|seguinte @when|week",
 ];
 
 /// Later is the answer, or the call.
@@ -203,6 +210,7 @@ pub(super) const CANCEL: &[&str] = &[
     "desistir|desisti da|de|do @visit",
     "deja|dejen|deje|dejar sin efecto",
     "se cancele",
+    "eliminenme|eliminame|borrenme|borrame|quitenme|borreme|delete|remove .. agenda|schedule|calendar",
 ];
 
 /// Asks for it politely.
@@ -315,6 +323,12 @@ pub(super) const ATTEND: &[&str] = &[
     "no|nao me|vou olvido|esquecer|olvidare",
     "wont forget|miss",
     "todo|tudo listo|pronto para|@when",
+    "count us|on in|us|me|it",
+    "cuenten|conte|contar con|com nosotros|nosotras|migo|nos|gente|a",
+    "ahi|alli|alla estamos",
+    "vou|voy amanha|manana|@day cedinho|cedo|sim|si|temprano|tempranito",
+    "vou ;",
+    "voy ;",
 ];
 
 /// Perhaps, later, but.
@@ -345,6 +359,8 @@ pub(super) const DEFERRAL: &[&str] = &[
     "confirmo|confirmar|confirm|confirmamos|aviso|digo manana|amanha|tomorrow|luego|later|despues|depois",
     "confirmo|confirm mas|mais tarde",
     "mas|mais tarde les|te|le|eu? confirmo|aviso|confirmare",
+    "will|ill|vou|voy|ire a? confirm|confirmar|avisar ;|on|el|na|no|por|in|when|cuando|quando|en|by|later|depois",
+    "confirmare|confirmarei|avisare|avisarei",
 ];
 
 /// A negation that denies nothing.

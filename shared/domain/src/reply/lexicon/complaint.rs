@@ -118,6 +118,11 @@ pub(super) const COMPLAINT: &[&str] = &[
     "maus|mal|malos|bad|poor|terrible tratos|trato|treatment|tratamento .. personal|staff|funcionarios|enfermera|doctor|medico|recepcion|recepcao|;",
     "never|nunca called|returned|devolvieron|retornaram|regresaron|llamaron|ligaram|responderam|respondieron",
     "cita|consulta|appointment|appt .. @number ... ya|ja|already|still .. @number",
+    "me hablo|habla|falou feo|mal|grosso|gritando|golpeado",
+    "falou grosso|feio|mal",
+    "talked down",
+    "pesima|pessima|mala organizacion|organizacao|administracion|gestion|gestao",
+    "is|are|was|were so|really|just|absolutely? awful|pathetic",
 ];
 
 /// Only asking.

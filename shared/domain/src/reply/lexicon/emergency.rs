@@ -103,6 +103,15 @@ pub(super) const BODY: &[&str] = &[
     "heart|corazon|coracao .. stopped|parado|paro|parou",
     "ataque al|do|de|cardiaco corazon|coracao|;|ahora",
     "ataque cardiaco",
+    "elefante|elephant|peso|weight|piedra|pedra ... @chest",
+    "heart|corazon|coracao ... @pain",
+    "@pain ... heart|corazon|coracao",
+    "@chest ... burning|ardor|queimando|quema|tight|raro|funny|heavy|pesado|pesa",
+    "adormecio|adormeceu|entumecio|paralizo|paralisou|tingling|formigando .. brazo|braco|pierna|perna|cara|rosto|lado|mitad|metade|arm|face|leg",
+    "cuesta|dificil|difficulty|trouble|difficulty .. hablar|falar|speaking|talking",
+    "hincho|hincharon|hinchada|inchou|incharam|swelled|swollen .. lengua|lingua|labios|labio|tongue|lips|garganta|throat .. despues|depois|after|;",
+    "lengua|lingua|labios|tongue|lips|throat|garganta .. inchou|inchada|hincho|hinchada|swelled|swollen|swelling up?",
+    "rostro|rosto|cara|boca|face ... torto|torta|torcida|torcido|crooked|droopy|chueca|caida",
 ];
 
 /// Breathing.
@@ -223,6 +232,12 @@ pub(super) const BLOOD: &[&str] = &[
     "@blood .. sale|sai|saliendo|saindo .. mucha|muita",
     "corte|cortei|cortou|corto|cut|slit .. muneca|pulso|munecas|pulsos|wrist|wrists|cuello|pescoco|throat",
     "charco|poca|pool|puddle de|of @blood",
+    "tosi|tossi|tosio|tossiu|tossindo|cuspi|escupi|vomite|vomito|vomitei|coughed up? @blood",
+    "cabeza|cabeca|head .. sangra|sangrando|bleeding",
+    "sangra|sangrando|bleeding .. cabeza|cabeca|head|oido|ouvido|ear",
+    "sangrado|sangramento|sangria|hemorragia intenso|intensa|abundante|fuerte|forte|severo|grande",
+    "sangre|sangue abundante|intenso|forte|fuerte",
+    "bleeding .. heavily|bad|badly|heavy|lots",
 ];
 
 /// Pregnancy and birth.
@@ -246,6 +261,9 @@ pub(super) const BIRTH: &[&str] = &[
     "fuente .. rompio|rompi|reviento",
     "parto ahora|agora|adelantado|empezo|comecou",
     "baby|bebe is|esta|ya|esta coming|naciendo|viene|nascendo",
+    "estoy|esta de parto",
+    "de parto ;|ya|ahora",
+    "in|into|going|having labor|labour|contractions",
 ];
 
 /// Wanting to die.
@@ -303,6 +321,8 @@ pub(super) const SELF_HARM: &[&str] = &[
     "dont want to wake up",
     "me|se corta|corto|cortou|corte|cortei con|com|a navaja|cuchillo|gillette|proposito|faca|lamina",
     "self harm|harming|harmed",
+    "dont|no want|longer to|want? live|living any more|anymore",
+    "dont want to live|exist ;|any|anymore|like",
 ];
 
 /// Poison, overdose, things swallowed.
@@ -423,4 +443,8 @@ pub(super) const ASIDE: &[&str] = &[
     "todo|tudo|all|everything|were|was|deu|salio|salieron|fue all|todo|tudo? normal|normales|bien|bem|fine|clear",
     "emergencia|emergency familiar|family|laboral|de|at trabajo|work?",
     "family|work|dental emergency",
+    "as a kid|child|baby|teenager",
+    "de nino|nina|chico|chica|pequeno|pequena|joven|bebe",
+    "cuando|quando era? nino|nina|crianca|pequeno|pequena|chico",
+    "nacio|nasceu|born .. @number",
 ];

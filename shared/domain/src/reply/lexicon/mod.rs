@@ -33,6 +33,8 @@ pub(super) enum Sense {
     WrongPersonAside,
     /// The patient, or another, has died.
     Died,
+    /// Another's death, told with its cause.
+    DiedAside,
     /// Who writes, and why.
     WhoIsThis,
     /// Something was badly done.
@@ -88,6 +90,7 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::WrongPerson, law::WRONG_PERSON_PHRASES),
     (Sense::WrongPersonAside, law::WRONG_PERSON_ASIDE),
     (Sense::Died, law::DIED_PHRASES),
+    (Sense::DiedAside, law::DIED_ASIDE),
     (Sense::WhoIsThis, sender::WHO_IS_THIS),
     (Sense::Complaint, complaint::COMPLAINT),
     (Sense::ComplaintAside, complaint::ASIDE),

@@ -69,4 +69,8 @@ pub(super) const WHO_IS_THIS: &[&str] = &[
     "^ voces .. de onde|qual|que lugar? $",
     "what is this regarding|about|concerning",
     "do que|de que se trata|e ;|isso|esto",
+    "parte de que|quien|cual",
+    "who are you and",
+    "quem e voce|vc e",
+    "quien eres y",
 ];

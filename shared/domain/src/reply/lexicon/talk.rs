@@ -87,6 +87,7 @@ pub(super) const TALK: &[&str] = &[
     "speak|talk with|to .. billing|insurance|scheduling|management",
     "passem|passe|passa me? para|pro? o? @staff",
     "me passem|passe|passa|transfere|transfiram para|com",
+    "call me after|before|around|on|this|in|tomorrow|today",
 ];
 
 /// Thanks for something, and good wishes.
@@ -122,4 +123,8 @@ pub(super) const THANKS: &[&str] = &[
     "thanks a million|bunch|ton",
     "excelente|buena|muy|bom|otimo|great|good|excellent|que? atencion|servicio|atendimento|service|amables ;",
     "gracias|obrigado|obrigada|thanks maam|sir|moca|moco|senorita|joven|amiga|amigo|linda|hun|dear|doc|doctor|dra",
+    "youre|you|are all|are|so so|all|very kind|nice|sweet|helpful",
+    "voces|vcs sao|foram muito|uns? gentis|queridos|anjos|atenciosos|fofos|amores",
+    "muy|tan amables todos|todas?",
+    "que atendimento|atencion|servicio bom|otimo|buena|buen|excelente",
 ];

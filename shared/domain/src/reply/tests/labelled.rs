@@ -15,10 +15,8 @@ struct Set {
     language: &'static str,
     /// Before the words.
     first: &'static str,
-    /// After the words that the first ones led to; two thirds of them led to more words.
+    /// After the words that the first ones led to.
     later: &'static str,
-    /// After all words. They led to none.
-    last: &'static str,
 }
 
 macro_rules! set {
@@ -27,7 +25,6 @@ macro_rules! set {
             language: $language,
             first: include_str!(concat!("../phrases/", $language, ".tsv")),
             later: include_str!(concat!("../phrases/", $language, "-later.tsv")),
-            last: include_str!(concat!("../phrases/", $language, "-last.tsv")),
         }
     };
 }
@@ -75,15 +72,15 @@ fn phrases(set: &'static str) -> Vec<Labelled> {
     phrases
 }
 
-/// The two thirds that one may look at, the third held out, and the last.
-fn parts(set: &Set) -> [(&'static str, Vec<Labelled>); 3] {
+/// The two thirds that one may look at, and the third held out.
+fn parts(set: &Set) -> [(&'static str, Vec<Labelled>); 2] {
     let (mut known, mut held) = (Vec::new(), Vec::new());
     for phrases in [phrases(set.first), phrases(set.later)] {
         for (index, phrase) in phrases.into_iter().enumerate() {
             if index % 3 == 2 { held.push(phrase) } else { known.push(phrase) }
         }
     }
-    [("known", known), ("held out", held), ("last", phrases(set.last))]
+    [("known", known), ("held out", held)]
 }
 
 /// Rows labelled, columns understood.
@@ -165,7 +162,7 @@ fn comparable(text: &str) -> String {
 fn there_are_enough_phrases_and_none_twice() {
     for set in SETS {
         let language = set.language;
-        let all: Vec<Labelled> = [set.first, set.later, set.last].into_iter().flat_map(phrases).collect();
+        let all: Vec<Labelled> = [set.first, set.later].into_iter().flat_map(phrases).collect();
         let distinct: BTreeSet<String> = all.iter().map(|it| comparable(it.text)).collect();
         assert_eq!(distinct.len(), all.len(), "{language} says something twice");
         let first = phrases(set.first);
