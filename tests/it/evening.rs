@@ -66,8 +66,11 @@ impl Evening {
                         .iter()
                         .map(|it| it["title"].as_str().unwrap())
                         .collect();
-                    let buttons =
-                        if buttons.is_empty() { String::new() } else { format!("  [{}]", buttons.join("] [")) };
+                    let buttons = if buttons.is_empty() {
+                        String::new()
+                    } else {
+                        format!("  [{}]", buttons.join("] ["))
+                    };
                     let text = message["text"].as_str().unwrap();
                     self.note(phone, &format!("clinic: {text}{buttons}"));
                 }
@@ -105,7 +108,8 @@ impl Evening {
     fn reminder(&self, name: &str) -> Value {
         let greeting = format!("Hola, {name}");
         let of = |it: &Value| {
-            it["text"].as_str().unwrap().starts_with(&greeting) && !it["buttons"].as_array().unwrap().is_empty()
+            it["text"].as_str().unwrap().starts_with(&greeting)
+                && !it["buttons"].as_array().unwrap().is_empty()
         };
         self.bundle.inbox(FAMILY).into_iter().find(of).unwrap()
     }
@@ -180,13 +184,19 @@ fn a_red_flag_at_two_in_the_morning(evening: &mut Evening) {
     let answer = evening.types(FAMILY, "mi papá tiene un dolor fuerte en el pecho y no puede respirar");
     assert!(text(&answer).contains("107"), "the country's emergency number at once: {answer:#}");
     let first = evening.waiting().remove(0);
-    assert_eq!((&first["reason"], &first["urgent"], &first["skill"]), (&json!("emergency"), &json!(true), &json!("clinical")));
+    assert_eq!(
+        (&first["reason"], &first["urgent"], &first["skill"]),
+        (&json!("emergency"), &json!(true), &json!("clinical"))
+    );
     let id = first["id"].clone();
     assert_eq!(evening.act(&id, "take", &json!({ "agent": "guardia" })), 200);
     let reply = json!({ "agent": "guardia", "text": "Soy enfermera de guardia. ¿Ya llamaron al 107?" });
     assert_eq!(evening.act(&id, "reply", &reply), 200);
     evening.soon();
-    assert_eq!(evening.act(&id, "close", &json!({ "agent": "guardia", "outcome": "ambulancia en camino" })), 200);
+    assert_eq!(
+        evening.act(&id, "close", &json!({ "agent": "guardia", "outcome": "ambulancia en camino" })),
+        200
+    );
 }
 
 fn stop_and_start(evening: &mut Evening) {

@@ -42,6 +42,9 @@ pub struct Clinic {
     pub rates: RateCard,
     /// What it says.
     pub journeys: Vec<Journey>,
+    /// What an emergency is answered with.
+    #[serde(default)]
+    pub triage: Triage,
     /// What a greeting is answered with, in the order of the buttons of its template `menu`.
     #[serde(default)]
     pub menu: Vec<MenuItem>,
@@ -209,6 +212,21 @@ const fn answer_within_default() -> u32 {
     15
 }
 
+/// How possible emergencies are met.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Triage {
+    /// The number to call; without one, the country's.
+    #[serde(default)]
+    pub emergency_number: Option<String>,
+    /// Red flags of this clinic beside those that every clinic has, in any spelling.
+    #[serde(default)]
+    pub red_flags: Vec<String>,
+    /// Where a nurse is seen by video at any hour; the template that says it is `reply_emergency_nurse`.
+    #[serde(default)]
+    pub nurse_link: Option<String>,
+}
+
 /// Something that a patient can choose when they greet or call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -261,6 +279,23 @@ impl Clinic {
     #[must_use]
     pub fn step(&self, topic: Topic, name: &str) -> Option<&Step> {
         self.journey(topic)?.steps.iter().find(|it| it.name == name)
+    }
+
+    /// The number to call in an emergency: the clinic's own setting, else the country's ambulance, else 112, which every
+    /// mobile network connects.
+    #[must_use]
+    pub fn emergency_number(&self) -> &str {
+        let of_country = match self.country.as_str() {
+            "AR" => "107",
+            "BR" => "192",
+            "CL" => "131",
+            "CO" => "123",
+            "GB" => "999",
+            "PE" => "106",
+            "US" | "CA" | "MX" | "UY" | "EC" | "CR" => "911",
+            _ => "112",
+        };
+        self.triage.emergency_number.as_deref().unwrap_or(of_country)
     }
 
     /// What the knowledge base says about a topic, in that language or else the clinic's first: as many of its passages

@@ -21,11 +21,13 @@ use crate::thread::Spoken;
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 17] = [
+pub const VARIABLES: [&str; 19] = [
     "patient_given_name",
     "patient_full_name",
     "clinic_name",
     "clinic_phone",
+    "emergency_number",
+    "nurse_link",
     "appointment_date",
     "appointment_time",
     "appointment_times",
@@ -274,6 +276,8 @@ fn values(
     };
     set("clinic_name", Some(clinic.name.clone()));
     set("clinic_phone", Some(clinic.phone.clone()));
+    set("emergency_number", Some(clinic.emergency_number().to_owned()));
+    set("nurse_link", clinic.triage.nurse_link.clone());
     if let Some(patient) = patient {
         let given =
             patient.given_name.as_ref().or(patient.family_name.as_ref()).map(|it| it.expose().clone());

@@ -7,11 +7,17 @@
 //! | said \ open questions | one (or quoted) | none | several |
 //! |---|---|---|---|
 //! | tap | passed on | passed on | passed on |
-//! | confirm, reschedule, cancel | passed on | a person's queue | a person's queue |
-//! | talk | a person's queue | a person's queue | a person's queue |
+//! | confirm, reschedule, cancel | passed on | a person's queue | asked back, naming them |
+//! | talk, complaint, late | a person's queue | a person's queue | a person's queue |
+//! | emergency | the number to call, and a person's queue before all others | the same | the same |
 //! | stop, start | recorded, acknowledged | recorded, acknowledged | recorded, acknowledged |
-//! | help | answered | answered | answered |
+//! | wrong person | nothing more is sent until a person has looked | the same | the same |
+//! | help, a greeting, what the knowledge base answers | answered | answered | answered |
+//! | thanks | noted | noted | noted |
 //! | anything else | a person's queue | a person's queue | a person's queue |
+//!
+//! While a person of the clinic holds the thread ([`desk`]), words go to them: the assistant is quiet but for an
+//! emergency and the words of the law.
 
 pub mod desk;
 mod heard;
@@ -551,8 +557,12 @@ impl Thread {
 
     /// The thread waits for a person from now on, unless one has it or it waited already; somebody owes an answer.
     fn wait(&mut self, why: Handover, clinic: &Clinic, now: Timestamp) {
-        if self.held.is_none() {
-            let waiting = Waiting { since: now, why };
+        let waiting = Waiting { since: now, why };
+        if let Some(held) = &mut self.held {
+            if why == Handover::Emergency {
+                held.waited = Some(waiting);
+            }
+        } else {
             match &mut self.waiting {
                 // An emergency goes before whatever it waited for.
                 Some(known) if why == Handover::Emergency => *known = waiting,

@@ -235,6 +235,6 @@ fn invited_words_are_understood() {
     ] {
         let sources = Sources::example();
         assert!(sources.templates.iter().any(|(_, text)| text.contains(words)), "{words}");
-        assert_eq!(understand(words, true), intent, "{words}");
+        assert_eq!(understand(words, true, &[]), intent, "{words}");
     }
 }

@@ -15,6 +15,8 @@ pub(super) fn example(name: &str) -> &'static str {
         "patient_full_name" => "María José Fernández",
         "clinic_name" => "Clínica del Sol",
         "clinic_phone" => "+54 11 5000 0001",
+        "emergency_number" => "107",
+        "nurse_link" => "https://meet.example.org/guardia",
         "appointment_date" | "due_date" | "slot_date" => "miércoles 25 de noviembre",
         "appointment_time" | "slot_time" => "10:30",
         "appointment_times" => "10:30, 12:00 y 18:00",

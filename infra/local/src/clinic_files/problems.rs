@@ -13,7 +13,8 @@ use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
 use super::{ClinicFileError, Key};
 
 /// Templates that answers are said with, whatever the journeys are.
-const REPLIES: [&str; 9] = [
+const REPLIES: [&str; 10] = [
+    "reply_emergency",
     OPTIONS_TEMPLATE,
     OLD_TEMPLATE,
     "reply_stop",

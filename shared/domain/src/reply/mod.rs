@@ -1,15 +1,21 @@
-//! What a short answer means, in Spanish, English and Portuguese.
+//! What a patient's message means, in Spanish, English and Portuguese.
 //!
-//! Pure and deterministic, and precise rather than clever: a whole message is looked up in lists, and what is not
-//! there is [`Intent::Unclear`], to be asked back or read by a person. The languages are not told apart: no word
-//! listed here means different things in two of them.
+//! Pure and deterministic, and precise rather than clever: whole messages are looked up in lists, phrases are found by a
+//! small grammar ([`pattern`]), negations are heard ([`hits`]), and what is left is [`Intent::Unclear`], to be asked back
+//! or read by a person. The languages are not told apart: patients mix them. How well it does, by a labelled set that
+//! a test judges it by, stands in `docs/understanding.md`.
 //!
-//! Words of the law and of carriers (providers.md §6.3) count whenever they come. `CANCEL` is the exception: as the
-//! answer to a reminder it cancels the visit and unsubscribes nobody; unasked, it is asked back. Confirm, reschedule
-//! and cancel are answers, so they need a question.
+//! A red flag comes before everything. Words of the law and of carriers (providers.md §6.3) count whenever they come.
+//! `CANCEL` is the exception: as the answer to a reminder it cancels the visit and unsubscribes nobody; unasked, it is
+//! asked back. Confirm, reschedule and cancel are answers, so they need a question.
 
+mod classes;
+mod hits;
 mod law;
+mod lexicon;
 mod normal;
+mod pattern;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -18,7 +24,9 @@ pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
 pub(crate) use normal::folded;
 pub use normal::plain_words;
 
-use normal::Normal;
+use hits::Hits;
+use lexicon::Sense;
+use normal::{Normal, Word};
 use serde::{Deserialize, Serialize};
 use words::CANCEL_WORDS;
 
@@ -36,27 +44,59 @@ pub enum Intent {
     Talk,
     /// No more messages, in words that bind by themselves.
     StopAll,
-    /// Probably no more messages, in the person's own words, or not the patient at all: hold messages back until a
-    /// person has read it.
+    /// Probably no more messages, in the person's own words: hold messages back until a person has read it.
     SuspectedStop,
+    /// Not the patient: a wrong number, a number given up, a patient who has died. Hold messages back likewise.
+    WrongPerson,
     /// Messages again.
     Start,
     /// Who is this, and how do I stop it?
     Help,
+    /// Life or limb may be in danger. Never an advice, never silence.
+    Emergency,
+    /// Will come, after the time.
+    Late,
+    /// Something was badly done.
+    Complaint,
+    /// Thanks or good wishes, which need no answer.
+    Thanks,
     /// None of these for certain.
     Unclear,
 }
 
 /// Understands a message. `asked` says that it answers an open question: one quoted, or the only one open.
+/// `own_red_flags` are the clinic's phrases beside the built-in ones, in any spelling.
 ///
 /// The digits 1, 2 and 3 are the options printed in SMS reminders: confirm, reschedule, talk.
 #[must_use]
-pub fn understand(text: &str, asked: bool) -> Intent {
-    let normal = Normal::of(text);
-    if let Some(intent) = always(&normal) {
-        return intent;
+pub fn understand(text: &str, asked: bool, own_red_flags: &[String]) -> Intent {
+    let message = Normal::of(text);
+    let hits = Hits::of(&message);
+    if is_emergency(&message, &hits, own_red_flags) {
+        return Intent::Emergency;
     }
-    if asked { answer(&normal) } else { Intent::Unclear }
+    bound(&message)
+        .or_else(|| always(&message, &hits, asked))
+        .or_else(|| if asked { answer(&message, &hits) } else { None })
+        .or_else(|| is_thanks(&message, &hits).then_some(Intent::Thanks))
+        .unwrap_or(Intent::Unclear)
+}
+
+fn is_emergency(message: &Normal, hits: &Hits, own_red_flags: &[String]) -> bool {
+    hits.says_outside(Sense::RedFlag, Sense::RedFlagAside, message)
+        || own_red_flags.iter().any(|flag| hits::says_literally(message, &Normal::of(flag)))
+}
+
+/// Whole messages that bind by themselves.
+fn bound(message: &Normal) -> Option<Intent> {
+    let core = message.core();
+    if STOP_WORDS.contains(&core) {
+        return Some(Intent::StopAll);
+    }
+    if START_WORDS.contains(&core) {
+        return Some(Intent::Start);
+    }
+    HELP_WORDS.contains(&core).then_some(Intent::Help)
 }
 
 /// Whether a message only greets, or asks for the menu by that name.
@@ -73,45 +113,89 @@ pub fn number(text: &str) -> Option<u8> {
 }
 
 /// What counts whether or not something was asked.
-fn always(normal: &Normal) -> Option<Intent> {
-    let core = normal.core();
-    let is = |list: &[&str]| list.contains(&core);
-    if is(STOP_WORDS) {
-        return Some(Intent::StopAll);
+fn always(message: &Normal, hits: &Hits, asked: bool) -> Option<Intent> {
+    let says = |sense, aside| hits.says_outside(sense, aside, message);
+    let died = says(Sense::Died, Sense::DiedAside) && !hits.says(Sense::Unable);
+    if died || says(Sense::WrongPerson, Sense::WrongPersonAside) {
+        return Some(Intent::WrongPerson);
     }
-    if is(START_WORDS) {
-        return Some(Intent::Start);
-    }
-    if is(HELP_WORDS) {
+    if hits.says(Sense::WhoIsThis) {
         return Some(Intent::Help);
     }
-    let wants_none = normal.contains_any(law::STOP_PHRASES) || normal.starts_with_any(law::STOP_OPENINGS);
-    if wants_none || normal.contains_any(law::WRONG_PERSON_PHRASES) {
+    if says(Sense::Stop, Sense::StopAside) {
         return Some(Intent::SuspectedStop);
     }
-    is(words::TALK).then_some(Intent::Talk)
+    if hits.says(Sense::Start) {
+        return Some(Intent::Start);
+    }
+    if says(Sense::Complaint, Sense::ComplaintAside) {
+        return Some(Intent::Complaint);
+    }
+    if words::TALK.contains(&message.core()) || hits.says(Sense::Talk) {
+        return Some(Intent::Talk);
+    }
+    let other_time = asked && (hits.says(Sense::Move) || hits.says(Sense::Cancel));
+    (says(Sense::Late, Sense::LateAside) && !other_time).then_some(Intent::Late)
 }
 
 /// What counts only as an answer.
-fn answer(normal: &Normal) -> Intent {
-    let core = normal.core();
+fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
+    let core = message.core();
     match core {
-        _ if words::OPTION_1.contains(&core) => return certain(normal, Intent::Confirm),
-        _ if words::OPTION_2.contains(&core) => return Intent::Reschedule,
-        _ if words::OPTION_3.contains(&core) => return Intent::Talk,
+        _ if words::OPTION_1.contains(&core) => return certain(message, Intent::Confirm),
+        _ if words::OPTION_2.contains(&core) => return Some(Intent::Reschedule),
+        _ if words::OPTION_3.contains(&core) => return Some(Intent::Talk),
         _ => {}
     }
-    let bare = normal.without_object();
-    if CANCEL_WORDS.contains(&bare) {
-        return certain(normal, Intent::Cancel);
+    let bare = message.without_object();
+    if CANCEL_WORDS.contains(&bare) && !hits.says(Sense::Politely) {
+        return certain(message, Intent::Cancel);
     }
     if words::RESCHEDULE.contains(&bare) {
-        return Intent::Reschedule;
+        return Some(Intent::Reschedule);
     }
-    if normal.is_yes() { certain(normal, Intent::Confirm) } else { Intent::Unclear }
+    if hits.says(Sense::Deferral) {
+        return None;
+    }
+    if message.is_yes(|at| hits.covers(Sense::Thanks, at)) {
+        return certain(message, Intent::Confirm);
+    }
+    if message.begins_with_yes() && hits.says(Sense::Doubt) {
+        return None;
+    }
+    let moves = hits.says_outside(Sense::Move, Sense::MoveAside, message);
+    if hits.says_outside(Sense::Cancel, Sense::CancelAside, message) && !moves {
+        return if hits.says(Sense::Politely) {
+            Some(Intent::Cancel)
+        } else {
+            certain(message, Intent::Cancel)
+        };
+    }
+    if moves || hits.says(Sense::Unable) {
+        return Some(Intent::Reschedule);
+    }
+    let attends = hits.says(Sense::Attend) && !hits.says(Sense::Doubt) && !hits.denies(message);
+    if attends { certain(message, Intent::Confirm) } else { None }
 }
 
 /// A question or a 👎 takes the certainty out of an answer that changes something.
-fn certain(normal: &Normal, intent: Intent) -> Intent {
-    if normal.doubts() { Intent::Unclear } else { intent }
+fn certain(message: &Normal, intent: Intent) -> Option<Intent> {
+    (!message.doubts()).then_some(intent)
+}
+
+/// Nothing but thanks and good wishes, in words or signs.
+fn is_thanks(message: &Normal, hits: &Hits) -> bool {
+    if message.doubts() {
+        return false;
+    }
+    let mut words = message.words().iter().enumerate();
+    let thanks =
+        |at, it: &Word| hits.covers(Sense::Thanks, at) || words::THANKS_WORDS.contains(&it.text.as_str());
+    if !words.clone().any(|(at, it)| thanks(at, it)) {
+        return message.smiles() && message.core().is_empty();
+    }
+    let beside = |it: &Word| {
+        [words::THANKS_DETAILS, words::COURTESIES].iter().any(|list| list.contains(&it.text.as_str()))
+    };
+    words.all(|(at, it)| thanks(at, it) || beside(it) || message.is_courtesy(at))
 }

@@ -1,16 +1,22 @@
-//! A message without what does not matter: case, accents, punctuation, politeness.
+//! A message without what does not matter: case, accents, punctuation, politeness, usual misspellings.
 
-use super::words::{COURTESIES, MODALS, OBJECTS, YES_PHRASES, YES_WORDS};
+use std::ops::Range;
 
-/// Most words a confirmation has; a longer message says something else as well.
-const YES_WORDS_MAX: usize = 6;
+use super::spelling::spelled;
+use super::words::{COURTESIES, MODALS, OBJECTS, YES_ALONE, YES_DETAILS, YES_PHRASES, YES_WORDS};
+
+/// Most words read: what a provider lets one message carry is shorter.
+const WORDS_MAX: usize = 1000;
+/// Most words a bare confirmation has; a longer message says something else as well.
+const YES_WORDS_MAX: usize = 10;
 
 /// A message made comparable.
+#[derive(Debug)]
 pub(super) struct Normal {
-    /// All words, a space between, a space at both ends.
-    padded: String,
-    /// Without courtesies at its ends.
-    core: String,
+    words: Vec<Word>,
+    /// Which words are not courtesies at its ends.
+    core: Range<usize>,
+    core_text: String,
     /// Without a modal before and an object behind: `quiero cambiar la cita` is `cambiar`.
     bare: String,
     /// It has a question mark.
@@ -19,52 +25,121 @@ pub(super) struct Normal {
     nods: bool,
     /// It has a 👎 or the like.
     shakes: bool,
+    /// It has a 🙏 or the like.
+    smiles: bool,
+}
+
+/// A word of a message.
+#[derive(Debug)]
+pub(super) struct Word {
+    pub(super) text: String,
+    /// Which clause it stands in, counted from 0.
+    clause: usize,
+    /// It looks like somebody's name: a capital in the middle of a sentence.
+    pub(super) is_name: bool,
+}
+
+impl Word {
+    /// Whether it is a number of that range.
+    pub(super) fn is_in(&self, range: std::ops::RangeInclusive<u32>) -> bool {
+        self.text.parse().is_ok_and(|it| range.contains(&it))
+    }
 }
 
 impl Normal {
     pub(super) fn of(text: &str) -> Self {
-        let words: Vec<String> = plain_words(text);
-        let all: Vec<&str> = words.iter().map(String::as_str).collect();
-        let core = strip(&all, COURTESIES, COURTESIES);
-        let bare = strip(core, MODALS, OBJECTS);
+        let words = split(text);
+        let all: Vec<&str> = words.iter().map(|it| it.text.as_str()).collect();
+        let core = strip(&all, 0..all.len(), COURTESIES, COURTESIES);
+        let bare = strip(&all, core.clone(), MODALS, OBJECTS);
+        let (core_text, bare) = (all[core.clone()].join(" "), all[bare].join(" "));
         Self {
-            padded: format!(" {} ", all.join(" ")),
-            core: core.join(" "),
-            bare: bare.join(" "),
+            core,
+            core_text,
+            bare,
+            words,
             asks: text.contains(['?', '¿', '？']),
             nods: text.contains(['👍', '👌', '✅', '✔', '🆗', '☑']),
             shakes: text.contains(['👎', '❌', '🚫', '✖', '❎', '⛔', '🙅']),
+            smiles: text.contains(SMILES),
         }
     }
 
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
     pub(super) fn core(&self) -> &str {
-        &self.core
+        &self.core_text
+    }
+
+    pub(super) fn core_range(&self) -> Range<usize> {
+        self.core.clone()
+    }
+
+    /// Whether the word is one of the courtesies at the ends.
+    pub(super) fn is_courtesy(&self, at: usize) -> bool {
+        !self.core.contains(&at)
+    }
+
+    fn core_words(&self) -> &[Word] {
+        self.words.get(self.core_range()).unwrap_or_default()
     }
 
     pub(super) fn without_object(&self) -> &str {
         &self.bare
     }
 
-    /// Whether one of the phrases stands in it, on word boundaries.
-    pub(super) fn contains_any(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| self.padded.contains(&format!(" {phrase} ")))
+    /// Whether both words are there, in one clause.
+    pub(super) fn same_clause(&self, one: usize, other: usize) -> bool {
+        let clause = |at: usize| self.words.get(at).map(|it| it.clause);
+        clause(one).is_some() && clause(one) == clause(other)
     }
 
-    pub(super) fn starts_with_any(&self, openings: &[&str]) -> bool {
-        openings.iter().any(|opening| self.padded.starts_with(&format!(" {opening} ")))
+    /// Whether the other word belongs to the clause of the one and denies nothing. `no` does in Spanish and English,
+    /// but in Portuguese it is "in the": what follows tells.
+    pub(super) fn runs_on(&self, one: usize, other: usize) -> bool {
+        let text = |at: usize| self.words.get(at).map_or("", |it| it.text.as_str());
+        let denies = match text(other) {
+            "no" => DENIED_BY_NO.contains(&text(other + 1)),
+            word => DENIALS.contains(&word),
+        };
+        self.same_clause(one, other) && !denies
     }
 
-    /// Nothing but words of assent, or a nod with nothing but courtesies.
-    pub(super) fn is_yes(&self) -> bool {
-        if self.core.is_empty() {
+    /// Whether a clause, or all but courtesies, ends before this word.
+    pub(super) fn ends_clause(&self, at: usize) -> bool {
+        at == 0 || at == self.core.end || !self.same_clause(at - 1, at)
+    }
+
+    /// Nothing but words of assent and what they are about, or a nod with nothing but courtesies.
+    /// Words of thanks, which `is_thanks` tells, change nothing.
+    pub(super) fn is_yes(&self, is_thanks: impl Fn(usize) -> bool) -> bool {
+        if self.core_text.is_empty() {
             return self.nods;
         }
-        let mut rest = format!(" {} ", self.core);
+        if YES_ALONE.contains(&self.core_text.as_str()) {
+            return true;
+        }
+        let core = self.core_range().zip(self.core_words()).filter(|(at, _)| !is_thanks(*at));
+        let mut rest = core.fold(" ".to_owned(), |rest, (_, word)| rest + &word.text + " ");
         for phrase in YES_PHRASES {
             rest = rest.replace(&format!(" {phrase} "), " ok ");
         }
         let words: Vec<&str> = rest.split_whitespace().collect();
-        words.len() <= YES_WORDS_MAX && words.iter().all(|it| YES_WORDS.contains(it))
+        let is_yes = |it: &&str| YES_WORDS.contains(it);
+        words.len() <= YES_WORDS_MAX
+            && words.iter().any(is_yes)
+            && words.iter().all(|it| is_yes(it) || YES_DETAILS.contains(it))
+    }
+
+    /// A word of assent stands first.
+    pub(super) fn begins_with_yes(&self) -> bool {
+        self.core_words().first().is_some_and(|it| YES_WORDS.contains(&it.text.as_str()))
+    }
+
+    pub(super) fn smiles(&self) -> bool {
+        self.smiles
     }
 
     pub(super) fn doubts(&self) -> bool {
@@ -72,11 +147,39 @@ impl Normal {
     }
 }
 
-/// Words of letters and digits, in small letters without accents. Apostrophes join ("don't" is `dont`).
+/// Signs of thanks and good wishes.
+const SMILES: [char; 26] = [
+    '🙏', '❤', '♥', '😊', '🙂', '😀', '😃', '😄', '😁', '☺', '🤗', '😘', '🥰', '😍', '💕', '💖', '💙', '💚',
+    '🌷', '🌸', '🌹', '💐', '🌻', '🙌', '👏', '🤝',
+];
+
+/// What ends a clause besides punctuation; the word belongs to the next.
+const CLAUSE_WORDS: &[&str] =
+    &["pero", "but", "ahora", "agora", "porque", "because", "although", "aunque", "embora"];
+
+/// Between two words they part what is said.
+const DENIALS: &[&str] =
+    &["nao", "not", "dont", "doesnt", "didnt", "isnt", "wasnt", "never", "nunca", "without", "sin", "sem"];
+/// Behind a `no` that denies.
+const DENIED_BY_NO: &[&str] =
+    &["me", "le", "se", "te", "tengo", "tiene", "siento", "es", "hay", "fue", "duele", "longer"];
+
+/// A full stop behind them ends nothing.
+const TITLES: &[&str] = &["dr", "dra", "sr", "sra", "srta", "mr", "mrs", "ms", "prof"];
+
+/// The words of a text in small letters without accents, as messages are compared.
 #[must_use]
 pub fn plain_words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    for character in text.chars() {
+    split(text).into_iter().map(|it| it.text).collect()
+}
+
+/// Words of letters and digits, in small letters without accents. Apostrophes join ("don't" is `dont`).
+fn split(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut word = Raw::default();
+    let (mut clause, mut begins, mut before) = (0, true, ' ');
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
         match character {
             '\''
             | '’'
@@ -87,14 +190,57 @@ pub fn plain_words(text: &str) -> Vec<String> {
             | '\u{AD}'
             | '\u{FE0F}'
             | '\u{20E3}' => {}
-            it if it.is_alphanumeric() => {
-                words.last_mut().into_iter().for_each(|word| word.extend(folded(it)));
+            it if it.is_alphanumeric() => word.push(it),
+            it => {
+                word.flush(&mut words, &mut clause, &mut begins);
+                let digits = before.is_ascii_digit() && rest.peek().is_some_and(char::is_ascii_digit);
+                let title = it == '.' && words.last().is_some_and(|it| TITLES.contains(&it.text.as_str()));
+                if "\n.,;:!?¿¡…。，！？".contains(it) && !digits && !title {
+                    clause += 1;
+                    begins |= it != ',';
+                }
             }
-            _ => words.push(String::new()),
         }
+        if words.len() >= WORDS_MAX {
+            return words;
+        }
+        before = character;
     }
-    words.retain(|word| !word.is_empty());
+    word.flush(&mut words, &mut clause, &mut begins);
     words
+}
+
+/// A word while it is read.
+#[derive(Default)]
+struct Raw {
+    folded: String,
+    capital: bool,
+    small: bool,
+}
+
+impl Raw {
+    fn push(&mut self, character: char) {
+        if self.folded.is_empty() {
+            self.capital = character.is_uppercase();
+        }
+        self.small |= character.is_lowercase();
+        self.folded.extend(folded(character));
+    }
+
+    fn flush(&mut self, words: &mut Vec<Word>, clause: &mut usize, begins: &mut bool) {
+        let raw = std::mem::take(self);
+        if raw.folded.is_empty() {
+            return;
+        }
+        let is_name = raw.capital && raw.small && !*begins;
+        for text in spelled(&raw.folded).split(' ') {
+            if CLAUSE_WORDS.contains(&text) {
+                *clause += 1;
+            }
+            words.push(Word { text: text.to_owned(), clause: *clause, is_name });
+        }
+        *begins = false;
+    }
 }
 
 /// The small letter without its accent; ñ is n, which in matching confuses no two words of the lists.
@@ -113,20 +259,22 @@ pub(crate) fn folded(character: char) -> impl Iterator<Item = char> {
 }
 
 /// Takes phrases off both ends, the longest that fits, for as long as there are any.
-fn strip<'a, 'b>(words: &'b [&'a str], before: &[&str], behind: &[&str]) -> &'b [&'a str] {
-    let mut rest = words;
+fn strip(words: &[&str], range: Range<usize>, before: &[&str], behind: &[&str]) -> Range<usize> {
+    let mut rest = range;
     loop {
-        let fits_before = |phrase: &&&str| phrase.split(' ').eq(rest.iter().copied().take(length(phrase)));
+        let inner = &words[rest.clone()];
+        let fits_before = |phrase: &&&str| phrase.split(' ').eq(inner.iter().copied().take(length(phrase)));
         let fits_behind = |phrase: &&&str| {
-            let from = rest.len().saturating_sub(length(phrase));
-            phrase.split(' ').eq(rest[from..].iter().copied())
+            let from = inner.len().saturating_sub(length(phrase));
+            phrase.split(' ').eq(inner[from..].iter().copied())
         };
         let from = before.iter().filter(fits_before).map(|it| length(it)).max().unwrap_or(0);
         let to = behind.iter().filter(fits_behind).map(|it| length(it)).max().unwrap_or(0);
         if from + to == 0 {
             return rest;
         }
-        rest = rest[from..].get(..rest.len().saturating_sub(from + to)).unwrap_or_default();
+        let start = rest.start + from;
+        rest = start.min(rest.end)..rest.end.saturating_sub(to).max(start.min(rest.end));
     }
 }
 

@@ -1,13 +1,17 @@
-use Intent::{Cancel, Confirm, Help, Reschedule, Start, StopAll, SuspectedStop, Talk, Unclear};
+use Intent::{
+    Cancel, Confirm, Help, Reschedule, Start, StopAll, SuspectedStop, Talk, Thanks, Unclear, WrongPerson,
+};
 
 use super::{Intent, understand};
+
+mod labelled;
 
 /// Each phrase, what it means as an answer, and what it means out of the blue.
 fn check(table: &[(&str, Intent, Intent)]) {
     assert!(table.len() >= 40, "{} phrases", table.len());
     for (text, asked, unasked) in table {
-        assert_eq!(understand(text, true), *asked, "{text:?} as an answer");
-        assert_eq!(understand(text, false), *unasked, "{text:?} out of the blue");
+        assert_eq!(understand(text, true, &[]), *asked, "{text:?} as an answer");
+        assert_eq!(understand(text, false, &[]), *unasked, "{text:?} out of the blue");
     }
 }
 
@@ -33,15 +37,15 @@ fn spanish() {
         ("sí o no", Unclear, Unclear),
         ("no", Unclear, Unclear),
         ("No confirmo", Unclear, Unclear),
-        ("no puedo ir", Unclear, Unclear),
-        ("gracias", Unclear, Unclear),
+        ("no puedo ir", Reschedule, Unclear),
+        ("gracias", Thanks, Thanks),
         ("2", Reschedule, Unclear),
         ("Cambiar", Reschedule, Unclear),
         ("quiero cambiar la cita", Reschedule, Unclear),
         ("Hola, ¿puedo cambiar la cita?", Reschedule, Unclear),
         ("Quisiera reprogramar el turno por favor", Reschedule, Unclear),
         ("otro día", Reschedule, Unclear),
-        ("¿me podrían reagendar?", Unclear, Unclear),
+        ("¿me podrían reagendar?", Reschedule, Unclear),
         ("no quiero cambiar la cita", Unclear, Unclear),
         ("Cancelar", Cancel, Unclear),
         ("CANCELAR", Cancel, Unclear),
@@ -68,7 +72,7 @@ fn spanish() {
         ("Por favor NO me manden más mensajes!!", SuspectedStop, SuspectedStop),
         ("dejen de escribirme", SuspectedStop, SuspectedStop),
         ("quiero dar de baja esto", SuspectedStop, SuspectedStop),
-        ("Número equivocado", SuspectedStop, SuspectedStop),
+        ("Número equivocado", WrongPerson, WrongPerson),
         ("ALTA", Start, Start),
         ("Ayuda", Help, Help),
         ("¿Ayuda?", Help, Help),
@@ -93,10 +97,10 @@ fn english() {
         ("option 1", Confirm, Unclear),
         ("👍", Confirm, Unclear),
         ("👍🏽", Confirm, Unclear),
-        ("👍 thanks!", Confirm, Unclear),
+        ("👍 thanks!", Confirm, Thanks),
         ("Yes, I'll be there", Confirm, Unclear),
         ("I confirm", Confirm, Unclear),
-        ("Hi, yes I confirm my appointment", Unclear, Unclear),
+        ("Hi, yes I confirm my appointment", Confirm, Unclear),
         ("yes?", Unclear, Unclear),
         ("yes 👎", Unclear, Unclear),
         ("👎", Unclear, Unclear),
@@ -138,7 +142,7 @@ fn english() {
         ("Don’t text me again", SuspectedStop, SuspectedStop),
         ("Take me off your list!", SuspectedStop, SuspectedStop),
         ("STOP this now", SuspectedStop, SuspectedStop),
-        ("Wrong number", SuspectedStop, SuspectedStop),
+        ("Wrong number", WrongPerson, WrongPerson),
         ("I will stop by at five", Unclear, Unclear),
         ("at the end of the month", Unclear, Unclear),
         ("START", Start, Start),
@@ -146,7 +150,7 @@ fn english() {
         ("HELP", Help, Help),
         ("info", Help, Help),
         ("", Unclear, Unclear),
-        ("😀", Unclear, Unclear),
+        ("😀", Thanks, Thanks),
         ("asdf", Unclear, Unclear),
     ]);
 }
@@ -165,16 +169,16 @@ fn portuguese() {
         ("vou sim", Confirm, Unclear),
         ("com certeza", Confirm, Unclear),
         ("estarei lá", Confirm, Unclear),
-        ("ok, obrigado", Confirm, Unclear),
+        ("ok, obrigado", Confirm, Thanks),
         ("um", Confirm, Unclear),
         ("opção 1", Confirm, Unclear),
         ("✅", Confirm, Unclear),
         ("não", Unclear, Unclear),
-        ("Não vou", Unclear, Unclear),
+        ("Não vou", Reschedule, Unclear),
         ("sim?", Unclear, Unclear),
         ("sim, mas mais tarde", Unclear, Unclear),
-        ("não posso ir", Unclear, Unclear),
-        ("obrigada", Unclear, Unclear),
+        ("não posso ir", Reschedule, Unclear),
+        ("obrigada", Thanks, Thanks),
         ("dois", Reschedule, Unclear),
         ("opção 2", Reschedule, Unclear),
         ("Remarcar", Reschedule, Unclear),
@@ -203,7 +207,7 @@ fn portuguese() {
         ("não me mande mais mensagens", SuspectedStop, SuspectedStop),
         ("Não quero receber isso", SuspectedStop, SuspectedStop),
         ("parem de mandar mensagem", SuspectedStop, SuspectedStop),
-        ("número errado", SuspectedStop, SuspectedStop),
+        ("número errado", WrongPerson, WrongPerson),
         ("voltar a receber", Start, Start),
         ("Ajuda", Help, Help),
         ("qual o endereço?", Unclear, Unclear),
@@ -215,8 +219,8 @@ fn cancel_never_unsubscribes() {
     for spelling in
         ["CANCEL", "cancel", "Cancel.", "CANCELAR", "cancelar", "Cancelar!", "cancela", "🙏 cancel 🙏"]
     {
-        assert_eq!(understand(spelling, true), Cancel, "{spelling}");
-        assert_eq!(understand(spelling, false), Unclear, "{spelling}");
+        assert_eq!(understand(spelling, true, &[]), Cancel, "{spelling}");
+        assert_eq!(understand(spelling, false, &[]), Unclear, "{spelling}");
     }
 }
 
@@ -229,7 +233,7 @@ mod properties {
     proptest! {
         #[test]
         fn only_answers_need_a_question(text in "(?s).{0,80}", asked: bool) {
-            let intent = understand(&text, asked);
+            let intent = understand(&text, asked, &[]);
             let is_answer = matches!(intent, Intent::Confirm | Intent::Reschedule | Intent::Cancel);
             prop_assert!(asked || !is_answer);
         }
@@ -243,7 +247,7 @@ mod properties {
             asked: bool,
         ) {
             let word = if upper { word.to_uppercase() } else { word.to_owned() };
-            prop_assert_eq!(understand(&format!("{before}{word}{behind}"), asked), Intent::StopAll);
+            prop_assert_eq!(understand(&format!("{before}{word}{behind}"), asked, &[]), Intent::StopAll);
         }
     }
 
@@ -261,12 +265,13 @@ mod properties {
             words::OPTION_3,
             words::YES_WORDS,
             words::YES_PHRASES,
-            law::STOP_PHRASES,
-            law::STOP_OPENINGS,
-            law::WRONG_PERSON_PHRASES,
             words::COURTESIES,
             words::MODALS,
             words::OBJECTS,
+            words::YES_ALONE,
+            words::YES_DETAILS,
+            words::THANKS_WORDS,
+            words::THANKS_DETAILS,
         ];
         for phrase in lists.concat() {
             let plain = phrase.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b' ');

@@ -125,21 +125,27 @@ impl Thread {
         carrier_answered: bool,
     ) -> Ending {
         let open = self.open_questions(quotes, heard.now);
-        let intent = understand(text.expose(), !open.is_empty());
-        let of_law = matches!(intent, Intent::StopAll | Intent::Start | Intent::Help | Intent::SuspectedStop);
-        if carrier_answered && !of_law {
+        let intent = understand(text.expose(), !open.is_empty(), &heard.clinic.triage.red_flags);
+        if intent == Intent::Emergency {
+            return self.emergency(heard);
+        }
+        if is_of_law(intent) {
+            return self.hear_law(heard, intent, carrier_answered);
+        }
+        if carrier_answered {
             // The carrier took it for a stop, CANCEL above all: that counts, what it answers is kept, and staff know.
             self.stop(heard.channel, None, heard.id, heard.now);
             self.wait(Handover::CarrierStop, heard.clinic, heard.now);
         }
         match intent {
-            Intent::StopAll | Intent::Start | Intent::Help | Intent::SuspectedStop => {
-                return self.hear_law(heard, intent, carrier_answered);
-            }
+            Intent::Complaint => return self.queue(heard, Handover::Complaint),
+            Intent::Late => return self.queue(heard, Handover::Late),
+            // Thanks need no answer; since October 2026 an answer costs money.
+            Intent::Thanks => return (Ended::Applied, Vec::new()),
             Intent::Talk => return self.queue(heard, Handover::Asked),
             // Words go to the person who holds the conversation; an answer that quotes its question is certain.
             _ if self.held.is_some() && quotes.is_none() => return self.queue(heard, Handover::Asked),
-            Intent::Confirm | Intent::Reschedule | Intent::Cancel | Intent::Unclear => {}
+            _ => {}
         }
         // Whoever was shown numbers last answers with one of them.
         if let (Some(number), Some(last)) = (number(text.expose()), open.last())
@@ -172,6 +178,15 @@ impl Thread {
         (Ended::AskedBack, vec![self.says(spoken, MENU_TEMPLATE, heard.channel, (None, None), heard.now)])
     }
 
+    /// The emergency number at once, whoever has the thread and whatever was said before; a person as soon as there is
+    /// one. Never advice.
+    fn emergency(&mut self, heard: &Heard<'_>) -> Ending {
+        self.wait(Handover::Emergency, heard.clinic, heard.now);
+        let nurse = heard.clinic.triage.nurse_link.is_some();
+        let template = if nurse { "reply_emergency_nurse" } else { "reply_emergency" };
+        (Ended::Queued, vec![self.reply(template, heard.id, heard.channel, heard.now)])
+    }
+
     /// Words that count whenever they come.
     fn hear_law(&mut self, heard: &Heard<'_>, intent: Intent, carrier_answered: bool) -> Ending {
         let reply = |thread: &Self, template: &str| {
@@ -195,9 +210,14 @@ impl Thread {
                 (Ended::Applied, reply(self, "reply_start"))
             }
             Intent::Help => (Ended::AskedBack, reply(self, "reply_help")),
-            _ => {
+            other => {
                 self.in_doubt_since = Some(heard.now);
-                self.queue(heard, Handover::SuspectedStop)
+                let why = if other == Intent::WrongPerson {
+                    Handover::WrongPerson
+                } else {
+                    Handover::SuspectedStop
+                };
+                self.queue(heard, why)
             }
         }
     }
@@ -318,6 +338,14 @@ impl Thread {
         };
         (Ended::Queued, effects)
     }
+}
+
+/// Words that count whenever they come, and that no carrier takes for something else.
+const fn is_of_law(intent: Intent) -> bool {
+    matches!(
+        intent,
+        Intent::StopAll | Intent::Start | Intent::Help | Intent::SuspectedStop | Intent::WrongPerson
+    )
 }
 
 /// The answer to a visit's question that those words are.

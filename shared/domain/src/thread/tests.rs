@@ -85,7 +85,12 @@ fn sayings() -> Vec<(&'static str, Said)> {
         ("stop", "STOP"),
         ("start", "START"),
         ("help", "ayuda"),
-        ("suspected stop", "número equivocado"),
+        ("suspected stop", "no me escriban más"),
+        ("wrong person", "número equivocado"),
+        ("emergency", "tengo un dolor fuerte en el pecho"),
+        ("complaint", "pésima atención, una vergüenza"),
+        ("late", "llego 10 minutos tarde"),
+        ("thanks", "muchas gracias!"),
         ("anything else", "¿hay que ir en ayunas?"),
     ];
     let mut sayings: Vec<_> = words.map(|(name, words)| (name, text(words))).to_vec();
@@ -122,6 +127,11 @@ fn everything_said_by_open_questions() {
     start          | Applied: reply_start                       | Applied: reply_start                       | Applied: reply_start
     help           | AskedBack: reply_help                      | AskedBack: reply_help                      | AskedBack: reply_help
     suspected stop | Queued SuspectedStop doubt: reply_person   | Queued SuspectedStop doubt: reply_person   | Queued SuspectedStop doubt: reply_person
+    wrong person   | Queued WrongPerson doubt: reply_person     | Queued WrongPerson doubt: reply_person     | Queued WrongPerson doubt: reply_person
+    emergency      | Queued Emergency: reply_emergency          | Queued Emergency: reply_emergency          | Queued Emergency: reply_emergency
+    complaint      | Queued Complaint: reply_person             | Queued Complaint: reply_person             | Queued Complaint: reply_person
+    late           | Queued Late: reply_person                  | Queued Late: reply_person                  | Queued Late: reply_person
+    thanks         | Applied                                    | Applied                                    | Applied
     anything else  | Queued NotUnderstood: reply_person         | Queued NotUnderstood: reply_person         | Queued NotUnderstood: reply_person
     picture        | Queued Attachment: reply_person            | Queued Attachment: reply_person            | Queued Attachment: reply_person
     number changed | Queued IdentityChanged doubt               | Queued IdentityChanged doubt               | Queued IdentityChanged doubt

@@ -1,0 +1,170 @@
+//! The phrases of all senses, compiled once, found by their first word.
+
+mod answers;
+mod complaint;
+mod emergency;
+mod late;
+mod sender;
+mod talk;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::law;
+use super::normal::Normal;
+use super::pattern::{Form, OPENING, Pattern};
+
+/// What a phrase is about. Those that end in `Aside` take another sense back, in the same clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// Life or limb.
+    RedFlag,
+    /// Long ago, a result, a question in general.
+    RedFlagAside,
+    /// No more messages.
+    Stop,
+    /// Something else is stopped.
+    StopAside,
+    /// Messages again.
+    Start,
+    /// It reached somebody else.
+    WrongPerson,
+    /// Only asking.
+    WrongPersonAside,
+    /// The patient, or another, has died.
+    Died,
+    /// Another's death, told with its cause.
+    DiedAside,
+    /// Who writes, and why.
+    WhoIsThis,
+    /// Something was badly done.
+    Complaint,
+    /// Only asking.
+    ComplaintAside,
+    /// A person, or a call.
+    Talk,
+    /// Coming, but after the time.
+    Late,
+    /// The afternoon, the rule, the doctor who is late.
+    LateAside,
+    /// Cannot come then.
+    Unable,
+    /// Another time.
+    Move,
+    /// It is something else that is to be later.
+    MoveAside,
+    /// Not this visit.
+    Cancel,
+    /// Asks for it politely, so that a question mark casts no doubt.
+    Politely,
+    /// The fee, the rule, the insurance.
+    CancelAside,
+    /// Will come.
+    Attend,
+    /// Perhaps, but.
+    Doubt,
+    /// Will answer another time.
+    Deferral,
+    /// A negation that denies nothing.
+    NoMatter,
+    /// Thanks for something, good wishes.
+    Thanks,
+}
+
+/// Every list, and its sense.
+pub(super) const LISTS: &[(Sense, &[&str])] = &[
+    (Sense::RedFlag, emergency::BODY),
+    (Sense::RedFlag, emergency::BREATH),
+    (Sense::RedFlag, emergency::AWARENESS),
+    (Sense::RedFlag, emergency::BLOOD),
+    (Sense::RedFlag, emergency::BIRTH),
+    (Sense::RedFlag, emergency::SELF_HARM),
+    (Sense::RedFlag, emergency::POISON),
+    (Sense::RedFlag, emergency::FEVER),
+    (Sense::RedFlag, emergency::CALLS),
+    (Sense::RedFlagAside, emergency::ASIDE),
+    (Sense::Stop, law::STOP_PHRASES),
+    (Sense::Stop, law::STOP_OPENINGS),
+    (Sense::StopAside, law::STOP_ASIDE),
+    (Sense::Start, law::START_PHRASES),
+    (Sense::WrongPerson, law::WRONG_PERSON_PHRASES),
+    (Sense::WrongPersonAside, law::WRONG_PERSON_ASIDE),
+    (Sense::Died, law::DIED_PHRASES),
+    (Sense::DiedAside, law::DIED_ASIDE),
+    (Sense::WhoIsThis, sender::WHO_IS_THIS),
+    (Sense::Complaint, complaint::COMPLAINT),
+    (Sense::ComplaintAside, complaint::ASIDE),
+    (Sense::Talk, talk::TALK),
+    (Sense::Late, late::LATE),
+    (Sense::LateAside, late::ASIDE),
+    (Sense::Unable, answers::UNABLE),
+    (Sense::Move, answers::MOVE),
+    (Sense::MoveAside, answers::MOVE_ASIDE),
+    (Sense::Cancel, answers::CANCEL),
+    (Sense::Politely, answers::POLITELY),
+    (Sense::CancelAside, answers::CANCEL_ASIDE),
+    (Sense::Attend, answers::ATTEND),
+    (Sense::Doubt, answers::DOUBT),
+    (Sense::Deferral, answers::DEFERRAL),
+    (Sense::NoMatter, answers::NO_MATTER),
+    (Sense::Thanks, talk::THANKS),
+];
+
+/// All patterns, by what their first word may be.
+pub(super) struct Lexicon {
+    patterns: Vec<(Sense, Pattern)>,
+    whole: HashMap<&'static str, Vec<usize>>,
+    opening: HashMap<&'static str, Vec<usize>>,
+    /// Those that begin with what only code can tell.
+    loose: Vec<usize>,
+}
+
+/// The lexicon, compiled on first use.
+pub(super) fn lexicon() -> &'static Lexicon {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+    &LEXICON
+}
+
+impl Lexicon {
+    fn new() -> Self {
+        let mut it =
+            Self { patterns: Vec::new(), whole: HashMap::new(), opening: HashMap::new(), loose: Vec::new() };
+        for (sense, list) in LISTS {
+            for text in *list {
+                it.add(*sense, Pattern::new(text));
+            }
+        }
+        it
+    }
+
+    fn add(&mut self, sense: Sense, pattern: Pattern) {
+        let index = self.patterns.len();
+        for form in pattern.first() {
+            let indices = match form {
+                Form::Whole(word) => self.whole.entry(word).or_default(),
+                Form::Opening(opening) => {
+                    self.opening.entry(&opening[..OPENING.min(opening.len())]).or_default()
+                }
+                Form::Number | Form::Year | Form::Name | Form::Many | Form::HighPressure => &mut self.loose,
+            };
+            if indices.last() != Some(&index) {
+                indices.push(index);
+            }
+        }
+        self.patterns.push((sense, pattern));
+    }
+
+    /// Every phrase that begins at this word, and where it ends.
+    pub(super) fn each_at(&self, message: &Normal, from: usize, mut found: impl FnMut(Sense, usize)) {
+        let Some(word) = message.words().get(from) else { return };
+        let whole = self.whole.get(word.text.as_str());
+        let opening = word.text.get(..OPENING).and_then(|it| self.opening.get(it));
+        for index in whole.into_iter().chain(opening).chain([&self.loose]).flatten() {
+            if let Some((sense, pattern)) = self.patterns.get(*index)
+                && let Some(to) = pattern.end(message, from)
+            {
+                found(*sense, to);
+            }
+        }
+    }
+}
