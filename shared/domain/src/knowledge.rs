@@ -98,10 +98,8 @@ pub fn parse(topic: &str, language: Language, text: &str) -> Result<Vec<Passage>
     }
     let mut passages: Vec<Passage> = Vec::new();
     for section in sections {
-        let heading = match section.under_title {
-            true => format!("{title}{UNDER}{}", section.heading),
-            false => title.clone(),
-        };
+        let heading =
+            if section.under_title { format!("{title}{UNDER}{}", section.heading) } else { title.clone() };
         let text = section.text.trim().to_owned();
         let mut wrong = |kind| problems.push(Problem { line: section.line, kind });
         if section.heading.is_empty()

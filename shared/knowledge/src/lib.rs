@@ -56,8 +56,7 @@ impl Index {
         if words.len() > QUESTION_WORDS_MAX {
             return Found::Unsure;
         }
-        let Some(shelf) = self.shelf_for(&words, language) else { return Found::Unsure };
-        let ranked = shelf.ranked(&words);
+        let ranked = self.shelf_for(&words, language).map(|it| it.ranked(&words)).unwrap_or_default();
         match (ranked.first(), verdict::confidence(&ranked)) {
             (Some(best), Some(confidence)) if is_meant_for(&words, best.passage) => {
                 Found::Passage(best.passage, confidence)

@@ -40,11 +40,9 @@ pub(crate) struct Ranked<'a> {
     pub(crate) runs: Fit,
 }
 
-impl Ranked<'_> {
-    /// What passages are ranked by: both views alike.
-    pub(crate) fn rank(&self) -> f32 {
-        self.stems.share + self.runs.share
-    }
+/// What passages are ranked by: both views alike.
+pub(crate) fn rank(ranked: &Ranked<'_>) -> f32 {
+    ranked.stems.share + ranked.runs.share
 }
 
 impl Shelf {
@@ -89,7 +87,7 @@ impl Shelf {
         let fits = stems.into_iter().zip(runs).zip(&self.passages);
         let mut ranked: Vec<Ranked<'_>> =
             fits.map(|((stems, runs), passage)| Ranked { passage, stems, runs }).collect();
-        ranked.sort_by(|a, b| b.rank().total_cmp(&a.rank()));
+        ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
         ranked
     }
 

@@ -1,6 +1,6 @@
 //! How sure the best passage is.
 
-use crate::shelf::Ranked;
+use crate::shelf::{Ranked, rank};
 use crate::view::Fit;
 
 /// Least lead in each view over every other passage, as a share of the score: views that disagree, or passages that
@@ -31,10 +31,8 @@ pub(crate) fn confidence(ranked: &[Ranked<'_>]) -> Option<f32> {
     }
     let coverage = f32::midpoint(best.stems.coverage, best.runs.coverage);
     let Fit { score, .. } = best.stems;
-    let evidence = CONSTANT
-        + OF_COVERAGE * coverage
-        + OF_LEAD * leads(|it| it.rank())
-        + OF_SCORE * score.min(SCORE_CEILING);
+    let evidence =
+        CONSTANT + OF_COVERAGE * coverage + OF_LEAD * leads(rank) + OF_SCORE * score.min(SCORE_CEILING);
     let confidence = 1.0 / (1.0 + (-evidence).exp());
     (confidence >= CONFIDENCE_FLOOR).then_some(confidence)
 }

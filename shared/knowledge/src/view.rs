@@ -72,14 +72,18 @@ impl View {
             };
             let weight = self.weight(holders.len());
             asked += weight;
-            holders.iter().for_each(|it| fits[*it].coverage += weight);
+            for holder in holders {
+                fits[*holder].coverage += weight;
+            }
         }
         let tokens = features.iter().map(|it| TokenEmbedding { index: u64::embed(it), value: 1.0 });
         for scored in self.scorer.matches(&Embedding(tokens.collect())) {
             fits[scored.id].score = scored.score / self.weight(1);
             fits[scored.id].share = scored.score / asked;
         }
-        fits.iter_mut().filter(|it| it.coverage > 0.0).for_each(|it| it.coverage /= asked);
+        for fit in fits.iter_mut().filter(|it| it.coverage > 0.0) {
+            fit.coverage /= asked;
+        }
         fits
     }
 
