@@ -32,7 +32,8 @@ pub enum Found<'a> {
     Unsure,
 }
 
-/// A clinic's passages, ready to be asked. Building it takes a few milliseconds.
+/// A clinic's passages, ready to be asked. Building it takes some 90 ms for 150 passages, an answer some 1 ms: build it when a
+/// clinic's first question comes, and keep it.
 pub struct Index {
     shelves: Vec<Shelf>,
 }
