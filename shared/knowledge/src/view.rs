@@ -49,8 +49,12 @@ impl View {
                 .build();
         let (mut scorer, mut holders) = (Scorer::new(), HashMap::<String, HashSet<usize>>::new());
         for (index, document) in documents.iter().enumerate() {
-            scorer.upsert(&index, embedder.embed(&document.join(" ")));
-            for feature in document {
+            // A feature that comes again has the same value again.
+            let mut embedding = embedder.embed(&document.join(" "));
+            embedding.0.sort_unstable_by_key(|it| it.index);
+            embedding.0.dedup_by_key(|it| it.index);
+            scorer.upsert(&index, embedding);
+            for feature in document.iter().collect::<HashSet<_>>() {
                 holders.entry(feature.clone()).or_default().insert(index);
             }
         }
