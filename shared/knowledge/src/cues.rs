@@ -1,9 +1,11 @@
 //! Questions that no passage is meant for: a clinician's, or about one person's own case.
 //!
-//! The lists are of whole words and phrases without accents. All count in every language, since patients mix them.
+//! The lists are of whole words and phrases without accents. All count in every language, since patients mix
+//! them.
 
 /// Symptoms, medicines, what a result means, whether something is safe or advisable.
-/// A passage may answer a question with one of these only if it says the very words itself: "I am allergic to iodine"
+/// A passage may answer a question with one of these only if it says the very words itself: "I am allergic to
+/// iodine"
 /// where the clinic writes about that, "may I take aspirin" nowhere.
 pub(crate) const CLINICAL: &[&str] = &[
     // Spanish.
@@ -337,7 +339,8 @@ pub(crate) const CLINICAL: &[&str] = &[
     "quais exames",
 ];
 
-/// What went wrong with a preparation; when my appointment is, whether my papers are done, why I was called or charged, what I lost; who somebody is, and
+/// What went wrong with a preparation; when my appointment is, whether my papers are done, why I was called
+/// or charged, what I lost; who somebody is, and
 /// business other than a patient's. Answered from records, or by people.
 pub(crate) const FOR_A_PERSON: &[&str] = &[
     // Spanish.

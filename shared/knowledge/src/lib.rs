@@ -1,8 +1,11 @@
 //! Finds the clinic's own passage that answers a patient's question, in Spanish, English or Portuguese.
 //!
-//! Guarantees: what is found is a passage as the clinic wrote it; the same passages and question give the same answer;
-//! no network, no clock, no randomness. It does not understand the question: it compares words, and where they do not
-//! speak for one passage alone it is [`Found::Unsure`], so that a person answers. It gives no clinical advice, and it
+//! Guarantees: what is found is a passage as the clinic wrote it; the same passages and question give the
+//! same answer;
+//! no network, no clock, no randomness. It does not understand the question: it compares words, and where
+//! they do not
+//! speak for one passage alone it is [`Found::Unsure`], so that a person answers. It gives no clinical
+//! advice, and it
 //! knows nothing about the patient.
 
 mod cues;
@@ -23,6 +26,7 @@ use shelf::Shelf;
 pub const QUESTION_WORDS_MAX: usize = 30;
 /// So many words more than in the patient's language make a question one in another language.
 const LANGUAGE_LEAD: usize = 2;
+
 /// What the words of a question found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Found<'a> {
@@ -32,7 +36,8 @@ pub enum Found<'a> {
     Unsure,
 }
 
-/// A clinic's passages, ready to be asked. Building it takes a few milliseconds.
+/// A clinic's passages, ready to be asked. Building it takes some 60 ms for 150 passages, an answer less than one:
+/// build it when a clinic's first question comes, and keep it.
 pub struct Index {
     shelves: Vec<Shelf>,
 }
@@ -48,7 +53,8 @@ impl Index {
         Self { shelves: Language::ALL.into_iter().filter_map(shelf).collect() }
     }
 
-    /// The passage that answers a question of somebody who is written to in `language`. A question that is evidently in
+    /// The passage that answers a question of somebody who is written to in `language`. A question that is
+    /// evidently in
     /// another of the clinic's languages is answered in that one.
     #[must_use]
     pub fn answer(&self, question: &str, language: Language) -> Found<'_> {
@@ -56,8 +62,7 @@ impl Index {
         if words.len() > QUESTION_WORDS_MAX {
             return Found::Unsure;
         }
-        let Some(shelf) = self.shelf_for(&words, language) else { return Found::Unsure };
-        let ranked = shelf.ranked(&words);
+        let ranked = self.shelf_for(&words, language).map(|it| it.ranked(&words)).unwrap_or_default();
         match (ranked.first(), verdict::confidence(&ranked)) {
             (Some(best), Some(confidence)) if is_meant_for(&words, best.passage) => {
                 Found::Passage(best.passage, confidence)

@@ -1,6 +1,7 @@
 //! The passages of one language, and which of them a question's words speak for.
 //!
-//! Two views look at each passage: the stems of the words that say something, and runs of letters of all its words,
+//! Two views look at each passage: the stems of the words that say something, and runs of letters of all its
+//! words,
 //! which bear typos and know "how late" from "late".
 
 use std::collections::{BTreeMap, HashSet};
@@ -12,7 +13,8 @@ use domain::reply::plain_words;
 use crate::lexicon::Lexicon;
 use crate::view::{Fit, View};
 
-/// How often a passage's own heading and the other words count as if they stood in the text: they say what it is about.
+/// How often a passage's own heading and the other words count as if they stood in the text: they say what it
+/// is about.
 const HEADING_TIMES: usize = 3;
 const ALSO_TIMES: usize = 2;
 /// Shortest word, in characters, that may have one letter wrong; two from the second length on.
@@ -40,11 +42,9 @@ pub(crate) struct Ranked<'a> {
     pub(crate) runs: Fit,
 }
 
-impl Ranked<'_> {
-    /// What passages are ranked by: both views alike.
-    pub(crate) fn rank(&self) -> f32 {
-        self.stems.share + self.runs.share
-    }
+/// What passages are ranked by: both views alike.
+pub(crate) fn rank(ranked: &Ranked<'_>) -> f32 {
+    ranked.stems.share + ranked.runs.share
 }
 
 impl Shelf {
@@ -79,7 +79,8 @@ impl Shelf {
         words.iter().filter(|it| self.lexicon.is_empty_word(it) || self.words.contains_key(*it)).count()
     }
 
-    /// All passages, the best first; of equals the first in the clinic's order, so that the same question has the same
+    /// All passages, the best first; of equals the first in the clinic's order, so that the same question has
+    /// the same
     /// answer.
     pub(crate) fn ranked(&self, words: &[String]) -> Vec<Ranked<'_>> {
         let stems = self.stems.fits(&self.stems_of(words));
@@ -89,11 +90,12 @@ impl Shelf {
         let fits = stems.into_iter().zip(runs).zip(&self.passages);
         let mut ranked: Vec<Ranked<'_>> =
             fits.map(|((stems, runs), passage)| Ranked { passage, stems, runs }).collect();
-        ranked.sort_by(|a, b| b.rank().total_cmp(&a.rank()));
+        ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
         ranked
     }
 
-    /// The stems of the words that say something, as the passages have them if they do. Numbers of the patient's own say
+    /// The stems of the words that say something, as the passages have them if they do. Numbers of the
+    /// patient's own say
     /// nothing.
     fn stems_of(&self, words: &[String]) -> Vec<String> {
         let telling = words.iter().filter(|it| !self.lexicon.is_empty_word(it));
@@ -123,7 +125,8 @@ impl Shelf {
     }
 }
 
-/// A passage's texts, and how often each counts. The title over a heading of its own counts for the others of its file.
+/// A passage's texts, and how often each counts. The title over a heading of its own counts for the others of
+/// its file.
 fn parts(passage: &Passage) -> [(String, usize); 3] {
     let (title, own) = passage.headings();
     [

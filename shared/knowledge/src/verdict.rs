@@ -1,12 +1,14 @@
 //! How sure the best passage is.
 
-use crate::shelf::Ranked;
+use crate::shelf::{Ranked, rank};
 use crate::view::Fit;
 
-/// Least lead in each view over every other passage, as a share of the score: views that disagree, or passages that
+/// Least lead in each view over every other passage, as a share of the score: views that disagree, or
+/// passages that
 /// are nearly equal, make no answer.
 const LEAD_FLOOR: f32 = 0.08;
-/// Least share of the question's runs of letters that the passage has: a question may be all about one word that it knows
+/// Least share of the question's runs of letters that the passage has: a question may be all about one word
+/// that it knows
 /// and still ask something else.
 const COVERAGE_FLOOR: f32 = 0.65;
 /// Least confidence of an answer.
@@ -31,10 +33,8 @@ pub(crate) fn confidence(ranked: &[Ranked<'_>]) -> Option<f32> {
     }
     let coverage = f32::midpoint(best.stems.coverage, best.runs.coverage);
     let Fit { score, .. } = best.stems;
-    let evidence = CONSTANT
-        + OF_COVERAGE * coverage
-        + OF_LEAD * leads(|it| it.rank())
-        + OF_SCORE * score.min(SCORE_CEILING);
+    let evidence =
+        CONSTANT + OF_COVERAGE * coverage + OF_LEAD * leads(rank) + OF_SCORE * score.min(SCORE_CEILING);
     let confidence = 1.0 / (1.0 + (-evidence).exp());
     (confidence >= CONFIDENCE_FLOOR).then_some(confidence)
 }

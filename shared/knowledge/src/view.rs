@@ -49,8 +49,12 @@ impl View {
                 .build();
         let (mut scorer, mut holders) = (Scorer::new(), HashMap::<String, HashSet<usize>>::new());
         for (index, document) in documents.iter().enumerate() {
-            scorer.upsert(&index, embedder.embed(&document.join(" ")));
-            for feature in document {
+            // A feature that comes again has the same value again.
+            let mut embedding = embedder.embed(&document.join(" "));
+            embedding.0.sort_unstable_by_key(|it| it.index);
+            embedding.0.dedup_by_key(|it| it.index);
+            scorer.upsert(&index, embedding);
+            for feature in document.iter().collect::<HashSet<_>>() {
                 holders.entry(feature.clone()).or_default().insert(index);
             }
         }
@@ -72,14 +76,18 @@ impl View {
             };
             let weight = self.weight(holders.len());
             asked += weight;
-            holders.iter().for_each(|it| fits[*it].coverage += weight);
+            for holder in holders {
+                fits[*holder].coverage += weight;
+            }
         }
         let tokens = features.iter().map(|it| TokenEmbedding { index: u64::embed(it), value: 1.0 });
         for scored in self.scorer.matches(&Embedding(tokens.collect())) {
             fits[scored.id].score = scored.score / self.weight(1);
             fits[scored.id].share = scored.score / asked;
         }
-        fits.iter_mut().filter(|it| it.coverage > 0.0).for_each(|it| it.coverage /= asked);
+        for fit in fits.iter_mut().filter(|it| it.coverage > 0.0) {
+            fit.coverage /= asked;
+        }
         fits
     }
 

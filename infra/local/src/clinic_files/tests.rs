@@ -78,7 +78,7 @@ fn knowledge_that_cannot_be_sent() {
         "knowledge/es/hours.md:1: the text has 1025 characters, over 1024"
     );
     assert_eq!(wrong("De 8 a 20.\n"), "knowledge/es/hours.md:1: a file begins with its one '# Title'");
-    let many: String = (0..601).map(|it| format!("## {it}\nSí.\n")).collect();
+    let many = (0..601).map(|it| format!("## {it}\nSí.\n")).collect::<Vec<_>>().concat();
     assert_eq!(
         wrong(&format!("# Horarios\n{many}")),
         "clinic.toml:1: there are 601 passages under knowledge/, over 600"

@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 use super::*;
 
 const FILE: &str = "\
