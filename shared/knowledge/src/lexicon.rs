@@ -15,6 +15,8 @@ const ASKING: &[&str] = &[
 
 /// What people write around a question in each language, besides its stop words.
 const CHATTER_ES: &[&str] = &[
+    "clinica",
+    "hospital",
     "hola",
     "buenas",
     "buenos",
@@ -82,6 +84,8 @@ const CHATTER_ES: &[&str] = &[
     "mismo",
 ];
 const CHATTER_EN: &[&str] = &[
+    "clinic",
+    "hospital",
     "hi",
     "hello",
     "hey",
@@ -133,11 +137,11 @@ const CHATTER_EN: &[&str] = &[
     "got",
 ];
 const CHATTER_PT: &[&str] = &[
-    "oi", "ola", "bom", "boa", "dia", "tarde", "noite", "obrigado", "obrigada", "favor", "pf", "pfv", "pfvr",
-    "q", "vc", "vcs", "voces", "voce", "pra", "pro", "pras", "pros", "ta", "tao", "to", "da", "tb", "tbm",
-    "duvida", "pergunta", "saber", "quero", "queria", "gostaria", "preciso", "precisa", "posso", "pode",
-    "podem", "poderia", "faco", "fazer", "ir", "vou", "vai", "ai", "daqui", "algo", "so", "agora", "mesmo",
-    "tambem", "gente",
+    "clinica", "hospital", "oi", "ola", "bom", "boa", "dia", "tarde", "noite", "obrigado", "obrigada",
+    "favor", "pf", "pfv", "pfvr", "q", "vc", "vcs", "voces", "voce", "pra", "pro", "pras", "pros", "ta",
+    "tao", "to", "da", "tb", "tbm", "duvida", "pergunta", "saber", "quero", "queria", "gostaria", "preciso",
+    "precisa", "posso", "pode", "podem", "poderia", "faco", "fazer", "ir", "vou", "vai", "ai", "daqui",
+    "algo", "so", "agora", "mesmo", "tambem", "gente",
 ];
 
 /// A language's words.

@@ -24,6 +24,8 @@ use shelf::Shelf;
 
 /// Longest question that is looked up, in words: a longer message tells a story, and a person should read it.
 pub const QUESTION_WORDS_MAX: usize = 30;
+/// Shortest question that is looked up, in letters: less is a word somebody tapped or the beginning of something.
+pub const QUESTION_LETTERS_MIN: usize = 4;
 /// So many words more than in the patient's language make a question one in another language.
 const LANGUAGE_LEAD: usize = 2;
 
@@ -59,7 +61,8 @@ impl Index {
     #[must_use]
     pub fn answer(&self, question: &str, language: Language) -> Found<'_> {
         let words = words_of(question);
-        if words.len() > QUESTION_WORDS_MAX {
+        let letters: usize = words.iter().map(|it| it.chars().count()).sum();
+        if words.len() > QUESTION_WORDS_MAX || letters < QUESTION_LETTERS_MIN {
             return Found::Unsure;
         }
         let ranked = self.shelf_for(&words, language).map(|it| it.ranked(&words)).unwrap_or_default();
