@@ -19,12 +19,10 @@ pub(super) struct Normal {
     core_text: String,
     /// Without a modal before and an object behind: `quiero cambiar la cita` is `cambiar`.
     bare: String,
-    /// It has a question mark.
-    asks: bool,
+    /// It has a question mark, or a 👎 or the like.
+    doubts: bool,
     /// It has a 👍 or the like.
     nods: bool,
-    /// It has a 👎 or the like.
-    shakes: bool,
     /// It has a 🙏 or the like.
     smiles: bool,
 }
@@ -58,9 +56,8 @@ impl Normal {
             core_text,
             bare,
             words,
-            asks: text.contains(['?', '¿', '？']),
+            doubts: text.contains(['?', '¿', '？', '👎', '❌', '🚫', '✖', '❎', '⛔', '🙅']),
             nods: text.contains(['👍', '👌', '✅', '✔', '🆗', '☑']),
-            shakes: text.contains(['👎', '❌', '🚫', '✖', '❎', '⛔', '🙅']),
             smiles: text.contains(SMILES),
         }
     }
@@ -143,7 +140,7 @@ impl Normal {
     }
 
     pub(super) fn doubts(&self) -> bool {
-        self.asks || self.shakes
+        self.doubts
     }
 }
 

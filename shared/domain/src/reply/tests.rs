@@ -4,6 +4,7 @@ use Intent::{
 
 use super::{Intent, understand};
 
+mod free;
 mod labelled;
 
 /// Each phrase, what it means as an answer, and what it means out of the blue.

@@ -268,6 +268,7 @@ pub(super) const BIRTH: &[&str] = &[
 
 /// Wanting to die.
 pub(super) const SELF_HARM: &[&str] = &[
+    "me quiero|quisiera|quero|voy a? matar|suicidar",
     "quiero|quisiera|quero|queria|quere|prefiero morir|morirme|morrer|matarme|suicidarme|suicidar",
     "matarme|suicidarme",
     "quero|vou|queria|penso|pensando|pensei em? me matar|suicidar",

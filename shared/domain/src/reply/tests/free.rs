@@ -1,0 +1,150 @@
+//! Rules that no list of phrases shows: what comes first, what a negation reaches, what a clinic adds.
+
+use proptest::prelude::*;
+
+use super::super::Intent::{
+    self, Cancel, Confirm, Emergency, Late, Reschedule, SuspectedStop, Unclear, WrongPerson,
+};
+use super::super::classes::{CLASSES, class};
+use super::super::lexicon::LISTS;
+use super::super::pattern::{OPENING, Pattern};
+use super::super::understand;
+
+fn check(cases: &[(&str, bool, Intent)]) {
+    for (text, asked, intent) in cases {
+        assert_eq!(understand(text, *asked, &[]), *intent, "{text:?}");
+    }
+}
+
+#[test]
+fn a_red_flag_comes_before_everything() {
+    check(&[
+        ("sí confirmo, pero me duele mucho el pecho", true, Emergency),
+        ("cancel, my husband is unconscious", true, Emergency),
+        ("número equivocado, pero no puedo respirar", false, Emergency),
+        ("no me escriban más, me quiero matar", false, Emergency),
+        ("vou chegar atrasada, minha mãe desmaiou", false, Emergency),
+    ]);
+}
+
+#[test]
+fn a_negation_reaches_its_own_clause_only() {
+    check(&[
+        ("no tengo dolor de pecho", false, Unclear),
+        ("no tengo dolor de pecho ni falta de aire", false, Unclear),
+        ("no chest pain or shortness of breath", false, Unclear),
+        ("sem dor no peito", false, Unclear),
+        ("no puedo ir, me duele el pecho", true, Emergency),
+        ("no puedo ir me duele el pecho", true, Emergency),
+        ("no, no puedo respirar", true, Emergency),
+        ("no tengo fiebre pero me falta el aire", false, Emergency),
+        ("no cancelen, solo quiero cambiar el día", true, Reschedule),
+        ("no, cancelen", true, Cancel),
+        ("no cancelen nada", true, Unclear),
+        ("no vayan a cancelar la cita", true, Unclear),
+        ("don't cancel my appointment", true, Unclear),
+    ]);
+}
+
+#[test]
+fn what_is_over_or_asked_in_general_is_no_emergency() {
+    check(&[
+        ("tuve un infarto hace cinco años", false, Unclear),
+        ("I had a stroke in 2012", false, Unclear),
+        ("tuve un infarto hace cinco años, y ahora me duele el pecho", false, Emergency),
+        ("qué hago si me duele el pecho", false, Unclear),
+        ("I'm dying to know the results", false, Unclear),
+    ]);
+}
+
+#[test]
+fn cancel_in_free_words_cancels_only_an_answer() {
+    for (text, _, intent) in [
+        ("no voy a ir, cancelen por favor", true, Cancel),
+        ("can you please cancel my appointment?", true, Cancel),
+        ("pode cancelar a consulta de amanhã", true, Cancel),
+    ] {
+        check(&[(text, true, intent), (text, false, Unclear)]);
+    }
+    check(&[
+        ("cancelar mi suscripción a los mensajes", true, SuspectedStop),
+        ("no sé si cancelar", true, Unclear),
+        ("¿puedo cancelar?", true, Unclear),
+        ("cancela y dame otra fecha", true, Reschedule),
+        ("they cancelled my insurance", true, Unclear),
+    ]);
+}
+
+#[test]
+fn a_death_stops_messages_unless_it_is_why_somebody_cannot_come() {
+    check(&[
+        ("mi mamá falleció", true, WrongPerson),
+        ("murió mi abuela, no puedo ir mañana", true, Reschedule),
+        ("my phone died", false, Unclear),
+        ("my grandfather died of a stroke, should I be tested?", false, Unclear),
+    ]);
+}
+
+#[test]
+fn late_is_not_the_afternoon() {
+    check(&[
+        ("llego diez minutos tarde", true, Late),
+        ("sí, pero llego 10 min tarde", true, Late),
+        ("voy en la tarde", false, Unclear),
+        ("is the doctor running late?", false, Unclear),
+        ("sí, en la tarde", true, Confirm),
+    ]);
+}
+
+#[test]
+fn a_clinic_adds_red_flags_of_its_own() {
+    let own = ["PÉRDIDA de líquido".to_owned(), "  ".to_owned()];
+    assert_eq!(understand("hola, tengo perdida de liquido!!", true, &own), Emergency);
+    assert_eq!(understand("no tengo pérdida de líquido", true, &own), Unclear);
+    assert_eq!(understand("hola, tengo perdida de liquido!!", true, &[]), Unclear);
+}
+
+#[test]
+fn every_pattern_is_well_formed() {
+    for (sense, list) in LISTS {
+        for text in *list {
+            let first = Pattern::new(text).first();
+            assert!(!first.is_empty(), "{sense:?}: {text:?} begins with nothing");
+            assert!(!text.ends_with(".."), "{sense:?}: {text:?} ends with a gap");
+            for step in text.split(' ').filter(|it| !["..", "...", ";", "^", "$"].contains(it)) {
+                for form in step.trim_end_matches('?').split('|') {
+                    let word = form.trim_end_matches('*').trim_start_matches('@');
+                    let plain = word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+                    assert!(form == ";" || (plain && !word.is_empty()), "{sense:?}: {text:?}, {form:?}");
+                    assert!(!form.ends_with('*') || word.len() >= OPENING, "{sense:?}: {text:?}, {form:?}");
+                    let known = ["@number", "@year", "@many", "@high", "@name"].contains(&form);
+                    assert!(!form.starts_with('@') || known || !class(word).is_empty(), "{text:?}, {form:?}");
+                }
+            }
+        }
+    }
+    for (name, words) in CLASSES {
+        assert!(!words.is_empty(), "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics(text in "(?s).{0,200}", asked: bool, own in prop::collection::vec("(?s).{0,20}", 0..3)) {
+        let _ = understand(&text, asked, &own);
+    }
+
+    #[test]
+    fn nothing_panics_on_words_it_knows(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "no", "me", "duele", "el", "pecho", "cancel", "stop", "baja", "sí", "1", "2024", "?", ",", "👍", "María",
+                "gracias", "tarde", "número", "equivocado", "não", "consigo", "\u{301}", "İ", "ß", "999999999999999999999",
+            ]),
+            0..40,
+        ),
+        asked: bool,
+    ) {
+        let _ = understand(&words.join(" "), asked, &[words.concat()]);
+    }
+}
