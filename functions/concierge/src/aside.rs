@@ -1,5 +1,7 @@
 //! What is looked up beside the thread before something heard is decided.
 
+use std::sync::Arc;
+
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
@@ -10,11 +12,13 @@ use domain::phone::Identity;
 use domain::thread::{Aside, Thread};
 use domain::words;
 use jiff::Timestamp;
-use knowledge::{Found, Index};
+use knowledge::Found;
 use ports::commit::load;
 use ports::patients::standing_patient;
 use ports::records::{case_key, message_key, thread_key};
 use ports::{PortError, Ports};
+
+use crate::Answers;
 
 /// What tells the open questions apart, where there are several.
 async fn load_named<P: Ports>(
@@ -60,9 +64,9 @@ async fn name_of<P: Ports>(
 
 pub(crate) async fn load_aside<P: Ports>(
     ports: &P,
-    clinic: &Clinic,
+    clinic: &Arc<Clinic>,
     identity: &Identity,
-    text: &Phi<String>,
+    (text, answers): (&Phi<String>, &Answers),
     now: Timestamp,
 ) -> Result<Aside, PortError> {
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
@@ -75,7 +79,7 @@ pub(crate) async fn load_aside<P: Ports>(
         Some(thread) => language_of(ports, clinic, thread).await?,
         None => clinic.default_language(),
     };
-    let passage = match Index::new(&clinic.knowledge).answer(text.expose(), language) {
+    let passage = match answers.index_of(clinic).answer(text.expose(), language) {
         Found::Passage(passage, _) => Some(format!("{}:\n{}", passage.heading, passage.text)),
         Found::Unsure => None,
     };

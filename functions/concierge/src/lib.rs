@@ -3,6 +3,7 @@
 //! Consumes the threads queue. Everything heard ends as exactly one of applied, asked back, or in a person's queue.
 //! It knows no appointments: an answer is passed to the journeys queue with the message it answers.
 
+mod answers;
 mod aside;
 mod offer;
 
@@ -28,15 +29,17 @@ use ports::records::{ProviderId, message_key, patient_key, provider_key, thread_
 use ports::wire::{Echoed, Heard, ToJourneys, ToOutbound, ToSurveys, ToThreads, What, decode};
 use ports::{PortError, Ports};
 
+pub use answers::Answers;
+
 /// Handles one record of the threads queue.
 pub async fn handle<P: Ports>(
     ports: &P,
-    buttons: &ButtonKey,
+    (buttons, answers): (&ButtonKey, &Answers),
     body: &str,
     now: Timestamp,
 ) -> Result<(), Failure> {
     match decode(body)? {
-        ToThreads::Heard(heard) => hear(ports, buttons, &heard, now).await,
+        ToThreads::Heard(heard) => hear(ports, (buttons, answers), &heard, now).await,
         ToThreads::HandOver { clinic, patient, thread, why } => {
             hand_over(ports, &clinic, &patient, thread, why, now).await
         }
@@ -49,7 +52,7 @@ pub async fn handle<P: Ports>(
 
 async fn hear<P: Ports>(
     ports: &P,
-    buttons: &ButtonKey,
+    (buttons, answers): (&ButtonKey, &Answers),
     heard: &Heard,
     now: Timestamp,
 ) -> Result<(), Failure> {
@@ -62,7 +65,7 @@ async fn hear<P: Ports>(
     };
     let said = said(ports, buttons, clinic, heard, &identity).await?;
     let aside = match &said {
-        Said::Text { text, .. } => aside::load_aside(ports, clinic, &identity, text, now).await?,
+        Said::Text { text, .. } => aside::load_aside(ports, clinic, &identity, (text, answers), now).await?,
         _ => Aside::default(),
     };
     let event = Event::Wrote {

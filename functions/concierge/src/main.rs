@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use aws::{Cached, Platform, SECRET_SECONDS, queues, sdk, secret, table, timer};
 use channels::button::ButtonKey;
+use concierge::Answers;
 use frame::lambda::{ServeError, Telemetry, consume, start};
 use frame::vars::Vars;
 use ports::queue::QueueName;
@@ -26,13 +27,14 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let button_key = secret(&sdk, "BUTTON_KEY_SECRET", text);
     vars.finish(())?;
 
+    let answers = Answers::default();
     let buttons = Cached::for_seconds(SECRET_SECONDS);
     let read = async || -> Result<ButtonKey, PortError> {
         Ok(ButtonKey::new(button_key.read().await?.field("button_key")))
     };
     consume(telemetry, RECORD_SECONDS, async |record, now| {
         let (ports, buttons) = tokio::try_join!(platform.ports(now), buttons.get(now, &read))?;
-        concierge::handle(&ports, &buttons, &record.body, now).await
+        concierge::handle(&ports, (&buttons, &answers), &record.body, now).await
     })
     .await
 }

@@ -102,7 +102,7 @@ fn row_18_a_tap_without_a_number_confirms() {
         &bundle,
         &user,
         "wamid.words",
-        &json!({ "type": "text", "text": { "body": "¿dónde estacionó?" } }),
+        &json!({ "type": "text", "text": { "body": "me salió una mancha rara en la piel" } }),
     );
     assert_eq!(waiting(&bundle).len(), 1);
     assert_eq!(bundle.dead_letters(), 0);

@@ -90,6 +90,7 @@ pub struct Engine {
     ingest: webhook_ingest::Config,
     credentials: sender::Credentials,
     buttons: ButtonKey,
+    answers: concierge::Answers,
     links: LinkKey,
     keys: ClinicKeys,
     /// One at a time moves the world.
@@ -140,6 +141,7 @@ impl Engine {
                 ButtonKey::new(&settings.button_key),
             ),
             buttons: ButtonKey::new(&settings.button_key),
+            answers: concierge::Answers::default(),
             links: LinkKey::new(ButtonKey::new(&settings.button_key)),
             keys,
             settings,
@@ -324,7 +326,9 @@ impl Engine {
             let body = &record.body;
             match queue {
                 QueueName::Journeys => reminder_scheduler::handle(ports, body, now).await,
-                QueueName::Threads => concierge::handle(ports, &self.buttons, body, now).await,
+                QueueName::Threads => {
+                    concierge::handle(ports, (&self.buttons, &self.answers), body, now).await
+                }
                 QueueName::Surveys => survey_collector::handle(ports, &self.links, body, now).await,
                 QueueName::Outbound => sender::handle_outbound(ports, credentials, body, now).await,
                 QueueName::Receipts => sender::handle_receipt(ports, credentials, body, now).await,
