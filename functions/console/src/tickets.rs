@@ -87,15 +87,14 @@ pub(crate) async fn list<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Result<Response, PortError> {
-    let states = match request.query_value("state") {
+    let named = request.query_value("state");
+    let states = match named.as_deref().map(TicketState::parse) {
         None => vec![TicketState::Open, TicketState::InProgress],
-        Some(name) => match TicketState::parse(&name) {
-            Some(state) => vec![state],
-            None => {
-                let message = "a state is open, in_progress, resolved or closed";
-                return Ok(Response::error(400, "invalid_state", message));
-            }
-        },
+        Some(Some(state)) => vec![state],
+        Some(None) => {
+            let message = "a state is open, in_progress, resolved or closed";
+            return Ok(Response::error(400, "invalid_state", message));
+        }
     };
     let mut tickets = Vec::new();
     for state in states {

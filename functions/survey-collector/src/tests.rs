@@ -142,11 +142,11 @@ fn at(second: usize) -> Timestamp {
 }
 
 /// Everything in a list.
-async fn all<A: ports::commit::Aggregate>(store: &Store, list: &str) -> Vec<A> {
-    let page = store.table.table.list(list, "", None, 1_000).await.unwrap();
+async fn all<A: ::ports::commit::Aggregate>(ports: &Store, list: &str) -> Vec<A> {
+    let page = ports.table.table.list(list, "", None, 1_000).await.unwrap();
     let mut all = Vec::new();
     for key in &page.entries {
-        all.extend(load(store, key).await.unwrap());
+        all.extend(load(ports, key).await.unwrap());
     }
     all
 }
@@ -156,7 +156,7 @@ async fn every_answer_counts_once_whatever_fails() {
     for seed in 1..4 {
         let mut random = fastrand::Rng::with_seed(seed);
         let table = Failing { table: Embedded::open(None).unwrap(), random: random.fork().into() };
-        let store = Store { table, directory: Directory::new(vec![clinic()]) };
+        let ports = Store { table, directory: Directory::new(vec![clinic()]) };
         let clinic = Arc::new(clinic());
         let mut answers: Vec<(usize, usize, u8, String)> = Vec::new();
         for number in 0..ANSWERS {
@@ -180,7 +180,7 @@ async fn every_answer_counts_once_whatever_fails() {
                     thread: ThreadId::new("t1").unwrap(),
                     asked_words: false,
                 };
-                if apply(&store, &around(&clinic, visit), &event, at(1_000)).await.is_err() {
+                if apply(&ports, &around(&clinic, visit), &event, at(1_000)).await.is_err() {
                     // As the queue does: it comes again, behind others.
                     queue.borrow_mut().insert(0, answer);
                     *again.borrow_mut() += 1;
@@ -202,7 +202,7 @@ async fn every_answer_counts_once_whatever_fails() {
             counts.asked += 1;
             counts.scores[usize::from(*score)] += 1;
         }
-        let tallies: Vec<Tally> = all(&store, &tallies_list(&clinic.id)).await;
+        let tallies: Vec<Tally> = all(&ports, &tallies_list(&clinic.id)).await;
         assert_eq!(tallies.len(), usize::from(TALLY_SHARDS));
         let mut counted: BTreeMap<String, Counts> = BTreeMap::new();
         let mut total = Counts::default();
@@ -212,9 +212,9 @@ async fn every_answer_counts_once_whatever_fails() {
         }
         assert_eq!(counted, expected, "seed {seed}");
         assert_eq!(total.answered() as usize, newest.len());
-        let surveys: Vec<Survey> = all(&store, &surveys_list(&clinic.id)).await;
+        let surveys: Vec<Survey> = all(&ports, &surveys_list(&clinic.id)).await;
         let low = |it: &Survey| it.score().is_some_and(|it| clinic.surveys[0].is_low(it));
-        let tickets: Vec<Ticket> = all(&store, &tickets_list(&clinic.id)).await;
+        let tickets: Vec<Ticket> = all(&ports, &tickets_list(&clinic.id)).await;
         assert!(
             surveys.iter().filter(|it| low(it)).all(|it| tickets.iter().any(|ticket| ticket.survey == it.id))
         );

@@ -3,12 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::case::Covered;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
 use crate::event::PatientFacts;
-use crate::ids::{CaseId, ClinicId, PatientId};
+use crate::ids::{ClinicId, PatientId};
 use crate::language::Language;
 use crate::phi::Phi;
 use crate::phone::{E164, Identity};
@@ -68,8 +69,8 @@ pub struct Patient {
 /// A visit that a patient was asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Surveyed {
-    /// Which.
-    pub case: CaseId,
+    /// Which, as it then stood.
+    pub visit: Covered,
     /// When.
     pub at: Timestamp,
 }
@@ -226,20 +227,21 @@ impl Patient {
         Ok(next)
     }
 
-    /// Whether they were asked about another visit within so many days. Asking about the same one again is a reminder.
+    /// Whether they were asked about another visit within so many days, or about this one before the clinic corrected it.
+    /// Asking about the same one again is a reminder.
     #[must_use]
-    pub fn is_tired_of_surveys(&self, about: &CaseId, days: u16, now: Timestamp) -> bool {
+    pub fn is_tired_of_surveys(&self, visit: &Covered, days: u16, now: Timestamp) -> bool {
         let rest = SignedDuration::from_hours(24 * i64::from(days));
-        self.surveyed.as_ref().is_some_and(|it| it.case != *about && now.duration_since(it.at) < rest)
+        self.surveyed.as_ref().is_some_and(|it| it.visit != *visit && now.duration_since(it.at) < rest)
     }
 
     /// Notes that they are asked about a visit.
     #[must_use]
-    pub fn surveyed_about(self, case: &CaseId, now: Timestamp) -> Self {
-        if self.surveyed.as_ref().is_some_and(|it| it.case == *case) {
+    pub fn surveyed_about(self, visit: &Covered, now: Timestamp) -> Self {
+        if self.surveyed.as_ref().is_some_and(|it| it.visit == *visit) {
             return self;
         }
-        Self { surveyed: Some(Surveyed { case: case.clone(), at: now }), ..self }
+        Self { surveyed: Some(Surveyed { visit: visit.clone(), at: now }), ..self }
     }
 
     /// Notes that a channel did not reach the patient.

@@ -218,12 +218,12 @@ fn a_million_answers_for_five_hundred_clinics() {
     let largest = tallies.values().map(|it| serde_json::to_string(it).unwrap().len()).max().unwrap();
     println!("largest tally: {largest} bytes");
     let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (answers, tallied) = (directory.join("answers.csv"), directory.join("tallied.csv"));
+    let (answers, counts) = (directory.join("answers.csv"), directory.join("counts.csv"));
     std::fs::write(&answers, lines_csv(&log)).unwrap();
-    std::fs::write(&tallied, totals_csv(&totals)).unwrap();
+    std::fs::write(&counts, totals_csv(&totals)).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/peers/recount.py");
     let status =
-        Command::new("python3").args([script.as_ref(), answers.as_os_str(), tallied.as_os_str()]).status();
+        Command::new("python3").args([script.as_ref(), answers.as_os_str(), counts.as_os_str()]).status();
     assert!(status.unwrap().success());
 }
 

@@ -152,6 +152,7 @@ impl Found<'_> {
             for (field, what) in of_survey(clinic, &clinic.surveys[..index], survey) {
                 self.at_clinic(&[Key::Name("surveys"), Key::At(index), Key::Name(field)], what);
             }
+            self.review(index, survey);
             let Some(comment) = &survey.comment_template else { continue };
             let channels: Vec<Channel> =
                 REPLY_CHANNELS.into_iter().filter(|it| clinic.sender_id(*it).is_some()).collect();
@@ -172,6 +173,20 @@ impl Found<'_> {
                     let what = format!("step '{}' asks for what no [[surveys]] collects", step.name);
                     self.at_clinic(&step_key(index, at, "template"), what);
                 }
+            }
+        }
+    }
+
+    /// A public review is asked for with a template of its own, for marketing.
+    fn review(&mut self, index: usize, survey: &Questionnaire) {
+        let Some(review) = &survey.review_template else { return };
+        let clinic = self.clinic;
+        for language in clinic.languages.clone() {
+            let template = clinic.template(review, language);
+            if template.is_none_or(|it| it.purpose != Purpose::Marketing) {
+                let what = format!("{} has no template '{review}' for marketing", template_file(language));
+                let keys = [Key::Name("surveys"), Key::At(index), Key::Name("review_template")];
+                self.at_clinic(&keys, what);
             }
         }
     }

@@ -180,6 +180,12 @@ fn what_is_not_a_questionnaire() {
         &line(209, "no step of purpose survey asks 'visit_survey'"),
     );
     check(
+        clinic,
+        "comment_only_low = true",
+        "review_template = \"visit_survey\"",
+        &line(212, "templates/en.toml has no template 'visit_survey' for marketing"),
+    );
+    check(
         "templates/en.toml",
         "\"4 Good\", \"5 Very good\"",
         "\"4 Good\"",

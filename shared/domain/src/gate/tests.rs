@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Gate, Release, Verdict, judge};
 use crate::account::{Account, AccountEvent, Sender};
-use crate::case::Case;
+use crate::case::{Case, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
@@ -305,13 +305,14 @@ fn nobody_is_asked_about_two_visits_within_the_clinics_days() {
     .unwrap();
     desk.message.spec.about = About::Survey;
     assert_eq!(desk.verdict(), Verdict::Pass, "never asked");
-    let asked = |desk: &mut Desk, case: &str, days: i64| {
+    let version = desk.message.spec.covers[0].version;
+    let visit = |case: &str, version: u32| Covered { case: CaseId::new(case).unwrap(), version };
+    let asked = |desk: &mut Desk, visit: &Covered, days: i64| {
         let at = desk.now - SignedDuration::from_hours(24 * days);
         let patient = desk.patient.take().unwrap();
-        desk.patient =
-            Some(Patient { surveyed: None, ..patient }.surveyed_about(&CaseId::new(case).unwrap(), at));
+        desk.patient = Some(Patient { surveyed: None, ..patient }.surveyed_about(visit, at));
     };
-    asked(&mut desk, "b7", 29);
+    asked(&mut desk, &visit("b7", 1), 29);
     assert_eq!(desk.verdict(), Verdict::Stop(Reason::SurveyFatigue));
     desk.message.spec.form = Form::Reply;
     desk.thread().window_until = Some(clock("2026-11-25 10:30"));
@@ -320,14 +321,15 @@ fn nobody_is_asked_about_two_visits_within_the_clinics_days() {
     desk.message.spec.about = About::Visit;
     assert_eq!(desk.verdict(), Verdict::Pass, "no survey");
     desk.message.spec.about = About::Survey;
-    asked(&mut desk, "b7", 30);
+    asked(&mut desk, &visit("b7", 1), 30);
     assert_eq!(desk.verdict(), Verdict::Pass, "long ago");
-    asked(&mut desk, "a1", 2);
+    asked(&mut desk, &visit("a1", version + 1), 2);
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::SurveyFatigue), "the same visit, told again");
+    asked(&mut desk, &visit("a1", version), 2);
     assert_eq!(desk.verdict(), Verdict::Pass, "a reminder about the same visit");
     // A reminder does not begin the days anew.
     let patient = desk.patient.clone().unwrap();
-    let case = CaseId::new("a1").unwrap();
-    assert_eq!(patient.clone().surveyed_about(&case, desk.now), patient);
+    assert_eq!(patient.clone().surveyed_about(&visit("a1", version), desk.now), patient);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::case::{Answer, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose, Receipt};
 use crate::gate::GateRecord;
-use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use crate::ids::{ClinicId, MessageId, PatientId, SlotId, ThreadId};
 use crate::money::Micros;
 use crate::phi::Phi;
 use crate::reason::Reason;
@@ -292,12 +292,12 @@ impl MessageSpec {
     /// The visit that it asks about and the days for which the patient is then left alone, if it opens a survey or
     /// reminds of one. What goes on in a conversation the patient is having is not meant.
     #[must_use]
-    pub fn asks_survey(&self, clinic: &Clinic) -> Option<(&CaseId, u16)> {
+    pub fn asks_survey(&self, clinic: &Clinic) -> Option<(&Covered, u16)> {
         if self.about != About::Survey || self.form == Form::Reply {
             return None;
         }
         let questionnaire = clinic.questionnaire(&self.template)?;
-        Some((&self.covers.first()?.case, questionnaire.fatigue_days))
+        Some((self.covers.first()?, questionnaire.fatigue_days))
     }
 }
 

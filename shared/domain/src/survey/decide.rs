@@ -26,7 +26,7 @@ use crate::ticket::{Raised, Severity, Why};
 
 /// The question for words is of use for so many hours: as long as WhatsApp takes free text.
 const COMMENT_USEFUL_HOURS: i64 = 24;
-/// A reminder is of use for so many hours.
+/// A reminder, and the wish for a review, are of use for so many hours.
 const REMINDER_USEFUL_HOURS: i64 = 48;
 /// The lowest and the highest answer to a further question.
 const FURTHER_RANGE: std::ops::RangeInclusive<u8> = 1..=5;
@@ -133,7 +133,10 @@ pub fn decide(
             let scored = next.scored(*score, &cause, *at, *by);
             next.answered_further(questionnaire, further);
             let noted = comment.as_ref().is_some_and(|it| next.noted(&cause, *at, it));
-            next.raise(questionnaire, scored, noted, &cause, now).into_iter().collect()
+            let raised = next.raise(questionnaire, scored, noted, &cause, now);
+            let by = next.asked.last().map(|it| it.channel);
+            let review = by.filter(|_| scored).and_then(|by| next.ask_for_review(questionnaire, by, now));
+            raised.into_iter().chain(review).collect()
         }
         Event::Woken { channels, .. } => {
             if survey.is_none() || next.due.is_none_or(|at| at > now) {
@@ -192,8 +195,12 @@ impl Survey {
         let scored = score.is_some_and(|it| self.scored(it, heard.cause, heard.at, heard.channel.into()));
         let noted = words.is_some_and(|it| self.noted(heard.cause, heard.at, it));
         let raised = self.raise(questionnaire, scored, noted, heard.cause, now);
-        let asks = if scored { self.ask_for_words(questionnaire, heard, now) } else { None };
-        raised.into_iter().chain(asks).collect()
+        let mut effects: Vec<Effect> = raised.into_iter().collect();
+        if scored {
+            effects.extend(self.ask_for_words(questionnaire, heard, now));
+            effects.extend(self.ask_for_review(questionnaire, heard.channel, now));
+        }
+        effects
     }
 
     /// Takes a score unless a newer one stands; two of one instant are told apart by their ids, always the same way.
@@ -275,6 +282,30 @@ impl Survey {
         spec.form = Form::Reply;
         spec.channels = vec![heard.channel];
         Some(Effect::Say(Box::new(spec)))
+    }
+
+    /// Asks for a public review. The sender lets it out only with consent to marketing.
+    fn ask_for_review(
+        &mut self,
+        questionnaire: &Questionnaire,
+        channel: Channel,
+        now: Timestamp,
+    ) -> Option<Effect> {
+        let template = questionnaire.review_template.as_ref()?;
+        let pleased = self.score().is_some_and(|it| self.scale.is_promoter(it));
+        if self.review_asked || !pleased || self.comments.iter().any(|it| complains(it.words.expose())) {
+            return None;
+        }
+        self.review_asked = true;
+        let to = Recipient::Patient(self.patient.clone());
+        let spec = self.spec("review", template, to, now, REMINDER_USEFUL_HOURS);
+        Some(Effect::Say(Box::new(MessageSpec {
+            purpose: Purpose::Marketing,
+            about: About::Visit,
+            asks: false,
+            channels: vec![channel],
+            ..spec
+        })))
     }
 
     /// Asks once more, by channels that were not tried.

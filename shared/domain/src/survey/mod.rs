@@ -65,6 +65,8 @@ pub struct Survey {
     pub comments: Vec<Comment>,
     /// Words were asked for.
     pub comment_asked: bool,
+    /// A public review was asked for.
+    pub review_asked: bool,
     /// Asked once more by another channel.
     pub reminded: bool,
     /// Why it is not asked once more.
@@ -214,6 +216,7 @@ impl Survey {
             further: BTreeMap::new(),
             comments: Vec::new(),
             comment_asked: false,
+            review_asked: false,
             reminded: false,
             not_reminded: None,
             links_used: Vec::new(),

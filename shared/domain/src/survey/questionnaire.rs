@@ -29,6 +29,10 @@ pub struct Questionnaire {
     /// Ask for words only after a low score: since October 2026 every message costs.
     #[serde(default)]
     pub comment_only_low: bool,
+    /// Sent once to who gave a promoter's score and complained of nothing, where they agreed to marketing: asks for a
+    /// public review.
+    #[serde(default)]
+    pub review_template: Option<String>,
     /// Questions that the web form puts beside the first, each from 1 to 5.
     #[serde(default)]
     pub further: Vec<Further>,
@@ -100,6 +104,15 @@ impl Scale {
     pub fn checked(self, score: u8) -> Option<u8> {
         let (low, high) = self.range();
         (low..=high).contains(&score).then_some(score)
+    }
+
+    /// Whether who gave this score speaks well of the clinic.
+    #[must_use]
+    pub const fn is_promoter(self, score: u8) -> bool {
+        match self {
+            Self::Csat => score >= 5,
+            Self::Nps => score >= 9,
+        }
     }
 
     /// The score that words give: a bare number, a number apart from other words (`5, muy bien`), or stars.

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::*;
 use crate::decision::{Decision, Outcome};
+use crate::delivery::Purpose;
 use crate::ids::{ClinicId, ThreadId};
 use crate::message::{About, Form, MessageSpec, Reply};
 use crate::ticket::{Raised, Severity, Team, Why};

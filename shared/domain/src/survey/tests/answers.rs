@@ -70,6 +70,35 @@ fn words_are_asked_for_once() {
 }
 
 #[test]
+fn who_is_pleased_may_be_asked_for_a_review_once() {
+    let reviews = Questionnaire {
+        review_template: Some("review".to_owned()),
+        comment_template: None,
+        ..questionnaire("csat")
+    };
+    let decide_on =
+        |known: Option<&Survey>, event: &Event| decide(known, &facts(), &reviews, event, at("12:00:00"));
+    let four = decide_on(None, &tapped("w1", "10:00:00", 4));
+    assert_eq!(four.effects, Vec::new());
+    let five = decide_on(four.next.as_ref(), &tapped("w2", "10:01:00", 5));
+    let spec = said(&five.effects)[0];
+    assert_eq!(
+        (spec.template.as_str(), spec.purpose, spec.form, spec.asks, spec.about),
+        ("review", Purpose::Marketing, Form::Template, false, About::Visit)
+    );
+    let again = decide_on(five.next.as_ref(), &tapped("w3", "10:02:00", 5));
+    assert_eq!(again.effects, Vec::new());
+    // Nobody is asked to praise what they complain of, nor where the clinic wants no reviews.
+    let words = Reply::Words("5, pero me cobraron de más".to_owned().into());
+    assert_eq!(said(&decide_on(None, &replied("w1", "10:00:00", words, false)).effects).len(), 0);
+    let (asked, _) = story(&[asked("09:00:00", Channel::Email)]);
+    let by_form = decide_on(Some(&asked), &form("msg_1", "10:00:00", 5, None));
+    assert_eq!(said(&by_form.effects)[0].channels, [Channel::Email]);
+    let (_, plain) = story(&[tapped("w1", "10:00:00", 5)]);
+    assert!(said(&plain).iter().all(|it| it.purpose == Purpose::Survey));
+}
+
+#[test]
 fn a_low_score_raises_and_what_is_said_of_it_routes() {
     let (survey, effects) = story(&[
         tapped("w1", "10:00:00", 2),
