@@ -3,9 +3,11 @@
 
 mod agenda;
 mod crash;
+mod desk;
 mod incidents;
 mod interface;
 mod slots;
+mod slots_crash;
 mod smoke;
 mod template;
 mod waiting_list;

@@ -67,6 +67,9 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::SlotDue { clinic, slot, due } => {
             slots::wake(ports, configured(ports, &clinic)?, &slot, due, now).await
         }
+        ToJourneys::RoundDue { clinic, slot, round } => {
+            rounds::begin(ports, configured(ports, &clinic)?, &slot, round, now).await
+        }
         ToJourneys::Sweep => wake::sweep(ports, now).await,
     }
 }

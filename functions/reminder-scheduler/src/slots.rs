@@ -11,10 +11,8 @@ use ports::commit::{Committed, commit, load};
 use ports::publish::publish;
 use ports::records::{case_key, slot_key, slots_list, slots_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _};
-use ports::wire::ToOutbound;
+use ports::wire::{ToJourneys, ToOutbound};
 use ports::{PortError, Ports};
-
-use crate::rounds;
 
 /// What the clinic says of one slot.
 pub(crate) async fn tell<P: Ports>(
@@ -91,7 +89,7 @@ pub(crate) async fn apply<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let committed = decide(ports, slot, event, context, now).await?;
-    carry_out(ports, context.clinic, slot, committed.effects, now).await
+    Ok(carry_out(ports, &context.clinic.id, slot, committed.effects).await?)
 }
 
 pub(crate) async fn decide<P: Ports>(
@@ -107,29 +105,24 @@ pub(crate) async fn decide<P: Ports>(
     .await
 }
 
+/// Gives the messages among the effects to the sender. A round reads many entries, so it is a record of its own.
 pub(crate) async fn carry_out<P: Ports>(
     ports: &P,
-    clinic: &Clinic,
+    clinic: &ClinicId,
     slot: &SlotId,
     effects: Vec<Effect>,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    say(ports, &clinic.id, &effects).await?;
+) -> Result<(), PortError> {
+    let (mut outbound, mut journeys) = (Vec::new(), Vec::new());
     for effect in effects {
-        if let Effect::BeginRound { round } = effect {
-            rounds::begin(ports, clinic, slot, round, now).await?;
+        match effect {
+            Effect::Say { spec } => outbound.push(ToOutbound::Say { spec }),
+            Effect::BeginRound { round } => {
+                journeys.push(ToJourneys::RoundDue { clinic: clinic.clone(), slot: slot.clone(), round });
+            }
         }
     }
-    Ok(())
-}
-
-/// Gives the messages among the effects to the sender.
-pub(crate) async fn say<P: Ports>(ports: &P, clinic: &ClinicId, effects: &[Effect]) -> Result<(), PortError> {
-    let said = effects.iter().filter_map(|effect| match effect {
-        Effect::Say { spec } => Some(ToOutbound::Say { spec: spec.clone() }),
-        Effect::BeginRound { .. } => None,
-    });
-    publish(ports.queue(), clinic.as_str(), &said.collect::<Vec<_>>()).await
+    publish(ports.queue(), clinic.as_str(), &outbound).await?;
+    publish(ports.queue(), clinic.as_str(), &journeys).await
 }
 
 /// Closes what stands for the same time under another number and is free; whether somebody has one of them.
