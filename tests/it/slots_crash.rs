@@ -1,5 +1,6 @@
 //! The process dies at every write and every publishing of a move, before it and after it; the queue brings the
 //! record back, or it does not.
+#![expect(clippy::print_stdout, reason = "how often it died is a figure")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -75,8 +76,15 @@ impl Move {
             let message = slot.offers[0].message.clone();
             ToJourneys::OfferAnswered { clinic, cause, message, accepted: true, channel, thread }
         } else {
-            let (case, slot) = (CaseId::new("a1").unwrap(), SlotId::new("s1").unwrap());
-            ToJourneys::SlotChosen { clinic, cause, case, version: 1, slot, channel, thread }
+            ToJourneys::SlotChosen {
+                clinic,
+                cause,
+                case: CaseId::new("a1").unwrap(),
+                version: 1,
+                slot: SlotId::new("s1").unwrap(),
+                channel,
+                thread,
+            }
         };
         ready.record = encode(&record);
         ready

@@ -3,6 +3,7 @@
 //! The production handler over a real table, every record in a task of its own, some records twice: first on the
 //! embedded table, then through the AWS adapter on an engine of DynamoDB. Queues are lists in memory; the sender is
 //! played by storing each message, the patients by answering it.
+#![expect(clippy::print_stdout, reason = "the figures are part of the result")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -110,7 +111,7 @@ impl<T: Table + 'static> World<T> {
                         records.extend(self.said(&body).await.into_iter().map(|it| (1, it)));
                     }
                     QueueName::Threads => {
-                        assert!(matches!(decode(&body).unwrap(), ToThreads::HandOver { .. }))
+                        assert!(matches!(decode(&body).unwrap(), ToThreads::HandOver { .. }));
                     }
                     QueueName::Receipts | QueueName::Surveys => unreachable!("{queue:?}"),
                 }
@@ -160,7 +161,7 @@ impl<T: Table + 'static> World<T> {
             channel: Channel::Whatsapp,
             thread: ThreadId::new("thr_1").unwrap(),
         });
-        if dice(&spec.id) % 4 == 0 { vec![answer.clone(), answer] } else { vec![answer] }
+        if dice(&spec.id).is_multiple_of(4) { vec![answer.clone(), answer] } else { vec![answer] }
     }
 
     async fn advance(&mut self, minutes: i64) {
@@ -190,7 +191,8 @@ fn booked(id: &str, start: &str) -> Value {
 }
 
 fn joined(index: usize) -> Value {
-    let since = START.parse::<Timestamp>().unwrap() - SignedDuration::from_hours(7 * (index as i64 % 97));
+    let since = START.parse::<Timestamp>().unwrap()
+        - SignedDuration::from_hours(7 * i64::try_from(index % 97).unwrap());
     json!({
         "event_id": format!("j-{index}"), "type": "waiting.joined", "occurred_at": since.to_string(),
         "patient": { "id": format!("p-w{index}") },

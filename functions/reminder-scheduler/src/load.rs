@@ -1,6 +1,7 @@
 //! Loading what a decision on a case looks at beside the case.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::case::{Answer, Case, Context, Event};
 use domain::civil::Zone;
@@ -103,11 +104,11 @@ async fn slots<P: Ports>(
     let mut visits: BTreeMap<civil::Date, Vec<Case>> = BTreeMap::new();
     let mut found = Vec::new();
     for slot in suitable(&free, case, &clinic.policy, now).into_iter().take(SUITABLE_MAX) {
-        let day = slot.day();
-        if !visits.contains_key(&day) {
-            visits.insert(day, of_patient.visits(ports, day).await?);
-        }
-        if clear_of(slot, case, visits.get(&day).map_or(&[], Vec::as_slice)) {
+        let of_day = match visits.entry(slot.day()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(of_patient.visits(ports, slot.day()).await?),
+        };
+        if clear_of(slot, case, of_day) {
             found.push(slot.clone());
         }
         if found.len() == OFFERED_MAX {

@@ -126,8 +126,7 @@ async fn candidates<P: Ports>(
         }
         let case = appointment(ports, &clinic.id, &entry).await?;
         if case.as_ref().is_some_and(|it| !it.state.is_ahead() || it.anchor.at <= now) {
-            let cause = format!("over:{}", entry.id);
-            let event = waiting::Event::Left { cause, occurred_at: now };
+            let event = waiting::Event::Left { cause: format!("over:{}", entry.id), occurred_at: now };
             let _ = change(ports, clinic, &entry.id, &event, now).await?;
             continue;
         }

@@ -3,7 +3,7 @@
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::event::{SlotChange, SlotFacts, SlotsDay};
-use domain::ids::{CaseId, ClinicId, SlotId};
+use domain::ids::{ClinicId, SlotId};
 use domain::slot::{self, Claim, Context, Effect, Event, Slot, SlotState};
 use frame::Failure;
 use jiff::Timestamp;
@@ -59,12 +59,11 @@ pub(crate) async fn tell_day<P: Ports>(
 pub(crate) async fn free<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    (case, version): (&CaseId, u32),
+    by: Claim,
     (cause, facts): (&str, &SlotFacts),
     now: Timestamp,
 ) -> Result<(), Failure> {
     let context = Context { has_twin: has_free_twin(ports, clinic, facts).await?, ..Context::of(clinic) };
-    let by = Claim { case: case.clone(), version };
     let event = Event::Freed { cause: cause.to_owned(), by, facts: facts.clone() };
     apply(ports, &facts.id, &event, &context, now).await
 }
@@ -141,8 +140,8 @@ async fn replace_twins<P: Ports>(
         is_claimed |= match &twin.state {
             SlotState::Held { .. } => true,
             SlotState::Taken { claim } => {
-                let case: Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await?;
-                case.is_none_or(|it| twin.is_stood_on_by(&it))
+                let holder: Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await?;
+                holder.is_none_or(|it| twin.is_stood_on_by(&it))
             }
             SlotState::Open | SlotState::Closed => false,
         };
