@@ -77,7 +77,7 @@ impl<T: Table + 'static> World<T> {
     fn new(table: T) -> Self {
         let mut clinic = clinic_files::example();
         clinic.waiting_list = Some(rules());
-        clinic.policy.cancellation_frees_slot = true;
+        clinic.slots.cancellation_frees = true;
         let desk = Arc::new(Desk::new(table, &clinic, Arc::default()));
         Self { desk, clinic, now: START.parse().unwrap(), ledger: Ledger::default() }
     }

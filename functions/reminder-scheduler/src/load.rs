@@ -92,7 +92,7 @@ async fn slots<P: Ports>(
     now: Timestamp,
 ) -> Result<Vec<Slot>, PortError> {
     let clinic = of_patient.clinic;
-    let notice = SignedDuration::from_hours(i64::from(clinic.policy.move_notice_hours));
+    let notice = SignedDuration::from_hours(i64::from(clinic.slots.move_notice_hours));
     let earliest = clinic.time_zone.local(now.checked_add(notice).unwrap_or(Timestamp::MAX)).date();
     let from = list_cursor(&slots_prefix(true, &earliest.to_string()), "");
     let list = slots_list(&clinic.id);
@@ -103,7 +103,7 @@ async fn slots<P: Ports>(
     }
     let mut visits: BTreeMap<civil::Date, Vec<Case>> = BTreeMap::new();
     let mut found = Vec::new();
-    for slot in suitable(&free, case, &clinic.policy, now).into_iter().take(SUITABLE_MAX) {
+    for slot in suitable(&free, case, &clinic.slots, now).into_iter().take(SUITABLE_MAX) {
         let of_day = match visits.entry(slot.day()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(of_patient.visits(ports, slot.day()).await?),

@@ -33,6 +33,9 @@ pub struct Clinic {
     pub release_hours: QuietHours,
     /// Limits and choices.
     pub policy: Policy,
+    /// What becomes of its free slots.
+    #[serde(default)]
+    pub slots: SlotRules,
     /// How free slots are offered to those who wait; without it, they are not.
     #[serde(default)]
     pub waiting_list: Option<WaitingList>,
@@ -129,25 +132,24 @@ pub struct Policy {
     /// Purposes that wait for next month when the budget is used up.
     #[serde(default)]
     pub budget_stops: Vec<Purpose>,
-    /// A visit is moved by its patient to a time at least so many hours ahead.
-    #[serde(default = "Policy::move_notice_hours_default")]
-    pub move_notice_hours: u32,
-    /// A visit is moved by its patient to a time at most so many days ahead.
-    #[serde(default = "Policy::move_days_max_default")]
-    pub move_days_max: u32,
-    /// What a patient cancels is free for others at once. Only for clinics that tell their free slots: without them
-    /// nobody is offered any.
-    #[serde(default)]
-    pub cancellation_frees_slot: bool,
 }
 
-impl Policy {
-    const fn move_notice_hours_default() -> u32 {
-        24
-    }
+/// What becomes of the clinic's free slots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SlotRules {
+    /// A patient moves a visit to a time at least so many hours ahead.
+    pub move_notice_hours: u32,
+    /// A patient moves a visit to a time at most so many days ahead.
+    pub move_days_max: u32,
+    /// What a patient cancels is free for others at once.
+    pub cancellation_frees: bool,
+}
 
-    const fn move_days_max_default() -> u32 {
-        30
+impl Default for SlotRules {
+    /// From a day to a month ahead; what is cancelled is the clinic's to give.
+    fn default() -> Self {
+        Self { move_notice_hours: 24, move_days_max: 30, cancellation_frees: false }
     }
 }
 

@@ -28,7 +28,7 @@ fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
     assert_eq!(clinic.journeys.len(), 5);
-    assert_eq!(clinic.templates.names().count(), 22);
+    assert_eq!(clinic.templates.names().count(), 27);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
@@ -113,6 +113,12 @@ fn what_templates_lack() {
         "[appointment_thanks]",
         "[appointment_thank]",
         "clinic.toml:131: templates/en.toml has no template 'appointment_thanks'",
+    );
+    check(
+        "templates/en.toml",
+        "[slot_gone]",
+        "[slot_went]",
+        "templates/en.toml:1: has no template 'slot_gone', which those who wait are offered slots with",
     );
     check(
         "templates/en.toml",
