@@ -1,5 +1,7 @@
 //! A clinic: everything about a tenant that is configured rather than decided.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::civil::Zone;
@@ -171,6 +173,13 @@ pub struct WaitingList {
     pub offers_per_week_max: u32,
     /// Who comes first.
     pub weights: Weights,
+}
+
+impl WaitingList {
+    /// To how many people at a time a slot can be offered.
+    pub const AT_A_TIME: RangeInclusive<u32> = 1..=10;
+    /// How long they can be given to answer, in minutes.
+    pub const OFFER_MINUTES: RangeInclusive<u32> = 5..=1_440;
 }
 
 /// What counts how much when those who wait are ranked.
