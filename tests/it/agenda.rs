@@ -158,7 +158,7 @@ fn agenda_adds_up() {
     for _ in 0..36 {
         let started = spent();
         bundle.advance_hours(2);
-        moving += spent() - started;
+        moving += spent().saturating_sub(started);
         answer_messages(&bundle, &mut answered);
     }
     bundle.advance_minutes(5);

@@ -71,7 +71,7 @@ impl Evening {
                     } else {
                         format!("  [{}]", buttons.join("] ["))
                     };
-                    let text = message["text"].as_str().unwrap();
+                    let text = message["text"].as_str().unwrap().replace('\n', " / ");
                     self.note(phone, &format!("clinic: {text}{buttons}"));
                 }
             }
@@ -143,7 +143,7 @@ fn an_evening_at_the_clinic() {
     stop_and_start(&mut evening);
     a_wrong_number(&mut evening);
     an_agent_with_fifteen_conversations(&mut evening);
-    println!("{}", evening.transcript.join("\n"));
+    eprintln!("{}", evening.transcript.join("\n"));
     assert_eq!(evening.bundle.dead_letters(), 0);
     // Elena and Pedro were never asked for anything by these answers.
     assert_eq!(evening.case("f3").0, "booked");

@@ -3,10 +3,12 @@
 
 mod agenda;
 mod crash;
+mod desk;
 mod evening;
 mod incidents;
 mod interface;
 mod slots;
+mod slots_crash;
 mod smoke;
 mod surveys;
 mod template;

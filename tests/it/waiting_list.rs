@@ -3,9 +3,10 @@
 //! The production handler over a real table, every record in a task of its own, some records twice: first on the
 //! embedded table, then through the AWS adapter on an engine of DynamoDB. Queues are lists in memory; the sender is
 //! played by storing each message, the patients by answering it.
+#![expect(clippy::print_stdout, reason = "the figures are part of the result")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use domain::case::{Answer, Case, CaseState};
 use domain::clinic::{Clinic, WaitingList, Weights};
@@ -17,15 +18,15 @@ use domain::waiting::Waiting;
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use local::clinic_files;
+use ports::Disposition;
 use ports::commit::{Aggregate, Together, load};
-use ports::directory::Directory;
-use ports::queue::{Outgoing, Queue, QueueName};
+use ports::queue::QueueName;
 use ports::records::{case_key, slot_key, wait_key};
 use ports::table::{Minute, Table};
-use ports::timer::Timer;
 use ports::wire::{ToJourneys, ToOutbound, ToThreads, decode, encode};
-use ports::{Absent, Disposition, PortError, Ports};
 use serde_json::{Value, json};
+
+use crate::desk::{Desk, event};
 
 /// A Monday, 10:00 in Buenos Aires.
 const START: &str = "2026-11-30T13:00:00Z";
@@ -33,49 +34,6 @@ const WAITING: usize = 200;
 const FREED: usize = 40;
 /// How often a record that lost a race is brought back by its queue.
 const RECEIVES_MAX: u32 = 8;
-
-struct Desk<T> {
-    table: T,
-    sent: Mutex<Vec<(QueueName, String)>>,
-    directory: Directory,
-}
-
-impl<T: Table> Ports for Desk<T> {
-    type Table = T;
-    type Queue = Self;
-    type Timer = Self;
-    type Gateway = Absent;
-
-    fn table(&self) -> &T {
-        &self.table
-    }
-    fn queue(&self) -> &Self {
-        self
-    }
-    fn timer(&self) -> &Self {
-        self
-    }
-    fn gateway(&self) -> &Absent {
-        &Absent
-    }
-    fn directory(&self) -> &Directory {
-        &self.directory
-    }
-}
-
-impl<T: Table> Queue for Desk<T> {
-    async fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> Result<(), PortError> {
-        self.sent.lock().unwrap().extend(messages.into_iter().map(|it| (queue, it.body)));
-        Ok(())
-    }
-}
-
-/// The test moves the clock and wakes every minute itself.
-impl<T: Table> Timer for Desk<T> {
-    async fn ensure(&self, _: Minute) -> Result<(), PortError> {
-        Ok(())
-    }
-}
 
 /// What happened, for the checks and for people.
 #[derive(Default)]
@@ -119,22 +77,9 @@ impl<T: Table + 'static> World<T> {
     fn new(table: T) -> Self {
         let mut clinic = clinic_files::example();
         clinic.waiting_list = Some(rules());
-        clinic.policy.cancellation_frees_slot = true;
-        let directory = Directory::new(vec![clinic.clone()]);
-        let desk = Arc::new(Desk { table, sent: Mutex::default(), directory });
+        clinic.slots.cancellation_frees = true;
+        let desk = Arc::new(Desk::new(table, &clinic, Arc::default()));
         Self { desk, clinic, now: START.parse().unwrap(), ledger: Ledger::default() }
-    }
-
-    fn event(&self, event: &Value) -> String {
-        let defaults = intake::Defaults {
-            zone: self.clinic.time_zone.clone(),
-            country: self.clinic.country.clone(),
-            language: self.clinic.default_language(),
-        };
-        let read = intake::json::read(event.to_string().as_bytes(), &defaults).unwrap();
-        assert!(read.rejected.is_empty(), "{:?}", read.rejected);
-        let event = Box::new(read.events[0].1.clone());
-        encode(&ToJourneys::ClinicEvent { clinic: self.clinic.id.clone(), event })
     }
 
     /// Handles records, each in a task of its own, and whatever follows from them.
@@ -159,15 +104,14 @@ impl<T: Table + 'static> World<T> {
                     records.push((receives + 1, body));
                 }
             }
-            let sent = std::mem::take(&mut *self.desk.sent.lock().unwrap());
-            for (queue, body) in sent {
+            for (queue, body) in self.desk.take_sent() {
                 match queue {
                     QueueName::Journeys => records.push((1, body)),
                     QueueName::Outbound => {
                         records.extend(self.said(&body).await.into_iter().map(|it| (1, it)));
                     }
                     QueueName::Threads => {
-                        assert!(matches!(decode(&body).unwrap(), ToThreads::HandOver { .. }))
+                        assert!(matches!(decode(&body).unwrap(), ToThreads::HandOver { .. }));
                     }
                     QueueName::Receipts | QueueName::Surveys => unreachable!("{queue:?}"),
                 }
@@ -217,7 +161,7 @@ impl<T: Table + 'static> World<T> {
             channel: Channel::Whatsapp,
             thread: ThreadId::new("thr_1").unwrap(),
         });
-        if dice(&spec.id) % 4 == 0 { vec![answer.clone(), answer] } else { vec![answer] }
+        if dice(&spec.id).is_multiple_of(4) { vec![answer.clone(), answer] } else { vec![answer] }
     }
 
     async fn advance(&mut self, minutes: i64) {
@@ -247,7 +191,8 @@ fn booked(id: &str, start: &str) -> Value {
 }
 
 fn joined(index: usize) -> Value {
-    let since = START.parse::<Timestamp>().unwrap() - SignedDuration::from_hours(7 * (index as i64 % 97));
+    let since = START.parse::<Timestamp>().unwrap()
+        - SignedDuration::from_hours(7 * i64::try_from(index % 97).unwrap());
     json!({
         "event_id": format!("j-{index}"), "type": "waiting.joined", "occurred_at": since.to_string(),
         "patient": { "id": format!("p-w{index}") },
@@ -267,11 +212,14 @@ async fn play<T: Table + 'static>(table: T, name: &str) {
     let mut world = World::new(table);
     let waits = jiff::civil::date(2026, 12, 21);
     let leaves = jiff::civil::date(2026, 12, 2);
-    let mut bookings: Vec<String> =
-        (0..WAITING).map(|it| world.event(&booked(&format!("w{it}"), &nth_start(waits, it)))).collect();
-    bookings.extend((0..FREED).map(|it| world.event(&booked(&format!("l{it}"), &nth_start(leaves, it)))));
+    let mut bookings: Vec<String> = (0..WAITING)
+        .map(|it| event(&world.clinic, &booked(&format!("w{it}"), &nth_start(waits, it))))
+        .collect();
+    bookings.extend(
+        (0..FREED).map(|it| event(&world.clinic, &booked(&format!("l{it}"), &nth_start(leaves, it)))),
+    );
     world.settle(bookings).await;
-    let joins = (0..WAITING).map(|it| world.event(&joined(it))).collect();
+    let joins = (0..WAITING).map(|it| event(&world.clinic, &joined(it))).collect();
     world.settle(joins).await;
 
     // Forty patients cancel within the minute; every fourth cancellation is delivered twice.

@@ -29,7 +29,9 @@ use crate::moving::Wanted;
 /// Handles one record of the journeys queue.
 pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(), Failure> {
     match decode(body)? {
-        ToJourneys::ClinicEvent { clinic, event } => clinic_event::handle(ports, &clinic, &event, now).await,
+        ToJourneys::ClinicEvent { clinic, event } => {
+            Box::pin(clinic_event::handle(ports, &clinic, &event, now)).await
+        }
         ToJourneys::Answer { clinic, cause, message, answer, channel, thread } => {
             let Some(message) = load::<_, domain::message::Message>(ports, &message_key(&message)).await?
             else {
@@ -57,15 +59,18 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread } => {
             let clinic = configured(ports, &clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
-            moving::choose(ports, &wanted, &Claim { case, version }, &slot).await
+            Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, &slot)).await
         }
         ToJourneys::OfferAnswered { clinic, cause, message, accepted, channel, thread } => {
             let clinic = configured(ports, &clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
-            moving::answer(ports, &wanted, &message, accepted).await
+            Box::pin(moving::answer(ports, &wanted, &message, accepted)).await
         }
         ToJourneys::SlotDue { clinic, slot, due } => {
             slots::wake(ports, configured(ports, &clinic)?, &slot, due, now).await
+        }
+        ToJourneys::RoundDue { clinic, slot, round } => {
+            rounds::begin(ports, configured(ports, &clinic)?, &slot, round, now).await
         }
         ToJourneys::Sweep => wake::sweep(ports, now).await,
     }
@@ -124,7 +129,8 @@ async fn publish_effects<P: Ports>(
     publish(ports.queue(), id.as_str(), &outbound).await?;
     publish(ports.queue(), id.as_str(), &threads).await?;
     for (cause, version, slot) in freed {
-        slots::free(ports, clinic, (case, version), (&cause, &slot), now).await?;
+        let by = Claim { case: case.clone(), version };
+        slots::free(ports, clinic, by, (&cause, &slot), now).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Loading what a decision on a case looks at beside the case.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::case::{Answer, Case, Context, Event};
 use domain::civil::Zone;
@@ -91,7 +92,7 @@ async fn slots<P: Ports>(
     now: Timestamp,
 ) -> Result<Vec<Slot>, PortError> {
     let clinic = of_patient.clinic;
-    let notice = SignedDuration::from_hours(i64::from(clinic.policy.move_notice_hours));
+    let notice = SignedDuration::from_hours(i64::from(clinic.slots.move_notice_hours));
     let earliest = clinic.time_zone.local(now.checked_add(notice).unwrap_or(Timestamp::MAX)).date();
     let from = list_cursor(&slots_prefix(true, &earliest.to_string()), "");
     let list = slots_list(&clinic.id);
@@ -102,12 +103,12 @@ async fn slots<P: Ports>(
     }
     let mut visits: BTreeMap<civil::Date, Vec<Case>> = BTreeMap::new();
     let mut found = Vec::new();
-    for slot in suitable(&free, case, &clinic.policy, now).into_iter().take(SUITABLE_MAX) {
-        let day = slot.day();
-        if !visits.contains_key(&day) {
-            visits.insert(day, of_patient.visits(ports, day).await?);
-        }
-        if clear_of(slot, case, visits.get(&day).map_or(&[], Vec::as_slice)) {
+    for slot in suitable(&free, case, &clinic.slots, now).into_iter().take(SUITABLE_MAX) {
+        let of_day = match visits.entry(slot.day()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(of_patient.visits(ports, slot.day()).await?),
+        };
+        if clear_of(slot, case, of_day) {
             found.push(slot.clone());
         }
         if found.len() == OFFERED_MAX {

@@ -70,7 +70,7 @@ pub(crate) async fn answer<P: Ports>(
         return claim_slot(ports, wanted, &offer.claim(), &id, &event, Some(&offer)).await;
     }
     let committed = slots::decide(ports, &id, &event, &Context::of(clinic), now).await?;
-    slots::carry_out(ports, clinic, &id, committed.effects, now).await?;
+    slots::carry_out(ports, &clinic.id, &id, committed.effects).await?;
     match committed.state {
         Some(slot) if slot.is_for(&offer.claim()) => give_unbooked(ports, wanted, &id, &offer).await,
         _ => Ok(()),
@@ -107,7 +107,7 @@ async fn claim_slot<P: Ports>(
         return complete(ports, wanted, claim, id, offer).await;
     }
     match offer {
-        Some(_) if stands => slots::carry_out(ports, clinic, id, effects, now).await,
+        Some(_) if stands => Ok(slots::carry_out(ports, &clinic.id, id, effects).await?),
         None if stands => crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await,
         _ => {
             let moved = rescheduled(wanted, claim, &slot);
@@ -203,9 +203,9 @@ async fn publish_moved<P: Ports>(
 ) -> Result<(), Failure> {
     let Wanted { clinic, now, .. } = *wanted;
     crate::publish_effects(ports, clinic, &claim.case, moved.case, now).await?;
-    slots::carry_out(ports, clinic, id, moved.slot, now).await?;
+    slots::carry_out(ports, &clinic.id, id, moved.slot).await?;
     if let Some((freed, effects)) = moved.freed {
-        slots::carry_out(ports, clinic, &freed, effects, now).await?;
+        slots::carry_out(ports, &clinic.id, &freed, effects).await?;
     }
     Ok(())
 }
@@ -298,7 +298,7 @@ async fn give_unbooked<P: Ports>(
             None => Written::Yes,
         };
         if written == Written::Yes {
-            slots::carry_out(ports, clinic, id, given.effects, now).await?;
+            slots::carry_out(ports, &clinic.id, id, given.effects).await?;
             let hand_over = ToThreads::HandOver {
                 clinic: clinic.id.clone(),
                 patient: offer.patient.clone(),

@@ -34,7 +34,7 @@ pub(crate) async fn begin<P: Ports>(
     let Some(slot): Option<Slot> = load(ports, &slot_key(&clinic.id, id)).await? else { return Ok(()) };
     let begun = Event::RoundBegun { round, offers: Vec::new() }.cause();
     if let Some(known) = slot.applied(&begun) {
-        return Ok(slots::say(ports, &clinic.id, &known.effects).await?);
+        return Ok(slots::carry_out(ports, &clinic.id, id, known.effects.clone()).await?);
     }
     if !slot.is_free(now) || slot.rounds.checked_add(1) != Some(round) {
         return Ok(());
@@ -45,7 +45,7 @@ pub(crate) async fn begin<P: Ports>(
     if committed.outcome != Outcome::Applied {
         withdraw(ports, clinic, committed.state.as_ref(), &offers, now).await?;
     }
-    Ok(slots::say(ports, &clinic.id, &committed.effects).await?)
+    Ok(slots::carry_out(ports, &clinic.id, id, committed.effects).await?)
 }
 
 /// Reserves a place for each who comes first and may be offered it.
@@ -126,8 +126,7 @@ async fn candidates<P: Ports>(
         }
         let case = appointment(ports, &clinic.id, &entry).await?;
         if case.as_ref().is_some_and(|it| !it.state.is_ahead() || it.anchor.at <= now) {
-            let cause = format!("over:{}", entry.id);
-            let event = waiting::Event::Left { cause, occurred_at: now };
+            let event = waiting::Event::Left { cause: format!("over:{}", entry.id), occurred_at: now };
             let _ = change(ports, clinic, &entry.id, &event, now).await?;
             continue;
         }

@@ -3,7 +3,7 @@
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::event::{SlotChange, SlotFacts, SlotsDay};
-use domain::ids::{CaseId, ClinicId, SlotId};
+use domain::ids::{ClinicId, SlotId};
 use domain::slot::{self, Claim, Context, Effect, Event, Slot, SlotState};
 use frame::Failure;
 use jiff::Timestamp;
@@ -11,10 +11,8 @@ use ports::commit::{Committed, commit, load};
 use ports::publish::publish;
 use ports::records::{case_key, slot_key, slots_list, slots_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _};
-use ports::wire::ToOutbound;
+use ports::wire::{ToJourneys, ToOutbound};
 use ports::{PortError, Ports};
-
-use crate::rounds;
 
 /// What the clinic says of one slot.
 pub(crate) async fn tell<P: Ports>(
@@ -61,12 +59,11 @@ pub(crate) async fn tell_day<P: Ports>(
 pub(crate) async fn free<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    (case, version): (&CaseId, u32),
+    by: Claim,
     (cause, facts): (&str, &SlotFacts),
     now: Timestamp,
 ) -> Result<(), Failure> {
     let context = Context { has_twin: has_free_twin(ports, clinic, facts).await?, ..Context::of(clinic) };
-    let by = Claim { case: case.clone(), version };
     let event = Event::Freed { cause: cause.to_owned(), by, facts: facts.clone() };
     apply(ports, &facts.id, &event, &context, now).await
 }
@@ -91,7 +88,7 @@ pub(crate) async fn apply<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let committed = decide(ports, slot, event, context, now).await?;
-    carry_out(ports, context.clinic, slot, committed.effects, now).await
+    Ok(carry_out(ports, &context.clinic.id, slot, committed.effects).await?)
 }
 
 pub(crate) async fn decide<P: Ports>(
@@ -107,29 +104,24 @@ pub(crate) async fn decide<P: Ports>(
     .await
 }
 
+/// Gives the messages among the effects to the sender. A round reads many entries, so it is a record of its own.
 pub(crate) async fn carry_out<P: Ports>(
     ports: &P,
-    clinic: &Clinic,
+    clinic: &ClinicId,
     slot: &SlotId,
     effects: Vec<Effect>,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    say(ports, &clinic.id, &effects).await?;
+) -> Result<(), PortError> {
+    let (mut outbound, mut journeys) = (Vec::new(), Vec::new());
     for effect in effects {
-        if let Effect::BeginRound { round } = effect {
-            rounds::begin(ports, clinic, slot, round, now).await?;
+        match effect {
+            Effect::Say { spec } => outbound.push(ToOutbound::Say { spec }),
+            Effect::BeginRound { round } => {
+                journeys.push(ToJourneys::RoundDue { clinic: clinic.clone(), slot: slot.clone(), round });
+            }
         }
     }
-    Ok(())
-}
-
-/// Gives the messages among the effects to the sender.
-pub(crate) async fn say<P: Ports>(ports: &P, clinic: &ClinicId, effects: &[Effect]) -> Result<(), PortError> {
-    let said = effects.iter().filter_map(|effect| match effect {
-        Effect::Say { spec } => Some(ToOutbound::Say { spec: spec.clone() }),
-        Effect::BeginRound { .. } => None,
-    });
-    publish(ports.queue(), clinic.as_str(), &said.collect::<Vec<_>>()).await
+    publish(ports.queue(), clinic.as_str(), &outbound).await?;
+    publish(ports.queue(), clinic.as_str(), &journeys).await
 }
 
 /// Closes what stands for the same time under another number and is free; whether somebody has one of them.
@@ -148,8 +140,8 @@ async fn replace_twins<P: Ports>(
         is_claimed |= match &twin.state {
             SlotState::Held { .. } => true,
             SlotState::Taken { claim } => {
-                let case: Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await?;
-                case.is_none_or(|it| twin.is_stood_on_by(&it))
+                let holder: Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await?;
+                holder.is_none_or(|it| twin.is_stood_on_by(&it))
             }
             SlotState::Open | SlotState::Closed => false,
         };

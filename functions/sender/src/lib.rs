@@ -35,11 +35,11 @@ pub async fn handle_outbound<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     match decode(body)? {
-        ToOutbound::Say { spec } => say(ports, credentials, *spec, now).await,
+        ToOutbound::Say { spec } => Box::pin(say(ports, credentials, *spec, now)).await,
         ToOutbound::MessageDue { message } => {
             let key = message_key(&message);
             match load::<_, Message>(ports, &key).await? {
-                Some(known) => wake(ports, credentials, known, now).await,
+                Some(known) => Box::pin(wake(ports, credentials, known, now)).await,
                 None => Err(Failure::park("a wake-up of a message that is not on record")),
             }
         }

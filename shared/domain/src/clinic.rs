@@ -1,5 +1,7 @@
 //! A clinic: everything about a tenant that is configured rather than decided.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::civil::Zone;
@@ -35,6 +37,9 @@ pub struct Clinic {
     pub release_hours: QuietHours,
     /// Limits and choices.
     pub policy: Policy,
+    /// What becomes of its free slots.
+    #[serde(default)]
+    pub slots: SlotRules,
     /// How free slots are offered to those who wait; without it, they are not.
     #[serde(default)]
     pub waiting_list: Option<WaitingList>,
@@ -149,25 +154,24 @@ pub struct Policy {
     /// Purposes that wait for next month when the budget is used up.
     #[serde(default)]
     pub budget_stops: Vec<Purpose>,
-    /// A visit is moved by its patient to a time at least so many hours ahead.
-    #[serde(default = "Policy::move_notice_hours_default")]
-    pub move_notice_hours: u32,
-    /// A visit is moved by its patient to a time at most so many days ahead.
-    #[serde(default = "Policy::move_days_max_default")]
-    pub move_days_max: u32,
-    /// What a patient cancels is free for others at once. Only for clinics that tell their free slots: without them
-    /// nobody is offered any.
-    #[serde(default)]
-    pub cancellation_frees_slot: bool,
 }
 
-impl Policy {
-    const fn move_notice_hours_default() -> u32 {
-        24
-    }
+/// What becomes of the clinic's free slots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SlotRules {
+    /// A patient moves a visit to a time at least so many hours ahead.
+    pub move_notice_hours: u32,
+    /// A patient moves a visit to a time at most so many days ahead.
+    pub move_days_max: u32,
+    /// What a patient cancels is free for others at once.
+    pub cancellation_frees: bool,
+}
 
-    const fn move_days_max_default() -> u32 {
-        30
+impl Default for SlotRules {
+    /// From a day to a month ahead; what is cancelled is the clinic's to give.
+    fn default() -> Self {
+        Self { move_notice_hours: 24, move_days_max: 30, cancellation_frees: false }
     }
 }
 
@@ -189,6 +193,13 @@ pub struct WaitingList {
     pub offers_per_week_max: u32,
     /// Who comes first.
     pub weights: Weights,
+}
+
+impl WaitingList {
+    /// To how many people at a time a slot can be offered.
+    pub const AT_A_TIME: RangeInclusive<u32> = 1..=10;
+    /// How long they can be given to answer, in minutes.
+    pub const OFFER_MINUTES: RangeInclusive<u32> = 5..=1_440;
 }
 
 /// What counts how much when those who wait are ranked.

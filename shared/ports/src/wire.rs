@@ -159,6 +159,15 @@ pub enum ToJourneys {
         /// The instant it wanted.
         due: Timestamp,
     },
+    /// A slot is to be offered to those who wait.
+    RoundDue {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which slot.
+        slot: SlotId,
+        /// The number of the round, from 1.
+        round: u32,
+    },
     /// Look for minutes that were never woken.
     Sweep,
 }

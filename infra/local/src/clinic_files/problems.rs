@@ -1,7 +1,9 @@
 //! What a clinic's files may not say although they can be parsed.
 
+use std::ops::RangeInclusive;
+
 use domain::case::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
-use domain::clinic::Clinic;
+use domain::clinic::{Clinic, WaitingList};
 use domain::delivery::{Channel, Purpose};
 use domain::journey::{Journey, STEPS_MAX, Step};
 use domain::language::Language;
@@ -44,7 +46,9 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
         found.journey(index, journey);
     }
     found.replies();
-    if clinic.waiting_list.is_some() {
+    if let Some(rules) = &clinic.waiting_list {
+        found.within("at_a_time", rules.at_a_time, &WaitingList::AT_A_TIME);
+        found.within("offer_minutes", rules.offer_minutes, &WaitingList::OFFER_MINUTES);
         found.said_to_patients(&OFFERS, "which those who wait are offered slots with", "the offer");
     }
     found.surveys();
@@ -68,6 +72,13 @@ impl Found<'_> {
     fn at_template(&mut self, language: Language, keys: &[Key<'_>], what: String) {
         let line = self.sources.template_line(language, keys);
         self.problems.push(ClinicFileError { file: template_file(language), line, what });
+    }
+
+    fn within(&mut self, name: &str, number: u32, limits: &RangeInclusive<u32>) {
+        if !limits.contains(&number) {
+            let what = format!("is not from {} to {}", limits.start(), limits.end());
+            self.at_clinic(&[Key::Name("waiting_list"), Key::Name(name)], what);
+        }
     }
 
     fn journey(&mut self, index: usize, journey: &Journey) {

@@ -143,6 +143,8 @@ fn what_is_not_a_journey() {
         "topic = \"appointment\"",
         "clinic.toml:170: another journey has this topic",
     );
+    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:202: is not from 1 to 10");
+    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:203: is not from 5 to 1440");
     check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
     let many: String = (0..14).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();
@@ -206,6 +208,12 @@ fn what_templates_lack() {
         "[appointment_thanks]",
         "[appointment_thank]",
         "clinic.toml:131: templates/en.toml has no template 'appointment_thanks'",
+    );
+    check(
+        "templates/en.toml",
+        "[slot_gone]",
+        "[slot_went]",
+        "templates/en.toml:1: has no template 'slot_gone', which those who wait are offered slots with",
     );
     check(
         "templates/en.toml",

@@ -51,7 +51,7 @@ pub(super) fn apply(
         }
         Answer::Cancel => {
             next.cancelled_by = Some(Party::Patient);
-            let freed = context.clinic.policy.cancellation_frees_slot.then(|| case.frees(cause)).flatten();
+            let freed = context.clinic.slots.cancellation_frees.then(|| case.frees(cause)).flatten();
             let effects = next.change(AppointmentChange::Cancelled, CaseState::Cancelled, context, now);
             next.concluded(cause.clone(), effects.into_iter().chain(freed).collect())
         }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Slot, end_of, is_same};
 use crate::case::{Case, Subject};
-use crate::clinic::Policy;
+use crate::clinic::SlotRules;
 
 /// Most slots offered at once: a WhatsApp list has ten rows, and one is for a person.
 pub const OFFERED_MAX: usize = 9;
@@ -15,15 +15,14 @@ pub const OFFERED_MAX: usize = 9;
 /// where both are known, of the same modality, not too short where both lengths are known, and not the visit's own
 /// time.
 #[must_use]
-pub fn suitable<'a>(slots: &'a [Slot], case: &Case, policy: &Policy, now: Timestamp) -> Vec<&'a Slot> {
+pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Timestamp) -> Vec<&'a Slot> {
     let Subject::Appointment { duration_minutes, practitioner, service, site, modality, .. } = &case.subject
     else {
         return Vec::new();
     };
     let hours =
         |count: u32| now.checked_add(SignedDuration::from_hours(i64::from(count))).unwrap_or(Timestamp::MAX);
-    let (earliest, latest) =
-        (hours(policy.move_notice_hours), hours(policy.move_days_max.saturating_mul(24)));
+    let (earliest, latest) = (hours(rules.move_notice_hours), hours(rules.move_days_max.saturating_mul(24)));
     let other_person =
         |it: &Slot| practitioner.is_some() && !is_same(it.practitioner.as_ref(), practitioner.as_ref());
     let suits = |it: &&Slot| {

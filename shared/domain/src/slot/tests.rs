@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::fmt::Write as _;
+
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -172,7 +174,7 @@ fn every_event_in_every_state() {
             .iter()
             .map(|(_, slot)| format!("{:18}", short(&take(slot.as_ref(), event, clock(later)))))
             .collect();
-        table += &format!("{name:13}| {}\n", row.join("| ").trim_end());
+        writeln!(table, "{name:13}| {}", row.join("| ").trim_end()).unwrap();
     }
     // Columns: none, open, held for a1, taken by a1, closed.
     insta::assert_snapshot!(table, @"

@@ -116,7 +116,7 @@ fn what_a_patient_cancels_is_free_where_the_clinic_wants_it() {
     let mut kept = visit();
     assert_eq!(short(&kept.answered(Answer::Cancel, 1, NOW)), "cancellation");
     let mut freed = visit();
-    freed.clinic.policy.cancellation_frees_slot = true;
+    freed.clinic.slots.cancellation_frees = true;
     let effects = freed.answered(Answer::Cancel, 1, NOW);
     assert_eq!(short(&effects), "cancellation, frees version 1");
     let Effect::Free { slot, .. } = &effects[1] else { unreachable!() };
@@ -124,7 +124,7 @@ fn what_a_patient_cancels_is_free_where_the_clinic_wants_it() {
     assert_eq!(slot.id, SlotId::derive(&freed.clinic.id, &freed.case().id, 1));
     // Of a visit that stood on a slot, that slot is free again.
     let mut moved = visit();
-    moved.clinic.policy.cancellation_frees_slot = true;
+    moved.clinic.slots.cancellation_frees = true;
     moved.takes(&rescheduled("c1", 1), NOW);
     let effects = moved.answered(Answer::Cancel, 2, NOW);
     let Some(Effect::Free { slot, version: 2, .. }) = effects.last() else { unreachable!() };

@@ -48,7 +48,7 @@ fn the_same_person_comes_first_then_the_same_site_then_the_time() {
         slot("late", "2026-11-25 09:00", |_| ()),
         slot("early", STARTS, |it| it.practitioner = Some("dra lopez".to_owned().into())),
     ];
-    let found = suitable(&slots, &visit(), &clinic().policy, clock(NOW));
+    let found = suitable(&slots, &visit(), &clinic().slots, clock(NOW));
     let ids: Vec<&str> = found.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["early", "late", "north", "ruiz"]);
 }
@@ -64,7 +64,7 @@ fn what_does_not_suit_is_left_out() {
         slot("own-time", "2026-11-26 10:30", |_| ()),
         Slot { state: super::SlotState::Closed, ..slot("closed", STARTS, |_| ()) },
     ];
-    assert_eq!(suitable(&unsuitable, &visit(), &clinic().policy, clock(NOW)), Vec::<&Slot>::new());
+    assert_eq!(suitable(&unsuitable, &visit(), &clinic().slots, clock(NOW)), Vec::<&Slot>::new());
     let suits = [
         slot("any-length", STARTS, |it| it.duration_minutes = None),
         slot("its-service", STARTS, |it| it.service = Some("control".to_owned().into())),
@@ -72,7 +72,7 @@ fn what_does_not_suit_is_left_out() {
             it.practitioner = Some("Dr. Ruiz".to_owned().into());
         }),
     ];
-    assert_eq!(suitable(&suits, &visit(), &clinic().policy, clock(NOW)).len(), suits.len());
+    assert_eq!(suitable(&suits, &visit(), &clinic().slots, clock(NOW)).len(), suits.len());
 }
 
 #[test]

@@ -1,0 +1,155 @@
+//! One function over a real table: queues are lists in memory, and a process may die at any write.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use domain::clinic::Clinic;
+use ports::directory::Directory;
+use ports::queue::{Outgoing, Queue, QueueName};
+use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::timer::Timer;
+use ports::wire::{ToJourneys, encode};
+use ports::{Absent, PortError, Ports};
+use serde_json::Value;
+
+/// The ports of a function, with what it published.
+pub(crate) struct Desk<T> {
+    table: T,
+    sent: Mutex<Vec<(QueueName, String)>>,
+    directory: Directory,
+    death: Arc<Death>,
+}
+
+impl<T: Table> Desk<T> {
+    pub(crate) fn new(table: T, clinic: &Clinic, death: Arc<Death>) -> Self {
+        Self { table, sent: Mutex::default(), directory: Directory::new(vec![clinic.clone()]), death }
+    }
+
+    /// What was published since it was last asked.
+    pub(crate) fn take_sent(&self) -> Vec<(QueueName, String)> {
+        std::mem::take(&mut *self.sent.lock().unwrap())
+    }
+}
+
+impl<T: Table> Ports for Desk<T> {
+    type Table = T;
+    type Queue = Self;
+    type Timer = Self;
+    type Gateway = Absent;
+
+    fn table(&self) -> &T {
+        &self.table
+    }
+    fn queue(&self) -> &Self {
+        self
+    }
+    fn timer(&self) -> &Self {
+        self
+    }
+    fn gateway(&self) -> &Absent {
+        &Absent
+    }
+    fn directory(&self) -> &Directory {
+        &self.directory
+    }
+}
+
+impl<T: Table> Queue for Desk<T> {
+    async fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> Result<(), PortError> {
+        self.death.half_step()?;
+        self.sent.lock().unwrap().extend(messages.into_iter().map(|it| (queue, it.body)));
+        self.death.half_step()
+    }
+}
+
+/// The test moves the clock and wakes every minute itself.
+impl<T: Table> Timer for Desk<T> {
+    async fn ensure(&self, _: Minute) -> Result<(), PortError> {
+        Ok(())
+    }
+}
+
+/// When the process dies: at the nth write or publishing from now, before or after it took place.
+#[derive(Default)]
+pub(crate) struct Death {
+    /// Steps left, twice each: its start and its end. 0 is never.
+    left: AtomicU32,
+}
+
+impl Death {
+    /// It dies at that half of a step, counted from 1; 0 is never.
+    pub(crate) fn at(&self, half: u32) {
+        self.left.store(half, Ordering::SeqCst);
+    }
+
+    /// Whether it is still to come.
+    pub(crate) fn is_ahead(&self) -> bool {
+        self.left.load(Ordering::SeqCst) > 0
+    }
+
+    fn half_step(&self) -> Result<(), PortError> {
+        let left = self.left.load(Ordering::SeqCst);
+        self.left.store(left.saturating_sub(1), Ordering::SeqCst);
+        if left == 1 {
+            return Err(PortError::Unavailable { port: "test", detail: "the process dies".to_owned() });
+        }
+        Ok(())
+    }
+}
+
+/// A table under whose writes the process may die.
+pub(crate) struct Mortal<T> {
+    pub(crate) table: T,
+    pub(crate) death: Arc<Death>,
+}
+
+impl<T: Table> Table for Mortal<T> {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
+        self.table.get(key).await
+    }
+
+    async fn put(&self, put: Put) -> Result<Written, PortError> {
+        self.death.half_step()?;
+        let written = self.table.put(put).await?;
+        self.death.half_step().map(|()| written)
+    }
+
+    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
+        self.death.half_step()?;
+        let written = self.table.transact(puts).await?;
+        self.death.half_step().map(|()| written)
+    }
+
+    async fn due(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        self.table.due(minute, shard, after, limit).await
+    }
+
+    async fn list(
+        &self,
+        list: &str,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        self.table.list(list, prefix, after, limit).await
+    }
+}
+
+/// A clinic's event as it stands on the journeys queue.
+pub(crate) fn event(clinic: &Clinic, event: &Value) -> String {
+    let defaults = intake::Defaults {
+        zone: clinic.time_zone.clone(),
+        country: clinic.country.clone(),
+        language: clinic.default_language(),
+    };
+    let read = intake::json::read(event.to_string().as_bytes(), &defaults).unwrap();
+    assert!(read.rejected.is_empty(), "{:?}", read.rejected);
+    let event = Box::new(read.events[0].1.clone());
+    encode(&ToJourneys::ClinicEvent { clinic: clinic.id.clone(), event })
+}
