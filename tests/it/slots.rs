@@ -216,6 +216,12 @@ fn a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
 #[test]
 fn the_next_are_asked_when_the_first_decline_or_are_silent() {
     let bundle = three_wait();
+    // Eva has something else at nine on the 8th.
+    bundle.tell(&booked("a4", "p2", EVA, "2026-12-08T09:15"));
+    open(&bundle, "s0", "2026-12-08T09:00");
+    bundle.advance_minutes(2);
+    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 0, 1]);
+    let bundle = three_wait();
     open(&bundle, "s1", "2026-12-07T09:00");
     bundle.advance_minutes(2);
     bundle.tap(ANA, &last(&bundle, ANA), 1);

@@ -108,7 +108,7 @@ async fn slots<P: Ports>(
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(of_patient.visits(ports, slot.day()).await?),
         };
-        if clear_of(slot, case, of_day) {
+        if clear_of(slot, of_day) {
             found.push(slot.clone());
         }
         if found.len() == OFFERED_MAX {
@@ -116,6 +116,19 @@ async fn slots<P: Ports>(
         }
     }
     Ok(found)
+}
+
+/// Whether the slot leaves the patient's visits of its day alone, `but` aside.
+pub(crate) async fn is_clear<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    slot: &Slot,
+    patient_id: &PatientId,
+    but: &CaseId,
+) -> Result<bool, PortError> {
+    let patient = standing_patient(ports, &clinic.id, patient_id).await?;
+    let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: patient_id, but };
+    Ok(clear_of(slot, &of_patient.visits(ports, slot.day()).await?))
 }
 
 /// Whose visits are looked at, and which one is not.

@@ -18,6 +18,7 @@ use ports::records::{WAITS_PREFIX, case_key, slot_key, wait_key, waits_list};
 use ports::table::Table as _;
 use ports::{PortError, Ports};
 
+use crate::load::is_clear;
 use crate::slots;
 
 /// Most people of the waiting list who are looked at in a round: those of the highest priority who wait longest.
@@ -66,7 +67,9 @@ async fn reserve<P: Ports>(
         if offers.len() >= wanted {
             break;
         }
-        if patients.contains(&entry.patient) {
+        if patients.contains(&entry.patient)
+            || !is_clear(ports, clinic, slot, &entry.patient, &entry.id).await?
+        {
             continue;
         }
         let message = slot.offer_message(&entry.id, round);

@@ -47,12 +47,12 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Time
 
 /// Whether the slot leaves the patient's other visits alone.
 #[must_use]
-pub fn clear_of(slot: &Slot, case: &Case, visits: &[Case]) -> bool {
+pub fn clear_of(slot: &Slot, visits: &[Case]) -> bool {
     let overlaps = |visit: &Case| match &visit.subject {
         Subject::Appointment { duration_minutes, .. } => {
             visit.anchor.at < slot.end() && slot.start.at < end_of(visit.anchor.at, *duration_minutes)
         }
         Subject::Notice { .. } => false,
     };
-    !visits.iter().any(|it| it.id != case.id && it.state.is_ahead() && overlaps(it))
+    !visits.iter().any(|it| it.state.is_ahead() && overlaps(it))
 }

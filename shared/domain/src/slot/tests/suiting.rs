@@ -83,11 +83,11 @@ fn other_visits_of_the_patient_are_left_alone() {
         case.anchor = local(start);
         case
     };
-    assert!(clear_of(&slot, &visit(), &[]));
+    assert!(clear_of(&slot, &[]));
     // A visit of unknown length takes half an hour.
-    assert!(!clear_of(&slot, &visit(), &[other("2026-11-24 10:15")]));
-    assert!(!clear_of(&slot, &visit(), &[other("2026-11-24 10:45")]));
-    assert!(clear_of(&slot, &visit(), &[other("2026-11-24 10:00"), other("2026-11-24 10:50")]));
+    assert!(!clear_of(&slot, &[other("2026-11-24 10:15")]));
+    assert!(!clear_of(&slot, &[other("2026-11-24 10:45")]));
+    assert!(clear_of(&slot, &[other("2026-11-24 10:00"), other("2026-11-24 10:50")]));
     let cancelled = Case { state: crate::case::CaseState::Cancelled, ..other(STARTS) };
-    assert!(clear_of(&slot, &visit(), &[cancelled]));
+    assert!(clear_of(&slot, &[cancelled]));
 }
