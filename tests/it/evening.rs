@@ -155,7 +155,7 @@ fn one_moves_and_an_old_button_is_told_kindly(evening: &mut Evening) {
     let options = evening.taps(FAMILY, &reminder, "Cambiar cita");
     let list = evening.taps(FAMILY, &options, "Buscar otra hora");
     let moved = evening.taps(FAMILY, &list, "mié 9/12 18:00");
-    assert_eq!(evening.case("f1"), ("confirmed".to_owned(), "2026-12-09T18:00:00".to_owned()));
+    assert_eq!(evening.case("f1"), ("booked".to_owned(), "2026-12-09T18:00:00".to_owned()));
     assert!(text(&moved).contains("18:00"), "{moved:#}");
     let old = evening.taps(FAMILY, &reminder, "Confirmar");
     assert!(text(&old).contains("ya no está al día"), "{old:#}");

@@ -86,7 +86,7 @@ fn a_patient_moves_to_a_slot_of_their_choice() {
     bundle.tap(ANA, &list, 1);
     bundle.advance_minutes(1);
     let case = bundle.case("a1");
-    assert_eq!((&case["state"], &case["version"]), (&json!("confirmed"), &json!(2)));
+    assert_eq!((&case["state"], &case["version"]), (&json!("booked"), &json!(2)));
     assert_eq!(case["local_start"], "2026-12-08T16:00:00");
     assert!(text(&last(&bundle, ANA)).contains("16:00"), "{:#}", last(&bundle, ANA));
     // The same choice again is one of an old version.
@@ -97,6 +97,28 @@ fn a_patient_moves_to_a_slot_of_their_choice() {
     // The slot chosen is taken, and Friday is free for others.
     let counts = slots_of(&bundle);
     assert_eq!((&counts["known"], &counts["filled"], &counts["freed"]), (&json!(4), &json!(1), &json!(1)));
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn who_says_when_they_would_rather_come_is_offered_those_times() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    for (id, start) in [("s1", "2026-12-07T09:00"), ("s2", "2026-12-08T16:00"), ("s3", "2026-12-09T17:30")] {
+        open(&bundle, id, start);
+    }
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    bundle.type_text(ANA, "prefiero el miércoles por la tarde", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(titles(&last(&bundle, ANA)), ["mié 9/12 17:30", "Otra opción"]);
+    // Nothing then: what there is.
+    bundle.type_text(ANA, "mejor un domingo", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(titles(&last(&bundle, ANA)).len(), 4);
+    bundle.tap(ANA, &last(&bundle, ANA), 2);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["local_start"], "2026-12-09T17:30:00");
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -192,7 +214,7 @@ fn a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
     bundle.tap(EVA, &of_eva, 0);
     bundle.advance_minutes(2);
     let case = bundle.case("a2");
-    assert_eq!((&case["state"], &case["local_start"]), (&json!("confirmed"), &json!("2026-12-07T09:00:00")));
+    assert_eq!((&case["state"], &case["local_start"]), (&json!("booked"), &json!("2026-12-07T09:00:00")));
     assert!(text(&last(&bundle, ANA)).contains("ya no está libre"), "{:#}", last(&bundle, ANA));
     // Who comes too late is not told twice.
     let heard = bundle.inbox(ANA).len();
@@ -229,7 +251,7 @@ fn the_next_are_asked_when_the_first_decline_or_are_silent() {
     assert_eq!(offered(&bundle, LUZ), 0, "Eva may still answer");
     bundle.advance_minutes(30);
     assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 1]);
-    bundle.type_text(LUZ, "sí", "whatsapp");
+    bundle.type_text(LUZ, "sí, la quiero", "whatsapp");
     bundle.advance_minutes(2);
     assert_eq!(bundle.case("a3")["local_start"], "2026-12-07T09:00:00", "{:#?}", bundle.inbox(LUZ));
     assert_eq!(bundle.dead_letters(), 0);

@@ -112,6 +112,10 @@ async fn publish_effects<P: Ports>(
                 let clinic = clinic.clone();
                 journeys.push(ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread });
             }
+            Effect::OtherTimes { cause, case, version, wish, channel, thread } => {
+                let clinic = clinic.clone();
+                journeys.push(ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread });
+            }
             Effect::Offer { cause, message, accepted, channel, thread } => {
                 let clinic = clinic.clone();
                 journeys.push(ToJourneys::OfferAnswered {

@@ -12,10 +12,10 @@ mod wake;
 
 use std::sync::Arc;
 
-use domain::case::{self, Effect, NotOnRecord};
+use domain::case::{self, Answer, Effect, NotOnRecord};
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, ClinicId};
-use domain::slot::Claim;
+use domain::slot::{Claim, Preference};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
@@ -61,6 +61,10 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
             Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, &slot)).await
         }
+        ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread } => {
+            let event = case::Event::Answered { cause, answer: Answer::Move, version, channel, thread };
+            apply_wish(ports, &clinic, &case, (&event, Some(&wish)), now).await
+        }
         ToJourneys::OfferAnswered { clinic, cause, message, accepted, channel, thread } => {
             let clinic = configured(ports, &clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
@@ -84,9 +88,20 @@ async fn apply<P: Ports>(
     event: &case::Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    apply_wish(ports, clinic_id, case, (event, None), now).await
+}
+
+/// As [`apply`], for a patient who said when they would rather come.
+async fn apply_wish<P: Ports>(
+    ports: &P,
+    clinic_id: &ClinicId,
+    case: &CaseId,
+    (event, wish): (&case::Event, Option<&Preference>),
+    now: Timestamp,
+) -> Result<(), Failure> {
     tracing::Span::current().record("case.id", case.as_str());
     let clinic = configured(ports, clinic_id)?;
-    let around = load::around(ports, clinic, case, event, now).await?;
+    let around = load::around(ports, clinic, case, (event, wish), now).await?;
     let context = around.context(clinic);
     let committed = commit(ports, &case_key(clinic_id, case), |known| -> Result<_, Undecided> {
         Ok(case::decide(known, event, &context, now)?)

@@ -8,7 +8,7 @@ use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, PatientId};
 use domain::patient::Patient;
-use domain::slot::{OFFERED_MAX, Slot, clear_of, suitable};
+use domain::slot::{OFFERED_MAX, Preference, Slot, clear_of, suitable};
 use jiff::{SignedDuration, Timestamp, civil};
 use ports::commit::load;
 use ports::patients::standing_patient;
@@ -45,7 +45,7 @@ pub(crate) async fn around<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     case_id: &CaseId,
-    event: &Event,
+    (event, wish): (&Event, Option<&Preference>),
     now: Timestamp,
 ) -> Result<Around, PortError> {
     let known: Option<Case> = load(ports, &case_key(&clinic.id, case_id)).await?;
@@ -65,7 +65,7 @@ pub(crate) async fn around<P: Ports>(
         None => Vec::new(),
     };
     let slots = match &known {
-        Some(case) if wants_slots(event) => slots(ports, &of_patient, case, now).await?,
+        Some(case) if wants_slots(event) => slots(ports, &of_patient, case, wish, now).await?,
         _ => Vec::new(),
     };
     Ok(Around { patient, siblings, slots })
@@ -84,11 +84,13 @@ const fn wants_slots(event: &Event) -> bool {
     matches!(event, Event::Answered { answer: Answer::Move, .. } | Event::Outrun { .. })
 }
 
-/// Free slots that suit the visit and leave the patient's other visits alone, best first.
+/// Free slots that suit the visit and leave the patient's other visits alone, best first; those that the patient wishes
+/// alone, if there are any.
 async fn slots<P: Ports>(
     ports: &P,
     of_patient: &OfPatient<'_>,
     case: &Case,
+    wish: Option<&Preference>,
     now: Timestamp,
 ) -> Result<Vec<Slot>, PortError> {
     let clinic = of_patient.clinic;
@@ -103,7 +105,14 @@ async fn slots<P: Ports>(
     }
     let mut visits: BTreeMap<civil::Date, Vec<Case>> = BTreeMap::new();
     let mut found = Vec::new();
-    for slot in suitable(&free, case, &clinic.slots, now).into_iter().take(SUITABLE_MAX) {
+    let mut suiting = suitable(&free, case, &clinic.slots, now);
+    // Nothing at the wished time is no reason to offer nothing.
+    if let Some(wish) = wish
+        && suiting.iter().any(|it| wish.fits(it.start.local))
+    {
+        suiting.retain(|it| wish.fits(it.start.local));
+    }
+    for slot in suiting.into_iter().take(SUITABLE_MAX) {
         let of_day = match visits.entry(slot.day()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(of_patient.visits(ports, slot.day()).await?),

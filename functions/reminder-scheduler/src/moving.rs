@@ -159,7 +159,7 @@ async fn complete<P: Ports>(
             return Err(Failure::park("a slot or a visit that is not on record"));
         };
         let event = rescheduled(wanted, claim, &slot);
-        let around = around::around(ports, clinic, &claim.case, &event, now).await?;
+        let around = around::around(ports, clinic, &claim.case, (&event, None), now).await?;
         let decision = match case::decide(Some(&case), &event, &around.context(clinic), now) {
             Ok(decision) => decision,
             Err(error) => return Err(Failure::park(error.to_string())),

@@ -38,6 +38,7 @@ use crate::message::{About, Form, MessageSpec, Reply, Tapped};
 use crate::phi::Phi;
 use crate::phone::Identity;
 use crate::rate::{Meter, PAIR};
+use crate::slot::Preference;
 
 /// How long free text is allowed after the patient wrote, in hours (Meta's customer-service window).
 pub const WINDOW_HOURS: i64 = 24;
@@ -329,6 +330,21 @@ pub enum Effect {
         version: u32,
         /// Which slot.
         slot: SlotId,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The person was offered times and said when they would rather come.
+    OtherTimes {
+        /// The provider's id of what they wrote.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// As it stood when times were offered.
+        version: u32,
+        /// When they would rather come.
+        wish: Preference,
         /// On which channel.
         channel: Channel,
         /// On which thread.

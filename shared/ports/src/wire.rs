@@ -9,6 +9,7 @@ use domain::message::{MessageSpec, Reply};
 use domain::phi::Phi;
 use domain::phone::E164;
 use domain::reason::Reason;
+use domain::slot::Preference;
 pub use domain::slot::SlotLine;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -130,6 +131,23 @@ pub enum ToJourneys {
         version: u32,
         /// Which slot.
         slot: SlotId,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// A patient who was offered times said when they would rather come.
+    OtherTimes {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The provider's id of what they wrote.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// As it stood when times were offered.
+        version: u32,
+        /// When they would rather come.
+        wish: Preference,
         /// On which channel.
         channel: Channel,
         /// On which thread.

@@ -2,10 +2,10 @@
 //!
 //! | event | visit ahead, this version | otherwise |
 //! |---|---|---|
-//! | rescheduled | moved to the slot, confirmed, and told | told kindly that it no longer holds |
+//! | rescheduled | moved to the slot and told; confirmed, unless it is so far off that people forget | told kindly that it no longer holds |
 //! | outrun | the next slots are offered; a person's queue when there are none | told kindly |
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, OLD_TEMPLATE, Subject,
@@ -15,6 +15,10 @@ use crate::delivery::Channel;
 use crate::event::{AppointmentChange, SlotFacts};
 use crate::ids::ThreadId;
 use crate::slot::Slot;
+
+/// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off is
+/// reminded and asked like everybody.
+const CHOICE_CONFIRMS_HOURS: i64 = 72;
 
 pub(super) fn apply(
     case: &Case,
@@ -31,9 +35,12 @@ pub(super) fn apply(
     let mut next = case.clone();
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
     next.stand_on(slot);
-    // The patient chose the time: nobody has to ask whether it suits.
     let effects = next.change(AppointmentChange::Moved, CaseState::Confirmed, context, now);
-    next.answer = Some(Answer::Confirm);
+    if next.anchor.at.duration_since(now) < SignedDuration::from_hours(CHOICE_CONFIRMS_HOURS) {
+        next.answer = Some(Answer::Confirm);
+    } else {
+        next.state = CaseState::Booked;
+    }
     next.concluded(cause.clone(), effects)
 }
 

@@ -106,6 +106,23 @@ pub fn is_greeting(text: &str) -> bool {
     normal.core() == "menu" || (normal.core().is_empty() && text.chars().any(char::is_alphabetic))
 }
 
+/// Whether a message takes or declines an offer: a yes, a no, or the number of one of two choices.
+#[must_use]
+pub fn takes_offer(text: &str) -> Option<bool> {
+    const NO: [&str; 6] = ["no", "nop", "nope", "nao", "tampoco", "paso"];
+    let message = Normal::of(text);
+    let first = message.core().split(' ').next().unwrap_or_default();
+    match number(text) {
+        Some(1) => return Some(true),
+        Some(2) => return Some(false),
+        _ => {}
+    }
+    if NO.contains(&first) {
+        return Some(false);
+    }
+    (message.begins_with_yes() && !message.doubts()).then_some(true)
+}
+
 /// The number that a message is, alone or with courtesies: a choice that was printed with numbers.
 #[must_use]
 pub fn number(text: &str) -> Option<u8> {

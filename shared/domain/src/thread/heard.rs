@@ -12,7 +12,8 @@ use crate::delivery::Channel;
 use crate::ids::MessageId;
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
-use crate::reply::{Intent, is_greeting, number, understand};
+use crate::reply::{Intent, is_greeting, number, takes_offer, understand};
+use crate::slot::Preference;
 
 /// The template that asks which of several questions an answer belongs to.
 const WHICH_TEMPLATE: &str = "reply_which";
@@ -153,6 +154,11 @@ impl Thread {
         {
             return self.chose(heard, &last.clone(), number);
         }
+        if intent == Intent::Unclear
+            && let Some(effect) = open.last().and_then(|it| self.other_times(heard, &it.message, text))
+        {
+            return (Ended::Applied, vec![effect]);
+        }
         if intent == Intent::Unclear && is_greeting(text.expose()) {
             return self.greet(heard);
         }
@@ -165,6 +171,26 @@ impl Thread {
                 self.ask_which(heard, &several, intent, text)
             }
         }
+    }
+
+    /// Whoever was offered times and says when they would rather come is offered those.
+    fn other_times(&mut self, heard: &Heard<'_>, offer: &MessageId, text: &Phi<String>) -> Option<Effect> {
+        let today = heard.clinic.time_zone.local(heard.now).date();
+        let slot_of = |it: &Choice| match &it.means {
+            Meaning::Slot { case, version, .. } => Some((case.clone(), *version)),
+            _ => None,
+        };
+        let (case, version) = self.spoken_in(offer)?.choices.iter().find_map(slot_of)?;
+        let wish = Preference::read(text.expose(), today)?;
+        self.close_question(offer);
+        Some(Effect::OtherTimes {
+            cause: heard.id.to_owned(),
+            case,
+            version,
+            wish,
+            channel: heard.channel,
+            thread: self.id.clone(),
+        })
     }
 
     /// Who greets is shown what there is; a clinic without a menu has a person answer.
@@ -228,12 +254,9 @@ impl Thread {
             About::Survey => {
                 (Ended::Applied, vec![self.survey(heard, &open.message, Reply::Words(text.clone()))])
             }
-            About::Offer => match intent {
-                Intent::Confirm => (Ended::Applied, vec![self.offer(heard, &open.message, true)]),
-                Intent::Cancel | Intent::Reschedule => {
-                    (Ended::Applied, vec![self.offer(heard, &open.message, false)])
-                }
-                _ => self.hear_unasked(heard, Intent::Unclear),
+            About::Offer => match takes_offer(text.expose()) {
+                Some(accepted) => (Ended::Applied, vec![self.offer(heard, &open.message, accepted)]),
+                None => self.hear_unasked(heard, Intent::Unclear),
             },
             About::Visit | About::Dialogue => match answer_of(intent) {
                 Some(answer) => (Ended::Applied, vec![self.answer(heard, open.message.clone(), answer)]),
