@@ -112,6 +112,13 @@ impl Base {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
+    /// Types into WhatsApp.
+    pub(crate) fn type_text(&self, phone: &str, text: &str) {
+        let body = json!({ "text": text, "channel": "whatsapp" });
+        let answer = self.sim("POST", &format!("phones/{}/type", phone.replace('+', "%2B")), &body);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
     /// Every message that the providers accepted.
     pub(crate) fn accepted(&self) -> Vec<Value> {
         self.sim("GET", "accepted", &Value::Null).json().as_array().cloned().unwrap_or_default()

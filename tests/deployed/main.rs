@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
 mod base;
+mod dialogue;
 mod faults;
 mod flow;
 mod interface;
@@ -19,10 +20,11 @@ type Stage = fn(&Stack);
 #[test]
 fn the_deployed_stack() {
     let Some(stack) = Stack::deploy() else { return };
-    let stages: [(&str, Stage); 10] = [
+    let stages: [(&str, Stage); 11] = [
         ("the interface answers as the local bundle's does", interface::same_as_local),
         ("a schedule is lost", faults::lose_schedule),
         ("a canary goes from booking over its reminder to the answer", flow::canary),
+        ("a patient moves, asks, complains and is answered by a person", dialogue::evening),
         ("doubled and disordered deliveries change nothing", faults::doubled),
         ("a poison message is parked, its batch-mates are handled, and redrive works", faults::poison),
         ("refusals, failures and silence of a provider end in one message", faults::providers),

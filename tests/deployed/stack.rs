@@ -197,18 +197,21 @@ impl Stack {
         }
     }
 
-    /// Loads the example clinic, which here may write at any hour: the tests run when they run.
+    /// Loads the example clinic, which here may write at any hour and asks at once how a visit was: the tests run when they
+    /// run.
     fn apply_clinic(&self) {
         let from = root().join("infra/clinics/sol");
         let to = self.clinic_dir();
-        std::fs::create_dir_all(to.join("templates")).unwrap();
-        for file in ["clinic.toml", "templates/es.toml", "templates/en.toml", "templates/pt.toml"] {
-            let text = std::fs::read_to_string(from.join(file)).unwrap();
-            let text = text
-                .replace("opens = \"09:00\"", "opens = \"00:00\"")
-                .replace("closes = \"21:00\"", "closes = \"00:00\"");
-            std::fs::write(to.join(file), text).unwrap();
-        }
+        copy(
+            &from,
+            &to,
+            &[
+                ("opens = \"09:00\"", "opens = \"00:00\""),
+                ("closes = \"21:00\"", "closes = \"00:00\""),
+                // Asked at once, for the same reason.
+                ("after_minutes = 1440", "after_minutes = 0"),
+            ],
+        );
         self.apply(&to);
         self.write_second_clinic();
     }
@@ -216,18 +219,13 @@ impl Stack {
     /// A second clinic: the example's files under another id and with numbers of its own.
     fn write_second_clinic(&self) {
         let to = self.dir.path().join(SECOND);
-        std::fs::create_dir_all(to.join("templates")).unwrap();
         let changes = [
             ("id = \"sol\"", "id = \"luna\""),
             ("106540352242922", "106540352242923"),
             ("+541150000002", "+541150000012"),
             ("turnos@clinica-del-sol.example", "turnos@clinica-de-la-luna.example"),
         ];
-        for file in ["clinic.toml", "templates/es.toml", "templates/en.toml", "templates/pt.toml"] {
-            let text = std::fs::read_to_string(self.clinic_dir().join(file)).unwrap();
-            let other = changes.iter().fold(text, |text, (from, to)| text.replace(from, to));
-            std::fs::write(to.join(file), other).unwrap();
-        }
+        copy(&self.clinic_dir(), &to, &changes);
     }
 
     /// Loads the second clinic.
@@ -270,6 +268,20 @@ impl Stack {
             let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
             rehearse(options, listener).await.unwrap();
         });
+    }
+}
+
+/// Copies a clinic's files, with other words in place of some.
+fn copy(from: &Path, to: &Path, changes: &[(&str, &str)]) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy(&path, &to, changes);
+        } else {
+            let text = std::fs::read_to_string(path).unwrap();
+            std::fs::write(to, changes.iter().fold(text, |text, (from, to)| text.replace(from, to))).unwrap();
+        }
     }
 }
 
