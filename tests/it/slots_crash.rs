@@ -151,7 +151,7 @@ impl Move {
     async fn assert_moved(&self, moment: &str) {
         self.assert_whole(moment).await;
         let case = self.case().await;
-        assert_eq!((case.state, case.version), (CaseState::Confirmed, 2), "{moment}");
+        assert_eq!((case.state, case.version), (CaseState::Booked, 2), "{moment}");
         assert_eq!(self.left().await.unwrap().state, SlotState::Open, "{moment}");
         assert_eq!(self.told.len(), 1, "{moment}: told once");
     }

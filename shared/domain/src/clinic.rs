@@ -240,12 +240,11 @@ pub struct Triage {
 
 /// Something that a patient can choose when they greet or call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum MenuItem {
-    /// What the knowledge base says about that topic.
-    Topic(String),
-    /// A person.
-    Person,
+#[serde(deny_unknown_fields)]
+pub struct MenuItem {
+    /// What the knowledge base says about that topic; without one, a person.
+    #[serde(default)]
+    pub topic: Option<String>,
 }
 
 /// How people who share a number are told apart.

@@ -10,6 +10,7 @@ use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
 use domain::survey::{FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
+use domain::thread::MENU_TEMPLATE;
 
 use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
 use super::{ClinicFileError, Key};
@@ -52,6 +53,7 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
         found.said_to_patients(&OFFERS, "which those who wait are offered slots with", "the offer");
     }
     found.surveys();
+    found.menu();
     found.problems.sort();
     found.problems.dedup();
     found.problems
@@ -64,6 +66,22 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// The menu's buttons stand in its templates and what they are for in the clinic's file: one for one.
+    fn menu(&mut self) {
+        let menu = &self.clinic.menu;
+        if menu.is_empty() {
+            return;
+        }
+        for language in &self.clinic.languages {
+            let form = self.clinic.template(MENU_TEMPLATE, *language).and_then(|it| it.whatsapp.as_ref());
+            let buttons = form.map_or(0, |it| it.buttons.len());
+            if buttons != menu.len() {
+                let what = format!("the menu has {} entries and this language {buttons} buttons", menu.len());
+                self.at_template(*language, &[Key::Name(MENU_TEMPLATE)], what);
+            }
+        }
+    }
+
     fn at_clinic(&mut self, keys: &[Key<'_>], what: String) {
         let line = self.sources.clinic_line(keys);
         self.problems.push(ClinicFileError { file: CLINIC_FILE.to_owned(), line, what });

@@ -5,7 +5,7 @@ use domain::language::Language;
 use super::{Sources, example, load, parse};
 
 const UNKNOWN_FIELD: &str = "clinic.toml:34: unknown field `keep`, expected one of `messages_per_day_max`, \
-                             `messages_per_week_max`, `consent_implied`, `household_names`, `keep_accents`, \
+                             `messages_per_week_max`, `consent_implied`, `agent_threads_max`, `answer_within_minutes`, `household_names`, `keep_accents`, \
                              `budget_per_month`, `budget_stops`";
 
 /// The example's files with a change in one of them, as written to disk.
@@ -28,7 +28,7 @@ fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
     assert_eq!(clinic.journeys.len(), 5);
-    assert_eq!(clinic.templates.names().count(), 27);
+    assert_eq!(clinic.templates.names().count(), 32);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
@@ -143,8 +143,8 @@ fn what_is_not_a_journey() {
         "topic = \"appointment\"",
         "clinic.toml:170: another journey has this topic",
     );
-    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:202: is not from 1 to 10");
-    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:203: is not from 5 to 1440");
+    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:251: is not from 1 to 10");
+    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:252: is not from 5 to 1440");
     check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
     let many: String = (0..14).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();

@@ -138,14 +138,19 @@ impl Thread {
             self.stop(heard.channel, None, heard.id, heard.now);
             self.wait(Handover::CarrierStop, heard.clinic, heard.now);
         }
+        // Words go to the person who holds the conversation; an answer that quotes its question is certain.
+        let held = self.held.is_some() && quotes.is_none();
+        if held || intent == Intent::Talk {
+            return self.queue(heard, Handover::Asked);
+        }
+        if let Some(survey) = rated(&open, intent) {
+            return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
+        }
         match intent {
             Intent::Complaint => return self.queue(heard, Handover::Complaint),
             Intent::Late => return self.queue(heard, Handover::Late),
             // Thanks need no answer; since October 2026 an answer costs money.
             Intent::Thanks => return (Ended::Applied, Vec::new()),
-            Intent::Talk => return self.queue(heard, Handover::Asked),
-            // Words go to the person who holds the conversation; an answer that quotes its question is certain.
-            _ if self.held.is_some() && quotes.is_none() => return self.queue(heard, Handover::Asked),
             _ => {}
         }
         // Whoever was shown numbers last answers with one of them.
@@ -154,7 +159,7 @@ impl Thread {
         {
             return self.chose(heard, &last.clone(), number);
         }
-        if intent == Intent::Unclear
+        if matches!(intent, Intent::Unclear | Intent::Reschedule)
             && let Some(effect) = open.last().and_then(|it| self.other_times(heard, &it.message, text))
         {
             return (Ended::Applied, vec![effect]);
@@ -361,6 +366,13 @@ impl Thread {
         };
         (Ended::Queued, effects)
     }
+}
+
+/// The survey that words belong to: the one asked last, unless they answer a visit's question.
+fn rated(open: &[Open], intent: Intent) -> Option<MessageId> {
+    let survey = open.iter().rfind(|it| it.about == About::Survey)?;
+    let visits = open.iter().any(|it| it.about == About::Visit);
+    (!visits || answer_of(intent).is_none()).then(|| survey.message.clone())
 }
 
 /// Words that count whenever they come, and that no carrier takes for something else.

@@ -105,10 +105,8 @@ pub fn menu(clinic: &Clinic, language: Language) -> Vec<Choice> {
         .find_map(|it| clinic.template(MENU_TEMPLATE, it).and_then(|it| it.whatsapp.as_ref()));
     let titles = written.map_or(&[][..], |it| &it.buttons);
     let choice = |(title, item): (&String, &MenuItem)| {
-        let means = match item {
-            MenuItem::Topic(topic) => Meaning::Topic { topic: topic.clone(), language },
-            MenuItem::Person => Meaning::Person,
-        };
+        let topic = item.topic.clone();
+        let means = topic.map_or(Meaning::Person, |topic| Meaning::Topic { topic, language });
         Choice::new(title, None, means)
     };
     titles.iter().zip(&clinic.menu).map(choice).collect()

@@ -6,6 +6,7 @@ use crate::money::Micros;
 use crate::phi::Phi;
 use crate::sms::{self, SMS_CHARS_MAX, Segments};
 use crate::template::{Category, Text, WhatsappForm, invite::invited_reserved_words, text::Piece};
+use crate::thread::MENU_TEMPLATE;
 
 /// Longest name of a template at Meta, in characters (this and the next: providers.md §2.3).
 const NAME_CHARS_MAX: usize = 512;
@@ -13,8 +14,9 @@ const NAME_CHARS_MAX: usize = 512;
 const BODY_CHARS_MAX: usize = 1024;
 /// Most buttons: those that a free-form message can have, so that both forms say the same.
 const BUTTONS_MAX: usize = 3;
-/// Most buttons of a survey's question, which is always a template: Meta's own limit.
-const SURVEY_BUTTONS_MAX: usize = 10;
+/// Most buttons of a survey's question, which is always a template, and of the menu, which is a list where it is none:
+/// Meta's own limit.
+const TEMPLATE_BUTTONS_MAX: usize = 10;
 /// Longest title, in characters: the free-form limit; a template's own would be 25.
 const BUTTON_CHARS_MAX: usize = 20;
 /// More segments than this deserve a look.
@@ -45,7 +47,8 @@ impl Check<'_> {
             _ => {}
         }
         self.whatsapp_body(&form.body);
-        self.buttons(&form.buttons, purpose);
+        let only_template = purpose == Purpose::Survey || self.name == MENU_TEMPLATE;
+        self.buttons(&form.buttons, if only_template { TEMPLATE_BUTTONS_MAX } else { BUTTONS_MAX });
     }
 
     fn whatsapp_body(&mut self, body: &Text) {
@@ -78,8 +81,7 @@ impl Check<'_> {
         }
     }
 
-    fn buttons(&mut self, titles: &[String], purpose: Purpose) {
-        let most = if purpose == Purpose::Survey { SURVEY_BUTTONS_MAX } else { BUTTONS_MAX };
+    fn buttons(&mut self, titles: &[String], most: usize) {
         if titles.len() > most {
             self.error("buttons", Part::Buttons, format!("has {} buttons, over {most}", titles.len()));
         }
