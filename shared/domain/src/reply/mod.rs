@@ -1,7 +1,7 @@
 //! What a patient's message means, in Spanish, English and Portuguese.
 //!
 //! Pure and deterministic, and precise rather than clever: whole messages are looked up in lists, phrases are found by a
-//! small grammar ([`pattern`]), negations are heard ([`hits`]), and what is left is [`Intent::Unclear`], to be asked back
+//! small grammar (`pattern`), negations are heard (`hits`), and what is left is [`Intent::Unclear`], to be asked back
 //! or read by a person. The languages are not told apart: patients mix them. How well it does, by a labelled set that
 //! a test judges it by, stands in `docs/understanding.md`.
 //!
