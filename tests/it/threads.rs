@@ -78,6 +78,38 @@ fn row_13_by_text_message_the_choices_have_numbers() {
 }
 
 #[test]
+fn row_13_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() {
+    let bundle = family();
+    bundle.tell(&json!({
+        "event_id": "open-1", "type": "slot.opened", "occurred_at": tests::START,
+        "slot": { "id": "s1", "start": "2026-12-09T18:00", "practitioner": "Dra. López", "site": "Sede Centro" },
+    }));
+    let sofia = bundle.inbox(FAMILY).into_iter().rfind(|it| {
+        it["text"].as_str().unwrap().starts_with("Hola, Sofía")
+            && !it["buttons"].as_array().unwrap().is_empty()
+    });
+    bundle.tap(FAMILY, &sofia.unwrap(), 1);
+    bundle.advance_minutes(1);
+    bundle.tap(FAMILY, &last(&bundle, FAMILY), 0);
+    bundle.advance_minutes(1);
+    assert_eq!(titles(&last(&bundle, FAMILY)), ["mié 9/12 18:00", "Otra opción"]);
+    // Mateo's reminder is the only one unanswered, and Sofía's times the last thing said.
+    bundle.type_text(FAMILY, "CANCEL", "whatsapp");
+    bundle.advance_minutes(1);
+    let which = last(&bundle, FAMILY);
+    let mut names = titles(&which);
+    names.sort_unstable();
+    assert_eq!(names, ["Mateo 4/12 11:00", "Sofía 4/12 10:30"], "{which}");
+    let index = titles(&which).iter().position(|it| it.starts_with("Sofía")).unwrap();
+    bundle.tap(FAMILY, &which, u32::try_from(index).unwrap());
+    bundle.advance_minutes(1);
+    assert_eq!(
+        (&bundle.case("f1")["state"], &bundle.case("f2")["state"]),
+        (&json!("cancelled"), &json!("booked"))
+    );
+}
+
+#[test]
 fn an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, STARTS));

@@ -6,7 +6,7 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
 use domain::language::Language;
-use domain::message::{About, Message};
+use domain::message::Message;
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::thread::{Aside, Thread};
@@ -27,17 +27,14 @@ async fn load_named<P: Ports>(
     thread: &Thread,
     now: Timestamp,
 ) -> Result<Vec<(MessageId, Phi<String>)>, PortError> {
-    let open = thread.asked.iter().filter(|it| !it.answered && now < it.until && it.about == About::Visit);
-    let mut open: Vec<&MessageId> = open.map(|it| &it.message).collect();
-    // A question asked on two channels is one question.
-    open.dedup();
+    let open = thread.open_visits(now);
     let mut named = Vec::new();
     if open.len() < 2 {
         return Ok(named);
     }
     for id in open {
-        if let Some(name) = name_of(ports, clinic, id).await? {
-            named.push((id.clone(), name));
+        if let Some(name) = name_of(ports, clinic, &id).await? {
+            named.push((id, name));
         }
     }
     Ok(named)

@@ -167,7 +167,9 @@ impl Thread {
         if intent == Intent::Unclear && is_greeting(text.expose()) {
             return self.greet(heard);
         }
-        let asked: Vec<&Open> = open.iter().filter(|it| it.about != About::Dialogue).collect();
+        // Offered times are about a visit too: "cancel" under them may well mean that one.
+        let asked: Vec<&Open> =
+            open.iter().filter(|it| it.about != About::Dialogue || self.offers_times(&it.message)).collect();
         match asked.as_slice() {
             [only] => self.hear_answer(heard, &(*only).clone(), intent, text),
             [] => self.hear_unasked(heard, intent),
@@ -302,16 +304,22 @@ impl Thread {
             }
         }
         let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent) };
-        let choice = |open: &Open| {
-            let (_, name) = heard.aside.named.iter().find(|it| it.0 == open.message)?;
-            let means = Meaning::Answer { message: open.message.clone(), answer };
-            Some(Choice::new(name.expose(), None, means))
-        };
-        let visits = several.iter().filter(|it| it.about == About::Visit);
-        let choices: Vec<Choice> = visits.filter_map(choice).collect();
-        if choices.len() < several.len() {
+        let name_of = |open: &Open| heard.aside.named.iter().find(|it| it.0 == open.message).map(|it| &it.1);
+        if several.iter().any(|it| name_of(it).is_none()) {
             return self.queue(heard, Handover::Ambiguous);
         }
+        // Of several questions about one visit the last one counts.
+        let is_last =
+            |(at, it): &(usize, &Open)| several[at + 1..].iter().all(|later| name_of(later) != name_of(it));
+        let visits: Vec<&Open> = several.iter().enumerate().filter(is_last).map(|it| it.1).collect();
+        if let [only] = visits.as_slice() {
+            return self.hear_answer(heard, &(*only).clone(), intent, text);
+        }
+        let choice = |open: &&Open| {
+            let means = Meaning::Answer { message: open.message.clone(), answer };
+            Some(Choice::new(name_of(open)?.expose(), None, means))
+        };
+        let choices: Vec<Choice> = visits.iter().filter_map(choice).collect();
         let message = self.message_id(WHICH_TEMPLATE, heard.id);
         let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
         let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
@@ -328,6 +336,19 @@ impl Thread {
             self.asked.iter().filter(|it| !it.answered && now < it.until).map(open).collect();
         all.dedup();
         all
+    }
+
+    /// Whether times to move a visit to were offered in that message.
+    fn offers_times(&self, message: &MessageId) -> bool {
+        let is_slot = |it: &Choice| matches!(it.means, Meaning::Slot { .. });
+        self.spoken_in(message).is_some_and(|it| it.choices.iter().any(is_slot))
+    }
+
+    /// The questions that are open about visits, the oldest first: what an answer in words could belong to.
+    #[must_use]
+    pub fn open_visits(&self, now: Timestamp) -> Vec<MessageId> {
+        let about_visit = |it: &Open| it.about == About::Visit || self.offers_times(&it.message);
+        self.open_questions(None, now).into_iter().filter(about_visit).map(|it| it.message).collect()
     }
 
     fn close_question(&mut self, message: &MessageId) {
