@@ -92,6 +92,11 @@ const HANDOVERS = {
   suspected_stop: ['quizá no quiera más mensajes', 'may not want more messages'],
   identity_changed: ['el número puede ser de otra persona', 'the number may be somebody else’s now'],
   attachment: ['envió algo que hay que mirar', 'sent something to look at'],
+  emergency: ['posible emergencia', 'possible emergency'], called: ['llamó por teléfono', 'called by telephone'],
+  wrong_person: ['dice que no es el paciente', 'says they are not the patient'],
+  complaint: ['se queja', 'complains'], late: ['va a llegar tarde', 'will be late'],
+  accepted_slot: ['aceptó un turno liberado', 'accepted a freed time'],
+  carrier_stop: ['canceló, y su operadora ya no le entrega mensajes', 'cancelled, and their carrier delivers no more texts'],
 };
 
 /** The languages of the page. */
