@@ -66,7 +66,58 @@ fn transcript(base: &Base) -> Vec<(String, Answer)> {
     front_door(base, &mut note);
     webhooks(base, &mut note);
     clinic(base, &mut note);
+    talk(base, &mut note);
     transcript
+}
+
+/// Conversations, slots, surveys and tickets.
+fn talk(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
+    let get = |target: &str| base.v1("GET", target, b"");
+    let post = |target: &str, body: &Value| base.v1("POST", target, body.to_string().as_bytes());
+    note("threads in no state", 400, get("/v1/threads?state=other"));
+    note("nobody's thread", 404, get("/v1/threads/thr_nobody"));
+    note("nobody's thread taken", 404, post("/v1/threads/thr_nobody/take", &json!({ "agent": "marta" })));
+    note("taken by nobody", 400, post("/v1/threads/thr_nobody/take", &json!({})));
+    note("a call from nowhere", 400, post("/v1/calls", &json!({ "call_id": "c1", "phone": "12" })));
+    note("tickets", 200, get("/v1/tickets"));
+    note("tickets in no state", 400, get("/v1/tickets?state=other"));
+    note("nobody's ticket", 404, get("/v1/tickets/nobody"));
+    note("scores", 200, get("/v1/surveys?from=2027-12-01&to=2027-12-07&by=site"));
+    note("scores backwards", 400, get("/v1/surveys?from=2027-12-07&to=2027-12-01"));
+    note("nobody's survey", 404, get("/v1/surveys/nobody"));
+    note("a link of nobody's", 404, base.send("GET", "/s/not-a-link", &[], b""));
+    let slot = json!({
+        "event_id": "slot-same", "type": "slot.opened", "occurred_at": "2026-11-26T12:00:00Z",
+        "slot": { "id": "slot-same", "start": "2028-01-10T09:00" },
+    });
+    note("a slot", 202, post("/v1/events", &slot));
+    note("a slot without a start", 202, {
+        let mut slot = slot.clone();
+        slot["slot"]["start"] = Value::Null;
+        post("/v1/events", &slot)
+    });
+
+    base.type_text(PHONE, "quiero hablar con alguien");
+    let waiting = || {
+        let threads = get("/v1/threads").json()["threads"].clone();
+        let own = |it: &&Value| it["patients"] == json!(["p-same1"]) && it["state"] == "waiting_for_person";
+        threads.as_array().into_iter().flatten().find(own).cloned()
+    };
+    wait_until(&format!("somebody waits for a person at {}", base.url), 90, || waiting().is_some());
+    let thread = waiting().unwrap();
+    note("who waits for a person", 200, Answer { body: thread.to_string(), ..get("/v1/threads") });
+    let id = thread["id"].as_str().unwrap();
+    let act = |act: &str, body: &Value| post(&format!("/v1/threads/{id}/{act}"), body);
+    note("answered before it is taken", 409, act("reply", &json!({ "agent": "marta", "text": "hola" })));
+    assert_eq!(act("take", &json!({ "agent": "marta" })).status, 200);
+    note("taken by another", 409, act("take", &json!({ "agent": "luis" })));
+    note("an empty answer", 400, act("reply", &json!({ "agent": "marta", "text": " " })));
+    note(
+        "a template of a visit",
+        422,
+        act("reply", &json!({ "agent": "marta", "template": "appointment_reminder" })),
+    );
+    assert_eq!(act("close", &json!({ "agent": "marta" })).status, 200);
 }
 
 fn front_door(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
