@@ -203,7 +203,7 @@ fn offered(bundle: &Bundle, phone: &str) -> usize {
 }
 
 #[test]
-fn a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
+fn row_25_a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
     let bundle = three_wait();
     open(&bundle, "s1", "2026-12-07T09:00");
     bundle.advance_minutes(2);

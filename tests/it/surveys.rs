@@ -148,7 +148,7 @@ fn an_open_survey_takes_no_answer_from_a_reminder() {
 }
 
 #[test]
-fn nobody_is_asked_twice_within_a_month_and_why_says_so() {
+fn row_23_nobody_is_asked_twice_within_a_month_and_why_says_so() {
     let bundle = Bundle::new();
     visited(&bundle, "a1", "p1", ANA);
     bundle.tap(ANA, &question(&bundle, ANA), 4);

@@ -42,7 +42,7 @@ fn titles(message: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn row_13_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one() {
+fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one() {
     let bundle = family();
     bundle.type_text(FAMILY, "sí, ahí estaremos", "whatsapp");
     bundle.advance_minutes(1);
@@ -62,7 +62,7 @@ fn row_13_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one()
 }
 
 #[test]
-fn row_13_by_text_message_the_choices_have_numbers() {
+fn row_14_by_text_message_the_choices_have_numbers() {
     let bundle = Bundle::new();
     bundle.set_phone(FAMILY, &json!({ "whatsapp": false }));
     bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-04T11:00")]));
@@ -78,7 +78,7 @@ fn row_13_by_text_message_the_choices_have_numbers() {
 }
 
 #[test]
-fn row_13_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() {
+fn row_14_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() {
     let bundle = family();
     bundle.tell(&json!({
         "event_id": "open-1", "type": "slot.opened", "occurred_at": tests::START,
@@ -110,7 +110,7 @@ fn row_13_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() 
 }
 
 #[test]
-fn an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
+fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, STARTS));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
@@ -172,7 +172,7 @@ fn row_21_outside_the_window_only_a_template_leaves() {
 }
 
 #[test]
-fn an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room() {
+fn row_30_an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room() {
     let bundle = Bundle::new();
     let phones: Vec<String> = (0..15).map(|it| format!("+54911555508{it:02}")).collect();
     for (index, phone) in phones.iter().enumerate() {
@@ -200,7 +200,7 @@ fn an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room() {
 }
 
 #[test]
-fn who_waits_too_long_is_overdue_until_somebody_answers() {
+fn row_30_who_waits_too_long_is_overdue_until_somebody_answers() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, STARTS));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
@@ -212,4 +212,65 @@ fn who_waits_too_long_is_overdue_until_somebody_answers() {
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     let answered = act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Aquí estoy." }));
     assert_eq!(answered.json["overdue"], false);
+}
+
+#[test]
+fn row_19_a_number_in_doubt_is_written_to_again_once_staff_have_looked() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.advance_minutes(1);
+    bundle.type_text(ANA, "número equivocado, no soy esa persona", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(waiting(&bundle)[0]["reason"], "wrong_person");
+    bundle.advance_to(REMINDED);
+    assert_eq!(bundle.step("a1", "reminder_48h")["reason"], "unverified");
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let seen = act(&bundle, &id, "verify", &json!({ "agent": "marta" }));
+    assert_eq!((seen.status, &seen.json["in_doubt_since"]), (200, &Value::Null), "{}", seen.text);
+    bundle.advance_hours(25);
+    let reminder = bundle.step("a1", "reminder_24h");
+    assert!(
+        reminder["messages"][0]["status"] == "delivered" || reminder["messages"][0]["status"] == "read",
+        "{reminder}"
+    );
+}
+
+#[test]
+fn what_staff_write_from_the_phone_is_a_persons_answer() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let echo =
+        json!({ "object": "whatsapp_business_account", "entry": [{ "id": "102290129340398", "changes": [{
+        "field": "smb_message_echoes",
+        "value": {
+            "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": "541150000001", "phone_number_id": "106540352242922" },
+            "message_echoes": [{
+                "from": "541150000001", "to": ANA.trim_start_matches('+'), "id": "wamid.ECHO", "type": "text",
+                "timestamp": bundle.now().as_second().to_string(), "text": { "body": "Hola, soy Marta." },
+            }],
+        },
+    }] }] })
+        .to_string();
+    let signature = channels::signature::sign_meta("local-app-secret", echo.as_bytes());
+    let headers = [("x-hub-signature-256", signature.as_str())];
+    assert_eq!(bundle.send("POST", "/webhooks/whatsapp", &headers, echo.as_bytes()).status, 200);
+    bundle.advance_minutes(1);
+    let thread = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json;
+    assert_eq!(
+        (&thread["state"], &thread["agent"]),
+        (&json!("with_person"), &json!("whatsapp_app")),
+        "{thread:#}"
+    );
+    assert!(
+        thread["lines"].as_array().unwrap().iter().any(|it| it["text"] == "Hola, soy Marta."),
+        "{thread:#}"
+    );
+    let before = bundle.inbox(ANA).len();
+    bundle.type_text(ANA, "¿hay lugar mañana?", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.inbox(ANA).len(), before, "the assistant answered beside a person");
 }
