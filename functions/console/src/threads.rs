@@ -9,7 +9,7 @@ use domain::decision::Decision;
 use domain::ids::{PatientId, ThreadId, derived};
 use domain::message::Message;
 use domain::phi::Phi;
-use domain::thread::desk::{self, AGENT_CHARS_MAX, Act, Agent, REPLY_CHARS_MAX, Refused};
+use domain::thread::desk::{self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused};
 use domain::thread::{Effect, Thread};
 use frame::http::{Request, Response};
 use jiff::Timestamp;
@@ -152,6 +152,9 @@ fn command(request: &Request<'_>) -> Result<Command, Response> {
     let chars = command.agent.chars().count();
     if command.agent.trim().is_empty() || chars > AGENT_CHARS_MAX {
         return Err(invalid("`agent` is the name somebody works under, of 1 to 64 characters"));
+    }
+    if command.outcome.as_ref().is_some_and(|it| it.expose().chars().count() > OUTCOME_CHARS_MAX) {
+        return Err(invalid("`outcome` has at most 500 characters"));
     }
     if request.header("idempotency-key").is_some_and(|it| it.is_empty() || it.len() > KEY_CHARS_MAX) {
         return Err(invalid("an Idempotency-Key has 1 to 128 characters"));

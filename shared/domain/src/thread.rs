@@ -44,6 +44,8 @@ use crate::slot::Preference;
 pub const WINDOW_HOURS: i64 = 24;
 /// Most messages of the patient remembered, against repeats (Meta redelivers for 7 days) and for staff.
 pub const INBOUND_MAX: usize = 100;
+/// Most of what the patient wrote that is remembered, in bytes, so that a thread always fits its item: the oldest goes.
+pub const INBOUND_BYTES_MAX: usize = 60_000;
 /// Most open questions remembered.
 pub const ASKED_MAX: usize = 20;
 /// Most patients tied to one identity: a household, not a switchboard.
@@ -458,9 +460,21 @@ pub fn decide(
             });
             let over = next.inbound.len().saturating_sub(INBOUND_MAX);
             next.inbound.drain(..over);
+            keep_newest(&mut next.inbound, INBOUND_BYTES_MAX, |it| it.text.expose().len());
             Decision::applied(next, effects)
         }
     }
+}
+
+/// Takes the oldest away until the rest has so many bytes; the newest always stays.
+fn keep_newest<T>(all: &mut Vec<T>, bytes_max: usize, bytes_of: impl Fn(&T) -> usize) {
+    let mut bytes = 0;
+    let fits = |it: &&T| {
+        bytes += bytes_of(it);
+        bytes <= bytes_max
+    };
+    let kept = all.iter().rev().take_while(fits).count().max(1);
+    all.drain(..all.len().saturating_sub(kept));
 }
 
 impl Said {

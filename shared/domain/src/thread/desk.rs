@@ -19,8 +19,10 @@ use crate::phi::Phi;
 pub const AGENT_CHARS_MAX: usize = 64;
 /// Longest reply, in characters: WhatsApp's free text (providers.md §2.1).
 pub const REPLY_CHARS_MAX: usize = 4_096;
+/// Longest note on how a conversation ended, in characters.
+pub const OUTCOME_CHARS_MAX: usize = 500;
 /// Most acts of agents remembered on a thread.
-const ACTS_MAX: usize = 60;
+const ACTS_MAX: usize = 40;
 /// An agent's template is of use for so many hours.
 const TEMPLATE_USEFUL_HOURS: i64 = 24;
 

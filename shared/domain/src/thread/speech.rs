@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Thread};
+use super::{Effect, Thread, keep_newest};
 use crate::case::{Answer, Covered};
 use crate::clinic::{Clinic, MenuItem};
 use crate::delivery::{Channel, Purpose};
@@ -22,6 +22,8 @@ pub const MENU_TEMPLATE: &str = "menu";
 pub const CHOICES_MAX: usize = 10;
 /// Most messages whose words are remembered.
 const SPOKEN_MAX: usize = 60;
+/// Most of the words of those messages, in bytes: the oldest go.
+const SPOKEN_BYTES_MAX: usize = 60_000;
 /// Longest title of a choice, in characters: a WhatsApp list's row.
 const TITLE_CHARS_MAX: usize = 24;
 /// Longest second line of a choice, in characters: a WhatsApp list's row.
@@ -191,6 +193,8 @@ impl Thread {
         self.spoken.push(spoken);
         let over = self.spoken.len().saturating_sub(SPOKEN_MAX);
         self.spoken.drain(..over);
+        let bytes = |it: &Spoken| it.body.as_ref().map_or(0, |it| it.expose().len());
+        keep_newest(&mut self.spoken, SPOKEN_BYTES_MAX, bytes);
     }
 
     pub(super) fn spec(

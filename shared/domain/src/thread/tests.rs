@@ -306,3 +306,27 @@ fn row_11_a_cancel_that_the_carrier_takes_for_a_stop_is_both_and_staff_know() {
     );
     assert_eq!(thread.waiting.unwrap().why, Handover::CarrierStop);
 }
+
+#[test]
+fn a_thread_fits_its_item_whatever_is_written_to_it() {
+    let long = "🩺".repeat(4_096);
+    let mut thread = asked(&["m1"]);
+    for number in 0..3 * super::INBOUND_MAX {
+        let text = Phi::new(format!("{number} {long}"));
+        let said = Said::Text { text, quotes: None, carrier_answered: false };
+        thread = hears(&thread, &format!("w{number}"), said).0;
+        let spoken = Event::Speak {
+            cause: format!("s{number}"),
+            template: super::SPOKEN_TEMPLATE.to_owned(),
+            body: Some(Phi::new(long.clone())),
+            choices: Vec::new(),
+            channel: Channel::Whatsapp,
+            covers: None,
+            patient: None,
+        };
+        thread = takes(&thread, &spoken, clock(NOW)).next.unwrap();
+    }
+    assert!(thread.inbound.last().unwrap().text.expose().starts_with("299 "));
+    let bytes = serde_json::to_string(&thread).unwrap().len();
+    assert!(bytes < 200_000, "{bytes}");
+}
