@@ -6,6 +6,7 @@
 
 use domain::case::{self, Case, Handover};
 use domain::clinic::Clinic;
+use domain::decision::Outcome;
 use domain::delivery::Channel;
 use domain::ids::{MessageId, SlotId, ThreadId};
 use domain::message::Message;
@@ -174,7 +175,9 @@ async fn complete<P: Ports>(
         let moved =
             decision.next.as_ref().is_some_and(|it| slot.is_stood_on_by(it) && it.version > case.version);
         let (Some(next_case), true) = (decision.next, moved) else {
-            return not_moved(ports, wanted, claim, &case, &slot, (decision.effects, given.effects)).await;
+            // The slot was read before the visit: what is newly decided of it may rest on an old state, and was not stored.
+            let of_slot = if given.outcome == Outcome::Repeated { given.effects } else { Vec::new() };
+            return not_moved(ports, wanted, claim, &case, &slot, (decision.effects, of_slot)).await;
         };
         let Some(next_slot) = given.next else {
             return crate::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), now).await;
