@@ -273,4 +273,9 @@ fn what_staff_write_from_the_phone_is_a_persons_answer() {
     bundle.type_text(ANA, "¿hay lugar mañana?", "whatsapp");
     bundle.advance_minutes(1);
     assert_eq!(bundle.inbox(ANA).len(), before, "the assistant answered beside a person");
+    // Nobody closes a conversation on a phone: half a day later the assistant is back.
+    bundle.advance_hours(13);
+    bundle.type_text(ANA, "hola, tienen estacionamiento?", "whatsapp");
+    bundle.advance_minutes(1);
+    assert!(last(&bundle, ANA)["text"].as_str().unwrap().contains("Yerbal"), "{}", last(&bundle, ANA));
 }

@@ -20,25 +20,26 @@
 //! emergency and the words of the law.
 
 pub mod desk;
+mod event;
 mod heard;
 mod speech;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use event::{Aside, Effect, Event, Said};
 pub use speech::{CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken, menu};
 
-use crate::case::{Answer, Covered, Handover};
+use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
-use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use crate::ids::{ClinicId, MessageId, PatientId, ThreadId};
 use crate::language::Language;
-use crate::message::{About, Form, MessageSpec, Reply, Tapped};
+use crate::message::{About, Form, MessageSpec};
 use crate::phi::Phi;
 use crate::phone::Identity;
 use crate::rate::{Meter, PAIR};
-use crate::slot::Preference;
 
 /// How long free text is allowed after the patient wrote, in hours (Meta's customer-service window).
 pub const WINDOW_HOURS: i64 = 24;
@@ -53,6 +54,9 @@ pub const LINKS_MAX: usize = 16;
 
 /// Who answers from the WhatsApp Business app: one name for whoever has the clinic's phone.
 pub const APP_AGENT: &str = "whatsapp_app";
+
+/// Nobody closes a conversation in that app: it counts as held for so many hours after the last thing written there.
+pub const APP_HOLD_HOURS: i64 = 12;
 
 /// The conversation with one identity of a clinic's patients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,206 +186,6 @@ pub struct Waiting {
     pub why: Handover,
 }
 
-/// What a person wrote or did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Said {
-    /// A button of one of our messages; its signature was checked.
-    Tap {
-        /// Which message.
-        message: MessageId,
-        /// What the button says.
-        tapped: Tapped,
-        /// What an answer to that message is about.
-        about: About,
-    },
-    /// Words.
-    Text {
-        /// The words.
-        text: Phi<String>,
-        /// The message of ours that they quote, if they do.
-        quotes: Option<MessageId>,
-        /// The carrier has already answered (it does so for its own opt-out words).
-        carrier_answered: bool,
-    },
-    /// Something that only a person can look at: `image`, `audio`, `location`, ….
-    Attachment {
-        /// Its kind.
-        media: String,
-        /// What was written under it.
-        caption: Option<Phi<String>>,
-    },
-    /// The number was given up for another.
-    IdentityChanged,
-    /// The provider or carrier reports that the person stopped messages.
-    Stopped {
-        /// For that purpose; `None` is all.
-        purpose: Option<Purpose>,
-    },
-    /// The provider reports that the person takes messages again.
-    Resumed {
-        /// For that purpose; `None` is all.
-        purpose: Option<Purpose>,
-    },
-}
-
-/// Something that happens to a thread.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// The person wrote or did something.
-    Wrote {
-        /// The provider's id of it.
-        id: String,
-        /// When, by the provider.
-        at: Timestamp,
-        /// On which channel.
-        channel: Channel,
-        /// What.
-        said: Said,
-        /// The WhatsApp user id it came with.
-        whatsapp_user: Option<Phi<String>>,
-        /// What is known beside the thread.
-        aside: Aside,
-    },
-    /// Something is to be said in other words than a template's, or with choices.
-    Speak {
-        /// What called for it; a repeat says nothing new.
-        cause: String,
-        /// Whose words, unless `body` has them.
-        template: String,
-        /// The words.
-        body: Option<Phi<String>>,
-        /// What the person can choose.
-        choices: Vec<Choice>,
-        /// On which channel.
-        channel: Channel,
-        /// The case it speaks for, if there is one.
-        covers: Option<Covered>,
-        /// The patient it is about, if one is known.
-        patient: Option<PatientId>,
-    },
-    /// The clinic, or a message, tied a patient to the identity.
-    Linked {
-        /// Who.
-        patient: PatientId,
-        /// By what.
-        evidence: String,
-    },
-    /// Somebody may have waited too long for an answer.
-    Woken,
-    /// The person called the clinic by telephone and is answered in writing.
-    Called {
-        /// The caller's id of the call; a repeat says nothing new.
-        call: String,
-        /// What the person reads.
-        language: Language,
-    },
-    /// Somebody of the clinic wrote to the person from the WhatsApp Business app.
-    Echoed {
-        /// The provider's id of it.
-        id: String,
-        /// When, by the provider.
-        at: Timestamp,
-        /// What.
-        text: Phi<String>,
-    },
-    /// A case put the thread in a person's queue.
-    HandedOver {
-        /// Why.
-        why: Handover,
-    },
-}
-
-/// What a decision on something heard may look at beside the thread.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Aside {
-    /// What the clinic's own knowledge base answers.
-    pub passage: Option<String>,
-    /// What the person reads.
-    pub language: Language,
-    /// What each open question is about, in words that tell them apart; empty where nobody looked.
-    pub named: Vec<(MessageId, Phi<String>)>,
-}
-
-/// What a decision calls for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Effect {
-    /// Pass an answer on to the cases that a message spoke for.
-    Answer {
-        /// The provider's id of what the person wrote.
-        cause: String,
-        /// Which message it answers.
-        message: MessageId,
-        /// What.
-        answer: Answer,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-    /// Give this message to the sender.
-    Say(Box<MessageSpec>),
-    /// The person chose a slot to move their visit to.
-    TakeSlot {
-        /// The provider's id of what they wrote or tapped.
-        cause: String,
-        /// Which visit.
-        case: CaseId,
-        /// As it stood when the slot was offered.
-        version: u32,
-        /// Which slot.
-        slot: SlotId,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-    /// The person was offered times and said when they would rather come.
-    OtherTimes {
-        /// The provider's id of what they wrote.
-        cause: String,
-        /// Which visit.
-        case: CaseId,
-        /// As it stood when times were offered.
-        version: u32,
-        /// When they would rather come.
-        wish: Preference,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-    /// The person answered the offer of a freed slot.
-    Offer {
-        /// The provider's id of what they wrote or tapped.
-        cause: String,
-        /// Which message offered it.
-        message: MessageId,
-        /// Whether they want it.
-        accepted: bool,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-    /// The person answered a survey.
-    Survey {
-        /// The provider's id of what they wrote or tapped.
-        cause: String,
-        /// When, by the provider.
-        at: Timestamp,
-        /// Which message asked.
-        message: MessageId,
-        /// What.
-        reply: Reply,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-}
-
 /// The next state of a thread, which is opened when nobody wrote before.
 pub fn decide(
     thread: Option<&Thread>,
@@ -422,9 +226,7 @@ pub fn decide(
             }
             let by = Speaker::Agent(APP_AGENT.to_owned());
             next.remember(Spoken::new(message, Some(text.clone()), Vec::new(), by, *at));
-            let waited = next.waiting.take();
-            let held = next.held.take();
-            next.held = held.or_else(|| Some(desk::Held { agent: APP_AGENT.to_owned(), since: now, waited }));
+            next.app_holds(now);
             next.answered_by_person();
             Decision::applied(next, Vec::new())
         }
@@ -444,6 +246,7 @@ pub fn decide(
             if let Some(known) = next.inbound.iter().find(|it| it.id == *id) {
                 return Decision::repeated(known.effects.clone());
             }
+            next.app_lets_go(now);
             next.opens_window(said, *channel, *at);
             if let Some(user) = whatsapp_user {
                 next.whatsapp_user = Some(user.clone());
@@ -475,22 +278,6 @@ fn keep_newest<T>(all: &mut Vec<T>, bytes_max: usize, bytes_of: impl Fn(&T) -> u
     };
     let kept = all.iter().rev().take_while(fits).count().max(1);
     all.drain(..all.len().saturating_sub(kept));
-}
-
-impl Said {
-    fn words(&self) -> Phi<String> {
-        match self {
-            Self::Tap { tapped, .. } => Phi::new(format!("[{}]", tapped.code())),
-            Self::Text { text, .. } => text.clone(),
-            Self::Attachment { media, caption } => {
-                let caption = caption.as_ref().map_or("", |it| it.expose().as_str());
-                Phi::new(format!("[{media}] {caption}").trim_end().to_owned())
-            }
-            Self::IdentityChanged => Phi::new("[number changed]".to_owned()),
-            Self::Stopped { .. } => Phi::new("[stopped messages]".to_owned()),
-            Self::Resumed { .. } => Phi::new("[takes messages again]".to_owned()),
-        }
-    }
 }
 
 impl Thread {
@@ -629,6 +416,24 @@ impl Thread {
             spec.channels = vec![Channel::Whatsapp, Channel::Sms];
         }
         if repeated { Decision::repeated(vec![effect]) } else { Decision::applied(self, vec![effect]) }
+    }
+
+    /// Whoever has the clinic's phone holds the thread, unless an agent does.
+    fn app_holds(&mut self, now: Timestamp) {
+        match &mut self.held {
+            Some(held) if held.agent == APP_AGENT => held.since = now,
+            Some(_) => {}
+            None => {
+                let waited = self.waiting.take();
+                self.held = Some(desk::Held { agent: APP_AGENT.to_owned(), since: now, waited });
+            }
+        }
+    }
+
+    /// The assistant is back when nobody has written from the app for [`APP_HOLD_HOURS`].
+    fn app_lets_go(&mut self, now: Timestamp) {
+        let over = SignedDuration::from_hours(APP_HOLD_HOURS);
+        self.held.take_if(|it| it.agent == APP_AGENT && now.duration_since(it.since) >= over);
     }
 
     fn opens_window(&mut self, said: &Said, channel: Channel, at: Timestamp) {

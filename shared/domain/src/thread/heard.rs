@@ -143,6 +143,12 @@ impl Thread {
         if held || intent == Intent::Talk {
             return self.queue(heard, Handover::Asked);
         }
+        // Whoever was shown numbers last answers with one of them.
+        if let (Some(number), Some(last)) = (number(text.expose()), open.last())
+            && last.about == About::Dialogue
+        {
+            return self.chose(heard, &last.clone(), number);
+        }
         if let Some(survey) = rated(&open, intent) {
             return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
         }
@@ -152,12 +158,6 @@ impl Thread {
             // Thanks need no answer; since October 2026 an answer costs money.
             Intent::Thanks => return (Ended::Applied, Vec::new()),
             _ => {}
-        }
-        // Whoever was shown numbers last answers with one of them.
-        if let (Some(number), Some(last)) = (number(text.expose()), open.last())
-            && last.about == About::Dialogue
-        {
-            return self.chose(heard, &last.clone(), number);
         }
         if matches!(intent, Intent::Unclear | Intent::Reschedule)
             && let Some(effect) = open.last().and_then(|it| self.other_times(heard, &it.message, text))
@@ -389,11 +389,11 @@ impl Thread {
     }
 }
 
-/// The survey that words belong to: the one asked last, unless they answer a visit's question.
+/// The survey that words belong to: the one asked last, unless they are an answer and something else was asked too.
 fn rated(open: &[Open], intent: Intent) -> Option<MessageId> {
     let survey = open.iter().rfind(|it| it.about == About::Survey)?;
-    let visits = open.iter().any(|it| it.about == About::Visit);
-    (!visits || answer_of(intent).is_none()).then(|| survey.message.clone())
+    let others = open.iter().any(|it| it.about != About::Survey);
+    (!others || answer_of(intent).is_none()).then(|| survey.message.clone())
 }
 
 /// Words that count whenever they come, and that no carrier takes for something else.

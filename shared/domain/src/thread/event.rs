@@ -1,0 +1,230 @@
+//! What happens to a thread, and what is to be done about it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Choice;
+use crate::case::{Answer, Covered, Handover};
+use crate::delivery::{Channel, Purpose};
+use crate::ids::{CaseId, MessageId, PatientId, SlotId, ThreadId};
+use crate::language::Language;
+use crate::message::{About, MessageSpec, Reply, Tapped};
+use crate::phi::Phi;
+use crate::slot::Preference;
+
+/// What a person wrote or did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Said {
+    /// A button of one of our messages; its signature was checked.
+    Tap {
+        /// Which message.
+        message: MessageId,
+        /// What the button says.
+        tapped: Tapped,
+        /// What an answer to that message is about.
+        about: About,
+    },
+    /// Words.
+    Text {
+        /// The words.
+        text: Phi<String>,
+        /// The message of ours that they quote, if they do.
+        quotes: Option<MessageId>,
+        /// The carrier has already answered (it does so for its own opt-out words).
+        carrier_answered: bool,
+    },
+    /// Something that only a person can look at: `image`, `audio`, `location`, ….
+    Attachment {
+        /// Its kind.
+        media: String,
+        /// What was written under it.
+        caption: Option<Phi<String>>,
+    },
+    /// The number was given up for another.
+    IdentityChanged,
+    /// The provider or carrier reports that the person stopped messages.
+    Stopped {
+        /// For that purpose; `None` is all.
+        purpose: Option<Purpose>,
+    },
+    /// The provider reports that the person takes messages again.
+    Resumed {
+        /// For that purpose; `None` is all.
+        purpose: Option<Purpose>,
+    },
+}
+
+/// Something that happens to a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The person wrote or did something.
+    Wrote {
+        /// The provider's id of it.
+        id: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// On which channel.
+        channel: Channel,
+        /// What.
+        said: Said,
+        /// The WhatsApp user id it came with.
+        whatsapp_user: Option<Phi<String>>,
+        /// What is known beside the thread.
+        aside: Aside,
+    },
+    /// Something is to be said in other words than a template's, or with choices.
+    Speak {
+        /// What called for it; a repeat says nothing new.
+        cause: String,
+        /// Whose words, unless `body` has them.
+        template: String,
+        /// The words.
+        body: Option<Phi<String>>,
+        /// What the person can choose.
+        choices: Vec<Choice>,
+        /// On which channel.
+        channel: Channel,
+        /// The case it speaks for, if there is one.
+        covers: Option<Covered>,
+        /// The patient it is about, if one is known.
+        patient: Option<PatientId>,
+    },
+    /// The clinic, or a message, tied a patient to the identity.
+    Linked {
+        /// Who.
+        patient: PatientId,
+        /// By what.
+        evidence: String,
+    },
+    /// Somebody may have waited too long for an answer.
+    Woken,
+    /// The person called the clinic by telephone and is answered in writing.
+    Called {
+        /// The caller's id of the call; a repeat says nothing new.
+        call: String,
+        /// What the person reads.
+        language: Language,
+    },
+    /// Somebody of the clinic wrote to the person from the WhatsApp Business app.
+    Echoed {
+        /// The provider's id of it.
+        id: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// What.
+        text: Phi<String>,
+    },
+    /// A case put the thread in a person's queue.
+    HandedOver {
+        /// Why.
+        why: Handover,
+    },
+}
+
+/// What a decision on something heard may look at beside the thread.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Aside {
+    /// What the clinic's own knowledge base answers.
+    pub passage: Option<String>,
+    /// What the person reads.
+    pub language: Language,
+    /// What each open question is about, in words that tell them apart; empty where nobody looked.
+    pub named: Vec<(MessageId, Phi<String>)>,
+}
+
+/// What a decision calls for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Effect {
+    /// Pass an answer on to the cases that a message spoke for.
+    Answer {
+        /// The provider's id of what the person wrote.
+        cause: String,
+        /// Which message it answers.
+        message: MessageId,
+        /// What.
+        answer: Answer,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// Give this message to the sender.
+    Say(Box<MessageSpec>),
+    /// The person chose a slot to move their visit to.
+    TakeSlot {
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// As it stood when the slot was offered.
+        version: u32,
+        /// Which slot.
+        slot: SlotId,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The person was offered times and said when they would rather come.
+    OtherTimes {
+        /// The provider's id of what they wrote.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// As it stood when times were offered.
+        version: u32,
+        /// When they would rather come.
+        wish: Preference,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The person answered the offer of a freed slot.
+    Offer {
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which message offered it.
+        message: MessageId,
+        /// Whether they want it.
+        accepted: bool,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The person answered a survey.
+    Survey {
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// When, by the provider.
+        at: Timestamp,
+        /// Which message asked.
+        message: MessageId,
+        /// What.
+        reply: Reply,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+}
+
+impl Said {
+    /// As it stands in the conversation.
+    pub(super) fn words(&self) -> Phi<String> {
+        match self {
+            Self::Tap { tapped, .. } => Phi::new(format!("[{}]", tapped.code())),
+            Self::Text { text, .. } => text.clone(),
+            Self::Attachment { media, caption } => {
+                let caption = caption.as_ref().map_or("", |it| it.expose().as_str());
+                Phi::new(format!("[{media}] {caption}").trim_end().to_owned())
+            }
+            Self::IdentityChanged => Phi::new("[number changed]".to_owned()),
+            Self::Stopped { .. } => Phi::new("[stopped messages]".to_owned()),
+            Self::Resumed { .. } => Phi::new("[takes messages again]".to_owned()),
+        }
+    }
+}
