@@ -21,7 +21,7 @@ use ports::{PortError, Ports};
 use crate::Answers;
 
 /// What tells the open questions apart, where there are several.
-async fn load_named<P: Ports>(
+async fn names_of_open<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     thread: &Thread,
@@ -69,7 +69,7 @@ pub(crate) async fn load_aside<P: Ports>(
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
     let thread: Option<Thread> = load(ports, &key).await?;
     let named = match &thread {
-        Some(thread) => load_named(ports, clinic, thread, now).await?,
+        Some(thread) => names_of_open(ports, clinic, thread, now).await?,
         None => Vec::new(),
     };
     let language = match &thread {
@@ -83,7 +83,7 @@ pub(crate) async fn load_aside<P: Ports>(
     Ok(Aside { passage, language, named })
 }
 
-/// What the people of a thread read: the first who has a language.
+/// What the people of a thread read: the first patient on record speaks for all.
 pub(crate) async fn language_of<P: Ports>(
     ports: &P,
     clinic: &Clinic,

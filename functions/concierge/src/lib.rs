@@ -101,7 +101,6 @@ async fn publish_effects<P: Ports>(
     effects: Vec<Effect>,
 ) -> Result<(), Failure> {
     let (mut journeys, mut outbound, mut surveys) = (Vec::new(), Vec::new(), Vec::new());
-    let clinic = clinic.clone();
     for effect in effects {
         match effect {
             Effect::Answer { cause, message, answer, channel, thread } => {
