@@ -183,8 +183,8 @@ fn words(credentials: &Credentials, message: &Message, rendered: &Rendered) -> W
                 .iter()
                 .map(|(tapped, title, detail)| ListRow {
                     id: payload(*tapped),
-                    title: title.expose().clone(),
-                    description: detail.as_ref().map(|it| it.expose().clone()),
+                    title: title.clone(),
+                    description: detail.clone(),
                 })
                 .collect(),
         },
@@ -200,8 +200,8 @@ pub(crate) fn read(provider: &Account, response: &http::Response<Vec<u8>>) -> Pr
             tracing::debug!(metric = "messages_accepted", "a provider took a message");
             ProviderAnswer::Accepted { provider_id }
         }
-        Answer::Refused { class, code, detail, retry_after_seconds } => {
-            tracing::warn!(metric = "messages_refused", code, ?class, detail, "a provider refused a message");
+        Answer::Refused { class, code, name, retry_after_seconds } => {
+            tracing::warn!(metric = "messages_refused", code, ?class, name, "a provider refused a message");
             ProviderAnswer::Refused(Refusal { class, code, retry_after_seconds })
         }
         Answer::Unclear => unknown(),

@@ -9,8 +9,8 @@ use domain::phone::E164;
 use http::{HeaderValue, Request, header};
 use jiff::Timestamp;
 
-/// Longest detail kept of a provider's refusal, in characters.
-const DETAIL_CHARS_MAX: usize = 300;
+/// Longest name kept of an error, in characters.
+const NAME_CHARS_MAX: usize = 120;
 
 /// One message to one person, ready to be put into a provider's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +60,8 @@ pub enum Content {
     Buttons {
         /// The words.
         body: Phi<String>,
-        /// What each button sends back, and its title.
-        buttons: Vec<(String, String)>,
+        /// What each button sends back, and its title, which may name a patient.
+        buttons: Vec<(String, Phi<String>)>,
     },
     /// Free text on `WhatsApp`, with a list to choose from.
     List {
@@ -92,9 +92,9 @@ pub struct ListRow {
     /// What it sends back.
     pub id: String,
     /// Its title.
-    pub title: String,
+    pub title: Phi<String>,
     /// A second line.
-    pub description: Option<String>,
+    pub description: Option<Phi<String>>,
 }
 
 /// A message that the provider would refuse, or that cannot be written down: our own mistake, found before the call.
@@ -127,8 +127,9 @@ pub enum Answer {
         class: FailureClass,
         /// Its number for the error, if it uses numbers.
         code: Option<u32>,
-        /// Its own words, for engineers; at most 300 characters.
-        detail: String,
+        /// What else names the error, for engineers: AWS's exception and reason, or the HTTP status; at most 120
+        /// characters. Never the provider's sentences: they quote the patient's number.
+        name: String,
         /// How long it asks us to wait, in seconds, at most an hour.
         retry_after_seconds: Option<u32>,
     },
@@ -194,9 +195,9 @@ pub enum SmsKeyword {
     Help,
 }
 
-/// Cuts a provider's words to a length that a record can keep.
-pub(crate) fn detail(text: &str) -> String {
-    text.chars().take(DETAIL_CHARS_MAX).collect()
+/// Cuts the name of an error to a length that a line of the log can hold.
+pub(crate) fn error_name(text: &str) -> String {
+    text.chars().take(NAME_CHARS_MAX).collect()
 }
 
 /// Checks that a text is there and not over a limit in characters (Unicode scalar values).

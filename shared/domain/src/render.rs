@@ -74,8 +74,8 @@ pub enum Content {
     Reply {
         /// The words.
         body: Phi<String>,
-        /// Buttons: what each says, and its title.
-        buttons: Vec<(Tapped, String)>,
+        /// Buttons: what each says, and its title, which may name a patient.
+        buttons: Vec<(Tapped, Phi<String>)>,
     },
     /// Free text on WhatsApp with a list to choose from.
     List {
@@ -190,7 +190,7 @@ fn spoken_words(
         Channel::Email => return Err(Reason::NoTemplate),
         Channel::Sms => return Ok(text_message(clinic, numbered(body, spoken), language)),
         Channel::Whatsapp if fits_buttons(spoken) => {
-            let titles = spoken.choices.iter().map(|it| it.title.expose().clone());
+            let titles = spoken.choices.iter().map(|it| it.title.clone());
             Content::Reply { body, buttons: taps.zip(titles).collect() }
         }
         Channel::Whatsapp => {
@@ -242,7 +242,7 @@ fn whatsapp(
     let rendered =
         |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
     if spec.form == Form::Reply {
-        let buttons = taps.into_iter().zip(form.buttons.iter().cloned()).collect();
+        let buttons = taps.into_iter().zip(form.buttons.iter().cloned().map(Phi::new)).collect();
         return Ok(rendered(Content::Reply { body, buttons }, None));
     }
     let parameters = form.body.parameters(|name| values.get(name)).map_err(|_| Reason::Hole)?;

@@ -3,14 +3,14 @@
 //! A record that failed is named in the answer and comes back; after the queue's maximum of receives it is in the
 //! dead-letter queue, where a person sees it.
 
-use std::panic::AssertUnwindSafe;
+use std::fmt;
 
-use futures_util::FutureExt as _;
 use ports::Disposition;
 use serde::{Deserialize, Serialize};
 use tracing::Instrument as _;
 
 use crate::Failure;
+use crate::panics::caught;
 
 /// What SQS hands to a function.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct SqsEvent {
 }
 
 /// One message.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SqsRecord {
     /// SQS's id of it.
@@ -31,6 +31,16 @@ pub struct SqsRecord {
     /// Which queue it comes from.
     #[serde(default, rename = "eventSourceARN")]
     pub event_source_arn: String,
+}
+
+impl fmt::Debug for SqsRecord {
+    /// The body stays out: it may speak of a patient.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqsRecord")
+            .field("message_id", &self.message_id)
+            .field("event_source_arn", &self.event_source_arn)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Which records come back (`ReportBatchItemFailures`).
@@ -69,8 +79,7 @@ pub async fn run(
             if !in_time() {
                 return Err(Failure::retry("no time was left for it"));
             }
-            // Boxed: the state of a handler over AWS is deep, and would be part of every future around it.
-            let outcome = AssertUnwindSafe(Box::pin(handle(record))).catch_unwind().await;
+            let outcome = caught(handle(record)).await;
             outcome.unwrap_or_else(|_panic| Err(Failure::retry("the handler panicked")))
         };
         let outcome = handled.instrument(span.clone()).await;

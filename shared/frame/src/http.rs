@@ -13,7 +13,6 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A request.
-#[derive(Debug)]
 pub struct Request<'a> {
     /// `GET`, `POST`, ….
     pub method: Cow<'a, str>,
@@ -24,6 +23,13 @@ pub struct Request<'a> {
     headers: Headers<'a>,
     /// The bytes the caller sent.
     pub body: Cow<'a, [u8]>,
+}
+
+impl fmt::Debug for Request<'_> {
+    /// What the caller sent stays out: body, query and headers speak of patients, or carry keys.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
+    }
 }
 
 /// The event is not one of API Gateway's.
@@ -67,11 +73,11 @@ struct HttpContext<'a> {
 }
 
 /// Headers in the order they came; API Gateway lower-cases their names.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Headers<'a>(Vec<(Text<'a>, Text<'a>)>);
 
 /// A string that borrows where it can (`Cow` inside a tuple would always copy).
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Headers<'a> {
@@ -145,7 +151,7 @@ impl<'a> Request<'a> {
 }
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
     /// The HTTP status.
@@ -156,6 +162,13 @@ pub struct Response {
     pub body: String,
     /// Never: every answer is text.
     pub is_base64_encoded: bool,
+}
+
+impl fmt::Debug for Response {
+    /// The body stays out: it may be a patient's story.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status_code", &self.status_code).finish_non_exhaustive()
+    }
 }
 
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ pub mod failure;
 pub mod http;
 #[cfg(feature = "lambda")]
 pub mod lambda;
+pub mod panics;
 pub mod vars;
 
 pub use failure::Failure;

@@ -1,5 +1,6 @@
 //! **Queue**: at-least-once, unordered delivery with delay and fair groups (SQS standard queues).
 
+use std::fmt;
 use std::future::Future;
 
 use domain::ids::derived;
@@ -47,7 +48,7 @@ impl QueueName {
 }
 
 /// A message to put on a queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// JSON: a versioned, tagged body (see [`crate::wire`]).
     pub body: String,
@@ -55,6 +56,16 @@ pub struct Outgoing {
     pub delay_seconds: u32,
     /// Fair-queue group: a burst of one group does not delay another. Opaque, never personal data.
     pub group: String,
+}
+
+impl fmt::Debug for Outgoing {
+    /// The body stays out: it may speak of a patient.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("delay_seconds", &self.delay_seconds)
+            .field("group", &self.group)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What no queue takes, said once for all of them.

@@ -3,6 +3,7 @@
 //! An item is found by its key, by the minute at which it wants to be woken, or by the list it stands in. The
 //! last two are indexes: eventually consistent on AWS, so whoever reads them loads the item again before acting.
 
+use std::fmt;
 use std::future::Future;
 
 use jiff::Timestamp;
@@ -68,7 +69,7 @@ impl Minute {
 }
 
 /// One stored aggregate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Item {
     /// What it is found by.
     pub key: Key,
@@ -82,6 +83,19 @@ pub struct Item {
     pub listing: Option<Listing>,
     /// After this it may be deleted (it need not vanish at once).
     pub expires_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for Item {
+    /// The body stays out: it may be a patient.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Item")
+            .field("key", &self.key)
+            .field("revision", &self.revision)
+            .field("due", &self.due)
+            .field("listing", &self.listing)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What no table takes, said once for all of them.

@@ -23,7 +23,10 @@ pub(crate) enum LocalGateway {
 impl Gateway for LocalGateway {
     async fn call(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, GatewayError> {
         match self {
-            Self::StandIn(stand_in, now) => stand_in.call(&signed(request), now()),
+            Self::StandIn(stand_in, now) => {
+                tracing::debug!(uri = %request.uri(), "a provider is called");
+                stand_in.call(&signed(request), now())
+            }
             Self::Internet(gateway) => gateway.call(request).await,
         }
     }

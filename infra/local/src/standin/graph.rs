@@ -103,7 +103,10 @@ fn send(
         Some(FaultKind::ServerError) => {
             return refused(&GraphError::new(graph_error::SERVER, "Something went wrong."));
         }
-        Some(FaultKind::Refuse { code }) => return refused(&GraphError::new(code, graph_error::title(code))),
+        Some(FaultKind::Refuse { code }) => {
+            let details = format!("{}: {phone}", graph_error::title(code));
+            return refused(&GraphError::new(code, details));
+        }
         Some(FaultKind::NotSent) => return Ok(Exchange::NotSent),
         Some(FaultKind::LostRequest) => return Ok(Exchange::NoAnswer),
         _ => {}

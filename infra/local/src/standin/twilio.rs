@@ -131,7 +131,10 @@ pub(super) fn answer(
                 message: "Internal Server Error".to_owned(),
             });
         }
-        Some(FaultKind::Refuse { code }) => return refused(&Refusal::new(code, "The message was refused")),
+        // As Twilio does, in words that quote the number.
+        Some(FaultKind::Refuse { code }) => {
+            return refused(&Refusal::new(code, format!("The message to '{}' was refused", outgoing.phone)));
+        }
         Some(FaultKind::NotSent) => return Ok(Exchange::NotSent),
         Some(FaultKind::LostRequest) => return Ok(Exchange::NoAnswer),
         _ => {}

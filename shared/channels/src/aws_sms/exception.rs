@@ -3,25 +3,21 @@
 use http::Response;
 use serde::Deserialize;
 
-/// An error's name and words.
+/// An error's name and reason.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exception {
     /// Without namespace; empty if there is none.
     pub(crate) name: String,
     /// What the name does not say.
     pub(crate) reason: Option<String>,
-    /// For engineers.
-    pub(crate) detail: String,
+    /// Both, or the HTTP status, for engineers.
+    pub(crate) error_name: String,
 }
 
 #[derive(Deserialize, Default)]
 struct Body {
     #[serde(rename = "__type")]
     kind: Option<String>,
-    #[serde(rename = "Message")]
-    message: Option<String>,
-    #[serde(rename = "message")]
-    lower_case_message: Option<String>,
     #[serde(rename = "Reason")]
     reason: Option<String>,
 }
@@ -31,14 +27,13 @@ pub(crate) fn exception(response: &Response<Vec<u8>>) -> Exception {
     let body: Body = serde_json::from_slice(response.body()).unwrap_or_default();
     let header = response.headers().get("x-amzn-errortype").and_then(|it| it.to_str().ok());
     let name = header.or(body.kind.as_deref()).map(bare).unwrap_or_default().to_owned();
-    let words = [body.reason.as_deref(), body.message.as_deref().or(body.lower_case_message.as_deref())];
-    let mut detail =
+    let mut both =
         if name.is_empty() { format!("status {}", response.status().as_u16()) } else { name.clone() };
-    for part in words.into_iter().flatten().filter(|it| !it.is_empty()) {
-        detail.push_str(": ");
-        detail.push_str(part);
+    if let Some(reason) = body.reason.as_deref().filter(|it| !it.is_empty()) {
+        both.push_str(": ");
+        both.push_str(reason);
     }
-    Exception { name, reason: body.reason, detail: crate::provider::detail(&detail) }
+    Exception { name, reason: body.reason, error_name: crate::provider::error_name(&both) }
 }
 
 /// `com.amazonaws.x#Name:http://…` is `Name`.

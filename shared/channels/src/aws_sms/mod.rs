@@ -79,7 +79,7 @@ impl Provider for AwsSms {
         Answer::Refused {
             class: failure::aws_sms(&exception.name, exception.reason.as_deref(), Some(status)),
             code: None,
-            detail: exception.detail,
+            name: exception.error_name,
             retry_after_seconds: failure::retry_after_seconds(response.headers()),
         }
     }

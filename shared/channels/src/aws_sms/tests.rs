@@ -80,13 +80,13 @@ fn answers_are_read_from_header_or_body() {
     for unclear in ["", "{}", r#"{"MessageId":""}"#] {
         assert_eq!(answer(200, None, unclear), Answer::Unclear, "{unclear}");
     }
-    let check = |answer: Answer, class: FailureClass, detail: &str| {
-        let detail = detail.to_owned();
-        assert_eq!(answer, Answer::Refused { class, code: None, detail, retry_after_seconds: None });
+    let check = |answer: Answer, class: FailureClass, name: &str| {
+        let name = name.to_owned();
+        assert_eq!(answer, Answer::Refused { class, code: None, name, retry_after_seconds: None });
     };
-    let opted_out = r#"{"__type":"com.amazonaws.x#ConflictException","Message":"No.","Reason":"DESTINATION_PHONE_NUMBER_OPTED_OUT"}"#;
-    let detail = "ConflictException: DESTINATION_PHONE_NUMBER_OPTED_OUT: No.";
-    check(answer(400, None, opted_out), FailureClass::OptedOut, detail);
+    let opted_out = r#"{"__type":"com.amazonaws.x#ConflictException","Message":"+34600111222 opted out.","Reason":"DESTINATION_PHONE_NUMBER_OPTED_OUT"}"#;
+    let name = "ConflictException: DESTINATION_PHONE_NUMBER_OPTED_OUT";
+    check(answer(400, None, opted_out), FailureClass::OptedOut, name);
     check(
         answer(
             400,
@@ -94,7 +94,7 @@ fn answers_are_read_from_header_or_body() {
             r#"{"message":"Rate exceeded"}"#,
         ),
         FailureClass::Backoff,
-        "ThrottlingException: Rate exceeded",
+        "ThrottlingException",
     );
     check(
         answer(500, Some("InternalServerException"), ""),

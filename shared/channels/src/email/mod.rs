@@ -81,7 +81,7 @@ impl Provider for Ses {
         Answer::Refused {
             class: failure::ses(&exception.name, Some(response.status().as_u16())),
             code: None,
-            detail: exception.detail,
+            name: exception.error_name,
             retry_after_seconds: failure::retry_after_seconds(response.headers()),
         }
     }

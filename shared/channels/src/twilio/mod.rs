@@ -15,7 +15,7 @@ use http::{Request, Response};
 use serde::Deserialize;
 
 use crate::failure;
-use crate::provider::{Answer, Invalid, Outgoing, Provider, detail, post, sms};
+use crate::provider::{Answer, Invalid, Outgoing, Provider, post, sms};
 
 pub use webhook::{inbound, status};
 
@@ -93,7 +93,7 @@ impl Provider for TwilioAccount {
         Answer::Refused {
             class: failure::twilio(refused.code, Some(status)),
             code: refused.code,
-            detail: refused.message.map_or_else(|| format!("status {status}"), |it| detail(&it)),
+            name: format!("status {status}"),
             retry_after_seconds: failure::retry_after_seconds(response.headers()),
         }
     }
@@ -107,5 +107,4 @@ struct Created {
 #[derive(Default, Deserialize)]
 struct Refused {
     code: Option<u32>,
-    message: Option<String>,
 }

@@ -6,6 +6,7 @@ use domain::phone::E164;
 use jiff::Timestamp;
 
 use super::*;
+use crate::failure;
 use crate::provider::SmsKeyword;
 use crate::provider::{Address, Content};
 
@@ -131,18 +132,25 @@ fn what_is_not_a_text_to_a_phone_is_refused() {
 }
 
 #[test]
-fn refusals_keep_the_words_and_the_wait() {
+fn refusals_keep_the_code_and_the_wait_and_no_words() {
     let response = |status: u16, body: &str| {
         let response = http::Response::builder().status(status).header("retry-after", "5");
         account().answer(&response.body(body.as_bytes().to_vec()).unwrap())
     };
-    let check = |answer: Answer, class: FailureClass, code: Option<u32>, detail: &str| {
-        let detail = detail.to_owned();
-        assert_eq!(answer, Answer::Refused { class, code, detail, retry_after_seconds: Some(5) });
+    let check = |answer: Answer, class: FailureClass, code: Option<u32>, name: &str| {
+        let name = name.to_owned();
+        assert_eq!(answer, Answer::Refused { class, code, name, retry_after_seconds: Some(5) });
     };
     let body = r#"{"code":20429,"message":"Too Many Requests"}"#;
-    check(response(429, body), FailureClass::Backoff, Some(20_429), "Too Many Requests");
-    check(response(500, r#"{"code":20500,"message":"Oops"}"#), FailureClass::Transient, Some(20_500), "Oops");
+    check(response(429, body), FailureClass::Backoff, Some(20_429), "status 429");
+    let body = r#"{"code":21211,"message":"The 'To' number +34600111222 is not a valid phone number."}"#;
+    check(response(400, body), failure::twilio(Some(21_211), Some(400)), Some(21_211), "status 400");
+    check(
+        response(500, r#"{"code":20500,"message":"Oops"}"#),
+        FailureClass::Transient,
+        Some(20_500),
+        "status 500",
+    );
     check(response(401, "<TwilioResponse/>"), FailureClass::SenderStopped, None, "status 401");
 }
 

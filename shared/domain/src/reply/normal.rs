@@ -11,7 +11,6 @@ const WORDS_MAX: usize = 1000;
 const YES_WORDS_MAX: usize = 10;
 
 /// A message made comparable.
-#[derive(Debug)]
 pub(super) struct Normal {
     words: Vec<Word>,
     /// Which words are not courtesies at its ends.
@@ -28,7 +27,6 @@ pub(super) struct Normal {
 }
 
 /// A word of a message.
-#[derive(Debug)]
 pub(super) struct Word {
     pub(super) text: String,
     /// Which clause it stands in, counted from 0.

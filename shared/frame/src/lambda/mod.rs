@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 
 use crate::batch::{self, BatchResponse, SqsEvent, SqsRecord};
 use crate::http::{Request, Response};
+use crate::panics::caught;
 use crate::{Failure, vars::Missing};
 
 pub use telemetry::Telemetry;
@@ -78,8 +79,9 @@ pub async fn answer(
 
 async fn respond(event: &str, handle: impl AsyncFn(&Request<'_>, Timestamp) -> Response) -> Response {
     let response = match Request::from_event(event.as_bytes()) {
-        // Boxed: the state of a handler over AWS is deep, and would be part of every future around it.
-        Ok(request) => Box::pin(handle(&request, Timestamp::now())).await,
+        Ok(request) => caught(handle(&request, Timestamp::now()))
+            .await
+            .unwrap_or_else(|_panic| Response::error(500, "internal", "the request could not be handled")),
         Err(error) => {
             tracing::error!(error = %error, "an event that no gateway sends");
             Response::error(400, "invalid_request", "the request could not be read")

@@ -8,7 +8,6 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 const CELL_BREAKS_MAX: usize = 40;
 
 /// A row with something in it.
-#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// Its number in a spreadsheet, from 1.
     pub(super) number: usize,

@@ -10,7 +10,7 @@ const EXTENSION_WORDS: [&str; 10] =
     ["ext", "extension", "extensao", "int", "interno", "anexo", "ramal", "x", "opcion", "opcao"];
 
 /// One number of a text.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Part {
     /// It is in international form.
     pub(super) plus: bool,

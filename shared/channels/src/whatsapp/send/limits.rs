@@ -95,14 +95,14 @@ fn payloads(payloads: &[String]) -> Result<(), Invalid> {
     payloads.iter().try_for_each(|it| within(it, BUTTON_ID_CHARS_MAX, "button payload"))
 }
 
-fn reply_buttons(buttons: &[(String, String)]) -> Result<(), Invalid> {
+fn reply_buttons(buttons: &[(String, Phi<String>)]) -> Result<(), Invalid> {
     if buttons.is_empty() || buttons.len() > REPLY_BUTTONS_MAX {
         return Err(Invalid::new("buttons", "are none or more than three"));
     }
     let (mut payloads, mut titles) = (BTreeSet::new(), BTreeSet::new());
     for (payload, title) in buttons {
         within(payload, BUTTON_ID_CHARS_MAX, "button payload")?;
-        within(title, BUTTON_TITLE_CHARS_MAX, "button title")?;
+        within(title.expose(), BUTTON_TITLE_CHARS_MAX, "button title")?;
         if !payloads.insert(payload) || !titles.insert(title) {
             return Err(Invalid::new("buttons", "are not distinct"));
         }
@@ -117,9 +117,9 @@ fn list(rows: &[ListRow]) -> Result<(), Invalid> {
     let mut ids = BTreeSet::new();
     for row in rows {
         within(&row.id, ROW_ID_CHARS_MAX, "row id")?;
-        within(&row.title, ROW_TITLE_CHARS_MAX, "row title")?;
+        within(row.title.expose(), ROW_TITLE_CHARS_MAX, "row title")?;
         if let Some(description) = &row.description {
-            within(description, ROW_DESCRIPTION_CHARS_MAX, "row description")?;
+            within(description.expose(), ROW_DESCRIPTION_CHARS_MAX, "row description")?;
         }
         if !ids.insert(&row.id) {
             return Err(Invalid::new("rows", "are not distinct"));

@@ -15,7 +15,7 @@ use http::{Request, Response};
 use serde::Deserialize;
 
 use crate::failure;
-use crate::provider::{Answer, Invalid, Outgoing, Provider, detail, post};
+use crate::provider::{Answer, Invalid, Outgoing, Provider, post};
 
 /// The newest version of the Graph API that is confirmed (providers.md §2.1).
 pub const VERSION: &str = "v26.0";
@@ -116,25 +116,17 @@ struct ErrorBody {
 #[derive(Deserialize)]
 struct ErrorObject {
     code: Option<u32>,
-    message: Option<String>,
-    error_data: Option<ErrorData>,
 }
 
-#[derive(Deserialize)]
-struct ErrorData {
-    details: Option<String>,
-}
-
-/// Meta asks to go by code and details: titles and HTTP statuses are not reliable (providers.md §2.7).
+/// Meta asks to go by the code: titles and HTTP statuses are not reliable (providers.md §2.7).
 fn refused(response: &Response<Vec<u8>>) -> Answer {
     let status = response.status().as_u16();
     let error = serde_json::from_slice::<ErrorBody>(response.body()).ok().map(|it| it.error);
-    let code = error.as_ref().and_then(|it| it.code);
-    let words = error.and_then(|it| it.error_data.and_then(|it| it.details).or(it.message));
+    let code = error.and_then(|it| it.code);
     Answer::Refused {
         class: failure::meta(code, Some(status)),
         code,
-        detail: words.map_or_else(|| format!("status {status}"), |it| detail(&it)),
+        name: format!("status {status}"),
         retry_after_seconds: failure::retry_after_seconds(response.headers()),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn read(message: wire::Message<'_>, code: Option<u32>) -> Content {
     known.unwrap_or_else(|| Content::Other { kind: message.kind.into_string() })
 }
 
-fn unsupported(errors: Option<Vec<wire::Problem<'_>>>, code: Option<u32>) -> Option<Content> {
+fn unsupported(errors: Option<Vec<wire::Problem>>, code: Option<u32>) -> Option<Content> {
     let own = errors.into_iter().flatten().find_map(|it| it.code.code());
     own.or(code).map(|code| Content::Unsupported { code: Some(code) })
 }

@@ -155,7 +155,7 @@ fn read_messages(
     updates: &mut Vec<Update>,
 ) {
     let errors = elements(value.errors, "error", updates);
-    let errors: Vec<Option<wire::Problem<'_>>> = errors.into_iter().map(object).collect();
+    let errors: Vec<Option<wire::Problem>> = errors.into_iter().map(object).collect();
     let code = errors.iter().flatten().next().and_then(|it| it.code.code());
     let messages = elements(value.messages, "message", updates);
     if messages.is_empty() {

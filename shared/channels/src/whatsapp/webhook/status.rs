@@ -57,9 +57,6 @@ pub(super) fn read(status: wire::Status<'_>, origin: &SharedOrigin) -> Update {
 }
 
 /// An error, if it has a code: a missing one must not look like code 0, which is a matter of credentials.
-pub(super) fn error(problem: wire::Problem<'_>) -> Option<ProviderError> {
-    let code = problem.code.code()?;
-    let title = if problem.title.is_empty() { problem.message } else { problem.title };
-    let details = problem.error_data.and_then(|it| it.details.some());
-    Some(ProviderError { code, title: title.into_string(), details })
+pub(super) fn error(problem: wire::Problem) -> Option<ProviderError> {
+    Some(ProviderError { code: problem.code.code()? })
 }

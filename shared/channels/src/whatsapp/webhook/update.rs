@@ -264,15 +264,11 @@ pub enum StatusKind {
     Other(String),
 }
 
-/// An error as Meta describes it.
+/// An error as Meta numbers it. Its words are not read: they may quote a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderError {
     /// What logic is based on, see [`failure::meta`].
     pub code: u32,
-    /// Meta's title for it, for people.
-    pub title: String,
-    /// Meta's details, for engineers.
-    pub details: Option<String>,
 }
 
 impl ProviderError {

@@ -36,7 +36,7 @@ pub(super) struct Value<'a> {
     pub(super) contacts: Option<Vec<Contact<'a>>>,
     pub(super) messages: Option<Vec<Message<'a>>>,
     pub(super) statuses: Option<Vec<Status<'a>>>,
-    pub(super) errors: Option<Vec<Problem<'a>>>,
+    pub(super) errors: Option<Vec<Problem>>,
 }
 
 #[derive(Deserialize)]
@@ -81,25 +81,14 @@ pub(super) struct Status<'a> {
     pub(super) recipient_type: Text<'a>,
     #[serde(default)]
     pub(super) biz_opaque_callback_data: Text<'a>,
-    pub(super) errors: Option<Vec<Problem<'a>>>,
+    pub(super) errors: Option<Vec<Problem>>,
 }
 
 /// An error.
 #[derive(Deserialize)]
-pub(super) struct Problem<'a> {
+pub(super) struct Problem {
     #[serde(default)]
     pub(super) code: Number,
-    #[serde(borrow, default)]
-    pub(super) title: Text<'a>,
-    #[serde(default)]
-    pub(super) message: Text<'a>,
-    pub(super) error_data: Option<ErrorData<'a>>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct ErrorData<'a> {
-    #[serde(borrow, default)]
-    pub(super) details: Text<'a>,
 }
 
 /// What every message says of itself, whatever its type.
@@ -141,7 +130,7 @@ pub(super) struct Message<'a> {
     #[serde(default)]
     pub(super) origin: Text<'a>,
     pub(super) context: Option<Context<'a>>,
-    pub(super) errors: Option<Vec<Problem<'a>>>,
+    pub(super) errors: Option<Vec<Problem>>,
     pub(super) text: Option<Body<'a>>,
     pub(super) button: Option<Button<'a>>,
     pub(super) interactive: Option<Interactive<'a>>,
