@@ -8,6 +8,8 @@
     reason = "a test harness panics where a test fails"
 )]
 
+pub mod canary;
+
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};

@@ -130,13 +130,17 @@ pub(crate) fn appointment(kind: &str, id: &str, phone: &str, minutes: i64) -> Va
     let zone = jiff::tz::TimeZone::get("America/Argentina/Buenos_Aires").unwrap();
     let now = Timestamp::now();
     let start = zone.to_datetime(now.checked_add(jiff::SignedDuration::from_mins(minutes)).unwrap());
-    json!({
+    let mut event = json!({
         "event_id": format!("{kind}-{id}"), "type": kind, "occurred_at": now,
-        "patient": { "id": format!("p-{id}"), "given_name": "Ana", "family_name": "Pérez", "phone": phone, "language": "es" },
+        "patient": { "id": format!("p-{id}"), "phone": phone, "language": "es" },
         "appointment": {
             "id": id, "start": start.strftime("%Y-%m-%dT%H:%M").to_string(),
             "time_zone": "America/Argentina/Buenos_Aires",
-            "practitioner": "Dra. López", "site": "Sede Centro", "modality": "on_site",
+            "site": "Sede Centro", "modality": "on_site",
         },
-    })
+    });
+    // A canary without an e-mail address: those who have one are told there as well.
+    tests::canary::put_into(&mut event);
+    event["patient"].as_object_mut().unwrap().remove("email");
+    event
 }

@@ -42,7 +42,7 @@ fn talks_to_a_person(base: &Base) {
         let own = |it: &&Value| it["patients"] == json!(["p-talk1"]);
         threads.as_array().into_iter().flatten().find(own).cloned()
     };
-    base.type_text(PHONE, "quiero hablar con alguien");
+    base.type_text(PHONE, "soy Canariosa, quiero hablar con alguien");
     wait_until("the thread waits for a person", PATIENCE_SECONDS, || of_phone(&waits()).is_some());
     let id = of_phone(&waits()).unwrap()["id"].as_str().unwrap().to_owned();
     let act = |act: &str, body: &Value| {
@@ -51,7 +51,7 @@ fn talks_to_a_person(base: &Base) {
         answer.json()
     };
     assert_eq!(act("take", &json!({ "agent": "marta" }))["state"], "with_person");
-    act("reply", &json!({ "agent": "marta", "text": "Soy Marta, dígame." }));
+    act("reply", &json!({ "agent": "marta", "text": "Canariosa, soy Marta, dígame." }));
     wait_until("the person's words are on the phone", PATIENCE_SECONDS, || last_says(base, PHONE, "Marta"));
     assert_eq!(act("close", &json!({ "agent": "marta", "outcome": "resuelto" }))["state"], "assistant");
     let call = json!({ "call_id": "call-1", "phone": PHONE }).to_string();
@@ -71,9 +71,11 @@ fn rates(base: &Base) {
     wait_until("a bad answer is a ticket", PATIENCE_SECONDS, || {
         tickets().as_array().is_some_and(|it| !it.is_empty())
     });
-    base.type_text(VISITED, "esperé dos horas y nadie me atendió");
+    base.type_text(VISITED, "Canariosa esperó dos horas y nadie la atendió");
     let ticket = tickets()[0]["id"].as_str().unwrap().to_owned();
-    let body = json!({ "by": "marta", "owner": "marta", "state": "in_progress" }).to_string();
+    let body =
+        json!({ "by": "marta", "owner": "marta", "state": "in_progress", "note": "Llamar a Canariosa" })
+            .to_string();
     let headers = [("authorization", &*format!("Bearer {}", base.key)), ("idempotency-key", "k1")];
     let changed = base.send("POST", &format!("/v1/tickets/{ticket}"), &headers, body.as_bytes());
     assert_eq!(changed.status, 200, "{}", changed.body);

@@ -2,8 +2,9 @@
 
 Beside what the engine does anyway: schedules fire within a fraction of a second, connections to functions do not wait
 for delayed acknowledgements, every authorised action is written to CALLS_LOG (who, what, on what), every DynamoDB
-request to UNITS_LOG with the units that DynamoDB would bill, and while the file THROTTLE holds a number above zero, so
-many writes are refused as DynamoDB refuses them when it is throttled.
+request to UNITS_LOG with the units that DynamoDB would bill, what functions log to FUNCTIONS_LOG, what stands beside the
+bodies of items, queue messages and schedules to OUTSIDE_LOG, and while the file THROTTLE holds a number above zero, so many
+writes are refused as DynamoDB refuses them when it is throttled.
 """
 
 import json
@@ -13,13 +14,15 @@ import socketserver
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import dynamodb, lambda_svc, scheduler
+from ministack.services import dynamodb, lambda_svc, scheduler, sqs
 
 SCHEDULER_SECONDS = 0.2
 # AWS authorises a batch call as the call itself; the engine as an action of its own, which AWS does not know.
 BATCHES = {"sqs:SendMessageBatch": "sqs:SendMessage"}
 UNIT_BYTES = 1024
 INDEXES = {"due": ("due", "pk"), "listed": ("list", "ord")}
+# What bodies stand in: of an item, of a message on a queue, of a schedule's target.
+BODIES = {"body", "MessageBody", "Input"}
 
 
 def read_concurrency_as_a_number():
@@ -102,6 +105,47 @@ def write_units(item, before):
     return units
 
 
+def log_functions(path):
+    """What a function writes goes into its log group, metrics included."""
+    emit = lambda_svc._emit_lambda_logs
+
+    def logged(func, request_id, log_text, *rest, **named):
+        for line in (log_text or "").splitlines():
+            append(path, {"function": (func.get("config") or func).get("FunctionName"), "line": line})
+        return emit(func, request_id, log_text, *rest, **named)
+
+    lambda_svc._emit_lambda_logs = logged
+
+
+def outside(value):
+    """A request without its bodies."""
+    if isinstance(value, dict):
+        return {name: outside(it) for name, it in value.items() if name not in BODIES}
+    if isinstance(value, list):
+        return [outside(it) for it in value]
+    return value
+
+
+def log_outside(path):
+    """Requests as the services get them, without what may carry a patient."""
+    for service, module in (("dynamodb", dynamodb), ("sqs", sqs), ("scheduler", scheduler)):
+        module.handle_request = logging_outside(path, service, module.handle_request)
+
+
+def logging_outside(path, service, handle):
+    async def logged(method, url, headers, body, query_params):
+        try:
+            request = json.loads(body) if body else {}
+        except ValueError:
+            request = {"unread": str(body)}
+        append(path, {
+            "service": service, "action": headers.get("x-amz-target", method), "url": url, "request": outside(request),
+        })
+        return await handle(method, url, headers, body, query_params)
+
+    return logged
+
+
 def watch_table(units_path, throttle_path):
     handle = dynamodb.handle_request
 
@@ -151,5 +195,7 @@ if __name__ == "__main__":
     claim_tls()
     name_schedules_by_their_group()
     log_authorised(os.environ["CALLS_LOG"])
+    log_functions(os.environ["FUNCTIONS_LOG"])
+    log_outside(os.environ["OUTSIDE_LOG"])
     watch_table(os.environ.get("UNITS_LOG"), os.environ.get("THROTTLE", ""))
     app.main()

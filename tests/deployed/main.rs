@@ -9,6 +9,7 @@ mod dialogue;
 mod faults;
 mod flow;
 mod interface;
+mod leaks;
 mod ledger;
 mod permissions;
 mod stack;
@@ -20,7 +21,7 @@ type Stage = fn(&Stack);
 #[test]
 fn the_deployed_stack() {
     let Some(stack) = Stack::deploy() else { return };
-    let stages: [(&str, Stage); 11] = [
+    let stages: [(&str, Stage); 12] = [
         ("the interface answers as the local bundle's does", interface::same_as_local),
         ("a schedule is lost", faults::lose_schedule),
         ("a canary goes from booking over its reminder to the answer", flow::canary),
@@ -31,6 +32,7 @@ fn the_deployed_stack() {
         ("throttled writes lose nothing", faults::throttled),
         ("the lost schedule is repaired by the sweep", faults::lost_schedule),
         ("an appointment costs what the ledger says", ledger::appointment),
+        ("nothing that leaves the bodies speaks of a patient", leaks::none),
         ("every role grants what its function calls and nothing else", permissions::exact),
     ];
     for (name, stage) in stages {

@@ -150,6 +150,11 @@ impl Stack {
         self.outputs.get(name).unwrap_or_else(|| panic!("no output {name} among {:?}", self.outputs.keys()))
     }
 
+    /// All outputs.
+    pub(crate) fn outputs(&self) -> Vec<String> {
+        self.outputs.values().cloned().collect()
+    }
+
     /// The directory of the clinic that was applied.
     pub(crate) fn clinic_dir(&self) -> PathBuf {
         self.dir.path().join("clinic")
@@ -311,6 +316,8 @@ fn start_engine(dir: &Path, port: u16, endpoint: &str) -> Child {
         .env("AUTH", "true")
         .env("CALLS_LOG", dir.join("calls.log"))
         .env("UNITS_LOG", dir.join("units.log"))
+        .env("FUNCTIONS_LOG", dir.join("functions.log"))
+        .env("OUTSIDE_LOG", dir.join("outside.log"))
         .env("THROTTLE", dir.join("throttle"))
         .stdout(Stdio::from(log.try_clone().unwrap()))
         .stderr(Stdio::from(log))

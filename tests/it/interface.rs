@@ -1,7 +1,6 @@
 //! The server against its description, `infra/openapi.yaml`: every operation, and every error that can be provoked.
 
 mod events;
-mod logs;
 mod ports;
 mod spec;
 mod webhooks;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod agenda;
+mod canaries;
 mod crash;
 mod desk;
 mod evening;
@@ -10,6 +11,7 @@ mod interface;
 mod slots;
 mod slots_crash;
 mod smoke;
+mod supply;
 mod surveys;
 mod template;
 mod threads;
