@@ -2,12 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod agenda;
-mod canaries;
 mod crash;
 mod desk;
 mod evening;
 mod incidents;
 mod interface;
+mod leaks;
 mod slots;
 mod slots_crash;
 mod smoke;

@@ -241,9 +241,40 @@ fn no_raw_text_of_a_printing_type_is_about_a_patient() {
     assert_eq!(source.by_hand["Display"], set(DISPLAYED));
 }
 
-/// Types that hold a patient's data and are neither stored nor queued nor read from a webhook: they live within one
-/// decision, out of the types that are printed here.
-const PASSING: &[&str] = &[];
+/// Types that hold a patient's data and that the canaries' life leaves nowhere: most live within one decision. Of them the
+/// source alone is read.
+const PASSING: &[&str] = &[
+    "Act::Close",
+    "Act::Reply",
+    "Aside",
+    "Change",
+    "Consent",
+    "ConsentFact",
+    "Content::Buttons",
+    "Content::List",
+    "Content::Reply",
+    "Content::Sms",
+    "Content::Template",
+    "Context",
+    "Echoed",
+    "Effect::Free",
+    "Event::Echoed",
+    "Event::Form",
+    "Event::Joined",
+    "Event::Speak",
+    "Event::Wrote",
+    "Facts",
+    "Happening::SlotsDay",
+    "InboundSms",
+    "ListRow",
+    "Matter",
+    "Outgoing",
+    "Release",
+    "Rendered",
+    "Routed",
+    "SlotsDay",
+    "ToSurveys::Flow",
+];
 
 /// Prints everything that was stored or queued in a canary's life, and what webhooks are read into.
 pub(super) fn nothing_stored_or_queued_prints(bodies: &[(String, String)]) {
@@ -261,20 +292,17 @@ pub(super) fn nothing_stored_or_queued_prints(bodies: &[(String, String)]) {
 
     let source = Source::read();
     let holders = source.holders();
-    let is_printed = |name: &str| {
-        [" {", "("].iter().any(|open| {
-            let opened = format!("{name}{open}");
-            printed.lines().any(|line| {
-                line.find(&opened)
-                    .is_some_and(|at| at == 0 || !line.as_bytes()[at - 1].is_ascii_alphanumeric())
-            })
-        })
+    // A line that opens a value ends in its name and a bracket.
+    let opened = |line: &'_ str| {
+        let head = line.split(['(', '{']).next()?;
+        head.split(|it: char| !it.is_alphanumeric()).rfind(|it| !it.is_empty()).map(str::to_owned)
     };
+    let names: BTreeSet<String> = printed.lines().filter_map(opened).collect();
     let mut passing = BTreeSet::new();
     for it in source.printed.iter().filter(|it| holders.contains(&it.name)) {
         let holding =
             it.variants.iter().filter(|it| it.fields.iter().any(|(_, words)| !words.is_disjoint(&holders)));
-        passing.extend(holding.filter(|it| !is_printed(&it.name)).map(|variant| {
+        passing.extend(holding.filter(|it| !names.contains(&it.name)).map(|variant| {
             if variant.name == it.name { it.name.clone() } else { format!("{}::{}", it.name, variant.name) }
         }));
     }
