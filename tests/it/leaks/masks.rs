@@ -294,7 +294,7 @@ pub(super) fn nothing_stored_or_queued_prints(bodies: &[(String, String)]) {
     let holders = source.holders();
     // A line that opens a value ends in its name and a bracket.
     let opened = |line: &'_ str| {
-        let head = line.split(['(', '{']).next()?;
+        let head = line.strip_suffix(['(', '{'])?;
         head.split(|it: char| !it.is_alphanumeric()).rfind(|it| !it.is_empty()).map(str::to_owned)
     };
     let names: BTreeSet<String> = printed.lines().filter_map(opened).collect();
