@@ -15,10 +15,12 @@ mod machine;
 mod memory;
 mod poison;
 mod request;
+mod shrink;
 mod state;
 mod weather;
 mod witness;
 mod world;
 
+pub use shrink::shrink;
 pub use witness::Violation;
 pub use world::{Outcome, Settings, run};

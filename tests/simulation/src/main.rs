@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use simulation::faults::{Coverage, Fault, Rates};
-use simulation::{Outcome, Settings, run};
+use simulation::{Outcome, Settings, run, shrink};
 
 /// Runs the whole bundle in simulated worlds with everything going wrong, and checks what must always hold.
 #[derive(Parser)]
@@ -19,6 +19,12 @@ struct Arguments {
     /// Messages of one world.
     #[arg(long, default_value_t = 20_000)]
     per_seed: u32,
+    /// Clinics of one world.
+    #[arg(long, default_value_t = 4)]
+    clinics: usize,
+    /// Days on which visits lie.
+    #[arg(long, default_value_t = 8)]
+    days: i64,
     /// The first seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -34,6 +40,9 @@ struct Arguments {
     /// Tell the story of what the first violation is about.
     #[arg(long)]
     story: bool,
+    /// Make the first failing world small before its story is told.
+    #[arg(long)]
+    shrink: bool,
 }
 
 fn main() -> ExitCode {
@@ -45,7 +54,8 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let settings = Settings { messages: arguments.per_seed, rates, ..Settings::default() };
+    let (clinics, days) = (arguments.clinics, arguments.days.max(1));
+    let settings = Settings { messages: arguments.per_seed, clinics, days, rates, story: false };
     let seeds = arguments.messages.div_ceil(u64::from(arguments.per_seed)).max(1);
     let begun = Instant::now();
     let next = AtomicU64::new(arguments.seed);
@@ -69,8 +79,23 @@ fn main() -> ExitCode {
     let mut outcomes = outcomes.into_inner().unwrap_or_default();
     outcomes.sort_by_key(|it| it.seed);
     let sound = report(&outcomes, begun.elapsed().as_secs_f64(), arguments.coverage);
-    if let (Some(failed), true) = (outcomes.iter().find(|it| !it.violations.is_empty()), arguments.story) {
-        tell(failed, &settings);
+    if let Some(failed) = outcomes.iter().find(|it| !it.violations.is_empty()) {
+        let mut failing = (failed.seed, settings.clone());
+        if let (Some(violation), true) = (failed.violations.first(), arguments.shrink) {
+            failing = shrink(failed.seed, &settings, &violation.words);
+            let (seed, small) = &failing;
+            let on: Vec<&str> = small.rates.on().map(Fault::as_str).collect();
+            println!(
+                "smallest: --seed {seed} --messages {0} --per-seed {0} --clinics {1} --days {2} --faults {3}",
+                small.messages,
+                small.clinics,
+                small.days,
+                if on.is_empty() { "none".to_owned() } else { on.join(",") }
+            );
+        }
+        if arguments.story {
+            tell(failing.0, &failing.1);
+        }
     }
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -111,6 +136,9 @@ fn report(outcomes: &[Outcome], seconds: f64, with_coverage: bool) -> bool {
     if with_coverage {
         for fault in Fault::ALL {
             println!("{:>10}  {}", coverage.of(fault), fault.as_str());
+            for ((_, boundary), count) in coverage.faults.iter().filter(|it| it.0.0 == fault) {
+                println!("{count:>10}      at {boundary}");
+            }
         }
         for ((state, event), count) in &coverage.cases {
             println!("{count:>10}  case {state} × {event}");
@@ -125,10 +153,9 @@ fn report(outcomes: &[Outcome], seconds: f64, with_coverage: bool) -> bool {
     violations == 0
 }
 
-/// Runs the seed again and prints what happened to what its first violation is about.
-fn tell(failed: &Outcome, settings: &Settings) {
-    let again = run(failed.seed, &Settings { story: true, ..settings.clone() });
-    println!("the trace {} the first run's", if again.trace == failed.trace { "is" } else { "differs from" });
+/// Runs a world again and prints what happened to what its first violation is about.
+fn tell(seed: u64, settings: &Settings) {
+    let again = run(seed, &Settings { story: true, ..settings.clone() });
     let Some(violation) = again.violations.first() else { return };
     println!("\n{} [{}]", violation.words, violation.about);
     for (at, words) in &again.story {

@@ -40,6 +40,8 @@ struct Known {
     phase: Phase,
     statuses: Vec<(Channel, DispatchStatus)>,
     message: Message,
+    /// What forbade it at the instant it was claimed: to be withdrawn before the provider is called.
+    forbidden: Vec<String>,
 }
 
 /// What was seen so far.
@@ -189,15 +191,13 @@ fn message_stored(state: &mut State, directory: &Directory, run: u64, message: M
         state.witness.violation_about("a message was claimed that did not wait", id.clone());
     }
     state.tell(|| format!("message {id} ({}) is {:?}", message.spec.step, message.phase));
-    if claims {
-        claim::check(state, directory, run, &message);
-    }
+    let forbidden = if claims { claim::objections(state, directory, run, &message) } else { Vec::new() };
     if message.phase == Phase::Ended && before_phase != Phase::Ended {
         note_end(state, &message);
     }
     let statuses = message.dispatches.iter().map(|it| (it.channel, it.status)).collect();
     let phase = message.phase;
-    state.witness.known.insert(id, Known { phase, statuses, message });
+    state.witness.known.insert(id, Known { phase, statuses, message, forbidden });
 }
 
 /// How a message ended, for the table of gates.
@@ -237,8 +237,12 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
     };
     let spec = known.message.spec.clone();
     let (phase, resent) = (known.phase, known.message.resent_unsettled);
+    let forbidden = known.forbidden.clone();
     if phase != Phase::Sending {
         let words = format!("a provider was called for a message that is {phase:?}");
+        state.witness.violation_about(&words, id.clone());
+    }
+    for words in forbidden {
         state.witness.violation_about(&words, id.clone());
     }
     let times = state.witness.taken.entry(reference).or_default();

@@ -35,6 +35,9 @@ pub(crate) fn say(state: &mut State, number: usize, from: &str, tapped: Option<(
         taken: false,
     };
     state.life.said.push(said);
+    if matches!(text, "STOP" | "START") {
+        state.life.keywords.push(index);
+    }
     let request = if whatsapp {
         let body = whatsapp_body(state, number, from, &provider_id, tapped, text);
         meta(state, body, Some(index))

@@ -43,6 +43,8 @@ pub(crate) struct Life {
     pub(crate) visits: Vec<Visit>,
     pub(crate) tells: Vec<Tell>,
     pub(crate) said: Vec<Said>,
+    /// Which of them are STOP or START.
+    pub(crate) keywords: Vec<usize>,
     pub(crate) staff: Vec<staff::Task>,
     /// Nobody starts anything new after this.
     pub(crate) until: i64,

@@ -22,35 +22,35 @@ pub(super) const CAP_DAY_MS: i64 = 24 * 3_600_000 - 1_300_000;
 /// The example clinic's hours.
 const OPEN_HOURS: std::ops::Range<i8> = 9..21;
 
-/// Checks a claim.
-pub(super) fn check(state: &mut State, directory: &Directory, run: u64, message: &Message) {
+/// What forbids a message at the instant of its claim.
+pub(super) fn objections(state: &State, directory: &Directory, run: u64, message: &Message) -> Vec<String> {
     let spec = &message.spec;
-    let id = spec.id.as_str().to_owned();
-    let Some(channel) = message.channel() else {
-        return state.witness.violation_about("a message was claimed without a channel", id);
-    };
+    let mut found = Vec::new();
+    let mut object = |words: &str| found.push(format!("{words}: {}", spec.step));
+    let Some(channel) = message.channel() else { return vec!["a message was claimed without a channel".to_owned()] };
     let slack_ms = SLACK_MS + state.witness.skews.get(&run).copied().unwrap_or(0).abs();
     if state.now > spec.not_after.as_millisecond() + slack_ms {
-        state.witness.violation_about("a message was claimed after it was of use", id.clone());
+        object("a message was sent after it was of use");
     }
     // What answers a person in a conversation is said whatever became of the visit, and at any hour.
     if spec.form == Form::Reply {
-        return;
+        return found;
     }
     if let Some(words) = check_case(state, spec) {
-        state.witness.violation_about(&format!("{words}: {}", spec.step), id.clone());
+        object(words);
     }
-    let Some(clinic) = directory.by_id(&spec.clinic) else { return };
+    let Some(clinic) = directory.by_id(&spec.clinic) else { return found };
     let patient: Option<Patient> = spec
         .to
         .patient()
         .and_then(|it| state.items.get(&patient_key(&spec.clinic, it).0))
         .and_then(|it| stored_state(&it.body));
     let Some(patient) = patient else {
-        return state.witness.violation_about("a message was claimed for nobody", id);
+        object("a message was sent to nobody");
+        return found;
     };
     if !patient.consents_to(spec.purpose, channel, clinic) {
-        state.witness.violation_about("a message was claimed without consent", id.clone());
+        object("a message was sent without consent");
     }
     if let Some(identity) = patient.identity(channel) {
         let thread = Thread::new(spec.clinic.clone(), identity).id;
@@ -58,19 +58,37 @@ pub(super) fn check(state: &mut State, directory: &Directory, run: u64, message:
             state.items.get(&thread_key(&thread).0).and_then(|it| stored_state(&it.body));
         if let Some(thread) = thread {
             if thread.is_stopped(channel, spec.purpose) {
-                state.witness.violation_about("a message was claimed after its reader stopped it", id.clone());
+                object("a message was sent after its reader stopped it");
+            }
+            if said_stop(state, &thread, channel) {
+                object("a message was sent to somebody whose last word was STOP");
             }
             if thread.in_doubt_since.is_some() {
-                state.witness.violation_about("a message was claimed for a number in doubt", id.clone());
+                object("a message was sent to a number in doubt");
             }
         }
     }
     if channel != Channel::Email {
         let zone = patient.time_zone.as_ref().map_or(clinic.time_zone.as_str(), |it| it.as_str());
         if !open_around(zone, state.now, slack_ms) {
-            state.witness.violation_about("a message was claimed at night", id);
+            object("a message was sent at night");
         }
     }
+    found
+}
+
+/// Whether STOP is the last keyword that a person wrote and the product heard. It does not ask what the product made of
+/// it.
+fn said_stop(state: &State, thread: &Thread, channel: Channel) -> bool {
+    let heard = |it: &&crate::carrier::Said| {
+        matches!(it.text.as_str(), "STOP" | "START") && thread.inbound.iter().any(|known| known.id == it.provider_id)
+    };
+    let last = state.life.keywords.iter().rev().map(|it| &state.life.said[*it]).find(heard);
+    let of_channel = |it: &crate::carrier::Said| {
+        let whatsapp = !state.carrier.numbers[it.number].waba.is_empty();
+        whatsapp == (channel == Channel::Whatsapp)
+    };
+    last.is_some_and(|it| it.text == "STOP" && of_channel(it))
 }
 
 /// Whether people may be written to at some instant around.
@@ -92,12 +110,12 @@ fn check_case(state: &State, spec: &MessageSpec) -> Option<&'static str> {
     let announces_end = spec.step.contains("cancel");
     if case.version != covered.version {
         return Some(match case.state {
-            CaseState::Cancelled => "a message was claimed after the visit was cancelled",
-            _ => "a message of an old version was claimed",
+            CaseState::Cancelled => "a message was sent after the visit was cancelled",
+            _ => "a message of an old version was sent",
         });
     }
     if case.state == CaseState::Cancelled && !announces_end {
-        return Some("a message was claimed after the visit was cancelled");
+        return Some("a message was sent after the visit was cancelled");
     }
     if spec.only_unanswered && case.answer.is_some() {
         return Some("a patient who had answered was reminded");
