@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Parser;
@@ -34,6 +34,9 @@ struct Arguments {
     /// Only these faults; none at all with `--faults none`.
     #[arg(long, value_delimiter = ',')]
     faults: Vec<String>,
+    /// End with the first world that breaks a promise.
+    #[arg(long)]
+    first: bool,
     /// Print the coverage table.
     #[arg(long)]
     coverage: bool,
@@ -59,16 +62,18 @@ fn main() -> ExitCode {
     let seeds = arguments.messages.div_ceil(u64::from(arguments.per_seed)).max(1);
     let begun = Instant::now();
     let next = AtomicU64::new(arguments.seed);
+    let found = AtomicBool::new(false);
     let outcomes = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..arguments.threads {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= arguments.seed + seeds {
+                    if seed >= arguments.seed + seeds || (arguments.first && found.load(Ordering::Relaxed)) {
                         return;
                     }
                     let outcome = run(seed, &settings);
+                    found.fetch_or(!outcome.violations.is_empty(), Ordering::Relaxed);
                     if let Ok(mut outcomes) = outcomes.lock() {
                         outcomes.push(outcome);
                     }

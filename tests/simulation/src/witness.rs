@@ -250,6 +250,7 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
     if *times > 1 {
         if resent && *times == 2 {
             state.witness.doubled += 1;
+            *state.coverage.gates.entry((channel.as_str(), "doubled")).or_default() += 1;
         } else {
             state.witness.violation_about("a provider took a message twice", id.clone());
         }

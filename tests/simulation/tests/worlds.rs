@@ -41,3 +41,14 @@ fn a_seed_gives_the_same_run_to_the_last_write() {
     assert_eq!(first.coverage, second.coverage);
     assert_ne!(first.trace, other.trace);
 }
+
+/// Found by seed 116: a schedule was deleted while the table was away for longer than the sweep looked back.
+#[test]
+fn no_wake_up_ever_fires_and_the_table_is_away() {
+    let mut rates = Rates::none();
+    rates.set(Fault::LostWake, 1_000_000);
+    rates.set(Fault::Outage, 1_000_000);
+    for seed in 1..=3 {
+        sound(&run(seed, &Settings { messages: MESSAGES, rates: rates.clone(), ..Settings::default() }));
+    }
+}

@@ -108,6 +108,14 @@ fn visits(state: &mut State) {
             state.witness.violation(&format!("the visit {id} is not on record"));
             continue;
         };
+        // Where the clinic put it last is where it stands, unless its patient has moved it since.
+        let start = visit.tells.iter().rev().find_map(|it| state.life.tells[*it].start);
+        if let (Some(start), None, None) = (start, &case.slot, &case.moved_from)
+            && case.anchor.at.as_millisecond() != start
+        {
+            let words = format!("a visit stands at another hour than its clinic said: {id}");
+            state.witness.violation_about(&words, id.clone());
+        }
         let wanted: &[CaseState] = match change {
             "cancelled" => &[CaseState::Cancelled],
             "completed" => &[CaseState::Completed],
