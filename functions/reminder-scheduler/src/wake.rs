@@ -3,10 +3,13 @@
 //! Neither decides anything: they put one message per case, slot, thread, survey or message on its queue, where it is
 //! decided again.
 
+use domain::decision::Decision;
 use domain::ids::{CaseId, ClinicId, MessageId, SlotId, SurveyId, ThreadId};
 use frame::Failure;
 use jiff::Timestamp;
+use ports::commit::{commit, load};
 use ports::publish::publish_grouped;
+use ports::records::{Swept, sweep_key};
 use ports::table::{Cursor, DUE_SHARDS, Key, Minute, PAGE_ITEMS_MAX, Table as _};
 use ports::wire::{ToJourneys, ToOutbound, ToSurveys, ToThreads};
 use ports::{PortError, Ports};
@@ -15,6 +18,8 @@ use ports::{PortError, Ports};
 const SWEEP_MINUTES: i64 = 60;
 /// A minute younger than this is left to its own wake-up, in minutes.
 const SWEEP_GRACE_MINUTES: i64 = 2;
+/// Most minutes that one sweep looks at: after a day without sweeps, a handful of them catch up.
+const SWEEP_MINUTES_MAX: i64 = 240;
 
 /// Puts everything due in that minute on its queue.
 pub(crate) async fn fan_out<P: Ports>(ports: &P, minute: Minute) -> Result<(), Failure> {
@@ -22,16 +27,26 @@ pub(crate) async fn fan_out<P: Ports>(ports: &P, minute: Minute) -> Result<(), F
     Ok(())
 }
 
-/// Wakes what is still due in the minutes of the last hour.
+/// Wakes what is still due in the minutes of the last hour, and in those that no sweep has looked at: when the table was
+/// away for longer than an hour, so was the sweep.
 pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Failure> {
     let newest = now.as_second().div_euclid(60) - SWEEP_GRACE_MINUTES;
+    let swept = load::<_, Swept>(ports, &sweep_key()).await?.map_or(newest, |it| it.until);
+    let first = swept.min(newest) - SWEEP_MINUTES;
+    let last = newest.min(first + SWEEP_MINUTES_MAX);
     let mut found: u64 = 0;
-    for minute in newest - SWEEP_MINUTES..=newest {
+    for minute in first..=last {
         found += wake_minute(ports, Minute(minute)).await?;
     }
     if found > 0 {
         tracing::warn!(metric = "lost_wakeups", count = found, "the sweep found lost wake-ups");
     }
+    // The clock of another sweep may have been ahead: what it looked at is not taken back.
+    let _ = commit(ports, &sweep_key(), |known: Option<&Swept>| {
+        let until = known.map_or(last, |it| it.until.max(last));
+        Ok::<_, PortError>(Decision::<_, ()>::applied(Swept { until }, Vec::new()))
+    })
+    .await?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@
 //! | survey | `survey#id` | its reminder | `surveys#clinic`, by the visit's day |
 //! | tally | `tally#clinic#questionnaire#day#shard` | – | `tallies#clinic`, by day |
 //! | ticket | `ticket#clinic#id` | – | `tickets#clinic`, by state and due time |
+//! | how far the sweep has come | `sweep` | – | – |
 //! | provider's id | `provider#channel#digest` | – | – (deleted after 30 days) |
 
 use domain::account::{Account, Sender};
@@ -205,6 +206,19 @@ pub fn provider_key(channel: Channel, provider_id: &str) -> Key {
     Key(format!("provider#{}#{}", channel.as_str(), derived("id", &[provider_id])))
 }
 
+/// The key of the sweep's progress.
+#[must_use]
+pub fn sweep_key() -> Key {
+    Key("sweep".to_owned())
+}
+
+/// How far the sweep for lost wake-ups has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Swept {
+    /// The last minute it has looked at, in minutes since the epoch.
+    pub until: i64,
+}
+
 /// Which message a provider's id stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderId {
@@ -342,6 +356,12 @@ impl Aggregate for Sender {
 impl Aggregate for Account {
     fn key(&self) -> Key {
         account_key(&self.id)
+    }
+}
+
+impl Aggregate for Swept {
+    fn key(&self) -> Key {
+        sweep_key()
     }
 }
 

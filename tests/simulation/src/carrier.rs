@@ -1,0 +1,337 @@
+//! The providers and the phone network: what they take, refuse, lose and report.
+//!
+//! What they took is the truth that everything else is compared with. Statuses come back as signed webhooks, several in
+//! one, and are tried again until they are taken. Requests are not checked as strictly as by the stand-ins of
+//! `infra/local`, whose tests do that; a request that cannot be read is a violation.
+
+mod inbound;
+mod sign;
+mod status;
+
+use std::collections::BTreeMap;
+
+use http::{Request, Response};
+use ports::gateway::GatewayError;
+use serde_json::{Value, json};
+
+pub(crate) use inbound::{Said, say};
+pub(crate) use status::{Progress, progress, retry};
+
+use crate::faults::{Boundary, Fault};
+use crate::state::State;
+
+/// How long a provider's gateway waits before it gives up, in milliseconds (`gateway::CALL_SECONDS`).
+const GIVE_UP_MS: i64 = 10_000;
+/// Meta's window for free text.
+const WINDOW_MS: i64 = 24 * 3_600_000;
+/// How much later than the window's end a call may come: a wrong clock and the time between a check and its call.
+const WINDOW_SLACK_MS: i64 = 15 * 60_000;
+
+/// A number of a clinic's at a provider.
+pub(crate) struct Number {
+    pub(crate) clinic: usize,
+    /// `phone_number_id`, or the number itself.
+    pub(crate) id: String,
+    pub(crate) waba: String,
+    pub(crate) display: String,
+    statuses: Vec<String>,
+}
+
+/// A message that a provider took.
+pub(crate) struct Sent {
+    pub(crate) at: i64,
+    pub(crate) channel: &'static str,
+    /// Which of [`Carrier::numbers`].
+    pub(crate) number: usize,
+    /// A number in E.164, a WhatsApp user id, or an address.
+    pub(crate) to: String,
+    /// Our message's id and channel.
+    pub(crate) reference: String,
+    pub(crate) provider_id: String,
+    pub(crate) template: Option<String>,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) text: String,
+    /// What its buttons or rows carry.
+    pub(crate) payloads: Vec<String>,
+    callback: Option<String>,
+    /// What the network said last: 0 nothing, 1 sent, 2 delivered, 3 read, 9 failed.
+    pub(crate) reported: u8,
+}
+
+/// What the providers know.
+#[derive(Default)]
+pub(crate) struct Carrier {
+    pub(crate) numbers: Vec<Number>,
+    pub(crate) sent: Vec<Sent>,
+    /// When a person last wrote to a number.
+    pub(crate) wrote: BTreeMap<(String, usize), i64>,
+    /// Who told the carrier to stop a number's SMS.
+    pub(crate) stopped: BTreeMap<(String, usize), bool>,
+    pub(crate) public_url: String,
+    /// The secrets now in use.
+    pub(crate) meta_secret: String,
+    pub(crate) twilio_token: String,
+    seq: u64,
+}
+
+impl Carrier {
+    /// Providers that call an address with these secrets.
+    pub(crate) fn at(public_url: &str, meta_secret: &str, twilio_token: &str) -> Self {
+        Self {
+            public_url: public_url.to_owned(),
+            meta_secret: meta_secret.to_owned(),
+            twilio_token: twilio_token.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn add_number(&mut self, clinic: usize, id: &str, waba: &str, display: &str) {
+        let (id, waba, display) = (id.to_owned(), waba.to_owned(), display.to_owned());
+        self.numbers.push(Number { clinic, id, waba, display, statuses: Vec::new() });
+    }
+
+    fn next(&mut self) -> u64 {
+        self.seq += 1;
+        self.seq
+    }
+
+    fn number_of(&self, id: &str) -> Option<usize> {
+        self.numbers.iter().position(|it| it.id == id)
+    }
+}
+
+/// Which channel a request is for.
+pub(crate) fn channel_of(request: &Request<Vec<u8>>) -> &'static str {
+    match request.uri().path() {
+        path if path.starts_with("/v2/email/") => "email",
+        path if path.starts_with("/2010-04-01/") => "sms",
+        _ => "whatsapp",
+    }
+}
+
+type Outcome = (Result<Response<Vec<u8>>, GatewayError>, i64);
+
+/// One call of a provider: what comes of it, and how long it takes.
+pub(crate) fn call(state: &mut State, boundary: Boundary, request: &Request<Vec<u8>>) -> Outcome {
+    let channel = boundary.kind;
+    let took_ms = state.rng.i64(40..600);
+    let away_until = match channel {
+        "whatsapp" => state.outages.whatsapp_until,
+        "sms" => state.outages.sms_until,
+        _ => 0,
+    };
+    if away_until > state.now {
+        return match state.rng.u32(0..3) {
+            0 => (Err(GatewayError::NotSent), took_ms),
+            1 => (refusal(channel, 503, None, None), took_ms),
+            _ => lost(state),
+        };
+    }
+    if state.strikes(Fault::NotSent, boundary) {
+        return (Err(GatewayError::NotSent), took_ms);
+    }
+    if state.strikes(Fault::LostRequest, boundary) {
+        return lost(state);
+    }
+    if state.strikes(Fault::Throttled, boundary) {
+        let wait = state.rng.bool().then(|| state.rng.u32(1..30));
+        let code = if channel == "whatsapp" { 130_429 } else { 20_429 };
+        return (refusal(channel, 429, Some(code), wait), took_ms);
+    }
+    if state.strikes(Fault::ServerError, boundary) {
+        return (refusal(channel, 500, None, None), took_ms);
+    }
+    if state.strikes(Fault::Refused, boundary) {
+        let code = match channel {
+            "whatsapp" => [131_026, 131_051, 131_009][state.rng.usize(0..3)],
+            _ => [21_211, 21_614][state.rng.usize(0..2)],
+        };
+        return (refusal(channel, 400, Some(code), None), took_ms);
+    }
+    let answer = match accept(state, channel, request) {
+        Ok(answer) => answer,
+        Err(code) => return (refusal(channel, 400, Some(code), None), took_ms),
+    };
+    if state.strikes(Fault::LostAnswer, boundary) {
+        state.witness.ambiguous += 1;
+        return (Err(GatewayError::NoAnswer), GIVE_UP_MS);
+    }
+    let slow = state.strikes(Fault::SlowProvider, boundary);
+    let took_ms = if slow { state.rng.i64(2_000..GIVE_UP_MS) } else { took_ms };
+    (Ok(answer), took_ms)
+}
+
+fn lost(state: &mut State) -> Outcome {
+    state.witness.ambiguous += 1;
+    (Err(GatewayError::NoAnswer), GIVE_UP_MS)
+}
+
+fn refusal(
+    channel: &str,
+    status: u16,
+    code: Option<u32>,
+    wait: Option<u32>,
+) -> Result<Response<Vec<u8>>, GatewayError> {
+    let body = match (channel, code) {
+        ("whatsapp", Some(code)) => json!({"error": {"message": "(#0) simulated", "type": "OAuthException",
+            "code": code, "error_data": {"messaging_product": "whatsapp", "details": "simulated"}, "fbtrace_id": "A"}}),
+        (_, Some(code)) => json!({"code": code, "message": "simulated", "status": status}),
+        _ => json!({"message": "internal"}),
+    };
+    let mut response = answer(status, &body);
+    if let Some(wait) = wait {
+        response.headers_mut().insert(http::header::RETRY_AFTER, wait.into());
+    }
+    Ok(response)
+}
+
+fn answer(status: u16, body: &Value) -> Response<Vec<u8>> {
+    let mut response = Response::new(body.to_string().into_bytes());
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    response
+}
+
+/// Takes a message, or refuses it with a code.
+fn accept(state: &mut State, channel: &'static str, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, u32> {
+    let read = match channel {
+        "whatsapp" => whatsapp(state, request),
+        "sms" => sms(state, request),
+        _ => email(state, request),
+    };
+    let Some(mut sent) = read else {
+        state.witness.violation("a provider was sent what it cannot read");
+        return Err(100);
+    };
+    if channel == "sms" && state.carrier.stopped.get(&(sent.to.clone(), sent.number)) == Some(&true) {
+        return Err(21_610);
+    }
+    if channel == "whatsapp" && sent.template.is_none() {
+        let person = state.life.person(&sent.to);
+        let wrote = state.carrier.wrote.get(&(person, sent.number)).copied().unwrap_or(i64::MIN / 2);
+        if state.now - wrote > WINDOW_MS {
+            if state.now - wrote > WINDOW_MS + WINDOW_SLACK_MS {
+                let words = "free text was sent outside the 24 h window";
+                let about = sent.reference.split('.').next().unwrap_or_default().to_owned();
+                state.witness.violation_about(words, about);
+            }
+            return Err(131_047);
+        }
+    }
+    let seq = state.carrier.next();
+    sent.provider_id = match channel {
+        "whatsapp" => format!("wamid.SIM{seq:010}"),
+        "sms" => format!("SM{seq:032x}"),
+        _ => format!("0100{seq:08x}-000000"),
+    };
+    let body = match channel {
+        "whatsapp" => json!({"messaging_product": "whatsapp", "contacts": [{"input": sent.to, "wa_id": sent.to}],
+            "messages": [{"id": sent.provider_id, "message_status": "accepted"}]}),
+        "sms" => json!({"sid": sent.provider_id, "status": "queued"}),
+        _ => json!({"MessageId": sent.provider_id}),
+    };
+    let index = state.carrier.sent.len();
+    state.trace.note((&sent.reference, state.now));
+    state.tell(|| {
+        let template = sent.template.as_deref().unwrap_or("free text");
+        format!("{channel} takes {} ({template}) for {}", sent.reference, sent.to)
+    });
+    state.carrier.sent.push(sent);
+    crate::witness::accepted(state, index);
+    status::plan(state, index);
+    Ok(answer(200, &body))
+}
+
+fn whatsapp(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
+    let number = request.uri().path().trim_matches('/').split('/').nth(1)?;
+    let number = state.carrier.number_of(number)?;
+    let body: Value = serde_json::from_slice(request.body()).ok()?;
+    let to = body["to"].as_str().or_else(|| body["recipient"].as_str())?.to_owned();
+    let mut sent = Sent {
+        at: state.now,
+        channel: "whatsapp",
+        number,
+        to,
+        reference: body["biz_opaque_callback_data"].as_str()?.to_owned(),
+        provider_id: String::new(),
+        template: None,
+        parameters: Vec::new(),
+        text: String::new(),
+        payloads: Vec::new(),
+        callback: None,
+        reported: 0,
+    };
+    match body["type"].as_str()? {
+        "template" => {
+            let template = &body["template"];
+            sent.template = Some(template["name"].as_str()?.to_owned());
+            for component in template["components"].as_array().map_or(&[][..], Vec::as_slice) {
+                for parameter in component["parameters"].as_array()? {
+                    if component["type"] == "button" {
+                        sent.payloads.push(parameter["payload"].as_str()?.to_owned());
+                    } else {
+                        let name = parameter["parameter_name"].as_str()?.to_owned();
+                        sent.parameters.push((name, parameter["text"].as_str()?.to_owned()));
+                    }
+                }
+            }
+        }
+        "text" => body["text"]["body"].as_str()?.clone_into(&mut sent.text),
+        "interactive" => {
+            let interactive = &body["interactive"];
+            interactive["body"]["text"].as_str()?.clone_into(&mut sent.text);
+            let action = &interactive["action"];
+            for button in action["buttons"].as_array().map_or(&[][..], Vec::as_slice) {
+                sent.payloads.push(button["reply"]["id"].as_str()?.to_owned());
+            }
+            for section in action["sections"].as_array().map_or(&[][..], Vec::as_slice) {
+                for row in section["rows"].as_array()? {
+                    sent.payloads.push(row["id"].as_str()?.to_owned());
+                }
+            }
+        }
+        _ => return None,
+    }
+    Some(sent)
+}
+
+fn sms(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
+    let form: BTreeMap<_, _> = form_urlencoded::parse(request.body()).into_owned().collect();
+    let callback = form.get("StatusCallback")?.clone();
+    let (_, query) = callback.split_once('?')?;
+    let reference = form_urlencoded::parse(query.as_bytes()).find(|it| it.0 == "reference")?.1.into_owned();
+    Some(Sent {
+        at: state.now,
+        channel: "sms",
+        number: state.carrier.number_of(form.get("From")?)?,
+        to: form.get("To")?.clone(),
+        reference,
+        provider_id: String::new(),
+        template: None,
+        parameters: Vec::new(),
+        text: form.get("Body")?.clone(),
+        payloads: Vec::new(),
+        callback: Some(callback),
+        reported: 0,
+    })
+}
+
+fn email(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
+    use base64::Engine as _;
+    let body: Value = serde_json::from_slice(request.body()).ok()?;
+    let tag = body["EmailTags"][0]["Value"].as_str()?;
+    let reference = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(tag).ok()?;
+    Some(Sent {
+        at: state.now,
+        channel: "email",
+        number: state.carrier.number_of(body["FromEmailAddress"].as_str()?)?,
+        to: body["Destination"]["ToAddresses"][0].as_str()?.to_owned(),
+        reference: String::from_utf8(reference).ok()?,
+        provider_id: String::new(),
+        template: None,
+        parameters: Vec::new(),
+        text: body["Content"]["Simple"]["Body"]["Text"]["Data"].as_str()?.to_owned(),
+        payloads: Vec::new(),
+        callback: None,
+        reported: 0,
+    })
+}

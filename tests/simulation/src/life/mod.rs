@@ -1,0 +1,112 @@
+//! The life of clinics and patients: visits that are booked, moved, cancelled and reinstated, people who answer or do
+//! not, staff who take conversations.
+//!
+//! It knows nothing of the product but its documented interface: events, webhooks, and what arrives on phones.
+
+mod people;
+mod react;
+mod staff;
+mod visits;
+
+use std::collections::BTreeMap;
+
+pub(crate) use people::{Patient, Phone, people};
+pub(crate) use visits::{Tell, Visit, plan_visits, slots};
+
+use crate::carrier::Said;
+use crate::request::{Answered, From, Request};
+use crate::state::{Act, State};
+
+/// Something in the life of clinics and patients.
+#[derive(Debug, Clone)]
+pub(crate) enum Moment {
+    /// A clinic's system tells its event of that number.
+    Tell(usize),
+    /// A person answers what arrived.
+    React(usize),
+    /// Somebody writes out of the blue.
+    Stranger,
+    /// A clinic's staff looks at the conversations that wait.
+    Staff(usize),
+    /// Somebody puts garbage somewhere.
+    Poison,
+}
+
+/// Clinics and patients.
+#[derive(Default)]
+pub(crate) struct Life {
+    pub(crate) places: Vec<crate::clinics::Place>,
+    pub(crate) patients: Vec<Patient>,
+    pub(crate) phones: Vec<Phone>,
+    /// Phones by number and by WhatsApp user id.
+    pub(crate) by_address: BTreeMap<String, usize>,
+    pub(crate) visits: Vec<Visit>,
+    pub(crate) tells: Vec<Tell>,
+    pub(crate) said: Vec<Said>,
+    /// Which of them are STOP or START.
+    pub(crate) keywords: Vec<usize>,
+    pub(crate) staff: Vec<staff::Task>,
+    /// Nobody starts anything new after this.
+    pub(crate) until: i64,
+}
+
+impl Life {
+    /// The phone at an address; one never heard of is a usual one.
+    pub(crate) fn phone(&self, address: &str) -> Phone {
+        self.by_address.get(address).map_or_else(|| Phone::unknown(address), |index| self.phones[*index].clone())
+    }
+}
+
+impl Life {
+    /// Whom an address belongs to: a number and a WhatsApp user id may be one person's.
+    pub(crate) fn person(&self, address: &str) -> String {
+        self.by_address.get(address).map_or_else(|| address.to_owned(), |index| self.phones[*index].user_id.clone())
+    }
+}
+
+/// Something happens.
+pub(crate) fn happen(state: &mut State, moment: Moment) {
+    match moment {
+        Moment::Tell(index) => visits::tell(state, index),
+        Moment::React(index) => react::react(state, index),
+        Moment::Stranger => react::stranger(state),
+        Moment::Staff(clinic) => staff::look(state, clinic),
+        Moment::Poison => {
+            crate::poison::strike(state);
+            if state.now < state.life.until {
+                let after_ms = state.rng.i64(1_000..60_000);
+                state.after(after_ms, Act::Life(Moment::Poison));
+            }
+        }
+    }
+}
+
+/// A message arrived on a phone.
+pub(crate) fn arrived(state: &mut State, index: usize) {
+    react::arrived(state, index);
+}
+
+/// A request was answered, or its function died.
+pub(crate) fn answered(state: &mut State, request: Request, answer: Answered) {
+    let taken = answer.as_ref().is_some_and(|it| (200..300).contains(&it.status_code));
+    match &request.from {
+        From::Clinic(tell) => visits::answered(state, *tell, answer),
+        From::Meta(said) | From::Twilio(said) if taken => {
+            if let Some(said) = said {
+                state.life.said[*said].taken = true;
+            }
+        }
+        From::Meta(_) | From::Twilio(_) => {
+            if answer.as_ref().is_some_and(|it| it.status_code < 500) {
+                state.witness.violation("a genuine webhook was refused");
+            }
+            crate::carrier::retry(state, request);
+        }
+        From::Staff(task) => staff::answered(state, *task, answer),
+        From::Forger => {
+            if taken {
+                state.witness.violation("a forged webhook was taken");
+            }
+        }
+    }
+}

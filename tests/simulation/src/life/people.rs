@@ -1,0 +1,146 @@
+//! Patients and their phones.
+
+use fastrand::Rng;
+
+use super::Life;
+use crate::clinics::Place;
+
+/// A phone.
+#[derive(Debug, Clone)]
+pub(crate) struct Phone {
+    /// In webhooks; `None` for somebody who does not show it.
+    pub(crate) number: Option<String>,
+    pub(crate) user_id: String,
+    pub(crate) name: String,
+    pub(crate) whatsapp: bool,
+    pub(crate) sms: bool,
+    /// Tells when messages are read.
+    pub(crate) reads: bool,
+}
+
+impl Phone {
+    pub(crate) fn unknown(address: &str) -> Self {
+        Self {
+            number: address.starts_with('+').then(|| address.to_owned()),
+            user_id: format!("AR.9{}", address.bytes().fold(7_u64, |sum, it| sum.wrapping_mul(31) + u64::from(it))),
+            name: "Nadie".to_owned(),
+            whatsapp: true,
+            sms: true,
+            reads: true,
+        }
+    }
+}
+
+/// How somebody answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Persona {
+    Silent,
+    Usual,
+    Chatty,
+    /// Sooner or later writes STOP.
+    Annoyed,
+}
+
+/// A patient, as their clinic knows them.
+#[derive(Debug, Clone)]
+pub(crate) struct Patient {
+    pub(crate) clinic: usize,
+    pub(crate) id: String,
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) phone: String,
+    pub(crate) email: Option<String>,
+    pub(crate) language: &'static str,
+    /// Where they live, if not where the clinic is.
+    pub(crate) zone: Option<&'static str>,
+    pub(crate) persona: Persona,
+    /// Agreed to nothing on WhatsApp.
+    pub(crate) refuses_whatsapp: bool,
+}
+
+impl Patient {
+    pub(crate) fn facts(&self) -> serde_json::Value {
+        let mut facts = serde_json::json!({
+            "id": self.id,
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "phone": self.phone,
+            "language": self.language,
+        });
+        if let Some(email) = &self.email {
+            facts["email"] = serde_json::json!(email);
+        }
+        if let Some(zone) = self.zone {
+            facts["time_zone"] = serde_json::json!(zone);
+        }
+        if self.refuses_whatsapp {
+            facts["consents"] = serde_json::json!([
+                {"purpose": "care", "channel": "whatsapp", "granted": false, "evidence": "form 7"}
+            ]);
+        }
+        facts
+    }
+}
+
+/// The names that everybody has a piece of: if one is found where it must not be, it came from here.
+const GIVEN: [&str; 6] = ["Zulmara", "Quirce", "Xiomar", "Ñandeva", "Ywyra", "Óskarin"];
+const FAMILY: [&str; 5] = ["Qanarik", "Zwetkov", "Jxarpe", "Wuñelfe", "Kztelar"];
+
+/// Fills a world with patients.
+pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut Rng) {
+    for index in 0..count {
+        let clinic = rng.usize(0..places.len());
+        let (prefix, digits) = places[clinic].mobile;
+        // One in eight shares a phone with somebody before them: a family, or a patient of two clinics.
+        let shared = (index > 0 && rng.u32(0..8) == 0).then(|| rng.usize(0..life.patients.len()));
+        let phone = match shared {
+            Some(other) => life.patients[other].phone.clone(),
+            None => {
+                let width = digits as usize;
+                format!("{prefix}{:0width$}", (index as u64 * 7 + 13) % 10_u64.pow(digits))
+            }
+        };
+        let (given, family) = (GIVEN[rng.usize(0..GIVEN.len())], FAMILY[rng.usize(0..FAMILY.len())]);
+        if !life.by_address.contains_key(&phone) {
+            let user_id = format!("AR.{:013}", 1_000_000_000_000_u64 + index as u64);
+            let hides = rng.u32(0..100) < 4;
+            life.by_address.insert(phone.clone(), life.phones.len());
+            life.by_address.insert(user_id.clone(), life.phones.len());
+            life.phones.push(Phone {
+                number: (!hides).then(|| phone.clone()),
+                user_id,
+                name: format!("{given} {family}"),
+                whatsapp: rng.u32(0..100) < 92,
+                sms: rng.u32(0..100) < 97,
+                reads: rng.u32(0..100) < 85,
+            });
+        }
+        let persona = match rng.u32(0..100) {
+            0..40 => Persona::Silent,
+            40..90 => Persona::Usual,
+            90..97 => Persona::Chatty,
+            _ => Persona::Annoyed,
+        };
+        let zone = (rng.u32(0..100) < 5).then_some(["Europe/Lisbon", "America/Bogota"][rng.usize(0..2)]);
+        life.patients.push(Patient {
+            clinic,
+            // Clinics count their patients alike: the same id is another person at another clinic.
+            id: format!("p{}", index / places.len()),
+            given_name: given.to_owned(),
+            family_name: format!("{family}{index}"),
+            email: (rng.u32(0..100) < 30).then(|| format!("{}{index}@zqmail.example", family.to_lowercase().replace('ñ', "n"))),
+            phone,
+            language: ["es", "es", "es", "en", "pt"][rng.usize(0..5)],
+            zone,
+            persona,
+            refuses_whatsapp: rng.u32(0..100) < 3,
+        });
+    }
+    // An id of one clinic names one person there.
+    let mut seen = std::collections::BTreeSet::new();
+    for (index, patient) in life.patients.iter_mut().enumerate() {
+        if !seen.insert((patient.clinic, patient.id.clone())) {
+            patient.id = format!("{}x{index}", patient.id);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! How people answer what arrives on their phones.
+
+use super::Moment;
+use super::people::Persona;
+use crate::state::{Act, State};
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+/// What people write, of all kinds.
+const WORDS: [&str; 22] = [
+    "sí, ahí estaré", "si", "ok gracias 👍", "no puedo", "quiero cambiar el turno", "1", "2", "3", "CANCELAR",
+    "CANCEL", "quién es?", "a qué hora es?", "dónde queda?", "no soy esa persona", "me duele el pecho", "hola",
+    "yes", "sim, confirmo", "prefiero el jueves por la tarde", "llego tarde", "gracias", "muy malo, esperé una hora",
+];
+
+/// A message arrived: somebody may answer, sooner or later.
+pub(super) fn arrived(state: &mut State, index: usize) {
+    if state.now > state.life.until {
+        return;
+    }
+    let sent = &state.carrier.sent[index];
+    let to = sent.to.clone();
+    let asks = !sent.payloads.is_empty() || sent.channel == "sms";
+    let persona = state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
+    let chance = match (persona, asks) {
+        (Persona::Silent, _) => 3,
+        (Persona::Usual, true) => 55,
+        (Persona::Usual, false) => 4,
+        (Persona::Chatty, true) => 90,
+        (Persona::Chatty, false) => 40,
+        (Persona::Annoyed, _) => 30,
+    };
+    if state.rng.u32(0..100) >= chance {
+        return;
+    }
+    let after_ms = match state.rng.u32(0..10) {
+        0..5 => state.rng.i64(4_000..10 * MINUTE_MS),
+        5..8 => state.rng.i64(10 * MINUTE_MS..3 * HOUR_MS),
+        _ => state.rng.i64(3 * HOUR_MS..30 * HOUR_MS),
+    };
+    state.after(after_ms, Act::Life(Moment::React(index)));
+}
+
+/// Somebody answers.
+pub(super) fn react(state: &mut State, index: usize) {
+    let sent = &state.carrier.sent[index];
+    let (to, number, payloads) = (sent.to.clone(), sent.number, sent.payloads.clone());
+    let persona = state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
+    if persona == Persona::Annoyed && state.rng.u32(0..3) == 0 {
+        crate::carrier::say(state, number, &to, None, "STOP");
+        if state.rng.u32(0..4) == 0 {
+            crate::carrier::say(state, number, &to, None, "START");
+        }
+        return;
+    }
+    if payloads.is_empty() || state.rng.u32(0..100) < 20 {
+        let words = WORDS[state.rng.usize(0..WORDS.len())];
+        crate::carrier::say(state, number, &to, None, words);
+        return;
+    }
+    // The first button mostly: it confirms.
+    let which = if state.rng.u32(0..100) < 65 { 0 } else { state.rng.usize(0..payloads.len()) };
+    crate::carrier::say(state, number, &to, Some((index, payloads[which].clone())), "tap");
+    if state.rng.u32(0..100) < 5 {
+        let again = state.rng.usize(0..payloads.len());
+        crate::carrier::say(state, number, &to, Some((index, payloads[again].clone())), "tap");
+    }
+}
+
+/// Somebody writes whom nobody knows, or who was asked nothing.
+pub(super) fn stranger(state: &mut State) {
+    if state.now > state.life.until {
+        return;
+    }
+    let after_ms = state.rng.i64(MINUTE_MS..4 * HOUR_MS);
+    state.after(after_ms, Act::Life(Moment::Stranger));
+    let number = state.rng.usize(0..state.carrier.numbers.len());
+    if state.carrier.numbers[number].display.is_empty() {
+        return;
+    }
+    let from = if state.rng.bool() {
+        let patient = state.rng.usize(0..state.life.patients.len());
+        state.life.patients[patient].phone.clone()
+    } else {
+        let (prefix, digits) = state.life.places[state.carrier.numbers[number].clinic].mobile;
+        let width = digits as usize;
+        format!("{prefix}{:0width$}", 10_u64.pow(digits) - 1 - state.rng.u64(0..50))
+    };
+    let words = WORDS[state.rng.usize(0..WORDS.len())];
+    crate::carrier::say(state, number, &from, None, words);
+}

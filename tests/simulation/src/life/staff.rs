@@ -1,0 +1,87 @@
+//! A clinic's staff: they take conversations that wait, answer, and close them.
+
+use serde_json::{Value, json};
+
+use super::Moment;
+use crate::request::{Answered, From, Request};
+use crate::state::{Act, State};
+
+/// How often staff look, in milliseconds.
+const LOOK_MS: std::ops::Range<i64> = 600_000..7_200_000;
+
+/// Something a member of staff is doing.
+#[derive(Debug, Clone)]
+pub(crate) struct Task {
+    clinic: usize,
+    step: Step,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    List,
+    Take(String),
+    Reply(String),
+    Close(String),
+}
+
+/// Staff of a clinic look at the conversations that wait.
+pub(super) fn look(state: &mut State, clinic: usize) {
+    if state.now > state.life.until {
+        return;
+    }
+    let after_ms = state.rng.i64(LOOK_MS);
+    state.after(after_ms, Act::Life(Moment::Staff(clinic)));
+    ask(state, Task { clinic, step: Step::List }, 0);
+}
+
+fn ask(state: &mut State, task: Task, after_ms: i64) {
+    let index = state.life.staff.len();
+    let (method, target, body) = match &task.step {
+        Step::List => ("GET", "/v1/threads?state=waiting".to_owned(), Vec::new()),
+        Step::Take(id) => command(id, "take", &json!({"agent": "Rosalba"})),
+        Step::Reply(id) => command(id, "reply", &json!({"agent": "Rosalba", "text": "Le ayudo enseguida."})),
+        Step::Close(id) => command(id, "close", &json!({"agent": "Rosalba", "outcome": "done"})),
+    };
+    let headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("authorization", format!("Bearer {}", state.life.places[task.clinic].key)),
+        ("idempotency-key", format!("staff-{index}")),
+    ];
+    state.life.staff.push(task);
+    let request = Request { method, target, headers, body, from: From::Staff(index), tries: 0 };
+    state.after(after_ms + 1, Act::Request(Box::new(request)));
+}
+
+fn command(id: &str, verb: &str, body: &Value) -> (&'static str, String, Vec<u8>) {
+    ("POST", format!("/v1/threads/{id}/{verb}"), body.to_string().into_bytes())
+}
+
+pub(super) fn answered(state: &mut State, index: usize, answer: Answered) {
+    let Some(answer) = answer else { return };
+    let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    let task = state.life.staff[index].clone();
+    let clinic = task.clinic;
+    match (task.step, answer.status_code) {
+        (Step::List, 200) => {
+            let ids: Vec<String> = body["threads"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|it| it["id"].as_str().or_else(|| it["thread"].as_str()))
+                .take(3)
+                .map(str::to_owned)
+                .collect();
+            for id in ids {
+                ask(state, Task { clinic, step: Step::Take(id) }, 500);
+            }
+        }
+        (Step::Take(id), 200) => ask(state, Task { clinic, step: Step::Reply(id) }, 20_000),
+        (Step::Reply(id), 200 | 409) => ask(state, Task { clinic, step: Step::Close(id) }, 90_000),
+        (_, 500..) => {}
+        (Step::Take(_) | Step::Close(_), 200 | 404 | 409) => {}
+        (step, status) => {
+            let words = format!("staff got {status} for {step:?}: {}", answer.body);
+            state.witness.violation(&words);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Runs worlds from the command line and says what came of them.
+#![expect(clippy::print_stdout, reason = "a command speaks on its output")]
+
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
+
+use clap::Parser;
+use simulation::faults::{Coverage, Fault, Rates};
+use simulation::{Outcome, Settings, run, shrink};
+
+/// Runs the whole bundle in simulated worlds with everything going wrong, and checks what must always hold.
+#[derive(Parser)]
+struct Arguments {
+    /// Messages in all worlds together.
+    #[arg(long, default_value_t = 200_000)]
+    messages: u64,
+    /// Messages of one world.
+    #[arg(long, default_value_t = 20_000)]
+    per_seed: u32,
+    /// Clinics of one world.
+    #[arg(long, default_value_t = 4)]
+    clinics: usize,
+    /// Days on which visits lie.
+    #[arg(long, default_value_t = 8)]
+    days: i64,
+    /// The first seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Worlds beside each other.
+    #[arg(long, default_value_t = std::thread::available_parallelism().map_or(1, usize::from))]
+    threads: usize,
+    /// Only these faults; none at all with `--faults none`.
+    #[arg(long, value_delimiter = ',')]
+    faults: Vec<String>,
+    /// End with the first world that breaks a promise.
+    #[arg(long)]
+    first: bool,
+    /// Print the coverage table.
+    #[arg(long)]
+    coverage: bool,
+    /// Tell the story of what the first violation is about.
+    #[arg(long)]
+    story: bool,
+    /// Make the first failing world small before its story is told.
+    #[arg(long)]
+    shrink: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let rates = match rates(&arguments.faults) {
+        Ok(rates) => rates,
+        Err(name) => {
+            println!("no fault is called {name}; there are: {}", Fault::ALL.map(Fault::as_str).join(", "));
+            return ExitCode::FAILURE;
+        }
+    };
+    let (clinics, days) = (arguments.clinics, arguments.days.max(1));
+    let settings = Settings { messages: arguments.per_seed, clinics, days, rates, story: false };
+    let seeds = arguments.messages.div_ceil(u64::from(arguments.per_seed)).max(1);
+    let begun = Instant::now();
+    let next = AtomicU64::new(arguments.seed);
+    let found = AtomicBool::new(false);
+    let outcomes = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= arguments.seed + seeds || (arguments.first && found.load(Ordering::Relaxed)) {
+                        return;
+                    }
+                    let outcome = run(seed, &settings);
+                    found.fetch_or(!outcome.violations.is_empty(), Ordering::Relaxed);
+                    if let Ok(mut outcomes) = outcomes.lock() {
+                        outcomes.push(outcome);
+                    }
+                }
+            });
+        }
+    });
+    let mut outcomes = outcomes.into_inner().unwrap_or_default();
+    outcomes.sort_by_key(|it| it.seed);
+    let sound = report(&outcomes, begun.elapsed().as_secs_f64(), arguments.coverage);
+    if let Some(failed) = outcomes.iter().find(|it| !it.violations.is_empty()) {
+        let mut failing = (failed.seed, settings.clone());
+        if let (Some(violation), true) = (failed.violations.first(), arguments.shrink) {
+            failing = shrink(failed.seed, &settings, &violation.words);
+            let (seed, small) = &failing;
+            let on: Vec<&str> = small.rates.on().map(Fault::as_str).collect();
+            println!(
+                "smallest: --seed {seed} --messages {0} --per-seed {0} --clinics {1} --days {2} --faults {3}",
+                small.messages,
+                small.clinics,
+                small.days,
+                if on.is_empty() { "none".to_owned() } else { on.join(",") }
+            );
+        }
+        if arguments.story {
+            tell(failing.0, &failing.1);
+        }
+    }
+    if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn rates(names: &[String]) -> Result<Rates, String> {
+    if names.is_empty() {
+        return Ok(Rates::all());
+    }
+    let mut rates = Rates::none();
+    for name in names.iter().filter(|it| *it != "none") {
+        let fault = Fault::parse(name).ok_or_else(|| name.clone())?;
+        rates.set(fault, fault.usual_rate());
+    }
+    Ok(rates)
+}
+
+fn report(outcomes: &[Outcome], seconds: f64, with_coverage: bool) -> bool {
+    let sum = |of: fn(&Outcome) -> u64| outcomes.iter().map(of).sum::<u64>();
+    let messages = sum(|it| it.messages);
+    let violations: usize = outcomes.iter().map(|it| it.violations.len()).sum();
+    println!("worlds      {}", outcomes.len());
+    println!("messages    {messages}");
+    println!("accepted    {}", sum(|it| it.accepted));
+    println!("inbound     {}", sum(|it| it.inbound));
+    println!("ambiguous   {}", sum(|it| it.ambiguous));
+    println!("doubled     {}", sum(|it| it.doubled));
+    println!("events      {}", sum(|it| it.events));
+    println!("violations  {violations}");
+    println!("seconds     {seconds:.1}");
+    println!("messages/s  {:.0}", messages as f64 / seconds);
+    let mut coverage = Coverage::default();
+    for outcome in outcomes {
+        coverage.add(&outcome.coverage);
+        for violation in outcome.violations.iter().take(3) {
+            println!("seed {}: {} [{}]", outcome.seed, violation.words, violation.about);
+        }
+    }
+    if with_coverage {
+        for fault in Fault::ALL {
+            println!("{:>10}  {}", coverage.of(fault), fault.as_str());
+            for ((_, boundary), count) in coverage.faults.iter().filter(|it| it.0.0 == fault) {
+                println!("{count:>10}      at {boundary}");
+            }
+        }
+        for ((state, event), count) in &coverage.cases {
+            println!("{count:>10}  case {state} × {event}");
+        }
+        for ((channel, how), count) in &coverage.gates {
+            println!("{count:>10}  {channel} {how}");
+        }
+        for (boundary, count) in &coverage.passed {
+            println!("{count:>10}  {boundary}");
+        }
+    }
+    violations == 0
+}
+
+/// Runs a world again and prints what happened to what its first violation is about.
+fn tell(seed: u64, settings: &Settings) {
+    let again = run(seed, &Settings { story: true, ..settings.clone() });
+    let Some(violation) = again.violations.first() else { return };
+    println!("\n{} [{}]", violation.words, violation.about);
+    for (at, words) in &again.story {
+        let near = (violation.at - at).abs() < 600_000 && violation.about.is_empty();
+        if (!violation.about.is_empty() && words.contains(&violation.about)) || near {
+            let at = jiff::Timestamp::from_millisecond(*at).unwrap_or_default();
+            println!("{at} {words}");
+        }
+    }
+}

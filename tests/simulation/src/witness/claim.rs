@@ -1,0 +1,156 @@
+//! The instant at which a message is claimed for sending: everything that forbids it is looked up in what is stored
+//! right then, not in what the sender had read.
+
+use domain::case::{Case, CaseState};
+use domain::delivery::Channel;
+use domain::message::{About, Form, Message, MessageSpec};
+use domain::patient::Patient;
+use domain::thread::Thread;
+use jiff::tz::TimeZone;
+use ports::directory::Directory;
+use ports::records::{case_key, patient_key, thread_key};
+
+use super::stored_state;
+use crate::state::{State, instant};
+
+/// How much time may lie between the clock a handler was given and its claim, in milliseconds.
+const SLACK_MS: i64 = 61_000;
+/// The example clinic's limit: so many messages in so long.
+pub(super) const CAP_PER_DAY: usize = 6;
+/// A day, less what wrong clocks can make of it.
+pub(super) const CAP_DAY_MS: i64 = 24 * 3_600_000 - 1_300_000;
+/// The example clinic's hours.
+const OPEN_HOURS: std::ops::Range<i8> = 9..21;
+
+/// What forbids a message at the instant of its claim.
+pub(super) fn objections(state: &State, directory: &Directory, run: u64, message: &Message) -> Vec<String> {
+    let spec = &message.spec;
+    let mut found = Vec::new();
+    let mut object = |words: &str| found.push(format!("{words}: {}", spec.step));
+    let Some(channel) = message.channel() else { return vec!["a message was claimed without a channel".to_owned()] };
+    let slack_ms = SLACK_MS + state.witness.skews.get(&run).copied().unwrap_or(0).abs();
+    if state.now > spec.not_after.as_millisecond() + slack_ms {
+        object("a message was sent after it was of use");
+    }
+    // What answers a person in a conversation is said whatever became of the visit, and at any hour.
+    if spec.form == Form::Reply {
+        return found;
+    }
+    if let Some(words) = check_case(state, spec) {
+        object(words);
+    }
+    let Some(clinic) = directory.by_id(&spec.clinic) else { return found };
+    let patient: Option<Patient> = spec
+        .to
+        .patient()
+        .and_then(|it| state.items.get(&patient_key(&spec.clinic, it).0))
+        .and_then(|it| stored_state(&it.body));
+    let Some(patient) = patient else {
+        object("a message was sent to nobody");
+        return found;
+    };
+    if !patient.consents_to(spec.purpose, channel, clinic) {
+        object("a message was sent without consent");
+    }
+    if let Some(identity) = patient.identity(channel) {
+        let thread = Thread::new(spec.clinic.clone(), identity).id;
+        let thread: Option<Thread> =
+            state.items.get(&thread_key(&thread).0).and_then(|it| stored_state(&it.body));
+        if let Some(thread) = thread {
+            if thread.is_stopped(channel, spec.purpose) {
+                object("a message was sent after its reader stopped it");
+            }
+            if said_stop(state, &thread, channel) {
+                object("a message was sent to somebody whose last word was STOP");
+            }
+            if thread.in_doubt_since.is_some() {
+                object("a message was sent to a number in doubt");
+            }
+        }
+    }
+    if channel != Channel::Email {
+        let zone = patient.time_zone.as_ref().map_or(clinic.time_zone.as_str(), |it| it.as_str());
+        if !open_around(zone, state.now, slack_ms) {
+            object("a message was sent at night");
+        }
+    }
+    found
+}
+
+/// Whether STOP is the last keyword that a person wrote and the product heard. It does not ask what the product made of
+/// it.
+fn said_stop(state: &State, thread: &Thread, channel: Channel) -> bool {
+    let heard = |it: &&crate::carrier::Said| {
+        matches!(it.text.as_str(), "STOP" | "START") && thread.inbound.iter().any(|known| known.id == it.provider_id)
+    };
+    let last = state.life.keywords.iter().rev().map(|it| &state.life.said[*it]).find(heard);
+    let of_channel = |it: &crate::carrier::Said| {
+        let whatsapp = !state.carrier.numbers[it.number].waba.is_empty();
+        whatsapp == (channel == Channel::Whatsapp)
+    };
+    last.is_some_and(|it| it.text == "STOP" && of_channel(it))
+}
+
+/// Whether people may be written to at some instant around.
+fn open_around(zone: &str, now: i64, slack_ms: i64) -> bool {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    [now - slack_ms, now, now + slack_ms]
+        .into_iter()
+        .any(|at| OPEN_HOURS.contains(&zone.to_datetime(instant(at)).hour()))
+}
+
+/// What the visit forbids.
+fn check_case(state: &State, spec: &MessageSpec) -> Option<&'static str> {
+    if spec.about == About::Offer {
+        return None;
+    }
+    let covered = spec.covers.first()?;
+    let item = state.items.get(&case_key(&spec.clinic, &covered.case).0)?;
+    let case: Case = stored_state(&item.body)?;
+    let announces_end = spec.step.contains("cancel");
+    if case.version != covered.version {
+        return Some(match case.state {
+            CaseState::Cancelled => "a message was sent after the visit was cancelled",
+            _ => "a message of an old version was sent",
+        });
+    }
+    if case.state == CaseState::Cancelled && !announces_end {
+        return Some("a message was sent after the visit was cancelled");
+    }
+    if spec.only_unanswered && case.answer.is_some() {
+        return Some("a patient who had answered was reminded");
+    }
+    None
+}
+
+/// A text names the hour of the visit as it stands, or stood when the message was claimed.
+pub(super) fn check_words(
+    state: &mut State,
+    spec: &MessageSpec,
+    channel: Channel,
+    parameters: &[(String, String)],
+) {
+    if channel != Channel::Whatsapp || spec.covers.len() != 1 || spec.about != About::Visit {
+        return;
+    }
+    let Some((_, time)) = parameters.iter().find(|it| it.0 == "appointment_time") else { return };
+    let Some(covered) = spec.covers.first() else { return };
+    let Some(item) = state.items.get(&case_key(&spec.clinic, &covered.case).0) else { return };
+    let Some(case) = stored_state::<Case>(&item.body) else { return };
+    if case.version != covered.version {
+        return;
+    }
+    let at = case.anchor.local;
+    let twelve = match at.hour() % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    let forms = [format!("{}:{:02}", at.hour(), at.minute()), format!("{twelve}:{:02}", at.minute())];
+    let digits: String = time.chars().filter(|it| it.is_ascii_digit() || *it == ':').collect();
+    let digits = digits.trim_start_matches('0').to_owned();
+    let right = forms.iter().any(|it| digits == it.trim_start_matches('0'));
+    if !right {
+        let words = format!("a text says {time} of a visit at {at}");
+        state.witness.violation_about(&words, spec.id.as_str().to_owned());
+    }
+}

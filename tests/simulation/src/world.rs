@@ -1,0 +1,185 @@
+//! A world from its seed to its rest.
+
+use std::sync::Arc;
+
+use channels::button::ButtonKey;
+use channels::link::LinkKey;
+use console::ClinicKeys;
+use fastrand::Rng;
+use jiff::tz::TimeZone;
+use ports::directory::Directory;
+
+use crate::carrier::Carrier;
+use crate::clinics::{beginning, places};
+use crate::faults::{Coverage, Rates};
+use crate::life::{Life, Moment, people, plan_visits, slots};
+use crate::machine::{Machine, Setup};
+use crate::memory::{Items, Queues};
+use crate::state::{Act, Agenda, Outages, Shared, State, Trace};
+use crate::witness::{Violation, Witness, finally};
+
+const DAY_MS: i64 = 86_400_000;
+/// Messages that a visit leads to, on average: so many visits are drawn.
+const MESSAGES_PER_VISIT: u32 = 7;
+const PUBLIC_URL: &str = "https://pulso.example";
+const BUTTON_KEY: &str = "simulated-button-key";
+
+/// What kind of world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// About so many messages are decided.
+    pub messages: u32,
+    /// Clinics.
+    pub clinics: usize,
+    /// Visits lie on so many days.
+    pub days: i64,
+    /// What goes wrong.
+    pub rates: Rates,
+    /// Tell what happens, for reading.
+    pub story: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { messages: 20_000, clinics: 4, days: 8, rates: Rates::all(), story: false }
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The seed.
+    pub seed: u64,
+    /// Messages decided.
+    pub messages: u64,
+    /// Messages that providers took.
+    pub accepted: u64,
+    /// Things people wrote.
+    pub inbound: u64,
+    /// Calls of which the caller was not told whether the message was taken.
+    pub ambiguous: u64,
+    /// Messages that a person got twice because of that.
+    pub doubled: u64,
+    /// What must not be.
+    pub violations: Vec<Violation>,
+    /// How often what happened.
+    pub coverage: Coverage,
+    /// A number over everything that happened: the same for every run of the seed.
+    pub trace: u64,
+    /// How many things that number is over.
+    pub events: u64,
+    /// What happened, with the instant in milliseconds, if it was asked for.
+    pub story: Vec<(i64, String)>,
+}
+
+/// Runs a world.
+#[must_use]
+pub fn run(seed: u64, settings: &Settings) -> Outcome {
+    let mut rng = Rng::with_seed(seed);
+    let places = places(settings.clinics.max(1), &mut rng);
+    let begin = beginning(&mut rng);
+    let begins_at = TimeZone::UTC.to_timestamp(begin.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond);
+    let visits = (settings.messages / MESSAGES_PER_VISIT).max(1) as usize;
+
+    let directory = Directory::new(places.iter().map(|it| it.clinic.clone()).collect());
+    let keys: Vec<String> = places.iter().map(|it| format!("{}={}", it.clinic.id, it.key)).collect();
+    let setup = Setup {
+        ingest: webhook_ingest::Config::new("new-secret,old-secret", "verify", "new-token,old-token", PUBLIC_URL),
+        credentials: sender::Credentials::new(
+            "whatsapp-token",
+            "AC00000000000000000000000000000000",
+            "new-token,old-token",
+            PUBLIC_URL,
+            ButtonKey::new(BUTTON_KEY),
+        ),
+        buttons: ButtonKey::new(BUTTON_KEY),
+        answers: concierge::Answers::default(),
+        links: LinkKey::new(ButtonKey::new(BUTTON_KEY)),
+        keys: ClinicKeys::parse(&keys.join(","), None),
+    };
+
+    let mut carrier = Carrier::at(PUBLIC_URL, "old-secret", "old-token");
+    for (index, place) in places.iter().enumerate() {
+        let senders = &place.clinic.senders;
+        if let Some(it) = &senders.whatsapp {
+            carrier.add_number(index, &it.phone_number_id, &it.waba_id, &it.display_phone_number);
+        }
+        if let Some(it) = &senders.sms {
+            carrier.add_number(index, &it.from, "", &it.from);
+        }
+        if let Some(it) = &senders.email {
+            carrier.add_number(index, &it.from, "", "");
+        }
+    }
+    let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
+    let mut life = Life { until: activity_ends, ..Life::default() };
+    people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
+    let canaries = life.patients.iter().flat_map(|it| [it.family_name.clone(), it.given_name.clone()]);
+    let mut canaries: Vec<String> = canaries.collect();
+    canaries.sort();
+    canaries.dedup();
+    canaries.truncate(40);
+    canaries.extend(["zqmail".to_owned(), "Xenoterapia".to_owned(), "Zirconia".to_owned()]);
+    life.places = places;
+
+    let mut state = State {
+        now: begins_at,
+        rng,
+        rates: settings.rates.clone(),
+        coverage: Coverage::default(),
+        items: Items::default(),
+        queues: Queues::default(),
+        minutes: std::collections::BTreeSet::new(),
+        agenda: Agenda::default(),
+        outages: Outages::default(),
+        carrier,
+        life,
+        witness: Witness::default(),
+        paused: None,
+        trace: Trace::default(),
+        story: settings.story.then(Vec::new),
+    };
+    state.witness.watch_for(canaries);
+    plan_visits(&mut state, begin, settings.days, visits);
+    slots(&mut state, begin, settings.days);
+    for clinic in 0..settings.clinics.max(1) {
+        state.agenda.at(begins_at + 3_600_000, Act::Life(Moment::Staff(clinic)));
+    }
+    state.agenda.at(begins_at + 1_000, Act::Sweep);
+    state.agenda.at(begins_at + 60_000, Act::Life(Moment::Stranger));
+    state.agenda.at(begins_at + 30_000, Act::Life(Moment::Poison));
+    state.agenda.at(begins_at + 7_200_000, Act::Outage);
+    state.agenda.at(begins_at + 3 * 3_600_000, Act::Redrive);
+    // After the last visit come surveys and their reminders; then the calm, and a day to come to rest.
+    let calm_at = activity_ends + DAY_MS;
+    state.agenda.at(calm_at, Act::Calm);
+
+    let shared = Arc::new(Shared::new(state, directory));
+    let mut machine = Machine::new(Arc::clone(&shared), setup);
+    // In the middle the providers change their secrets.
+    machine.run_until(begins_at + (settings.days * DAY_MS) / 2);
+    {
+        let mut state = shared.lock();
+        state.carrier.meta_secret = "new-secret".to_owned();
+        state.carrier.twilio_token = "new-token".to_owned();
+    }
+    machine.run_until(calm_at + DAY_MS);
+
+    let mut state = shared.lock();
+    if !state.witness.is_enough() {
+        finally(&mut state, machine.running());
+    }
+    Outcome {
+        seed,
+        messages: state.witness.messages,
+        accepted: state.carrier.sent.len() as u64,
+        inbound: state.life.said.len() as u64,
+        ambiguous: state.witness.ambiguous,
+        doubled: state.witness.doubled,
+        violations: state.witness.violations().to_vec(),
+        coverage: state.coverage.clone(),
+        trace: state.trace.value(),
+        events: state.trace.len(),
+        story: state.story.take().unwrap_or_default(),
+    }
+}
