@@ -35,5 +35,5 @@ pub(super) fn messages(
 
 /// An error by itself.
 pub(super) fn out_of_band(problem: wire::Problem) -> Update {
-    status::error(problem).map_or(Update::Malformed { what: "error" }, Update::OutOfBandError)
+    status::error(&problem).map_or(Update::Malformed { what: "error" }, Update::OutOfBandError)
 }

@@ -52,11 +52,11 @@ pub(super) fn read(status: wire::Status<'_>, origin: &SharedOrigin) -> Update {
             profile_name: None,
         },
         callback_data: status.biz_opaque_callback_data.some(),
-        error: status.errors.into_iter().flatten().find_map(error),
+        error: status.errors.into_iter().flatten().find_map(|it| error(&it)),
     })
 }
 
 /// An error, if it has a code: a missing one must not look like code 0, which is a matter of credentials.
-pub(super) fn error(problem: wire::Problem) -> Option<ProviderError> {
+pub(super) fn error(problem: &wire::Problem) -> Option<ProviderError> {
     Some(ProviderError { code: problem.code.code()? })
 }
