@@ -24,7 +24,7 @@ pub(super) fn messages(
     // With a message, the errors are about that message (providers.md §1.5: `interactive` without its object).
     let code = errors.first().and_then(|it| it.code.code());
     if messages.is_empty() {
-        updates.extend(errors.into_iter().map(out_of_band));
+        updates.extend(errors.iter().map(out_of_band));
     }
     let around = message::Around { origin, contacts: &contacts, code };
     updates
@@ -34,6 +34,6 @@ pub(super) fn messages(
 }
 
 /// An error by itself.
-pub(super) fn out_of_band(problem: wire::Problem) -> Update {
-    status::error(&problem).map_or(Update::Malformed { what: "error" }, Update::OutOfBandError)
+pub(super) fn out_of_band(problem: &wire::Problem) -> Update {
+    status::error(problem).map_or(Update::Malformed { what: "error" }, Update::OutOfBandError)
 }
