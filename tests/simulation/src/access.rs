@@ -46,7 +46,7 @@ impl Access {
     async fn step(&self, op: Op, kind: &'static str, port: &'static str) -> Result<(), PortError> {
         self.pause(op, kind, None).await;
         let mut state = self.shared.lock();
-        let away = state.outages.ports_until > state.now;
+        let away = state.outages.ports > state.now;
         if away || state.strikes(Fault::PortUnavailable, self.boundary(op, kind)) {
             return Err(unavailable(port));
         }
@@ -101,7 +101,8 @@ impl Table for Access {
             return Ok(None);
         }
         if kind != "clinic" && state.strikes(Fault::NewerItem, self.boundary(Op::Get, kind)) {
-            let body = item.body.replacen("\"state\":{", "\"state\":{\"of_a_newer_release\":{\"x\":[1,\"y\"]},", 1);
+            let body =
+                item.body.replacen("\"state\":{", "\"state\":{\"of_a_newer_release\":{\"x\":[1,\"y\"]},", 1);
             return Ok(Some(Item { body, ..item }));
         }
         Ok(Some(item))
@@ -168,8 +169,8 @@ impl Table for Access {
 }
 
 fn lag(state: &mut State, boundary: Boundary) {
-    let stale = state.strikes(Fault::StaleIndex, boundary);
-    state.items.lag_ms = if stale { state.rng.i64(INDEX_LAG_MS.0..INDEX_LAG_MS.1) } else { INDEX_LAG_MS.0 };
+    let lagging = state.strikes(Fault::StaleIndex, boundary);
+    state.items.lag_ms = if lagging { state.rng.i64(INDEX_LAG_MS.0..INDEX_LAG_MS.1) } else { INDEX_LAG_MS.0 };
 }
 
 impl Queue for Access {

@@ -85,6 +85,11 @@ impl Carrier {
         }
     }
 
+    pub(crate) fn change_secrets(&mut self, meta: &str, twilio: &str) {
+        meta.clone_into(&mut self.meta_secret);
+        twilio.clone_into(&mut self.twilio_token);
+    }
+
     pub(crate) fn add_number(&mut self, clinic: usize, id: &str, waba: &str, display: &str) {
         let (id, waba, display) = (id.to_owned(), waba.to_owned(), display.to_owned());
         self.numbers.push(Number { clinic, id, waba, display, statuses: Vec::new() });
@@ -116,14 +121,14 @@ pub(crate) fn call(state: &mut State, boundary: Boundary, request: &Request<Vec<
     let channel = boundary.kind;
     let took_ms = state.rng.i64(40..600);
     let away_until = match channel {
-        "whatsapp" => state.outages.whatsapp_until,
-        "sms" => state.outages.sms_until,
+        "whatsapp" => state.outages.whatsapp,
+        "sms" => state.outages.sms,
         _ => 0,
     };
     if away_until > state.now {
         return match state.rng.u32(0..3) {
             0 => (Err(GatewayError::NotSent), took_ms),
-            1 => (refusal(channel, 503, None, None), took_ms),
+            1 => (Ok(refusal(channel, 503, None, None)), took_ms),
             _ => lost(state),
         };
     }
@@ -136,21 +141,21 @@ pub(crate) fn call(state: &mut State, boundary: Boundary, request: &Request<Vec<
     if state.strikes(Fault::Throttled, boundary) {
         let wait = state.rng.bool().then(|| state.rng.u32(1..30));
         let code = if channel == "whatsapp" { 130_429 } else { 20_429 };
-        return (refusal(channel, 429, Some(code), wait), took_ms);
+        return (Ok(refusal(channel, 429, Some(code), wait)), took_ms);
     }
     if state.strikes(Fault::ServerError, boundary) {
-        return (refusal(channel, 500, None, None), took_ms);
+        return (Ok(refusal(channel, 500, None, None)), took_ms);
     }
     if state.strikes(Fault::Refused, boundary) {
         let code = match channel {
             "whatsapp" => [131_026, 131_051, 131_009][state.rng.usize(0..3)],
             _ => [21_211, 21_614][state.rng.usize(0..2)],
         };
-        return (refusal(channel, 400, Some(code), None), took_ms);
+        return (Ok(refusal(channel, 400, Some(code), None)), took_ms);
     }
     let answer = match accept(state, channel, request) {
         Ok(answer) => answer,
-        Err(code) => return (refusal(channel, 400, Some(code), None), took_ms),
+        Err(code) => return (Ok(refusal(channel, 400, Some(code), None)), took_ms),
     };
     if state.strikes(Fault::LostAnswer, boundary) {
         state.witness.ambiguous += 1;
@@ -166,12 +171,7 @@ fn lost(state: &mut State) -> Outcome {
     (Err(GatewayError::NoAnswer), GIVE_UP_MS)
 }
 
-fn refusal(
-    channel: &str,
-    status: u16,
-    code: Option<u32>,
-    wait: Option<u32>,
-) -> Result<Response<Vec<u8>>, GatewayError> {
+fn refusal(channel: &str, status: u16, code: Option<u32>, wait: Option<u32>) -> Response<Vec<u8>> {
     let body = match (channel, code) {
         ("whatsapp", Some(code)) => json!({"error": {"message": "(#0) simulated", "type": "OAuthException",
             "code": code, "error_data": {"messaging_product": "whatsapp", "details": "simulated"}, "fbtrace_id": "A"}}),
@@ -182,7 +182,7 @@ fn refusal(
     if let Some(wait) = wait {
         response.headers_mut().insert(http::header::RETRY_AFTER, wait.into());
     }
-    Ok(response)
+    response
 }
 
 fn answer(status: u16, body: &Value) -> Response<Vec<u8>> {
@@ -192,7 +192,11 @@ fn answer(status: u16, body: &Value) -> Response<Vec<u8>> {
 }
 
 /// Takes a message, or refuses it with a code.
-fn accept(state: &mut State, channel: &'static str, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, u32> {
+fn accept(
+    state: &mut State,
+    channel: &'static str,
+    request: &Request<Vec<u8>>,
+) -> Result<Response<Vec<u8>>, u32> {
     let read = match channel {
         "whatsapp" => whatsapp(state, request),
         "sms" => sms(state, request),
@@ -224,8 +228,10 @@ fn accept(state: &mut State, channel: &'static str, request: &Request<Vec<u8>>) 
         _ => format!("0100{seq:08x}-000000"),
     };
     let body = match channel {
-        "whatsapp" => json!({"messaging_product": "whatsapp", "contacts": [{"input": sent.to, "wa_id": sent.to}],
-            "messages": [{"id": sent.provider_id, "message_status": "accepted"}]}),
+        "whatsapp" => {
+            json!({"messaging_product": "whatsapp", "contacts": [{"input": sent.to, "wa_id": sent.to}],
+            "messages": [{"id": sent.provider_id, "message_status": "accepted"}]})
+        }
         "sms" => json!({"sid": sent.provider_id, "status": "queued"}),
         _ => json!({"MessageId": sent.provider_id}),
     };

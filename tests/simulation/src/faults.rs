@@ -123,26 +123,20 @@ impl Fault {
     #[must_use]
     pub const fn usual_rate(self) -> u32 {
         match self {
-            Self::Duplicate => 20_000,
+            Self::Redrive | Self::Outage => 1_000_000,
+            Self::StaleIndex => 200_000,
             Self::Disorder => 50_000,
-            Self::Throttled | Self::ServerError | Self::NotSent => 10_000,
-            Self::Refused => 3_000,
-            Self::LostAnswer | Self::LostRequest => 2_000,
+            Self::Duplicate => 20_000,
+            Self::Throttled | Self::ServerError | Self::NotSent | Self::LostWake => 10_000,
+            Self::ClockSkew | Self::SlowProvider => 5_000,
+            Self::Refused | Self::EarlyRedelivery => 3_000,
+            Self::LostAnswer | Self::LostRequest | Self::PartialBatch | Self::Forged | Self::NewerItem => {
+                2_000
+            }
+            Self::Poison | Self::PortUnavailable => 500,
             // At every await of every record: a record has dozens of them.
             Self::Crash => 400,
-            Self::PartialBatch => 2_000,
-            Self::Poison => 500,
-            Self::PortUnavailable => 500,
             Self::LostWord => 300,
-            Self::StaleIndex => 200_000,
-            Self::ClockSkew => 5_000,
-            Self::EarlyRedelivery => 3_000,
-            Self::SlowProvider => 5_000,
-            Self::Redrive => 1_000_000,
-            Self::Outage => 1_000_000,
-            Self::Forged => 2_000,
-            Self::NewerItem => 2_000,
-            Self::LostWake => 10_000,
         }
     }
 }
@@ -214,8 +208,8 @@ impl fmt::Display for Boundary {
 /// The kinds that a boundary names, so that they live for ever.
 const KINDS: [&str; 24] = [
     "case", "message", "patient", "thread", "agent", "slot", "wait", "sender", "account", "survey", "tally",
-    "ticket", "provider", "clinic", "journeys", "threads", "receipts", "outbound", "surveys", "whatsapp", "sms",
-    "email", "list", "minute",
+    "ticket", "provider", "clinic", "journeys", "threads", "receipts", "outbound", "surveys", "whatsapp",
+    "sms", "email", "list", "minute",
 ];
 
 /// The kind of an item, by its key (`case#…`), a list (`day#…` is a list) or a queue.

@@ -133,8 +133,11 @@ impl Machine {
             Act::Sweep => {
                 let mut state = shared.lock();
                 state.after(SWEEP_MS, Act::Sweep);
-                let sweep =
-                    Outgoing { body: encode(&ToJourneys::Sweep), delay_seconds: 0, group: "sweep".to_owned() };
+                let sweep = Outgoing {
+                    body: encode(&ToJourneys::Sweep),
+                    delay_seconds: 0,
+                    group: "sweep".to_owned(),
+                };
                 put_on_queue(&mut state, QueueName::Journeys, &sweep);
             }
             Act::Request(request) => self.request(request),
@@ -194,7 +197,7 @@ impl Machine {
             event_source_arn: String::new(),
         };
         let event = SqsEvent { records: messages.iter().map(record).collect() };
-        let skew_ms = self.skew(state, function);
+        let skew_ms = skew(state, function);
         state.witness.skewed(run, skew_ms);
         let deadline = state.now + BATCH_MS - RECORD_MS;
         let (shared, setup) = (Arc::clone(&self.shared), Arc::clone(&self.setup));
@@ -214,7 +217,9 @@ impl Machine {
                         concierge::handle(ports, (&setup.buttons, &setup.answers), body, now).await
                     }
                     QueueName::Surveys => survey_collector::handle(ports, &setup.links, body, now).await,
-                    QueueName::Outbound => sender::handle_outbound(ports, &setup.credentials, body, now).await,
+                    QueueName::Outbound => {
+                        sender::handle_outbound(ports, &setup.credentials, body, now).await
+                    }
                     QueueName::Receipts => sender::handle_receipt(ports, &setup.credentials, body, now).await,
                 }
             };
@@ -236,7 +241,7 @@ impl Machine {
             path if path.starts_with("/v1/") => Function::Console,
             _ => Function::Surveys,
         };
-        let skew_ms = self.skew(&mut state, function);
+        let skew_ms = skew(&mut state, function);
         let now = instant(state.now + skew_ms);
         let event = request.event();
         let (shared, setup) = (Arc::clone(&self.shared), Arc::clone(&self.setup));
@@ -247,11 +252,6 @@ impl Machine {
         state.trace.note((run, function as u8, request.body.len()));
         let what = What::Request(request);
         self.start(&mut state, run, Running { run, work, what, function, at: None }, REQUEST_MS);
-    }
-
-    fn skew(&self, state: &mut State, function: Function) -> i64 {
-        let boundary = Boundary { function, op: Op::Deliver, kind: "" };
-        if state.strikes(Fault::ClockSkew, boundary) { state.rng.i64(-SKEW_MS..SKEW_MS) } else { 0 }
     }
 
     fn start(&mut self, state: &mut State, run: u64, running: Running, time_ms: i64) {
@@ -344,6 +344,12 @@ impl Machine {
     }
 }
 
+/// How wrong the clock of a function is.
+fn skew(state: &mut State, function: Function) -> i64 {
+    let boundary = Boundary { function, op: Op::Deliver, kind: "" };
+    if state.strikes(Fault::ClockSkew, boundary) { state.rng.i64(-SKEW_MS..SKEW_MS) } else { 0 }
+}
+
 async fn answer(
     access: &Access,
     setup: &Setup,
@@ -351,9 +357,8 @@ async fn answer(
     event: &[u8],
     now: Timestamp,
 ) -> Response {
-    let request = match frame::http::Request::from_event(event) {
-        Ok(request) => request,
-        Err(_) => return Response::error(400, "invalid_request", "the request could not be read"),
+    let Ok(request) = frame::http::Request::from_event(event) else {
+        return Response::error(400, "invalid_request", "the request could not be read");
     };
     match function {
         Function::Ingest => webhook_ingest::handle(access, &setup.ingest, &request, now).await,
@@ -365,10 +370,26 @@ async fn answer(
 /// What a record is about, for the table of coverage: the kind of its message, and for a clinic's event its change.
 fn record_kind(body: &str) -> &'static str {
     const CHANGES: [&str; 9] = [
-        "booked", "moved", "cancelled", "reinstated", "delayed", "completed", "missed", "arrived", "confirmed",
+        "booked",
+        "moved",
+        "cancelled",
+        "reinstated",
+        "delayed",
+        "completed",
+        "missed",
+        "arrived",
+        "confirmed",
     ];
     const KINDS: [&str; 9] = [
-        "answer", "case_due", "unsaid", "slot_chosen", "other_times", "offer_answered", "slot_due", "round_due", "say",
+        "answer",
+        "case_due",
+        "unsaid",
+        "slot_chosen",
+        "other_times",
+        "offer_answered",
+        "slot_due",
+        "round_due",
+        "say",
     ];
     let named = |name: &str, value: &&str| body.contains(&format!("\"{name}\":\"{value}\""));
     if let Some(change) = CHANGES.into_iter().find(|it| named("change", it)) {

@@ -92,9 +92,9 @@ impl Agenda {
 /// What is away, until when.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Outages {
-    pub(crate) ports_until: i64,
-    pub(crate) whatsapp_until: i64,
-    pub(crate) sms_until: i64,
+    pub(crate) ports: i64,
+    pub(crate) whatsapp: i64,
+    pub(crate) sms: i64,
 }
 
 /// A running number over everything that happened, by which two runs of a seed are compared.

@@ -29,9 +29,9 @@ pub(crate) fn outage(state: &mut State) {
     let (least, most) = OUTAGE_MS[state.rng.usize(0..longest)];
     let until = state.now + state.rng.i64(least..most);
     match kind {
-        "case" => state.outages.ports_until = until,
-        "whatsapp" => state.outages.whatsapp_until = until,
-        _ => state.outages.sms_until = until,
+        "case" => state.outages.ports = until,
+        "whatsapp" => state.outages.whatsapp = until,
+        _ => state.outages.sms = until,
     }
     let minutes = (until - state.now) / 60_000;
     state.tell(|| format!("away for {minutes} minutes: {kind}"));
@@ -48,7 +48,9 @@ pub(crate) fn redrive(state: &mut State) {
                 continue;
             }
             let kind = kind_of(queue.as_str());
-            state.coverage.struck(Fault::Redrive, Boundary { function: Function::World, op: Op::Deliver, kind });
+            state
+                .coverage
+                .struck(Fault::Redrive, Boundary { function: Function::World, op: Op::Deliver, kind });
             put_on_queue(state, queue, &Outgoing { body: dead.body, delay_seconds: 0, group: dead.group });
         }
     }

@@ -260,7 +260,8 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
         // What is said again on purpose has a cause of its own: delays, offers, reminders of a survey.
         let repeats = spec.step.contains("delay") || spec.about != About::Visit;
         if let (Some(covered), false) = (spec.covers.first(), repeats) {
-            let step = (spec.clinic.to_string(), covered.case.to_string(), covered.version, spec.step.clone());
+            let step =
+                (spec.clinic.to_string(), covered.case.to_string(), covered.version, spec.step.clone());
             let first = state.witness.spoke.entry(step).or_insert_with(|| id.clone()).clone();
             if first != id {
                 state.witness.violation_about("two messages spoke for one step of one version", id.clone());

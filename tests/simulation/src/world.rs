@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use ports::directory::Directory;
 
 use crate::carrier::Carrier;
-use crate::clinics::{beginning, places};
+use crate::clinics::{Place, beginning, places};
 use crate::faults::{Coverage, Rates};
 use crate::life::{Life, Moment, people, plan_visits, slots};
 use crate::machine::{Machine, Setup};
@@ -78,13 +78,19 @@ pub fn run(seed: u64, settings: &Settings) -> Outcome {
     let mut rng = Rng::with_seed(seed);
     let places = places(settings.clinics.max(1), &mut rng);
     let begin = beginning(&mut rng);
-    let begins_at = TimeZone::UTC.to_timestamp(begin.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond);
+    let begins_at =
+        TimeZone::UTC.to_timestamp(begin.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond);
     let visits = (settings.messages / MESSAGES_PER_VISIT).max(1) as usize;
 
     let directory = Directory::new(places.iter().map(|it| it.clinic.clone()).collect());
     let keys: Vec<String> = places.iter().map(|it| format!("{}={}", it.clinic.id, it.key)).collect();
     let setup = Setup {
-        ingest: webhook_ingest::Config::new("new-secret,old-secret", "verify", "new-token,old-token", PUBLIC_URL),
+        ingest: webhook_ingest::Config::new(
+            "new-secret,old-secret",
+            "verify",
+            "new-token,old-token",
+            PUBLIC_URL,
+        ),
         credentials: sender::Credentials::new(
             "whatsapp-token",
             "AC00000000000000000000000000000000",
@@ -98,28 +104,11 @@ pub fn run(seed: u64, settings: &Settings) -> Outcome {
         keys: ClinicKeys::parse(&keys.join(","), None),
     };
 
-    let mut carrier = Carrier::at(PUBLIC_URL, "old-secret", "old-token");
-    for (index, place) in places.iter().enumerate() {
-        let senders = &place.clinic.senders;
-        if let Some(it) = &senders.whatsapp {
-            carrier.add_number(index, &it.phone_number_id, &it.waba_id, &it.display_phone_number);
-        }
-        if let Some(it) = &senders.sms {
-            carrier.add_number(index, &it.from, "", &it.from);
-        }
-        if let Some(it) = &senders.email {
-            carrier.add_number(index, &it.from, "", "");
-        }
-    }
+    let carrier = carrier_of(&places);
     let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
     let mut life = Life { until: activity_ends, ..Life::default() };
     people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
-    let canaries = life.patients.iter().flat_map(|it| [it.family_name.clone(), it.given_name.clone()]);
-    let mut canaries: Vec<String> = canaries.collect();
-    canaries.sort();
-    canaries.dedup();
-    canaries.truncate(40);
-    canaries.extend(["zqmail".to_owned(), "Xenoterapia".to_owned(), "Zirconia".to_owned()]);
+    let canaries = canaries_of(&life);
     life.places = places;
 
     let mut state = State {
@@ -160,8 +149,7 @@ pub fn run(seed: u64, settings: &Settings) -> Outcome {
     machine.run_until(begins_at + (settings.days * DAY_MS) / 2);
     {
         let mut state = shared.lock();
-        state.carrier.meta_secret = "new-secret".to_owned();
-        state.carrier.twilio_token = "new-token".to_owned();
+        state.carrier.change_secrets("new-secret", "new-token");
     }
     machine.run_until(calm_at + DAY_MS);
 
@@ -182,4 +170,34 @@ pub fn run(seed: u64, settings: &Settings) -> Outcome {
         events: state.trace.len(),
         story: state.story.take().unwrap_or_default(),
     }
+}
+
+/// The providers, with the numbers of all clinics.
+fn carrier_of(places: &[Place]) -> Carrier {
+    let mut carrier = Carrier::at(PUBLIC_URL, "old-secret", "old-token");
+    for (index, place) in places.iter().enumerate() {
+        let senders = &place.clinic.senders;
+        if let Some(it) = &senders.whatsapp {
+            carrier.add_number(index, &it.phone_number_id, &it.waba_id, &it.display_phone_number);
+        }
+        if let Some(it) = &senders.sms {
+            carrier.add_number(index, &it.from, "", &it.from);
+        }
+        if let Some(it) = &senders.email {
+            carrier.add_number(index, &it.from, "", "");
+        }
+    }
+    carrier
+}
+
+/// What must be found nowhere but in bodies: names, some of them whole, and pieces of what is said of visits.
+fn canaries_of(life: &Life) -> Vec<String> {
+    const WHOLE_NAMES: usize = 40;
+    let names = life.patients.iter().flat_map(|it| [it.family_name.clone(), it.given_name.clone()]);
+    let mut canaries: Vec<String> = names.collect();
+    canaries.sort();
+    canaries.dedup();
+    canaries.truncate(WHOLE_NAMES);
+    canaries.extend(["zqmail", "Xenoterapia", "Zirconia"].map(str::to_owned));
+    canaries
 }

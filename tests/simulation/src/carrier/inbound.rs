@@ -66,23 +66,20 @@ fn whatsapp_body(
         message["from"] = json!(number.trim_start_matches('+'));
         contact["wa_id"] = json!(number.trim_start_matches('+'));
     }
-    match tapped {
-        Some((under, payload)) => {
-            let sent = &state.carrier.sent[under];
-            message["context"] = json!({"id": sent.provider_id});
-            if sent.template.is_some() {
-                message["type"] = json!("button");
-                message["button"] = json!({"payload": payload, "text": text});
-            } else {
-                let kind = if sent.payloads.len() > 3 { "list_reply" } else { "button_reply" };
-                message["type"] = json!("interactive");
-                message["interactive"] = json!({"type": kind, kind: {"id": payload, "title": text}});
-            }
+    if let Some((under, payload)) = tapped {
+        let sent = &state.carrier.sent[under];
+        message["context"] = json!({"id": sent.provider_id});
+        if sent.template.is_some() {
+            message["type"] = json!("button");
+            message["button"] = json!({"payload": payload, "text": text});
+        } else {
+            let kind = if sent.payloads.len() > 3 { "list_reply" } else { "button_reply" };
+            message["type"] = json!("interactive");
+            message["interactive"] = json!({"type": kind, kind: {"id": payload, "title": text}});
         }
-        None => {
-            message["type"] = json!("text");
-            message["text"] = json!({"body": text});
-        }
+    } else {
+        message["type"] = json!("text");
+        message["text"] = json!({"body": text});
     }
     let of = &state.carrier.numbers[number];
     json!({

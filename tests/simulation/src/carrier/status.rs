@@ -16,8 +16,8 @@ const TWILIO_RETRY_SECONDS: [i64; 4] = [2, 15, 60, 300];
 /// Something that happens at a provider.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Progress {
-    /// The network reports a stage of a message (see `Sent::reported`), with the code of a failure.
-    Stage(usize, u8, u32),
+    /// The network reports a leg of the way of a message (see `Sent::reported`), with the code of a failure.
+    Leg(usize, u8, u32),
     /// Statuses gathered for a number are posted.
     Post(usize),
 }
@@ -31,13 +31,10 @@ pub(super) fn plan(state: &mut State, index: usize) {
     }
     let phone = state.life.phone(&to);
     let reachable = if channel == "whatsapp" { phone.whatsapp } else { phone.sms };
-    let at = |after_ms: i64, stage: u8, code: u32| (after_ms, Act::Carrier(Progress::Stage(index, stage, code)));
+    let at = |after_ms: i64, leg: u8, code: u32| (after_ms, Act::Carrier(Progress::Leg(index, leg, code)));
     let sent_ms = state.rng.i64(300..2_500);
     let mut plan = Vec::new();
-    if !reachable {
-        let code = if channel == "whatsapp" { 131_026 } else { 30_006 };
-        plan.push(at(sent_ms, 9, code));
-    } else {
+    if reachable {
         plan.push(at(sent_ms, 1, 0));
         let minutes = match state.rng.u32(0..100) {
             // Most phones are on; some are in a drawer for hours, a few for good.
@@ -56,6 +53,9 @@ pub(super) fn plan(state: &mut State, index: usize) {
         } else if channel == "sms" {
             plan.push(at(sent_ms + 3_600_000, 9, 30_003));
         }
+    } else {
+        let code = if channel == "whatsapp" { 131_026 } else { 30_006 };
+        plan.push(at(sent_ms, 9, code));
     }
     for (after_ms, act) in plan {
         state.after(after_ms, act);
@@ -65,32 +65,32 @@ pub(super) fn plan(state: &mut State, index: usize) {
 /// Something happens at a provider.
 pub(crate) fn progress(state: &mut State, progress: Progress) {
     match progress {
-        Progress::Stage(index, stage, code) => stage_reached(state, index, stage, code),
+        Progress::Leg(index, leg, code) => leg_reached(state, index, leg, code),
         Progress::Post(number) => post(state, number),
     }
 }
 
-fn stage_reached(state: &mut State, index: usize, stage: u8, code: u32) {
-    state.carrier.sent[index].reported = stage;
-    if stage == 2 {
+fn leg_reached(state: &mut State, index: usize, leg: u8, code: u32) {
+    state.carrier.sent[index].reported = leg;
+    if leg == 2 {
         crate::life::arrived(state, index);
     }
     match state.carrier.sent[index].channel {
         "whatsapp" => {
             let number = state.carrier.sent[index].number;
-            let status = whatsapp_status(state, index, stage, code).to_string();
+            let status = whatsapp_status(state, index, leg, code).to_string();
             let statuses = &mut state.carrier.numbers[number].statuses;
             statuses.push(status);
             if statuses.len() == 1 {
                 state.after(GATHER_MS, Act::Carrier(Progress::Post(number)));
             }
         }
-        _ => sms_status(state, index, stage, code),
+        _ => sms_status(state, index, leg, code),
     }
 }
 
-const fn name_of(stage: u8) -> &'static str {
-    match stage {
+const fn name_of(leg: u8) -> &'static str {
+    match leg {
         1 => "sent",
         2 => "delivered",
         3 => "read",
@@ -98,12 +98,12 @@ const fn name_of(stage: u8) -> &'static str {
     }
 }
 
-fn whatsapp_status(state: &State, index: usize, stage: u8, code: u32) -> Value {
+fn whatsapp_status(state: &State, index: usize, leg: u8, code: u32) -> Value {
     let sent = &state.carrier.sent[index];
     let phone = state.life.phone(&sent.to);
     let mut status = json!({
         "id": sent.provider_id,
-        "status": name_of(stage),
+        "status": name_of(leg),
         "timestamp": (state.now / 1_000).to_string(),
         "recipient_user_id": phone.user_id,
         "biz_opaque_callback_data": sent.reference,
@@ -146,7 +146,12 @@ pub(super) fn meta(state: &State, body: Vec<u8>, inbound: Option<usize>) -> Requ
 }
 
 /// A signed POST of Twilio's to an address.
-pub(super) fn twilio(state: &State, url: &str, parameters: &[(&str, String)], inbound: Option<usize>) -> Request {
+pub(super) fn twilio(
+    state: &State,
+    url: &str,
+    parameters: &[(&str, String)],
+    inbound: Option<usize>,
+) -> Request {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(parameters);
     let headers = vec![
@@ -158,10 +163,10 @@ pub(super) fn twilio(state: &State, url: &str, parameters: &[(&str, String)], in
     Request { method: "POST", target, headers, body, from: From::Twilio(inbound), tries: 0 }
 }
 
-fn sms_status(state: &mut State, index: usize, stage: u8, code: u32) {
+fn sms_status(state: &mut State, index: usize, leg: u8, code: u32) {
     let sent = &state.carrier.sent[index];
     let Some(callback) = sent.callback.clone() else { return };
-    let name = if stage == 9 { "undelivered" } else { name_of(stage) };
+    let name = if leg == 9 { "undelivered" } else { name_of(leg) };
     let mut parameters = vec![
         ("MessageSid", sent.provider_id.clone()),
         ("MessageStatus", name.to_owned()),

@@ -18,7 +18,7 @@ use crate::request::{Answered, From, Request};
 use crate::state::{Act, State};
 
 /// Something in the life of clinics and patients.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Moment {
     /// A clinic's system tells its event of that number.
     Tell(usize),
@@ -53,14 +53,18 @@ pub(crate) struct Life {
 impl Life {
     /// The phone at an address; one never heard of is a usual one.
     pub(crate) fn phone(&self, address: &str) -> Phone {
-        self.by_address.get(address).map_or_else(|| Phone::unknown(address), |index| self.phones[*index].clone())
+        self.by_address
+            .get(address)
+            .map_or_else(|| Phone::unknown(address), |index| self.phones[*index].clone())
     }
 }
 
 impl Life {
     /// Whom an address belongs to: a number and a WhatsApp user id may be one person's.
     pub(crate) fn person(&self, address: &str) -> String {
-        self.by_address.get(address).map_or_else(|| address.to_owned(), |index| self.phones[*index].user_id.clone())
+        self.by_address
+            .get(address)
+            .map_or_else(|| address.to_owned(), |index| self.phones[*index].user_id.clone())
     }
 }
 

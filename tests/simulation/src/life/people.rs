@@ -22,7 +22,10 @@ impl Phone {
     pub(crate) fn unknown(address: &str) -> Self {
         Self {
             number: address.starts_with('+').then(|| address.to_owned()),
-            user_id: format!("AR.9{}", address.bytes().fold(7_u64, |sum, it| sum.wrapping_mul(31) + u64::from(it))),
+            user_id: format!(
+                "AR.9{}",
+                address.bytes().fold(7_u64, |sum, it| sum.wrapping_mul(31) + u64::from(it))
+            ),
             name: "Nadie".to_owned(),
             whatsapp: true,
             sms: true,
@@ -93,12 +96,11 @@ pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut 
         let (prefix, digits) = places[clinic].mobile;
         // One in eight shares a phone with somebody before them: a family, or a patient of two clinics.
         let shared = (index > 0 && rng.u32(0..8) == 0).then(|| rng.usize(0..life.patients.len()));
-        let phone = match shared {
-            Some(other) => life.patients[other].phone.clone(),
-            None => {
-                let width = digits as usize;
-                format!("{prefix}{:0width$}", (index as u64 * 7 + 13) % 10_u64.pow(digits))
-            }
+        let phone = if let Some(other) = shared {
+            life.patients[other].phone.clone()
+        } else {
+            let width = digits as usize;
+            format!("{prefix}{:0width$}", (index as u64 * 7 + 13) % 10_u64.pow(digits))
         };
         let (given, family) = (GIVEN[rng.usize(0..GIVEN.len())], FAMILY[rng.usize(0..FAMILY.len())]);
         if !life.by_address.contains_key(&phone) {
@@ -128,7 +130,8 @@ pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut 
             id: format!("p{}", index / places.len()),
             given_name: given.to_owned(),
             family_name: format!("{family}{index}"),
-            email: (rng.u32(0..100) < 30).then(|| format!("{}{index}@zqmail.example", family.to_lowercase().replace('ñ', "n"))),
+            email: (rng.u32(0..100) < 30)
+                .then(|| format!("{}{index}@zqmail.example", family.to_lowercase().replace('ñ', "n"))),
             phone,
             language: ["es", "es", "es", "en", "pt"][rng.usize(0..5)],
             zone,

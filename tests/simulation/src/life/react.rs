@@ -9,9 +9,28 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 /// What people write, of all kinds.
 const WORDS: [&str; 22] = [
-    "sí, ahí estaré", "si", "ok gracias 👍", "no puedo", "quiero cambiar el turno", "1", "2", "3", "CANCELAR",
-    "CANCEL", "quién es?", "a qué hora es?", "dónde queda?", "no soy esa persona", "me duele el pecho", "hola",
-    "yes", "sim, confirmo", "prefiero el jueves por la tarde", "llego tarde", "gracias", "muy malo, esperé una hora",
+    "sí, ahí estaré",
+    "si",
+    "ok gracias 👍",
+    "no puedo",
+    "quiero cambiar el turno",
+    "1",
+    "2",
+    "3",
+    "CANCELAR",
+    "CANCEL",
+    "quién es?",
+    "a qué hora es?",
+    "dónde queda?",
+    "no soy esa persona",
+    "me duele el pecho",
+    "hola",
+    "yes",
+    "sim, confirmo",
+    "prefiero el jueves por la tarde",
+    "llego tarde",
+    "gracias",
+    "muy malo, esperé una hora",
 ];
 
 /// A message arrived: somebody may answer, sooner or later.
@@ -22,7 +41,8 @@ pub(super) fn arrived(state: &mut State, index: usize) {
     let sent = &state.carrier.sent[index];
     let to = sent.to.clone();
     let asks = !sent.payloads.is_empty() || sent.channel == "sms";
-    let persona = state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
+    let persona =
+        state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
     let chance = match (persona, asks) {
         (Persona::Silent, _) => 3,
         (Persona::Usual, true) => 55,
@@ -46,7 +66,8 @@ pub(super) fn arrived(state: &mut State, index: usize) {
 pub(super) fn react(state: &mut State, index: usize) {
     let sent = &state.carrier.sent[index];
     let (to, number, payloads) = (sent.to.clone(), sent.number, sent.payloads.clone());
-    let persona = state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
+    let persona =
+        state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
     if persona == Persona::Annoyed && state.rng.u32(0..3) == 0 {
         crate::carrier::say(state, number, &to, None, "STOP");
         if state.rng.u32(0..4) == 0 {

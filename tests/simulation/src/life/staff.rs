@@ -77,8 +77,7 @@ pub(super) fn answered(state: &mut State, index: usize, answer: Answered) {
         }
         (Step::Take(id), 200) => ask(state, Task { clinic, step: Step::Reply(id) }, 20_000),
         (Step::Reply(id), 200 | 409) => ask(state, Task { clinic, step: Step::Close(id) }, 90_000),
-        (_, 500..) => {}
-        (Step::Take(_) | Step::Close(_), 200 | 404 | 409) => {}
+        (_, 500..) | (Step::Take(_) | Step::Close(_), 200 | 404 | 409) => {}
         (step, status) => {
             let words = format!("staff got {status} for {step:?}: {}", answer.body);
             state.witness.violation(&words);

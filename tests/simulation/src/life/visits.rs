@@ -239,13 +239,7 @@ pub(crate) fn slots(state: &mut State, begin: Date, days: i64) {
     }
 }
 
-fn push(
-    state: &mut State,
-    clinic: usize,
-    change: &'static str,
-    at: i64,
-    event: &serde_json::Value,
-) -> usize {
+fn push(state: &mut State, clinic: usize, change: &'static str, at: i64, event: &serde_json::Value) -> usize {
     let index = state.life.tells.len();
     let body = event.to_string().into_bytes();
     state.life.tells.push(Tell { clinic, change, start: None, body, taken_at: None, tries: 0 });
@@ -267,8 +261,7 @@ pub(super) fn tell(state: &mut State, index: usize) {
         ("authorization", format!("Bearer {}", state.life.places[tell.clinic].key)),
     ];
     let (target, body) = ("/v1/events".to_owned(), tell.body.clone());
-    let request =
-        Request { method: "POST", target, headers, body, from: From::Clinic(index), tries: 0 };
+    let request = Request { method: "POST", target, headers, body, from: From::Clinic(index), tries: 0 };
     state.tell(|| format!("a clinic tells {}", summary(&request)));
     state.after(1, Act::Request(Box::new(request)));
 }
@@ -285,7 +278,8 @@ pub(super) fn answered(state: &mut State, index: usize, answer: Answered) {
         state.witness.violation("a valid event was refused");
         return;
     }
-    let rejected = answer.as_ref().is_some_and(|it| it.status_code == 202 && !it.body.contains("\"rejected\":[]"));
+    let rejected =
+        answer.as_ref().is_some_and(|it| it.status_code == 202 && !it.body.contains("\"rejected\":[]"));
     if rejected {
         let words = answer.map(|it| it.body).unwrap_or_default();
         state.witness.violation(&format!("a valid event was rejected: {words}"));

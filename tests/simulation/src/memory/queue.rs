@@ -91,11 +91,11 @@ impl Queues {
         let one = self.queues.entry(queue).or_default();
         let mut received = Vec::new();
         while received.len() < max {
-            let next = one.visible.range::<String, _>((
-                std::ops::Bound::Excluded(&one.served),
-                std::ops::Bound::Unbounded,
-            ));
-            let Some(group) = next.map(|it| it.0).next().or_else(|| one.visible.keys().next()).cloned() else {
+            let next = one
+                .visible
+                .range::<String, _>((std::ops::Bound::Excluded(&one.served), std::ops::Bound::Unbounded));
+            let Some(group) = next.map(|it| it.0).next().or_else(|| one.visible.keys().next()).cloned()
+            else {
                 break;
             };
             let Some(ids) = one.visible.get_mut(&group) else { break };
@@ -105,7 +105,9 @@ impl Queues {
                 one.visible.remove(&group);
             }
             one.served = group;
-            let Some(message) = id.and_then(|id| one.messages.get_mut(&id).map(|it| (id, it))) else { continue };
+            let Some(message) = id.and_then(|id| one.messages.get_mut(&id).map(|it| (id, it))) else {
+                continue;
+            };
             let (id, message) = message;
             message.visible = false;
             message.receives += 1;

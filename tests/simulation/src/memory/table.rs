@@ -33,7 +33,7 @@ impl Entry {
 /// Items and indexes.
 #[derive(Default)]
 pub(crate) struct Items {
-    items: HashMap<String, Item>,
+    by_key: HashMap<String, Item>,
     due: BTreeMap<(i64, u8), BTreeSet<String>>,
     lists: HashMap<String, BTreeSet<(String, String)>>,
     lagging: VecDeque<Lagging>,
@@ -44,12 +44,12 @@ pub(crate) struct Items {
 impl Items {
     /// The item under that key.
     pub(crate) fn get(&self, key: &str) -> Option<&Item> {
-        self.items.get(key)
+        self.by_key.get(key)
     }
 
     /// All items whose key starts so, by key.
     pub(crate) fn of_kind(&self, prefix: &str) -> Vec<&Item> {
-        let mut found: Vec<&Item> = self.items.values().filter(|it| it.key.0.starts_with(prefix)).collect();
+        let mut found: Vec<&Item> = self.by_key.values().filter(|it| it.key.0.starts_with(prefix)).collect();
         found.sort_by(|a, b| a.key.cmp(&b.key));
         found
     }
@@ -78,7 +78,7 @@ impl Items {
 
     /// Deletes an item whose time has passed, as a table does some time after it.
     pub(crate) fn expire(&mut self, key: &str, now: i64) {
-        if let Some(item) = self.items.remove(key) {
+        if let Some(item) = self.by_key.remove(key) {
             self.index(key.to_owned(), Entry::of(&item), Entry::default(), now);
         }
     }
@@ -116,21 +116,22 @@ impl Items {
         let (order, key) = after.map_or(Ok((prefix, "")), list_position)?;
         let from = (order.to_owned(), key.to_owned());
         let from = if after.is_some() { Bound::Excluded(from) } else { Bound::Included(from) };
-        let entries = self.lists.get(list).into_iter().flat_map(|it| it.range((from.clone(), Bound::Unbounded)));
+        let entries =
+            self.lists.get(list).into_iter().flat_map(|it| it.range((from.clone(), Bound::Unbounded)));
         let found = entries.take_while(|it| it.0.starts_with(prefix)).cloned();
         let page = page(found, limit, |(order, key)| list_cursor(order, key));
         Ok(Page { entries: page.entries.into_iter().map(|it| Key(it.1)).collect(), next: page.next })
     }
 
     fn follows(&self, put: &Put) -> bool {
-        let stored = self.items.get(&put.item.key.0).map_or(0, |it| it.revision);
+        let stored = self.by_key.get(&put.item.key.0).map_or(0, |it| it.revision);
         put.item.revision == stored + 1
     }
 
     fn store(&mut self, item: Item, now: i64) {
         let after = Entry::of(&item);
         let key = item.key.0.clone();
-        let before = self.items.insert(key.clone(), item).map_or_else(Entry::default, |it| Entry::of(&it));
+        let before = self.by_key.insert(key.clone(), item).map_or_else(Entry::default, |it| Entry::of(&it));
         self.index(key, before, after, now);
     }
 

@@ -39,10 +39,22 @@ impl Table for Memory {
     async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
         self.world().items.transact(puts, 0)
     }
-    async fn due(&self, minute: Minute, shard: u8, after: Option<&Cursor>, limit: u32) -> Result<Page<Key>, PortError> {
+    async fn due(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
         self.world().items.due(minute, shard, after, limit, 0)
     }
-    async fn list(&self, list: &str, prefix: &str, after: Option<&Cursor>, limit: u32) -> Result<Page<Key>, PortError> {
+    async fn list(
+        &self,
+        list: &str,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
         self.world().items.list(list, prefix, after, limit, 0)
     }
 }
@@ -71,7 +83,12 @@ impl QueueProbe for Memory {
     fn visibility_seconds(&self) -> u32 {
         20
     }
-    async fn receive(&self, queue: QueueName, max: u32, visibility_seconds: u32) -> Result<Vec<Delivery>, PortError> {
+    async fn receive(
+        &self,
+        queue: QueueName,
+        max: u32,
+        visibility_seconds: u32,
+    ) -> Result<Vec<Delivery>, PortError> {
         let mut world = self.world();
         let received = world.queues.receive(queue, max as usize, |_| 0);
         let at = world.now + i64::from(visibility_seconds);

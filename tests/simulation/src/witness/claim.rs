@@ -27,7 +27,9 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
     let spec = &message.spec;
     let mut found = Vec::new();
     let mut object = |words: &str| found.push(format!("{words}: {}", spec.step));
-    let Some(channel) = message.channel() else { return vec!["a message was claimed without a channel".to_owned()] };
+    let Some(channel) = message.channel() else {
+        return vec!["a message was claimed without a channel".to_owned()];
+    };
     let slack_ms = SLACK_MS + state.witness.skews.get(&run).copied().unwrap_or(0).abs();
     if state.now > spec.not_after.as_millisecond() + slack_ms {
         object("a message was sent after it was of use");
@@ -81,7 +83,8 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
 /// it.
 fn said_stop(state: &State, thread: &Thread, channel: Channel) -> bool {
     let heard = |it: &&crate::carrier::Said| {
-        matches!(it.text.as_str(), "STOP" | "START") && thread.inbound.iter().any(|known| known.id == it.provider_id)
+        matches!(it.text.as_str(), "STOP" | "START")
+            && thread.inbound.iter().any(|known| known.id == it.provider_id)
     };
     let last = state.life.keywords.iter().rev().map(|it| &state.life.said[*it]).find(heard);
     let of_channel = |it: &crate::carrier::Said| {

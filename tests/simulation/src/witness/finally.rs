@@ -65,10 +65,9 @@ fn cases(state: &mut State) {
         state.items.of_kind("case#").into_iter().filter_map(|it| stored_state(&it.body)).collect();
     let mut held: BTreeMap<(String, String), String> = BTreeMap::new();
     for case in &cases {
-        let forgotten = case
-            .steps
-            .iter()
-            .find(|it| it.version == case.version && it.state == StepState::Planned && it.at.as_millisecond() < now);
+        let forgotten = case.steps.iter().find(|it| {
+            it.version == case.version && it.state == StepState::Planned && it.at.as_millisecond() < now
+        });
         if let Some(step) = forgotten {
             let words = format!("the step {} of {} was never decided", step.step, case.id);
             state.witness.violation_about(&words, case.id.to_string());
@@ -81,7 +80,8 @@ fn cases(state: &mut State) {
                 state.witness.violation_about(&words, message.to_string());
             }
         }
-        if let (Some(slot), true) = (&case.slot, case.state.is_ahead() || case.state == CaseState::Completed) {
+        if let (Some(slot), true) = (&case.slot, case.state.is_ahead() || case.state == CaseState::Completed)
+        {
             let whose = (case.clinic.to_string(), slot.to_string());
             if let Some(other) = held.insert(whose, case.id.to_string()) {
                 let words = format!("{other} and {} have the same slot", case.id);
@@ -135,8 +135,10 @@ fn heard(state: &mut State) {
     for said in state.life.said.iter().filter(|it| it.taken) {
         let clinic = &state.life.places[state.carrier.numbers[said.number].clinic].clinic.id;
         let phone = state.life.phone(&said.from);
-        let identities =
-            [E164::new(&said.from).ok().map(Identity::Phone), Some(Identity::WhatsappUser(Phi::new(phone.user_id)))];
+        let identities = [
+            E164::new(&said.from).ok().map(Identity::Phone),
+            Some(Identity::WhatsappUser(Phi::new(phone.user_id))),
+        ];
         let threads: Vec<Thread> = identities
             .into_iter()
             .flatten()

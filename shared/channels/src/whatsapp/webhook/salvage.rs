@@ -159,7 +159,8 @@ fn read_messages(
     let code = errors.iter().flatten().next().and_then(|it| it.code.code());
     let messages = elements(value.messages, "message", updates);
     if messages.is_empty() {
-        let problem = |it: &Option<_>| it.as_ref().map_or(Update::Malformed { what: "error" }, field::out_of_band);
+        let problem =
+            |it: &Option<_>| it.as_ref().map_or(Update::Malformed { what: "error" }, field::out_of_band);
         updates.extend(errors.iter().map(problem));
     }
     let around = message::Around { origin, contacts, code };
