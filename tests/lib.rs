@@ -57,8 +57,18 @@ impl Bundle {
     /// The example clinic with some variables in its environment.
     #[must_use]
     pub fn with_environment(variables: &[(&str, &str)]) -> Self {
+        Self::set_up(vec![clinic_files::example()], variables, None)
+    }
+
+    /// Some clinics with some variables in their environment, in memory or over a directory.
+    #[must_use]
+    pub fn set_up(
+        clinics: Vec<domain::clinic::Clinic>,
+        variables: &[(&str, &str)],
+        data: Option<&Path>,
+    ) -> Self {
         let known = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
-        Self::open(vec![clinic_files::example()], START, None, Settings::from_vars(known, PORT))
+        Self::open(clinics, START, data, Settings::from_vars(known, PORT))
     }
 
     /// Some clinics.

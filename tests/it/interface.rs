@@ -2,7 +2,8 @@
 
 mod events;
 mod ports;
-mod spec;
+mod signatures;
+pub(crate) mod spec;
 mod webhooks;
 
 use serde_json::{Value, json};

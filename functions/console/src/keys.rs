@@ -17,10 +17,11 @@ impl fmt::Debug for ClinicKeys {
 
 impl ClinicKeys {
     /// `clinic=key` pairs separated by commas; a bare key is `default`'s, if there is a clinic. A clinic may have two
-    /// keys while one replaces the other.
+    /// keys while one replaces the other. An empty key is none: everybody knows it.
     #[must_use]
     pub fn parse(text: &str, default: Option<&ClinicId>) -> Self {
         let pair = |part: &str| match part.split_once('=') {
+            Some((_, "")) => None,
             Some((clinic, key)) => ClinicId::new(clinic).ok().map(|clinic| (clinic, key.to_owned())),
             None => default.map(|clinic| (clinic.clone(), part.to_owned())),
         };
@@ -33,5 +34,27 @@ impl ClinicKeys {
         self.0
             .iter()
             .fold(None, |found, (clinic, known)| if equal(key, known) { Some(clinic) } else { found })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn each_key_is_its_clinics_and_an_empty_one_is_nobodys() {
+        let sol = ClinicId::new("sol").unwrap();
+        let keys = ClinicKeys::parse("sol=a, luna=b,sol=c,bare,mar=,=d,not an id=e", Some(&sol));
+        let of = |key: &str| keys.clinic_of(key).map(ClinicId::as_str);
+        for (key, clinic) in
+            [("a", Some("sol")), ("b", Some("luna")), ("c", Some("sol")), ("bare", Some("sol"))]
+        {
+            assert_eq!(of(key), clinic, "{key}");
+        }
+        for nobodys in ["", "A", "a ", "d", "e", "sol=a", "mar"] {
+            assert_eq!(of(nobodys), None, "{nobodys:?}");
+        }
     }
 }

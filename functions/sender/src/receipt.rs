@@ -29,6 +29,10 @@ pub(crate) async fn handle<P: Ports>(
         return Err(Failure { disposition, text: "a report of a message that is not on record".to_owned() });
     };
     tracing::Span::current().record("message.id", message.spec.id.as_str());
+    if is_from_elsewhere(ports, &message, report) {
+        let text = "a report from another clinic's number".to_owned();
+        return Err(Failure { disposition: Disposition::Drop, text });
+    }
     let failure = report.failure.map(|class| Refusal { class, code: report.code, retry_after_seconds: None });
     let event = Event::Reported {
         channel: report.channel,
@@ -40,6 +44,13 @@ pub(crate) async fn handle<P: Ports>(
         asked(ports, &message, report.channel, now).await?;
     }
     turn(ports, credentials, message, event, now).await
+}
+
+/// Whether the report came over a number of another clinic. Who sends from a number chooses what its reports echo, so a
+/// clinic could otherwise speak of another's messages. A number of nobody here may be one that the clinic had before.
+fn is_from_elsewhere<P: Ports>(ports: &P, message: &Message, report: &ReceiptReport) -> bool {
+    let owner = report.sender.as_ref().and_then(|it| ports.directory().by_sender(report.channel, it));
+    owner.is_some_and(|it| it.id != message.spec.clinic)
 }
 
 /// By our own id where the provider echoed it, else by the provider's.

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use ports::PortError;
 use ports::queue::Queue;
 
-/// Largest webhook of a provider, in bytes: Meta sends up to 3 MB.
+/// Largest webhook of Meta's, in bytes: it sends up to 3 MB.
 pub const WEBHOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What the function is set up with.

@@ -10,12 +10,16 @@ use ports::publish::publish;
 use ports::queue::Queue;
 use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
-use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
+use crate::{Config, not_stored};
+
+/// Largest form, in bytes: a text of 1,600 characters, each percent-encoded, and the rest. What a queue takes is more,
+/// and the form is taken apart before its signature can be checked.
+const FORM_BYTES_MAX: usize = 32 * 1024;
 
 /// Checks size and signature, and reads the form. Twilio signs the address as it knows it: the configured one.
 fn form(config: &Config, request: &Request<'_>) -> Result<Vec<(String, String)>, Response> {
-    if request.body.len() > WEBHOOK_BYTES_MAX {
-        return Err(Response::error(413, "too_large", "a webhook is at most 4 MB"));
+    if request.body.len() > FORM_BYTES_MAX {
+        return Err(Response::error(413, "too_large", "a form is at most 32 KB"));
     }
     let form: Vec<(String, String)> = form_urlencoded::parse(&request.body).into_owned().collect();
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
@@ -96,6 +100,7 @@ pub(crate) async fn status<Q: Queue>(
     };
     let receipt = ToReceipts::Receipt(Box::new(ReceiptReport {
         channel: Channel::Sms,
+        sender: form.into_iter().find(|(name, _)| name == "From").map(|(_, from)| from),
         dispatch: report.reference,
         provider_id: report.provider_id,
         receipt: report.receipt,

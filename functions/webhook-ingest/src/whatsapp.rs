@@ -1,5 +1,6 @@
 //! WhatsApp's webhooks.
 
+use channels::ParseError;
 use channels::whatsapp::webhook::{
     AccountChange, Content, Echo, Inbound, MarketingChoice, MessagingLimit, Person, Status, StatusKind,
     Update, parse,
@@ -10,9 +11,10 @@ use domain::delivery::{Channel, Purpose};
 use domain::phi::Phi;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
-use ports::publish::publish_grouped;
-use ports::queue::Queue;
-use ports::wire::{Echoed, Heard, ReceiptReport, ToReceipts, ToSurveys, ToThreads, What};
+use ports::PortError;
+use ports::publish::{Published, publish_grouped};
+use ports::queue::{QUEUE_BODY_BYTES_MAX, Queue};
+use ports::wire::{Echoed, Heard, ReceiptReport, ToReceipts, ToSurveys, ToThreads, What, encode};
 
 use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
 
@@ -44,6 +46,10 @@ pub(crate) async fn receive<Q: Queue>(
     }
     let updates = match parse(&request.body, now) {
         Ok(updates) => updates,
+        Err(error @ ParseError::TooMany { .. }) => {
+            tracing::error!(error = %error, "a signed webhook of Meta's is too large to be read");
+            return Response::error(413, "too_large", "the body has too many elements");
+        }
         Err(error) => {
             tracing::warn!(error = %error, "a signed webhook of Meta's does not read");
             return Response::error(400, "malformed", "the body is not a webhook");
@@ -53,7 +59,15 @@ pub(crate) async fn receive<Q: Queue>(
     for update in updates {
         routed.take(update);
     }
-    match routed.send(queue).await {
+    let sent = match routed.send(queue).await {
+        // What no queue takes is refused every time, and would take the rest of the webhook with it.
+        Err(PortError::Refused { .. }) => {
+            routed.drop_oversized();
+            routed.send(queue).await
+        }
+        sent => sent,
+    };
+    match sent {
         Ok(()) => Response::empty(200),
         Err(error) => not_stored(&error),
     }
@@ -76,7 +90,24 @@ pub(crate) struct Routed {
 }
 
 impl Routed {
-    async fn send<Q: Queue>(self, queue: &Q) -> Result<(), ports::PortError> {
+    /// Takes out what is larger than a body may be. No person can write as much: WhatsApp's own limit is 4,096 characters.
+    fn drop_oversized(&mut self) {
+        fn retain<T: Published>(elements: &mut Vec<(String, T)>) -> usize {
+            let before = elements.len();
+            elements.retain(|(_, it)| encode(it).len() <= QUEUE_BODY_BYTES_MAX);
+            before - elements.len()
+        }
+        let elements = retain(&mut self.threads) + retain(&mut self.receipts) + retain(&mut self.surveys);
+        if elements > 0 {
+            tracing::error!(
+                metric = "elements_oversized",
+                elements,
+                "elements of a webhook are too large to be stored"
+            );
+        }
+    }
+
+    async fn send<Q: Queue>(&self, queue: &Q) -> Result<(), PortError> {
         if self.ignored > 0 {
             tracing::info!(elements = self.ignored, "elements of a webhook meant nothing to us");
         }
@@ -174,6 +205,7 @@ impl Routed {
         let StatusKind::Receipt(receipt) = status.status else { return self.ignored += 1 };
         let report = ReceiptReport {
             channel: Channel::Whatsapp,
+            sender: Some(status.phone_number_id.to_string()).filter(|it| !it.is_empty()),
             dispatch: status.callback_data,
             provider_id: status.id,
             receipt,

@@ -29,6 +29,12 @@ pub enum ParseError {
     /// JSON, but not an object of the expected shape.
     #[error("is not an object of the expected shape")]
     Shape,
+    /// More elements than any webhook has.
+    #[error("has more than {count_max} elements")]
+    TooMany {
+        /// The limit.
+        count_max: usize,
+    },
     /// A field that nothing can be done without.
     #[error("lacks {field}")]
     Missing {

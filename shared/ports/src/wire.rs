@@ -401,6 +401,9 @@ pub enum ToReceipts {
 pub struct ReceiptReport {
     /// On which channel.
     pub channel: Channel,
+    /// Our number it was sent from, as the provider calls it; absent where the report does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
     /// Our id, if the provider echoed it.
     pub dispatch: Option<String>,
     /// The provider's id.

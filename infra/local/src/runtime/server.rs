@@ -1,6 +1,10 @@
 //! The one port: API Gateway's routes to the functions, the page, and the simulator's own routes.
+//!
+//! A client that is slow, or many that are, keep nobody else waiting: each has its time and there are places enough.
 
 use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -8,15 +12,28 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::LocalSet;
+use tokio::time::{sleep, timeout};
 
 use super::engine::{Engine, RequestParts};
 use super::event;
 
 /// Largest request, in bytes: API Gateway's limit. The functions have tighter ones of their own.
 const REQUEST_BYTES_MAX: usize = 10 * 1024 * 1024;
+
+/// How long a client may take for the headers of a request, and again for its body.
+const SENDING_SECONDS_MAX: u64 = 10;
+
+/// Most connections at once; more wait until one ends.
+const CONNECTIONS_MAX: usize = 512;
+
+/// How long nothing is accepted when that failed: mostly all file handles are in use.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Most requests that wait for the engine.
 const CALLS_MAX: usize = 256;
@@ -50,7 +67,7 @@ type Answer = frame::http::Response;
 pub async fn serve(engine: Engine, listener: TcpListener) -> std::io::Result<()> {
     let (calls, mut called) = mpsc::channel::<Call>(CALLS_MAX);
     let router = Router::new().fallback(answer).with_state(calls);
-    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(accept(listener, router));
     let engine = Rc::new(engine);
     let local = LocalSet::new();
     let running = Rc::clone(&engine);
@@ -63,7 +80,34 @@ pub async fn serve(engine: Engine, listener: TcpListener) -> std::io::Result<()>
             }
         })
         .await;
-    server.await.map_err(std::io::Error::other)?
+    Ok(())
+}
+
+async fn accept(listener: TcpListener, router: Router) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let router = router.clone();
+                tokio::spawn(async move {
+                    connection(stream, router).await;
+                    drop(place);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(error = %error, "a connection could not be accepted");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, router: Router) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(SENDING_SECONDS_MAX));
+    if let Err(error) = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).await {
+        tracing::debug!(error = %error, "a connection ended early");
+    }
 }
 
 async fn take(engine: &Engine, call: Call) {
@@ -81,8 +125,11 @@ async fn take(engine: &Engine, call: Call) {
 
 async fn answer(State(calls): State<mpsc::Sender<Call>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, REQUEST_BYTES_MAX).await else {
-        return from_function(Answer::error(413, "too_large", "the request is over 10 MB"));
+    let sending = Duration::from_secs(SENDING_SECONDS_MAX);
+    let body = match timeout(sending, to_bytes(body, REQUEST_BYTES_MAX)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return from_function(Answer::error(413, "too_large", "the request is over 10 MB")),
+        Err(_) => return from_function(Answer::error(408, "too_slow", "the body took over 10 seconds")),
     };
     let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
     let name = parts.uri.path().trim_start_matches('/');

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 
 use super::scalar::{Number, Text};
 use super::{
-    Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, Update, account, field, message, status,
-    wire,
+    Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, UPDATES_MAX, Update, account, field,
+    message, status, wire,
 };
 use crate::ParseError;
 
@@ -82,29 +82,33 @@ struct EchoedMessage<'a> {
     text: Option<wire::Body<'a>>,
 }
 
-/// Reads the body; an error only if it is no JSON object.
+/// Reads the body; an error only if it is no JSON object, or has more than [`UPDATES_MAX`] elements.
 pub(super) fn read(text: &str, received_at: Timestamp) -> Result<Vec<Update>, ParseError> {
     let envelope: Envelope<'_> = serde_json::from_str(text)?;
     let mut updates = Vec::new();
     let bare = envelope.changes.is_some().then_some(Envelope { entry: None, ..envelope });
-    let entries = elements(envelope.entry, "entry", &mut updates);
+    let entries = elements(envelope.entry, "entry", &mut updates)?;
     for entry in entries {
         match object::<Envelope<'_>>(entry) {
-            Some(entry) => read_entry(&entry, received_at, &mut updates),
+            Some(entry) => read_entry(&entry, received_at, &mut updates)?,
             None => updates.push(Update::Malformed { what: "entry" }),
         }
     }
     if let Some(bare) = bare {
-        read_entry(&bare, received_at, &mut updates);
+        read_entry(&bare, received_at, &mut updates)?;
     }
     Ok(updates)
 }
 
-fn read_entry(entry: &Envelope<'_>, received_at: Timestamp, updates: &mut Vec<Update>) {
+fn read_entry(
+    entry: &Envelope<'_>,
+    received_at: Timestamp,
+    updates: &mut Vec<Update>,
+) -> Result<(), ParseError> {
     let waba_id = scalar(entry.id);
     let time: Option<Number> = entry.time.and_then(|it| serde_json::from_str(it.get()).ok());
     let at = time.and_then(Number::instant).unwrap_or(received_at);
-    for change in elements(entry.changes, "change", updates) {
+    for change in elements(entry.changes, "change", updates)? {
         let Some(Change { field, value: Some(value) }) = object(change) else {
             updates.push(Update::Malformed { what: "change" });
             continue;
@@ -113,32 +117,38 @@ fn read_entry(entry: &Envelope<'_>, received_at: Timestamp, updates: &mut Vec<Up
         let origin = Origin { waba_id: waba_id.as_str(), phone_number_id: "", received_at };
         match field.as_str() {
             MESSAGES | "user_preferences" | "smb_message_echoes" => match object::<Value<'_>>(value) {
-                Some(value) => read_value(field.as_str(), &value, origin, updates),
+                Some(value) => read_value(field.as_str(), &value, origin, updates)?,
                 None => updates.push(Update::Malformed { what: "value" }),
             },
             other => updates.push(account::read(other, value.get(), (waba_id.as_str(), at))),
         }
     }
+    Ok(())
 }
 
-fn read_value(field: &str, value: &Value<'_>, origin: Origin<'_>, updates: &mut Vec<Update>) {
+fn read_value(
+    field: &str,
+    value: &Value<'_>,
+    origin: Origin<'_>,
+    updates: &mut Vec<Update>,
+) -> Result<(), ParseError> {
     let metadata: Option<wire::Metadata<'_>> = value.metadata.and_then(object);
     let phone_number_id = metadata.as_ref().map_or("", |it| it.phone_number_id.as_str());
     let origin = Origin { phone_number_id, ..origin };
     let before = updates.len();
     // A broken contact costs a name; the message it belongs to says the rest itself.
-    let contacts = elements(value.contacts, "contact", updates);
+    let contacts = elements(value.contacts, "contact", updates)?;
     let contacts: Vec<wire::Contact<'_>> = contacts.into_iter().filter_map(object).collect();
     match field {
-        MESSAGES => read_messages(value, (origin, &contacts), updates),
+        MESSAGES => read_messages(value, (origin, &contacts), updates)?,
         "user_preferences" => {
-            for element in elements(value.user_preferences, "preference", updates) {
+            for element in elements(value.user_preferences, "preference", updates)? {
                 let preference = object(element).and_then(|it| preference(it, origin, &contacts));
                 updates.push(preference.unwrap_or(Update::Malformed { what: "preference" }));
             }
         }
         _ => {
-            for element in elements(value.message_echoes, "echo", updates) {
+            for element in elements(value.message_echoes, "echo", updates)? {
                 let echo = object(element).and_then(|it| echo(it, origin));
                 updates.push(echo.unwrap_or(Update::Malformed { what: "echo" }));
             }
@@ -147,17 +157,18 @@ fn read_value(field: &str, value: &Value<'_>, origin: Origin<'_>, updates: &mut 
     if updates.len() == before {
         updates.push(Update::Ignored { field: field.to_owned() });
     }
+    Ok(())
 }
 
 fn read_messages(
     value: &Value<'_>,
     (origin, contacts): (Origin<'_>, &[wire::Contact<'_>]),
     updates: &mut Vec<Update>,
-) {
-    let errors = elements(value.errors, "error", updates);
+) -> Result<(), ParseError> {
+    let errors = elements(value.errors, "error", updates)?;
     let errors: Vec<Option<wire::Problem>> = errors.into_iter().map(object).collect();
     let code = errors.iter().flatten().next().and_then(|it| it.code.code());
-    let messages = elements(value.messages, "message", updates);
+    let messages = elements(value.messages, "message", updates)?;
     if messages.is_empty() {
         let problem =
             |it: &Option<_>| it.as_ref().map_or(Update::Malformed { what: "error" }, field::out_of_band);
@@ -171,10 +182,11 @@ fn read_messages(
         });
     }
     let origin = origin.into();
-    for element in elements(value.statuses, "status", updates) {
+    for element in elements(value.statuses, "status", updates)? {
         let status = object(element).map(|it| status::read(it, &origin));
         updates.push(status.unwrap_or(Update::Malformed { what: "status" }));
     }
+    Ok(())
 }
 
 fn preference(choice: Choice<'_>, origin: Origin<'_>, contacts: &[wire::Contact<'_>]) -> Option<Update> {
@@ -225,12 +237,16 @@ fn elements<'a>(
     raw: Option<&'a RawValue>,
     what: &'static str,
     updates: &mut Vec<Update>,
-) -> Vec<&'a RawValue> {
-    let Some(raw) = raw else { return Vec::new() };
-    serde_json::from_str(raw.get()).unwrap_or_else(|_| {
+) -> Result<Vec<&'a RawValue>, ParseError> {
+    let Some(raw) = raw else { return Ok(Vec::new()) };
+    let elements: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_else(|_| {
         updates.push(Update::Malformed { what });
         Vec::new()
-    })
+    });
+    if updates.len() + elements.len() > UPDATES_MAX {
+        return Err(ParseError::TooMany { count_max: UPDATES_MAX });
+    }
+    Ok(elements)
 }
 
 /// An object. A derived reader would take an array for one.

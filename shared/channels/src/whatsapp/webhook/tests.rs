@@ -285,3 +285,20 @@ fn deep_nesting_breaks_nothing() {
     let updates = read(&body);
     assert!(matches!(updates[..], [Update::Status(_), Update::Malformed { what: "status" }]), "{updates:?}");
 }
+
+#[test]
+fn a_body_of_more_elements_than_any_has_is_refused_whole() {
+    let many = |element: &str, count: usize| vec![element; count].join(",");
+    let too_many = Err(ParseError::TooMany { count_max: UPDATES_MAX });
+    assert_eq!(read(&statuses(UPDATES_MAX)).len(), UPDATES_MAX);
+    assert_eq!(parse(statuses(UPDATES_MAX + 1).as_bytes(), NOW), too_many);
+    for body in [
+        format!(r#"{{"entry":[{}]}}"#, many("0", 60_000)),
+        format!(r#"{{"entry":[{}]}}"#, many("{}", 60_000)),
+        format!(r#"{{"entry":[{}]}}"#, many(r#"{"changes":[0,0,0]}"#, 20_000)),
+        envelope(&format!(r#""messages":[{}]"#, many("{}", 60_000))),
+        envelope(&format!(r#""errors":[{}]"#, many("{}", 60_000))),
+    ] {
+        assert_eq!(parse(body.as_bytes(), NOW), too_many);
+    }
+}

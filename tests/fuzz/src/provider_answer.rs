@@ -1,0 +1,50 @@
+//! Answers of providers to a call: the first line is the status and what `Retry-After` says, the rest is the body.
+//!
+//! Whatever comes, it is one of accepted, refused and unclear; a refusal's detail and wait are bounded; what is no
+//! success is never taken for one, since the message would be lost.
+
+use channels::aws_sms::AwsSms;
+use channels::email::Ses;
+use channels::failure::RETRY_AFTER_SECONDS_MAX;
+use channels::provider::{Answer, Provider};
+use channels::twilio::TwilioAccount;
+use channels::whatsapp::WhatsappNumber;
+use http::Response;
+
+/// Longest detail that is kept, in characters.
+const DETAIL_CHARS_MAX: usize = 300;
+
+/// Checks one answer as each provider's.
+pub fn check(bytes: &[u8]) {
+    let end = bytes.iter().position(|it| *it == b'\n').unwrap_or(bytes.len());
+    let (head, body) = (&bytes[..end], bytes.get(end + 1..).unwrap_or_default());
+    let head = String::from_utf8_lossy(head);
+    let (status, wait) = head.split_once(' ').unwrap_or((&head, ""));
+    let response = Response::builder().status(status).header("retry-after", wait).body(body.to_vec());
+    let Ok(response) = response else { return };
+    let text = String::new;
+    let whatsapp = WhatsappNumber::new("1065", "token");
+    let twilio = TwilioAccount {
+        base_url: text(),
+        account_sid: text(),
+        auth_token: text(),
+        from: text(),
+        status_callback: text(),
+    };
+    let sms = AwsSms { base_url: text(), origination_identity: text(), configuration_set: None };
+    let ses = Ses { base_url: text(), from: text() };
+    let answers =
+        [whatsapp.answer(&response), twilio.answer(&response), sms.answer(&response), ses.answer(&response)];
+    for answer in answers {
+        match answer {
+            Answer::Accepted { provider_id } => {
+                assert!(response.status().is_success() && !provider_id.is_empty(), "{provider_id:?}");
+            }
+            Answer::Refused { detail, retry_after_seconds, .. } => {
+                assert!(detail.chars().count() <= DETAIL_CHARS_MAX, "{detail}");
+                assert!(retry_after_seconds.is_none_or(|it| it <= RETRY_AFTER_SECONDS_MAX));
+            }
+            Answer::Unclear => assert!(response.status().is_success(), "{}", response.status()),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Payloads of buttons and tokens of links: the first byte chooses what is changed, the rest is an id or the token.
+//!
+//! What was signed reads back as it was; whatever is changed in it, and whatever was not signed, does not; neither
+//! opens what the other is for.
+
+use channels::button::{ButtonKey, Forged, PAYLOAD_BYTES_MAX};
+use channels::link::{LinkKey, NoLink, TOKEN_BYTES_MAX};
+use domain::case::Answer;
+use domain::ids::MessageId;
+use domain::message::Tapped;
+use jiff::SignedDuration;
+
+use crate::NOW;
+
+/// Checks one token.
+pub fn check(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    // A fuzzer sees what is compared and learns a signature; none that it could learn is of a key made of its own text.
+    let strangers = ButtonKey::new(&format!("not {text}"));
+    assert_eq!(strangers.read(text), Err(Forged), "a payload that nobody signed");
+    assert_eq!(LinkKey::new(strangers).read(text, NOW), Err(NoLink::Forged), "a link that nobody signed");
+    let buttons = ButtonKey::new("k");
+    let links = LinkKey::new(buttons.clone());
+
+    let ([place, change, choice], Ok(id)) = (
+        [0, 1, 2].map(|at| bytes.get(at).copied().unwrap_or_default()),
+        MessageId::new(text.chars().filter(char::is_ascii_graphic).collect::<String>()),
+    ) else {
+        return;
+    };
+    let tapped =
+        Answer::ALL.get(usize::from(choice)).map_or(Tapped::Choice(choice), |it| Tapped::Answer(*it));
+    let payload = buttons.sign(&id, tapped);
+    assert!(payload.len() <= PAYLOAD_BYTES_MAX);
+    assert_eq!(buttons.read(&payload), Ok((id.clone(), tapped)));
+    let until = NOW.saturating_add(SignedDuration::from_secs(i64::from(change) + 1)).unwrap_or(NOW);
+    let token = links.sign(&id, until);
+    assert!(token.len() <= TOKEN_BYTES_MAX);
+    assert_eq!(links.read(&token, NOW), Ok(id));
+    assert_eq!(links.read(&token, until), Err(NoLink::Expired));
+
+    assert_eq!(buttons.read(&token), Err(Forged), "a link pressed a button");
+    assert_eq!(links.read(&payload, NOW), Err(NoLink::Forged), "a button opened a link");
+    for signed in [payload, token] {
+        if let Some(changed) = flipped(&signed, place, change) {
+            assert_eq!(buttons.read(&changed), Err(Forged), "{changed}");
+            assert_eq!(links.read(&changed, NOW), Err(NoLink::Forged), "{changed}");
+        }
+    }
+}
+
+/// The text with some bits of one byte turned, if that is a text and another one.
+fn flipped(signed: &str, place: u8, change: u8) -> Option<String> {
+    let mut bytes = signed.as_bytes().to_vec();
+    let at = usize::from(place) % bytes.len();
+    bytes[at] ^= change;
+    String::from_utf8(bytes).ok().filter(|it| it != signed)
+}
