@@ -109,6 +109,12 @@ impl Bundle {
         self.engine.world().unwrap()
     }
 
+    /// What was asked of the table and the queues since the last call; the first call begins it.
+    #[must_use]
+    pub fn take_journal(&self) -> Vec<embedded::Request> {
+        self.engine.store().take_journal()
+    }
+
     /// Any request, with headers.
     pub fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answered {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -25,7 +25,8 @@ use jiff::Timestamp;
 use ports::commit::{commit, load};
 use ports::patients::standing_patient;
 use ports::publish::publish;
-use ports::records::{ProviderId, message_key, patient_key, provider_key, thread_key};
+use ports::records::{message_key, patient_key, thread_key};
+use ports::sent;
 use ports::wire::{Echoed, Heard, ToJourneys, ToOutbound, ToSurveys, ToThreads, What, decode};
 use ports::{PortError, Ports};
 
@@ -199,13 +200,13 @@ async fn said<P: Ports>(
         What::Tap { payload, title, on } => match buttons.read(payload) {
             Ok((id, tapped)) => match theirs(ports, clinic, &id, identity).await? {
                 Some(about) => Said::Tap { message: id, tapped, about },
-                None => words_of(ports, heard, title, on.as_deref()).await?,
+                None => words_of(ports, (clinic, identity), heard, title, on.as_deref()).await?,
             },
-            Err(_) => words_of(ports, heard, title, on.as_deref()).await?,
+            Err(_) => words_of(ports, (clinic, identity), heard, title, on.as_deref()).await?,
         },
         What::Text { text, on, carrier_answered } => Said::Text {
             text: text.clone(),
-            quotes: quoted(ports, heard, on.as_deref()).await?,
+            quotes: quoted(ports, (clinic, identity), heard, on.as_deref()).await?,
             carrier_answered: *carrier_answered,
         },
         What::Attachment { media, caption } => {
@@ -220,11 +221,12 @@ async fn said<P: Ports>(
 /// A button that is not ours, or not theirs: only the words on it are taken, as words.
 async fn words_of<P: Ports>(
     ports: &P,
+    whose: (&Clinic, &Identity),
     heard: &Heard,
     title: &Phi<String>,
     on: Option<&str>,
 ) -> Result<Said, PortError> {
-    let quotes = quoted(ports, heard, on).await?;
+    let quotes = quoted(ports, whose, heard, on).await?;
     Ok(Said::Text { text: title.clone(), quotes, carrier_answered: false })
 }
 
@@ -255,14 +257,18 @@ async fn theirs<P: Ports>(
     Ok(sent_to.is_none_or(|sent_to| sent_to.same_subscriber(tapped_by)).then_some(about))
 }
 
+/// The question that a reply quotes, if it quotes one.
 async fn quoted<P: Ports>(
     ports: &P,
+    (clinic, identity): (&Clinic, &Identity),
     heard: &Heard,
     on: Option<&str>,
 ) -> Result<Option<MessageId>, PortError> {
     let Some(on) = on else { return Ok(None) };
-    let pointer: Option<ProviderId> = load(ports, &provider_key(heard.channel, on)).await?;
-    Ok(pointer.map(|it| it.message))
+    let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
+    let Some(thread) = load::<_, Thread>(ports, &key).await? else { return Ok(None) };
+    let asked = thread.asked.iter().rev().filter(|it| it.channel == heard.channel).map(|it| &it.message);
+    Ok(sent::find(ports, asked, heard.channel, on).await?.map(|(_, message)| message.spec.id))
 }
 
 async fn hand_over<P: Ports>(

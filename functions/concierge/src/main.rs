@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
-    let (sdk, vars) = (sdk().await, Vars::environment());
+    let (sdk, vars) = (sdk(), Vars::environment());
     let text = |name: &str| vars.text(name);
     let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound, QueueName::Surveys], text);
     let timer = timer(&sdk, &queue, text);

@@ -18,7 +18,7 @@ use domain::ids::{CaseId, ClinicId};
 use domain::slot::{Claim, Preference};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::commit::{commit_on, load};
 use ports::publish::publish;
 use ports::records::{case_key, message_key};
 use ports::wire::{SlotOffer, ToJourneys, ToOutbound, ToThreads, decode};
@@ -101,9 +101,10 @@ async fn apply_wish<P: Ports>(
 ) -> Result<(), Failure> {
     tracing::Span::current().record("case.id", case.as_str());
     let clinic = configured(ports, clinic_id)?;
-    let around = load::around(ports, clinic, case, (event, wish), now).await?;
+    let mut around = load::around(ports, clinic, case, (event, wish), now).await?;
+    let read = std::mem::take(&mut around.case);
     let context = around.context(clinic);
-    let committed = commit(ports, &case_key(clinic_id, case), |known| -> Result<_, Undecided> {
+    let committed = commit_on(ports, &case_key(clinic_id, case), read, |known| -> Result<_, Undecided> {
         Ok(case::decide(known, event, &context, now)?)
     })
     .await?;

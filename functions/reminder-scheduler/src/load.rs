@@ -10,7 +10,7 @@ use domain::ids::{CaseId, PatientId};
 use domain::patient::Patient;
 use domain::slot::{OFFERED_MAX, Preference, Slot, clear_of, suitable};
 use jiff::{SignedDuration, Timestamp, civil};
-use ports::commit::load;
+use ports::commit::{AsRead, load, load_revised};
 use ports::patients::standing_patient;
 use ports::records::{case_key, day_list, day_prefix, slots_list, slots_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _, list_cursor};
@@ -23,8 +23,10 @@ const SLOTS_MAX: u32 = 200;
 /// Most suitable slots whose days are looked at for other visits of the patient.
 const SUITABLE_MAX: usize = 30;
 
-/// The patient, their other visits of the same day, and where the event may need them, slots to move to.
+/// The case as it was read, the patient, their other visits of the same day, and where the event may need them, slots to
+/// move to.
 pub(crate) struct Around {
+    pub(crate) case: AsRead<Case>,
     patient: Option<Patient>,
     siblings: Vec<Case>,
     slots: Vec<Slot>,
@@ -48,27 +50,28 @@ pub(crate) async fn around<P: Ports>(
     (event, wish): (&Event, Option<&Preference>),
     now: Timestamp,
 ) -> Result<Around, PortError> {
-    let known: Option<Case> = load(ports, &case_key(&clinic.id, case_id)).await?;
+    let case: AsRead<Case> = load_revised(ports, &case_key(&clinic.id, case_id)).await?;
+    let known = case.1.as_ref();
     let told_patient = match event {
         Event::Told { patient, .. } => patient.clone(),
         Event::Noticed { patient, .. } => Some(patient.clone()),
         _ => None,
     };
-    let Some(patient_id) = known.as_ref().map(|it| it.patient.clone()).or(told_patient) else {
-        return Ok(Around { patient: None, siblings: Vec::new(), slots: Vec::new() });
+    let Some(patient_id) = known.map(|it| it.patient.clone()).or(told_patient) else {
+        return Ok(Around { case, patient: None, siblings: Vec::new(), slots: Vec::new() });
     };
     let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
     let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: &patient_id, but: case_id };
-    let day = day_of(event).or_else(|| known.as_ref().map(Case::day));
+    let day = day_of(event).or_else(|| known.map(Case::day));
     let siblings = match day {
         Some(day) => of_patient.visits(ports, day).await?,
         None => Vec::new(),
     };
-    let slots = match &known {
+    let slots = match known {
         Some(case) if wants_slots(event) => slots(ports, &of_patient, case, wish, now).await?,
         _ => Vec::new(),
     };
-    Ok(Around { patient, siblings, slots })
+    Ok(Around { case, patient, siblings, slots })
 }
 
 /// The day that the event puts the visit on, if it does.
@@ -157,11 +160,10 @@ impl OfPatient<'_> {
         let mut visits = Vec::new();
         for patient in std::iter::once(own).chain(aliases) {
             let page = ports.table().list(&list, &day_prefix(patient), None, PAGE_ITEMS_MAX).await?;
-            for key in page.entries {
-                let visit: Option<Case> = load(ports, &key).await?;
-                let Some(visit) = visit.filter(|it| it.id != *self.but) else { continue };
+            let but = case_key(&self.clinic.id, self.but);
+            for key in page.entries.iter().filter(|it| **it != but) {
                 if visits.len() < SIBLINGS_MAX {
-                    visits.push(visit);
+                    visits.extend(load::<_, Case>(ports, key).await?);
                 }
             }
         }

@@ -17,7 +17,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
-    let (sdk, vars) = (sdk().await, Vars::environment());
+    let (sdk, vars) = (sdk(), Vars::environment());
     let text = |name: &str| vars.text(name);
     let queue = queues(
         &sdk,

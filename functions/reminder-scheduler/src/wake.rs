@@ -52,18 +52,24 @@ pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Fai
 
 async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortError> {
     let mut woken: u64 = 0;
+    // Shards are many and mostly small: what they hold goes onto the queues together.
+    let mut keys: Vec<Key> = Vec::new();
     for shard in 0..DUE_SHARDS {
         let mut after: Option<Cursor> = None;
         loop {
             let page = ports.table().due(minute, shard, after.as_ref(), PAGE_ITEMS_MAX).await?;
             woken += page.entries.len() as u64;
-            wake(ports, minute, &page.entries).await?;
+            keys.extend(page.entries);
+            if keys.len() >= PAGE_ITEMS_MAX as usize {
+                wake(ports, minute, &std::mem::take(&mut keys)).await?;
+            }
             match page.next {
                 Some(next) => after = Some(next),
                 None => break,
             }
         }
     }
+    wake(ports, minute, &keys).await?;
     Ok(woken)
 }
 

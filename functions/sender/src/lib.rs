@@ -1,28 +1,33 @@
 //! Messages: gate, render, send, receipts, fallback.
 //!
 //! Consumes the outbound and receipts queues. Guarantees the order that keeps a message single: every gate is asked
-//! with fresh state, the intent with its lease is stored, then the provider is called, then its answer is stored. A
-//! crash between two of these leaves a message whose lease runs out; it is settled by the provider's own report.
+//! with fresh state, the intent with its lease is stored, then the provider is called, then its answer is stored. What
+//! patients and clinics may have changed before the intent was stored is looked at once more after it: a cancellation or
+//! a stop that was stored first means that nothing is sent. A crash between two of these leaves the record on its queue
+//! and a message whose lease runs out; it is settled by the provider's own report.
+//!
+//! An aggregate is read once for a decision and written on what was read ([`ports::commit::commit_on`]).
 
 mod learn;
 mod providers;
 mod receipt;
 mod release;
 
-use domain::delivery::Channel;
+use domain::delivery::{Channel, FailureClass};
 use domain::message::{About, Effect, Event, Message, MessageSpec, Phase, ProviderAnswer, decide};
 use domain::reason::Reason;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::commit::{commit_on, load_revised};
 use ports::gateway::{Gateway as _, GatewayError};
 use ports::publish::{publish, publish_after};
 use ports::queue::DELAY_SECONDS_MAX;
-use ports::records::{ProviderId, message_key, provider_key};
+use ports::records::message_key;
 use ports::wire::{ToJourneys, ToOutbound, ToReceipts, ToSurveys, decode};
 use ports::{PortError, Ports};
 
 pub use providers::Credentials;
+use release::{Around, NoRequest};
 
 /// Most turns of one message in one record: each channel of the cascade takes a few.
 const TURNS_MAX: u32 = 24;
@@ -38,9 +43,9 @@ pub async fn handle_outbound<P: Ports>(
         ToOutbound::Say { spec } => Box::pin(say(ports, credentials, *spec, now)).await,
         ToOutbound::MessageDue { message } => {
             let key = message_key(&message);
-            match load::<_, Message>(ports, &key).await? {
-                Some(known) => Box::pin(wake(ports, credentials, known, now)).await,
-                None => Err(Failure::park("a wake-up of a message that is not on record")),
+            match load_revised::<_, Message>(ports, &key).await? {
+                (revision, Some(known)) => Box::pin(wake(ports, credentials, (revision, known), now)).await,
+                (_, None) => Err(Failure::park("a wake-up of a message that is not on record")),
             }
         }
     }
@@ -66,18 +71,16 @@ async fn say<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     // A new one is stored with what is decided of it: until then the queue has it.
-    let message = match load(ports, &message_key(&spec.id)).await? {
-        Some(known) => known,
-        None => Message::new(spec, now),
-    };
-    wake(ports, credentials, message, now).await
+    let (revision, known) = load_revised(ports, &message_key(&spec.id)).await?;
+    let message = known.unwrap_or_else(|| Message::new(spec, now));
+    wake(ports, credentials, (revision, message), now).await
 }
 
 /// Decides a message whose time may have come, and again until nothing more is to be done now.
 async fn wake<P: Ports>(
     ports: &P,
     credentials: &Credentials,
-    message: Message,
+    (revision, message): (u64, Message),
     now: Timestamp,
 ) -> Result<(), Failure> {
     tracing::Span::current().record("message.id", message.spec.id.as_str());
@@ -88,72 +91,64 @@ async fn wake<P: Ports>(
             None => Ok(()),
         };
     }
-    if message.phase == Phase::Sending && message.due.is_some_and(|due| due > now) {
-        // Somebody is calling the provider, or died doing so: the end of the lease tells which.
-        return Ok(());
+    if message.phase == Phase::Sending && message.wants_decision_at().is_some_and(|at| at > now) {
+        // Somebody is calling the provider, or died doing so. The record has to stay on its queue: the next time it is
+        // handed out, after the lease, tells which.
+        return Err(Failure::retry("a provider is being called"));
     }
-    turn(ports, credentials, message, Event::Woken, now).await
+    turn(ports, credentials, (revision, message), Event::Woken, now).await
 }
 
-/// Applies an event and everything that follows from it.
+/// Applies an event and everything that follows from it, to a message as it was read (revision 0: it is new).
 async fn turn<P: Ports>(
     ports: &P,
     credentials: &Credentials,
-    message: Message,
+    (mut revision, mut message): (u64, Message),
     event: Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let (mut message, mut event) = (message, event);
+    let (mut event, mut around) = (event, None);
     for _ in 0..TURNS_MAX {
         let key = message_key(&message.spec.id);
-        let decided = commit(ports, &key, |known: Option<&Message>| {
+        let read = (revision, (revision > 0).then(|| message.clone()));
+        let decided = commit_on(ports, &key, read, |known: Option<&Message>| {
             let known = known.unwrap_or(&message);
             Ok::<_, PortError>(decide(known, &event, now))
         })
         .await?;
+        revision = decided.revision;
         message = decided.state.unwrap_or(message);
-        let Some(next) = carry_out(ports, credentials, &message, decided.effects, now).await? else {
-            return Ok(());
-        };
+        let next = carry_out(ports, credentials, &message, (decided.effects, &mut around), now).await?;
+        let Some(next) = next else { return Ok(()) };
         event = next;
     }
     Err(Failure::park("a message took more turns than it has channels and retries"))
 }
 
-/// Carries out the effects of a decision; some bring the next event.
+/// Carries out the effects of a decision; some bring the next event. What the gates looked at is kept for the call.
 async fn carry_out<P: Ports>(
     ports: &P,
     credentials: &Credentials,
     message: &Message,
-    effects: Vec<Effect>,
+    (effects, around): (Vec<Effect>, &mut Option<Around>),
     now: Timestamp,
 ) -> Result<Option<Event>, Failure> {
     let mut next = None;
     for effect in effects {
         match effect {
-            Effect::Judge => next = Some(release::judge(ports, credentials, message, now).await?),
+            Effect::Judge => {
+                let (judged, looked_at) = release::judge(ports, credentials, message, now).await?;
+                next = Some(judged);
+                *around = Some(looked_at);
+            }
             Effect::Call { channel, attempt } => {
-                let answer = call(ports, credentials, message, channel, now).await?;
-                let jitter = jitter_of(message, attempt);
-                next = Some(Event::Answered { channel, attempt, answer, jitter });
+                let Some(around) = around.take() else {
+                    return Err(Failure::park("a call that no gate was asked about"));
+                };
+                next = Some(call(ports, credentials, message, (channel, attempt, around), now).await?);
             }
             Effect::Later(until) => later(ports, message, until, now).await?,
-            Effect::Index { channel, provider_id } => {
-                let pointer = ProviderId {
-                    channel,
-                    id: provider_id.clone(),
-                    message: message.spec.id.clone(),
-                    at: now,
-                };
-                let _ = commit(ports, &provider_key(channel, &provider_id), |known: Option<&ProviderId>| {
-                    Ok::<_, PortError>(match known {
-                        None => domain::decision::Decision::<_, ()>::applied(pointer.clone(), Vec::new()),
-                        Some(_) => domain::decision::Decision::stale(),
-                    })
-                })
-                .await?;
-                asked(ports, message, channel, now).await?;
-            }
+            Effect::Taken { channel } => asked(ports, message, channel, now).await?,
             Effect::Learn { channel, failure } => {
                 learn::from_failure(ports, message, channel, failure, now).await?;
             }
@@ -221,17 +216,19 @@ async fn call<P: Ports>(
     ports: &P,
     credentials: &Credentials,
     message: &Message,
-    channel: Channel,
+    (channel, attempt, around): (Channel, u32, Around),
     now: Timestamp,
-) -> Result<ProviderAnswer, Failure> {
-    let around = release::Around::load(ports, message, channel).await?;
-    let request = match around.request(credentials, message, channel, now) {
-        Ok(request) => request,
-        Err(failure) => return Ok(ProviderAnswer::Refused(failure)),
+) -> Result<Event, Failure> {
+    let answer = match around.request(ports, credentials, message, channel, now).await? {
+        Ok(request) => match ports.gateway().call(request.http).await {
+            Ok(response) => providers::read(&request.provider, &response),
+            Err(GatewayError::NotSent) => {
+                ProviderAnswer::Refused(providers::refusal(FailureClass::Transient))
+            }
+            Err(GatewayError::NoAnswer) => providers::unknown(),
+        },
+        Err(NoRequest::Objection(objection)) => return Ok(Event::Withdrawn { channel, attempt, objection }),
+        Err(NoRequest::Defect) => ProviderAnswer::Refused(providers::refusal(FailureClass::Defect)),
     };
-    Ok(match ports.gateway().call(request.http).await {
-        Ok(response) => providers::read(&request.provider, &response),
-        Err(GatewayError::NotSent) => ProviderAnswer::Refused(providers::not_sent()),
-        Err(GatewayError::NoAnswer) => providers::unknown(),
-    })
+    Ok(Event::Answered { channel, attempt, answer, jitter: jitter_of(message, attempt) })
 }

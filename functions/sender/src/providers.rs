@@ -214,7 +214,7 @@ pub(crate) fn unknown() -> ProviderAnswer {
     ProviderAnswer::Unknown
 }
 
-/// The request never left.
-pub(crate) const fn not_sent() -> Refusal {
-    Refusal { class: FailureClass::Transient, code: None, retry_after_seconds: None }
+/// A refusal of our own: the request never left, or there is none.
+pub(crate) const fn refusal(class: FailureClass) -> Refusal {
+    Refusal { class, code: None, retry_after_seconds: None }
 }

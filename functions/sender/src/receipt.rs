@@ -3,12 +3,15 @@
 use domain::account::AccountEvent;
 use domain::delivery::Receipt;
 use domain::message::{Event, Failure as Refusal, Message};
+use domain::phone::Identity;
+use domain::thread::Thread;
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
-use ports::commit::load;
-use ports::records::{ProviderId, message_key, provider_key};
+use ports::commit::{load, load_revised};
+use ports::records::{message_key, thread_key};
+use ports::sent;
 use ports::wire::ReceiptReport;
-use ports::{Disposition, Ports};
+use ports::{Disposition, PortError, Ports};
 
 use crate::{Credentials, asked, learn, turn};
 
@@ -23,7 +26,7 @@ pub(crate) async fn handle<P: Ports>(
     report: &ReceiptReport,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let Some(message) = find(ports, report).await? else {
+    let Some((revision, message)) = find(ports, report).await? else {
         let young = now.duration_since(report.at) < SignedDuration::from_mins(UNKNOWN_MINUTES);
         let disposition = if young { Disposition::Retry } else { Disposition::Drop };
         return Err(Failure { disposition, text: "a report of a message that is not on record".to_owned() });
@@ -43,7 +46,7 @@ pub(crate) async fn handle<P: Ports>(
     if report.receipt == Receipt::Delivered {
         asked(ports, &message, report.channel, now).await?;
     }
-    turn(ports, credentials, message, event, now).await
+    turn(ports, credentials, (revision, message), event, now).await
 }
 
 /// Whether the report came over a number of another clinic. Who sends from a number chooses what its reports echo, so a
@@ -53,18 +56,26 @@ fn is_from_elsewhere<P: Ports>(ports: &P, message: &Message, report: &ReceiptRep
     owner.is_some_and(|it| it.id != message.spec.clinic)
 }
 
-/// By our own id where the provider echoed it, else by the provider's.
-async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<Message>, Failure> {
-    if let Some((id, _)) = report.dispatch.as_deref().and_then(Message::parse_dispatch_id)
-        && let Some(message) = load(ports, &message_key(&id)).await?
-    {
-        return Ok(Some(message));
+/// By our own id where the provider echoed it, else by the provider's among what went to the person.
+async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<(u64, Message)>, PortError> {
+    if let Some((id, _)) = report.dispatch.as_deref().and_then(Message::parse_dispatch_id) {
+        let (revision, message) = load_revised(ports, &message_key(&id)).await?;
+        return Ok(message.map(|it| (revision, it)));
     }
-    let pointer: Option<ProviderId> = load(ports, &provider_key(report.channel, &report.provider_id)).await?;
-    match pointer {
-        Some(pointer) => Ok(load(ports, &message_key(&pointer.message)).await?),
-        None => Ok(None),
+    let Some(to) = &report.unnamed else { return Ok(None) };
+    let Some(clinic) = ports.directory().by_sender(report.channel, &to.sender) else { return Ok(None) };
+    let phone = to.phone.clone().map(Identity::Phone);
+    let user = to.whatsapp_user.clone().map(Identity::WhatsappUser);
+    for identity in [phone, user].into_iter().flatten() {
+        let key = thread_key(&Thread::new(clinic.id.clone(), identity).id);
+        let Some(thread) = load::<_, Thread>(ports, &key).await? else { continue };
+        let sent = sent::lately(ports, &thread).await?;
+        let found = sent::find(ports, sent.iter(), report.channel, &report.provider_id).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
     }
+    Ok(None)
 }
 
 pub(crate) async fn account<P: Ports>(ports: &P, waba: &str, event: &AccountEvent) -> Result<(), Failure> {

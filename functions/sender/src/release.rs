@@ -7,8 +7,8 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::delivery::Channel;
-use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates};
-use domain::message::{Cost, Event, Failure as Refusal, Form, Message, Recipient};
+use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
+use domain::message::{Cost, Event, Form, Message, Recipient};
 use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::rate::Rate;
@@ -18,8 +18,8 @@ use domain::slot::Slot;
 use domain::thread::Thread;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, load};
-use ports::patients::standing_patient;
+use ports::commit::{AsRead, commit_on, load, load_revised};
+use ports::patients::standing_patient_revised;
 use ports::records::{account_key, case_key, message_key, patient_key, sender_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
@@ -28,27 +28,31 @@ use crate::providers::{self, Credentials, ProviderRequest};
 /// What a release looks at.
 pub(crate) struct Around {
     clinic: Arc<Clinic>,
-    patient: Option<Patient>,
+    subject: Subject,
+    predecessor: Option<Message>,
+    /// With its revision, which is 0 where none is on record.
+    sender: (u64, Sender),
+    account: (u64, Account),
+}
+
+/// What a message is about and to whom: what a cancellation, a move or a stop may have changed since it was looked at.
+struct Subject {
+    patient: AsRead<Patient>,
     identity: Option<Identity>,
     cases: Vec<Case>,
     primary: Option<Case>,
-    thread: Option<Thread>,
-    predecessor: Option<Message>,
+    thread: AsRead<Thread>,
     slot: Option<Slot>,
-    sender: Sender,
-    account: Account,
 }
 
-impl Around {
-    pub(crate) async fn load<P: Ports>(
+impl Subject {
+    async fn load<P: Ports>(
         ports: &P,
+        clinic: &Clinic,
         message: &Message,
         channel: Channel,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, PortError> {
         let spec = &message.spec;
-        let Some(clinic) = ports.directory().by_id(&spec.clinic).cloned() else {
-            return Err(Failure::park("the clinic is not configured"));
-        };
         let mut cases = Vec::new();
         let mut primary = None;
         for (index, covered) in spec.covers.iter().enumerate() {
@@ -61,21 +65,34 @@ impl Around {
                 cases.push(case);
             }
         }
-        let (patient, identity, thread) = recipient(ports, &clinic, &spec.to, channel).await?;
-        let predecessor = match &spec.only_after {
-            Some(id) => load(ports, &message_key(id)).await?,
-            None => None,
-        };
+        let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
         let slot = match &spec.slot {
             Some(id) => load(ports, &slot_key(&clinic.id, id)).await?,
             None => None,
         };
+        Ok(Self { patient, identity, cases, primary, thread, slot })
+    }
+}
+
+impl Around {
+    async fn load<P: Ports>(ports: &P, message: &Message, channel: Channel) -> Result<Self, Failure> {
+        let spec = &message.spec;
+        let Some(clinic) = ports.directory().by_id(&spec.clinic).cloned() else {
+            return Err(Failure::park("the clinic is not configured"));
+        };
+        let subject = Subject::load(ports, &clinic, message, channel).await?;
+        let predecessor = match &spec.only_after {
+            Some(id) => load(ports, &message_key(id)).await?,
+            None => None,
+        };
         let sender_id = clinic.sender_id(channel).unwrap_or_default();
-        let sender = load(ports, &sender_key(&sender_id)).await?.unwrap_or_else(|| Sender::new(sender_id));
+        let (revision, sender) = load_revised(ports, &sender_key(&sender_id)).await?;
+        let sender = (revision, sender.unwrap_or_else(|| Sender::new(sender_id)));
         let portfolio =
             clinic.senders.whatsapp.as_ref().map(|it| it.portfolio_id.clone()).unwrap_or_default();
-        let account = load(ports, &account_key(&portfolio)).await?.unwrap_or_else(|| Account::new(portfolio));
-        Ok(Self { clinic, patient, identity, cases, primary, thread, predecessor, slot, sender, account })
+        let (revision, account) = load_revised(ports, &account_key(&portfolio)).await?;
+        let account = (revision, account.unwrap_or_else(|| Account::new(portfolio)));
+        Ok(Self { clinic, subject, predecessor, sender, account })
     }
 
     fn rendered(
@@ -84,28 +101,70 @@ impl Around {
         message: &Message,
         channel: Channel,
     ) -> Result<Rendered, Reason> {
-        let cases: Vec<&Case> = self.cases.iter().collect();
-        let spoken = self.thread.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
+        let subject = &self.subject;
+        let cases: Vec<&Case> = subject.cases.iter().collect();
+        let spoken = subject.thread.1.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
         let link = credentials.survey_link(&message.spec);
-        let matter = Matter { cases: &cases, spoken, slot: self.slot.as_ref(), survey_link: link.as_deref() };
-        render(&self.clinic, &message.spec, channel, self.patient.as_ref(), &matter)
+        let matter =
+            Matter { cases: &cases, spoken, slot: subject.slot.as_ref(), survey_link: link.as_deref() };
+        render(&self.clinic, &message.spec, channel, subject.patient.1.as_ref(), &matter)
     }
 
-    /// The provider's request, or why there can be none.
-    pub(crate) fn request(
-        &self,
+    fn release<'a>(
+        &'a self,
+        message: &'a Message,
+        channel: Channel,
+        rendered: Result<&'a Rendered, Reason>,
+    ) -> Release<'a> {
+        let subject = &self.subject;
+        Release {
+            clinic: &self.clinic,
+            message,
+            channel,
+            patient: subject.patient.1.as_ref(),
+            identity: subject.identity.as_ref(),
+            case: subject.primary.as_ref(),
+            thread: subject.thread.1.as_ref(),
+            predecessor: self.predecessor.as_ref(),
+            slot: subject.slot.as_ref(),
+            sender: &self.sender.1,
+            account: &self.account.1,
+            rendered,
+        }
+    }
+
+    /// The provider's request for a message whose intent is stored, with what is stored now; or why there can be none.
+    ///
+    /// A cancellation, a move or a stop that was stored before the intent is seen here, if it was not at the gates.
+    pub(crate) async fn request<P: Ports>(
+        mut self,
+        ports: &P,
         credentials: &Credentials,
         message: &Message,
         channel: Channel,
         now: Timestamp,
-    ) -> Result<ProviderRequest, Refusal> {
-        let defect =
-            Refusal { class: domain::delivery::FailureClass::Defect, code: None, retry_after_seconds: None };
-        let rendered = self.rendered(credentials, message, channel).map_err(|_| defect)?;
-        let identity = self.identity.as_ref().ok_or(defect)?;
-        providers::request(credentials, &self.clinic, message, channel, identity, &rendered, now)
-            .map_err(|_| defect)
+    ) -> Result<Result<ProviderRequest, NoRequest>, Failure> {
+        self.subject = Subject::load(ports, &self.clinic, message, channel).await?;
+        let rendered = self.rendered(credentials, message, channel);
+        let release = self.release(message, channel, rendered.as_ref().map_err(|reason| *reason));
+        if let Some(objection) = object(&release, now) {
+            return Ok(Err(NoRequest::Objection(objection)));
+        }
+        let (Ok(rendered), Some(identity)) = (&rendered, &self.subject.identity) else {
+            return Ok(Err(NoRequest::Defect));
+        };
+        let request =
+            providers::request(credentials, &self.clinic, message, channel, identity, rendered, now);
+        Ok(request.map_err(|_| NoRequest::Defect))
     }
+}
+
+/// Why a provider is not called after all.
+pub(crate) enum NoRequest {
+    /// A gate that let the message pass does not any more.
+    Objection(GateRecord),
+    /// What was rendered is no request.
+    Defect,
 }
 
 async fn recipient<P: Ports>(
@@ -113,23 +172,24 @@ async fn recipient<P: Ports>(
     clinic: &Clinic,
     to: &Recipient,
     channel: Channel,
-) -> Result<(Option<Patient>, Option<Identity>, Option<Thread>), PortError> {
+) -> Result<(AsRead<Patient>, Option<Identity>, AsRead<Thread>), PortError> {
     let patient = match to.patient() {
-        Some(id) => standing_patient(ports, &clinic.id, id).await?,
-        None => None,
+        Some(id) => standing_patient_revised(ports, &clinic.id, id).await?,
+        None => (0, None),
     };
     match to {
         Recipient::Thread { thread, .. } => {
-            let thread: Option<Thread> = load(ports, &thread_key(thread)).await?;
-            Ok((patient, thread.as_ref().map(|it| it.identity.clone()), thread))
+            let thread: AsRead<Thread> = load_revised(ports, &thread_key(thread)).await?;
+            Ok((patient, thread.1.as_ref().map(|it| it.identity.clone()), thread))
         }
         Recipient::Patient(_) => {
-            let identity = patient.as_ref().and_then(|it| it.identity(channel));
+            let identity = patient.1.as_ref().and_then(|it| it.identity(channel));
             let thread = match &identity {
                 Some(identity) => {
-                    load(ports, &thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id)).await?
+                    let id = Thread::new(clinic.id.clone(), identity.clone()).id;
+                    load_revised(ports, &thread_key(&id)).await?
                 }
-                None => None,
+                None => (0, None),
             };
             Ok((patient, identity, thread))
         }
@@ -137,32 +197,19 @@ async fn recipient<P: Ports>(
 }
 
 /// Asks the gates and, when all pass, reserves what they counted. A reservation that finds the room taken in the
-/// meantime turns the pass into a wait.
+/// meantime turns the pass into a wait. What was looked at is given back for the call.
 pub(crate) async fn judge<P: Ports>(
     ports: &P,
     credentials: &Credentials,
     message: &Message,
     now: Timestamp,
-) -> Result<Event, Failure> {
+) -> Result<(Event, Around), Failure> {
     let Some(channel) = message.channel() else {
         return Err(Failure::park("a message without channels"));
     };
     let around = Around::load(ports, message, channel).await?;
     let rendered = around.rendered(credentials, message, channel);
-    let release = Release {
-        clinic: &around.clinic,
-        message,
-        channel,
-        patient: around.patient.as_ref(),
-        identity: around.identity.as_ref(),
-        case: around.primary.as_ref(),
-        thread: around.thread.as_ref(),
-        predecessor: around.predecessor.as_ref(),
-        slot: around.slot.as_ref(),
-        sender: &around.sender,
-        account: &around.account,
-        rendered: rendered.as_ref().map_err(|reason| *reason),
-    };
+    let release = around.release(message, channel, rendered.as_ref().map_err(|reason| *reason));
     let (mut verdict, mut gates) = ask_gates(&release, now);
     let cost = rendered.as_ref().ok().map(|it| Cost {
         segments: it.segments,
@@ -175,7 +222,11 @@ pub(crate) async fn judge<P: Ports>(
         verdict = Verdict::WaitUntil(until, reason);
         gates.push(GateRecord { gate, verdict });
     }
-    Ok(Event::Judged { verdict, gates, cost })
+    Ok((Event::Judged { verdict, gates, cost }, around))
+}
+
+fn as_read<A: Clone>((revision, state): &(u64, A)) -> AsRead<A> {
+    (*revision, (*revision > 0).then(|| state.clone()))
 }
 
 type Taken = (Gate, Timestamp, Reason);
@@ -190,12 +241,13 @@ async fn reserve<P: Ports>(
     rendered: &Rendered,
     now: Timestamp,
 ) -> Result<Result<(), Taken>, Failure> {
-    let clinic = &around.clinic;
+    let (clinic, subject) = (&around.clinic, &around.subject);
     let starts = channel == Channel::Whatsapp && message.spec.form == Form::Template;
-    if starts && around.thread.as_ref().is_none_or(|it| it.counts_as_new(now)) {
+    if starts && subject.thread.1.as_ref().is_none_or(|it| it.counts_as_new(now)) {
         let limit = clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);
-        let blank = around.account.clone();
-        let reached = take(ports, &account_key(&blank.id), |known: Option<&Account>| {
+        let blank = around.account.1.clone();
+        let key = account_key(&blank.id);
+        let reached = take(ports, &key, as_read(&around.account), |known: Option<&Account>| {
             known.unwrap_or(&blank).reach(limit, now)
         })
         .await?;
@@ -204,11 +256,12 @@ async fn reserve<P: Ports>(
             return Ok(Err((Gate::Portfolio, until, Reason::PortfolioLimit)));
         }
     }
-    if let Some(patient) = &around.patient {
+    if let Some(patient) = &subject.patient.1 {
         let dispatch = message.dispatch_id(channel);
         let reply = message.spec.form == Form::Reply;
         let survey = message.spec.asks_survey(clinic);
-        let admitted = take(ports, &patient_key(&clinic.id, &patient.id), |known: Option<&Patient>| {
+        let key = patient_key(&clinic.id, &patient.id);
+        let admitted = take(ports, &key, subject.patient.clone(), |known: Option<&Patient>| {
             let known = known.unwrap_or(patient);
             let Some((about, days)) = survey else { return known.admit(&dispatch, reply, clinic, now) };
             // Another survey was let out in between: the gates are asked again and say so.
@@ -222,10 +275,10 @@ async fn reserve<P: Ports>(
             return Ok(Err((Gate::Cap, until, Reason::Cap)));
         }
     }
-    if let Some(identity) = &around.identity {
+    if let Some(identity) = &subject.identity {
         let blank = Thread::new(clinic.id.clone(), identity.clone());
-        let blank = around.thread.clone().unwrap_or(blank);
-        let admitted = take(ports, &thread_key(&blank.id), |known: Option<&Thread>| {
+        let key = thread_key(&subject.thread.1.as_ref().unwrap_or(&blank).id);
+        let admitted = take(ports, &key, subject.thread.clone(), |known: Option<&Thread>| {
             known.unwrap_or(&blank).admit(&message.spec, channel, now)
         })
         .await?;
@@ -235,21 +288,24 @@ async fn reserve<P: Ports>(
     }
     let rate = Rate::per_second(clinic.messages_per_second(channel));
     let today = clinic.time_zone.local(now).date();
-    let blank = &around.sender;
-    let paced = take(ports, &sender_key(&blank.id), |known: Option<&Sender>| {
+    let blank = &around.sender.1;
+    let key = sender_key(&blank.id);
+    let paced = take(ports, &key, as_read(&around.sender), |known: Option<&Sender>| {
         known.unwrap_or(blank).admit(rate, rendered.price, today, now)
     })
     .await?;
     Ok(paced.map_err(|until| (Gate::Pace, until, Reason::Pace)))
 }
 
-/// Commits the state after taking something, or gives the instant from which there is room.
+/// Commits the state after taking something, on what was read for the gates, or gives the instant from which there is
+/// room.
 async fn take<P: Ports, A: ports::commit::Aggregate>(
     ports: &P,
     key: &ports::table::Key,
+    read: AsRead<A>,
     mut admit: impl FnMut(Option<&A>) -> Result<A, Timestamp> + Send,
 ) -> Result<Result<(), Timestamp>, PortError> {
-    let committed = commit(ports, key, |known: Option<&A>| {
+    let committed = commit_on(ports, key, read, |known: Option<&A>| {
         Ok::<_, PortError>(match admit(known) {
             Ok(next) => Decision::applied(next, Vec::new()),
             Err(until) => {

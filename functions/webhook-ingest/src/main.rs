@@ -16,7 +16,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
-    let (sdk, vars) = (sdk().await, Vars::environment());
+    let (sdk, vars) = (sdk(), Vars::environment());
     let text = |name: &str| vars.text(name);
     let queue = queues(&sdk, &[QueueName::Threads, QueueName::Receipts, QueueName::Surveys], text);
     let (meta, twilio) = (secret(&sdk, "META_WEBHOOKS_SECRET", text), secret(&sdk, "TWILIO_SECRET", text));

@@ -102,6 +102,8 @@ pub(crate) async fn status<Q: Queue>(
         channel: Channel::Sms,
         sender: form.into_iter().find(|(name, _)| name == "From").map(|(_, from)| from),
         dispatch: report.reference,
+        // Its callbacks come to an address with our id in it.
+        unnamed: None,
         provider_id: report.provider_id,
         receipt: report.receipt,
         at: report.at,

@@ -31,9 +31,9 @@ mod table;
 mod timer;
 
 pub use cached::Cached;
-pub use platform::{AwsPorts, Platform, queues, sdk, secret, table, timer};
+pub use platform::{AwsPorts, Platform, operator_sdk, queues, sdk, secret, table, timer};
 pub use queue::SqsQueue;
 pub use secret::{SECRET_SECONDS, Secret, SecretValue};
 pub use signed::SignedGateway;
-pub use table::{DUE_INDEX, DynamoTable, LISTED_INDEX};
+pub use table::{DUE_INDEX, DynamoTable, LISTED_INDEX, write_units};
 pub use timer::{SchedulerTimer, Schedules};

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -31,18 +33,33 @@ const AMAZON_ROOTS: &str = include_str!("roots.pem");
 /// Whoever sets this has a proxy or another partition, and roots of their own.
 const OTHER_ROOTS: &str = "SSL_CERT_FILE";
 
-/// What clients are made of: region, credentials and endpoint from the environment, as Lambda sets them. They share one
-/// HTTP client.
-pub async fn sdk() -> SdkConfig {
-    let timeouts = TimeoutConfig::builder()
+/// What a function's clients are made of: region, credentials and, for another engine than AWS, `AWS_ENDPOINT_URL`, from
+/// the environment, where Lambda sets them. They share one HTTP client.
+///
+/// Nothing else is looked for: the code that reads profiles, asks for roles and other hosts' credentials is a tenth of a
+/// package, and no function has a use for it.
+#[must_use]
+pub fn sdk() -> SdkConfig {
+    let vars = |name: &str| std::env::var(name).ok();
+    let mut sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(vars("AWS_REGION").or_else(|| vars("AWS_DEFAULT_REGION")).map(Region::new))
+        .credentials_provider(SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()))
+        .timeout_config(timeouts());
+    sdk.set_endpoint_url(vars("AWS_ENDPOINT_URL")).set_http_client(https());
+    sdk.build()
+}
+
+/// What an operator's clients are made of: everything that the AWS command line looks at, too.
+pub async fn operator_sdk() -> SdkConfig {
+    aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts()).load().await
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
         .operation_attempt_timeout(Duration::from_secs(ATTEMPT_SECONDS))
-        .build();
-    let defaults = aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts);
-    match https() {
-        Some(client) => defaults.http_client(client).load().await,
-        None => defaults.load().await,
-    }
+        .build()
 }
 
 /// An HTTP client that trusts Amazon's roots; `None` where the system's are wanted.

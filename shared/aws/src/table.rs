@@ -17,6 +17,7 @@ use ports::table::{
 };
 
 use crate::error::port_error;
+pub use item::write_units;
 use item::{Attributes, BY, DUE, KEY, LIST, ORDER, REVISION, number, string};
 
 /// The name under which failures are reported.

@@ -195,6 +195,17 @@ pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>
     (Verdict::Pass, records)
 }
 
+/// The gates that look at what patients and clinics change at any time: they are asked once more when the intent to send
+/// is stored, for what was changed between the first look and that.
+const CHANGED_AT_ANY_TIME: [Gate; 4] = [Gate::Version, Gate::Address, Gate::Consent, Gate::Text];
+
+/// The first of those gates that does not pass any more.
+#[must_use]
+pub fn object(release: &Release<'_>, now: Timestamp) -> Option<GateRecord> {
+    let ask = |gate| GateRecord { gate, verdict: release.ask(gate, now) };
+    CHANGED_AT_ANY_TIME.into_iter().map(ask).find(|it| it.verdict != Verdict::Pass)
+}
+
 impl Release<'_> {
     fn ask(&self, gate: Gate, now: Timestamp) -> Verdict {
         match gate {

@@ -10,6 +10,7 @@
 //! and deletes no expired item by itself. One process owns a file: a second one would not see the first one's time.
 
 mod error;
+mod journal;
 mod queue;
 mod receive;
 mod schema;
@@ -29,6 +30,7 @@ use ports::PortError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use crate::error::OpenError;
+pub use crate::journal::{Request, Write};
 pub use crate::queue::{DeadLetter, Depth, MAX_RECEIVES};
 pub use crate::receive::Received;
 use crate::sql::{Nanos, port_error};
@@ -47,6 +49,7 @@ struct Shared {
     /// Calls take microseconds and the lock is never held over an await, so one connection is enough.
     connection: Mutex<Connection>,
     now: AtomicI64,
+    journal: Mutex<Option<Vec<Request>>>,
 }
 
 impl Embedded {
@@ -62,7 +65,11 @@ impl Embedded {
             None => Connection::open_in_memory()?,
         };
         let now = schema::prepare(&mut connection)?;
-        let shared = Shared { connection: Mutex::new(connection), now: AtomicI64::new(now) };
+        let shared = Shared {
+            connection: Mutex::new(connection),
+            now: AtomicI64::new(now),
+            journal: Mutex::default(),
+        };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -91,6 +98,10 @@ impl Embedded {
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic elsewhere cannot leave half a write behind: an unfinished transaction rolls back when dropped.
         self.shared.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Option<Vec<Request>>> {
+        self.shared.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work`, which is one statement and so atomic by itself.

@@ -8,6 +8,7 @@ use ports::queue::{Outgoing, Queue, QueueName, check_outgoing};
 use rusqlite::{Connection, Row, params};
 
 use crate::Embedded;
+use crate::journal::Request;
 use crate::receive::message_id;
 use crate::sql::Nanos;
 
@@ -61,6 +62,7 @@ impl Queue for Embedded {
     /// Stores all or none; the delays count from [`Embedded::now`].
     async fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> Result<(), PortError> {
         messages.iter().try_for_each(check_outgoing)?;
+        self.note(|| Request::Send { queue, messages: messages.len() });
         let now = self.now();
         self.in_transaction(QUEUE, |transaction| {
             messages.iter().try_for_each(|message| insert(transaction, queue, message, now))

@@ -14,6 +14,7 @@ use ports::queue::QueueName;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::Embedded;
+use crate::journal::Request;
 use crate::queue::{MAX_RECEIVES, QUEUE, after_seconds};
 use crate::sql::{Nanos, refused};
 
@@ -86,10 +87,17 @@ impl Embedded {
             return Ok(Vec::new());
         }
         let visible_at = after_seconds(now, visibility_seconds);
-        self.in_transaction(QUEUE, |transaction| {
+        let received = self.in_transaction(QUEUE, |transaction| {
             let chosen = choose(transaction, queue, max as usize, now)?;
-            chosen.into_iter().map(|seq| take(transaction, seq, visible_at)).collect()
-        })
+            chosen
+                .into_iter()
+                .map(|seq| take(transaction, seq, visible_at))
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        if !received.is_empty() {
+            self.note(|| Request::Receive { queue, messages: received.len() });
+        }
+        Ok(received)
     }
 
     /// Deletes the message for good. Answers false, and deletes nothing, unless the receipt is the message's latest.

@@ -9,6 +9,7 @@ use ports::table::{
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use crate::Embedded;
+use crate::journal::Request;
 use crate::sql::{Nanos, end_of_prefix, port_error};
 
 /// The name under which failures are reported.
@@ -16,19 +17,19 @@ const TABLE: &str = "table";
 
 impl Table for Embedded {
     async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
-        self.run(TABLE, |connection| {
-            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at FROM items WHERE key = ?1";
-            connection.prepare_cached(sql)?.query_row([&key.0], item).optional()
-        })
+        self.note(|| Request::Get { key: key.clone() });
+        self.read(key)
     }
 
     async fn put(&self, put: Put) -> Result<Written, PortError> {
         check_put(&put)?;
+        self.note_put(std::iter::once(&put.item), false);
         self.run(TABLE, |connection| store(connection, &put.item))
     }
 
     async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
         check_transaction(&puts)?;
+        self.note_put(puts.iter().map(|it| &it.item), true);
         let all = || {
             let mut connection = self.lock();
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -52,6 +53,7 @@ impl Table for Embedded {
         limit: u32,
     ) -> Result<Page<Key>, PortError> {
         check_limit(limit)?;
+        self.note(|| Request::Query);
         let after = after.map_or("", |cursor| cursor.0.as_str());
         let found = self.run(TABLE, |connection| {
             let sql = "SELECT key FROM items WHERE due_minute = ?1 AND due_shard = ?2 AND key > ?3 \
@@ -71,6 +73,7 @@ impl Table for Embedded {
         limit: u32,
     ) -> Result<Page<Key>, PortError> {
         check_limit(limit)?;
+        self.note(|| Request::Query);
         // Without a cursor the reading starts at the prefix itself, before any key.
         let (order, key) = after.map_or(Ok((prefix, "")), list_position)?;
         let found = self.run(TABLE, |connection| {
@@ -88,6 +91,13 @@ impl Table for Embedded {
 
 /// What only the owner of the file may ask: a deployment's table would have to be scanned for it.
 impl Embedded {
+    pub(crate) fn read(&self, key: &Key) -> Result<Option<Item>, PortError> {
+        self.run(TABLE, |connection| {
+            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at FROM items WHERE key = ?1";
+            connection.prepare_cached(sql)?.query_row([&key.0], item).optional()
+        })
+    }
+
     /// Deletes the items that have expired by `now`, and answers how many they were.
     ///
     /// # Errors

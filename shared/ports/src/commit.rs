@@ -41,11 +41,16 @@ pub trait Aggregate: Clone + Serialize + DeserializeOwned + Send + Sync {
 pub struct Committed<A, E> {
     /// The state after it; `None` when there still is none.
     pub state: Option<A>,
+    /// Its revision, which is 0 while there is none.
+    pub revision: u64,
     /// What to publish.
     pub effects: Vec<E>,
     /// How the event ended.
     pub outcome: Outcome,
 }
+
+/// An aggregate as it was read: its revision, which is 0 while there is none, and its state.
+pub type AsRead<A> = (u64, Option<A>);
 
 #[derive(Serialize, Deserialize)]
 struct Stored<A> {
@@ -65,31 +70,39 @@ pub async fn load<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Option
 pub async fn commit<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
     ports: &P,
     key: &Key,
+    decide: impl FnMut(Option<&A>) -> Result<Decision<A, E>, X> + Send,
+) -> Result<Committed<A, E>, X> {
+    let read = load_revised(ports, key).await?;
+    commit_on(ports, key, read, decide).await
+}
+
+/// As [`commit`], on what the caller has read: nothing is read again unless somebody wrote in between. The caller must
+/// have read it for this event; a decision that changes nothing holds as of that reading.
+pub async fn commit_on<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
+    ports: &P,
+    key: &Key,
+    read: AsRead<A>,
     mut decide: impl FnMut(Option<&A>) -> Result<Decision<A, E>, X> + Send,
 ) -> Result<Committed<A, E>, X> {
+    let mut read = read;
     for _ in 0..CONFLICTS_MAX {
-        let loaded: Option<(u64, A)> = read(ports.table(), key).await?;
-        let (revision, known) = loaded.map_or((0, None), |(revision, state)| (revision, Some(state)));
-        let decision = decide(known.as_ref())?;
-        let Some(next) = decision.next else {
-            if decision.outcome == Outcome::Repeated {
+        let (revision, known) = read;
+        let Decision { next, effects, outcome } = decide(known.as_ref())?;
+        let Some(next) = next else {
+            if outcome == Outcome::Repeated {
                 ensure_wake(ports, known.as_ref()).await?;
             }
-            return Ok(Committed { state: known, effects: decision.effects, outcome: decision.outcome });
+            return Ok(Committed { state: known, revision, effects, outcome });
         };
-        let item = item(&next, revision + 1)?;
-        match ports.table().put(Put { item }).await? {
+        let revision = revision + 1;
+        match ports.table().put(Put { item: item(&next, revision)? }).await? {
             Written::Yes => {
                 if next.due() != known.as_ref().and_then(Aggregate::due) {
                     ensure_wake(ports, Some(&next)).await?;
                 }
-                return Ok(Committed {
-                    state: Some(next),
-                    effects: decision.effects,
-                    outcome: decision.outcome,
-                });
+                return Ok(Committed { state: Some(next), revision, effects, outcome });
             }
-            Written::Conflict => {}
+            Written::Conflict => read = load_revised(ports, key).await?,
         }
     }
     Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())
@@ -123,11 +136,8 @@ impl Together {
     }
 }
 
-/// Reads an aggregate and its revision, which is 0 while there is none.
-pub async fn load_revised<P: Ports, A: Aggregate>(
-    ports: &P,
-    key: &Key,
-) -> Result<(u64, Option<A>), PortError> {
+/// Reads an aggregate with its revision.
+pub async fn load_revised<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<AsRead<A>, PortError> {
     let found = read(ports.table(), key).await?;
     Ok(found.map_or((0, None), |(revision, state)| (revision, Some(state))))
 }

@@ -11,6 +11,7 @@ pub mod patients;
 pub mod publish;
 pub mod queue;
 pub mod records;
+pub mod sent;
 pub mod table;
 pub mod timer;
 pub mod together;

@@ -3,7 +3,7 @@
 use domain::ids::{ClinicId, PatientId};
 use domain::patient::Patient;
 
-use crate::commit::load;
+use crate::commit::{AsRead, load_revised};
 use crate::records::patient_key;
 use crate::{PortError, Ports};
 
@@ -16,13 +16,22 @@ pub async fn standing_patient<P: Ports>(
     clinic: &ClinicId,
     id: &PatientId,
 ) -> Result<Option<Patient>, PortError> {
+    Ok(standing_patient_revised(ports, clinic, id).await?.1)
+}
+
+/// As [`standing_patient`], with the record's revision.
+pub async fn standing_patient_revised<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    id: &PatientId,
+) -> Result<AsRead<Patient>, PortError> {
     let mut id = id.clone();
     for _ in 0..MERGES_MAX {
-        let patient: Option<Patient> = load(ports, &patient_key(clinic, &id)).await?;
-        match patient.as_ref().and_then(|it| it.merged_into.clone()) {
+        let read: AsRead<Patient> = load_revised(ports, &patient_key(clinic, &id)).await?;
+        match read.1.as_ref().and_then(|it| it.merged_into.clone()) {
             Some(survivor) => id = survivor,
-            None => return Ok(patient),
+            None => return Ok(read),
         }
     }
-    Ok(None)
+    Ok((0, None))
 }

@@ -16,11 +16,9 @@
 //! | tally | `tally#clinic#questionnaire#day#shard` | – | `tallies#clinic`, by day |
 //! | ticket | `ticket#clinic#id` | – | `tickets#clinic`, by state and due time |
 //! | how far the sweep has come | `sweep` | – | – |
-//! | provider's id | `provider#channel#digest` | – | – (deleted after 30 days) |
 
 use domain::account::{Account, Sender};
 use domain::case::{Case, Handover};
-use domain::delivery::Channel;
 use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, SurveyId, ThreadId, TicketId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
@@ -32,17 +30,12 @@ use domain::thread::desk::Agent;
 use domain::ticket::{Ticket, TicketState};
 use domain::waiting::{PRIORITY_MAX, Waiting, WaitingState};
 use jiff::{SignedDuration, Timestamp, civil};
-use serde::{Deserialize, Serialize};
 
 use crate::commit::Aggregate;
 use crate::table::{Key, Listing};
 
 /// The list of all clinics.
 pub const CLINICS: &str = "clinics";
-/// A provider's id of a message is kept for so many days: longer than Meta redelivers (7) and than a dead-letter
-/// queue keeps (14).
-const PROVIDER_ID_DAYS: i64 = 30;
-
 /// A slot is kept for so many days after its time, for reports.
 const SLOT_DAYS: i64 = 400;
 
@@ -200,12 +193,6 @@ pub fn tickets_prefix(state: TicketState) -> String {
     format!("{}#", state.as_str())
 }
 
-/// The key under which a message is found by a provider's id of it.
-#[must_use]
-pub fn provider_key(channel: Channel, provider_id: &str) -> Key {
-    Key(format!("provider#{}#{}", channel.as_str(), derived("id", &[provider_id])))
-}
-
 /// The key of the sweep's progress.
 #[must_use]
 pub fn sweep_key() -> Key {
@@ -217,19 +204,6 @@ pub fn sweep_key() -> Key {
 pub struct Swept {
     /// The last minute it has looked at, in minutes since the epoch.
     pub until: i64,
-}
-
-/// Which message a provider's id stands for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProviderId {
-    /// On which channel.
-    pub channel: Channel,
-    /// The provider's id.
-    pub id: String,
-    /// Ours.
-    pub message: MessageId,
-    /// Since when.
-    pub at: Timestamp,
 }
 
 impl Aggregate for Case {
@@ -362,14 +336,5 @@ impl Aggregate for Account {
 impl Aggregate for Swept {
     fn key(&self) -> Key {
         sweep_key()
-    }
-}
-
-impl Aggregate for ProviderId {
-    fn key(&self) -> Key {
-        provider_key(self.channel, &self.id)
-    }
-    fn expires_at(&self) -> Option<Timestamp> {
-        self.at.checked_add(SignedDuration::from_hours(24 * PROVIDER_ID_DAYS)).ok()
     }
 }

@@ -35,20 +35,25 @@ where
             if outcome == Outcome::Repeated {
                 ensure_wake(ports, known.as_ref()).await?;
             }
-            return Ok(Committed { state: known, effects, outcome });
+            return Ok(Committed { state: known, revision, effects, outcome });
         };
-        let mut puts = vec![Put { item: item(&next, revision + 1)? }];
-        if let Some((key, moved)) = follow(known.as_ref(), &next) {
+        let revision = revision + 1;
+        let put = Put { item: item(&next, revision)? };
+        let written = if let Some((key, moved)) = follow(known.as_ref(), &next) {
             let follower: Option<(u64, B)> = read(ports.table(), &key).await?;
             let (revision, follower) =
                 follower.map_or((0, None), |(revision, state)| (revision, Some(state)));
-            puts.push(Put { item: item(&moved(follower), revision + 1)? });
-        }
-        if ports.table().transact(puts).await? == Written::Yes {
+            let follower = Put { item: item(&moved(follower), revision + 1)? };
+            ports.table().transact(vec![put, follower]).await?
+        } else {
+            // One alone needs no transaction, which costs twice as much.
+            ports.table().put(put).await?
+        };
+        if written == Written::Yes {
             if next.due() != known.as_ref().and_then(Aggregate::due) {
                 ensure_wake(ports, Some(&next)).await?;
             }
-            return Ok(Committed { state: Some(next), effects, outcome });
+            return Ok(Committed { state: Some(next), revision, effects, outcome });
         }
     }
     Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())

@@ -406,6 +406,9 @@ pub struct ReceiptReport {
     pub sender: Option<String>,
     /// Our id, if the provider echoed it.
     pub dispatch: Option<String>,
+    /// Where it did not: what the message is found by instead.
+    #[serde(default)]
+    pub unnamed: Option<SentTo>,
     /// The provider's id.
     pub provider_id: String,
     /// How far it is.
@@ -416,6 +419,17 @@ pub struct ReceiptReport {
     pub failure: Option<FailureClass>,
     /// With a failure: the provider's code.
     pub code: Option<u32>,
+}
+
+/// Between whom a message went that is known by the provider's id only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentTo {
+    /// Our number, as the provider calls it.
+    pub sender: String,
+    /// To which number, if it was shown.
+    pub phone: Option<E164>,
+    /// To which WhatsApp user id, if it was given.
+    pub whatsapp_user: Option<Phi<String>>,
 }
 
 /// On the outbound queue.

@@ -22,7 +22,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let table = aws::table(&aws::sdk().await, |_| arguments.table.clone());
+        let table = aws::table(&aws::operator_sdk().await, |_| arguments.table.clone());
         for dir in &arguments.dirs {
             let change = Change::of(dir, &table).await?;
             let clinic = change.clinic();

@@ -80,7 +80,7 @@ fn settings(_: &Arguments) -> anyhow::Result<Settings> {
 fn of_stack(stack: &str) -> anyhow::Result<Settings> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let sdk = aws::sdk().await;
+        let sdk = aws::operator_sdk().await;
         let read = async |name: &str| aws::secret(&sdk, name, |name| format!("{stack}/{name}")).read().await;
         let (webhooks, api) = (read("meta-webhooks").await?, read("meta-api").await?);
         let (twilio, keys) = (read("twilio").await?, read("clinic-keys").await?);

@@ -26,7 +26,12 @@ use super::settings::Settings;
 use crate::standin::{self, StandIn};
 
 /// Messages handed to a function at once, as the deployed event sources do.
-const BATCH_MAX: u32 = 10;
+const fn batch_max(queue: QueueName) -> u32 {
+    match queue {
+        QueueName::Outbound => 5,
+        QueueName::Journeys | QueueName::Threads | QueueName::Receipts | QueueName::Surveys => 10,
+    }
+}
 /// Hidden from others while a function has them, in seconds; longer than a message's lease.
 const VISIBILITY_SECONDS: u32 = 60;
 /// Webhooks taken from the world outside at once.
@@ -161,6 +166,12 @@ impl Engine {
     #[must_use]
     pub fn world(&self) -> Option<&StandIn> {
         self.world.as_ref()
+    }
+
+    /// The store, whose journal tells what a deployment would be billed.
+    #[must_use]
+    pub const fn store(&self) -> &Embedded {
+        &self.ports.store
     }
 
     /// What could not be handled and lies in the dead-letter queues, by queue.
@@ -316,7 +327,7 @@ impl Engine {
 
     /// Hands one batch to the queue's consumer, as SQS and Lambda do.
     async fn consume(&self, queue: QueueName, now: Timestamp) -> Result<bool, PortError> {
-        let received = self.ports.store.receive(queue, BATCH_MAX, now, VISIBILITY_SECONDS)?;
+        let received = self.ports.store.receive(queue, batch_max(queue), now, VISIBILITY_SECONDS)?;
         if received.is_empty() {
             return Ok(false);
         }

@@ -1,18 +1,16 @@
 //! The life of a message.
 //!
-//! | phase \ event | judged | answered | reported | woken |
-//! |---|---|---|---|---|
-//! | waiting | sending, later, next channel, or ended | stale | receipt noted | judged again |
-//! | sending | stale | accepted, waiting (retry), next channel, unsettled | accepted | unsettled when the lease is over |
-//! | unsettled | stale | stale | accepted or next channel | sent once more, or ended |
-//! | accepted | stale | stale | receipt noted; next channel on failure | next channel when undelivered or unread; ended |
-//! | ended | stale | stale | receipt noted | stale |
+//! | phase \ event | judged | withdrawn | answered | reported | woken |
+//! |---|---|---|---|---|---|
+//! | waiting | sending, later, next channel, or ended | stale | stale | receipt noted | judged again |
+//! | sending | stale | later, next channel, or ended | accepted, waiting (retry), next channel, unsettled | accepted | unsettled when the lease is over |
+//! | unsettled | stale | stale | stale | accepted or next channel | sent once more, or ended |
+//! | accepted | stale | stale | stale | receipt noted; next channel on failure | next channel when undelivered or unread; given more time; ended |
+//! | ended | stale | stale | stale | receipt noted | stale |
 
 use jiff::Timestamp;
 
-use super::{
-    Dispatch, DispatchStatus, LEASE_SECONDS, Message, Phase, REPORT_HOURS, UNSETTLED_MINUTES, after_minutes,
-};
+use super::{Dispatch, DispatchStatus, Message, Phase, REPORT_HOURS, UNSETTLED_MINUTES, after_minutes};
 use crate::decision::Decision;
 use crate::delivery::{Channel, FailureClass, Purpose, Receipt};
 use crate::gate::{GateRecord, Verdict};
@@ -32,6 +30,15 @@ pub enum Event {
         gates: Vec<GateRecord>,
         /// What it would cost there.
         cost: Option<Cost>,
+    },
+    /// A gate does not let it pass any more, though the intent to call is stored: the provider was not called.
+    Withdrawn {
+        /// Which channel.
+        channel: Channel,
+        /// Which attempt it would have been.
+        attempt: u32,
+        /// The gate.
+        objection: GateRecord,
     },
     /// The provider answered the call of that attempt.
     Answered {
@@ -109,12 +116,10 @@ pub enum Effect {
     },
     /// Decide again then.
     Later(Timestamp),
-    /// Remember the provider's id, to find the message by it.
-    Index {
+    /// A provider has it now: whoever counts what was asked is told.
+    Taken {
         /// Which channel.
         channel: Channel,
-        /// The provider's id.
-        provider_id: String,
     },
     /// The provider's refusal says something about the patient, the identity, the sender or the template.
     Learn {
@@ -133,18 +138,21 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Mess
         (Phase::Waiting, Event::Judged { verdict, gates, cost }) => {
             judged(message, verdict, gates, cost.as_ref(), now)
         }
+        (Phase::Sending, Event::Withdrawn { channel, attempt, objection }) => {
+            withdrawn(message, *channel, *attempt, *objection, now)
+        }
         (Phase::Sending, Event::Answered { channel, attempt, answer, jitter }) => {
             answered(message, *channel, *attempt, answer, *jitter, now)
         }
         (_, Event::Reported { channel, receipt, failure, provider_id }) => {
             reported(message, *channel, *receipt, *failure, provider_id.as_deref(), now)
         }
-        (Phase::Ended, Event::Woken) => Decision::stale(),
         (_, Event::Woken) => woken(message, now),
         (Phase::Sending | Phase::Unsettled | Phase::Accepted | Phase::Ended, Event::Judged { .. })
-        | (Phase::Waiting | Phase::Unsettled | Phase::Accepted | Phase::Ended, Event::Answered { .. }) => {
-            Decision::stale()
-        }
+        | (
+            Phase::Waiting | Phase::Unsettled | Phase::Accepted | Phase::Ended,
+            Event::Answered { .. } | Event::Withdrawn { .. },
+        ) => Decision::stale(),
     }
 }
 
@@ -171,7 +179,7 @@ fn judged(
             }
             let attempt = dispatch.attempts;
             next.phase = Phase::Sending;
-            next.due = Timestamp::from_second(now.as_second() + LEASE_SECONDS).ok();
+            next.due = Some(next.undelivered_from(now));
             Decision::applied(next, vec![Effect::Call { channel, attempt }])
         }
         Verdict::WaitUntil(until, reason) => {
@@ -190,6 +198,25 @@ fn judged(
     }
 }
 
+fn withdrawn(
+    message: &Message,
+    channel: Channel,
+    attempt: u32,
+    objection: GateRecord,
+    now: Timestamp,
+) -> Decision<Message, Effect> {
+    if message.dispatch(channel).is_none_or(|it| it.attempts != attempt) || message.channel() != Some(channel)
+    {
+        return Decision::stale();
+    }
+    let mut waiting = message.clone();
+    waiting.phase = Phase::Waiting;
+    waiting.dispatch_mut(channel, now).attempts -= 1;
+    let mut gates = message.gates.clone();
+    gates.push(objection);
+    judged(&waiting, &objection.verdict, &gates, None, now)
+}
+
 fn answered(
     message: &Message,
     channel: Channel,
@@ -205,7 +232,7 @@ fn answered(
     let mut next = message.clone();
     match answer {
         ProviderAnswer::Accepted { provider_id } => {
-            next.accepted(channel, Receipt::Queued, Some(provider_id), now)
+            next.accepted(channel, Receipt::Sent, Some(provider_id), now)
         }
         ProviderAnswer::Unknown => {
             next.phase = Phase::Unsettled;
@@ -283,7 +310,7 @@ fn opt_out_after_all(channel: Channel, failure: Option<Failure>) -> Decision<Mes
 
 fn woken(message: &Message, now: Timestamp) -> Decision<Message, Effect> {
     let Some(channel) = message.channel() else { return Decision::stale() };
-    if message.due.is_none_or(|due| due > now) {
+    if message.wants_decision_at().is_none_or(|at| at > now) {
         return Decision::stale();
     }
     let mut next = message.clone();
@@ -369,11 +396,16 @@ impl Message {
         let mut effects = Vec::new();
         if let (None, Some(id)) = (&dispatch.provider_id, provider_id) {
             dispatch.provider_id = Some(id.to_owned());
-            effects.push(Effect::Index { channel, provider_id: id.to_owned() });
+            effects.push(Effect::Taken { channel });
         }
         let watched = dispatch.clone();
+        let was_called = matches!(self.phase, Phase::Sending | Phase::Accepted);
         self.phase = Phase::Accepted;
-        self.due = self.watch_until(&watched);
+        self.due = match (self.due, self.watch_until(&watched)) {
+            // The earlier look stays: moving it costs more than a look in vain, and mostly it is seen before.
+            (Some(due), Some(watch)) if was_called && now < due && due <= watch => Some(due),
+            (_, watch) => watch,
+        };
         match self.due {
             Some(due) => effects.push(Effect::Later(due)),
             None => self.phase = Phase::Ended,
@@ -381,15 +413,17 @@ impl Message {
         Decision::applied(self, effects)
     }
 
+    /// When a message that a provider takes now counts as not delivered.
+    fn undelivered_from(&self, now: Timestamp) -> Timestamp {
+        let fallback = self.spec.undelivered_after_minutes.filter(|_| self.has_next_channel());
+        after_minutes(now, fallback.map_or(REPORT_HOURS * 60, i64::from))
+    }
+
     /// When an accepted dispatch wants to be looked at again; `None` when there is nothing left to do.
     fn watch_until(&self, dispatch: &Dispatch) -> Option<Timestamp> {
         let accepted_at = dispatch.accepted_at?;
         match dispatch.status {
-            DispatchStatus::Queued | DispatchStatus::Sent => {
-                let fallback = self.spec.undelivered_after_minutes.filter(|_| self.has_next_channel());
-                let fallback = fallback.map(|minutes| after_minutes(accepted_at, i64::from(minutes)));
-                Some(fallback.unwrap_or_else(|| after_minutes(accepted_at, REPORT_HOURS * 60)))
-            }
+            DispatchStatus::Queued | DispatchStatus::Sent => Some(self.undelivered_from(accepted_at)),
             DispatchStatus::Delivered => {
                 let minutes = self.spec.unread_after_minutes.filter(|_| self.has_next_channel())?;
                 let at = after_minutes(dispatch.at, i64::from(minutes));
@@ -453,8 +487,13 @@ impl Message {
     }
 
     /// An accepted message was not delivered, or not seen, in time.
-    fn overdue(self, channel: Channel, now: Timestamp) -> Decision<Self, Effect> {
+    fn overdue(mut self, channel: Channel, now: Timestamp) -> Decision<Self, Effect> {
         let Some(dispatch) = self.dispatch(channel) else { return Decision::stale() };
+        // It moved since that look was planned, and has more time.
+        if let Some(watch) = self.watch_until(dispatch).filter(|watch| *watch > now) {
+            self.due = Some(watch);
+            return Decision::applied(self, vec![Effect::Later(watch)]);
+        }
         let (status, reason) = match dispatch.status {
             DispatchStatus::Delivered => (DispatchStatus::Delivered, Reason::Unread),
             status => (status, Reason::Undelivered),

@@ -173,7 +173,7 @@ pub struct Message {
     pub dispatches: Vec<Dispatch>,
     /// The checks of the last release, for *why*.
     pub gates: Vec<GateRecord>,
-    /// When it wants to be decided again.
+    /// When it is looked at again, at the latest; see [`Message::wants_decision_at`].
     pub due: Option<Timestamp>,
     /// When it was decided to say it.
     pub created_at: Timestamp,
@@ -233,9 +233,9 @@ pub struct Dispatch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DispatchStatus {
-    /// Waits for its time, or the provider has it and has said nothing more.
+    /// Waits for its time or for the provider's answer, or the provider says that it waits there.
     Queued,
-    /// Handed to the network.
+    /// A provider has taken it, or says that it handed it to the network.
     Sent,
     /// Will not arrive.
     Failed,
@@ -315,6 +315,21 @@ impl Message {
             created_at: now,
             resent_unsettled: false,
         }
+    }
+
+    /// From when there is something to decide: the end of the lease while a provider is being called, else when it is
+    /// due.
+    ///
+    /// The lease's end wakes nobody: a message being called already stands in the index where it will be looked at when
+    /// the provider takes it, so that neither lease nor answer moves it there. A caller that died is found when the queue
+    /// hands its record out again, and by that look if the queue has given the record up.
+    #[must_use]
+    pub fn wants_decision_at(&self) -> Option<Timestamp> {
+        if self.phase != Phase::Sending {
+            return self.due;
+        }
+        let called = self.channel().and_then(|it| self.dispatch(it))?;
+        called.at.checked_add(SignedDuration::from_secs(LEASE_SECONDS)).ok()
     }
 
     /// The channel being tried.

@@ -7,7 +7,7 @@ use super::super::{Effect, Event, Message, Phase, decide};
 use super::build::{later, message};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, FailureClass, Purpose, Receipt};
-use crate::gate::Verdict;
+use crate::gate::{Gate, GateRecord, Verdict};
 use crate::reason::Reason;
 
 const CLASSES: [FailureClass; 15] = [
@@ -32,6 +32,11 @@ const RECEIPTS: [Receipt; 5] =
 
 fn judged(verdict: Verdict) -> Event {
     Event::Judged { verdict, gates: Vec::new(), cost: None }
+}
+
+fn withdrawn(verdict: Verdict) -> Event {
+    let objection = GateRecord { gate: Gate::Version, verdict };
+    Event::Withdrawn { channel: Channel::Whatsapp, attempt: 1, objection }
 }
 
 fn answered(answer: ProviderAnswer) -> Event {
@@ -77,6 +82,8 @@ fn events() -> Vec<(String, Event)> {
         ("judged other channel".to_owned(), judged(Verdict::OtherChannel(Reason::OptedOut))),
         ("judged stop".to_owned(), judged(Verdict::Stop(Reason::Cancelled))),
         ("judged too late".to_owned(), judged(Verdict::Stop(Reason::TooLate))),
+        ("withdrawn stop".to_owned(), withdrawn(Verdict::Stop(Reason::Cancelled))),
+        ("withdrawn other channel".to_owned(), withdrawn(Verdict::OtherChannel(Reason::OptedOut))),
         ("accepted".to_owned(), answered(accepted())),
         ("unknown".to_owned(), answered(ProviderAnswer::Unknown)),
     ];
@@ -98,7 +105,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Judge => "judge".to_owned(),
         Effect::Call { channel, attempt } => format!("call {} {attempt}", channel.as_str()),
         Effect::Later(at) => format!("later {}", minutes(*at)),
-        Effect::Index { .. } => "index".to_owned(),
+        Effect::Taken { .. } => "taken".to_owned(),
         Effect::Learn { .. } => "learn".to_owned(),
         Effect::Unsaid(reason) => format!("unsaid {}", reason.code()),
     }
@@ -119,7 +126,7 @@ fn table(channels: &[Channel]) -> String {
     let mut table = String::new();
     for phase in Phase::ALL {
         let standing = standing(phase, channels);
-        let due = standing.due.unwrap_or(later(0));
+        let due = standing.wants_decision_at().unwrap_or(later(0));
         let mut rows: Vec<(String, Event, Timestamp)> =
             events().into_iter().map(|(name, event)| (name, event, later(0))).collect();
         rows.push(("woken early".to_owned(), Event::Woken, due - jiff::SignedDuration::from_secs(1)));
@@ -150,8 +157,10 @@ fn every_phase_and_event_with_another_channel_left() {
     Waiting | judged stop               | Ended whatsapp: suppressed (cancelled) > unsaid cancelled
     Waiting | judged too late           | Ended whatsapp: expired (too_late) > unsaid too_late
     Waiting | woken                     | Waiting whatsapp: - > judge
-    Waiting | stale: all other 23
-    Sending | accepted                  | Accepted whatsapp: queued > index, later 60m
+    Waiting | stale: all other 25
+    Sending | withdrawn stop            | Ended whatsapp: suppressed (cancelled) > unsaid cancelled
+    Sending | withdrawn other channel   | Waiting sms: suppressed (opted_out) > judge
+    Sending | accepted                  | Accepted whatsapp: sent > taken, later 60m
     Sending | unknown                   | Unsettled whatsapp: queued > later 10m
     Sending | refused Transient         | Waiting whatsapp: queued > later 5s, learn
     Sending | refused Backoff           | Waiting whatsapp: queued > later 10s, learn
@@ -168,27 +177,26 @@ fn every_phase_and_event_with_another_channel_left() {
     Sending | refused GiveUp            | Ended whatsapp: failed (refused) > unsaid refused, learn
     Sending | refused IdentityChanged   | Ended whatsapp: failed (unverified) > unsaid unverified, learn
     Sending | refused Expired           | Waiting sms: failed (undelivered) > judge, learn
-    Sending | reported Queued           | Accepted whatsapp: queued > index, later 60m
-    Sending | reported Sent             | Accepted whatsapp: sent > index, later 60m
+    Sending | reported Queued           | Accepted whatsapp: queued > taken, later 60m
+    Sending | reported Sent             | Accepted whatsapp: sent > taken, later 60m
     Sending | reported Failed           | Waiting sms: failed (refused) > judge, learn
-    Sending | reported Delivered        | Accepted whatsapp: delivered > index, later 180m
-    Sending | reported Read             | Ended whatsapp: read > index
+    Sending | reported Delivered        | Accepted whatsapp: delivered > taken, later 60m
+    Sending | reported Read             | Ended whatsapp: read > taken
     Sending | woken                     | Unsettled whatsapp: queued > later 645s
     Sending | stale: judged pass, judged wait, judged other channel, judged stop, judged too late, woken early
-    Unsettled | reported Queued           | Accepted whatsapp: queued > index, later 60m
-    Unsettled | reported Sent             | Accepted whatsapp: sent > index, later 60m
+    Unsettled | reported Queued           | Accepted whatsapp: queued > taken, later 60m
+    Unsettled | reported Sent             | Accepted whatsapp: sent > taken, later 60m
     Unsettled | reported Failed           | Waiting sms: failed (refused) > judge, learn
-    Unsettled | reported Delivered        | Accepted whatsapp: delivered > index, later 180m
-    Unsettled | reported Read             | Ended whatsapp: read > index
+    Unsettled | reported Delivered        | Accepted whatsapp: delivered > taken, later 180m
+    Unsettled | reported Read             | Ended whatsapp: read > taken
     Unsettled | woken                     | Waiting whatsapp: queued > judge
-    Unsettled | stale: all other 23
-    Accepted | reported Sent             | Accepted whatsapp: sent > later 60m
+    Unsettled | stale: all other 25
     Accepted | reported Failed           | Waiting sms: failed (refused) > judge, learn
-    Accepted | reported Delivered        | Accepted whatsapp: delivered > later 180m
+    Accepted | reported Delivered        | Accepted whatsapp: delivered > later 60m
     Accepted | reported Read             | Ended whatsapp: read >
-    Accepted | woken                     | Waiting sms: queued (undelivered) > judge
-    Accepted | stale: all other 24
-    Ended | stale: all other 29
+    Accepted | woken                     | Waiting sms: sent (undelivered) > judge
+    Accepted | stale: all other 27
+    Ended | stale: all other 31
     ");
 }
 
@@ -201,8 +209,10 @@ fn every_phase_and_event_on_the_last_channel() {
     Waiting | judged stop               | Ended whatsapp: suppressed (cancelled) > unsaid cancelled
     Waiting | judged too late           | Ended whatsapp: expired (too_late) > unsaid too_late
     Waiting | woken                     | Waiting whatsapp: - > judge
-    Waiting | stale: all other 23
-    Sending | accepted                  | Accepted whatsapp: queued > index, later 1440m
+    Waiting | stale: all other 25
+    Sending | withdrawn stop            | Ended whatsapp: suppressed (cancelled) > unsaid cancelled
+    Sending | withdrawn other channel   | Ended whatsapp: suppressed (opted_out) > unsaid opted_out
+    Sending | accepted                  | Accepted whatsapp: sent > taken, later 1440m
     Sending | unknown                   | Unsettled whatsapp: queued > later 10m
     Sending | refused Transient         | Waiting whatsapp: queued > later 5s, learn
     Sending | refused Backoff           | Waiting whatsapp: queued > later 10s, learn
@@ -219,27 +229,26 @@ fn every_phase_and_event_on_the_last_channel() {
     Sending | refused GiveUp            | Ended whatsapp: failed (refused) > unsaid refused, learn
     Sending | refused IdentityChanged   | Ended whatsapp: failed (unverified) > unsaid unverified, learn
     Sending | refused Expired           | Ended whatsapp: failed (undelivered) > unsaid undelivered, learn
-    Sending | reported Queued           | Accepted whatsapp: queued > index, later 1440m
-    Sending | reported Sent             | Accepted whatsapp: sent > index, later 1440m
+    Sending | reported Queued           | Accepted whatsapp: queued > taken, later 1440m
+    Sending | reported Sent             | Accepted whatsapp: sent > taken, later 1440m
     Sending | reported Failed           | Ended whatsapp: failed (refused) > unsaid refused, learn
-    Sending | reported Delivered        | Ended whatsapp: delivered > index
-    Sending | reported Read             | Ended whatsapp: read > index
+    Sending | reported Delivered        | Ended whatsapp: delivered > taken
+    Sending | reported Read             | Ended whatsapp: read > taken
     Sending | woken                     | Unsettled whatsapp: queued > later 645s
     Sending | stale: judged pass, judged wait, judged other channel, judged stop, judged too late, woken early
-    Unsettled | reported Queued           | Accepted whatsapp: queued > index, later 1440m
-    Unsettled | reported Sent             | Accepted whatsapp: sent > index, later 1440m
+    Unsettled | reported Queued           | Accepted whatsapp: queued > taken, later 1440m
+    Unsettled | reported Sent             | Accepted whatsapp: sent > taken, later 1440m
     Unsettled | reported Failed           | Ended whatsapp: failed (refused) > unsaid refused, learn
-    Unsettled | reported Delivered        | Ended whatsapp: delivered > index
-    Unsettled | reported Read             | Ended whatsapp: read > index
+    Unsettled | reported Delivered        | Ended whatsapp: delivered > taken
+    Unsettled | reported Read             | Ended whatsapp: read > taken
     Unsettled | woken                     | Waiting whatsapp: queued > judge
-    Unsettled | stale: all other 23
-    Accepted | reported Sent             | Accepted whatsapp: sent > later 1440m
+    Unsettled | stale: all other 25
     Accepted | reported Failed           | Ended whatsapp: failed (refused) > unsaid refused, learn
     Accepted | reported Delivered        | Ended whatsapp: delivered >
     Accepted | reported Read             | Ended whatsapp: read >
-    Accepted | woken                     | Ended whatsapp: queued (undelivered) >
-    Accepted | stale: all other 24
-    Ended | stale: all other 29
+    Accepted | woken                     | Ended whatsapp: sent (undelivered) >
+    Accepted | stale: all other 27
+    Ended | stale: all other 31
     ");
 }
 
@@ -261,7 +270,7 @@ fn what_providers_report_later_only_moves_forward() {
         writeln!(table, "{:<9} | {}", format!("{first:?}"), ends.join(" ")).expect("a string takes it");
     }
     insta::assert_snapshot!(table, @"
-    Queued    | = sent failed delivered read
+    Queued    | = = failed delivered read
     Sent      | = = failed delivered read
     Failed    | = = = delivered read
     Delivered | = = = = read

@@ -1,0 +1,136 @@
+//! Around the intent to send: what is cancelled before it is stored is not sent, and a record whose message is being
+//! called stays on its queue.
+
+use std::sync::{Arc, Mutex};
+
+use channels::button::ButtonKey;
+use domain::clinic::Clinic;
+use domain::delivery::Channel;
+use domain::gate::Verdict;
+use domain::message::{Event, Message, Phase, decide};
+use domain::reason::Reason;
+use embedded::Embedded;
+use jiff::{SignedDuration, Timestamp};
+use local::clinic_files;
+use ports::Disposition;
+use ports::PortError;
+use ports::commit::{Together, load};
+use ports::queue::QueueName;
+use ports::records::message_key;
+use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::wire::{ToOutbound, decode, encode};
+use serde_json::json;
+
+use crate::desk::{Death, Desk, event};
+
+/// A Monday, 10:00 in Buenos Aires.
+const START: &str = "2026-11-30T13:00:00Z";
+
+/// A table on which the clinic's record is handled just before the first intent to send is stored.
+struct Overtaken {
+    table: Embedded,
+    clinic: Desk<Embedded>,
+    record: Mutex<Option<String>>,
+}
+
+impl Table for Overtaken {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
+        self.table.get(key).await
+    }
+
+    async fn put(&self, put: Put) -> Result<Written, PortError> {
+        let is_intent =
+            put.item.key.0.starts_with("message#") && put.item.body.contains(r#""phase":"sending""#);
+        let record = if is_intent { self.record.lock().unwrap().take() } else { None };
+        if let Some(record) = record {
+            reminder_scheduler::handle(&self.clinic, &record, START.parse().unwrap()).await.unwrap();
+        }
+        self.table.put(put).await
+    }
+
+    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
+        self.table.transact(puts).await
+    }
+
+    async fn due(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        self.table.due(minute, shard, after, limit).await
+    }
+
+    async fn list(
+        &self,
+        list: &str,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        self.table.list(list, prefix, after, limit).await
+    }
+}
+
+fn appointment(clinic: &Clinic, change: &str) -> String {
+    let told = json!({
+        "event_id": change, "type": format!("appointment.{change}"), "occurred_at": START,
+        "patient": { "id": "p1", "given_name": "Ana", "phone": "+5491155550101" },
+        "appointment": { "id": "a1", "start": "2026-12-18T10:30", "sequence": if change == "booked" { 1 } else { 2 } },
+    });
+    event(clinic, &told)
+}
+
+fn credentials() -> sender::Credentials {
+    sender::Credentials::new("token", "AC1", "secret", "https://pulso.example", ButtonKey::new("key"))
+}
+
+/// The confirmation of a booking, as it stands on the outbound queue.
+async fn confirmation(desk: &Desk<Embedded>, clinic: &Clinic) -> (String, Message) {
+    let now: Timestamp = START.parse().unwrap();
+    reminder_scheduler::handle(desk, &appointment(clinic, "booked"), now).await.unwrap();
+    let said = desk.take_sent().into_iter().find(|it| it.0 == QueueName::Outbound).unwrap().1;
+    let ToOutbound::Say { spec } = decode(&said).unwrap() else { unreachable!("nothing else is published") };
+    (said, Message::new(*spec, now))
+}
+
+#[tokio::test]
+async fn what_is_cancelled_before_the_intent_is_stored_is_not_sent() {
+    let clinic = clinic_files::example();
+    let table = Embedded::open(None).unwrap();
+    let desk = Desk::new(table.clone(), &clinic, Arc::<Death>::default());
+    let (said, message) = confirmation(&desk, &clinic).await;
+    let record = Mutex::new(Some(appointment(&clinic, "cancelled")));
+    let overtaken = Desk::new(Overtaken { table, clinic: desk, record }, &clinic, Arc::<Death>::default());
+    // There is no gateway: a call would leave it waiting for the next attempt.
+    sender::handle_outbound(&overtaken, &credentials(), &said, message.created_at).await.unwrap();
+    let stored: Message = load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap();
+    let dispatch = stored.dispatch(Channel::Whatsapp).unwrap();
+    assert_eq!((stored.phase, dispatch.attempts), (Phase::Ended, 0));
+    assert_eq!(dispatch.reason, Some(Reason::Cancelled));
+    assert_eq!(stored.unsaid_reason(), Some(Reason::Cancelled));
+}
+
+#[tokio::test]
+async fn the_record_of_a_message_that_is_being_called_stays_on_its_queue() {
+    let clinic = clinic_files::example();
+    let desk = Desk::new(Embedded::open(None).unwrap(), &clinic, Arc::<Death>::default());
+    let (said, message) = confirmation(&desk, &clinic).await;
+    let now = message.created_at;
+    let pass = Event::Judged { verdict: Verdict::Pass, gates: Vec::new(), cost: None };
+    let sending = decide(&message, &pass, now).next.unwrap();
+    let mut together = Together::default();
+    together.add(&sending, 0).unwrap();
+    let _ = together.write(&desk).await.unwrap();
+    let due = encode(&ToOutbound::MessageDue { message: message.spec.id.clone() });
+    for record in [&said, &due] {
+        let early = now + SignedDuration::from_secs(44);
+        let failure = sender::handle_outbound(&desk, &credentials(), record, early).await.unwrap_err();
+        assert_eq!(failure.disposition, Disposition::Retry);
+    }
+    // Whoever had it died: what the provider did is not known.
+    sender::handle_outbound(&desk, &credentials(), &said, now + SignedDuration::from_secs(46)).await.unwrap();
+    let stored: Message = load(&desk, &message_key(&message.spec.id)).await.unwrap().unwrap();
+    assert_eq!(stored.phase, Phase::Unsettled);
+}
