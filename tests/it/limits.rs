@@ -171,7 +171,7 @@ fn many_and_long_are_refused_and_the_rest_is_taken() {
     for element in ["{},", "0,", r#"{"changes":[{}]},"#, r#"{"changes":[{"field":"messages","value":{}}]},"#]
     {
         let many = element.repeat(3 * MB / element.len());
-        let body = format!(r#"{{"entry":[{}{{}}]}}"#, many);
+        let body = format!(r#"{{"entry":[{many}{{}}]}}"#);
         says_why(element, &bounded(element, || meta(&bundle, body.as_bytes())), 413);
     }
     says_why("messages", &bounded("messages", || meta(&bundle, &webhook(&vec![json!({}); 100_000]))), 413);

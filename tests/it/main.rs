@@ -5,6 +5,7 @@ mod agenda;
 mod crash;
 mod desk;
 mod evening;
+mod identification;
 mod incidents;
 mod intent;
 mod interface;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use channels::button::ButtonKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
@@ -18,7 +19,7 @@ use ports::patients::standing_patient;
 use ports::records::{case_key, message_key, thread_key};
 use ports::{PortError, Ports};
 
-use crate::Answers;
+use crate::{Answers, identify};
 
 /// What tells the open questions apart, where there are several.
 async fn names_of_open<P: Ports>(
@@ -63,11 +64,13 @@ pub(crate) async fn load_aside<P: Ports>(
     ports: &P,
     clinic: &Arc<Clinic>,
     identity: &Identity,
-    (text, answers): (&Phi<String>, &Answers),
+    (text, answers, buttons): (&Phi<String>, &Answers, &ButtonKey),
     now: Timestamp,
 ) -> Result<Aside, PortError> {
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
     let thread: Option<Thread> = load(ports, &key).await?;
+    let blank = Thread::new(clinic.id.clone(), identity.clone());
+    let claim = identify::claim(ports, buttons, clinic, thread.as_ref().unwrap_or(&blank), text, now).await?;
     let named = match &thread {
         Some(thread) => names_of_open(ports, clinic, thread, now).await?,
         None => Vec::new(),
@@ -80,7 +83,7 @@ pub(crate) async fn load_aside<P: Ports>(
         Found::Passage(passage, _) => Some(format!("{}:\n{}", passage.heading, passage.text)),
         Found::Unsure => None,
     };
-    Ok(Aside { passage, language, named })
+    Ok(Aside { passage, language, claim, named })
 }
 
 /// What the people of a thread read: the first patient on record speaks for all.

@@ -5,6 +5,7 @@
 
 mod answers;
 mod aside;
+mod identify;
 mod offer;
 
 use std::sync::Arc;
@@ -44,6 +45,7 @@ pub async fn handle<P: Ports>(
         ToThreads::HandOver { clinic, patient, thread, why } => {
             hand_over(ports, &clinic, &patient, thread, why, now).await
         }
+        ToThreads::Findable { clinic, patient } => identify::note(ports, buttons, &clinic, &patient).await,
         ToThreads::Called { clinic, call, phone } => called(ports, &clinic, call, phone, now).await,
         ToThreads::ThreadDue { thread } => overdue(ports, &thread, now).await,
         ToThreads::Echo(echo) => staff_wrote(ports, &echo, now).await,
@@ -60,13 +62,20 @@ async fn hear<P: Ports>(
     let Some(clinic) = ports.directory().by_sender(heard.channel, &heard.sender) else {
         return Err(Failure::park("written to a number of no clinic here"));
     };
-    let identity = identity_of(ports, clinic, heard.phone.as_ref(), heard.whatsapp_user.as_ref()).await?;
+    let shared = match &heard.what {
+        What::SharedNumber { phone } => Some(phone),
+        _ => None,
+    };
+    let phone = heard.phone.as_ref().or(shared);
+    let identity = identity_of(ports, clinic, phone, heard.whatsapp_user.as_ref(), &heard.id).await?;
     let Some(identity) = identity else {
         return Err(Failure::park("heard from nobody: neither a number nor a user id"));
     };
     let said = said(ports, buttons, clinic, heard, &identity).await?;
     let aside = match &said {
-        Said::Text { text, .. } => aside::load_aside(ports, clinic, &identity, (text, answers), now).await?,
+        Said::Text { text, .. } => {
+            aside::load_aside(ports, clinic, &identity, (text, answers, buttons), now).await?
+        }
         _ => Aside::default(),
     };
     let event = Event::Wrote {
@@ -147,12 +156,13 @@ async fn identity_of<P: Ports>(
     clinic: &Clinic,
     phone: Option<&E164>,
     whatsapp_user: Option<&Phi<String>>,
+    evidence: &str,
 ) -> Result<Option<Identity>, PortError> {
     let user = whatsapp_user.cloned().map(Identity::WhatsappUser);
     let phone = phone.cloned().map(Identity::Phone);
     match (phone, user) {
         (Some(phone), Some(user)) => {
-            tie(ports, clinic, &user, &phone).await?;
+            tie(ports, clinic, &user, &phone, evidence).await?;
             Ok(Some(phone))
         }
         (Some(phone), None) => Ok(Some(phone)),
@@ -173,6 +183,7 @@ async fn tie<P: Ports>(
     clinic: &Clinic,
     user: &Identity,
     phone: &Identity,
+    evidence: &str,
 ) -> Result<(), PortError> {
     let same_as = Thread::new(clinic.id.clone(), phone.clone()).id;
     let alone = Thread::new(clinic.id.clone(), user.clone());
@@ -181,7 +192,8 @@ async fn tie<P: Ports>(
         Ok::<_, PortError>(if known.same_as.as_ref() == Some(&same_as) {
             Decision::<_, ()>::stale()
         } else {
-            Decision::applied(Thread { same_as: Some(same_as.clone()), ..known.clone() }, Vec::new())
+            let (same_as, same_as_evidence) = (Some(same_as.clone()), Some(evidence.to_owned()));
+            Decision::applied(Thread { same_as, same_as_evidence, ..known.clone() }, Vec::new())
         })
     })
     .await?;
@@ -212,10 +224,29 @@ async fn said<P: Ports>(
         What::Attachment { media, caption } => {
             Said::Attachment { media: media.clone(), caption: caption.clone() }
         }
+        // Who shows their number anyway shares nothing new.
+        What::SharedNumber { .. } if heard.phone.is_some() => {
+            Said::Attachment { media: "contacts".to_owned(), caption: None }
+        }
+        What::SharedNumber { .. } => {
+            Said::SharedNumber { why: wanted(ports, clinic, heard.whatsapp_user.as_ref()).await? }
+        }
         What::IdentityChanged => Said::IdentityChanged,
         What::Stopped { purpose } => Said::Stopped { purpose: *purpose },
         What::Resumed { purpose } => Said::Resumed { purpose: *purpose },
     })
+}
+
+/// What somebody wanted before they were asked for their number.
+async fn wanted<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    user: Option<&Phi<String>>,
+) -> Result<Handover, PortError> {
+    let Some(user) = user.cloned().map(Identity::WhatsappUser) else { return Ok(Handover::Asked) };
+    let alone = Thread::new(clinic.id.clone(), user);
+    let known: Option<Thread> = load(ports, &thread_key(&alone.id)).await?;
+    Ok(known.and_then(|it| it.identifying).map_or(Handover::Asked, |it| it.why))
 }
 
 /// A button that is not ours, or not theirs: only the words on it are taken, as words.
@@ -334,7 +365,8 @@ async fn staff_wrote<P: Ports>(ports: &P, echo: &Echoed, now: Timestamp) -> Resu
     let Some(clinic) = ports.directory().by_sender(Channel::Whatsapp, &echo.sender) else {
         return Err(Failure::park("written from a number of no clinic here"));
     };
-    let identity = identity_of(ports, clinic, echo.phone.as_ref(), echo.whatsapp_user.as_ref()).await?;
+    let (phone, user) = (echo.phone.as_ref(), echo.whatsapp_user.as_ref());
+    let identity = identity_of(ports, clinic, phone, user, &echo.id).await?;
     let Some(identity) = identity else {
         return Err(Failure::park("written to nobody: neither a number nor a user id"));
     };

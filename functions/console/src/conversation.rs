@@ -5,7 +5,7 @@ use domain::delivery::Channel;
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::thread::desk::Acted;
-use domain::thread::{Ended, Received, Speaker, Spoken, Thread};
+use domain::thread::{Ended, Link, Received, Speaker, Spoken, Thread};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -103,6 +103,10 @@ struct Person<'a> {
     id: &'a str,
     name: String,
     language: Option<domain::language::Language>,
+    /// Since when the number is taken for theirs.
+    since: Option<Timestamp>,
+    /// The event that said so, or the facts they were known by.
+    evidence: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -156,7 +160,7 @@ impl<'a> Conversation<'a> {
             window_until: thread.window_until,
             in_doubt_since: thread.in_doubt_since,
             stopped,
-            people: people.iter().map(Person::of).collect(),
+            people: people.iter().map(|it| Person::of(it, thread)).collect(),
             appointments: cases.iter().map(Appointment::of).collect(),
             lines,
             acts: thread.acts.iter().map(ActView::of).collect(),
@@ -165,8 +169,16 @@ impl<'a> Conversation<'a> {
 }
 
 impl<'a> Person<'a> {
-    fn of(patient: &'a Patient) -> Self {
-        Self { id: patient.id.as_str(), name: view::name_of(patient), language: patient.language }
+    fn of(patient: &'a Patient, thread: &'a Thread) -> Self {
+        let is_theirs = |it: &&Link| it.patient == patient.id || patient.aliases.contains(&it.patient);
+        let link = thread.patients.iter().find(is_theirs);
+        Self {
+            id: patient.id.as_str(),
+            name: view::name_of(patient),
+            language: patient.language,
+            since: link.map(|it| it.at),
+            evidence: link.map(|it| it.evidence.as_str()),
+        }
     }
 }
 

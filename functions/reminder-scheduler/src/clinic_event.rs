@@ -3,6 +3,7 @@
 use domain::case::Event;
 use domain::clinic::Clinic;
 use domain::event::{ClinicEvent, Happening, PatientFacts};
+use domain::identify::{Fact, Identification};
 use domain::ids::{ClinicId, PatientId};
 use domain::patient::{self, Patient};
 use domain::phone::Identity;
@@ -11,7 +12,9 @@ use domain::waiting;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::commit;
+use ports::publish::publish;
 use ports::records::{patient_key, thread_key};
+use ports::wire::ToThreads;
 use ports::{PortError, Ports};
 
 use crate::{rounds, slots};
@@ -80,6 +83,11 @@ async fn learn_patient<P: Ports>(
         Ok::<_, PortError>(patient::decide(known, &clinic.id, facts, event.occurred_at))
     };
     let _ = commit(ports, &key, decide).await?;
+    let is_asked = |it: &Identification| it.ask.contains(&Fact::Document);
+    if facts.document.is_some() && clinic.identification.as_ref().is_some_and(is_asked) {
+        let findable = ToThreads::Findable { clinic: clinic.id.clone(), patient: facts.id.clone() };
+        publish(ports.queue(), clinic.id.as_str(), &[findable]).await?;
+    }
     let phone = facts.phone.clone().map(Identity::Phone);
     let email = facts.email.clone().map(Identity::Email);
     for identity in [phone, email].into_iter().flatten() {

@@ -47,9 +47,9 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     consume(telemetry, RECORD_SECONDS, async |record, now| {
         let (ports, credentials) = tokio::try_join!(platform.ports(now), credentials.get(now, &read))?;
         if record.event_source_arn == receipts_arn {
-            sender::handle_receipt(&ports, &credentials, &record.body, now).await
+            Box::pin(sender::handle_receipt(&ports, &credentials, &record.body, now)).await
         } else {
-            // Its state is the largest of all: it stands on the heap.
+            // Their states are the largest of all: they stand on the heap.
             Box::pin(sender::handle_outbound(&ports, &credentials, &record.body, now)).await
         }
     })

@@ -5,6 +5,7 @@ use std::fmt;
 use channels::aws_sms::AwsSms;
 use channels::button::ButtonKey;
 use channels::email::Ses;
+use channels::identity::IdentityKey;
 use channels::link::{LINK_PATH, LinkKey};
 use channels::provider::{Address, Answer, Content as Words, Invalid, ListRow, Outgoing, Provider};
 use channels::twilio::TwilioAccount;
@@ -12,6 +13,7 @@ use channels::whatsapp::WhatsappNumber;
 use domain::clinic::{Clinic, SmsProvider};
 use domain::delivery::{Channel, FailureClass};
 use domain::message::{About, Failure as Refusal, Message, MessageSpec, ProviderAnswer};
+use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::render::{Content, Rendered};
 use jiff::{SignedDuration, Timestamp};
@@ -71,6 +73,11 @@ impl Credentials {
         let until = spec.not_after.checked_add(days).unwrap_or(Timestamp::MAX);
         let token = LinkKey::new(self.buttons.clone()).sign(&spec.id, until);
         Some(format!("{}{LINK_PATH}{token}", self.public_url))
+    }
+
+    /// What the patient can say to be known from another number, as made when the message was.
+    pub(crate) fn patient_code(&self, patient: &Patient, at: Timestamp) -> String {
+        IdentityKey::new(self.buttons.clone()).code(&patient.clinic, &patient.id, at)
     }
 }
 
@@ -188,6 +195,7 @@ fn words(credentials: &Credentials, message: &Message, rendered: &Rendered) -> W
                 })
                 .collect(),
         },
+        Content::ContactRequest { body } => Words::ContactRequest { body: body.clone() },
         Content::Sms { body } => Words::Sms { body: body.clone() },
         Content::Email { subject, body } => Words::Email { subject: subject.clone(), body: body.clone() },
     }

@@ -105,9 +105,16 @@ impl Around {
         let cases: Vec<&Case> = subject.cases.iter().collect();
         let spoken = subject.thread.1.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
         let link = credentials.survey_link(&message.spec);
-        let matter =
-            Matter { cases: &cases, spoken, slot: subject.slot.as_ref(), survey_link: link.as_deref() };
-        render(&self.clinic, &message.spec, channel, subject.patient.1.as_ref(), &matter)
+        let patient = subject.patient.1.as_ref();
+        let code = patient.map(|it| credentials.patient_code(it, message.created_at));
+        let matter = Matter {
+            cases: &cases,
+            spoken,
+            slot: subject.slot.as_ref(),
+            survey_link: link.as_deref(),
+            patient_code: code.as_deref(),
+        };
+        render(&self.clinic, &message.spec, channel, patient, &matter)
     }
 
     fn release<'a>(

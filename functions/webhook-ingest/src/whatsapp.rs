@@ -238,7 +238,11 @@ impl Routed {
             }
             Content::Media { kind, caption, .. } => attachment(kind.as_str(), caption),
             Content::Location { .. } => attachment("location", None),
-            Content::Contacts { .. } => attachment("contacts", None),
+            // Any other card may be anybody's.
+            Content::Contacts { phones, contact_request } => match phones.as_slice() {
+                [phone] if contact_request => What::SharedNumber { phone: phone.clone() },
+                _ => attachment("contacts", None),
+            },
             Content::FlowReply { response_json, .. } => match survey_token(&response_json) {
                 Some(token) => {
                     let flow =

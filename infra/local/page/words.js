@@ -87,6 +87,7 @@ const REASONS = {
 const HANDOVERS = {
   asked: ['pidió hablar con alguien', 'asked to talk to someone'], wants_to_move: ['quiere otro horario', 'wants another time'],
   still_listed: ['canceló, pero la agenda aún lo lista', 'cancelled, but the agenda still lists it'],
+  unidentified: ['no se supo quién escribe', 'nobody could tell who writes'],
   not_understood: ['no se entendió lo que escribió', 'what they wrote was not understood'],
   ambiguous: ['puede responder a varias preguntas', 'could answer several questions'],
   suspected_stop: ['quizá no quiera más mensajes', 'may not want more messages'],

@@ -8,6 +8,7 @@ pub mod aws_sms;
 pub mod button;
 pub mod email;
 pub mod failure;
+pub mod identity;
 pub mod link;
 pub mod provider;
 pub mod signature;

@@ -72,6 +72,11 @@ pub enum Content {
         /// The choices.
         rows: Vec<ListRow>,
     },
+    /// Free text on `WhatsApp`, with the platform's own button to share one's number.
+    ContactRequest {
+        /// The words.
+        body: Phi<String>,
+    },
     /// A text message.
     Sms {
         /// The words.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::civil::Zone;
 use crate::delivery::{Channel, Purpose};
+use crate::identify::Identification;
 use crate::ids::ClinicId;
 use crate::journey::{Journey, Step, Topic};
 use crate::knowledge::{PASSAGE_CHARS_MAX, Passage};
@@ -56,6 +57,9 @@ pub struct Clinic {
     /// What it asks after visits.
     #[serde(default)]
     pub surveys: Vec<Questionnaire>,
+    /// What it asks a number that no patient is known by; without it, a person does.
+    #[serde(default)]
+    pub identification: Option<Identification>,
     /// How it says it. Kept in files of their own, one per language.
     #[serde(skip)]
     pub templates: TemplateSet,

@@ -254,6 +254,12 @@ pub struct PatientFacts {
     pub language: Option<Language>,
     /// Where the patient lives, for quiet hours; else the clinic's zone.
     pub time_zone: Option<Zone>,
+    /// The number of their identity document, as [`crate::identify::document`] spells it.
+    #[serde(default)]
+    pub document: Option<Phi<String>>,
+    /// The day they were born.
+    #[serde(default)]
+    pub birth_date: Option<Phi<civil::Date>>,
     /// Groups the clinic keeps, e.g. `dialysis`.
     pub groups: Option<Vec<Phi<String>>>,
     /// Consents the clinic has on file.

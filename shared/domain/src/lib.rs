@@ -11,6 +11,7 @@ pub mod decision;
 pub mod delivery;
 pub mod event;
 pub mod gate;
+pub mod identify;
 pub mod ids;
 pub mod journey;
 pub mod knowledge;

@@ -1,5 +1,6 @@
 //! A patient: who they are to the clinic, how they are reached, what they agreed to, and how much they were sent.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,10 @@ pub const SENDS_MAX: usize = 128;
 pub const REPLIES_PER_DAY_MAX: usize = 30;
 /// A channel that failed is tried again after so many days: people install WhatsApp, and unblock.
 pub const UNREACHABLE_DAYS: i64 = 7;
+/// So many wrong answers in 24 hours, from whatever numbers, and a patient is not found by answers any more.
+pub const MISSES_MAX: usize = 10;
+/// Hours that a wrong answer counts.
+pub const MISS_HOURS: i64 = 24;
 /// Most records that may have been merged into one.
 pub const ALIASES_MAX: usize = 32;
 
@@ -47,6 +52,15 @@ pub struct Patient {
     pub language: Option<Language>,
     /// Where they live.
     pub time_zone: Option<Zone>,
+    /// The number of their identity document, as [`crate::identify::document`] spells it.
+    #[serde(default)]
+    pub document: Option<Phi<String>>,
+    /// The day they were born.
+    #[serde(default)]
+    pub birth_date: Option<Phi<Date>>,
+    /// When somebody gave one fact about them right and another one wrong, newest last.
+    #[serde(default)]
+    pub misses: Vec<Timestamp>,
     /// The clinic's groups.
     pub groups: Vec<Phi<String>>,
     /// What they agreed to or refused; the newest word for a purpose and channel counts.
@@ -126,6 +140,9 @@ impl Patient {
             email: None,
             language: None,
             time_zone: None,
+            document: None,
+            birth_date: None,
+            misses: Vec::new(),
             groups: Vec::new(),
             consents: Vec::new(),
             told_at: Timestamp::MIN,
@@ -244,6 +261,24 @@ impl Patient {
         Self { surveyed: Some(Surveyed { visit: visit.clone(), at: now }), ..self }
     }
 
+    /// Notes that somebody said they were the patient and did not know it all.
+    #[must_use]
+    pub fn missed(&self, now: Timestamp) -> Self {
+        let mut next = self.clone();
+        next.misses.retain(|it| now.duration_since(*it) < SignedDuration::from_hours(MISS_HOURS));
+        next.misses.push(now);
+        let over = next.misses.len().saturating_sub(MISSES_MAX);
+        next.misses.drain(..over);
+        next
+    }
+
+    /// Whether so many guessed lately that no answer counts for now, right or wrong.
+    #[must_use]
+    pub fn is_guessed_at(&self, now: Timestamp) -> bool {
+        let lately = |it: &&Timestamp| now.duration_since(**it) < SignedDuration::from_hours(MISS_HOURS);
+        self.misses.iter().filter(lately).count() >= MISSES_MAX
+    }
+
     /// Notes that a channel did not reach the patient.
     #[must_use]
     pub fn unreachable_by(&self, channel: Channel, reason: Reason, now: Timestamp) -> Self {
@@ -290,6 +325,8 @@ pub fn decide(
     }
     replace(&mut next.language, facts.language.as_ref());
     replace(&mut next.time_zone, facts.time_zone.as_ref());
+    replace(&mut next.document, facts.document.as_ref());
+    replace(&mut next.birth_date, facts.birth_date.as_ref());
     if let Some(groups) = &facts.groups {
         next.groups.clone_from(groups);
     }

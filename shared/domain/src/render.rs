@@ -17,11 +17,11 @@ use crate::reason::Reason;
 use crate::slot::Slot;
 use crate::sms;
 use crate::template::{Template, Text};
-use crate::thread::Spoken;
+use crate::thread::{CONTACT_TEMPLATE, Spoken};
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 19] = [
+pub const VARIABLES: [&str; 20] = [
     "patient_given_name",
     "patient_full_name",
     "clinic_name",
@@ -41,6 +41,7 @@ pub const VARIABLES: [&str; 19] = [
     "slot_date",
     "slot_time",
     "survey_link",
+    "patient_code",
 ];
 
 /// A text ready for a provider.
@@ -86,6 +87,11 @@ pub enum Content {
         /// What each row says, its title, and a second line.
         rows: Vec<(Tapped, Phi<String>, Option<Phi<String>>)>,
     },
+    /// Free text on WhatsApp with the platform's own button to share one's number.
+    ContactRequest {
+        /// The words.
+        body: Phi<String>,
+    },
     /// A text message.
     Sms {
         /// The words.
@@ -116,6 +122,8 @@ pub struct Matter<'a> {
     pub slot: Option<&'a Slot>,
     /// The address of its web form.
     pub survey_link: Option<&'a str>,
+    /// What the patient can say to be known from another number.
+    pub patient_code: Option<&'a str>,
 }
 
 /// Renders a message for one channel.
@@ -242,6 +250,9 @@ fn whatsapp(
     let rendered =
         |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
     if spec.form == Form::Reply {
+        if spec.template == CONTACT_TEMPLATE {
+            return Ok(rendered(Content::ContactRequest { body }, None));
+        }
         let buttons = taps.into_iter().zip(form.buttons.iter().cloned().map(Phi::new)).collect();
         return Ok(rendered(Content::Reply { body, buttons }, None));
     }
@@ -290,6 +301,7 @@ fn values(
         set("patient_full_name", Some(full.join(" ")));
     }
     set("survey_link", matter.survey_link.map(str::to_owned));
+    set("patient_code", matter.patient_code.map(str::to_owned));
     if let Some(slot) = matter.slot {
         set("slot_date", Some(words::date(slot.day(), language)));
         set("slot_time", Some(words::time(slot.start.local.time())));

@@ -16,18 +16,26 @@
 //! | thanks | noted | noted | noted |
 //! | anything else | a person's queue | a person's queue | a person's queue |
 //!
+//! Where no patient is known by the identity, what needs one is not for a person's queue at once: who writes is asked
+//! first, in the way the clinic configured ([`Identifying`]).
+//!
 //! While a person of the clinic holds the thread ([`desk`]), words go to them: the assistant is quiet but for an
 //! emergency and the words of the law.
 
 pub mod desk;
 mod event;
 mod heard;
+mod identify;
 mod speech;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use event::{Aside, Effect, Event, Said};
+pub use identify::{
+    AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, Claim, Found, IDENTIFIED_TEMPLATE, Identifying, Proof,
+    TRIES_MAX,
+};
 pub use speech::{CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken, menu};
 
 use crate::case::Handover;
@@ -69,6 +77,9 @@ pub struct Thread {
     pub identity: Identity,
     /// The thread that this one turned out to be the same as (a WhatsApp user id whose number became known).
     pub same_as: Option<ThreadId>,
+    /// The message that showed user id and number together.
+    #[serde(default)]
+    pub same_as_evidence: Option<String>,
     /// The WhatsApp user id seen with this number.
     pub whatsapp_user: Option<Phi<String>>,
     /// Patients reached by it, with the evidence.
@@ -104,6 +115,15 @@ pub struct Thread {
     /// What agents did, newest last.
     #[serde(default)]
     pub acts: Vec<desk::Acted>,
+    /// Somebody whom nobody knows is asked who they are.
+    #[serde(default)]
+    pub identifying: Option<Identifying>,
+    /// When what they told of themselves was of no use, newest last.
+    #[serde(default)]
+    pub misses: Vec<Timestamp>,
+    /// Patients that staff say it is not the number of.
+    #[serde(default)]
+    pub not_patients: Vec<PatientId>,
 }
 
 /// A patient reached by an identity.
@@ -201,6 +221,8 @@ pub fn decide(
                 return Decision::stale();
             }
             next.patients.push(Link { patient: patient.clone(), at: now, evidence: evidence.clone() });
+            next.not_patients.retain(|it| it != patient);
+            next.identifying = None;
             Decision::applied(next, Vec::new())
         }
         Event::HandedOver { why } => {
@@ -290,6 +312,7 @@ impl Thread {
             id,
             identity,
             same_as: None,
+            same_as_evidence: None,
             whatsapp_user: None,
             patients: Vec::new(),
             window_until: None,
@@ -305,6 +328,9 @@ impl Thread {
             answer_by: None,
             overdue: false,
             acts: Vec::new(),
+            identifying: None,
+            misses: Vec::new(),
+            not_patients: Vec::new(),
         }
     }
 
@@ -437,7 +463,10 @@ impl Thread {
     }
 
     fn opens_window(&mut self, said: &Said, channel: Channel, at: Timestamp) {
-        let spoke = matches!(said, Said::Tap { .. } | Said::Text { .. } | Said::Attachment { .. });
+        let spoke = matches!(
+            said,
+            Said::Tap { .. } | Said::Text { .. } | Said::Attachment { .. } | Said::SharedNumber { .. }
+        );
         if spoke && channel == Channel::Whatsapp {
             let until = at.checked_add(SignedDuration::from_hours(WINDOW_HOURS)).ok();
             self.window_until = self.window_until.max(until);

@@ -37,6 +37,17 @@ const fn column(language: Language) -> usize {
     }
 }
 
+/// The month of that name, or of its first three letters, in small letters with or without accents: 1 to 12.
+#[must_use]
+pub fn month_named(name: &str, language: Language) -> Option<i8> {
+    let is = |month: &[&str; 3]| {
+        let full = month[column(language)].to_lowercase();
+        let plain = full.replace('ç', "c");
+        [&full, &plain].into_iter().any(|it| it == name || it.chars().take(3).eq(name.chars()))
+    };
+    MONTHS.iter().position(is).and_then(|at| i8::try_from(at + 1).ok())
+}
+
 /// A weekday's name.
 #[must_use]
 pub fn weekday(day: Weekday, language: Language) -> &'static str {

@@ -1,6 +1,7 @@
 //! Dates and times as events write them. An agenda's spellings are in `agenda::clock`.
 
 use domain::civil::{CivilTime, SkippedTime, Zone};
+use domain::identify::BIRTH_YEARS;
 use jiff::{Timestamp, civil};
 
 /// Years that a clinic can mean, first and last. Others are slips of the keyboard, and would be waited for.
@@ -17,6 +18,8 @@ pub(crate) enum MomentProblem {
     NotDate,
     #[error("is not between the years {} and {}", YEARS.start(), YEARS.end())]
     Year,
+    #[error("is not between the years {} and {}", BIRTH_YEARS.start(), BIRTH_YEARS.end())]
+    BirthYear,
     #[error(transparent)]
     Skipped(#[from] SkippedTime),
 }
@@ -61,6 +64,16 @@ pub(crate) fn day(text: &str) -> Result<civil::Date, MomentProblem> {
     let date: civil::Date = text.parse().map_err(|_| MomentProblem::NotDate)?;
     check_year(date)?;
     Ok(date)
+}
+
+/// A day somebody was born on: `1980-04-02`.
+pub(crate) fn birth_day(text: &str) -> Result<civil::Date, MomentProblem> {
+    let text = text.trim();
+    if text.len() != DATE_BYTES || !is_date_shaped(text) {
+        return Err(MomentProblem::NotDate);
+    }
+    let date: civil::Date = text.parse().map_err(|_| MomentProblem::NotDate)?;
+    if BIRTH_YEARS.contains(&date.year()) { Ok(date) } else { Err(MomentProblem::BirthYear) }
 }
 
 /// Refuses a year outside [`YEARS`].

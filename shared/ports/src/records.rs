@@ -16,6 +16,7 @@
 //! | tally | `tally#clinic#questionnaire#day#shard` | – | `tallies#clinic`, by day |
 //! | ticket | `ticket#clinic#id` | – | `tickets#clinic`, by state and due time |
 //! | how far the sweep has come | `sweep` | – | – |
+//! | who has a document | `found#clinic#keyed digest` | – | – |
 
 use domain::account::{Account, Sender};
 use domain::case::{Case, Handover};
@@ -30,6 +31,7 @@ use domain::thread::desk::Agent;
 use domain::ticket::{Ticket, TicketState};
 use domain::waiting::{PRIORITY_MAX, Waiting, WaitingState};
 use jiff::{SignedDuration, Timestamp, civil};
+use serde::{Deserialize, Serialize};
 
 use crate::commit::Aggregate;
 use crate::table::{Key, Listing};
@@ -193,6 +195,27 @@ pub fn tickets_prefix(state: TicketState) -> String {
     format!("{}#", state.as_str())
 }
 
+/// Most records found by one document: more are a defect of the source.
+pub const FOUND_MAX: usize = 8;
+
+/// The key under which patients are found by a fact: a digest made with a key, so that nobody who reads the table can try
+/// all numbers.
+#[must_use]
+pub fn found_by_key(clinic: &ClinicId, digest: &str) -> Key {
+    Key(format!("found#{clinic}#{digest}"))
+}
+
+/// Patients who once had the same fact; whether they still do is for their own records to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundBy {
+    /// Whose patients.
+    pub clinic: ClinicId,
+    /// The fact's digest.
+    pub digest: String,
+    /// Who, at most [`FOUND_MAX`].
+    pub patients: Vec<PatientId>,
+}
+
 /// The key of the sweep's progress.
 #[must_use]
 pub fn sweep_key() -> Key {
@@ -330,6 +353,12 @@ impl Aggregate for Sender {
 impl Aggregate for Account {
     fn key(&self) -> Key {
         account_key(&self.id)
+    }
+}
+
+impl Aggregate for FoundBy {
+    fn key(&self) -> Key {
+        found_by_key(&self.clinic, &self.digest)
     }
 }
 

@@ -207,6 +207,13 @@ pub enum ToThreads {
         /// Why.
         why: Handover,
     },
+    /// A clinic told the document of a patient, by which they can be found.
+    Findable {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Who.
+        patient: PatientId,
+    },
     /// Somebody called the clinic by telephone.
     Called {
         /// Which clinic.
@@ -366,6 +373,11 @@ pub enum What {
         media: String,
         /// What was written under it.
         caption: Option<Phi<String>>,
+    },
+    /// Their own number, shared because we asked for it.
+    SharedNumber {
+        /// Which.
+        phone: E164,
     },
     /// The identity was given up or changed.
     IdentityChanged,

@@ -40,8 +40,8 @@ pub fn check(bytes: &[u8]) {
             Answer::Accepted { provider_id } => {
                 assert!(response.status().is_success() && !provider_id.is_empty(), "{provider_id:?}");
             }
-            Answer::Refused { detail, retry_after_seconds, .. } => {
-                assert!(detail.chars().count() <= DETAIL_CHARS_MAX, "{detail}");
+            Answer::Refused { name, retry_after_seconds, .. } => {
+                assert!(name.chars().count() <= DETAIL_CHARS_MAX, "{name}");
                 assert!(retry_after_seconds.is_none_or(|it| it <= RETRY_AFTER_SECONDS_MAX));
             }
             Answer::Unclear => assert!(response.status().is_success(), "{}", response.status()),

@@ -109,15 +109,18 @@ fn row_13_a_stranger_is_heard_too() {
     let stranger = "+5491155559999";
     bundle.type_text(stranger, "hola, ¿tienen turno para mañana?", "whatsapp");
     bundle.advance_minutes(1);
+    // They are asked who they are, and have a person at a word.
+    assert_eq!(waiting(&bundle).len(), 0);
+    bundle.type_text(stranger, "persona", "whatsapp");
+    bundle.advance_minutes(1);
     let threads = waiting(&bundle);
     assert_eq!((threads.len(), &threads[0]["patients"]), (1, &json!([])), "{threads:?}");
-    assert_eq!(sends(&bundle, stranger).len(), 1);
+    assert_eq!(sends(&bundle, stranger).len(), 2);
     // A forged button is only its words.
     let (bundle, _) = reminded();
     let forged = json!({ "type": "button", "button": { "payload": "a1.msg_x.confirm.AAAA", "text": "Ver" } });
     writes(&bundle, &json!({ "from": "5491155559999" }), "wamid.forged", &forged);
     assert_eq!(bundle.case("a1")["state"], "booked");
-    assert_eq!(waiting(&bundle).len(), 1);
     assert_eq!(bundle.dead_letters(), 0);
 }
 

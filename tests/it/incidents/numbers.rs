@@ -97,13 +97,13 @@ fn row_18_a_tap_without_a_number_confirms() {
     writes(&bundle, &user, "wamid.user", &tapped(&reminder, Answer::Confirm));
     assert_eq!(bundle.case("a1")["state"], "confirmed");
     assert_single(&bundle);
-    // Words from the same user still thread, and wait for a person.
-    writes(
-        &bundle,
-        &user,
-        "wamid.words",
-        &json!({ "type": "text", "text": { "body": "me salió una mancha rara en la piel" } }),
-    );
+    // Words from the same user still thread: they are asked to share their number, or have a person at a word.
+    let says = |id: &str, words: &str| {
+        writes(&bundle, &user, id, &json!({ "type": "text", "text": { "body": words } }));
+    };
+    says("wamid.words", "me salió una mancha rara en la piel");
+    assert_eq!(waiting(&bundle).len(), 0);
+    says("wamid.person", "quiero hablar con una persona");
     assert_eq!(waiting(&bundle).len(), 1);
     assert_eq!(bundle.dead_letters(), 0);
 }

@@ -2,6 +2,8 @@
 //!
 //! Each row sends what would change something if it were believed. One that is refused leaves everything as it was.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
 use channels::button::ButtonKey;
@@ -90,7 +92,7 @@ fn whatsapp_is_believed_by_a_signature_over_the_raw_bytes_alone() {
     let longer = [body, b"\n"].concat();
     // HMAC-SHA-1 of the body, as Twilio would make it of an address.
     let sha1 = STANDARD.decode(sign_twilio("new-secret", std::str::from_utf8(body).unwrap(), &[])).unwrap();
-    let sha1 = format!("sha1={}", sha1.iter().map(|it| format!("{it:02x}")).collect::<String>());
+    let sha1 = format!("sha1={}", hex(&sha1));
     let signed = |header: &str| vec![("x-hub-signature-256", header.to_owned())];
     let rows: Vec<(&str, Headers<'_>, &[u8])> = vec![
         ("missing", vec![], body),
@@ -168,7 +170,7 @@ fn twilio_is_believed_by_a_signature_over_its_address_and_every_parameter() {
     let own = format!("{PUBLIC}{INBOUND}");
     let right = of(&own, &pairs);
     let digest = STANDARD.decode(&right).unwrap();
-    let hex: String = digest.iter().map(|it| format!("{it:02x}")).collect();
+    let hex = hex(&digest);
     let signed = |header: String| vec![("x-twilio-signature", header)];
     let turned: Vec<_> = pairs.iter().rev().cloned().collect();
     let more: Vec<_> = pairs.iter().cloned().chain([("New".to_owned(), "1".to_owned())]).collect();
@@ -390,4 +392,11 @@ fn a_link_opens_by_its_own_token_until_its_time() {
     let before = state(&bundle);
     assert_eq!(bundle.send("POST", &format!("/s/{right}"), &[], b"score=1&comment=malo").status, 200);
     assert_ne!(state(&bundle), before, "what was refused would have changed something");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -354,7 +354,7 @@ fn webhooks() -> String {
             Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| canaries(value, name)),
             Value::Array(values) => values.iter_mut().for_each(|it| canaries(it, name)),
             Value::String(text) => match name {
-                "from" | "to" | "wa_id" | "recipient_id" | "phone" => *text = canary::PHONE[1..].to_owned(),
+                "from" | "to" | "wa_id" | "recipient_id" | "phone" => canary::PHONE[1..].clone_into(text),
                 "body" | "text" | "title" | "description" | "caption" | "filename" | "first_name"
                 | "formatted_name" | "user_id" | "parent_user_id" | "address" | "response_json"
                 | "details" => {
@@ -374,7 +374,8 @@ fn webhooks() -> String {
         canaries(&mut payload, "");
         let now = jiff::Timestamp::UNIX_EPOCH;
         if let Ok(updates) = channels::whatsapp::webhook::parse(payload.to_string().as_bytes(), now) {
-            printed += &format!("{updates:#?}\n");
+            let shown = format!("{updates:#?}\n");
+            printed.push_str(&shown);
         }
     }
     printed

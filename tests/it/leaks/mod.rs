@@ -75,10 +75,11 @@ impl Notes {
         for (table, outside) in OUTSIDE {
             let body = if table == "timers" { "NULL" } else { "NEW.body" };
             for moment in ["INSERT", "UPDATE"] {
-                sql += &format!(
+                let trigger = format!(
                     "CREATE TRIGGER noted_{table}_{moment} AFTER {moment} ON {table} BEGIN \
                      INSERT INTO noted VALUES ('{table}', {outside}, {body}); END;"
                 );
+                sql.push_str(&trigger);
             }
         }
         connection.execute_batch(&sql).unwrap();

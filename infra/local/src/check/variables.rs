@@ -29,6 +29,7 @@ pub(super) fn example(name: &str) -> &'static str {
         "survey_link" => {
             "https://pulso.example.org/s/s1.msg_4k2v8q0m1n7x3c5z9b6w1r8t2y.1797000000.00112233445566778899"
         }
+        "patient_code" => "p-204518-3fa9-07bc-11d2",
         _ => "",
     }
 }

@@ -5,12 +5,13 @@ use std::ops::RangeInclusive;
 use domain::case::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
 use domain::clinic::{Clinic, WaitingList};
 use domain::delivery::{Channel, Purpose};
+use domain::identify::FACTS_MIN;
 use domain::journey::{Journey, STEPS_MAX, Step};
 use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
 use domain::survey::{FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
-use domain::thread::MENU_TEMPLATE;
+use domain::thread::{AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE};
 
 use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
 use super::{ClinicFileError, Key};
@@ -54,6 +55,7 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
     }
     found.surveys();
     found.menu();
+    found.identification();
     found.problems.sort();
     found.problems.dedup();
     found.problems
@@ -79,6 +81,28 @@ impl Found<'_> {
                 let what = format!("the menu has {} entries and this language {buttons} buttons", menu.len());
                 self.at_template(*language, &[Key::Name(MENU_TEMPLATE)], what);
             }
+        }
+    }
+
+    /// What an unknown number is asked has to tell one patient from all others, and has to be asked in words.
+    fn identification(&mut self) {
+        let Some(rules) = self.clinic.identification.clone() else { return };
+        if !rules.is_evidence() {
+            let what = format!(
+                "is no evidence: {FACTS_MIN} facts or more, each once and one of them not `birth_date`; or `codes = true` \
+                 and nothing else"
+            );
+            self.at_clinic(&[Key::Name("identification")], what);
+        }
+        let mut names: Vec<&str> = rules.ask.iter().map(|it| it.template()).collect();
+        names.extend([AGAIN_TEMPLATE, IDENTIFIED_TEMPLATE]);
+        if rules.ask.is_empty() {
+            names.push(CODE_TEMPLATE);
+        }
+        self.said_to_patients(&names, "which an unknown number is asked with", "the question");
+        if self.clinic.senders.whatsapp.is_some() {
+            let what_for = "which somebody who shows no number is asked for it with";
+            self.said_on(&[Channel::Whatsapp], &[CONTACT_TEMPLATE], what_for, "the question");
         }
     }
 
@@ -161,12 +185,19 @@ impl Found<'_> {
 
     /// Templates that no step names but Pulso itself uses, wherever patients can write.
     fn said_to_patients(&mut self, names: &[&str], what_for: &str, who: &str) {
-        let channels: Vec<Channel> =
-            REPLY_CHANNELS.into_iter().filter(|it| self.clinic.sender_id(*it).is_some()).collect();
+        let channels = self.reply_channels();
+        self.said_on(&channels, names, what_for, who);
+    }
+
+    fn reply_channels(&self) -> Vec<Channel> {
+        REPLY_CHANNELS.into_iter().filter(|it| self.clinic.sender_id(*it).is_some()).collect()
+    }
+
+    fn said_on(&mut self, channels: &[Channel], names: &[&str], what_for: &str, who: &str) {
         for language in self.clinic.languages.clone() {
             for name in names {
                 if self.clinic.template(name, language).is_some() {
-                    self.forms((name, language), &channels, who);
+                    self.forms((name, language), channels, who);
                 } else {
                     self.at_template(language, &[], format!("has no template '{name}', {what_for}"));
                 }

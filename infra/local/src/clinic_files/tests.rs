@@ -28,7 +28,7 @@ fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
     assert_eq!(clinic.journeys.len(), 5);
-    assert_eq!(clinic.templates.names().count(), 32);
+    assert_eq!(clinic.templates.names().count(), 37);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
@@ -248,4 +248,18 @@ fn files_that_are_missing() {
     let sources = Sources::example();
     let error = parse(&sources.clinic, &[]).unwrap_err();
     assert_eq!(error.to_string(), "clinic.toml:9: there is no templates/es.toml for this language");
+}
+
+#[test]
+fn what_identifies_nobody() {
+    let asked = "ask = [\"document\", \"birth_date\"]";
+    let wrong = "clinic.toml:288: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
+                 `codes = true` and nothing else";
+    for ask in ["[\"document\"]", "[\"birth_date\"]", "[\"document\", \"document\"]"] {
+        check("clinic.toml", asked, &format!("ask = {ask}"), wrong);
+    }
+    let by_number = "ask = [\"patient_number\", \"birth_date\"]";
+    let unasked = "templates/en.toml:1: has no template 'reply_identify_patient_number', which an unknown number is \
+                   asked with";
+    check("clinic.toml", asked, by_number, unasked);
 }

@@ -1,4 +1,4 @@
-//! Reply buttons and lists (providers.md §2.2, §2.3).
+//! Reply buttons, lists and requests for contact info (providers.md §1.8, §2.2, §2.3).
 
 use serde_json::{Map, Value};
 
@@ -8,6 +8,10 @@ use super::{
     store::{Button, Kind},
 };
 
+/// The type of message, and the one action it has.
+const CONTACT_REQUEST: &str = "request_contact_info";
+/// What the phone shows under it.
+const CONTACT_BUTTON: &str = "Share contact info";
 const BUTTONS_MAX: usize = 3;
 const BUTTON_TITLE_CHARS_MAX: usize = 20;
 const BUTTON_ID_CHARS_MAX: usize = 256;
@@ -32,6 +36,9 @@ pub(super) fn content(part: &Map<String, Value>) -> Result<Content, GraphError> 
     let (kind, buttons, body_chars_max) = match part.get("type").and_then(Value::as_str) {
         Some("button") => (Kind::Buttons, reply_buttons(action)?, BUTTONS_BODY_CHARS_MAX),
         Some("list") => (Kind::List, rows(action)?, LIST_BODY_CHARS_MAX),
+        Some(CONTACT_REQUEST) => {
+            (Kind::ContactRequest, contact_request(part, action)?, BUTTONS_BODY_CHARS_MAX)
+        }
         Some(other) => return Err(GraphError::new(graph_error::KIND, format!("Interactive type {other}"))),
         None => return Err(GraphError::required("interactive['type']")),
     };
@@ -48,6 +55,22 @@ pub(super) fn content(part: &Map<String, Value>) -> Result<Content, GraphError> 
         text = format!("{text}\n{footer}");
     }
     Ok(Content::free_form(kind, text, buttons))
+}
+
+/// The button is the platform's: its title cannot be chosen, and nothing stands around the words.
+fn contact_request(
+    part: &Map<String, Value>,
+    action: &Map<String, Value>,
+) -> Result<Vec<Button>, GraphError> {
+    let name = required_text(action, "name", "action['name']")?;
+    if name != CONTACT_REQUEST || action.len() > 1 {
+        return Err(GraphError::new(graph_error::VALUE, format!("Action name must be {CONTACT_REQUEST}")));
+    }
+    if let Some(other) = part.keys().find(|it| !["type", "body", "action"].contains(&it.as_str())) {
+        return Err(GraphError::new(graph_error::VALUE, format!("Unexpected key {other} on interactive")));
+    }
+    let title = CONTACT_BUTTON.to_owned();
+    Ok(vec![Button { title, payload: String::new(), description: None }])
 }
 
 fn reply_buttons(action: &Map<String, Value>) -> Result<Vec<Button>, GraphError> {

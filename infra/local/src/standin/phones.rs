@@ -28,6 +28,8 @@ pub struct PhoneSettings {
     pub blocked: Option<bool>,
     /// Takes SMS; a landline does not. A new phone does.
     pub sms: Option<bool>,
+    /// The owner goes by a username: the clinic is not shown the number on `WhatsApp`. A new phone's is shown.
+    pub number_hidden: Option<bool>,
 }
 
 /// A phone, as the API shows it.
@@ -46,6 +48,8 @@ pub struct PhoneView {
     pub blocked: bool,
     /// Takes SMS.
     pub sms: bool,
+    /// Shows the clinic no number on `WhatsApp`.
+    pub number_hidden: bool,
     /// Messages it shows, both ways.
     pub messages: u32,
     /// Messages its owner has not looked at.
@@ -252,6 +256,9 @@ pub(super) fn set(
         number,
     };
     save(db, &after).map_err(PhoneError::from)?;
+    if let Some(hidden) = settings.number_hidden {
+        hide_number(db, &after.number, hidden)?;
+    }
     if after.online && !before.online {
         world::switch_on(db, &after.number, now)?;
     }
@@ -262,6 +269,7 @@ fn view(db: &Connection, phone: Phone) -> Result<PhoneView, StandInError> {
     let messages = db
         .prepare_cached("SELECT COUNT(*) FROM message WHERE phone = ?1 AND received_at IS NOT NULL")?
         .query_row([&phone.number], |row| row.get(0))?;
+    let number_hidden = hides_number(db, &phone.number)?;
     let unread = db
         .prepare_cached(
             "SELECT COUNT(*) FROM message WHERE phone = ?1 AND seen_at IS NULL AND received_at IS NOT NULL",
@@ -274,9 +282,26 @@ fn view(db: &Connection, phone: Phone) -> Result<PhoneView, StandInError> {
         read_receipts: phone.read_receipts,
         blocked: phone.blocked,
         sms: phone.sms,
+        number_hidden,
         messages,
         unread,
     })
+}
+
+/// Whether the clinic is shown no number.
+pub(super) fn hides_number(db: &Connection, number: &str) -> Result<bool, StandInError> {
+    Ok(db.prepare_cached("SELECT 1 FROM number_hidden WHERE number = ?1")?.exists([number])?)
+}
+
+/// Hides the number from now on, or shows it.
+pub(super) fn hide_number(db: &Connection, number: &str, hidden: bool) -> Result<(), StandInError> {
+    let statement = if hidden {
+        "INSERT OR IGNORE INTO number_hidden (number) VALUES (?1)"
+    } else {
+        "DELETE FROM number_hidden WHERE number = ?1"
+    };
+    db.prepare_cached(statement)?.execute([number])?;
+    Ok(())
 }
 
 /// All phones, by number.

@@ -41,6 +41,7 @@ pub(super) fn tap(
             json!({"type": "button", "button": {"payload": button.payload, "text": button.title}})
         }
         Kind::List => interactive("list_reply", button),
+        Kind::ContactRequest => own_card(&number),
         Kind::Buttons | Kind::Text => interactive("button_reply", button),
     };
     content["context"] = json!({"from": display, "id": tapped.provider_id});
@@ -141,6 +142,21 @@ fn interactive(kind: &str, button: &Button) -> Value {
     json!({"type": "interactive", "interactive": {"type": kind, kind: reply}})
 }
 
+/// The person's own contact card, shared by the platform's button.
+fn own_card(number: &str) -> Value {
+    let name = profile_name(number);
+    json!({"type": "contacts", "contacts": [{
+        "name": {"formatted_name": name, "first_name": name},
+        "origin": "contact_request",
+        "phones": [{"phone": number, "wa_id": ids::whatsapp_id(number), "type": "CELL"}],
+    }]})
+}
+
+/// Profile names are free text; this one has a letter outside ASCII so that every reply exercises the escaping.
+fn profile_name(number: &str) -> String {
+    format!("Móvil {}", &number[number.len() - 4..])
+}
+
 fn send_whatsapp(
     db: &Connection,
     config: &Config,
@@ -151,16 +167,15 @@ fn send_whatsapp(
     let seq = store::next_seq(db)?;
     let id = ids::wamid(&whatsapp_id, seq, true);
     record_inbound(db, (sender, number), now)?;
-    content["from"] = json!(whatsapp_id);
     content["from_user_id"] = json!(user_id);
     content["id"] = json!(id);
     content["timestamp"] = json!((now / 1_000).to_string());
-    // Profile names are free text; this one has a letter outside ASCII so that every reply exercises the escaping.
-    let name = format!("Móvil {}", &number[number.len() - 4..]);
-    let value = json!({
-        "contacts": [{"profile": {"name": name}, "wa_id": whatsapp_id, "user_id": user_id}],
-        "messages": [content],
-    });
+    let mut contact = json!({"profile": {"name": profile_name(number)}, "user_id": user_id});
+    if !phones::hides_number(db, number)? {
+        content["from"] = json!(whatsapp_id);
+        contact["wa_id"] = json!(whatsapp_id);
+    }
+    let value = json!({"contacts": [contact], "messages": [content]});
     webhooks::enqueue_meta(db, config, (sender, value), now)?;
     keep(db, (Provider::Whatsapp, seq, id), (sender, number, text), now)
 }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::{
-    Config, Provider, StandInError, faults, graph_error, ids,
+    Config, Provider, StandInError, faults, graph_error, ids, phones,
     store::{self, Kind, Message},
     webhooks,
 };
@@ -164,14 +164,20 @@ impl<'a> Batch<'a> {
                 "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
             }]);
         }
-        let contact = report.code().is_none().then(|| json!({"wa_id": whatsapp_id, "user_id": user_id}));
+        let mut contact = report.code().is_none().then(|| json!({"wa_id": whatsapp_id, "user_id": user_id}));
+        if phones::hides_number(self.db, &message.phone)? {
+            if let Some(fields) = status.as_object_mut() {
+                fields.remove("recipient_id");
+            }
+            contact = report.code().is_none().then(|| json!({"user_id": user_id}));
+        }
         Ok(Status { number: message.sender.clone(), report: status, contact })
     }
 
     fn pricing(&self, message: &Message) -> Result<Value, StandInError> {
         let free = match message.kind {
             Kind::Template => false,
-            Kind::Buttons | Kind::List | Kind::Text => {
+            Kind::Buttons | Kind::List | Kind::ContactRequest | Kind::Text => {
                 let month = store::instant(self.at).strftime("%Y-%m").to_string();
                 let name = format!("service/{}/{month}", message.sender);
                 store::count(self.db, &name, 1)? <= SERVICE_FREE_PER_MONTH

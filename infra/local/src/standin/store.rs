@@ -18,6 +18,7 @@ const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS phone (
     number TEXT PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, whatsapp INTEGER NOT NULL, online INTEGER NOT NULL,
     read_receipts INTEGER NOT NULL, blocked INTEGER NOT NULL, sms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS number_hidden (number TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS message (
     seq INTEGER PRIMARY KEY, provider TEXT NOT NULL, provider_id TEXT NOT NULL UNIQUE, channel TEXT NOT NULL,
     phone TEXT NOT NULL, addressed TEXT NOT NULL, sender TEXT NOT NULL, from_patient INTEGER NOT NULL,
@@ -87,6 +88,8 @@ pub(super) enum Kind {
     Template,
     Buttons,
     List,
+    /// The platform's own button for the person's number.
+    ContactRequest,
     Text,
 }
 

@@ -22,6 +22,8 @@ pub enum Handover {
     AcceptedSlot,
     /// What the patient wrote was not understood.
     NotUnderstood,
+    /// Nobody is known by the number, and what they told of themselves matched no patient, or several.
+    Unidentified,
     /// It could belong to several questions or people.
     Ambiguous,
     /// It may be a wish not to be written to any more.
@@ -66,6 +68,7 @@ impl Handover {
             }
             Self::AcceptedSlot => "the patient accepted a slot from the waiting list, which has to be booked",
             Self::NotUnderstood => "what the patient wrote was not understood",
+            Self::Unidentified => "who writes could not be told from what they answered",
             Self::Ambiguous => "the answer could belong to several questions",
             Self::SuspectedStop => "the patient may not want to be written to any more",
             Self::IdentityChanged => "the number may belong to somebody else now",

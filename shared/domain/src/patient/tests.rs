@@ -18,6 +18,8 @@ const TOLD: &str = "2026-11-20 12:00";
 
 fn facts() -> PatientFacts {
     PatientFacts {
+        document: None,
+        birth_date: None,
         id: PatientId::new("p1").unwrap(),
         given_name: None,
         family_name: None,

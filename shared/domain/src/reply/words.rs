@@ -122,6 +122,8 @@ pub(super) const TALK: &[&str] = &[
     "operador",
     "operadora",
     "persona",
+    "person",
+    "pessoa",
     "call me",
     "can you call me",
     "talk",

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Speaker, Spoken, Thread, Waiting};
+use super::{Effect, LINKS_MAX, Speaker, Spoken, Thread, Waiting};
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
@@ -58,7 +58,8 @@ pub enum Act {
         /// How it ended, for colleagues.
         outcome: Option<Phi<String>>,
     },
-    /// The number belongs to these patients and to nobody else: what was held back may be sent again.
+    /// The number belongs to its patients and to nobody else: what was held back may be sent again. This is also how a
+    /// match that Pulso made is taken back; it is not made again.
     Verify {
         /// Patients that it is not the number of.
         not: Vec<PatientId>,
@@ -169,6 +170,9 @@ pub fn decide(
         Act::Verify { not } => {
             next.in_doubt_since = None;
             next.patients.retain(|it| !not.contains(&it.patient));
+            next.not_patients.extend(not.iter().cloned());
+            let over = next.not_patients.len().saturating_sub(LINKS_MAX);
+            next.not_patients.drain(..over);
             Vec::new()
         }
     };

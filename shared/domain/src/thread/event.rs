@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Choice;
+use super::{Choice, Claim};
 use crate::case::{Answer, Covered, Handover};
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{CaseId, MessageId, PatientId, SlotId, ThreadId};
@@ -40,6 +40,11 @@ pub enum Said {
         media: String,
         /// What was written under it.
         caption: Option<Phi<String>>,
+    },
+    /// Their own number, by the platform's button: they showed a user id alone until now.
+    SharedNumber {
+        /// What a person will be needed for once they are known.
+        why: Handover,
     },
     /// The number was given up for another.
     IdentityChanged,
@@ -129,6 +134,8 @@ pub struct Aside {
     pub passage: Option<String>,
     /// What the person reads.
     pub language: Language,
+    /// Whom somebody says they are, when this is what they just told.
+    pub claim: Option<Claim>,
     /// What each open question is about, in words that tell them apart; empty where nobody looked.
     pub named: Vec<(MessageId, Phi<String>)>,
 }
@@ -222,6 +229,7 @@ impl Said {
                 let caption = caption.as_ref().map_or("", |it| it.expose().as_str());
                 Phi::new(format!("[{media}] {caption}").trim_end().to_owned())
             }
+            Self::SharedNumber { .. } => Phi::new("[shared their number]".to_owned()),
             Self::IdentityChanged => Phi::new("[number changed]".to_owned()),
             Self::Stopped { .. } => Phi::new("[stopped messages]".to_owned()),
             Self::Resumed { .. } => Phi::new("[takes messages again]".to_owned()),

@@ -41,7 +41,7 @@ struct Open {
     about: About,
 }
 
-type Ending = (Ended, Vec<Effect>);
+pub(super) type Ending = (Ended, Vec<Effect>);
 
 impl Thread {
     pub(super) fn hear(&mut self, heard: &Heard<'_>, said: &Said) -> Ending {
@@ -51,6 +51,7 @@ impl Thread {
                 self.hear_words(heard, text, quotes.as_ref(), *carrier_answered)
             }
             Said::Attachment { .. } => self.queue(heard, Handover::Attachment),
+            Said::SharedNumber { why } => self.shared_number(heard, *why),
             Said::IdentityChanged => {
                 self.in_doubt_since = Some(heard.now);
                 self.wait(Handover::IdentityChanged, heard.clinic, heard.now);
@@ -143,6 +144,9 @@ impl Thread {
         if held || intent == Intent::Talk {
             return self.queue(heard, Handover::Asked);
         }
+        if let Some(ending) = self.identifies(heard, text, intent) {
+            return ending;
+        }
         // Whoever was shown numbers last answers with one of them.
         if let (Some(number), Some(last)) = (number(text.expose()), open.last())
             && last.about == About::Dialogue
@@ -154,7 +158,7 @@ impl Thread {
         }
         match intent {
             Intent::Complaint => return self.queue(heard, Handover::Complaint),
-            Intent::Late => return self.queue(heard, Handover::Late),
+            Intent::Late => return self.asks_who(heard, Handover::Late),
             // Thanks need no answer; since October 2026 an answer costs money.
             Intent::Thanks => return (Ended::Applied, Vec::new()),
             _ => {}
@@ -276,12 +280,12 @@ impl Thread {
     fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent) -> Ending {
         match (&heard.aside.passage, intent) {
             (Some(passage), Intent::Unclear) => (Ended::AskedBack, vec![self.tells(heard, passage.clone())]),
-            _ => self.queue(heard, Handover::NotUnderstood),
+            _ => self.asks_who(heard, Handover::NotUnderstood),
         }
     }
 
     /// The clinic's own words, in one message.
-    fn tells(&mut self, heard: &Heard<'_>, words: String) -> Effect {
+    pub(super) fn tells(&mut self, heard: &Heard<'_>, words: String) -> Effect {
         let message = self.message_id(SPOKEN_TEMPLATE, heard.id);
         let body = Some(Phi::new(words));
         let spoken = Spoken::new(message, body, Vec::new(), Speaker::Assistant, heard.now);
@@ -376,7 +380,7 @@ impl Thread {
         Effect::Survey { cause, at, message: message.clone(), reply, channel, thread }
     }
 
-    fn queue(&mut self, heard: &Heard<'_>, why: Handover) -> Ending {
+    pub(super) fn queue(&mut self, heard: &Heard<'_>, why: Handover) -> Ending {
         // The assistant is quiet while a person has the thread, and says once that one will come.
         let told_already = self.waiting.is_some() || self.held.is_some();
         self.wait(why, heard.clinic, heard.now);

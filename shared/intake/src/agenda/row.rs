@@ -121,6 +121,8 @@ impl<'a> Row<'a> {
             family_name: family.map(Phi::new),
             phone,
             email: email.map(Phi::new),
+            document: None,
+            birth_date: None,
             language,
             time_zone: None,
             groups: None,

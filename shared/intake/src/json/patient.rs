@@ -3,12 +3,13 @@
 use domain::civil::Zone;
 use domain::delivery::{Channel, Purpose};
 use domain::event::{ConsentFact, PatientFacts};
+use domain::identify::document;
 use domain::ids::PatientId;
 use domain::phi::Phi;
 
 use super::fields::{Item, Object};
 use crate::text::{NAME_CHARS_MAX, TEXT_CHARS_MAX, email, line};
-use crate::{Defaults, Problems, phone, vocabulary};
+use crate::{Defaults, Problems, moment, phone, vocabulary};
 
 /// Most groups of one patient.
 const GROUPS_MAX: usize = 50;
@@ -38,6 +39,10 @@ pub(super) fn read(
             vocabulary::language(it, defaults.language).ok_or("is not a language tag such as es, en or pt-BR")
         }),
         time_zone: object.read("time_zone", problems, Zone::new),
+        document: object
+            .read("document", problems, |it| document(it).ok_or("has not 5 to 20 letters and digits"))
+            .map(Phi::new),
+        birth_date: object.read("birth_date", problems, moment::birth_day).map(Phi::new),
         groups: groups
             .map(|them| them.iter().filter_map(|it| it.read(problems, name)).map(Phi::new).collect()),
         consents: consents.iter().filter_map(|it| read_consent(it, problems)).collect(),

@@ -225,6 +225,34 @@ fn a_tap_under_reply_buttons_or_a_list_is_interactive() {
 }
 
 #[test]
+fn a_hidden_number_is_in_no_webhook_until_its_owner_shares_it() {
+    let world = world();
+    set(&world, ANA, PhoneSettings { number_hidden: Some(true), ..PhoneSettings::default() }, 0);
+    world.type_text(ANA, "Hola", Channel::Whatsapp, at(0)).unwrap();
+    let webhooks = run(&world, 0);
+    let value = value_of(inbound(&webhooks)[0]);
+    let user_id = super::super::ids::user_id(ANA);
+    assert_eq!(value["messages"][0]["from_user_id"], user_id);
+    assert!(
+        value["messages"][0].get("from").is_none() && value["contacts"][0].get("wa_id").is_none(),
+        "{value}"
+    );
+    let body = json!({"messaging_product": "whatsapp", "recipient": user_id, "type": "interactive", "interactive": {
+        "type": "request_contact_info", "body": {"text": "?"}, "action": {"name": "request_contact_info"}}});
+    let id = send(&world, &body, 1);
+    for (_, webhook) in &run(&world, 5) {
+        assert!(!value_of(webhook).to_string().contains("\"34600111222\""), "no status shows it");
+    }
+    world.tap(ANA, &id, 0, at(6)).unwrap();
+    let webhooks = run(&world, 6);
+    let message = &value_of(inbound(&webhooks)[0])["messages"][0];
+    assert_eq!((&message["type"], &message["context"]["id"]), (&json!("contacts"), &json!(id)));
+    let card = &message["contacts"][0];
+    assert_eq!(card["origin"], "contact_request");
+    assert_eq!(card["phones"], json!([{"phone": ANA, "wa_id": "34600111222", "type": "CELL"}]));
+}
+
+#[test]
 fn what_a_person_cannot_do() {
     let world = world();
     let id = send(&world, &reminder(ANA), 0);
@@ -279,7 +307,7 @@ fn a_phone_shows_both_sides() {
     assert_eq!(
         view,
         json!({"phone": "+525512345678", "whatsapp": true, "online": true, "read_receipts": true,
-            "blocked": false, "sms": true, "messages": 2, "unread": 0})
+            "blocked": false, "sms": true, "number_hidden": false, "messages": 2, "unread": 0})
     );
 }
 

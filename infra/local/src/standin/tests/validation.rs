@@ -218,6 +218,25 @@ fn lists() {
 }
 
 #[test]
+fn contact_requests() {
+    let asked = json!({"messaging_product": "whatsapp", "to": ANA, "type": "interactive", "interactive": {
+        "type": "request_contact_info", "body": {"text": "¿Su número?"}, "action": {"name": "request_contact_info"}}});
+    for (pointer, value, code) in [
+        ("/interactive/type", json!("contact_request"), 131_051),
+        ("/interactive/body", Value::Null, 131_008),
+        ("/interactive/body/text", json!("x".repeat(1_025)), 100),
+        ("/interactive/action", Value::Null, 131_008),
+        ("/interactive/action/name", json!("contact_request"), 131_009),
+        ("/interactive/action/name", Value::Null, 131_008),
+        ("/interactive/action/buttons", json!([]), 131_009),
+        ("/interactive/footer", json!({"text": "f"}), 131_009),
+    ] {
+        check_body(&with(asked.clone(), pointer, value), 400, code);
+    }
+    send(&world(), &asked, 0);
+}
+
+#[test]
 fn accepted_sends_answer_as_meta_does() {
     let world = world();
     let body = json_of(&world.call(&graph_request(&reminder("+525512345678")), at(0)).unwrap());

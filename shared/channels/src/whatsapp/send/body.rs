@@ -53,6 +53,13 @@ fn content(content: &Content) -> Result<(&'static str, Value), Invalid> {
             let action = json!({"button": button, "sections": [{"rows": rows}]});
             Ok(("interactive", json!({"type": "list", "body": {"text": body.expose()}, "action": action})))
         }
+        Content::ContactRequest { body } => {
+            let kind = "request_contact_info";
+            Ok((
+                "interactive",
+                json!({"type": kind, "body": {"text": body.expose()}, "action": {"name": kind}}),
+            ))
+        }
         Content::Sms { .. } | Content::Email { .. } => Err(Invalid::new("content", "is for another channel")),
     }
 }

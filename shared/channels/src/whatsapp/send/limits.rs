@@ -47,6 +47,7 @@ pub(super) fn check(outgoing: &Outgoing) -> Result<(), Invalid> {
             within(button, BUTTON_TITLE_CHARS_MAX, "list button")?;
             list(rows)
         }
+        Content::ContactRequest { body } => within(body.expose(), BODY_CHARS_MAX, "body"),
         Content::Sms { .. } | Content::Email { .. } => Err(Invalid::new("content", "is for another channel")),
     }
 }

@@ -104,6 +104,12 @@ fn bodies_are_as_meta_reads_them() {
             {"type": "reply", "reply": {"id": "c", "title": "Confirmar"}},
             {"type": "reply", "reply": {"id": "r", "title": "Cambiar cita"}}]}}),
     );
+    // The platform's own button: its title is not ours.
+    check(
+        Content::ContactRequest { body: phi("¿Su número?") },
+        "interactive",
+        json!({"type": "request_contact_info", "body": {"text": "¿Su número?"}, "action": {"name": "request_contact_info"}}),
+    );
     check(
         list(vec![row("slot_7", "10:30", Some("Dra. López")), row("slot_8", "11:00", None)]),
         "interactive",

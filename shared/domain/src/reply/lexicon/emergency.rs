@@ -112,6 +112,41 @@ pub(super) const BODY: &[&str] = &[
     "hincho|hincharon|hinchada|inchou|incharam|swelled|swollen .. lengua|lingua|labios|labio|tongue|lips|garganta|throat .. despues|depois|after|;",
     "lengua|lingua|labios|tongue|lips|throat|garganta .. inchou|inchada|hincho|hinchada|swelled|swollen|swelling up?",
     "rostro|rosto|cara|boca|face ... torto|torta|torcida|torcido|crooked|droopy|chueca|caida",
+    "torax|costillas|esternon|ribs|ribcage|sternum|breastbone .. aprieta|apretado|oprime|opresion|apertando|apertado|squeezing|crushing|tight",
+    "aprieta|oprime|garra|banda|apertando|aperta|squeezing|crushing|band|claw|vice .. torax|costillas|pecho|peito|esternon|ribs|chest|sternum",
+    "opresion|presion|pressao|aperto|pressure|crushing|squeezing .. mandibula|jaw|queixo",
+    "sudo|sudor|sudando|suor|suando frio ;|y|e|con|com|dolor|dor|nauseas",
+    "cold sweat|sweats",
+    "aprieta|oprime|aperta|duele|doi|dolor|dor|pain|crushing|tight ... mandibula|jaw|maxilar",
+    "babea|babeando|babando|drooling|baba ... boca|cara|rostro|rosto|face|lado|side",
+    "boca|cara|rostro|rosto|face|lado|side ... babea|babeando|babando|drooling",
+    "balbucea|balbuceando|balbuciando|mumbling|babbling|gibberish",
+    "habla|hablando|dice|diciendo|fala|falando|diz|talking|saying|speaking .. cosas|coisa|coisas? sin|sem|no|nao|nonsense sentido|;|and",
+    "talking|speaking|saying|talks|speaks nonsense|gibberish",
+    "de repente|golpe|pronto ... no|nao puede|consegue|consigo|puedo .. hablar|falar|palabra|palabras|palavra|palavras",
+    "cant|couldnt get|find|say|form .. words|speak",
+    "boca|cara|rosto|rostro|mouth|face .. tuerce|torcio|torce|entorta|entortou|twisted|twists|drops|dropped|lopsided",
+    "tuerce|torcio|entortou|entorta .. boca|cara|rosto|rostro",
+    "medio|media|metade|half .. cuerpo|corpo|body ... limp|trabo|travou|floja|mole|flojo|dura",
+    "brazo|braco|arm .. cae|cai|caido|caida|drops|limp",
+    "cae|cai|drops .. brazo|braco|arm",
+    "golpe|golpee|golpeo|bati|bateu|banged|hit|bumped|knocked .. nuca|craneo|cranio|skull|cabeza|cabeca|head ... vomita|vomitando|vomitar|vomiting|doble|dobrado|duplo|double|confundido|confuso|confused",
+    "viendo|veo|vendo|vejo|seeing|see doble|dobrado|duplo|duplicado|double",
+    "moto|motorbike|motorcycle|bike|bici|bicicleta|car|coche|auto|carro ... cabeza|cabeca|head",
+    "agua|water|aceite|oleo|oil|cafe|coffee|sopa|soup .. hirviendo|fervendo|fervente|boiling|caliente|quente|hot ... cara|rosto|face|pecho|peito|chest|cuerpo|corpo|brazo|braco|arm|pierna|perna|leg|encima|cima",
+    "boiling|hot|scalding water|oil|coffee|tea|soup ... face|chest|body|arm|arms|leg|legs|him|her|me",
+    "cayo|caiu|volco|derramo|virou|spilled|poured ... hirviendo|caliente|fervendo|quente|boiling|hot",
+    "agarro|pego|dio|patada corriente|electricidad",
+    "choque da|na|de|en|con|com rede|tomada|fio|corriente|luz|enchufe|red",
+    "tomei|levei|tomou|levou um choque",
+    "zapped|electrocuted|shocked by|from .. mains|socket|outlet|wire|current|electricity",
+    "corto|cortou|volo|arranco|arrancou|perdio|perdeu|amputo|decepou ... dedo|dedos|mano|mao|pie|pe fora|;|con|com|na|en",
+    "cut|chopped|sliced|took|tore .. finger|fingers|hand|thumb|toe .. off",
+    "amputo|amputado|amputou|decepou|severed|amputated",
+    "ronchas|urticaria|placas|hives|welts ... voz|voice|aire|ar|garganta|throat|respira*|breath*|labios|lips|lengua|lingua|tongue",
+    "inflamando|inflama|inflamo|inchando|inchou|puffing|ballooning|hinchando ... lengua|lingua|tongue|labios|lips|garganta|throat",
+    "lengua|lingua|tongue|labios|lips|garganta|throat ... inflamando|inflama|puffing|ballooning",
+    "perdiendo|perdendo|losing|sale|going .. voz|voice .. ;|and|y|e",
 ];
 
 /// Breathing.
@@ -162,6 +197,18 @@ pub(super) const BREATH: &[&str] = &[
     "ahogo|atraganto|engasgou con|com|y|e",
     "respira poco|poquito|mal",
     "dejo|parou|stopped de? respirar|breathing",
+    "no|nao|cant|doesnt|not llega|chega|entra|pasa|passa|get|any|enough .. aire|ar|air",
+    "aire|ar|air .. no|nao|wont|doesnt|not llega|chega|entra|pasa|passa|go|come|coming|reach",
+    "no|nao|cant|couldnt puede|consegue|get .. toser|tossir|cough",
+    "atorado|atorada|atascado|atascada|entalado|entalada|stuck|lodged|atravesado .. garganta|throat",
+    "garganta|throat .. atorado|atorada|atascado|entalado|entalada|stuck|lodged",
+    "cant|no|nao puede|consegue? cough|toser|tossir",
+    "wrong way|pipe ... blue|purple|choking|cant|breath*|cough*",
+    "mal|otro lado|conducto ... azul|morado|morada|violeta|roxo|roxa|toser",
+    "desceu|bajo errado|mal ... roxo|roxa|azul|morada|violeta",
+    "esta|poniendo|puso|ficando|ficou|going|turning|se|he|she violeta|violet|blue|purple|roxa|roxo|azul|cianotico",
+    "respira|respirando|breathing|breathes|breathe como|feito|like|igual .. pez|pescado|peixe|fish",
+    "humo|fumaca|smoke|incendio|fire ... salir|sair|out|trapped|atrapado|preso|mareado|tonto|tonta|dizzy|cough*|toser",
 ];
 
 /// Losing or having lost consciousness, seizures.
@@ -202,6 +249,18 @@ pub(super) const AWARENESS: &[&str] = &[
     "quase|casi desmaiando|desmayo|desmayandome|inconsciente",
     "convulsions|convulsing|convulsoes",
     "wont|isnt|not wake|waking|waked|responding|responsive up|;|and",
+    "no|nao|wont|not|doesnt|isnt abre|abren|abriendo|abrindo|open|opening .. ojos|olhos|eyes",
+    "ojos|olhos|eyes .. wont|not|dont|no|nao open|opening|abren|abrem",
+    "ojos|olhos|eyes .. blanco|branco|virados|viraram|revirados|volteados|volteado|rolled|rolling|rolling",
+    "rolled|virou|revirou|volteo .. ojos|olhos|eyes",
+    "tirado|tirada|caido|caida|lying|collapsed|desplomado ... no|nao|not|wont|doesnt|isnt contesta|responde|responds|answer|answering|respond|responding|mueve|mexe|move|moving|reacciona|reage",
+    "encontre|encontramos|achei|found .. papa|mama|dad|mum|mom|pai|mae|abuelo|abuela|grandpa|grandma|avo|esposo|esposa|husband|wife|him|her .. tirado|tirada|caido|caida|lying|floor|suelo|piso|chao",
+    "espuma|espumando|foam|foaming|frothing ... boca|mouth",
+    "quedo|ficou|went|gone duro|dura|rigido|rigida|rigid|stiff ;|y|e|and|con|com",
+    "is|hes|shes|started|having fitting|fits",
+    "voy|vou|going|about|punto ... desvanecer|apagar|desmaiar|desmayar|faint|collapse",
+    "veo|vejo|fica|queda|ficou|everything todo|tudo|goes|going negro|preto|escuro|oscuro|dark|black ;",
+    "everything|vision|sight goes|going|went|turning black|dark ;",
 ];
 
 /// Bleeding.
@@ -238,6 +297,15 @@ pub(super) const BLOOD: &[&str] = &[
     "sangrado|sangramento|sangria|hemorragia intenso|intensa|abundante|fuerte|forte|severo|grande",
     "sangre|sangue abundante|intenso|forte|fuerte",
     "bleeding .. heavily|bad|badly|heavy|lots",
+    "chorrea|chorreando|borbotones|gushing|spurting|gushes|spurts|esguichando|esguicha|jorrando|jorra",
+    "nariz|nose|nosebleed ... no|nao|wont|doesnt|not|keeps para|corta|estanca|stop|stopping|stops|pouring|bleeding|going",
+    "no|nao|wont para|corta|deja|estanca|stop .. nariz|nose|nosebleed",
+    "sangre|sangue|blood|sangrando|bleeding|sangra ... no|nao|wont|doesnt estanca|corta|para|stop|frena",
+    "caca|heces|fezes|coco|stool|stools|poop|poo|deposicion|deposiciones|evacuando .. negra|negras|negro|preta|preto|pretas|black|alquitran|tar|piche",
+    "melena|tarry",
+    "black|negro|preto|negra|preta .. tar|alquitran|piche|brea",
+    "vomit*|threw|throw .. borra|coffee grounds|de|cafe",
+    "clave|clavo|enfie|enfiei|enterro|went|stuck .. vidrio|vidro|caco|glass|cuchillo|faca|knife .. muneca|wrist|pulso|pierna|perna|leg|pecho|chest|panza|barriga|stomach",
 ];
 
 /// Pregnancy and birth.
@@ -264,6 +332,9 @@ pub(super) const BIRTH: &[&str] = &[
     "estoy|esta de parto",
     "de parto ;|ya|ahora",
     "in|into|going|having labor|labour|contractions",
+    "no|nao|hasnt|havent|cant|not siento|sinto|felt|feel|moved|mexe|mueve|mexeu .. bebe|baby|bb ... moverse|mover|mexer|move|moving|;|all|desde|since",
+    "rompi|rompio|rompieron|estourou|rompeu|broke|gone|went .. fuente|bolsa|aguas|waters",
+    "aguas|waters .. rompieron|broke|broken|gone",
 ];
 
 /// Wanting to die.
@@ -324,6 +395,12 @@ pub(super) const SELF_HARM: &[&str] = &[
     "self harm|harming|harmed",
     "dont|no want|longer to|want? live|living any more|anymore",
     "dont want to live|exist ;|any|anymore|like",
+    "tirarme|arrojarme|lanzarme|saltar|jogar|atirar|pular|jump|throw .. balcon|puente|ponte|bridge|varanda|sacada|janela|ventana|window|terraza|azotea|techo|roof|tren|trem|train|metro|predio|edificio|building",
+    "balcon|puente|ponte|bridge|janela|ventana|roof|ledge|edge ... jump|saltar|pular|tirarme|jogar",
+    "carta|nota|mensaje|bilhete|letter|note de? despedida|adios|adeus|suicida|suicidio",
+    "goodbye|suicide|farewell|final letter|note|letters|notes",
+    "letter|note .. goodbye|farewell",
+    "despedi|despido|despedida|saying goodbye .. todos|everyone|vida|mundo|world|life",
 ];
 
 /// Poison, overdose, things swallowed.
@@ -350,6 +427,11 @@ pub(super) const POISON: &[&str] = &[
     "se|me paso|pase|passou de|con|com pastillas|remedios|la|droga|drogas|dosis",
     "double|triple|doble|triple dose|dosis de|of insulin|insulina",
     "demasiada|too much|muita|much insulina|insulin",
+    "tome|tomo|tomei|tomou|trague|engoli|took|swallowed|taken todo|toda|todos|todas|all .. clonazepam|rivotril|diazepam|alprazolam|tablets|pills|pastillas|comprimidos|remedios|insulina|insulin|paracetamol|tylenol|sleeping|medicine|medication",
+    "@kin ... pastillas|remedios|comprimidos|pills|tablets|medicine .. abuela|abuelo|avo|grandma|grandmas|grandpa|grandpas|mama|papa",
+    "pila|pilas|bateria|battery|batteries|pilha|pilhas|iman|imanes|magnet|magnets|ima ... trago|engoliu|swallowed|boca|mouth|gone|nariz|nose",
+    "insulina|insulin ... de|demais|mas|demasiado|demasiada|much|wrong|doble|dobro|double mas|demais|;|y|e|and",
+    "inyecto|aplico|injetou|aplicou|injected|took|puso .. mas|demais|much|demasiada|doble .. insulina|insulin",
 ];
 
 /// A baby's fever, and one of forty degrees.
@@ -370,6 +452,10 @@ pub(super) const FEVER: &[&str] = &[
     "104|105|106 .. @fever",
     "hijo|hija|nino|nina|filho|filha|crianca|kid|child|toddler|son|daughter .. 39 ... @fever",
     "hijo|hija|nino|nina|filho|filha|crianca|kid|child|toddler|son|daughter .. @fever .. 39|103",
+    "recien nacido|nacida ... @fever|38|39|40",
+    "recem nascido|nascida ... @fever|38|39|40",
+    "newborn|neonate ... temp|temperature|100|101|102|103|104",
+    "bebe|baby|bb|mes|meses|month|months|weeks|semanas ... no|nao|wont|not|doesnt .. mamar|feed|feeding|eat|comer|teta|breastfeed",
 ];
 
 /// They say so themselves.

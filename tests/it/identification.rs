@@ -1,0 +1,223 @@
+//! Somebody writes from a number that no patient is known by.
+
+use serde_json::{Value, json};
+use tests::{Bundle, booked};
+
+const ANA: &str = "+5491155550901";
+const OTHER: &str = "+5491155550902";
+const THIRD: &str = "+5491155550903";
+
+/// Ana, with a visit, a document and a day of birth, known by her own number.
+fn bundle() -> Bundle {
+    let bundle = Bundle::new();
+    bundle.tell(&ana("a1", ANA));
+    bundle.advance_minutes(5);
+    bundle
+}
+
+fn ana(appointment: &str, phone: &str) -> Value {
+    let mut event = booked(appointment, "p1", phone, "2026-12-04T10:30");
+    event["patient"]["document"] = json!("30.123.456");
+    event["patient"]["birth_date"] = json!("1980-04-02");
+    event["patient"]["email"] = json!("ana@example.org");
+    event
+}
+
+fn says(bundle: &Bundle, phone: &str, text: &str) -> String {
+    let before = bundle.inbox(phone).len();
+    bundle.type_text(phone, text, "whatsapp");
+    bundle.advance_minutes(1);
+    let answers: Vec<String> =
+        bundle.inbox(phone)[before..].iter().map(|it| it["text"].as_str().unwrap().to_owned()).collect();
+    answers.join(" / ")
+}
+
+fn waiting(bundle: &Bundle) -> Vec<Value> {
+    bundle.v1("GET", "/v1/threads", b"").json["threads"].as_array().unwrap().clone()
+}
+
+fn conversation(bundle: &Bundle) -> Value {
+    let id = waiting(bundle)[0]["id"].as_str().unwrap().to_owned();
+    bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json
+}
+
+#[test]
+fn a_document_and_a_day_of_birth_find_the_patient_and_staff_see_by_what() {
+    let bundle = bundle();
+    let asked = says(&bundle, OTHER, "hola, soy Ana Pérez, no puedo ir el viernes");
+    assert!(asked.contains("número de su documento"), "{asked}");
+    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    let asked = says(&bundle, OTHER, "mi dni es 30123456");
+    assert!(asked.contains("fecha de nacimiento"), "{asked}");
+    let done = says(&bundle, OTHER, "2 de abril de 1980");
+    assert!(done.contains("ya sabemos quién es"), "{done}");
+    let seen = conversation(&bundle);
+    let person = &seen["people"][0];
+    assert_eq!((&person["id"], &person["name"]), (&json!("p1"), &json!("Ana Pérez")), "{seen}");
+    let evidence = person["evidence"].as_str().unwrap();
+    assert!(evidence.starts_with("document and birth_date in wamid."), "{evidence}");
+    assert_eq!(seen["reason"], "not_understood");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn what_staff_take_back_is_not_matched_again() {
+    let bundle = bundle();
+    for words in ["no puedo ir el viernes", "30123456", "2/4/1980"] {
+        says(&bundle, OTHER, words);
+    }
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let body = json!({ "agent": "marta", "not_patients": ["p1"] }).to_string();
+    let seen = bundle.v1("POST", &format!("/v1/threads/{id}/verify"), body.as_bytes());
+    assert_eq!((seen.status, &seen.json["people"]), (200, &json!([])), "{}", seen.text);
+    for act in ["take", "close"] {
+        let body = json!({ "agent": "marta" }).to_string();
+        assert_eq!(bundle.v1("POST", &format!("/v1/threads/{id}/{act}"), body.as_bytes()).status, 200);
+        bundle.advance_minutes(1);
+    }
+    for words in ["no puedo ir el viernes", "30123456"] {
+        says(&bundle, OTHER, words);
+    }
+    let told = says(&bundle, OTHER, "2/4/1980");
+    assert!(!told.contains("ya sabemos"), "{told}");
+    let seen = conversation(&bundle);
+    assert_eq!((&seen["reason"], &seen["people"]), (&json!("unidentified"), &json!([])));
+}
+
+#[test]
+fn nothing_is_said_of_a_patient_and_tries_are_bounded() {
+    let bundle = bundle();
+    let mut heard = vec![says(&bundle, OTHER, "no puedo ir el viernes"), says(&bundle, OTHER, "30123456")];
+    // The document is Ana's, the day is not: the answer is the same as for a document that is nobody's.
+    let half_right = says(&bundle, OTHER, "3/4/1980");
+    says(&bundle, OTHER, "40999999");
+    let all_wrong = says(&bundle, OTHER, "3/4/1980");
+    assert_eq!(half_right, all_wrong);
+    heard.extend([half_right, all_wrong, says(&bundle, OTHER, "30123456")]);
+    let last = says(&bundle, OTHER, "1/1/1981");
+    assert!(last.contains("persona"), "{last}");
+    heard.push(last);
+    for text in &heard {
+        assert!(!text.contains("Ana") && !text.contains("10:30") && !text.contains("López"), "{text}");
+    }
+    let seen = conversation(&bundle);
+    assert_eq!((&seen["reason"], &seen["people"]), (&json!("unidentified"), &json!([])));
+}
+
+#[test]
+fn guessing_one_patients_birthday_from_many_numbers_ends() {
+    let bundle = bundle();
+    for number in 0..5 {
+        let phone = format!("+54911555510{number:02}");
+        says(&bundle, &phone, "no puedo ir el viernes");
+        for _ in 0..2 {
+            says(&bundle, &phone, "30123456");
+            says(&bundle, &phone, "1/1/1981");
+        }
+    }
+    // Ten wrong days: today the right one counts as little, whoever says it.
+    for words in ["no puedo ir el viernes", "30123456"] {
+        says(&bundle, THIRD, words);
+    }
+    let right = says(&bundle, THIRD, "2/4/1980");
+    assert!(!right.contains("ya sabemos"), "{right}");
+    bundle.advance_hours(25);
+    for words in ["no puedo ir el viernes", "30123456"] {
+        says(&bundle, THIRD, words);
+    }
+    let right = says(&bundle, THIRD, "2/4/1980");
+    assert!(right.contains("ya sabemos"), "{right}");
+}
+
+#[test]
+fn the_code_of_a_mail_is_enough_and_a_forged_one_is_not() {
+    let bundle = Bundle::new();
+    // A phone that takes nothing: the booking comes by mail, with the code.
+    bundle.set_phone(ANA, &json!({ "whatsapp": false, "sms": false }));
+    bundle.tell(&ana("a1", ANA));
+    bundle.advance_hours(12);
+    let mails = bundle.sim("GET", "mail", &Value::Null).json;
+    let mail =
+        mails.as_array().unwrap().iter().find_map(|it| it["text"].as_str()).unwrap_or_default().to_owned();
+    let code = mail.split_whitespace().find(|it| it.starts_with("p1-")).unwrap();
+    let forged = format!("{}0000", &code[..code.len() - 4]);
+    let asked = says(&bundle, OTHER, &format!("mi código es {forged}"));
+    assert!(asked.contains("documento"), "{asked}");
+    let known = says(&bundle, OTHER, &format!("perdón: {code}"));
+    assert!(known.contains("ya sabemos quién es"), "{known}");
+    let seen = conversation(&bundle);
+    assert!(seen["people"][0]["evidence"].as_str().unwrap().starts_with("patient_code in "), "{seen}");
+}
+
+#[test]
+fn what_no_patient_is_needed_for_is_answered_without_asking() {
+    let bundle = bundle();
+    let told = says(&bundle, OTHER, "¿tienen estacionamiento?");
+    assert!(!told.contains("documento"), "{told}");
+    let menu = says(&bundle, OTHER, "hola");
+    assert!(menu.contains("En qué le ayudamos"), "{menu}");
+    // In the middle of being asked, a question of everybody's is answered and what was asked stays open.
+    says(&bundle, OTHER, "no puedo ir el viernes");
+    let told = says(&bundle, OTHER, "¿tienen estacionamiento?");
+    assert!(!told.contains("documento"), "{told}");
+    let asked = says(&bundle, OTHER, "30123456");
+    assert!(asked.contains("fecha de nacimiento"), "{asked}");
+}
+
+/// Ana's telephone, whose owner goes by a username: webhooks carry a user id and no number.
+fn hidden(bundle: &Bundle, phone: &str) {
+    bundle.set_phone(phone, &json!({ "number_hidden": true }));
+}
+
+#[test]
+fn who_shows_no_number_shares_it_by_the_platforms_button_and_is_known() {
+    let bundle = bundle();
+    hidden(&bundle, ANA);
+    let asked = says(&bundle, ANA, "quiero hablar de otra cosa, es por mi estudio");
+    assert!(asked.contains("Compártalo con el botón"), "{asked}");
+    assert!(!asked.contains("Ana"), "{asked}");
+    let question = bundle.inbox(ANA).last().unwrap().clone();
+    assert_eq!(question["buttons"][0]["title"], "Share contact info", "{question}");
+    bundle.tap(ANA, &question, 0);
+    bundle.advance_minutes(1);
+    let known = bundle.inbox(ANA).last().unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(known.contains("ya sabemos quién es"), "{known}");
+    let seen = conversation(&bundle);
+    assert_eq!(
+        (&seen["people"][0]["id"], &seen["reason"]),
+        (&json!("p1"), &json!("not_understood")),
+        "{seen}"
+    );
+    // From now on the user id is the number's, and what was asked on the number is answered from it.
+    bundle.advance_to("2026-12-02T14:30:00Z");
+    bundle.type_text(ANA, "confirmo", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn who_shares_a_number_that_nobody_is_known_by_is_asked_on() {
+    let bundle = bundle();
+    hidden(&bundle, OTHER);
+    says(&bundle, OTHER, "no puedo ir el viernes");
+    bundle.tap(OTHER, &bundle.inbox(OTHER).last().unwrap().clone(), 0);
+    bundle.advance_minutes(1);
+    let asked = bundle.inbox(OTHER).last().unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(asked.contains("número de su documento"), "{asked}");
+    says(&bundle, OTHER, "30123456");
+    assert!(says(&bundle, OTHER, "2/4/1980").contains("ya sabemos quién es"));
+}
+
+#[test]
+fn who_would_rather_not_share_their_number_is_asked_for_facts() {
+    let bundle = bundle();
+    hidden(&bundle, OTHER);
+    says(&bundle, OTHER, "no puedo ir el viernes");
+    let asked = says(&bundle, OTHER, "prefiero no compartirlo");
+    assert!(asked.contains("número de su documento"), "{asked}");
+    says(&bundle, OTHER, "30123456");
+    assert!(says(&bundle, OTHER, "2/4/1980").contains("ya sabemos quién es"));
+    let seen = conversation(&bundle);
+    assert_eq!(seen["people"][0]["id"], "p1", "{seen}");
+}
