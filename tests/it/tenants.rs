@@ -246,7 +246,7 @@ fn populated() -> World {
         world.writes(tenant, &format!("wamid.talk.{}", tenant.id), &words);
     }
     // Until what was answered has arrived.
-    world.0.advance_minutes(30);
+    world.0.advance_hours(2);
     world
 }
 

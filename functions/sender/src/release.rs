@@ -10,6 +10,7 @@ use domain::delivery::Channel;
 use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
 use domain::message::{Cost, Event, Form, Message, Recipient};
 use domain::patient::Patient;
+use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::rate::Rate;
 use domain::reason::Reason;
@@ -106,13 +107,13 @@ impl Around {
         let spoken = subject.thread.1.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
         let link = credentials.survey_link(&message.spec);
         let patient = subject.patient.1.as_ref();
-        let code = patient.map(|it| credentials.patient_code(it, message.created_at));
+        let code = patient.map(|it| Phi::new(credentials.patient_code(it, message.created_at)));
         let matter = Matter {
             cases: &cases,
             spoken,
             slot: subject.slot.as_ref(),
             survey_link: link.as_deref(),
-            patient_code: code.as_deref(),
+            patient_code: code.as_ref(),
         };
         render(&self.clinic, &message.spec, channel, patient, &matter)
     }

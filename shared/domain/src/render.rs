@@ -123,7 +123,7 @@ pub struct Matter<'a> {
     /// The address of its web form.
     pub survey_link: Option<&'a str>,
     /// What the patient can say to be known from another number.
-    pub patient_code: Option<&'a str>,
+    pub patient_code: Option<&'a Phi<String>>,
 }
 
 /// Renders a message for one channel.
@@ -301,7 +301,7 @@ fn values(
         set("patient_full_name", Some(full.join(" ")));
     }
     set("survey_link", matter.survey_link.map(str::to_owned));
-    set("patient_code", matter.patient_code.map(str::to_owned));
+    set("patient_code", matter.patient_code.map(|it| it.expose().clone()));
     if let Some(slot) = matter.slot {
         set("slot_date", Some(words::date(slot.day(), language)));
         set("slot_time", Some(words::time(slot.start.local.time())));

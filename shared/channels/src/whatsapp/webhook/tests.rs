@@ -189,8 +189,10 @@ fn both_ways_of_reading_agree_on_everything() {
 
 #[test]
 fn a_body_of_three_megabytes_is_read() {
-    let count = 22_000;
-    let body = statuses(count);
+    let count = UPDATES_MAX;
+    // As long as the real ones are, which say more of each.
+    let body = statuses(count)
+        .replace(r#""status":"delivered""#, r#""status":"delivered","pricing":{"model":"PMP"}"#);
     assert!(body.len() > 3 * 1024 * 1024);
     assert_eq!(read(&body).len(), count);
     let long = format!(r#"{{"id":"wamid.A","type":"text","text":{{"body":"{}"}}}}"#, "ñ".repeat(1_500_000));
