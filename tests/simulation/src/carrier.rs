@@ -49,6 +49,8 @@ pub(crate) struct Sent {
     pub(crate) reference: String,
     pub(crate) provider_id: String,
     pub(crate) template: Option<String>,
+    /// The template's language.
+    pub(crate) language: Option<String>,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) text: String,
     /// What its buttons or rows carry.
@@ -260,6 +262,7 @@ fn whatsapp(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
         reference: body["biz_opaque_callback_data"].as_str()?.to_owned(),
         provider_id: String::new(),
         template: None,
+        language: None,
         parameters: Vec::new(),
         text: String::new(),
         payloads: Vec::new(),
@@ -270,6 +273,7 @@ fn whatsapp(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
         "template" => {
             let template = &body["template"];
             sent.template = Some(template["name"].as_str()?.to_owned());
+            sent.language = template["language"]["code"].as_str().map(str::to_owned);
             for component in template["components"].as_array().map_or(&[][..], Vec::as_slice) {
                 for parameter in component["parameters"].as_array()? {
                     if component["type"] == "button" {
@@ -313,6 +317,7 @@ fn sms(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
         reference,
         provider_id: String::new(),
         template: None,
+        language: None,
         parameters: Vec::new(),
         text: form.get("Body")?.clone(),
         payloads: Vec::new(),
@@ -334,6 +339,7 @@ fn email(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
         reference: String::from_utf8(reference).ok()?,
         provider_id: String::new(),
         template: None,
+        language: None,
         parameters: Vec::new(),
         text: body["Content"]["Simple"]["Body"]["Text"]["Data"].as_str()?.to_owned(),
         payloads: Vec::new(),

@@ -13,6 +13,7 @@ pub mod faults;
 mod life;
 mod machine;
 mod memory;
+pub mod museum;
 mod poison;
 mod request;
 mod shrink;

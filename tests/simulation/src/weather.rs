@@ -8,10 +8,10 @@ use crate::faults::{Boundary, Fault, Function, Op, Rates, kind_of};
 use crate::state::{Act, State};
 
 /// How long something is away, in milliseconds: from minutes to most of a day, mostly short.
-const OUTAGE_MS: [(i64, i64); 4] =
+pub(crate) const OUTAGE_MS: [(i64, i64); 4] =
     [(60_000, 600_000), (600_000, 1_800_000), (1_800_000, 3_600_000), (3_600_000, 86_400_000)];
 /// How long until the next thing is away.
-const BETWEEN_MS: std::ops::Range<i64> = 43_200_000..172_800_000;
+pub(crate) const BETWEEN_MS: std::ops::Range<i64> = 43_200_000..172_800_000;
 /// How often an operator looks at the dead letters while things go wrong: from hours to days.
 const REDRIVE_MS: std::ops::Range<i64> = 7_200_000..172_800_000;
 /// How often an operator looks at them afterwards.

@@ -89,6 +89,11 @@ impl Witness {
         &self.violations
     }
 
+    /// A message as it was stored last.
+    pub(crate) fn message(&self, id: &str) -> Option<&Message> {
+        self.known.get(id).map(|it| &it.message)
+    }
+
     pub(crate) fn skewed(&mut self, run: u64, skew_ms: i64) {
         self.skews.insert(run, skew_ms);
     }

@@ -75,6 +75,20 @@ pub struct Outcome {
 /// Runs a world.
 #[must_use]
 pub fn run(seed: u64, settings: &Settings) -> Outcome {
+    outcome(seed, &mut play(seed, settings).lock())
+}
+
+/// A world that has not begun.
+pub(crate) struct Prepared {
+    pub(crate) state: State,
+    directory: Directory,
+    setup: Setup,
+    begins_at: i64,
+    calm_at: i64,
+}
+
+/// Draws a world: its clinics, its people, and what will be told of their visits.
+pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let mut rng = Rng::with_seed(seed);
     let places = places(settings.clinics.max(1), &mut rng);
     let begin = beginning(&mut rng);
@@ -143,6 +157,12 @@ pub fn run(seed: u64, settings: &Settings) -> Outcome {
     let calm_at = activity_ends + DAY_MS;
     state.agenda.at(calm_at, Act::Calm);
 
+    Prepared { state, directory, setup, begins_at, calm_at }
+}
+
+/// Runs a world until it is at rest, and looks at it.
+pub(crate) fn play(seed: u64, settings: &Settings) -> Arc<Shared> {
+    let Prepared { state, directory, setup, begins_at, calm_at } = prepare(seed, settings);
     let shared = Arc::new(Shared::new(state, directory));
     let mut machine = Machine::new(Arc::clone(&shared), setup);
     // In the middle the providers change their secrets.
@@ -153,10 +173,16 @@ pub fn run(seed: u64, settings: &Settings) -> Outcome {
     }
     machine.run_until(calm_at + DAY_MS);
 
-    let mut state = shared.lock();
-    if !state.witness.is_enough() {
-        finally(&mut state, machine.running());
+    {
+        let mut state = shared.lock();
+        if !state.witness.is_enough() {
+            finally(&mut state, machine.running());
+        }
     }
+    shared
+}
+
+fn outcome(seed: u64, state: &mut State) -> Outcome {
     Outcome {
         seed,
         messages: state.witness.messages,

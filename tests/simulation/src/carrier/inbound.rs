@@ -14,6 +14,9 @@ pub(crate) struct Said {
     pub(crate) from: String,
     pub(crate) provider_id: String,
     pub(crate) text: String,
+    pub(crate) at: i64,
+    /// The button tapped: of which message of [`super::Carrier::sent`], and what it carries.
+    pub(crate) tapped: Option<(usize, String)>,
     /// Whether the product took the webhook.
     pub(crate) taken: bool,
 }
@@ -32,6 +35,8 @@ pub(crate) fn say(state: &mut State, number: usize, from: &str, tapped: Option<(
         from: from.to_owned(),
         provider_id: provider_id.clone(),
         text: text.to_owned(),
+        at: state.now,
+        tapped: tapped.clone(),
         taken: false,
     };
     state.life.said.push(said);

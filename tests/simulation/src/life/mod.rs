@@ -10,7 +10,8 @@ mod visits;
 
 use std::collections::BTreeMap;
 
-pub(crate) use people::{Patient, Phone, people};
+pub(crate) use people::{Patient, Persona, Phone, people};
+pub(crate) use react::WORDS;
 pub(crate) use visits::{Tell, Visit, plan_visits, slots};
 
 use crate::carrier::Said;

@@ -8,7 +8,7 @@ const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 /// What people write, of all kinds.
-const WORDS: [&str; 22] = [
+pub(crate) const WORDS: [&str; 22] = [
     "sí, ahí estaré",
     "si",
     "ok gracias 👍",
