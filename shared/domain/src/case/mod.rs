@@ -505,6 +505,14 @@ impl Case {
         }
     }
 
+    /// By how much the visit will be late, if it was said.
+    fn delay_minutes(&self) -> Option<u32> {
+        match &self.subject {
+            Subject::Appointment { delay_minutes, .. } => *delay_minutes,
+            Subject::Notice { .. } => None,
+        }
+    }
+
     /// What the visit is for.
     #[must_use]
     pub const fn service(&self) -> Option<&Phi<String>> {

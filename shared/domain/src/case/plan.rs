@@ -87,6 +87,11 @@ impl Case {
     pub(super) fn useful_until(&self, step: &Step, at: Timestamp) -> Timestamp {
         let ends_with_anchor = self.state.is_ahead() || self.state == CaseState::Cancelled;
         match step.useful_hours {
+            // Once a late visit has begun, nobody wants to hear that it will.
+            Some(hours) if step.on.contains(&AppointmentChange::Delayed) => {
+                let begins = self.delay_minutes().map_or(Timestamp::MAX, |it| plus_minutes(self.anchor.at, it));
+                plus_minutes(at, hours * 60).min(begins)
+            }
             Some(hours) => plus_minutes(at, hours * 60),
             None if ends_with_anchor && !self.is_notice() => {
                 let early = SignedDuration::from_mins(i64::from(step.useless_minutes_before));

@@ -304,6 +304,8 @@ fn a_delay_told_twice_is_two_messages_of_one_version() {
     let second = said(&visit.told(C::Delayed, "2026-11-26 10:10")).remove(0);
     assert_eq!((first.step.as_str(), second.step.as_str()), ("delayed", "delayed"));
     assert_ne!(first.id, second.id);
+    // Of no use once the visit has begun.
+    assert_eq!((first.not_after, second.not_after), (clock("2026-11-26 10:50"), clock("2026-11-26 11:10")));
     assert_eq!(visit.case().version, 1);
     assert_eq!(visit.case().current().filter(|it| it.step == "delayed").count(), 1);
 }
