@@ -85,13 +85,13 @@ impl Case {
 
     /// Until when a step due at `at` is of use.
     pub(super) fn useful_until(&self, step: &Step, at: Timestamp) -> Timestamp {
+        // Once a late visit has begun, nobody wants to hear that it will.
+        if let (true, Some(minutes)) = (step.on.contains(&AppointmentChange::Delayed), self.delay_minutes()) {
+            let begins = plus_minutes(self.anchor.at, minutes);
+            return step.useful_hours.map_or(begins, |hours| plus_minutes(at, hours * 60).min(begins));
+        }
         let ends_with_anchor = self.state.is_ahead() || self.state == CaseState::Cancelled;
         match step.useful_hours {
-            // Once a late visit has begun, nobody wants to hear that it will.
-            Some(hours) if step.on.contains(&AppointmentChange::Delayed) => {
-                let begins = self.delay_minutes().map_or(Timestamp::MAX, |it| plus_minutes(self.anchor.at, it));
-                plus_minutes(at, hours * 60).min(begins)
-            }
             Some(hours) => plus_minutes(at, hours * 60),
             None if ends_with_anchor && !self.is_notice() => {
                 let early = SignedDuration::from_mins(i64::from(step.useless_minutes_before));
