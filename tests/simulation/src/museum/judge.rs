@@ -213,7 +213,7 @@ fn visits(findings: &mut Findings, record: &Record, index: usize) {
         // A visit that is late begins late.
         let late_ms = if received.kind == Kind::Delayed { DELAY_MS } else { 0 };
         let ahead = |it: &&Word| it.stands && it.starts_at + late_ms + GRACE_MS > received.at;
-        if !standings.iter().any(|it| ahead(it)) {
+        if !standings.iter().any(ahead) {
             findings.note(Wrong::AfterTheEnd, tell);
             continue;
         }
