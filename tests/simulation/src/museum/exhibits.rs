@@ -326,7 +326,7 @@ pub const EXHIBITS: [Exhibit; 31] = [
         row: 27,
         name: "Personal data in logs",
         sources: "medplum/medplum#8812, metriport/metriport#3708, #3576, techmatters/flex-plugins#4429, field.md §2.3",
-        tests: &["tests/it/interface/logs.rs personal_data_does_not_print"],
+        tests: &["tests/it/leaks/mod.rs personal_data_does_not_print"],
         shown: Elsewhere(
             "the hourly sender prints its account's secret and every appointment (field.md §2.3)",
         ),
