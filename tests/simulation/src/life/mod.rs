@@ -11,7 +11,7 @@ mod visits;
 use std::collections::BTreeMap;
 
 pub(crate) use people::{Patient, Persona, Phone, people};
-pub(crate) use react::WORDS;
+pub(crate) use react::{WORDS, answers_after_ms};
 pub(crate) use visits::{Tell, Visit, plan_visits, slots};
 
 use crate::carrier::Said;

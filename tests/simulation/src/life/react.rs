@@ -1,5 +1,7 @@
 //! How people answer what arrives on their phones.
 
+use fastrand::Rng;
+
 use super::Moment;
 use super::people::Persona;
 use crate::state::{Act, State};
@@ -33,6 +35,26 @@ pub(crate) const WORDS: [&str; 22] = [
     "muy malo, esperé una hora",
 ];
 
+/// Whether somebody answers what arrived, and after how long.
+pub(crate) fn answers_after_ms(persona: Persona, asks: bool, rng: &mut Rng) -> Option<i64> {
+    let chance = match (persona, asks) {
+        (Persona::Silent, _) => 3,
+        (Persona::Usual, true) => 55,
+        (Persona::Usual, false) => 4,
+        (Persona::Chatty, true) => 90,
+        (Persona::Chatty, false) => 40,
+        (Persona::Annoyed, _) => 30,
+    };
+    if rng.u32(0..100) >= chance {
+        return None;
+    }
+    Some(match rng.u32(0..10) {
+        0..5 => rng.i64(4_000..10 * MINUTE_MS),
+        5..8 => rng.i64(10 * MINUTE_MS..3 * HOUR_MS),
+        _ => rng.i64(3 * HOUR_MS..30 * HOUR_MS),
+    })
+}
+
 /// A message arrived: somebody may answer, sooner or later.
 pub(super) fn arrived(state: &mut State, index: usize) {
     if state.now > state.life.until {
@@ -43,22 +65,7 @@ pub(super) fn arrived(state: &mut State, index: usize) {
     let asks = !sent.payloads.is_empty() || sent.channel == "sms";
     let persona =
         state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
-    let chance = match (persona, asks) {
-        (Persona::Silent, _) => 3,
-        (Persona::Usual, true) => 55,
-        (Persona::Usual, false) => 4,
-        (Persona::Chatty, true) => 90,
-        (Persona::Chatty, false) => 40,
-        (Persona::Annoyed, _) => 30,
-    };
-    if state.rng.u32(0..100) >= chance {
-        return;
-    }
-    let after_ms = match state.rng.u32(0..10) {
-        0..5 => state.rng.i64(4_000..10 * MINUTE_MS),
-        5..8 => state.rng.i64(10 * MINUTE_MS..3 * HOUR_MS),
-        _ => state.rng.i64(3 * HOUR_MS..30 * HOUR_MS),
-    };
+    let Some(after_ms) = answers_after_ms(persona, asks, &mut state.rng) else { return };
     state.after(after_ms, Act::Life(Moment::React(index)));
 }
 

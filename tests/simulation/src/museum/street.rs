@@ -12,10 +12,10 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::baselines::{Answered, Baseline, Told};
-use super::judge::{HOUR_MS, MINUTE_MS};
+use super::judge::HOUR_MS;
 use super::record::{Kind, Received, Record, Wrote, clinics_side};
 use crate::faults::{Fault, Rates};
-use crate::life::{Life, Moment, Persona, WORDS};
+use crate::life::{Life, Moment, Persona, WORDS, answers_after_ms};
 use crate::state::{Act, instant};
 use crate::weather::{BETWEEN_MS, OUTAGE_MS};
 use crate::world::{Settings, prepare};
@@ -271,22 +271,7 @@ impl Street<'_> {
         let asks = !yes.is_empty();
         let patient = self.life.patients.iter().find(|it| self.life.person(&it.phone) == phone);
         let persona = patient.map_or(Persona::Usual, |it| it.persona);
-        let chance = match (persona, asks) {
-            (Persona::Silent, _) => 3,
-            (Persona::Usual, true) => 55,
-            (Persona::Usual, false) => 4,
-            (Persona::Chatty, true) => 90,
-            (Persona::Chatty, false) => 40,
-            (Persona::Annoyed, _) => 30,
-        };
-        if self.rng.u32(0..100) >= chance {
-            return;
-        }
-        let after_ms = match self.rng.u32(0..10) {
-            0..5 => self.rng.i64(4_000..10 * MINUTE_MS),
-            5..8 => self.rng.i64(10 * MINUTE_MS..3 * HOUR_MS),
-            _ => self.rng.i64(3 * HOUR_MS..30 * HOUR_MS),
-        };
+        let Some(after_ms) = answers_after_ms(persona, asks, &mut self.rng) else { return };
         let text = if persona == Persona::Annoyed && self.rng.u32(0..3) == 0 {
             ["STOP", "BAJA"][self.rng.usize(0..2)]
         } else if !asks || self.rng.u32(0..100) < 20 {
