@@ -58,8 +58,14 @@ pub struct Case {
     pub anchor: CivilTime,
     /// The tz database that instants were computed with.
     pub tzdb: String,
-    /// The newest word of the clinic.
+    /// The newest word of the clinic, delays aside.
     pub told: Order,
+    /// The newest word that said when the visit is, if that is not the newest of all.
+    #[serde(default)]
+    pub placed: Option<Order>,
+    /// The newest delay.
+    #[serde(default)]
+    pub delayed: Option<Order>,
     /// What the patient answered in this version.
     pub answer: Option<Answer>,
     /// The cancellation's announcement, if the case is cancelled and one was given to the sender.
@@ -429,7 +435,7 @@ pub struct NotOnRecord;
 /// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | stopped |
 /// |---|---|---|---|---|---|---|---|
 /// | none | opened | – | stale | stale | stale | stale | stale |
-/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake` | its step is planned again |
+/// | booked, confirmed | by change: see `told` | ignored, but for an hour that nothing newer said | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake` | its step is planned again |
 /// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | told kindly | steps due | stale |
 /// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale |
 pub fn decide(

@@ -37,16 +37,16 @@ pub(super) fn apply(
     let Some(known) = case else {
         return open(cause, told, *change, facts, patient.as_ref(), context, now);
     };
+    if *change == AppointmentChange::Delayed {
+        return Ok(delay(known, cause, told, facts, context, now));
+    }
     if told.is_older_than(&known.told) {
-        return Ok(ignore(known, cause, *change, now));
+        return Ok(overtaken(known, cause, told, (*change, facts), context, now));
     }
     let mut next = known.clone();
+    next.placed = if facts.start.is_some() { None } else { Some(known.placed()) };
     next.told = told;
     next.learn(facts);
-    if *change == AppointmentChange::Delayed {
-        // A delay says how late it will start, not that it was moved.
-        next.anchor = known.anchor.clone();
-    }
     Ok(match effective(known, *change, &next) {
         Effective::Nothing => ignore(&next, cause, *change, now),
         Effective::StillListed => still_listed(known, cause, *change, now),
@@ -55,6 +55,51 @@ pub(super) fn apply(
             next.change_to(cause, change, context, now)
         }
     })
+}
+
+/// A delay says how late the visit will start, and nothing else: words that it overtook still count.
+fn delay(
+    known: &Case,
+    cause: &str,
+    told: Order,
+    facts: &AppointmentFacts,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
+    let change = AppointmentChange::Delayed;
+    let is_older = told.is_older_than(&known.told) || known.delayed.is_some_and(|it| told.is_older_than(&it));
+    if is_older || !(known.state.is_ahead() || known.state == CaseState::Arrived) {
+        return ignore(known, cause, change, now);
+    }
+    let mut next = known.clone();
+    next.delayed = Some(told);
+    if let Subject::Appointment { delay_minutes, .. } = &mut next.subject {
+        *delay_minutes = facts.delay_minutes;
+    }
+    next.change_to(cause, change, context, now)
+}
+
+/// A word that came after a newer one. What it says of when and where the visit is still holds if the newer one said
+/// nothing of it, as a cancellation or an arrival does.
+fn overtaken(
+    known: &Case,
+    cause: &str,
+    told: Order,
+    (change, facts): (AppointmentChange, &AppointmentFacts),
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
+    if facts.start.is_none() || told.is_older_than(&known.placed()) {
+        return ignore(known, cause, change, now);
+    }
+    let mut next = known.clone();
+    next.placed = Some(told);
+    next.learn(facts);
+    if !(known.state.is_ahead() && known.differs_for_patient(&next)) {
+        return ignore(&next, cause, change, now);
+    }
+    next.leave_slot(known);
+    next.change_to(cause, AppointmentChange::Moved, context, now)
 }
 
 enum Effective {
@@ -80,9 +125,8 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
         }
         (S::Booked | S::Confirmed | S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved)
         | (S::Booked | S::Confirmed | S::Arrived, C::Reinstated) => moved_if_differs,
-        (S::Cancelled, C::Cancelled | C::Delayed)
-        | (S::Arrived, C::Arrived)
-        | (S::Completed | S::Missed, C::Arrived | C::Delayed)
+        (S::Cancelled, C::Cancelled)
+        | (S::Completed | S::Missed | S::Arrived, C::Arrived)
         | (S::Completed, C::Completed)
         | (S::Missed, C::Missed) => Effective::Nothing,
         (_, C::Cancelled | C::Arrived | C::Completed | C::Missed | C::Delayed) => Effective::Change(change),
@@ -177,6 +221,8 @@ fn blank(
         anchor,
         tzdb: TZDB_VERSION.to_owned(),
         told,
+        placed: None,
+        delayed: None,
         answer: None,
         cancellation: None,
         cancelled_by: None,
@@ -189,6 +235,11 @@ fn blank(
 }
 
 impl Case {
+    /// The newest word that said when the visit is.
+    fn placed(&self) -> Order {
+        self.placed.unwrap_or(self.told)
+    }
+
     /// Takes over what the clinic says of the appointment; what it does not say stays.
     fn learn(&mut self, facts: &AppointmentFacts) {
         if let Some(start) = &facts.start {

@@ -260,6 +260,37 @@ fn words_out_of_order_leave_the_newest() {
 }
 
 #[test]
+fn an_hour_overtaken_by_a_word_without_one_still_holds() {
+    let moved_to = local("2026-11-27 10:30");
+    let tells = |changes: &[(C, u64)]| {
+        let mut visit = Visit::unknown("a1", STARTS);
+        for (place, (change, sequence)) in changes.iter().enumerate() {
+            visit.facts.sequence = Some(*sequence);
+            let start = if *change == C::Booked { local(STARTS) } else { moved_to.clone() };
+            visit.facts.start = matches!(change, C::Booked | C::Moved | C::Reinstated).then_some(start);
+            visit.facts.delay_minutes = (*change == C::Delayed).then_some(20);
+            visit.told(*change, &format!("2026-11-22 10:0{place}"));
+        }
+        let case = visit.case();
+        (case.state, case.anchor == moved_to, case.version)
+    };
+    // A delay says nothing of what it overtook.
+    let expected = tells(&[(C::Booked, 1), (C::Moved, 2), (C::Delayed, 3)]);
+    assert_eq!(expected, (CaseState::Booked, true, 2));
+    assert_eq!(tells(&[(C::Booked, 1), (C::Delayed, 3), (C::Moved, 2)]), expected);
+    let reinstated = tells(&[(C::Booked, 1), (C::Cancelled, 2), (C::Delayed, 4), (C::Reinstated, 3)]);
+    assert_eq!(reinstated, (CaseState::Booked, true, 3));
+    // What happened to the visit is newer, when it was to be is not.
+    for change in [C::Cancelled, C::Arrived, C::Completed, C::Missed] {
+        let (state, moved, version) = tells(&[(C::Booked, 1), (change, 3), (C::Moved, 2)]);
+        assert_eq!((state, moved, version), (tells(&[(C::Booked, 1), (change, 3)]).0, true, 2), "{change:?}");
+    }
+    // An hour older than the one known is none.
+    let again = tells(&[(C::Booked, 1), (C::Moved, 3), (C::Cancelled, 4), (C::Booked, 2)]);
+    assert_eq!(again, (CaseState::Cancelled, true, 3));
+}
+
+#[test]
 fn the_same_cause_gives_the_same_effects_and_changes_nothing() {
     let mut visit = booked();
     let word = visit.word(C::Cancelled, "2026-11-22 10:00");
