@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod agenda;
+mod aws_messaging;
 mod crash;
 mod desk;
 mod evening;

@@ -113,7 +113,9 @@ impl<T: Table + 'static> World<T> {
                     QueueName::Threads => {
                         assert!(matches!(decode(&body).unwrap(), ToThreads::HandOver { .. }));
                     }
-                    QueueName::Receipts | QueueName::Surveys => unreachable!("{queue:?}"),
+                    QueueName::Receipts | QueueName::Surveys | QueueName::Notifications => {
+                        unreachable!("{queue:?}")
+                    }
                 }
             }
         }

@@ -35,6 +35,7 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let twilio = secret(&sdk, "TWILIO_SECRET", text);
     let button_key = secret(&sdk, "BUTTON_KEY_SECRET", text);
     let (public_url, receipts_arn) = (vars.text("PUBLIC_URL"), vars.text("RECEIPTS_QUEUE_ARN"));
+    let configuration_set = vars.optional("CONFIGURATION_SET");
     vars.finish(())?;
 
     let credentials = Cached::for_seconds(SECRET_SECONDS);
@@ -42,7 +43,9 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
         let (meta, twilio, key) = tokio::try_join!(meta.read(), twilio.read(), button_key.read())?;
         let buttons = ButtonKey::new(key.field("button_key"));
         let (account_sid, auth_token) = (twilio.field("account_sid"), twilio.field("auth_token"));
-        Ok(Credentials::new(meta.field("access_token"), account_sid, auth_token, &public_url, buttons))
+        let access_token = meta.field("access_token");
+        let all = Credentials::new(access_token, account_sid, auth_token, &public_url, buttons);
+        Ok(all.with_configuration_set(configuration_set.clone()))
     };
     consume(telemetry, RECORD_SECONDS, async |record, now| {
         let (ports, credentials) = tokio::try_join!(platform.ports(now), credentials.get(now, &read))?;

@@ -40,6 +40,8 @@ pub struct Credentials {
     pub public_url: String,
     /// Signs what buttons carry.
     pub buttons: ButtonKey,
+    /// The configuration set of SES and of AWS SMS that has them tell what became of messages.
+    pub configuration_set: Option<String>,
 }
 
 impl Credentials {
@@ -58,7 +60,15 @@ impl Credentials {
             twilio_auth_token: twilio_auth_tokens.split(',').next().unwrap_or_default().trim().to_owned(),
             public_url: public_url.trim_end_matches('/').to_owned(),
             buttons,
+            configuration_set: None,
         }
+    }
+
+    /// The same, with AWS's services telling what became of messages.
+    #[must_use]
+    pub fn with_configuration_set(mut self, name: Option<String>) -> Self {
+        self.configuration_set = name;
+        self
     }
 }
 
@@ -122,13 +132,16 @@ impl Account {
                 SmsProvider::Aws => Self::AwsSms(AwsSms {
                     base_url: AWS_SMS_URL.to_owned(),
                     origination_identity: it.from.clone(),
-                    configuration_set: None,
+                    configuration_set: credentials.configuration_set.clone(),
                 }),
             }),
-            Channel::Email => senders
-                .email
-                .as_ref()
-                .map(|it| Self::Ses(Ses { base_url: SES_URL.to_owned(), from: it.from.clone() })),
+            Channel::Email => senders.email.as_ref().map(|it| {
+                Self::Ses(Ses {
+                    base_url: SES_URL.to_owned(),
+                    from: it.from.clone(),
+                    configuration_set: credentials.configuration_set.clone(),
+                })
+            }),
         }
     }
 

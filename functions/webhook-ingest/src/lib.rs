@@ -2,14 +2,17 @@
 //!
 //! Guarantees: nothing is believed that is not signed; nothing is acknowledged that is not on a queue (a
 //! queue that refuses is a 503, and the provider tries again); everything in one request is routed. It is given
-//! the queues and nothing else: what a webhook means is for those who know the state.
+//! the queues and nothing else: what a webhook means is for those who know the state. What AWS tells comes over a queue
+//! of its own and goes the same ways.
 
+mod aws;
 mod twilio;
 mod whatsapp;
 
 use std::fmt;
 
 use channels::signature::{MetaSecrets, TwilioTokens};
+use frame::Failure;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::PortError;
@@ -64,6 +67,14 @@ pub async fn handle<Q: Queue>(queue: &Q, config: &Config, request: &Request<'_>,
         }
         _ => Response::error(404, "not_found", "there is nothing at this address"),
     }
+}
+
+/// Handles one record of the notifications queue: what AWS tells of e-mail and text messages.
+///
+/// # Errors
+/// When a queue does not take what follows from it, or it does not read.
+pub async fn handle_notification<Q: Queue>(queue: &Q, body: &str, now: Timestamp) -> Result<(), Failure> {
+    aws::receive(queue, body, now).await
 }
 
 fn not_stored(error: &PortError) -> Response {

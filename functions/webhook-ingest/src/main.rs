@@ -3,12 +3,15 @@
 use std::process::ExitCode;
 
 use aws::{Cached, SECRET_SECONDS, queues, sdk, secret};
-use frame::lambda::{ServeError, Telemetry, answer, start, unavailable};
+use frame::lambda::{ServeError, Telemetry, answer_and_consume, start, unavailable};
 use frame::vars::Vars;
 use jiff::Timestamp;
 use ports::PortError;
 use ports::queue::QueueName;
 use webhook_ingest::Config;
+
+/// The longest that one record takes, in seconds.
+const RECORD_SECONDS: u64 = 2;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -31,9 +34,14 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     };
     // Read while the sandbox starts, so that the first webhook does not wait; if it fails, that one tries again.
     let _ = config.get(Timestamp::now(), &read).await;
-    answer(telemetry, async |request, now| match config.get(now, &read).await {
-        Ok(config) => webhook_ingest::handle(&queue, &config, request, now).await,
-        Err(error) => unavailable(&error),
-    })
+    answer_and_consume(
+        telemetry,
+        RECORD_SECONDS,
+        async |request, now| match config.get(now, &read).await {
+            Ok(config) => webhook_ingest::handle(&queue, &config, request, now).await,
+            Err(error) => unavailable(&error),
+        },
+        async |record, now| webhook_ingest::handle_notification(&queue, &record.body, now).await,
+    )
     .await
 }

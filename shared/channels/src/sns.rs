@@ -1,10 +1,59 @@
-//! SNS notifications: the envelope in which AWS passes delivery events and inbound messages on.
+//! SNS notifications: how AWS passes on what became of e-mail and text messages, and what people text.
 //!
 //! Trust comes from the topic's and the queue's policies; the notification's own signature is not checked here.
 
+use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use crate::ParseError;
+use crate::provider::{InboundSms, Report};
+use crate::{ParseError, aws_sms, email};
+
+/// What SES writes to a topic that it is told to use, in plain words and once.
+const VALIDATED: &str = "Successfully validated SNS topic";
+
+/// What a notification tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// What became of a text message.
+    Sms(Report),
+    /// What became of an e-mail.
+    Email(Report),
+    /// Somebody texted.
+    Inbound(InboundSms),
+    /// Nothing of delivery.
+    Nothing,
+}
+
+/// Which service speaks, by the members that only its notifications have.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Kind {
+    mail: Option<IgnoredAny>,
+    inbound_message_id: Option<IgnoredAny>,
+    event_type: Option<IgnoredAny>,
+}
+
+/// Reads a notification, in its envelope or without. `received_at` stands in for a missing time.
+///
+/// # Errors
+/// When it is from neither service, or lacks what names its message.
+pub fn read(body: &[u8], received_at: Timestamp) -> Result<Notice, ParseError> {
+    let message = message(body)?;
+    if message.starts_with(VALIDATED) {
+        return Ok(Notice::Nothing);
+    }
+    let bytes = message.as_bytes();
+    let told = match serde_json::from_slice(bytes)? {
+        Kind { mail: Some(_), .. } => email::event(bytes, received_at)?.map(Notice::Email),
+        Kind { inbound_message_id: Some(_), .. } => {
+            Some(Notice::Inbound(aws_sms::inbound(bytes, received_at)?))
+        }
+        Kind { event_type: Some(_), .. } => aws_sms::event(bytes, received_at)?.map(Notice::Sms),
+        _ => return Err(ParseError::Shape),
+    };
+    Ok(told.unwrap_or(Notice::Nothing))
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -18,6 +67,9 @@ struct Envelope {
 /// A body that is no SNS envelope is given back as it is: a subscription with raw delivery has none. Anything else
 /// that SNS sends, such as the confirmation of a subscription, is a [`ParseError::Shape`].
 pub fn message(body: &[u8]) -> Result<String, ParseError> {
+    if body.starts_with(VALIDATED.as_bytes()) {
+        return String::from_utf8(body.to_vec()).map_err(|_| ParseError::Shape);
+    }
     let envelope: Envelope = serde_json::from_slice(body)?;
     match (envelope.r#type.as_deref(), envelope.message) {
         (Some("Notification"), Some(message)) => Ok(message),
@@ -29,6 +81,28 @@ pub fn message(body: &[u8]) -> Result<String, ParseError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_service_is_known_by_what_only_it_says() {
+        let read = |body: &str| read(body.as_bytes(), Timestamp::UNIX_EPOCH);
+        let sms = r#"{"eventType":"TEXT_DELIVERED","messageId":"m1","context":{"mid":"r1"}}"#;
+        assert!(matches!(read(sms), Ok(Notice::Sms(it)) if it.reference.as_deref() == Some("r1")));
+        let mail =
+            r#"{"eventType":"Delivery","mail":{"messageId":"m2","tags":{"mid":["cjI"]}},"delivery":{}}"#;
+        assert!(matches!(read(mail), Ok(Notice::Email(it)) if it.reference.as_deref() == Some("r2")));
+        let text = r#"{"originationNumber":"+34600111222","destinationNumber":"+34910000001",
+            "messageKeyword":"KEYWORD_1","messageBody":"SI","inboundMessageId":"i1"}"#;
+        assert!(matches!(read(text), Ok(Notice::Inbound(it)) if it.body.expose() == "SI"));
+        let silent = [
+            r#"{"eventType":"VOICE_INITIATED","messageId":"m3"}"#,
+            "Successfully validated SNS topic for Amazon SES event publishing.",
+            r#"{"Type":"Notification","Message":"Successfully validated SNS topic for Amazon SES event publishing."}"#,
+        ];
+        for body in silent {
+            assert_eq!(read(body), Ok(Notice::Nothing), "{body}");
+        }
+        assert_eq!(read(r#"{"detail":{}}"#), Err(ParseError::Shape));
+    }
 
     #[test]
     fn a_notification_is_unwrapped_and_a_raw_message_left_alone() {

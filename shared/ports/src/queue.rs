@@ -28,11 +28,14 @@ pub enum QueueName {
     Outbound,
     /// What patients answer to surveys → survey-collector.
     Surveys,
+    /// What AWS tells of e-mail and text messages, as it came; its topic fills it → webhook-ingest.
+    Notifications,
 }
 
 impl QueueName {
     /// All queues.
-    pub const ALL: [Self; 5] = [Self::Journeys, Self::Threads, Self::Receipts, Self::Outbound, Self::Surveys];
+    pub const ALL: [Self; 6] =
+        [Self::Journeys, Self::Threads, Self::Receipts, Self::Outbound, Self::Surveys, Self::Notifications];
 
     /// The name used in infrastructure and the API.
     #[must_use]
@@ -43,6 +46,7 @@ impl QueueName {
             Self::Receipts => "receipts",
             Self::Outbound => "outbound",
             Self::Surveys => "surveys",
+            Self::Notifications => "notifications",
         }
     }
 }

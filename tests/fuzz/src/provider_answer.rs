@@ -32,7 +32,7 @@ pub fn check(bytes: &[u8]) {
         status_callback: text(),
     };
     let sms = AwsSms { base_url: text(), origination_identity: text(), configuration_set: None };
-    let ses = Ses { base_url: text(), from: text() };
+    let ses = Ses { base_url: text(), from: text(), configuration_set: None };
     let answers =
         [whatsapp.answer(&response), twilio.answer(&response), sms.answer(&response), ses.answer(&response)];
     for answer in answers {

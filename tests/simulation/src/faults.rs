@@ -206,10 +206,31 @@ impl fmt::Display for Boundary {
 }
 
 /// The kinds that a boundary names, so that they live for ever.
-const KINDS: [&str; 23] = [
-    "case", "message", "patient", "thread", "agent", "slot", "wait", "sender", "account", "survey", "tally",
-    "ticket", "clinic", "journeys", "threads", "receipts", "outbound", "surveys", "whatsapp", "sms", "email",
-    "list", "minute",
+const KINDS: [&str; 24] = [
+    "case",
+    "message",
+    "patient",
+    "thread",
+    "agent",
+    "slot",
+    "wait",
+    "sender",
+    "account",
+    "survey",
+    "tally",
+    "ticket",
+    "clinic",
+    "journeys",
+    "threads",
+    "receipts",
+    "outbound",
+    "surveys",
+    "notifications",
+    "whatsapp",
+    "sms",
+    "email",
+    "list",
+    "minute",
 ];
 
 /// The kind of an item, by its key (`case#…`), a list (`day#…` is a list) or a queue.

@@ -190,6 +190,7 @@ impl Machine {
             QueueName::Threads => Function::Concierge,
             QueueName::Receipts | QueueName::Outbound => Function::Sender,
             QueueName::Surveys => Function::Surveys,
+            QueueName::Notifications => Function::Ingest,
         };
         let record = |it: &crate::memory::Received| SqsRecord {
             message_id: it.id.to_string(),
@@ -221,6 +222,7 @@ impl Machine {
                         sender::handle_outbound(ports, &setup.credentials, body, now).await
                     }
                     QueueName::Receipts => sender::handle_receipt(ports, &setup.credentials, body, now).await,
+                    QueueName::Notifications => webhook_ingest::handle_notification(ports, body, now).await,
                 }
             };
             Ended::Batch(batch::run(&event, in_time, handle).await)

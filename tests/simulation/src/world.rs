@@ -111,7 +111,8 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
             "new-token,old-token",
             PUBLIC_URL,
             ButtonKey::new(BUTTON_KEY),
-        ),
+        )
+        .with_configuration_set(Some("pulso".to_owned())),
         buttons: ButtonKey::new(BUTTON_KEY),
         answers: concierge::Answers::default(),
         links: LinkKey::new(ButtonKey::new(BUTTON_KEY)),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{Options, now};
-use crate::standin::{StandIn, StandInError, Webhook};
+use crate::standin::{NOTIFICATIONS, StandIn, StandInError, Webhook};
 
 /// How often it is looked for what is due, in milliseconds.
 const ROUND_MS: u64 = 200;
@@ -21,6 +21,7 @@ const DELIVERY_SECONDS: u64 = 15;
 const ANSWER_BYTES_MAX: u64 = 65_536;
 /// What a deployment that did not answer is taken to have answered.
 const UNREACHABLE: u16 = 503;
+const TAKEN: u16 = 200;
 
 /// Delivers what the providers have to tell.
 pub(super) struct Courier {
@@ -78,6 +79,10 @@ impl Courier {
 
     /// The status that the deployment answered.
     fn deliver(&self, webhook: &Webhook) -> u16 {
+        if webhook.path_and_query == NOTIFICATIONS {
+            // Its topic is AWS's own, which a rehearsal from outside cannot write to.
+            return TAKEN;
+        }
         let status = self.post(webhook).unwrap_or_else(|error| {
             tracing::warn!(error = %error, "the deployment did not answer");
             UNREACHABLE

@@ -29,9 +29,15 @@ use crate::standin::{self, StandIn};
 const fn batch_max(queue: QueueName) -> u32 {
     match queue {
         QueueName::Outbound => 5,
-        QueueName::Journeys | QueueName::Threads | QueueName::Receipts | QueueName::Surveys => 10,
+        QueueName::Journeys
+        | QueueName::Threads
+        | QueueName::Receipts
+        | QueueName::Surveys
+        | QueueName::Notifications => 10,
     }
 }
+/// The configuration set by which the stand-ins of AWS tell what became of messages.
+const CONFIGURATION_SET: &str = "pulso";
 /// Hidden from others while a function has them, in seconds; longer than a message's lease.
 const VISIBILITY_SECONDS: u32 = 60;
 /// Webhooks taken from the world outside at once.
@@ -144,7 +150,8 @@ impl Engine {
                 &settings.twilio_auth_token,
                 &settings.public_url,
                 ButtonKey::new(&settings.button_key),
-            ),
+            )
+            .with_configuration_set(Some(CONFIGURATION_SET.to_owned())),
             buttons: ButtonKey::new(&settings.button_key),
             answers: concierge::Answers::default(),
             links: LinkKey::new(ButtonKey::new(&settings.button_key)),
@@ -343,6 +350,9 @@ impl Engine {
                 QueueName::Surveys => survey_collector::handle(ports, &self.links, body, now).await,
                 QueueName::Outbound => sender::handle_outbound(ports, credentials, body, now).await,
                 QueueName::Receipts => sender::handle_receipt(ports, credentials, body, now).await,
+                QueueName::Notifications => {
+                    webhook_ingest::handle_notification(&ports.store, body, now).await
+                }
             }
         };
         let response = batch::run(&event, || true, handle).await;
@@ -353,11 +363,23 @@ impl Engine {
         Ok(true)
     }
 
+    /// Puts what AWS tells where its topic would put it.
+    async fn notify(&self, notification: &standin::Webhook) -> Result<(), PortError> {
+        let body = String::from_utf8_lossy(&notification.body).into_owned();
+        let told = Outgoing { body, delay_seconds: 0, group: "aws".to_owned() };
+        self.ports.store.send(QueueName::Notifications, vec![told]).await
+    }
+
     /// Lets the providers deliver their webhooks, through the same door as anybody.
     async fn deliver_webhooks(&self, now: Timestamp) -> Result<bool, PortError> {
         let Some(world) = &self.world else { return Ok(false) };
         let webhooks = world.due_webhooks(now, WEBHOOKS_MAX).map_err(|error| unavailable(&error))?;
         for webhook in &webhooks {
+            if webhook.path_and_query == standin::NOTIFICATIONS {
+                self.notify(webhook).await?;
+                world.webhook_answered(webhook.id, 200, now).map_err(|error| unavailable(&error))?;
+                continue;
+            }
             let event = event::http_api(&Incoming {
                 method: webhook.method,
                 target: &webhook.path_and_query,

@@ -1,7 +1,7 @@
 //! AWS End User Messaging SMS `SendTextMessage` (awsJson1.0) and SES v2 `SendEmail` (providers.md §4.1).
 //!
-//! A Signature Version 4 header must be there; it is not verified. No delivery events are published. Only simple
-//! e-mail content is read.
+//! A Signature Version 4 header must be there; it is not verified. What becomes of a message is told only if it names a
+//! configuration set, whose existence is taken at its word. Only simple e-mail content is read.
 
 use http::{Method, Request, Response, header};
 use rusqlite::Connection;
@@ -79,6 +79,8 @@ struct Outgoing {
     to: Vec<(String, String)>,
     text: String,
     reference: Option<String>,
+    /// Where its events go, and the name under which they echo the reference.
+    events: Option<String>,
     ttl_seconds: u64,
 }
 
@@ -177,9 +179,10 @@ fn read_sms(config: &Config, body: &Map<String, Value>) -> Result<Outgoing, Refu
     if context.is_some_and(|it| it.len() > CONTEXT_PAIRS_MAX || !it.values().all(Value::is_string)) {
         return Err(invalid("Context must have at most 5 pairs of strings"));
     }
-    let reference =
-        context.and_then(|it| it.iter().min_by_key(|(name, _)| *name)).and_then(|(_, it)| it.as_str());
+    let pair = context.and_then(|it| it.iter().min_by_key(|(name, _)| *name));
+    let reference = pair.and_then(|(_, it)| it.as_str());
     Ok(Outgoing {
+        events: events(word("ConfigurationSetName"), pair.map(|(name, _)| name.as_str())),
         provider: Provider::AwsSms,
         from: identity.to_owned(),
         to: vec![(to.to_owned(), phone)],
@@ -207,7 +210,9 @@ fn read_email(body: &Map<String, Value>) -> Result<Outgoing, Refusal> {
     let tags = body.pointer("/EmailTags").and_then(Value::as_array);
     let tag = tags.into_iter().flatten().min_by_key(|it| it.get("Name").and_then(Value::as_str));
     let reference = tag.and_then(|it| it.get("Value")).and_then(Value::as_str);
+    let name = tag.and_then(|it| it.get("Name")).and_then(Value::as_str);
     Ok(Outgoing {
+        events: events(word("/ConfigurationSetName"), name),
         provider: Provider::AwsEmail,
         from: from.to_owned(),
         to: to.into_iter().map(|it| (it.clone(), it.to_lowercase())).collect(),
@@ -215,6 +220,10 @@ fn read_email(body: &Map<String, Value>) -> Result<Outgoing, Refusal> {
         reference: reference.map(str::to_owned),
         ttl_seconds: *TTL_SECONDS.end(),
     })
+}
+
+fn events(configuration_set: Option<&str>, name: Option<&str>) -> Option<String> {
+    configuration_set.map(|set| format!("{set}/{}", name.unwrap_or_default()))
 }
 
 fn accept(
@@ -253,7 +262,7 @@ fn accept(
             template: None,
             category: String::new(),
             reference: outgoing.reference.clone(),
-            callback: None,
+            callback: outgoing.events.clone(),
             state: State::Accepted,
             accepted_at: now,
             expires_at: now + i64::try_from(outgoing.ttl_seconds).unwrap_or(0) * 1_000,

@@ -11,6 +11,7 @@
 //! What happens, and when, is told in the module `world`; the limits are those of providers.md §2.3, §2.6 and §3.
 
 mod aws;
+mod aws_events;
 mod config;
 mod faults;
 mod graph;
@@ -50,7 +51,7 @@ pub use faults::{FAULT_TIMES_MAX, FAULTS_ARMED_MAX, Fault, FaultKind, STATUS_DEL
 pub use phones::{
     ButtonView, MESSAGES_LISTED_MAX, MailView, PhoneError, PhoneMessage, PhoneSettings, PhoneView, Tapped,
 };
-pub use webhooks::{WEBHOOKS_PER_CALL_MAX, Webhook};
+pub use webhooks::{NOTIFICATIONS, WEBHOOKS_PER_CALL_MAX, Webhook};
 
 /// Longest request read, in bytes. The real limits are higher and differ; no message comes near.
 pub const REQUEST_BYTES_MAX: usize = 1_048_576;

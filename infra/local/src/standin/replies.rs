@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Value, json};
 
 use super::{
-    Config, Provider, StandInError,
+    Config, Provider, StandInError, aws_events,
     graph_limits::{TEXT_CHARS_MAX, record_inbound},
     ids,
     phones::{self, Phone, PhoneError, Tapped},
@@ -187,6 +187,14 @@ fn send_sms(
     now: i64,
 ) -> Result<Tapped, StandInError> {
     let seq = store::next_seq(db)?;
+    if is_of_aws(db, sender)? {
+        let id = ids::uuid(seq);
+        if let Some(keyword) = twilio::Keyword::of(text) {
+            keyword.apply(db, (sender, number))?;
+        }
+        webhooks::enqueue_notification(db, &aws_events::two_way(&id, (sender, number, text)), now)?;
+        return keep(db, (Provider::AwsSms, seq, id), (sender, number, text), now);
+    }
     let id = ids::message_sid(seq);
     let mut parameters = vec![
         ("AccountSid", config.twilio_account_sid.clone()),
@@ -210,6 +218,16 @@ fn send_sms(
     let parameters: Vec<_> = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     webhooks::enqueue_twilio_inbound(db, config, &parameters, now)?;
     keep(db, (Provider::Twilio, seq, id), (sender, number, text), now)
+}
+
+/// Whether the clinic sends from that number by AWS, as its last message from it tells.
+fn is_of_aws(db: &Connection, sender: &str) -> Result<bool, StandInError> {
+    let last = store::messages_where(
+        db,
+        "sender = ?1 AND channel = 'sms' AND NOT from_patient ORDER BY seq DESC LIMIT 1",
+        params![sender],
+    )?;
+    Ok(last.first().is_some_and(|it| it.provider == Provider::AwsSms))
 }
 
 /// Keeps what the person wrote, for the phone's screen.

@@ -1,13 +1,13 @@
 //! Reports on the clinic's messages: `WhatsApp` statuses (providers.md §1.6) and Twilio callbacks (§3.2).
 //!
 //! Statuses of one business number and one instant travel in one POST, up to [`STATUSES_PER_POST`]. Armed faults
-//! lose, double or delay single ones. AWS reports through its own event stream, which is not played.
+//! lose, double or delay single ones. AWS's services tell over a topic: see `aws_events`.
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::{
-    Config, Provider, StandInError, faults, graph_error, ids, phones,
+    Config, Provider, StandInError, aws_events, faults, graph_error, ids, phones,
     store::{self, Kind, Message},
     webhooks,
 };
@@ -106,7 +106,13 @@ impl<'a> Batch<'a> {
                     webhooks::enqueue_twilio(self.db, self.config, (url, &parameters), at)?;
                 }
             }
-            Provider::AwsSms | Provider::AwsEmail => {}
+            Provider::AwsSms | Provider::AwsEmail => {
+                let Some(event) = aws_events::event(message, report, self.at) else { return Ok(()) };
+                let at = together.then_some(self.at).into_iter();
+                for at in at.chain(apart_after_ms.map(|after_ms| self.at + after_ms)) {
+                    webhooks::enqueue_notification(self.db, &event, at)?;
+                }
+            }
         }
         Ok(())
     }

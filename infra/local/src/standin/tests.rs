@@ -14,7 +14,7 @@ use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{Config, PhoneSettings, RegisteredTemplate, StandIn, Webhook, WhatsappNumber};
+use super::{Config, NOTIFICATIONS, PhoneSettings, RegisteredTemplate, StandIn, Webhook, WhatsappNumber};
 
 pub(super) const ANA: &str = "+34600111222";
 pub(super) const NUMBER: &str = "106540352242922";

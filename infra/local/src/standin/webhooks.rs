@@ -22,6 +22,8 @@ const META_RETRY_SECONDS: [i64; 14] =
     [0, 10, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400, 86_400, 86_400, 86_400, 86_400];
 /// Waits after each failed delivery of a Twilio webhook, in seconds.
 const TWILIO_RETRY_SECONDS: [i64; 3] = [5, 60, 300];
+/// Where a [`Webhook`] goes that is none: AWS tells over a topic, which fills a queue.
+pub const NOTIFICATIONS: &str = "topic:notifications";
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
 /// A request for the product, complete with its signature.
@@ -43,6 +45,7 @@ pub struct Webhook {
 enum Sender {
     Meta,
     Twilio,
+    Aws,
 }
 
 impl Sender {
@@ -50,12 +53,14 @@ impl Sender {
         match self {
             Self::Meta => "meta",
             Self::Twilio => "twilio",
+            Self::Aws => "aws",
         }
     }
 
     const fn retry_seconds(self) -> &'static [i64] {
         match self {
-            Self::Meta => &META_RETRY_SECONDS,
+            // A topic goes on for weeks where its queue is away; the queue is never away here.
+            Self::Meta | Self::Aws => &META_RETRY_SECONDS,
             Self::Twilio => &TWILIO_RETRY_SECONDS,
         }
     }
@@ -101,6 +106,12 @@ pub(super) fn enqueue_twilio_inbound(
     at: i64,
 ) -> Result<(), StandInError> {
     enqueue_twilio(db, config, (&format!("{}{TWILIO_INBOUND_PATH}", config.public_url), parameters), at)
+}
+
+/// Queues what AWS tells.
+pub(super) fn enqueue_notification(db: &Connection, told: &Value, at: i64) -> Result<(), StandInError> {
+    let body = told.to_string().into_bytes();
+    insert(db, &Draft { sender: Sender::Aws, target: NOTIFICATIONS, headers: Vec::new(), body }, at)
 }
 
 /// Queues a form to `url`, signed for that URL as it was given.
@@ -184,7 +195,8 @@ pub(super) fn answered(db: &Connection, id: i64, status: u16, now: i64) -> Resul
         .query_row([id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))
         .optional()?;
     let Some((sender, failures)) = row else { return Ok(()) };
-    let sender = if sender == Sender::Meta.as_str() { Sender::Meta } else { Sender::Twilio };
+    let all = [Sender::Meta, Sender::Twilio, Sender::Aws];
+    let sender = all.into_iter().find(|it| it.as_str() == sender).unwrap_or(Sender::Twilio);
     let seconds = usize::try_from(failures).ok().and_then(|it| sender.retry_seconds().get(it));
     match seconds {
         Some(seconds) if !(200..300).contains(&status) => {

@@ -1,12 +1,14 @@
 //! What becomes of an accepted message as time passes.
 //!
-//! | after acceptance | `WhatsApp` | SMS (Twilio) |
+//! | after acceptance | `WhatsApp` | SMS |
 //! |---|---|---|
 //! | 1 s | `sent` | `sent` |
 //! | 2 s | `failed` 131026 if the phone has no `WhatsApp` or blocked the clinic; also any failure decided at acceptance | |
 //! | 3 s | `delivered` if the phone is on, else it waits until the phone is on | |
 //! | 4 s | | `delivered`, or `undelivered` 30006 if the phone takes no SMS |
 //! | 120 s after delivery | the person looks: `read`, if receipts are on | |
+//!
+//! E-mail is sent after 1 s and there after 3 s.
 //!
 //! A message that waits past its time to live is dropped and never reported (providers.md §2.5). SMS travel outside
 //! mobile data, so a phone whose network is off still gets them.
@@ -28,6 +30,8 @@ const FAIL_AFTER_MS: i64 = 2_000;
 const WHATSAPP_ARRIVE_AFTER_MS: i64 = 3_000;
 /// Acceptance to arrival of an SMS, in milliseconds.
 const SMS_ARRIVE_AFTER_MS: i64 = 4_000;
+/// Acceptance to arrival of an e-mail, in milliseconds.
+const EMAIL_ARRIVE_AFTER_MS: i64 = 3_000;
 /// Arrival, or switching on the phone, to the person's glance at it, in milliseconds.
 const GLANCE_AFTER_MS: i64 = 120_000;
 /// Events handled in one transaction.
@@ -53,7 +57,10 @@ pub(super) fn begin(db: &Connection, message: &Message, failure: Option<u32>) ->
             store::plan(db, at + LEAVE_AFTER_MS, seq, Event::Leave)?;
             store::plan(db, at + SMS_ARRIVE_AFTER_MS, seq, Event::Arrive)
         }
-        Provider::AwsEmail => store::plan(db, at + LEAVE_AFTER_MS, seq, Event::Arrive),
+        Provider::AwsEmail => {
+            store::plan(db, at + LEAVE_AFTER_MS, seq, Event::Leave)?;
+            store::plan(db, at + EMAIL_ARRIVE_AFTER_MS, seq, Event::Arrive)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Amazon SES: the wire format of `SendEmail` (v2) and what its events tell.
 //!
-//! Requests are not signed here: that is the AWS adapter's, which holds the credentials. Events come only if the
-//! sender's identity has a default configuration set.
+//! Requests are not signed here: that is the AWS adapter's, which holds the credentials. Events come only by way of a
+//! configuration set.
 
 mod event;
 #[cfg(test)]
@@ -37,6 +37,8 @@ pub struct Ses {
     pub base_url: String,
     /// The verified address.
     pub from: String,
+    /// The configuration set whose events tell what became of messages; without one, that of the identity counts.
+    pub configuration_set: Option<String>,
 }
 
 impl Provider for Ses {
@@ -61,12 +63,15 @@ impl Provider for Ses {
             return Err(Invalid::new("reference", "is empty or too long"));
         }
         let text = |data: &str| json!({ "Data": data, "Charset": "UTF-8" });
-        let mail = json!({
+        let mut mail = json!({
             "FromEmailAddress": self.from,
             "Destination": { "ToAddresses": [to.expose()] },
             "Content": { "Simple": { "Subject": text(subject.expose()), "Body": { "Text": text(body.expose()) } } },
             "EmailTags": [{ "Name": REFERENCE, "Value": to_tag(&outgoing.reference) }],
         });
+        if let Some(set) = &self.configuration_set {
+            mail["ConfigurationSetName"] = json!(set);
+        }
         let url = format!("{}/v2/email/outbound-emails", self.base_url);
         post(&url, ("application/json", mail.to_string().into_bytes()), None)
     }

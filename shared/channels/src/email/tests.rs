@@ -17,6 +17,7 @@ fn account() -> Ses {
     Ses {
         base_url: "https://email.eu-west-1.amazonaws.com".to_owned(),
         from: "Clínica <citas@example.org>".to_owned(),
+        configuration_set: Some("pulso".to_owned()),
     }
 }
 
@@ -38,6 +39,7 @@ fn a_request_is_simple_tagged_and_unsigned() {
     let body: Value = serde_json::from_slice(request.body()).unwrap();
     let expected = json!({
         "FromEmailAddress": "Clínica <citas@example.org>",
+        "ConfigurationSetName": "pulso",
         "Destination": {"ToAddresses": ["ana@example.org"]},
         "Content": {"Simple": {
             "Subject": {"Data": "Su cita", "Charset": "UTF-8"},

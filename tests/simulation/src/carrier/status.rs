@@ -1,8 +1,11 @@
 //! What becomes of a message on its way, and how the provider reports it.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use ports::queue::{Outgoing, QueueName};
 use serde_json::{Value, json};
 
 use super::sign::{hub_signature, twilio_signature};
+use crate::access::put_on_queue;
 use crate::faults::{Boundary, Fault, Function, Op};
 use crate::request::{From, Request};
 use crate::state::{Act, State};
@@ -26,8 +29,7 @@ pub(crate) enum Progress {
 pub(super) fn plan(state: &mut State, index: usize) {
     let (channel, to) = (state.carrier.sent[index].channel, state.carrier.sent[index].to.clone());
     if channel == "email" {
-        // Its reports come by another way, which is not wired yet.
-        return;
+        return plan_email(state, index);
     }
     let phone = state.life.phone(&to);
     let reachable = if channel == "whatsapp" { phone.whatsapp } else { phone.sms };
@@ -62,6 +64,15 @@ pub(super) fn plan(state: &mut State, index: usize) {
     }
 }
 
+/// Mailboxes take a mail within a minute; few are gone.
+fn plan_email(state: &mut State, index: usize) {
+    let sent_ms = state.rng.i64(100..2_000);
+    state.after(sent_ms, Act::Carrier(Progress::Leg(index, 1, 0)));
+    let arrived_ms = sent_ms + state.rng.i64(500..60_000);
+    let leg = if state.rng.u32(0..100) < 97 { 2 } else { 9 };
+    state.after(arrived_ms, Act::Carrier(Progress::Leg(index, leg, 0)));
+}
+
 /// Something happens at a provider.
 pub(crate) fn progress(state: &mut State, progress: Progress) {
     match progress {
@@ -72,7 +83,7 @@ pub(crate) fn progress(state: &mut State, progress: Progress) {
 
 fn leg_reached(state: &mut State, index: usize, leg: u8, code: u32) {
     state.carrier.sent[index].reported = leg;
-    if leg == 2 {
+    if leg == 2 && state.carrier.sent[index].channel != "email" {
         crate::life::arrived(state, index);
     }
     match state.carrier.sent[index].channel {
@@ -85,7 +96,8 @@ fn leg_reached(state: &mut State, index: usize, leg: u8, code: u32) {
                 state.after(GATHER_MS, Act::Carrier(Progress::Post(number)));
             }
         }
-        _ => sms_status(state, index, leg, code),
+        "sms" => sms_status(state, index, leg, code),
+        _ => email_event(state, index, leg),
     }
 }
 
@@ -179,6 +191,22 @@ fn sms_status(state: &mut State, index: usize, leg: u8, code: u32) {
     }
     let request = twilio(state, &callback, &parameters, None);
     deliver(state, request);
+}
+
+/// What SES tells over its topic.
+fn email_event(state: &mut State, index: usize, leg: u8) {
+    let sent = &state.carrier.sent[index];
+    let at = crate::state::instant(state.now).to_string();
+    let (kind, member, detail) = match leg {
+        1 => ("Send", "send", json!({})),
+        2 => ("Delivery", "delivery", json!({"timestamp": at})),
+        _ => ("Bounce", "bounce", json!({"timestamp": at, "bounceType": "Permanent"})),
+    };
+    let mail =
+        json!({"messageId": sent.provider_id, "tags": {"mid": [URL_SAFE_NO_PAD.encode(&sent.reference)]}});
+    let event = json!({"eventType": kind, "mail": mail, member: detail});
+    let told = Outgoing { body: event.to_string(), delay_seconds: 0, group: "aws".to_owned() };
+    put_on_queue(state, QueueName::Notifications, &told);
 }
 
 /// Sends a webhook on its way: now and then twice, now and then late, now and then beside a forged one.

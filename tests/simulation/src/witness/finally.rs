@@ -163,7 +163,7 @@ fn beliefs(state: &mut State) {
     let mut wrong = Vec::new();
     for sent in &state.carrier.sent {
         let doubled = state.witness.taken.get(&sent.reference).is_some_and(|it| *it > 1);
-        if sent.channel == "email" || doubled || (sent.channel == "sms" && state.witness.given_up > 0) {
+        if doubled || (sent.channel == "sms" && state.witness.given_up > 0) {
             continue;
         }
         let Some((id, channel)) = Message::parse_dispatch_id(&sent.reference) else { continue };

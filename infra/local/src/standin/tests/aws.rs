@@ -4,7 +4,7 @@ use domain::delivery::Channel;
 use http::Request;
 use serde_json::{Value, json};
 
-use super::{ANA, SMS_NUMBER, at, json_of, run, world};
+use super::{ANA, NOTIFICATIONS, SMS_NUMBER, Webhook, at, json_of, run, world};
 
 const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=AKIA/20261124/eu-west-1/sms-voice/aws4_request, SignedHeaders=host, Signature=0";
 
@@ -35,7 +35,7 @@ fn check(request: &Request<Vec<u8>>, status: u16, name: &str) {
 }
 
 #[test]
-fn an_sms_is_accepted_and_arrives_without_webhooks() {
+fn an_sms_is_accepted_and_without_a_configuration_set_nothing_is_told() {
     let world = world();
     let body = json!({"DestinationPhoneNumber": ANA, "MessageBody": "Hola", "OriginationIdentity": "pool-1",
         "MessageType": "TRANSACTIONAL", "TimeToLive": 3_600, "Context": {"mid": "01J"}});
@@ -45,6 +45,41 @@ fn an_sms_is_accepted_and_arrives_without_webhooks() {
     assert!(run(&world, 100).is_empty());
     assert_eq!(world.messages(ANA).unwrap()[0].id, id);
     assert_eq!(world.accepted().unwrap()[0].reference.as_deref(), Some("01J"));
+}
+
+/// What was told over the topic, and when.
+fn told(webhooks: &[(i64, Webhook)]) -> Vec<(i64, Value)> {
+    assert!(webhooks.iter().all(|(_, it)| it.path_and_query == NOTIFICATIONS));
+    webhooks.iter().map(|(at, it)| (*at, serde_json::from_slice(&it.body).unwrap())).collect()
+}
+
+#[test]
+fn a_configuration_set_tells_what_became_of_an_sms_and_of_its_answer() {
+    let world = world();
+    let body = json!({"DestinationPhoneNumber": ANA, "MessageBody": "Hola", "OriginationIdentity": SMS_NUMBER,
+        "ConfigurationSetName": "pulso", "Context": {"mid": "01J"}});
+    let id = json_of(&world.call(&sms_request(&body), at(0)).unwrap())["MessageId"].clone();
+    let events = told(&run(&world, 100));
+    let kinds: Vec<_> = events.iter().map(|(at, it)| (*at, it["eventType"].as_str().unwrap())).collect();
+    assert_eq!(kinds, [(1, "TEXT_SENT"), (4, "TEXT_DELIVERED")]);
+    assert_eq!((&events[1].1["messageId"], &events[1].1["context"]), (&id, &json!({"mid": "01J"})));
+    world.type_text(ANA, "1", Channel::Sms, at(200)).unwrap();
+    let answer = &told(&run(&world, 300))[0].1;
+    assert_eq!(answer["destinationNumber"], SMS_NUMBER);
+    assert_eq!((&answer["originationNumber"], &answer["messageBody"]), (&json!(ANA), &json!("1")));
+}
+
+#[test]
+fn a_configuration_set_tells_what_became_of_an_email() {
+    let world = world();
+    let body = json!({"FromEmailAddress": "citas@example.org", "Destination": {"ToAddresses": ["ana@example.org"]},
+        "Content": {"Simple": {"Subject": {"Data": "Tu cita"}, "Body": {"Text": {"Data": "10:30"}}}},
+        "ConfigurationSetName": "pulso", "EmailTags": [{"Name": "mid", "Value": "01J"}]});
+    world.call(&email_request(&body), at(0)).unwrap();
+    let events = told(&run(&world, 100));
+    let kinds: Vec<_> = events.iter().map(|(at, it)| (*at, it["eventType"].as_str().unwrap())).collect();
+    assert_eq!(kinds, [(1, "Send"), (3, "Delivery")]);
+    assert_eq!(events[1].1["mail"]["tags"]["mid"], json!(["01J"]));
 }
 
 #[test]
