@@ -31,7 +31,7 @@ impl Answer {
     }
 }
 
-fn exchange(url: &str, method: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+pub(crate) fn exchange(url: &str, method: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_mins(1)))
         .http_status_as_error(false)

@@ -11,6 +11,7 @@ mod flow;
 mod interface;
 mod leaks;
 mod ledger;
+mod notifications;
 mod permissions;
 mod stack;
 
@@ -21,11 +22,12 @@ type Stage = fn(&Stack);
 #[test]
 fn the_deployed_stack() {
     let Some(stack) = Stack::deploy() else { return };
-    let stages: [(&str, Stage); 12] = [
+    let stages: [(&str, Stage); 13] = [
         ("the interface answers as the local bundle's does", interface::same_as_local),
         ("a schedule is lost", faults::lose_schedule),
         ("a canary goes from booking over its reminder to the answer", flow::canary),
         ("a patient moves, asks, complains and is answered by a person", dialogue::evening),
+        ("a mail is known to be delivered by what the topic says", notifications::email),
         ("doubled and disordered deliveries change nothing", faults::doubled),
         ("a poison message is parked, its batch-mates are handled, and redrive works", faults::poison),
         ("refusals, failures and silence of a provider end in one message", faults::providers),

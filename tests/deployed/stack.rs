@@ -120,7 +120,8 @@ impl Stack {
                 "--no-progressbar",
                 "--parameter-overrides",
                 &format!(
-                    "Stage=dev Architecture=x86_64 DeletionProtection=false ProvidersUrl={providers_url} LogLevel=DEBUG"
+                    "Stage=dev Architecture=x86_64 DeletionProtection=false AwsMessaging=true ProvidersUrl={providers_url} \
+                     LogLevel=DEBUG"
                 ),
             ],
         );

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures what an ingest costs, side by side in one run: its start, a webhook, its memory, its package.
 
-    tests/peers/measure.py [--rust NAME=PATH] [--init-only NAME=PATH] [--env NAME=VALUE] [--json FILE]
+    tests/peers/measure.py [--rust NAME=PATH] [--init-only NAME=PATH] [--bare PATH] [--env NAME=VALUE] [--json FILE]
 
-Before anything is measured, every subject that takes webhooks has to pass the cases of conduct.py.
+Before anything is measured, every subject that takes webhooks has to pass the cases of conduct.py; only the bare
+function, which answers and does nothing, need not.
 """
 
 import sys
@@ -23,6 +24,7 @@ from runtime import Aws
 from subject import Instance, Subject, peers, rust
 
 WARM_UP = 20
+BARE = "bare"
 # What the functions that read their secrets from Secrets Manager find there.
 SECRETS = {
     "meta-webhooks": {"app_secret": webhook.APP_SECRET, "verify_token": webhook.VERIFY_TOKEN},
@@ -38,13 +40,15 @@ def main() -> int:
     aws = Aws(SECRETS)
     subjects = [*(rust(name, path, True) for name, path in arguments.rust), *peers()]
     subjects += [rust(name, path, False) for name, path in arguments.init_only]
+    if arguments.bare:
+        subjects.append(rust(BARE, arguments.bare, True))
     extra = dict(arguments.env)
 
     for subject in subjects:
         # Not counted: it fills the page cache and, for Python, the cache of compiled modules.
         with Instance(subject, aws, extra) as instance:
             instance.next()
-            found = conduct.faults(instance.ask, aws) if subject.webhooks else []
+            found = conduct.faults(instance.ask, aws) if subject.webhooks and subject.name != BARE else []
         if found:
             sys.exit(f"{subject.name} does not do the job:\n  " + "\n  ".join(found))
 
@@ -87,7 +91,7 @@ def run(subject: Subject, aws: Aws, extra: dict[str, str], webhooks: int) -> dic
             if answer.get("statusCode") != 200:
                 sys.exit(f"{subject.name}: webhook {number} was answered {answer.get('statusCode')}")
         end = instance.next()
-    if found := conduct.wrong_receipts(aws, range(total)):
+    if subject.name != BARE and (found := conduct.wrong_receipts(aws, range(total))):
         sys.exit(f"{subject.name}: after {total} webhooks: {'; '.join(found)}")
     cpu = (end.cpu_seconds - warm.cpu_seconds) / webhooks
     return {"cpu_us_per_webhook": cpu * 1e6, "peak_bytes": end.peak_bytes, "sqs_calls": aws.calls}
@@ -137,12 +141,15 @@ def read_arguments() -> argparse.Namespace:
             raise argparse.ArgumentTypeError("NAME=VALUE is wanted")
         return name, value
 
-    def binary(text: str) -> tuple[str, Path]:
-        name, value = pair(text)
+    def program(value: str) -> Path:
         path = Path(value).resolve()
         if not shutil.which(path):
             raise argparse.ArgumentTypeError(f"no program at {value}")
-        return name, path
+        return path
+
+    def binary(text: str) -> tuple[str, Path]:
+        name, value = pair(text)
+        return name, program(value)
 
     def count(text: str) -> int:
         if int(text) < 1:
@@ -154,6 +161,8 @@ def read_arguments() -> argparse.Namespace:
                         help="a bootstrap that takes webhooks")
     parser.add_argument("--init-only", metavar="NAME=PATH", type=binary, action="append", default=[],
                         help="a bootstrap that is only started")
+    parser.add_argument("--bare", metavar="PATH", type=program,
+                        help="a bootstrap that answers and does nothing (cargo build --release -p bare)")
     parser.add_argument("--env", metavar="NAME=VALUE", type=pair, action="append", default=[],
                         help="one more variable for all subjects")
     parser.add_argument("--webhooks", type=count, default=500, help="webhooks of a run, after the warm-up")
