@@ -12,6 +12,7 @@ mod interface;
 mod leaks;
 mod ledger;
 mod limits;
+mod silence;
 mod slots;
 mod slots_crash;
 mod smoke;

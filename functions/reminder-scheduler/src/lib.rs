@@ -127,7 +127,8 @@ async fn publish_effects<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let id = &clinic.id;
-    let (mut outbound, mut threads, mut freed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut outbound, mut threads) = (Vec::new(), Vec::new());
+    let (mut journeys, mut freed) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
@@ -140,10 +141,15 @@ async fn publish_effects<P: Ports>(
                 threads.push(ToThreads::Offer(Box::new(offer)));
             }
             Effect::Free { cause, version, slot } => freed.push((cause, version, slot)),
+            Effect::TakeBack { cause, version, slot, channel, thread } => {
+                let (clinic, case) = (id.clone(), case.clone());
+                journeys.push(ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread });
+            }
         }
     }
     publish(ports.queue(), id.as_str(), &outbound).await?;
     publish(ports.queue(), id.as_str(), &threads).await?;
+    publish(ports.queue(), id.as_str(), &journeys).await?;
     for (cause, version, slot) in freed {
         let by = Claim { case: case.clone(), version };
         slots::free(ports, clinic, by, (&cause, &slot), now).await?;

@@ -91,7 +91,7 @@ async fn claim_slot<P: Ports>(
     let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await? else {
         return Err(Failure::park("a slot for a visit that is not on record"));
     };
-    let stands = case.stands_at(claim.version, now);
+    let stands = case.may_take(claim.version, now);
     let outrun_event = outrun(wanted, claim);
     if case.knows(&outrun_event) {
         // They were told that it is gone: that stands, even if it has come free since.
@@ -241,7 +241,8 @@ async fn add_freed<P: Ports>(
     together: &mut Together,
 ) -> Result<Option<(SlotId, Vec<slot::Effect>)>, PortError> {
     let Wanted { clinic, now, .. } = *wanted;
-    let Some(facts) = Slot::facts_of(case) else { return Ok(None) };
+    // What was given free already is a slot of its own.
+    let Some(facts) = Slot::facts_of(case).filter(|_| case.state.is_ahead()) else { return Ok(None) };
     let (revision, left): (u64, Option<Slot>) = load_revised(ports, &slot_key(&clinic.id, &facts.id)).await?;
     let context =
         Context { has_twin: slots::has_free_twin(ports, clinic, &facts).await?, ..Context::of(clinic) };

@@ -170,12 +170,25 @@ pub struct SlotRules {
     pub move_days_max: u32,
     /// What a patient cancels is free for others at once.
     pub cancellation_frees: bool,
+    /// A visit that was asked about and that nobody answered for is free for others so many hours before it; without
+    /// this, never.
+    pub unanswered_frees_hours: Option<u32>,
+}
+
+impl SlotRules {
+    /// How long before a visit an answer can be owed, in hours.
+    pub const UNANSWERED_FREES_HOURS: RangeInclusive<u32> = 3..=336;
 }
 
 impl Default for SlotRules {
     /// From a day to a month ahead; what is cancelled is the clinic's to give.
     fn default() -> Self {
-        Self { move_notice_hours: 24, move_days_max: 30, cancellation_frees: false }
+        Self {
+            move_notice_hours: 24,
+            move_days_max: 30,
+            cancellation_frees: false,
+            unanswered_frees_hours: None,
+        }
     }
 }
 

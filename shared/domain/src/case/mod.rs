@@ -7,12 +7,14 @@
 mod answer;
 mod moved;
 mod plan;
+mod silence;
 mod timeline;
 mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
 pub(crate) use plan::plus_minutes;
+pub use silence::{ANSWER_HOURS, KEPT_TEMPLATE, RELEASED_TEMPLATE, Reached};
 pub use timeline::{Entry, Handover, Happened, Skill};
 
 use jiff::Timestamp;
@@ -72,6 +74,9 @@ pub struct Case {
     /// Where the clinic last put the visit, if its patient has moved it since.
     #[serde(default)]
     pub moved_from: Option<CivilTime>,
+    /// By when the patient owes an answer; without one, the visit is given free.
+    #[serde(default)]
+    pub answer_by: Option<Timestamp>,
     /// The steps of all versions, oldest first.
     pub steps: Vec<StepRecord>,
     /// Causes applied, with their effects until they are surely published.
@@ -179,6 +184,8 @@ pub enum Party {
     Clinic,
     /// The patient.
     Patient,
+    /// Nobody: no answer came by the clinic's deadline.
+    Deadline,
 }
 
 /// What a patient can answer.
@@ -324,6 +331,19 @@ pub enum Effect {
         /// The time.
         slot: Box<SlotFacts>,
     },
+    /// The patient answered late and wants back the time that was given free.
+    TakeBack {
+        /// What caused it.
+        cause: String,
+        /// The version that it was given free by.
+        version: u32,
+        /// The slot that became of it.
+        slot: SlotId,
+        /// On which channel.
+        channel: Channel,
+        /// The thread the patient wrote on.
+        thread: ThreadId,
+    },
 }
 
 /// What can happen to a case.
@@ -417,6 +437,8 @@ pub struct Context<'a> {
     pub siblings: &'a [Case],
     /// Free slots that suit the visit, best first; looked for only where the event may need them.
     pub slots: &'a [Slot],
+    /// Whether the patient was reached by a question; looked for only when the deadline for an answer has come.
+    pub reached: Option<Reached>,
 }
 
 /// The event cannot be applied yet: it is about an appointment nobody told the start of. The queue brings it back.
@@ -429,8 +451,8 @@ pub struct NotOnRecord;
 /// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | stopped |
 /// |---|---|---|---|---|---|---|---|
 /// | none | opened | – | stale | stale | stale | stale | stale |
-/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake` | its step is planned again |
-/// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | told kindly | steps due | stale |
+/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake`; no answer: see `silence` | its step is planned again |
+/// | cancelled | reinstated or ignored | ignored | told kindly; given free, see `silence` | told kindly | told kindly | steps due | stale |
 /// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale |
 pub fn decide(
     case: Option<&Case>,
@@ -479,10 +501,11 @@ impl Event {
 }
 
 impl Case {
-    /// When the case wants to be woken: the earliest planned step of its version.
+    /// When the case wants to be woken: for the earliest planned step of its version, or the answer that is owed.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.current().filter(|it| it.state == StepState::Planned).map(|it| it.at).min()
+        let steps = self.current().filter(|it| it.state == StepState::Planned).map(|it| it.at).min();
+        steps.into_iter().chain(self.silent_at()).min()
     }
 
     /// The steps of the current version.

@@ -8,7 +8,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, OLD_TEMPLATE, Subject,
+    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, KEPT_TEMPLATE,
+    OLD_TEMPLATE, Subject,
 };
 use crate::civil::TZDB_VERSION;
 use crate::delivery::Channel;
@@ -29,8 +30,11 @@ pub(super) fn apply(
     let Event::Rescheduled { cause, version, slot, channel, thread } = event else {
         return Decision::stale();
     };
-    if !case.stands_at(*version, now) {
+    if !case.may_take(*version, now) {
         return case.answered_old(event.cause(), cause, (*channel, thread), now);
+    }
+    if case.takes_back(slot, now) {
+        return case.kept(slot, (cause, *channel, thread), context, now);
     }
     let mut next = case.clone();
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
@@ -51,7 +55,7 @@ pub(super) fn outrun(
     now: Timestamp,
 ) -> Decision<Case, Effect> {
     let Event::Outrun { cause, version, channel, thread } = event else { return Decision::stale() };
-    if !case.stands_at(*version, now) {
+    if !case.may_take(*version, now) {
         return case.answered_old(event.cause(), cause, (*channel, thread), now);
     }
     let mut next = case.clone();
@@ -64,6 +68,24 @@ pub(super) fn outrun(
 }
 
 impl Case {
+    /// The visit stands again where it was before it was given free, and its patient hears so where they asked.
+    fn kept(
+        &self,
+        slot: &SlotFacts,
+        (cause, channel, thread): (&str, Channel, &ThreadId),
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let mut next = self.clone();
+        next.stand_on(slot);
+        // What a journey says of a reinstatement would say it twice.
+        next.cancellation = None;
+        let mut effects = next.change(AppointmentChange::Reinstated, CaseState::Confirmed, context, now);
+        next.answer = Some(Answer::Confirm);
+        effects.push(next.reply(KEPT_TEMPLATE, cause, channel, thread, now));
+        next.concluded(cause.to_owned(), effects)
+    }
+
     fn answered_old(
         &self,
         applied: String,
