@@ -21,4 +21,6 @@ mod surveys;
 mod template;
 mod tenants;
 mod threads;
+
 mod waiting_list;
+mod waits;

@@ -40,7 +40,7 @@ pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestam
     crate::publish_effects(ports, &clinic.id, effects).await
 }
 
-/// A choice for each time, and the last for a person.
+/// A choice for each time, one to hear of earlier ones where the clinic has a waiting list, and the last for a person.
 fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language) -> Vec<Choice> {
     let slot = |line: &SlotLine| {
         let start = &line.start.local;
@@ -52,5 +52,10 @@ fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language) -> Vec<Choice
         Choice::new(&title, Some(&place.join(", ")), means)
     };
     let person = Choice::new(words::another_time(language), Some(&clinic.name), Meaning::Person);
-    offer.slots.iter().take(CHOICES_MAX - 1).map(slot).chain([person]).collect()
+    let wait = clinic.waiting_list.as_ref().map(|_| {
+        let means = Meaning::Wait { case: offer.case.clone(), joins: true };
+        Choice::new(words::tell_me_of_earlier(language), None, means)
+    });
+    let others: Vec<Choice> = wait.into_iter().chain([person]).collect();
+    offer.slots.iter().take(CHOICES_MAX - others.len()).map(slot).chain(others).collect()
 }

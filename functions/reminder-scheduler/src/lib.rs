@@ -8,6 +8,7 @@ mod load;
 mod moving;
 mod rounds;
 mod slots;
+mod waits;
 mod wake;
 
 use std::sync::Arc;
@@ -64,6 +65,11 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread } => {
             let event = case::Event::Answered { cause, answer: Answer::Move, version, channel, thread };
             apply_wish(ports, &clinic, &case, (&event, Some(&wish)), now).await
+        }
+        ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread } => {
+            let clinic = configured(ports, &clinic)?;
+            let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
+            waits::ask(ports, &wanted, &case, joins).await
         }
         ToJourneys::OfferAnswered { clinic, cause, message, accepted, channel, thread } => {
             let clinic = configured(ports, &clinic)?;

@@ -153,6 +153,21 @@ pub enum ToJourneys {
         /// On which thread.
         thread: ThreadId,
     },
+    /// A patient wants to hear of earlier times for their visit, or not any more.
+    WaitAsked {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// Whether they want to.
+        joins: bool,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
     /// A patient answered the offer of a freed slot.
     OfferAnswered {
         /// Which clinic.
@@ -232,6 +247,8 @@ pub enum ToThreads {
     Echo(Box<Echoed>),
     /// A case offers other times to its patient.
     Offer(Box<SlotOffer>),
+    /// A patient is on the waiting list, or not any more, as they asked.
+    Waits(Box<Waits>),
 }
 
 /// Something that the clinic's staff wrote from the WhatsApp Business app.
@@ -249,6 +266,27 @@ pub struct Echoed {
     pub whatsapp_user: Option<Phi<String>>,
     /// The words, or what kind of thing it was.
     pub text: Phi<String>,
+}
+
+/// What became of a patient's wish to hear of earlier times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Which clinic.
+    pub clinic: ClinicId,
+    /// On which thread.
+    pub thread: ThreadId,
+    /// On which channel.
+    pub channel: Channel,
+    /// Which visit.
+    pub case: CaseId,
+    /// As it stands.
+    pub version: u32,
+    /// Whose.
+    pub patient: PatientId,
+    /// What called for it.
+    pub cause: String,
+    /// They wait, or not any more.
+    pub joined: bool,
 }
 
 /// Other times for a visit.

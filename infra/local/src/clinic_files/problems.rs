@@ -12,6 +12,7 @@ use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
 use domain::survey::{FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
 use domain::thread::{AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE};
+use domain::waiting::{JOINED_TEMPLATE, LEFT_TEMPLATE};
 
 use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
 use super::{ClinicFileError, Key};
@@ -30,7 +31,7 @@ const REPLIES: [&str; 10] = [
     "reply_slot_gone",
 ];
 /// Templates that the waiting list speaks with.
-const OFFERS: [&str; 2] = [OFFER_TEMPLATE, GONE_TEMPLATE];
+const OFFERS: [&str; 4] = [OFFER_TEMPLATE, GONE_TEMPLATE, JOINED_TEMPLATE, LEFT_TEMPLATE];
 /// Where patients can write, and so be answered.
 const REPLY_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
 
