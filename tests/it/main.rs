@@ -13,6 +13,7 @@ mod leaks;
 mod ledger;
 mod limits;
 mod silence;
+mod slot_system;
 mod slots;
 mod slots_crash;
 mod smoke;
@@ -21,6 +22,5 @@ mod surveys;
 mod template;
 mod tenants;
 mod threads;
-
 mod waiting_list;
 mod waits;

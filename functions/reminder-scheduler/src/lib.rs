@@ -3,6 +3,7 @@
 //! Consumes the journeys queue. Every record ends in one commit of one case and the publishing of its effects; a
 //! record that comes again finds its cause applied and publishes the same effects.
 
+mod booking;
 mod clinic_event;
 mod load;
 mod moving;
@@ -75,6 +76,13 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             let clinic = configured(ports, &clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
             Box::pin(moving::answer(ports, &wanted, &message, accepted)).await
+        }
+        ToJourneys::BookingAnswered { clinic, slot, key, ask, answer } => {
+            booking::answered(ports, configured(ports, &clinic)?, &slot, (key, ask, answer), now).await
+        }
+        ToJourneys::BookingSettled { clinic, slot, asking, settled } => {
+            let clinic = configured(ports, &clinic)?;
+            Box::pin(booking::settled(ports, clinic, &slot, &asking, settled, now)).await
         }
         ToJourneys::SlotDue { clinic, slot, due } => {
             slots::wake(ports, configured(ports, &clinic)?, &slot, due, now).await

@@ -2,7 +2,8 @@
 //!
 //! First the slot is held for them: that conditional write has one winner. Then the visit, the slot, the time that the
 //! visit leaves and the entry of the waiting list are written together or not at all, so that no crash leaves a time
-//! free on which a visit stands. A hold that nobody completes ends by itself.
+//! free on which a visit stands. A hold that nobody completes ends by itself. Where the clinic's own system is
+//! connected, it is asked in between (`booking`).
 
 use domain::case::{self, Case, Handover};
 use domain::clinic::Clinic;
@@ -21,7 +22,7 @@ use ports::table::Written;
 use ports::wire::ToThreads;
 use ports::{PortError, Ports};
 
-use crate::{load as around, rounds, slots};
+use crate::{booking, load as around, rounds, slots};
 
 /// What a patient wants, and where they said it.
 pub(crate) struct Wanted<'a> {
@@ -105,6 +106,9 @@ async fn claim_slot<P: Ports>(
     };
     let Some(slot) = slot else { return Err(Failure::park("a slot that is not on record")) };
     if slot.is_for(claim) {
+        if clinic.slot_system.is_some() && stands {
+            return booking::ask(ports, wanted, &case.patient, claim, id, offer).await;
+        }
         return complete(ports, wanted, claim, id, offer).await;
     }
     match offer {
@@ -118,7 +122,7 @@ async fn claim_slot<P: Ports>(
 }
 
 /// The slot is somebody else's by now: the next ones are offered.
-fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
+pub(crate) fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
     case::Event::Outrun {
         cause: wanted.cause.to_owned(),
         version: claim.version,
@@ -145,7 +149,7 @@ struct Moved {
 }
 
 /// Moves the visit onto the slot that is held for it, or was given to it before this came again.
-async fn complete<P: Ports>(
+pub(crate) async fn complete<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,

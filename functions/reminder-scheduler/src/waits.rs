@@ -30,8 +30,8 @@ pub(crate) async fn ask<P: Ports>(
         let (clinic, thread) = (clinic.id.clone(), Some(thread));
         ToThreads::HandOver { clinic, patient: case.patient, thread, why: Handover::WantsToMove }
     } else {
-        let cause = wanted.cause.to_owned();
-        let event = waiting::Event::Asked { cause: cause.clone(), patient: case.patient.clone(), joins };
+        let event =
+            waiting::Event::Asked { cause: wanted.cause.to_owned(), patient: case.patient.clone(), joins };
         let _ = rounds::change(ports, clinic, id, &event, now).await?;
         ToThreads::Waits(Box::new(Waits {
             clinic: clinic.id.clone(),
@@ -40,7 +40,7 @@ pub(crate) async fn ask<P: Ports>(
             case: case.id,
             version: case.version,
             patient: case.patient,
-            cause,
+            cause: wanted.cause.to_owned(),
             joined: joins,
         }))
     };

@@ -8,6 +8,7 @@ use channels::email::Ses;
 use channels::identity::IdentityKey;
 use channels::link::{LINK_PATH, LinkKey};
 use channels::provider::{Address, Answer, Content as Words, Invalid, ListRow, Outgoing, Provider};
+use channels::slot_system::SlotSystemKeys;
 use channels::twilio::TwilioAccount;
 use channels::whatsapp::WhatsappNumber;
 use domain::clinic::{Clinic, SmsProvider};
@@ -40,6 +41,8 @@ pub struct Credentials {
     pub public_url: String,
     /// Signs what buttons carry.
     pub buttons: ButtonKey,
+    /// Sign what clinics' own systems are asked.
+    pub slot_systems: SlotSystemKeys,
 }
 
 impl Credentials {
@@ -58,7 +61,14 @@ impl Credentials {
             twilio_auth_token: twilio_auth_tokens.split(',').next().unwrap_or_default().trim().to_owned(),
             public_url: public_url.trim_end_matches('/').to_owned(),
             buttons,
+            slot_systems: SlotSystemKeys::default(),
         }
+    }
+
+    /// With the keys of clinics' own systems.
+    #[must_use]
+    pub fn with_slot_systems(self, slot_systems: SlotSystemKeys) -> Self {
+        Self { slot_systems, ..self }
     }
 }
 

@@ -57,6 +57,9 @@ pub struct Clinic {
     /// What it asks after visits.
     #[serde(default)]
     pub surveys: Vec<Questionnaire>,
+    /// Its own system, which is asked before a slot is given; without it, Pulso's word counts.
+    #[serde(default)]
+    pub slot_system: Option<SlotSystem>,
     /// What it asks a number that no patient is known by; without it, a person does.
     #[serde(default)]
     pub identification: Option<Identification>,
@@ -189,6 +192,25 @@ impl Default for SlotRules {
             cancellation_frees: false,
             unanswered_frees_hours: None,
         }
+    }
+}
+
+/// A clinic's own system of slots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlotSystem {
+    /// Where it is asked: an HTTPS address without a query. The key that the asking is signed with is a secret and stands
+    /// elsewhere.
+    pub url: String,
+}
+
+impl SlotSystem {
+    /// Whether that is an address that can be asked: HTTPS, a host, nothing after the path.
+    #[must_use]
+    pub fn has_address(&self) -> bool {
+        let rest = self.url.strip_prefix("https://").unwrap_or_default();
+        let odd = |it: char| it.is_whitespace() || it.is_control() || "?#@".contains(it);
+        !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains(odd)
     }
 }
 

@@ -9,8 +9,8 @@ use domain::message::{MessageSpec, Reply};
 use domain::phi::Phi;
 use domain::phone::E164;
 use domain::reason::Reason;
-use domain::slot::Preference;
 pub use domain::slot::SlotLine;
+use domain::slot::{Asking, Booking, BookingAnswer, Preference, Settled};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -182,6 +182,30 @@ pub enum ToJourneys {
         channel: Channel,
         /// On which thread.
         thread: ThreadId,
+    },
+    /// A clinic's system answered whether it books a slot, or did not.
+    BookingAnswered {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which slot.
+        slot: SlotId,
+        /// What was asked.
+        key: String,
+        /// Which time of asking.
+        ask: u32,
+        /// What it said.
+        answer: BookingAnswer,
+    },
+    /// What was asked of a clinic's system is settled, for now.
+    BookingSettled {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which slot.
+        slot: SlotId,
+        /// What was asked, and for whom.
+        asking: Box<Asking>,
+        /// What became of it.
+        settled: Settled,
     },
     /// A slot wants to be decided again.
     SlotDue {
@@ -490,6 +514,16 @@ pub enum ToOutbound {
     Say {
         /// What.
         spec: Box<MessageSpec>,
+    },
+    /// Ask a clinic's system for a slot.
+    Book {
+        /// What.
+        booking: Box<Booking>,
+    },
+    /// Give back what a clinic's system booked.
+    GiveBack {
+        /// What.
+        booking: Box<Booking>,
     },
     /// A message wants to be decided again.
     MessageDue {

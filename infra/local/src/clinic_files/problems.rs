@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use domain::case::{KEPT_TEMPLATE, OLD_TEMPLATE, OPTIONS_TEMPLATE, RELEASED_TEMPLATE};
+use domain::case::{KEPT_TEMPLATE, OLD_TEMPLATE, OPTIONS_TEMPLATE, PENDING_TEMPLATE, RELEASED_TEMPLATE};
 use domain::clinic::{Clinic, SlotRules, WaitingList};
 use domain::delivery::{Channel, Purpose};
 use domain::identify::FACTS_MIN;
@@ -55,6 +55,7 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
         found.said_to_patients(&OFFERS, "which those who wait are offered slots with", "the offer");
     }
     found.silence();
+    found.slot_system();
     found.surveys();
     found.menu();
     found.identification();
@@ -121,6 +122,17 @@ impl Found<'_> {
         }
         let names = [RELEASED_TEMPLATE, KEPT_TEMPLATE];
         self.said_to_patients(&names, "which who did not answer is told with", "the notice");
+    }
+
+    /// A clinic's own system is asked at an address, and while it does not answer the patient is told so.
+    fn slot_system(&mut self) {
+        let Some(system) = &self.clinic.slot_system else { return };
+        if !system.has_address() {
+            let what = "is no address like https://host/path, without a query".to_owned();
+            self.at_clinic(&[Key::Name("slot_system"), Key::Name("url")], what);
+        }
+        let what_for = "which who chose a time is told with while the clinic's system does not answer";
+        self.said_to_patients(&[PENDING_TEMPLATE], what_for, "the notice");
     }
 
     fn at_clinic(&mut self, keys: &[Key<'_>], what: String) {

@@ -13,6 +13,7 @@ mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
+pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
 pub use silence::{ANSWER_HOURS, KEPT_TEMPLATE, RELEASED_TEMPLATE, Reached};
 pub use timeline::{Entry, Handover, Happened, Skill};
@@ -401,6 +402,19 @@ pub enum Event {
         /// On which thread.
         thread: ThreadId,
     },
+    /// The clinic's system did not say at once whether the patient gets the slot that they chose, or never did.
+    Unconfirmed {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// The version that they chose it for.
+        version: u32,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+        /// It is not asked any more.
+        given_up: bool,
+    },
     /// The slot that the patient chose is not free any more.
     Outrun {
         /// The id of what they wrote or tapped.
@@ -469,6 +483,7 @@ pub fn decide(
         (Some(case), Event::Answered { .. }) => Ok(answer::apply(case, event, context, now)),
         (Some(case), Event::Rescheduled { .. }) => Ok(moved::apply(case, event, context, now)),
         (Some(case), Event::Outrun { .. }) => Ok(moved::outrun(case, event, context, now)),
+        (Some(case), Event::Unconfirmed { .. }) => Ok(moved::unconfirmed(case, event, now)),
         (Some(case), Event::Woken { due }) => Ok(wake::apply(case, *due, context, now)),
         (Some(case), Event::Stopped { message, reason }) => {
             Ok(wake::stopped(case, message, *reason, context, now))
@@ -479,6 +494,7 @@ pub fn decide(
             Event::Answered { .. }
             | Event::Rescheduled { .. }
             | Event::Outrun { .. }
+            | Event::Unconfirmed { .. }
             | Event::Woken { .. }
             | Event::Stopped { .. },
         ) => Ok(Decision::stale()),
@@ -494,6 +510,8 @@ impl Event {
             | Self::Answered { cause, .. }
             | Self::Rescheduled { cause, .. } => cause.clone(),
             Self::Outrun { cause, .. } => format!("outrun:{cause}"),
+            Self::Unconfirmed { cause, given_up: false, .. } => format!("pending:{cause}"),
+            Self::Unconfirmed { cause, given_up: true, .. } => format!("given_up:{cause}"),
             Self::Woken { due } => format!("wake:{due}"),
             Self::Stopped { message, .. } => format!("stopped:{message}"),
         }

@@ -17,6 +17,8 @@ use crate::event::{AppointmentChange, SlotFacts};
 use crate::ids::ThreadId;
 use crate::slot::Slot;
 
+/// The template that tells a patient that the clinic's system has not confirmed their choice yet.
+pub const PENDING_TEMPLATE: &str = "reply_booking_pending";
 /// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off is
 /// reminded and asked like everybody.
 const CHOICE_CONFIRMS_HOURS: i64 = 72;
@@ -63,6 +65,21 @@ pub(super) fn outrun(
         next.hand_over(cause, thread, Handover::WantsToMove, now)
     } else {
         next.offer(cause, *channel, thread, context, true, now)
+    };
+    next.concluded(event.cause(), vec![effect])
+}
+
+/// The patient hears that it takes a moment; staff see it, and do it when the system never answers.
+pub(super) fn unconfirmed(case: &Case, event: &Event, now: Timestamp) -> Decision<Case, Effect> {
+    let Event::Unconfirmed { cause, version: _, channel, thread, given_up } = event else {
+        return Decision::stale();
+    };
+    let mut next = case.clone();
+    let effect = if *given_up {
+        next.hand_over(cause, thread, Handover::Unconfirmed, now)
+    } else {
+        next.note(now, Happened::Pending);
+        next.reply(PENDING_TEMPLATE, cause, *channel, thread, now)
     };
     next.concluded(event.cause(), vec![effect])
 }

@@ -135,7 +135,7 @@ impl Thread {
         let waits = heard.clinic.waiting_list.is_some().then(|| waits(text.expose())).flatten();
         // "Take me off the waiting list" stops no messages.
         if waits == Some(false)
-            && let Some(ending) = self.waits(heard, false)
+            && let Some(ending) = self.hears_of_earlier(heard, false)
         {
             return ending;
         }
@@ -158,7 +158,7 @@ impl Thread {
         // Whoever comes, or thanks, may well want to come earlier.
         if waits == Some(true)
             && matches!(intent, Intent::Unclear | Intent::Reschedule | Intent::Confirm | Intent::Thanks)
-            && let Some((ended, mut effects)) = self.waits(heard, true)
+            && let Some((ended, mut effects)) = self.hears_of_earlier(heard, true)
         {
             let asked = open.iter().find(|it| it.about == About::Visit);
             if let (Intent::Confirm, Some(asked)) = (intent, asked) {
@@ -204,7 +204,7 @@ impl Thread {
     }
 
     /// Earlier times are wanted, or not any more, for the visit last spoken of; of several, the person says which.
-    fn waits(&mut self, heard: &Heard<'_>, joins: bool) -> Option<Ending> {
+    fn hears_of_earlier(&mut self, heard: &Heard<'_>, joins: bool) -> Option<Ending> {
         match heard.aside.visits.as_slice() {
             [] => None,
             [(only, _)] => Some((Ended::Applied, vec![self.wait_for(heard, only.clone(), joins)])),
@@ -222,8 +222,8 @@ impl Thread {
     }
 
     fn wait_for(&self, heard: &Heard<'_>, case: CaseId, joins: bool) -> Effect {
-        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
-        Effect::Wait { cause, case, joins, channel: heard.channel, thread }
+        let thread = self.id.clone();
+        Effect::Wait { cause: heard.id.to_owned(), case, joins, channel: heard.channel, thread }
     }
 
     /// Whoever was offered times and says when they would rather come is offered those.

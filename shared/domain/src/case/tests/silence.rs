@@ -29,8 +29,8 @@ fn asked() -> Visit {
     visit
 }
 
-fn since(at: &str) -> Option<Reached> {
-    Some(Reached::Since(clock(at)))
+fn since(at: &str) -> Reached {
+    Reached::Since(clock(at))
 }
 
 fn wakes(visit: &mut Visit, now: &str) -> Vec<Effect> {
@@ -39,7 +39,7 @@ fn wakes(visit: &mut Visit, now: &str) -> Vec<Effect> {
 
 fn released() -> Visit {
     let mut visit = asked();
-    visit.reached = since(ASKED);
+    visit.reached = Some(since(ASKED));
     wakes(&mut visit, OPENS);
     visit
 }
@@ -76,7 +76,7 @@ fn the_deadline_keeps_out_of_the_night() {
 #[test]
 fn who_was_asked_and_says_nothing_is_given_free_and_told() {
     let mut visit = asked();
-    visit.reached = since(ASKED);
+    visit.reached = Some(since(ASKED));
     assert_eq!(visit.case().due(), Some(clock(OPENS)));
     let effects = wakes(&mut visit, OPENS);
     assert_eq!(short(&effects), "visit_released, frees version 1");
@@ -96,7 +96,7 @@ fn who_was_asked_and_says_nothing_is_given_free_and_told() {
 fn an_answer_or_a_confirmed_visit_is_never_given_free() {
     for answer in [Answer::Confirm, Answer::Reschedule, Answer::Talk, Answer::Move] {
         let mut visit = asked();
-        visit.reached = since(ASKED);
+        visit.reached = Some(since(ASKED));
         visit.answered(answer, 1, "2026-11-24 12:00");
         assert_eq!(visit.case().silent_at(), None, "{answer:?}");
         wakes(&mut visit, OPENS);
@@ -124,18 +124,18 @@ fn without_a_question_on_the_phone_a_person_looks() {
 #[test]
 fn who_was_reached_late_has_hours_to_answer_and_never_loses_it_at_night() {
     let mut visit = asked();
-    visit.reached = since("2026-11-25 08:00");
+    visit.reached = Some(since("2026-11-25 08:00"));
     assert_eq!(short(&wakes(&mut visit, OPENS)), "-");
     assert_eq!(visit.case().silent_at(), Some(clock("2026-11-25 12:00")));
     assert_eq!(short(&wakes(&mut visit, "2026-11-25 12:00")), "visit_released, frees version 1");
     // A wake-up that comes at night waits for the morning, and that is too late here.
     let mut visit = asked();
-    visit.reached = since(ASKED);
+    visit.reached = Some(since(ASKED));
     assert!(short(&wakes(&mut visit, "2026-11-25 23:00")).starts_with("person: Unreached"));
     assert_eq!((visit.case().state, visit.case().silent_at()), (CaseState::Booked, None));
     // Further off there is a morning left.
     let mut visit = asked();
-    visit.reached = since("2026-11-24 17:30");
+    visit.reached = Some(since("2026-11-24 17:30"));
     assert_eq!(short(&wakes(&mut visit, "2026-11-25 09:00")), "visit_released, frees version 1");
 }
 
