@@ -80,6 +80,8 @@ fn an_unanswered_visit_goes_to_who_waits_and_its_patient_is_told() {
     bundle.advance_minutes(2);
     let other = last(&bundle, ANA);
     assert!(other["buttons"].to_string().contains("lun 7/12 09:00"), "{other:#}");
+    // Nothing is said to stand that does not.
+    assert!(text(&other).contains("ya la tomó otra persona") && !text(&other).contains("sigue en pie"));
     bundle.tap(ANA, &other, 0);
     bundle.advance_minutes(2);
     let case = bundle.case("a1");

@@ -220,6 +220,7 @@ fn booking() -> Booking {
         start: CivilTime::from_local("2026-12-07T09:00".parse().unwrap(), clinic.time_zone).unwrap(),
         appointment: CaseId::new("a1").unwrap(),
         patient: PatientId::new("p1").unwrap(),
+        freed_by: None,
         ask: 1,
     }
 }

@@ -149,10 +149,19 @@ async fn publish_effects<P: Ports>(
             Effect::HandOver { patient, thread, why, cause: _ } => {
                 threads.push(ToThreads::HandOver { clinic: id.clone(), patient, thread, why });
             }
-            Effect::Offer { cause, channel, thread, patient, version, slots, gone } => {
-                let (clinic, case) = (id.clone(), case.clone());
-                let offer = SlotOffer { clinic, thread, channel, case, version, patient, cause, slots, gone };
-                threads.push(ToThreads::Offer(Box::new(offer)));
+            Effect::Offer { cause, channel, thread, patient, version, slots, gone, released } => {
+                threads.push(ToThreads::Offer(Box::new(SlotOffer {
+                    clinic: id.clone(),
+                    thread,
+                    channel,
+                    case: case.clone(),
+                    version,
+                    patient,
+                    cause,
+                    slots,
+                    gone,
+                    released,
+                })));
             }
             Effect::Free { cause, version, slot } => freed.push((cause, version, slot)),
             Effect::TakeBack { cause, version, slot, channel, thread } => {

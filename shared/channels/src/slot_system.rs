@@ -7,7 +7,7 @@
 use std::fmt;
 
 use domain::clinic::SlotSystem;
-use domain::ids::ClinicId;
+use domain::ids::{CaseId, ClinicId};
 use domain::slot::{Booking, BookingAnswer};
 use http::{Method, Request, Response, StatusCode, Uri};
 use jiff::Timestamp;
@@ -68,6 +68,8 @@ struct Body<'a> {
     slot_id: &'a str,
     appointment_id: &'a str,
     patient_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    freed_appointment_id: Option<&'a str>,
     start: String,
     time_zone: &'a str,
 }
@@ -83,6 +85,7 @@ pub fn book(
         slot_id: booking.slot.as_str(),
         appointment_id: booking.appointment.as_str(),
         patient_id: booking.patient.as_str(),
+        freed_appointment_id: booking.freed_by.as_ref().map(CaseId::as_str),
         start: booking.start.local.to_string(),
         time_zone: booking.start.zone.as_str(),
     };
@@ -156,7 +159,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use domain::civil::{CivilTime, Zone};
-    use domain::ids::{CaseId, PatientId, SlotId};
+    use domain::ids::{PatientId, SlotId};
 
     use super::*;
 
@@ -169,6 +172,7 @@ mod tests {
             start: CivilTime::from_local("2026-12-07T09:00".parse().unwrap(), zone).unwrap(),
             appointment: CaseId::new("a1").unwrap(),
             patient: PatientId::new("p1").unwrap(),
+            freed_by: None,
             ask: 1,
         }
     }
@@ -190,6 +194,9 @@ mod tests {
                 "time_zone": "America/Argentina/Buenos_Aires",
             })
         );
+        let freed = Booking { freed_by: Some(CaseId::new("a9").unwrap()), ..booking() };
+        let freed = book("https://agenda.example/pulso", "k", &freed, now()).unwrap();
+        assert!(String::from_utf8_lossy(freed.body()).contains(r#""freed_appointment_id":"a9""#));
         let signed = |it: &Request<Vec<u8>>| it.headers()[SIGNATURE_HEADER].to_str().unwrap().to_owned();
         let first = signed(&request);
         assert!(first.starts_with("sha256=") && first.len() == 71, "{first}");

@@ -334,6 +334,9 @@ pub struct SlotOffer {
     pub slots: Vec<SlotLine>,
     /// The one they had chosen was taken by somebody else.
     pub gone: bool,
+    /// The visit does not stand: it was given free unanswered.
+    #[serde(default)]
+    pub released: bool,
 }
 
 /// On the surveys queue.

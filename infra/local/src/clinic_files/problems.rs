@@ -2,7 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use domain::case::{KEPT_TEMPLATE, OLD_TEMPLATE, OPTIONS_TEMPLATE, PENDING_TEMPLATE, RELEASED_TEMPLATE};
+use domain::case::{
+    KEPT_TEMPLATE, OLD_TEMPLATE, OPTIONS_TEMPLATE, PENDING_TEMPLATE, RELEASED_GONE_TEMPLATE,
+    RELEASED_SLOTS_TEMPLATE, RELEASED_TEMPLATE,
+};
 use domain::clinic::{Clinic, SlotRules, WaitingList};
 use domain::delivery::{Channel, Purpose};
 use domain::identify::FACTS_MIN;
@@ -120,7 +123,7 @@ impl Found<'_> {
             let what = format!("no step of the appointments' journey asks earlier than {hours} hours before");
             self.at_clinic(&[Key::Name(SETTING.0), Key::Name(SETTING.1)], what);
         }
-        let names = [RELEASED_TEMPLATE, KEPT_TEMPLATE];
+        let names = [RELEASED_TEMPLATE, KEPT_TEMPLATE, RELEASED_SLOTS_TEMPLATE, RELEASED_GONE_TEMPLATE];
         self.said_to_patients(&names, "which who did not answer is told with", "the notice");
     }
 

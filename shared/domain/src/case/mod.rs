@@ -15,7 +15,9 @@ mod wake;
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
-pub use silence::{ANSWER_HOURS, KEPT_TEMPLATE, RELEASED_TEMPLATE, Reached};
+pub use silence::{
+    ANSWER_HOURS, KEPT_TEMPLATE, RELEASED_GONE_TEMPLATE, RELEASED_SLOTS_TEMPLATE, RELEASED_TEMPLATE, Reached,
+};
 pub use timeline::{Entry, Handover, Happened, Skill};
 
 use jiff::Timestamp;
@@ -322,6 +324,9 @@ pub enum Effect {
         slots: Vec<SlotLine>,
         /// What the patient chose before is not free any more.
         gone: bool,
+        /// The visit does not stand: it was given free unanswered.
+        #[serde(default)]
+        released: bool,
     },
     /// The time that the visit stood on is free for others.
     Free {

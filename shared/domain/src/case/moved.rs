@@ -137,6 +137,7 @@ impl Case {
             version: self.version,
             slots,
             gone,
+            released: self.released_slot(now).is_some(),
         }
     }
 

@@ -27,6 +27,10 @@ use crate::thread::Thread;
 
 /// The template that tells a patient that their time was given free.
 pub const RELEASED_TEMPLATE: &str = "visit_released";
+/// The template that offers other times to a patient whose time was given free.
+pub const RELEASED_SLOTS_TEMPLATE: &str = "reply_released_slots";
+/// The template that tells them first that the time is somebody else's by now.
+pub const RELEASED_GONE_TEMPLATE: &str = "reply_released_gone";
 /// The template that tells a patient who answered late that they have their time back.
 pub const KEPT_TEMPLATE: &str = "reply_kept";
 /// Who was asked has at least so many hours to answer.

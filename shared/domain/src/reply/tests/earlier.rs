@@ -1,6 +1,6 @@
 //! Who asks to be told of earlier times, and who does not.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and figures to be read")]
 
 use super::super::{Intent, understand, waits};
 
@@ -87,6 +87,120 @@ const NEITHER: &[&str] = &[
     "STOP",
     "",
 ];
+
+/// Written after the first words, of which one in Spanish was heard; then words were added by kind.
+const LATER: [(&str, &[&str]); 3] = [
+    (
+        "es",
+        &[
+            "si alguien no va a su cita me pueden llamar?",
+            "me encantaría que me vean antes, avisen porfis",
+            "si se les abre un espacio antes, yo voy",
+            "ojalá haya algo antes, me dicen",
+            "tengo mucho dolor de rodilla y quisiera una fecha más cercana",
+            "me pasan un mensaje si queda un hueco antes?",
+            "quisiera que me adelanten la consulta",
+            "si sale un turno más temprano lo tomo",
+            "porfa téngame en cuenta si cancelan",
+            "habrá forma de estar en la lista de espera?",
+            "me anotan por si se libera algo?",
+            "necesito que me atiendan antes",
+        ],
+    ),
+    (
+        "en",
+        &[
+            "I'm flexible, so if a spot opens before then I'll take it",
+            "is there a cancellation list I can be on?",
+            "would love to be seen sooner if possible",
+            "can you put me down for an earlier time if one comes up",
+            "pls let me kno if u get anything earlier",
+            "any chance to move it up? let me know",
+            "hit me up if someone drops out",
+            "please keep me in mind for earlier openings",
+            "add my name to the wait list please",
+            "if there's a no show I can come right away",
+            "I'd prefer something sooner, just text me",
+            "send me a message when an earlier slot is available",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "se abrir uma vaga antes eu vou",
+            "queria ser atendida mais cedo, me avisem",
+            "dá pra me encaixar antes se alguém faltar?",
+            "quero ficar na lista de espera",
+            "me chama se aparecer um horário antes",
+            "consegue antecipar a minha consulta?",
+            "se tiver desistência eu aceito",
+            "gostaria de antecipar",
+            "me coloquem na fila se alguém cancelar",
+            "avisa aí se surgir uma vaga",
+            "preciso de uma data mais próxima",
+            "tem como adiantar meu horário?",
+        ],
+    ),
+];
+
+/// Written after those, and not looked at again: what new patients may write.
+const LATEST: [(&str, &[&str]); 3] = [
+    (
+        "es",
+        &[
+            "si alguien deja su turno yo lo quiero",
+            "avísenme cualquier novedad si hay antes",
+            "me gustaría una cita más pronto",
+            "¿pueden ponerme en la lista por si alguien falta?",
+            "si se da una hora antes, cuenten conmigo",
+            "quiero que me llamen si se desocupa algo",
+            "puedo ir antes si tienen lugar",
+            "quisiera adelantar el turno del viernes",
+        ],
+    ),
+    (
+        "en",
+        &[
+            "if anybody backs out, think of me",
+            "please text me if an earlier appointment becomes available",
+            "I'd be happy to come in sooner",
+            "could you bump me up if there's room?",
+            "waitlist me please",
+            "let me know if there is an opening this week",
+            "I want to be on the waiting list",
+            "anything sooner would be great, let me know",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "se alguém cancelar, eu quero a vaga",
+            "me avisem de qualquer horário antes",
+            "gostaria de uma consulta mais cedo",
+            "pode me pôr na lista de espera?",
+            "se der para ir antes, eu vou",
+            "quero adiantar a consulta de sexta",
+            "me liga se surgir algo mais cedo",
+            "caso abra uma vaga, me avisa",
+        ],
+    ),
+];
+
+/// What is not heard is a wish for another time or waits for a person; none of it is taken for leaving.
+#[test]
+fn phrases_written_afterwards_are_heard_or_left_to_others() {
+    for (name, sets) in [("added for", LATER), ("never seen", LATEST)] {
+        for (language, phrases) in sets {
+            let heard = phrases.iter().filter(|it| waits(it) == Some(true)).count();
+            println!(
+                "{language}: {heard} of {} phrases, words {name}, are heard as a wish to wait",
+                phrases.len()
+            );
+            let lost: Vec<_> = phrases.iter().filter(|it| waits(it) == Some(false)).collect();
+            assert_eq!(lost, Vec::<&&str>::new(), "{language}: taken for leaving");
+        }
+    }
+}
 
 #[test]
 fn earlier_times_are_asked_for_in_many_words() {
