@@ -5,11 +5,12 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::MessageId;
+use domain::ids::{CaseId, MessageId};
 use domain::language::Language;
 use domain::message::Message;
 use domain::phi::Phi;
 use domain::phone::Identity;
+use domain::reply::waits;
 use domain::thread::{Aside, Thread};
 use domain::words;
 use jiff::Timestamp;
@@ -52,12 +53,33 @@ async fn name_of<P: Ports>(
     let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await? else {
         return Ok(None);
     };
+    Ok(Some(name(ports, clinic, &case).await?))
+}
+
+/// The visits ahead that were last spoken of, the last one first.
+async fn visits<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    now: Timestamp,
+) -> Result<Vec<(CaseId, Phi<String>)>, PortError> {
+    let mut visits = Vec::new();
+    for id in thread.spoke_of.iter().rev() {
+        let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, id)).await? else { continue };
+        if !case.is_notice() && case.stands_at(case.version, now) {
+            visits.push((id.clone(), name(ports, clinic, &case).await?));
+        }
+    }
+    Ok(visits)
+}
+
+async fn name<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<Phi<String>, PortError> {
     let patient = standing_patient(ports, &clinic.id, &case.patient).await?;
     let given = patient.and_then(|it| it.given_name).map(Phi::into_exposed);
     let who = given.map_or_else(String::new, |it| clinic.policy.household_names.shown(&it));
     let start = case.anchor.local;
     let when = format!("{}/{} {}", start.day(), start.month(), words::time(start.time()));
-    Ok(Some(Phi::new(format!("{who} {when}").trim().to_owned())))
+    Ok(Phi::new(format!("{who} {when}").trim().to_owned()))
 }
 
 pub(crate) async fn load_aside<P: Ports>(
@@ -75,6 +97,12 @@ pub(crate) async fn load_aside<P: Ports>(
         Some(thread) => names_of_open(ports, clinic, thread, now).await?,
         None => Vec::new(),
     };
+    let visits = match &thread {
+        Some(thread) if clinic.waiting_list.is_some() && waits(text.expose()).is_some() => {
+            visits(ports, clinic, thread, now).await?
+        }
+        _ => Vec::new(),
+    };
     let language = match &thread {
         Some(thread) => language_of(ports, clinic, thread).await?,
         None => clinic.default_language(),
@@ -83,7 +111,7 @@ pub(crate) async fn load_aside<P: Ports>(
         Found::Passage(passage, _) => Some(format!("{}:\n{}", passage.heading, passage.text)),
         Found::Unsure => None,
     };
-    Ok(Aside { passage, language, claim, named })
+    Ok(Aside { passage, language, claim, named, visits })
 }
 
 /// What the people of a thread read: the first patient on record speaks for all.

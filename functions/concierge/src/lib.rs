@@ -7,6 +7,7 @@ mod answers;
 mod aside;
 mod identify;
 mod offer;
+mod waits;
 
 use std::sync::Arc;
 
@@ -50,6 +51,7 @@ pub async fn handle<P: Ports>(
         ToThreads::ThreadDue { thread } => overdue(ports, &thread, now).await,
         ToThreads::Echo(echo) => staff_wrote(ports, &echo, now).await,
         ToThreads::Offer(slots) => offer::handle(ports, &slots, now).await,
+        ToThreads::Waits(waits) => waits::handle(ports, &waits, now).await,
     }
 }
 
@@ -124,6 +126,10 @@ async fn publish_effects<P: Ports>(
             Effect::OtherTimes { cause, case, version, wish, channel, thread } => {
                 let clinic = clinic.clone();
                 journeys.push(ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread });
+            }
+            Effect::Wait { cause, case, joins, channel, thread } => {
+                let clinic = clinic.clone();
+                journeys.push(ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread });
             }
             Effect::Offer { cause, message, accepted, channel, thread } => {
                 let clinic = clinic.clone();

@@ -1,6 +1,6 @@
 //! Other times for a visit, as choices in the patient's thread.
 
-use domain::case::Covered;
+use domain::case::{Covered, RELEASED_GONE_TEMPLATE, RELEASED_SLOTS_TEMPLATE};
 use domain::clinic::Clinic;
 use domain::language::Language;
 use domain::thread::{CHOICES_MAX, Choice, Event, Meaning, Thread};
@@ -13,11 +13,6 @@ use ports::patients::standing_patient;
 use ports::records::thread_key;
 use ports::wire::{SlotLine, SlotOffer};
 
-/// Says which times there are.
-const OFFER_TEMPLATE: &str = "reply_slots";
-/// Says first that the chosen time is gone.
-const GONE_TEMPLATE: &str = "reply_slot_gone";
-
 pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestamp) -> Result<(), Failure> {
     let Some(clinic) = ports.directory().by_id(&offer.clinic) else {
         return Err(Failure::park("the clinic is not configured"));
@@ -29,7 +24,7 @@ pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestam
     let language = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
     let event = Event::Speak {
         cause: offer.cause.clone(),
-        template: if offer.gone { GONE_TEMPLATE } else { OFFER_TEMPLATE }.to_owned(),
+        template: template(offer).to_owned(),
         body: None,
         choices: choices(clinic, offer, language),
         channel: offer.channel,
@@ -40,7 +35,17 @@ pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestam
     crate::publish_effects(ports, &clinic.id, effects).await
 }
 
-/// A choice for each time, and the last for a person.
+/// Says which times there are; before that, that the chosen one is gone. Only a visit that stands is said to stand.
+const fn template(offer: &SlotOffer) -> &'static str {
+    match (offer.released, offer.gone) {
+        (false, false) => "reply_slots",
+        (false, true) => "reply_slot_gone",
+        (true, false) => RELEASED_SLOTS_TEMPLATE,
+        (true, true) => RELEASED_GONE_TEMPLATE,
+    }
+}
+
+/// A choice for each time, one to hear of earlier ones where the clinic has a waiting list, and the last for a person.
 fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language) -> Vec<Choice> {
     let slot = |line: &SlotLine| {
         let start = &line.start.local;
@@ -52,5 +57,10 @@ fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language) -> Vec<Choice
         Choice::new(&title, Some(&place.join(", ")), means)
     };
     let person = Choice::new(words::another_time(language), Some(&clinic.name), Meaning::Person);
-    offer.slots.iter().take(CHOICES_MAX - 1).map(slot).chain([person]).collect()
+    let wait = clinic.waiting_list.as_ref().map(|_| {
+        let means = Meaning::Wait { case: offer.case.clone(), joins: true };
+        Choice::new(words::tell_me_of_earlier(language), None, means)
+    });
+    let others: Vec<Choice> = wait.into_iter().chain([person]).collect();
+    offer.slots.iter().take(CHOICES_MAX - others.len()).map(slot).chain(others).collect()
 }

@@ -26,6 +26,8 @@ pub(crate) struct Report {
     moved: u32,
     cancelled: u32,
     cancelled_by_patient: u32,
+    /// Given free because nobody answered.
+    released: u32,
     /// Steps given to the sender.
     messages: u32,
     /// Messages that a provider took.
@@ -83,6 +85,7 @@ impl Report {
             moved: 0,
             cancelled: 0,
             cancelled_by_patient: 0,
+            released: 0,
             messages: 0,
             sent: 0,
             delivered: 0,
@@ -122,6 +125,7 @@ impl Report {
         self.moved += u32::from(case.timeline.iter().any(moved));
         self.cancelled += u32::from(case.state == CaseState::Cancelled);
         self.cancelled_by_patient += u32::from(case.cancelled_by == Some(Party::Patient));
+        self.released += u32::from(case.cancelled_by == Some(Party::Deadline));
         for step in &case.steps {
             match &step.state {
                 StepState::Released { message, .. } => self.count_message(messages.get(message)),

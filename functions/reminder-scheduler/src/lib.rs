@@ -3,11 +3,13 @@
 //! Consumes the journeys queue. Every record ends in one commit of one case and the publishing of its effects; a
 //! record that comes again finds its cause applied and publishes the same effects.
 
+mod booking;
 mod clinic_event;
 mod load;
 mod moving;
 mod rounds;
 mod slots;
+mod waits;
 mod wake;
 
 use std::sync::Arc;
@@ -65,10 +67,22 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             let event = case::Event::Answered { cause, answer: Answer::Move, version, channel, thread };
             apply_wish(ports, &clinic, &case, (&event, Some(&wish)), now).await
         }
+        ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread } => {
+            let clinic = configured(ports, &clinic)?;
+            let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
+            waits::ask(ports, &wanted, &case, joins).await
+        }
         ToJourneys::OfferAnswered { clinic, cause, message, accepted, channel, thread } => {
             let clinic = configured(ports, &clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
             Box::pin(moving::answer(ports, &wanted, &message, accepted)).await
+        }
+        ToJourneys::BookingAnswered { clinic, slot, key, ask, answer } => {
+            booking::answered(ports, configured(ports, &clinic)?, &slot, (key, ask, answer), now).await
+        }
+        ToJourneys::BookingSettled { clinic, slot, asking, settled } => {
+            let clinic = configured(ports, &clinic)?;
+            Box::pin(booking::settled(ports, clinic, &slot, &asking, settled, now)).await
         }
         ToJourneys::SlotDue { clinic, slot, due } => {
             slots::wake(ports, configured(ports, &clinic)?, &slot, due, now).await
@@ -127,23 +141,38 @@ async fn publish_effects<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let id = &clinic.id;
-    let (mut outbound, mut threads, mut freed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut outbound, mut threads) = (Vec::new(), Vec::new());
+    let (mut journeys, mut freed) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
             Effect::HandOver { patient, thread, why, cause: _ } => {
                 threads.push(ToThreads::HandOver { clinic: id.clone(), patient, thread, why });
             }
-            Effect::Offer { cause, channel, thread, patient, version, slots, gone } => {
-                let (clinic, case) = (id.clone(), case.clone());
-                let offer = SlotOffer { clinic, thread, channel, case, version, patient, cause, slots, gone };
-                threads.push(ToThreads::Offer(Box::new(offer)));
+            Effect::Offer { cause, channel, thread, patient, version, slots, gone, released } => {
+                threads.push(ToThreads::Offer(Box::new(SlotOffer {
+                    clinic: id.clone(),
+                    thread,
+                    channel,
+                    case: case.clone(),
+                    version,
+                    patient,
+                    cause,
+                    slots,
+                    gone,
+                    released,
+                })));
             }
             Effect::Free { cause, version, slot } => freed.push((cause, version, slot)),
+            Effect::TakeBack { cause, version, slot, channel, thread } => {
+                let (clinic, case) = (id.clone(), case.clone());
+                journeys.push(ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread });
+            }
         }
     }
     publish(ports.queue(), id.as_str(), &outbound).await?;
     publish(ports.queue(), id.as_str(), &threads).await?;
+    publish(ports.queue(), id.as_str(), &journeys).await?;
     for (cause, version, slot) in freed {
         let by = Claim { case: case.clone(), version };
         slots::free(ports, clinic, by, (&cause, &slot), now).await?;

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use domain::case::{Answer, Case, Context, Event};
+use domain::case::{Answer, Case, Context, Event, Reached};
 use domain::civil::Zone;
 use domain::clinic::Clinic;
+use domain::delivery::Channel;
 use domain::ids::{CaseId, PatientId};
+use domain::message::Message;
 use domain::patient::Patient;
 use domain::slot::{OFFERED_MAX, Preference, Slot, clear_of, suitable};
+use domain::thread::Thread;
 use jiff::{SignedDuration, Timestamp, civil};
 use ports::commit::{AsRead, load, load_revised};
 use ports::patients::standing_patient;
-use ports::records::{case_key, day_list, day_prefix, slots_list, slots_prefix};
+use ports::records::{case_key, day_list, day_prefix, message_key, slots_list, slots_prefix, thread_key};
 use ports::table::{PAGE_ITEMS_MAX, Table as _, list_cursor};
 use ports::{PortError, Ports};
 
@@ -30,11 +33,13 @@ pub(crate) struct Around {
     patient: Option<Patient>,
     siblings: Vec<Case>,
     slots: Vec<Slot>,
+    reached: Option<Reached>,
 }
 
 impl Around {
     pub(crate) fn context<'a>(&'a self, clinic: &'a Clinic) -> Context<'a> {
-        Context { clinic, zone: self.zone(clinic), siblings: &self.siblings, slots: &self.slots }
+        let zone = self.zone(clinic);
+        Context { clinic, zone, siblings: &self.siblings, slots: &self.slots, reached: self.reached }
     }
 
     /// The zone whose quiet hours hold.
@@ -58,7 +63,7 @@ pub(crate) async fn around<P: Ports>(
         _ => None,
     };
     let Some(patient_id) = known.map(|it| it.patient.clone()).or(told_patient) else {
-        return Ok(Around { case, patient: None, siblings: Vec::new(), slots: Vec::new() });
+        return Ok(Around { case, patient: None, siblings: Vec::new(), slots: Vec::new(), reached: None });
     };
     let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
     let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: &patient_id, but: case_id };
@@ -68,10 +73,16 @@ pub(crate) async fn around<P: Ports>(
         None => Vec::new(),
     };
     let slots = match known {
-        Some(case) if wants_slots(event) => slots(ports, &of_patient, case, wish, now).await?,
+        Some(case) if wants_slots(case, event, now) => slots(ports, &of_patient, case, wish, now).await?,
         _ => Vec::new(),
     };
-    Ok(Around { case, patient, siblings, slots })
+    let reached = match known {
+        Some(case) if is_silent(case, event, now) => {
+            Some(reached(ports, clinic, case, patient.as_ref()).await?)
+        }
+        _ => None,
+    };
+    Ok(Around { case, patient, siblings, slots, reached })
 }
 
 /// The day that the event puts the visit on, if it does.
@@ -83,8 +94,40 @@ fn day_of(event: &Event) -> Option<civil::Date> {
     }
 }
 
-const fn wants_slots(event: &Event) -> bool {
-    matches!(event, Event::Answered { answer: Answer::Move, .. } | Event::Outrun { .. })
+fn wants_slots(case: &Case, event: &Event, now: Timestamp) -> bool {
+    match event {
+        Event::Answered { answer: Answer::Move, .. } | Event::Outrun { .. } => true,
+        // Whether to move or to cancel is no question any more where the time was given free.
+        Event::Answered { answer: Answer::Reschedule, .. } => case.released_slot(now).is_some(),
+        _ => false,
+    }
+}
+
+/// Whether the deadline for an answer has come.
+fn is_silent(case: &Case, event: &Event, now: Timestamp) -> bool {
+    matches!(event, Event::Woken { .. }) && case.silent_at().is_some_and(|at| at <= now)
+}
+
+/// Whether the patient was reached by a question about the visit, and what they wrote since.
+async fn reached<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    case: &Case,
+    patient: Option<&Patient>,
+) -> Result<Reached, PortError> {
+    let mut asked: Vec<Message> = Vec::new();
+    for message in case.questions(clinic) {
+        asked.extend(load::<_, Message>(ports, &message_key(&message)).await?);
+    }
+    let phone = patient.and_then(|it| it.identity(Channel::Whatsapp));
+    let thread = match &phone {
+        Some(phone) => {
+            let id = Thread::new(clinic.id.clone(), phone.clone()).id;
+            load::<_, Thread>(ports, &thread_key(&id)).await?
+        }
+        None => None,
+    };
+    Ok(Reached::of(&asked, phone.is_some(), thread.as_ref()))
 }
 
 /// Free slots that suit the visit and leave the patient's other visits alone, best first; those that the patient wishes

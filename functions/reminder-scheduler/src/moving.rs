@@ -2,7 +2,8 @@
 //!
 //! First the slot is held for them: that conditional write has one winner. Then the visit, the slot, the time that the
 //! visit leaves and the entry of the waiting list are written together or not at all, so that no crash leaves a time
-//! free on which a visit stands. A hold that nobody completes ends by itself.
+//! free on which a visit stands. A hold that nobody completes ends by itself. Where the clinic's own system is
+//! connected, it is asked in between (`booking`).
 
 use domain::case::{self, Case, Handover};
 use domain::clinic::Clinic;
@@ -21,7 +22,7 @@ use ports::table::Written;
 use ports::wire::ToThreads;
 use ports::{PortError, Ports};
 
-use crate::{load as around, rounds, slots};
+use crate::{booking, load as around, rounds, slots};
 
 /// What a patient wants, and where they said it.
 pub(crate) struct Wanted<'a> {
@@ -91,7 +92,7 @@ async fn claim_slot<P: Ports>(
     let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await? else {
         return Err(Failure::park("a slot for a visit that is not on record"));
     };
-    let stands = case.stands_at(claim.version, now);
+    let stands = case.may_take(claim.version, now);
     let outrun_event = outrun(wanted, claim);
     if case.knows(&outrun_event) {
         // They were told that it is gone: that stands, even if it has come free since.
@@ -105,6 +106,9 @@ async fn claim_slot<P: Ports>(
     };
     let Some(slot) = slot else { return Err(Failure::park("a slot that is not on record")) };
     if slot.is_for(claim) {
+        if clinic.slot_system.is_some() && stands {
+            return booking::ask(ports, wanted, &case.patient, claim, id, offer).await;
+        }
         return complete(ports, wanted, claim, id, offer).await;
     }
     match offer {
@@ -118,7 +122,7 @@ async fn claim_slot<P: Ports>(
 }
 
 /// The slot is somebody else's by now: the next ones are offered.
-fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
+pub(crate) fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
     case::Event::Outrun {
         cause: wanted.cause.to_owned(),
         version: claim.version,
@@ -145,7 +149,7 @@ struct Moved {
 }
 
 /// Moves the visit onto the slot that is held for it, or was given to it before this came again.
-async fn complete<P: Ports>(
+pub(crate) async fn complete<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,
@@ -241,7 +245,8 @@ async fn add_freed<P: Ports>(
     together: &mut Together,
 ) -> Result<Option<(SlotId, Vec<slot::Effect>)>, PortError> {
     let Wanted { clinic, now, .. } = *wanted;
-    let Some(facts) = Slot::facts_of(case) else { return Ok(None) };
+    // What was given free already is a slot of its own.
+    let Some(facts) = Slot::facts_of(case).filter(|_| case.state.is_ahead()) else { return Ok(None) };
     let (revision, left): (u64, Option<Slot>) = load_revised(ports, &slot_key(&clinic.id, &facts.id)).await?;
     let context =
         Context { has_twin: slots::has_free_twin(ports, clinic, &facts).await?, ..Context::of(clinic) };

@@ -104,7 +104,7 @@ pub(crate) async fn decide<P: Ports>(
     .await
 }
 
-/// Gives the messages among the effects to the sender. A round reads many entries, so it is a record of its own.
+/// Gives the messages among the effects, and what to ask of the clinic's system, to the sender. A round reads many entries, so it is a record of its own.
 pub(crate) async fn carry_out<P: Ports>(
     ports: &P,
     clinic: &ClinicId,
@@ -115,6 +115,12 @@ pub(crate) async fn carry_out<P: Ports>(
     for effect in effects {
         match effect {
             Effect::Say { spec } => outbound.push(ToOutbound::Say { spec }),
+            Effect::Ask { booking } => outbound.push(ToOutbound::Book { booking }),
+            Effect::GiveBack { booking } => outbound.push(ToOutbound::GiveBack { booking }),
+            Effect::Settle { asking, settled } => {
+                let (clinic, slot) = (clinic.clone(), slot.clone());
+                journeys.push(ToJourneys::BookingSettled { clinic, slot, asking, settled });
+            }
             Effect::BeginRound { round } => {
                 journeys.push(ToJourneys::RoundDue { clinic: clinic.clone(), slot: slot.clone(), round });
             }

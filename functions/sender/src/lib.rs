@@ -1,4 +1,4 @@
-//! Messages: gate, render, send, receipts, fallback.
+//! Messages: gate, render, send, receipts, fallback. What clinics' own systems are asked goes out here too.
 //!
 //! Consumes the outbound and receipts queues. Guarantees the order that keeps a message single: every gate is asked
 //! with fresh state, the intent with its lease is stored, then the provider is called, then its answer is stored. What
@@ -12,10 +12,13 @@ mod learn;
 mod providers;
 mod receipt;
 mod release;
+mod slot_system;
 
+use domain::clinic::Clinic;
 use domain::delivery::{Channel, FailureClass};
 use domain::message::{About, Effect, Event, Message, MessageSpec, Phase, ProviderAnswer, decide};
 use domain::reason::Reason;
+use domain::slot::Booking;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit_on, load_revised};
@@ -23,11 +26,13 @@ use ports::gateway::{Gateway as _, GatewayError};
 use ports::publish::{publish, publish_after};
 use ports::queue::DELAY_SECONDS_MAX;
 use ports::records::message_key;
+use ports::slot_system::SlotSystem as _;
 use ports::wire::{ToJourneys, ToOutbound, ToReceipts, ToSurveys, decode};
 use ports::{PortError, Ports};
 
 pub use providers::Credentials;
 use release::{Around, NoRequest};
+pub use slot_system::HttpSlotSystem;
 
 /// Most turns of one message in one record: each channel of the cascade takes a few.
 const TURNS_MAX: u32 = 24;
@@ -41,6 +46,12 @@ pub async fn handle_outbound<P: Ports>(
 ) -> Result<(), Failure> {
     match decode(body)? {
         ToOutbound::Say { spec } => Box::pin(say(ports, credentials, *spec, now)).await,
+        ToOutbound::Book { booking } => book(ports, credentials, &booking, now).await,
+        ToOutbound::GiveBack { booking } => {
+            let clinic = clinic_of(ports, &booking)?;
+            let system = HttpSlotSystem::new(ports.gateway(), &credentials.slot_systems);
+            Ok(system.give_back(clinic, &booking, now).await?)
+        }
         ToOutbound::MessageDue { message } => {
             let key = message_key(&message);
             match load_revised::<_, Message>(ports, &key).await? {
@@ -62,6 +73,30 @@ pub async fn handle_receipt<P: Ports>(
         ToReceipts::Receipt(report) => receipt::handle(ports, credentials, &report, now).await,
         ToReceipts::Account { waba, event } => receipt::account(ports, &waba, &event).await,
     }
+}
+
+/// Asks a clinic's system for a slot, and passes on what it said, whatever that is: asking again is the slot's to decide.
+async fn book<P: Ports>(
+    ports: &P,
+    credentials: &Credentials,
+    booking: &Booking,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let system = HttpSlotSystem::new(ports.gateway(), &credentials.slot_systems);
+    let answer = system.book(clinic_of(ports, booking)?, booking, now).await;
+    let answered = ToJourneys::BookingAnswered {
+        clinic: booking.clinic.clone(),
+        slot: booking.slot.clone(),
+        key: booking.key.clone(),
+        ask: booking.ask,
+        answer,
+    };
+    Ok(publish(ports.queue(), booking.clinic.as_str(), &[answered]).await?)
+}
+
+fn clinic_of<'a, P: Ports>(ports: &'a P, booking: &Booking) -> Result<&'a Clinic, Failure> {
+    let clinic = ports.directory().by_id(&booking.clinic).map(std::sync::Arc::as_ref);
+    clinic.ok_or_else(|| Failure::park("the clinic is not configured"))
 }
 
 async fn say<P: Ports>(

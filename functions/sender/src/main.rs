@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use aws::{Cached, Platform, SECRET_SECONDS, SignedGateway, queues, sdk, secret, table, timer};
 use channels::button::ButtonKey;
+use channels::slot_system::SlotSystemKeys;
 use frame::lambda::{ServeError, Telemetry, consume, start};
 use frame::vars::Vars;
 use gateway::{CALL_SECONDS, HttpGateway};
@@ -33,6 +34,7 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let platform = Platform::new(table(&sdk, text), queue, timer, SignedGateway::new(internet, &sdk));
     let meta = secret(&sdk, "META_API_SECRET", text);
     let twilio = secret(&sdk, "TWILIO_SECRET", text);
+    let slot_systems = secret(&sdk, "SLOT_SYSTEMS_SECRET", text);
     let button_key = secret(&sdk, "BUTTON_KEY_SECRET", text);
     let (public_url, receipts_arn) = (vars.text("PUBLIC_URL"), vars.text("RECEIPTS_QUEUE_ARN"));
     let configuration_set = vars.optional("CONFIGURATION_SET");
@@ -40,12 +42,15 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
 
     let credentials = Cached::for_seconds(SECRET_SECONDS);
     let read = async || -> Result<Credentials, PortError> {
-        let (meta, twilio, key) = tokio::try_join!(meta.read(), twilio.read(), button_key.read())?;
+        let (meta, twilio, key, slot_systems) =
+            tokio::try_join!(meta.read(), twilio.read(), button_key.read(), slot_systems.read())?;
+        let slot_systems = SlotSystemKeys::parse(slot_systems.field("keys"));
         let buttons = ButtonKey::new(key.field("button_key"));
         let (account_sid, auth_token) = (twilio.field("account_sid"), twilio.field("auth_token"));
-        let access_token = meta.field("access_token");
-        let all = Credentials::new(access_token, account_sid, auth_token, &public_url, buttons);
-        Ok(all.with_configuration_set(configuration_set.clone()))
+        let token = meta.field("access_token");
+        Ok(Credentials::new(token, account_sid, auth_token, &public_url, buttons)
+            .with_configuration_set(configuration_set.clone())
+            .with_slot_systems(slot_systems))
     };
     consume(telemetry, RECORD_SECONDS, async |record, now| {
         let (ports, credentials) = tokio::try_join!(platform.ports(now), credentials.get(now, &read))?;

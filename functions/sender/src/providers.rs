@@ -8,6 +8,7 @@ use channels::email::Ses;
 use channels::identity::IdentityKey;
 use channels::link::{LINK_PATH, LinkKey};
 use channels::provider::{Address, Answer, Content as Words, Invalid, ListRow, Outgoing, Provider};
+use channels::slot_system::SlotSystemKeys;
 use channels::twilio::TwilioAccount;
 use channels::whatsapp::WhatsappNumber;
 use domain::clinic::{Clinic, SmsProvider};
@@ -42,6 +43,8 @@ pub struct Credentials {
     pub buttons: ButtonKey,
     /// The configuration set of SES and of AWS SMS that has them tell what became of messages.
     pub configuration_set: Option<String>,
+    /// Sign what clinics' own systems are asked.
+    pub slot_systems: SlotSystemKeys,
 }
 
 impl Credentials {
@@ -61,14 +64,20 @@ impl Credentials {
             public_url: public_url.trim_end_matches('/').to_owned(),
             buttons,
             configuration_set: None,
+            slot_systems: SlotSystemKeys::default(),
         }
     }
 
-    /// The same, with AWS's services telling what became of messages.
+    /// With AWS's services telling what became of messages.
     #[must_use]
-    pub fn with_configuration_set(mut self, name: Option<String>) -> Self {
-        self.configuration_set = name;
-        self
+    pub fn with_configuration_set(self, name: Option<String>) -> Self {
+        Self { configuration_set: name, ..self }
+    }
+
+    /// With the keys of clinics' own systems.
+    #[must_use]
+    pub fn with_slot_systems(self, slot_systems: SlotSystemKeys) -> Self {
+        Self { slot_systems, ..self }
     }
 }
 

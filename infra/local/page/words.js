@@ -96,6 +96,9 @@ const HANDOVERS = {
   emergency: ['posible emergencia', 'possible emergency'], called: ['llamó por teléfono', 'called by telephone'],
   wrong_person: ['dice que no es el paciente', 'says they are not the patient'],
   complaint: ['se queja', 'complains'], late: ['va a llegar tarde', 'will be late'],
+  unreached: ['no se le pudo preguntar si viene', 'could not be asked whether they come'],
+  undecided: ['escribió, pero no si viene', 'wrote, but not whether they come'],
+  unconfirmed: ['la agenda de la clínica no confirma el turno elegido', 'the clinic’s system does not confirm the chosen time'],
   accepted_slot: ['aceptó un turno liberado', 'accepted a freed time'],
   carrier_stop: ['canceló, y su operadora ya no le entrega mensajes', 'cancelled, and their carrier delivers no more texts'],
 };

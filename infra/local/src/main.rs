@@ -162,6 +162,7 @@ fn greet(port: u16, settings: &Settings) {
         ("PUBLIC_URL", &settings.public_url),
         ("CLINIC_API_KEY", &settings.clinic_api_key),
         ("BUTTON_KEY", &settings.button_key),
+        ("SLOT_SYSTEM_KEYS", &settings.slot_system_keys),
     ];
     for (name, value) in secrets {
         say(&format!("  {name}={value}"));

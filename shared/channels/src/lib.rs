@@ -12,6 +12,7 @@ pub mod identity;
 pub mod link;
 pub mod provider;
 pub mod signature;
+pub mod slot_system;
 pub mod sns;
 pub mod twilio;
 pub mod whatsapp;

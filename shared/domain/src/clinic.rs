@@ -57,6 +57,9 @@ pub struct Clinic {
     /// What it asks after visits.
     #[serde(default)]
     pub surveys: Vec<Questionnaire>,
+    /// Its own system, which is asked before a slot is given; without it, Pulso's word counts.
+    #[serde(default)]
+    pub slot_system: Option<SlotSystem>,
     /// What it asks a number that no patient is known by; without it, a person does.
     #[serde(default)]
     pub identification: Option<Identification>,
@@ -170,12 +173,44 @@ pub struct SlotRules {
     pub move_days_max: u32,
     /// What a patient cancels is free for others at once.
     pub cancellation_frees: bool,
+    /// A visit that was asked about and that nobody answered for is free for others so many hours before it; without
+    /// this, never.
+    pub unanswered_frees_hours: Option<u32>,
+}
+
+impl SlotRules {
+    /// How long before a visit an answer can be owed, in hours.
+    pub const UNANSWERED_FREES_HOURS: RangeInclusive<u32> = 3..=336;
 }
 
 impl Default for SlotRules {
     /// From a day to a month ahead; what is cancelled is the clinic's to give.
     fn default() -> Self {
-        Self { move_notice_hours: 24, move_days_max: 30, cancellation_frees: false }
+        Self {
+            move_notice_hours: 24,
+            move_days_max: 30,
+            cancellation_frees: false,
+            unanswered_frees_hours: None,
+        }
+    }
+}
+
+/// A clinic's own system of slots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlotSystem {
+    /// Where it is asked: an HTTPS address without a query. The key that the asking is signed with is a secret and stands
+    /// elsewhere.
+    pub url: String,
+}
+
+impl SlotSystem {
+    /// Whether that is an address that can be asked: HTTPS, a host, nothing after the path.
+    #[must_use]
+    pub fn has_address(&self) -> bool {
+        let rest = self.url.strip_prefix("https://").unwrap_or_default();
+        let odd = |it: char| it.is_whitespace() || it.is_control() || "?#@".contains(it);
+        !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains(odd)
     }
 }
 

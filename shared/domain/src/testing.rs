@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::case::{Answer, Case, Context, Effect, Event, decide};
+use crate::case::{Answer, Case, Context, Effect, Event, Reached, decide};
 use crate::civil::{CivilTime, Zone};
 use crate::clinic::Clinic;
 use crate::decision::Decision;
@@ -159,12 +159,21 @@ pub(crate) struct Visit {
     pub(crate) told: u32,
     /// Free slots that suit the visit.
     pub(crate) slots: Vec<Slot>,
+    /// Whether the patient was reached by a question.
+    pub(crate) reached: Option<Reached>,
 }
 
 impl Visit {
     /// One that nobody has told of yet.
     pub(crate) fn unknown(id: &str, start: &str) -> Self {
-        Self { clinic: clinic(), facts: facts(id, start), case: None, told: 0, slots: Vec::new() }
+        Self {
+            clinic: clinic(),
+            facts: facts(id, start),
+            case: None,
+            told: 0,
+            slots: Vec::new(),
+            reached: None,
+        }
     }
 
     pub(crate) fn booked(id: &str, start: &str, now: &str) -> Self {
@@ -190,6 +199,7 @@ impl Visit {
             zone: &self.clinic.time_zone,
             siblings: &siblings,
             slots: &self.slots,
+            reached: self.reached,
         };
         let decision = decide(self.case.as_ref(), event, &context, now).unwrap();
         if let Some(next) = &decision.next {
@@ -256,7 +266,9 @@ impl Visit {
 pub(crate) fn said(effects: &[Effect]) -> Vec<MessageSpec> {
     let spec = |it: &Effect| match it {
         Effect::Say(spec) => Some(spec.as_ref().clone()),
-        Effect::HandOver { .. } | Effect::Offer { .. } | Effect::Free { .. } => None,
+        Effect::HandOver { .. } | Effect::Offer { .. } | Effect::Free { .. } | Effect::TakeBack { .. } => {
+            None
+        }
     };
     effects.iter().filter_map(spec).collect()
 }
@@ -270,6 +282,7 @@ pub(crate) fn short(effects: &[Effect]) -> String {
             format!("{} slots{}", slots.len(), if *gone { ", gone" } else { "" })
         }
         Effect::Free { version, .. } => format!("frees version {version}"),
+        Effect::TakeBack { version, .. } => format!("takes back version {version}"),
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() { "-".to_owned() } else { words.join(", ") }

@@ -14,6 +14,7 @@
 //! | wrong person | nothing more is sent until a person has looked | the same | the same |
 //! | help, a greeting, what the knowledge base answers | answered | answered | answered |
 //! | thanks | noted | noted | noted |
+//! | to be told of an earlier time, or not any more | passed on for the visit last spoken of; asked back where there are several | the same | the same |
 //! | anything else | a person's queue | a person's queue | a person's queue |
 //!
 //! Where no patient is known by the identity, what needs one is not for a person's queue at once: who writes is asked
@@ -42,7 +43,7 @@ use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
-use crate::ids::{ClinicId, MessageId, PatientId, ThreadId};
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
 use crate::language::Language;
 use crate::message::{About, Form, MessageSpec};
 use crate::phi::Phi;
@@ -57,6 +58,8 @@ pub const INBOUND_MAX: usize = 100;
 pub const INBOUND_BYTES_MAX: usize = 60_000;
 /// Most open questions remembered.
 pub const ASKED_MAX: usize = 20;
+/// Most cases remembered as last spoken of.
+pub const SPOKE_OF_MAX: usize = 8;
 /// Most patients tied to one identity: a household, not a switchboard.
 pub const LINKS_MAX: usize = 16;
 
@@ -96,6 +99,9 @@ pub struct Thread {
     pub reached_at: Option<Timestamp>,
     /// Questions asked, newest last.
     pub asked: Vec<Asked>,
+    /// The cases that were last spoken of, newest last: what words without a question are about.
+    #[serde(default)]
+    pub spoke_of: Vec<CaseId>,
     /// What the person wrote, newest last.
     pub inbound: Vec<Received>,
     /// What was said to them in other words than a template's, and what they can choose, newest last.
@@ -321,6 +327,7 @@ impl Thread {
             pair: Meter::default(),
             reached_at: None,
             asked: Vec::new(),
+            spoke_of: Vec::new(),
             inbound: Vec::new(),
             spoken: Vec::new(),
             waiting: None,
@@ -361,6 +368,14 @@ impl Thread {
             if spec.form == Form::Template && self.counts_as_new(now) {
                 next.reached_at = Some(now);
             }
+        }
+        if spec.about == About::Visit {
+            for covered in &spec.covers {
+                next.spoke_of.retain(|it| *it != covered.case);
+                next.spoke_of.push(covered.case.clone());
+            }
+            let over = next.spoke_of.len().saturating_sub(SPOKE_OF_MAX);
+            next.spoke_of.drain(..over);
         }
         if spec.asks {
             next.asked.retain(|it| it.message != spec.id || it.channel != channel);

@@ -88,6 +88,26 @@ pub const fn another_time(language: Language) -> &'static str {
     }
 }
 
+/// The choice of hearing of earlier times, within the 24 characters of a list's row.
+#[must_use]
+pub const fn tell_me_of_earlier(language: Language) -> &'static str {
+    match language {
+        Language::Es => "Avísenme si hay antes",
+        Language::En => "Tell me of earlier times",
+        Language::Pt => "Avisem se houver antes",
+    }
+}
+
+/// The choice of not hearing of them any more, within the 20 characters of a button.
+#[must_use]
+pub const fn no_earlier(language: Language) -> &'static str {
+    match language {
+        Language::Es => "Ya no me avisen",
+        Language::En => "No longer, thanks",
+        Language::Pt => "Não preciso mais",
+    }
+}
+
 /// A wall-clock time: `10:30`.
 #[must_use]
 pub fn time(time: Time) -> String {

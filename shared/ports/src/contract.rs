@@ -10,6 +10,7 @@
 
 mod index;
 mod queue;
+mod slot_system;
 mod table;
 mod timer;
 
@@ -22,6 +23,7 @@ use crate::PortError;
 
 pub use index::index_contract;
 pub use queue::{Delivery, QueueProbe, queue_contract, queue_fairness_contract};
+pub use slot_system::slot_system_contract;
 pub use table::table_contract;
 pub use timer::{TimerProbe, timer_contract};
 

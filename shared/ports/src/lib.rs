@@ -12,6 +12,7 @@ pub mod publish;
 pub mod queue;
 pub mod records;
 pub mod sent;
+pub mod slot_system;
 pub mod table;
 pub mod timer;
 pub mod together;

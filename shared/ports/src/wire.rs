@@ -9,8 +9,8 @@ use domain::message::{MessageSpec, Reply};
 use domain::phi::Phi;
 use domain::phone::E164;
 use domain::reason::Reason;
-use domain::slot::Preference;
 pub use domain::slot::SlotLine;
+use domain::slot::{Asking, Booking, BookingAnswer, Preference, Settled};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -153,6 +153,21 @@ pub enum ToJourneys {
         /// On which thread.
         thread: ThreadId,
     },
+    /// A patient wants to hear of earlier times for their visit, or not any more.
+    WaitAsked {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// Whether they want to.
+        joins: bool,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
     /// A patient answered the offer of a freed slot.
     OfferAnswered {
         /// Which clinic.
@@ -167,6 +182,30 @@ pub enum ToJourneys {
         channel: Channel,
         /// On which thread.
         thread: ThreadId,
+    },
+    /// A clinic's system answered whether it books a slot, or did not.
+    BookingAnswered {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which slot.
+        slot: SlotId,
+        /// What was asked.
+        key: String,
+        /// Which time of asking.
+        ask: u32,
+        /// What it said.
+        answer: BookingAnswer,
+    },
+    /// What was asked of a clinic's system is settled, for now.
+    BookingSettled {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which slot.
+        slot: SlotId,
+        /// What was asked, and for whom.
+        asking: Box<Asking>,
+        /// What became of it.
+        settled: Settled,
     },
     /// A slot wants to be decided again.
     SlotDue {
@@ -232,6 +271,8 @@ pub enum ToThreads {
     Echo(Box<Echoed>),
     /// A case offers other times to its patient.
     Offer(Box<SlotOffer>),
+    /// A patient is on the waiting list, or not any more, as they asked.
+    Waits(Box<Waits>),
 }
 
 /// Something that the clinic's staff wrote from the WhatsApp Business app.
@@ -249,6 +290,27 @@ pub struct Echoed {
     pub whatsapp_user: Option<Phi<String>>,
     /// The words, or what kind of thing it was.
     pub text: Phi<String>,
+}
+
+/// What became of a patient's wish to hear of earlier times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Which clinic.
+    pub clinic: ClinicId,
+    /// On which thread.
+    pub thread: ThreadId,
+    /// On which channel.
+    pub channel: Channel,
+    /// Which visit.
+    pub case: CaseId,
+    /// As it stands.
+    pub version: u32,
+    /// Whose.
+    pub patient: PatientId,
+    /// What called for it.
+    pub cause: String,
+    /// They wait, or not any more.
+    pub joined: bool,
 }
 
 /// Other times for a visit.
@@ -272,6 +334,9 @@ pub struct SlotOffer {
     pub slots: Vec<SlotLine>,
     /// The one they had chosen was taken by somebody else.
     pub gone: bool,
+    /// The visit does not stand: it was given free unanswered.
+    #[serde(default)]
+    pub released: bool,
 }
 
 /// On the surveys queue.
@@ -452,6 +517,16 @@ pub enum ToOutbound {
     Say {
         /// What.
         spec: Box<MessageSpec>,
+    },
+    /// Ask a clinic's system for a slot.
+    Book {
+        /// What.
+        booking: Box<Booking>,
+    },
+    /// Give back what a clinic's system booked.
+    GiveBack {
+        /// What.
+        booking: Box<Booking>,
     },
     /// A message wants to be decided again.
     MessageDue {

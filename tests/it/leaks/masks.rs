@@ -28,6 +28,7 @@ const RAW: [(&str, &[&str]); 6] = [
         "ids and codes: ours, of a clinic's systems, of providers, of accounts there",
         &[
             "act",
+            "bookings",
             "button_payloads",
             "call",
             "callback_data",
@@ -165,6 +166,7 @@ const RAW: [(&str, &[&str]); 6] = [
             "region",
             "role_arn",
             "Ses.from",
+            "url",
             "urls",
         ],
     ),
@@ -193,6 +195,7 @@ const BY_HAND: &[&str] = &[
     "Request",
     "Response",
     "SecretValue",
+    "SlotSystemKeys",
     "SqsRecord",
     "TwilioAccount",
     "TwilioTokens",
@@ -258,6 +261,7 @@ const PASSING: &[&str] = &[
     "Act::Close",
     "Act::Reply",
     "Aside",
+    "Asking",
     "Change",
     "Consent",
     "ConsentFact",
@@ -269,6 +273,7 @@ const PASSING: &[&str] = &[
     "Context",
     "Echoed",
     "Effect::Free",
+    "Effect::Settle",
     "Event::Echoed",
     "Event::Form",
     "Event::Joined",
@@ -284,6 +289,7 @@ const PASSING: &[&str] = &[
     "Rendered",
     "Routed",
     "SlotsDay",
+    "ToJourneys::BookingSettled",
     "ToSurveys::Flow",
 ];
 

@@ -69,6 +69,8 @@ pub(crate) struct Carrier {
     pub(crate) wrote: BTreeMap<(String, usize), i64>,
     /// Who told the carrier to stop a number's SMS.
     pub(crate) stopped: BTreeMap<(String, usize), bool>,
+    /// What clinics' own systems have booked: host and slot, and under which key.
+    pub(crate) booked: BTreeMap<(String, String), String>,
     pub(crate) public_url: String,
     /// The secrets now in use.
     pub(crate) meta_secret: String,
@@ -110,6 +112,7 @@ impl Carrier {
 /// Which channel a request is for.
 pub(crate) fn channel_of(request: &Request<Vec<u8>>) -> &'static str {
     match request.uri().path() {
+        path if path.contains("/bookings/") => "slots",
         path if path.starts_with("/v2/email/") => "email",
         path if path.starts_with("/2010-04-01/") => "sms",
         _ => "whatsapp",
@@ -131,14 +134,14 @@ pub(crate) fn call(state: &mut State, boundary: Boundary, request: &Request<Vec<
         return match state.rng.u32(0..3) {
             0 => (Err(GatewayError::NotSent), took_ms),
             1 => (Ok(refusal(channel, 503, None, None)), took_ms),
-            _ => lost(state),
+            _ => lost(state, channel),
         };
     }
     if state.strikes(Fault::NotSent, boundary) {
         return (Err(GatewayError::NotSent), took_ms);
     }
     if state.strikes(Fault::LostRequest, boundary) {
-        return lost(state);
+        return lost(state, channel);
     }
     if state.strikes(Fault::Throttled, boundary) {
         let wait = state.rng.bool().then(|| state.rng.u32(1..30));
@@ -149,28 +152,54 @@ pub(crate) fn call(state: &mut State, boundary: Boundary, request: &Request<Vec<
         return (Ok(refusal(channel, 500, None, None)), took_ms);
     }
     if state.strikes(Fault::Refused, boundary) {
+        if channel == "slots" {
+            return (Ok(answer(409, &json!({"status": "refused"}))), took_ms);
+        }
         let code = match channel {
             "whatsapp" => [131_026, 131_051, 131_009][state.rng.usize(0..3)],
             _ => [21_211, 21_614][state.rng.usize(0..2)],
         };
         return (Ok(refusal(channel, 400, Some(code), None)), took_ms);
     }
-    let answer = match accept(state, channel, request) {
+    let accepted = if channel == "slots" {
+        Ok(slot_system(&mut state.carrier, request))
+    } else {
+        accept(state, channel, request)
+    };
+    let answer = match accepted {
         Ok(answer) => answer,
         Err(code) => return (Ok(refusal(channel, 400, Some(code), None)), took_ms),
     };
     if state.strikes(Fault::LostAnswer, boundary) {
-        state.witness.ambiguous += 1;
-        return (Err(GatewayError::NoAnswer), GIVE_UP_MS);
+        return lost(state, channel);
     }
     let slow = state.strikes(Fault::SlowProvider, boundary);
     let took_ms = if slow { state.rng.i64(2_000..GIVE_UP_MS) } else { took_ms };
     (Ok(answer), took_ms)
 }
 
-fn lost(state: &mut State) -> Outcome {
-    state.witness.ambiguous += 1;
+fn lost(state: &mut State, channel: &str) -> Outcome {
+    // A booking that is asked for again is no message sent twice.
+    state.witness.ambiguous += u64::from(channel != "slots");
     (Err(GatewayError::NoAnswer), GIVE_UP_MS)
+}
+
+/// A clinic's own system of slots: it books each slot once, and knows a key again.
+fn slot_system(carrier: &mut Carrier, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    let host = request.uri().host().unwrap_or_default().to_owned();
+    let key = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+    if request.method() == http::Method::DELETE {
+        carrier.booked.retain(|(of, _), known| *of != host || *known != key);
+        return answer(200, &json!({}));
+    }
+    let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+    let slot = body["slot_id"].as_str().unwrap_or_default().to_owned();
+    let holder = carrier.booked.entry((host, slot)).or_insert_with(|| key.clone());
+    if *holder == key {
+        answer(200, &json!({"status": "booked"}))
+    } else {
+        answer(409, &json!({"status": "refused"}))
+    }
 }
 
 fn refusal(channel: &str, status: u16, code: Option<u32>, wait: Option<u32>) -> Response<Vec<u8>> {

@@ -2,7 +2,7 @@
 //! meet in one run.
 
 use domain::civil::Zone;
-use domain::clinic::Clinic;
+use domain::clinic::{Clinic, SlotSystem};
 use domain::ids::ClinicId;
 use fastrand::Rng;
 use jiff::civil::Date;
@@ -60,6 +60,9 @@ pub(crate) fn places(count: usize, rng: &mut Rng) -> Vec<Place> {
             if let Some(sender) = &mut clinic.senders.email {
                 sender.from = format!("turnos@clinic{index}.example");
             }
+            // Every other one has a system of its own that is asked for slots.
+            clinic.slot_system =
+                (index % 2 == 1).then(|| SlotSystem { url: format!("https://{}.example/slots", clinic.id) });
             let key = format!("key-of-clinic{index}");
             Place { clinic, mobile: (mobile, digits), key, counts: rng.bool() }
         })

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use channels::button::ButtonKey;
 use channels::link::LinkKey;
+use channels::slot_system::SlotSystemKeys;
 use console::ClinicKeys;
 use fastrand::Rng;
 use jiff::tz::TimeZone;
@@ -112,7 +113,8 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
             PUBLIC_URL,
             ButtonKey::new(BUTTON_KEY),
         )
-        .with_configuration_set(Some("pulso".to_owned())),
+        .with_configuration_set(Some("pulso".to_owned()))
+        .with_slot_systems(SlotSystemKeys::parse(&keys.join(","))),
         buttons: ButtonKey::new(BUTTON_KEY),
         answers: concierge::Answers::default(),
         links: LinkKey::new(ButtonKey::new(BUTTON_KEY)),

@@ -2,16 +2,20 @@
 
 use std::ops::RangeInclusive;
 
-use domain::case::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
-use domain::clinic::{Clinic, WaitingList};
+use domain::case::{
+    KEPT_TEMPLATE, OLD_TEMPLATE, OPTIONS_TEMPLATE, PENDING_TEMPLATE, RELEASED_GONE_TEMPLATE,
+    RELEASED_SLOTS_TEMPLATE, RELEASED_TEMPLATE,
+};
+use domain::clinic::{Clinic, SlotRules, WaitingList};
 use domain::delivery::{Channel, Purpose};
 use domain::identify::FACTS_MIN;
-use domain::journey::{Journey, STEPS_MAX, Step};
+use domain::journey::{Journey, STEPS_MAX, Step, Topic};
 use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
 use domain::survey::{FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
 use domain::thread::{AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE};
+use domain::waiting::{JOINED_TEMPLATE, LEFT_TEMPLATE};
 
 use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
 use super::{ClinicFileError, Key};
@@ -30,7 +34,7 @@ const REPLIES: [&str; 10] = [
     "reply_slot_gone",
 ];
 /// Templates that the waiting list speaks with.
-const OFFERS: [&str; 2] = [OFFER_TEMPLATE, GONE_TEMPLATE];
+const OFFERS: [&str; 4] = [OFFER_TEMPLATE, GONE_TEMPLATE, JOINED_TEMPLATE, LEFT_TEMPLATE];
 /// Where patients can write, and so be answered.
 const REPLY_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
 
@@ -49,10 +53,12 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
     }
     found.replies();
     if let Some(rules) = &clinic.waiting_list {
-        found.within("at_a_time", rules.at_a_time, &WaitingList::AT_A_TIME);
-        found.within("offer_minutes", rules.offer_minutes, &WaitingList::OFFER_MINUTES);
+        found.within(("waiting_list", "at_a_time"), rules.at_a_time, &WaitingList::AT_A_TIME);
+        found.within(("waiting_list", "offer_minutes"), rules.offer_minutes, &WaitingList::OFFER_MINUTES);
         found.said_to_patients(&OFFERS, "which those who wait are offered slots with", "the offer");
     }
+    found.silence();
+    found.slot_system();
     found.surveys();
     found.menu();
     found.identification();
@@ -106,6 +112,32 @@ impl Found<'_> {
         }
     }
 
+    /// A visit is given free only where its patient was asked before.
+    fn silence(&mut self) {
+        const SETTING: (&str, &str) = ("slots", "unanswered_frees_hours");
+        let Some(hours) = self.clinic.slots.unanswered_frees_hours else { return };
+        self.within(SETTING, hours, &SlotRules::UNANSWERED_FREES_HOURS);
+        let minutes = |it: &Step| it.before.map(|lead| u32::from(lead.days) * 24 * 60 + lead.minutes);
+        let steps = self.clinic.journey(Topic::Appointment).map_or(&[][..], |it| &it.steps);
+        if !steps.iter().any(|it| it.asks && minutes(it).is_some_and(|it| it > hours * 60)) {
+            let what = format!("no step of the appointments' journey asks earlier than {hours} hours before");
+            self.at_clinic(&[Key::Name(SETTING.0), Key::Name(SETTING.1)], what);
+        }
+        let names = [RELEASED_TEMPLATE, KEPT_TEMPLATE, RELEASED_SLOTS_TEMPLATE, RELEASED_GONE_TEMPLATE];
+        self.said_to_patients(&names, "which who did not answer is told with", "the notice");
+    }
+
+    /// A clinic's own system is asked at an address, and while it does not answer the patient is told so.
+    fn slot_system(&mut self) {
+        let Some(system) = &self.clinic.slot_system else { return };
+        if !system.has_address() {
+            let what = "is no address like https://host/path, without a query".to_owned();
+            self.at_clinic(&[Key::Name("slot_system"), Key::Name("url")], what);
+        }
+        let what_for = "which who chose a time is told with while the clinic's system does not answer";
+        self.said_to_patients(&[PENDING_TEMPLATE], what_for, "the notice");
+    }
+
     fn at_clinic(&mut self, keys: &[Key<'_>], what: String) {
         let line = self.sources.clinic_line(keys);
         self.problems.push(ClinicFileError { file: CLINIC_FILE.to_owned(), line, what });
@@ -116,10 +148,10 @@ impl Found<'_> {
         self.problems.push(ClinicFileError { file: template_file(language), line, what });
     }
 
-    fn within(&mut self, name: &str, number: u32, limits: &RangeInclusive<u32>) {
+    fn within(&mut self, (table, name): (&str, &str), number: u32, limits: &RangeInclusive<u32>) {
         if !limits.contains(&number) {
             let what = format!("is not from {} to {}", limits.start(), limits.end());
-            self.at_clinic(&[Key::Name("waiting_list"), Key::Name(name)], what);
+            self.at_clinic(&[Key::Name(table), Key::Name(name)], what);
         }
     }
 

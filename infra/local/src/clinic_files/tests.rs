@@ -28,7 +28,7 @@ fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
     assert_eq!(clinic.journeys.len(), 5);
-    assert_eq!(clinic.templates.names().count(), 37);
+    assert_eq!(clinic.templates.names().count(), 44);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
@@ -239,6 +239,27 @@ fn what_templates_lack() {
         "# sms = \"Done",
         "templates/en.toml:223: has no sms form, but the answer is sent there",
     );
+}
+
+#[test]
+fn what_gives_visits_free_unasked() {
+    let frees = "cancellation_frees = true";
+    let with = |hours: &str| format!("{frees}\nunanswered_frees_hours = {hours}");
+    check("clinic.toml", frees, &with("2"), "clinic.toml:248: is not from 3 to 336");
+    let unasked = "clinic.toml:248: no step of the appointments' journey asks earlier than 48 hours before";
+    check("clinic.toml", frees, &with("48"), unasked);
+}
+
+#[test]
+fn a_slot_system_that_cannot_be_asked() {
+    let end = "codes = true";
+    let wrong = "clinic.toml:293: is no address like https://host/path, without a query";
+    for url in
+        ["http://agenda.example", "agenda.example", "https://", "https://agenda.example/?a=b", "https://u@h"]
+    {
+        let system = format!("{end}\n\n[slot_system]\nurl = \"{url}\"");
+        check("clinic.toml", end, &system, wrong);
+    }
 }
 
 #[test]

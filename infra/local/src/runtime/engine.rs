@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use channels::button::ButtonKey;
 use channels::link::LinkKey;
+use channels::slot_system::SlotSystemKeys;
 use console::ClinicKeys;
 use domain::clinic::Clinic;
 use embedded::Embedded;
@@ -151,7 +152,8 @@ impl Engine {
                 &settings.public_url,
                 ButtonKey::new(&settings.button_key),
             )
-            .with_configuration_set(Some(CONFIGURATION_SET.to_owned())),
+            .with_configuration_set(Some(CONFIGURATION_SET.to_owned()))
+            .with_slot_systems(SlotSystemKeys::parse(&settings.slot_system_keys)),
             buttons: ButtonKey::new(&settings.button_key),
             answers: concierge::Answers::default(),
             links: LinkKey::new(ButtonKey::new(&settings.button_key)),
@@ -461,6 +463,7 @@ impl standin::Config {
             twilio_account_sid: settings.twilio_account_sid.clone(),
             twilio_auth_token: first(&settings.twilio_auth_token),
             public_url: settings.public_url.clone(),
+            slot_systems: settings.slot_system_keys.clone(),
             numbers: clinics.iter().filter_map(number).collect(),
             sms_numbers: clinics
                 .iter()

@@ -24,6 +24,8 @@ pub struct Settings {
     pub clinic_api_key: String,
     /// Signs button payloads.
     pub button_key: String,
+    /// Keys of clinics' own systems of slots, `clinic=key`.
+    pub slot_system_keys: String,
     /// Real credentials were given: the real providers are called, and the clock is the real one.
     pub real_providers: bool,
 }
@@ -43,6 +45,7 @@ impl Settings {
             public_url: or("PUBLIC_URL", &format!("http://127.0.0.1:{port}")),
             clinic_api_key: or("CLINIC_API_KEY", "local-clinic-key"),
             button_key: or("BUTTON_KEY", "local-button-key"),
+            slot_system_keys: or("SLOT_SYSTEM_KEYS", "sol=local-slot-system-key"),
             real_providers,
         }
     }

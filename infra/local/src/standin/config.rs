@@ -19,6 +19,8 @@ pub struct Config {
     pub numbers: Vec<WhatsappNumber>,
     /// SMS senders in E.164, for Twilio and AWS.
     pub sms_numbers: Vec<String>,
+    /// Keys of the clinics' own systems of slots, `clinic=key` separated by commas.
+    pub slot_systems: String,
 }
 
 /// A `WhatsApp` business number.

@@ -1,4 +1,5 @@
-//! The other side of the wire: Meta's Graph API, Twilio, AWS SMS and SES, and the patients' phones.
+//! The other side of the wire: Meta's Graph API, Twilio, AWS SMS and SES, clinics' own systems of slots, and the
+//! patients' phones.
 //!
 //! [`StandIn`] answers the calls the product makes to its providers, checks them as strictly as the real ones do,
 //! and reports back with signed webhooks. It is told the time, uses no randomness, and keeps everything in its own
@@ -25,6 +26,7 @@ mod phones;
 mod replies;
 mod segments;
 mod sign;
+mod slot_system;
 mod statuses;
 mod store;
 mod twilio;
@@ -51,6 +53,7 @@ pub use faults::{FAULT_TIMES_MAX, FAULTS_ARMED_MAX, Fault, FaultKind, STATUS_DEL
 pub use phones::{
     ButtonView, MESSAGES_LISTED_MAX, MailView, PhoneError, PhoneMessage, PhoneSettings, PhoneView, Tapped,
 };
+pub use slot_system::SlotTrouble;
 pub use webhooks::{NOTIFICATIONS, WEBHOOKS_PER_CALL_MAX, Webhook};
 
 /// Longest request read, in bytes. The real limits are higher and differ; no message comes near.
@@ -132,6 +135,7 @@ pub struct StandIn {
 struct Shared {
     config: Config,
     db: Mutex<Connection>,
+    slots: Mutex<slot_system::SlotSystem>,
 }
 
 impl std::fmt::Debug for StandIn {
@@ -144,7 +148,7 @@ impl StandIn {
     /// Opens the world kept in the file, or a new one in memory.
     pub fn open(path: Option<&Path>, config: Config) -> Result<Self, StandInError> {
         let db = Mutex::new(store::open(path)?);
-        Ok(Self { world: Arc::new(Shared { config, db }) })
+        Ok(Self { world: Arc::new(Shared { config, db, slots: Mutex::default() }) })
     }
 
     /// One HTTP exchange with a provider. The provider is known by path and headers, whatever the host.
@@ -156,12 +160,37 @@ impl StandIn {
         request: &Request<Vec<u8>>,
         now: Timestamp,
     ) -> Result<Response<Vec<u8>>, GatewayError> {
-        let exchange = self.change(|db, config| answer(db, config, request, now.as_millisecond()));
-        match exchange {
-            Ok(Exchange::Answer(response)) => Ok(response),
-            Ok(Exchange::NotSent) => Err(GatewayError::NotSent),
-            Ok(Exchange::NoAnswer) | Err(_) => Err(GatewayError::NoAnswer),
+        if request.uri().path().contains("/bookings/") {
+            let answer = self.slots().answer(&self.world.config, request, now.as_millisecond());
+            return ended(Ok(answer));
         }
+        ended(self.change(|db, config| answer(db, config, request, now.as_millisecond())))
+    }
+
+    /// The next requests to the clinics' own systems of slots fail so.
+    pub fn fail_slot_system(&self, trouble: SlotTrouble, times: usize) {
+        self.slots().fail(trouble, times);
+    }
+
+    /// In the clinic's own system somebody else has that slot.
+    pub fn give_slot_elsewhere(&self, slot: &str) {
+        self.slots().give_elsewhere(slot);
+    }
+
+    /// What the clinics' own systems have booked for the product: slot and key.
+    #[must_use]
+    pub fn slot_bookings(&self) -> Vec<(String, String)> {
+        self.slots().bookings()
+    }
+
+    /// What they were asked, in order: method and key.
+    #[must_use]
+    pub fn asked_of_slot_system(&self) -> Vec<(String, String)> {
+        self.slots().asked()
+    }
+
+    fn slots(&self) -> MutexGuard<'_, slot_system::SlotSystem> {
+        self.world.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next instant at which something happens or a webhook is to be delivered.
@@ -291,6 +320,14 @@ impl StandIn {
     /// A panic elsewhere cannot leave half a change behind: its transaction was rolled back.
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.world.db.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn ended(exchange: Result<Exchange, StandInError>) -> Result<Response<Vec<u8>>, GatewayError> {
+    match exchange {
+        Ok(Exchange::Answer(response)) => Ok(response),
+        Ok(Exchange::NotSent) => Err(GatewayError::NotSent),
+        Ok(Exchange::NoAnswer) | Err(_) => Err(GatewayError::NoAnswer),
     }
 }
 

@@ -61,6 +61,7 @@ pub(super) fn config() -> Config {
             ],
         }],
         sms_numbers: vec![SMS_NUMBER.to_owned()],
+        slot_systems: "sol=key".to_owned(),
     }
 }
 

@@ -7,6 +7,8 @@
 //! | move | other times are offered; a person's queue when there are none | a person's queue |
 //! | cancel | cancelled, and told | told kindly |
 //! | talk | a person's queue | a person's queue |
+//!
+//! A visit that was given free because nobody answered can still be confirmed or moved: see [`super::silence`].
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -32,6 +34,11 @@ pub(super) fn apply(
     let Event::Answered { cause, answer, version, channel, thread } = event else { return Decision::stale() };
     let mut next = case.clone();
     let holds = case.stands_at(*version, now);
+    if !holds
+        && let Some(effect) = next.answered_late(*answer, (*version, cause), (*channel, thread), context, now)
+    {
+        return next.concluded(cause.clone(), vec![effect]);
+    }
     if !holds && !matches!(answer, Answer::Talk | Answer::Move) {
         next.note(now, Happened::AnsweredOld { answer: *answer });
         let effect = next.reply(OLD_TEMPLATE, cause, *channel, thread, now);

@@ -7,12 +7,17 @@
 mod answer;
 mod moved;
 mod plan;
+mod silence;
 mod timeline;
 mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
+pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
+pub use silence::{
+    ANSWER_HOURS, KEPT_TEMPLATE, RELEASED_GONE_TEMPLATE, RELEASED_SLOTS_TEMPLATE, RELEASED_TEMPLATE, Reached,
+};
 pub use timeline::{Entry, Handover, Happened, Skill};
 
 use jiff::Timestamp;
@@ -78,6 +83,9 @@ pub struct Case {
     /// Where the clinic last put the visit, if its patient has moved it since.
     #[serde(default)]
     pub moved_from: Option<CivilTime>,
+    /// By when the patient owes an answer; without one, the visit is given free.
+    #[serde(default)]
+    pub answer_by: Option<Timestamp>,
     /// The steps of all versions, oldest first.
     pub steps: Vec<StepRecord>,
     /// Causes applied, with their effects until they are surely published.
@@ -185,6 +193,8 @@ pub enum Party {
     Clinic,
     /// The patient.
     Patient,
+    /// Nobody: no answer came by the clinic's deadline.
+    Deadline,
 }
 
 /// What a patient can answer.
@@ -320,6 +330,9 @@ pub enum Effect {
         slots: Vec<SlotLine>,
         /// What the patient chose before is not free any more.
         gone: bool,
+        /// The visit does not stand: it was given free unanswered.
+        #[serde(default)]
+        released: bool,
     },
     /// The time that the visit stood on is free for others.
     Free {
@@ -329,6 +342,19 @@ pub enum Effect {
         version: u32,
         /// The time.
         slot: Box<SlotFacts>,
+    },
+    /// The patient answered late and wants back the time that was given free.
+    TakeBack {
+        /// What caused it.
+        cause: String,
+        /// The version that it was given free by.
+        version: u32,
+        /// The slot that became of it.
+        slot: SlotId,
+        /// On which channel.
+        channel: Channel,
+        /// The thread the patient wrote on.
+        thread: ThreadId,
     },
 }
 
@@ -387,6 +413,19 @@ pub enum Event {
         /// On which thread.
         thread: ThreadId,
     },
+    /// The clinic's system did not say at once whether the patient gets the slot that they chose, or never did.
+    Unconfirmed {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// The version that they chose it for.
+        version: u32,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+        /// It is not asked any more.
+        given_up: bool,
+    },
     /// The slot that the patient chose is not free any more.
     Outrun {
         /// The id of what they wrote or tapped.
@@ -423,6 +462,8 @@ pub struct Context<'a> {
     pub siblings: &'a [Case],
     /// Free slots that suit the visit, best first; looked for only where the event may need them.
     pub slots: &'a [Slot],
+    /// Whether the patient was reached by a question; looked for only when the deadline for an answer has come.
+    pub reached: Option<Reached>,
 }
 
 /// The event cannot be applied yet: it is about an appointment nobody told the start of. The queue brings it back.
@@ -435,8 +476,8 @@ pub struct NotOnRecord;
 /// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | stopped |
 /// |---|---|---|---|---|---|---|---|
 /// | none | opened | – | stale | stale | stale | stale | stale |
-/// | booked, confirmed | by change: see `told` | ignored, but for an hour that nothing newer said | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake` | its step is planned again |
-/// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | told kindly | steps due | stale |
+/// | booked, confirmed | by change: see `told` | ignored, but for an hour that nothing newer said | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake`; no answer: see `silence` | its step is planned again |
+/// | cancelled | reinstated or ignored | ignored | told kindly; given free, see `silence` | told kindly | told kindly | steps due | stale |
 /// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale |
 pub fn decide(
     case: Option<&Case>,
@@ -453,6 +494,7 @@ pub fn decide(
         (Some(case), Event::Answered { .. }) => Ok(answer::apply(case, event, context, now)),
         (Some(case), Event::Rescheduled { .. }) => Ok(moved::apply(case, event, context, now)),
         (Some(case), Event::Outrun { .. }) => Ok(moved::outrun(case, event, context, now)),
+        (Some(case), Event::Unconfirmed { .. }) => Ok(moved::unconfirmed(case, event, now)),
         (Some(case), Event::Woken { due }) => Ok(wake::apply(case, *due, context, now)),
         (Some(case), Event::Stopped { message, reason }) => {
             Ok(wake::stopped(case, message, *reason, context, now))
@@ -463,6 +505,7 @@ pub fn decide(
             Event::Answered { .. }
             | Event::Rescheduled { .. }
             | Event::Outrun { .. }
+            | Event::Unconfirmed { .. }
             | Event::Woken { .. }
             | Event::Stopped { .. },
         ) => Ok(Decision::stale()),
@@ -478,6 +521,8 @@ impl Event {
             | Self::Answered { cause, .. }
             | Self::Rescheduled { cause, .. } => cause.clone(),
             Self::Outrun { cause, .. } => format!("outrun:{cause}"),
+            Self::Unconfirmed { cause, given_up: false, .. } => format!("pending:{cause}"),
+            Self::Unconfirmed { cause, given_up: true, .. } => format!("given_up:{cause}"),
             Self::Woken { due } => format!("wake:{due}"),
             Self::Stopped { message, .. } => format!("stopped:{message}"),
         }
@@ -485,10 +530,11 @@ impl Event {
 }
 
 impl Case {
-    /// When the case wants to be woken: the earliest planned step of its version.
+    /// When the case wants to be woken: for the earliest planned step of its version, or the answer that is owed.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.current().filter(|it| it.state == StepState::Planned).map(|it| it.at).min()
+        let steps = self.current().filter(|it| it.state == StepState::Planned).map(|it| it.at).min();
+        steps.into_iter().chain(self.silent_at()).min()
     }
 
     /// The steps of the current version.

@@ -8,7 +8,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, OLD_TEMPLATE, Subject,
+    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, KEPT_TEMPLATE,
+    OLD_TEMPLATE, Subject,
 };
 use crate::civil::TZDB_VERSION;
 use crate::delivery::Channel;
@@ -16,6 +17,8 @@ use crate::event::{AppointmentChange, SlotFacts};
 use crate::ids::ThreadId;
 use crate::slot::Slot;
 
+/// The template that tells a patient that the clinic's system has not confirmed their choice yet.
+pub const PENDING_TEMPLATE: &str = "reply_booking_pending";
 /// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off is
 /// reminded and asked like everybody.
 const CHOICE_CONFIRMS_HOURS: i64 = 72;
@@ -29,8 +32,11 @@ pub(super) fn apply(
     let Event::Rescheduled { cause, version, slot, channel, thread } = event else {
         return Decision::stale();
     };
-    if !case.stands_at(*version, now) {
+    if !case.may_take(*version, now) {
         return case.answered_old(event.cause(), cause, (*channel, thread), now);
+    }
+    if case.takes_back(slot, now) {
+        return case.kept(slot, (cause, *channel, thread), context, now);
     }
     let mut next = case.clone();
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
@@ -51,7 +57,7 @@ pub(super) fn outrun(
     now: Timestamp,
 ) -> Decision<Case, Effect> {
     let Event::Outrun { cause, version, channel, thread } = event else { return Decision::stale() };
-    if !case.stands_at(*version, now) {
+    if !case.may_take(*version, now) {
         return case.answered_old(event.cause(), cause, (*channel, thread), now);
     }
     let mut next = case.clone();
@@ -63,7 +69,40 @@ pub(super) fn outrun(
     next.concluded(event.cause(), vec![effect])
 }
 
+/// The patient hears that it takes a moment; staff see it, and do it when the system never answers.
+pub(super) fn unconfirmed(case: &Case, event: &Event, now: Timestamp) -> Decision<Case, Effect> {
+    let Event::Unconfirmed { cause, version: _, channel, thread, given_up } = event else {
+        return Decision::stale();
+    };
+    let mut next = case.clone();
+    let effect = if *given_up {
+        next.hand_over(cause, thread, Handover::Unconfirmed, now)
+    } else {
+        next.note(now, Happened::Pending);
+        next.reply(PENDING_TEMPLATE, cause, *channel, thread, now)
+    };
+    next.concluded(event.cause(), vec![effect])
+}
+
 impl Case {
+    /// The visit stands again where it was before it was given free, and its patient hears so where they asked.
+    fn kept(
+        &self,
+        slot: &SlotFacts,
+        (cause, channel, thread): (&str, Channel, &ThreadId),
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let mut next = self.clone();
+        next.stand_on(slot);
+        // What a journey says of a reinstatement would say it twice.
+        next.cancellation = None;
+        let mut effects = next.change(AppointmentChange::Reinstated, CaseState::Confirmed, context, now);
+        next.answer = Some(Answer::Confirm);
+        effects.push(next.reply(KEPT_TEMPLATE, cause, channel, thread, now));
+        next.concluded(cause.to_owned(), effects)
+    }
+
     fn answered_old(
         &self,
         applied: String,
@@ -98,6 +137,7 @@ impl Case {
             version: self.version,
             slots,
             gone,
+            released: self.released_slot(now).is_some(),
         }
     }
 

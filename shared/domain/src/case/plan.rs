@@ -22,6 +22,7 @@ impl Case {
         context: &Context<'_>,
         now: Timestamp,
     ) -> Vec<Effect> {
+        self.plan_deadline(context, now);
         let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
         for step in &journey.steps {
             let at = if step.on.contains(&change) {

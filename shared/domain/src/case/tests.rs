@@ -2,4 +2,5 @@ mod days;
 mod moves;
 mod properties;
 mod rows;
+mod silence;
 mod tables;

@@ -18,6 +18,12 @@ pub enum Handover {
     WantsToMove,
     /// The clinic's agenda still lists what the patient cancelled or moved, as it was.
     StillListed,
+    /// No question about a visit reached its patient by the time an answer was owed.
+    Unreached,
+    /// The patient wrote by that time, but not whether they come.
+    Undecided,
+    /// The clinic's system never said whether the patient has the slot that they chose.
+    Unconfirmed,
     /// A patient without an appointment accepted a slot from the waiting list, which has to be booked.
     AcceptedSlot,
     /// What the patient wrote was not understood.
@@ -67,6 +73,11 @@ impl Handover {
                 "the clinic's agenda still lists a visit that the patient cancelled or moved"
             }
             Self::AcceptedSlot => "the patient accepted a slot from the waiting list, which has to be booked",
+            Self::Unconfirmed => {
+                "the clinic's system does not say whether the patient has the time that they chose: look there"
+            }
+            Self::Unreached => "no question reached the patient in time: nobody knows whether they come",
+            Self::Undecided => "the patient wrote, but not whether they come",
             Self::NotUnderstood => "what the patient wrote was not understood",
             Self::Unidentified => "who writes could not be told from what they answered",
             Self::Ambiguous => "the answer could belong to several questions",
@@ -141,6 +152,13 @@ pub enum Happened {
         /// The version after it.
         version: u32,
     },
+    /// Nobody answered by the clinic's deadline: its time was given free, which gave this version.
+    Released {
+        /// The version after it.
+        version: u32,
+    },
+    /// The clinic's system has not confirmed the time that the patient chose; it is asked again.
+    Pending,
     /// The patient was offered other times.
     Offered {
         /// How many.
@@ -209,6 +227,8 @@ impl Happened {
             Self::Noticed => "noticed",
             Self::Ignored { .. } => "ignored",
             Self::Rescheduled { .. } => "rescheduled",
+            Self::Released { .. } => "released",
+            Self::Pending => "pending",
             Self::Offered { .. } => "offered",
             Self::Answered { .. } => "answered",
             Self::AnsweredOld { .. } => "answered_old",
@@ -230,6 +250,12 @@ impl Happened {
                 format!("\"{}\" told nothing new, or was older than what is known", change.as_str())
             }
             Self::Rescheduled { version } => format!("the patient moved the visit (version {version})"),
+            Self::Pending => {
+                "the clinic's system has not confirmed the chosen time yet; it is asked again".to_owned()
+            }
+            Self::Released { version } => {
+                format!("nobody answered in time: the visit was given free (version {version})")
+            }
             Self::Offered { slots, gone: false } => format!("{slots} other times were offered"),
             Self::Offered { slots, gone: true } => {
                 format!("the time that the patient chose was taken by then; {slots} others were offered")

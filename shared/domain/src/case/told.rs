@@ -8,8 +8,8 @@
 //! | arrived | moved if it differs | moved if it differs | cancelled | moved if it differs | ignored | completed | missed | delay told |
 //! | completed, missed | moved if it differs | moved if it differs | cancelled | reinstated | ignored | corrected | corrected | ignored |
 //!
-//! (1) Unless the patient cancelled or moved the visit and the clinic's agenda merely still lists it as it was: then a
-//! person is asked to look.
+//! (1) Unless the patient cancelled or moved the visit, or it was given free unanswered, and the clinic's agenda merely
+//! still lists it as it was: then a person is asked to look.
 
 use jiff::Timestamp;
 
@@ -115,7 +115,9 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
     let differs = known.differs_for_patient(told);
     let moved_if_differs = if differs { Effective::Change(C::Moved) } else { Effective::Nothing };
     match (known.state, change) {
-        (S::Cancelled, C::Booked) if !differs && known.cancelled_by == Some(Party::Patient) => {
+        (S::Cancelled, C::Booked)
+            if !differs && matches!(known.cancelled_by, Some(Party::Patient | Party::Deadline)) =>
+        {
             Effective::StillListed
         }
         (S::Booked | S::Confirmed, C::Booked) if known.is_listed_where_it_was(told) => Effective::StillListed,
@@ -228,6 +230,7 @@ fn blank(
         cancelled_by: None,
         slot: None,
         moved_from: None,
+        answer_by: None,
         steps: Vec::new(),
         causes: Vec::new(),
         timeline: Vec::new(),

@@ -24,7 +24,9 @@ pub(super) fn apply(
         return Decision::stale();
     }
     let mut next = case.clone();
-    let effects = next.say_due(context, now);
+    // What is given free needs no reminder any more.
+    let mut effects = next.fall_silent(due, context, now);
+    effects.extend(next.say_due(context, now));
     next.concluded(Event::Woken { due }.cause(), effects)
 }
 

@@ -21,6 +21,41 @@ pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("month", MONTH),
     ("chest", CHEST),
     ("pills", PILLS),
+    ("earlier", EARLIER),
+    ("listing", LISTING),
+];
+
+/// Before the time that one has.
+const EARLIER: &[&str] =
+    &["antes", "temprano", "tempranito", "earlier", "sooner", "cedo", "anterior", "adelantada", "antecipada"];
+
+/// Puts somebody on a list, in Spanish.
+const LISTING: &[&str] = &[
+    "anotenme",
+    "anoteme",
+    "anotame",
+    "anotar",
+    "anotarme",
+    "apuntenme",
+    "apunteme",
+    "apuntame",
+    "apuntarme",
+    "ponganme",
+    "pongame",
+    "poneme",
+    "ponerme",
+    "agreguenme",
+    "agregueme",
+    "agregame",
+    "inscribanme",
+    "entrar",
+    "incluyanme",
+    "metanme",
+    "anoten",
+    "agreguen",
+    "pongan",
+    "sumenme",
+    "sumame",
 ];
 
 /// An appointment.

@@ -123,6 +123,19 @@ pub fn takes_offer(text: &str) -> Option<bool> {
     (message.begins_with_yes() && !message.doubts()).then_some(true)
 }
 
+/// Whether a message asks to be told when a time before the visit comes free (`true`), or not to be told any more
+/// (`false`). Who says that they cannot come, or asks what there is now, wants another time instead.
+#[must_use]
+pub fn waits(text: &str) -> Option<bool> {
+    let message = Normal::of(text);
+    let hits = Hits::of(&message);
+    if hits.says(Sense::WaitsNoMore) {
+        return Some(false);
+    }
+    let joins = hits.says_outside(Sense::Waits, Sense::WaitsAside, &message);
+    (joins && !hits.says(Sense::Unable)).then_some(true)
+}
+
 /// The number that a message is, alone or with courtesies: a choice that was printed with numbers.
 #[must_use]
 pub fn number(text: &str) -> Option<u8> {

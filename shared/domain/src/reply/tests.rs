@@ -4,6 +4,7 @@ use Intent::{
 
 use super::{Intent, understand};
 
+mod earlier;
 mod emergencies;
 mod free;
 mod labelled;

@@ -4,20 +4,20 @@
 //! |---|---|---|---|---|---|---|---|---|---|---|
 //! | none | open (1) | closed | open (1) | – | – | – | – | – | – | – |
 //! | open | facts | closed | – | closed | held | taken | – | offered | noted (2) | round, or closed at its time |
-//! | held | facts | closed | – | – | again, or refused (3) | taken, or – | open | – | noted | open when the hold ends |
+//! | held (6) | facts | closed | – | – | again, or refused (3) | taken, or – | open | – | noted | open when the hold ends |
 //! | taken | stays (4) | stays | open (5) | – | again, or refused (3) | – | – | – | noted | – |
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
 //!
 //! (1) Closed when the same time stands under another number. (2) The next round begins when nobody
 //! is left to answer. (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere
-//! by now. (5) When the visit that has it gave it free. Words of the clinic that are older than what is known change
+//! by now. (6) While the clinic's system is asked, see `booking`. (5) When the visit that has it gave it free. Words of the clinic that are older than what is known change
 //! nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    CAUSES_MAX, Cause, Claim, Effect, Filled, Freed, HOLD_MINUTES, LOOK_AGAIN_HOURS, OFFERS_MAX, Offer, Slot,
-    SlotState,
+    Asking, BookingAnswer, CAUSES_MAX, Cause, Claim, Effect, Filled, Freed, HOLD_MINUTES, LOOK_AGAIN_HOURS,
+    OFFERS_MAX, Offer, Slot, SlotState,
 };
 use crate::case::{Case, Order};
 use crate::clinic::{Clinic, WaitingList};
@@ -76,6 +76,17 @@ pub enum Event {
         cause: String,
         /// The message that offered it.
         message: MessageId,
+    },
+    /// The clinic's system is to be asked for it, since it is held for somebody.
+    Asked(Asking),
+    /// The clinic's system answered, or did not.
+    Answered {
+        /// What was asked.
+        key: String,
+        /// Which time of asking.
+        ask: u32,
+        /// What it said.
+        answer: BookingAnswer,
     },
     /// The move onto it completes.
     Given {
@@ -139,6 +150,8 @@ impl Event {
             Self::Chosen { cause, .. } | Self::Accepted { cause, .. } | Self::Declined { cause, .. } => {
                 format!("said:{cause}")
             }
+            Self::Asked(asking) => format!("asked:{}", asking.cause),
+            Self::Answered { key, ask, answer } => Self::answer_cause(key, *ask, *answer),
             Self::Given { cause, .. } => format!("given:{cause}"),
             Self::LetGo { cause, .. } => format!("let_go:{cause}"),
             Self::RoundBegun { round, .. } => format!("round:{round}"),
@@ -192,6 +205,7 @@ fn told_of(
     next.state = match (next.state.clone(), change) {
         (SlotState::Open | SlotState::Closed, SlotChange::Opened) if context.has_twin => SlotState::Closed,
         (SlotState::Open | SlotState::Closed, SlotChange::Opened) => SlotState::Open,
+        (held @ SlotState::Held { .. }, SlotChange::Closed) if next.asking.is_some() => held,
         (SlotState::Open | SlotState::Held { .. } | SlotState::Closed, SlotChange::Closed) => {
             SlotState::Closed
         }
@@ -236,14 +250,21 @@ fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -
         Event::Declined { message, .. } => effects = next.declined(message, context, now)?,
         Event::Given { claim, by_offer, days_gained, .. } if slot.can_be_given(claim, now) => {
             next.state = SlotState::Taken { claim: claim.clone() };
+            next.asking = None;
             next.filled = Some(Filled { at: now, by_offer: *by_offer, days_gained: *days_gained });
             effects = next.tell_others(claim, now);
         }
         Event::LetGo { claim, .. } if matches!(&slot.state, SlotState::Held { claim: held, .. } if held == claim) =>
         {
-            next.state = SlotState::Open;
-            effects = next.plan_round(now, context, now);
+            effects = if let Some(asking) = next.asking.clone() {
+                next.give_back(&asking)
+            } else {
+                next.state = SlotState::Open;
+                next.plan_round(now, context, now)
+            };
         }
+        Event::Asked(asking) => effects = next.ask(asking)?,
+        Event::Answered { key, answer, .. } => effects = next.answered(key, *answer, now)?,
         Event::RoundBegun { round, offers }
             if slot.state == SlotState::Open && slot.rounds.checked_add(1) == Some(*round) =>
         {
@@ -318,9 +339,18 @@ impl Slot {
 
     /// Tells those who may still be hoping that somebody else has it: each once.
     fn tell_others(&mut self, winner: &Claim, now: Timestamp) -> Vec<Effect> {
+        self.tell_hopeful(Some(winner), now)
+    }
+
+    /// Tells all who may still be hoping that nobody gets it.
+    pub(super) fn tell_all(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.tell_hopeful(None, now)
+    }
+
+    fn tell_hopeful(&mut self, winner: Option<&Claim>, now: Timestamp) -> Vec<Effect> {
         let hopes = |it: &&mut Offer| {
             let waits = it.said == Some(true) || (it.said.is_none() && it.until > now);
-            it.claim() != *winner && !it.gone && waits
+            winner != Some(&it.claim()) && !it.gone && waits
         };
         let told: Vec<Offer> = self
             .offers
@@ -344,6 +374,9 @@ impl Slot {
     }
 
     fn woken(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        if let Some(asking) = self.asking.clone() {
+            return self.ask_again(&asking, now);
+        }
         if self.start.at <= now {
             self.state = SlotState::Closed;
             return Vec::new();
@@ -402,6 +435,7 @@ fn blank(clinic: &Clinic, facts: &SlotFacts, told: Order) -> Slot {
         rounds: 0,
         next_round: None,
         offers: Vec::new(),
+        asking: None,
         filled: None,
         causes: Vec::new(),
     }

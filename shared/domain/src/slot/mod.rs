@@ -2,8 +2,10 @@
 //!
 //! Guarantees: a slot has one claim at most, and the first one wins; an older word of the clinic never replaces a
 //! newer one; a hold that nobody completes ends by itself; a repeated cause changes nothing and gives the same
-//! effects. It books nothing in the clinic's own system, and does not know who waits: that is [`crate::waiting`]'s.
+//! effects. Where the clinic's own system is connected, it is asked before a slot is given (`booking`). Who waits is
+//! [`crate::waiting`]'s to know.
 
+mod booking;
 mod decide;
 mod preference;
 mod say;
@@ -12,6 +14,7 @@ mod suitable;
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 
+pub use booking::{ASKS_MAX, Asking, Booking, BookingAnswer, Settled};
 pub use decide::{Context, Event, decide};
 use preference::words_of;
 pub use preference::{PartOfDay, Preference};
@@ -67,6 +70,9 @@ pub struct Slot {
     pub next_round: Option<Timestamp>,
     /// What was offered to whom, oldest first.
     pub offers: Vec<Offer>,
+    /// The clinic's system is asked for it, for whom it is held.
+    #[serde(default)]
+    pub asking: Option<Asking>,
     /// Who got it, and what they gained.
     pub filled: Option<Filled>,
     /// Causes applied, with their effects until they are surely published.
@@ -173,6 +179,23 @@ pub enum Effect {
         /// What.
         spec: Box<MessageSpec>,
     },
+    /// Ask the clinic's system for it.
+    Ask {
+        /// What.
+        booking: Box<Booking>,
+    },
+    /// Give back what the clinic's system booked.
+    GiveBack {
+        /// What.
+        booking: Box<Booking>,
+    },
+    /// Do what follows from having asked.
+    Settle {
+        /// What was asked, and for whom.
+        asking: Box<Asking>,
+        /// What became of it.
+        settled: Settled,
+    },
     /// Offer it to those who wait.
     BeginRound {
         /// The number of the round, from 1.
@@ -198,7 +221,7 @@ impl Slot {
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
         match &self.state {
-            SlotState::Held { until, .. } => Some(*until),
+            SlotState::Held { until, .. } => Some(self.asking.as_ref().map_or(*until, |it| it.next_at)),
             SlotState::Open => Some(self.next_round.map_or(self.start.at, |at| at.min(self.start.at))),
             SlotState::Taken { .. } | SlotState::Closed => None,
         }

@@ -29,7 +29,7 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Time
         let other_service = service.is_some() && it.service.is_some();
         let too_short =
             matches!((it.duration_minutes, duration_minutes), (Some(has), Some(needs)) if has < *needs);
-        let own_time = it.start.at == case.anchor.at && !other_person(it);
+        let own_time = it.is_time_of(case) && !other_person(it);
         it.is_free(now)
             && (earliest..=latest).contains(&it.start.at)
             && it.modality == *modality

@@ -15,6 +15,7 @@ use crate::event::{Modality, SlotChange, SlotFacts};
 use crate::ids::{CaseId, PatientId, SlotId};
 use crate::testing::{Visit, clock, local};
 
+mod booking;
 mod preference;
 mod suiting;
 
@@ -130,6 +131,9 @@ fn short(decision: &Decision<Slot, Effect>) -> String {
     let effects = decision.effects.iter().map(|it| match it {
         Effect::Say { spec } => format!(", {} to {}", spec.template, spec.to.patient().unwrap()),
         Effect::BeginRound { round } => format!(", round {round}"),
+        Effect::Ask { booking } => format!(", asks {}", booking.ask),
+        Effect::GiveBack { .. } => ", gives back".to_owned(),
+        Effect::Settle { settled, .. } => format!(", {settled:?}"),
     });
     effects.fold(state, |line, it| line + &it)
 }

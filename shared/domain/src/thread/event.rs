@@ -138,6 +138,8 @@ pub struct Aside {
     pub claim: Option<Claim>,
     /// What each open question is about, in words that tell them apart; empty where nobody looked.
     pub named: Vec<(MessageId, Phi<String>)>,
+    /// The visits ahead that were last spoken of, in words that tell them apart; empty where nobody looked.
+    pub visits: Vec<(CaseId, Phi<String>)>,
 }
 
 /// What a decision calls for.
@@ -184,6 +186,19 @@ pub enum Effect {
         version: u32,
         /// When they would rather come.
         wish: Preference,
+        /// On which channel.
+        channel: Channel,
+        /// On which thread.
+        thread: ThreadId,
+    },
+    /// The person wants to hear of earlier times for their visit, or not any more.
+    Wait {
+        /// The provider's id of what they wrote or tapped.
+        cause: String,
+        /// Which visit.
+        case: CaseId,
+        /// Whether they want to.
+        joins: bool,
         /// On which channel.
         channel: Channel,
         /// On which thread.

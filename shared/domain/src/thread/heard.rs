@@ -9,10 +9,10 @@ use super::{
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
 use crate::delivery::Channel;
-use crate::ids::MessageId;
+use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
-use crate::reply::{Intent, is_greeting, number, takes_offer, understand};
+use crate::reply::{Intent, is_greeting, number, takes_offer, understand, waits};
 use crate::slot::Preference;
 
 /// The template that asks which of several questions an answer belongs to.
@@ -115,6 +115,7 @@ impl Thread {
                 // The clinic took the topic out of its knowledge base.
                 None => self.queue(heard, Handover::NotUnderstood),
             },
+            Meaning::Wait { case, joins } => (Ended::Applied, vec![self.wait_for(heard, case, joins)]),
             Meaning::Person => self.queue(heard, Handover::Asked),
         }
     }
@@ -131,6 +132,13 @@ impl Thread {
         if intent == Intent::Emergency {
             return self.emergency(heard);
         }
+        let waits = heard.clinic.waiting_list.is_some().then(|| waits(text.expose())).flatten();
+        // "Take me off the waiting list" stops no messages.
+        if waits == Some(false)
+            && let Some(ending) = self.hears_of_earlier(heard, false)
+        {
+            return ending;
+        }
         if is_of_law(intent) {
             return self.hear_law(heard, intent, carrier_answered);
         }
@@ -146,6 +154,17 @@ impl Thread {
         }
         if let Some(ending) = self.identifies(heard, text, intent) {
             return ending;
+        }
+        // Whoever comes, or thanks, may well want to come earlier.
+        if waits == Some(true)
+            && matches!(intent, Intent::Unclear | Intent::Reschedule | Intent::Confirm | Intent::Thanks)
+            && let Some((ended, mut effects)) = self.hears_of_earlier(heard, true)
+        {
+            let asked = open.iter().find(|it| it.about == About::Visit);
+            if let (Intent::Confirm, Some(asked)) = (intent, asked) {
+                effects.push(self.answer(heard, asked.message.clone(), Answer::Confirm));
+            }
+            return (ended, effects);
         }
         // Whoever was shown numbers last answers with one of them.
         if let (Some(number), Some(last)) = (number(text.expose()), open.last())
@@ -182,6 +201,29 @@ impl Thread {
                 self.ask_which(heard, &several, intent, text)
             }
         }
+    }
+
+    /// Earlier times are wanted, or not any more, for the visit last spoken of; of several, the person says which.
+    fn hears_of_earlier(&mut self, heard: &Heard<'_>, joins: bool) -> Option<Ending> {
+        match heard.aside.visits.as_slice() {
+            [] => None,
+            [(only, _)] => Some((Ended::Applied, vec![self.wait_for(heard, only.clone(), joins)])),
+            several => {
+                let choice = |(case, name): &(CaseId, Phi<String>)| {
+                    Choice::new(name.expose(), None, Meaning::Wait { case: case.clone(), joins })
+                };
+                let message = self.message_id(WHICH_TEMPLATE, heard.id);
+                let choices = several.iter().map(choice).collect();
+                let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
+                let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
+                Some((Ended::AskedBack, vec![effect]))
+            }
+        }
+    }
+
+    fn wait_for(&self, heard: &Heard<'_>, case: CaseId, joins: bool) -> Effect {
+        let thread = self.id.clone();
+        Effect::Wait { cause: heard.id.to_owned(), case, joins, channel: heard.channel, thread }
     }
 
     /// Whoever was offered times and says when they would rather come is offered those.

@@ -94,6 +94,13 @@ pub enum Meaning {
         /// In which language it was asked.
         language: Language,
     },
+    /// Hear of earlier times for the visit, or not any more.
+    Wait {
+        /// Which visit.
+        case: CaseId,
+        /// Whether to hear of them.
+        joins: bool,
+    },
     /// Talk to a person.
     Person,
 }

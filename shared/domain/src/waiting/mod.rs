@@ -20,6 +20,10 @@ use crate::slot::PartOfDay;
 
 /// Highest priority that a clinic gives.
 pub const PRIORITY_MAX: u8 = 9;
+/// The template that tells a patient that they wait.
+pub const JOINED_TEMPLATE: &str = "reply_waiting";
+/// The template that tells a patient that they wait no more.
+pub const LEFT_TEMPLATE: &str = "reply_waiting_left";
 /// Most offers remembered on an entry; the caps look back a week.
 pub const OFFERS_MAX: usize = 60;
 /// Most causes remembered on an entry.
@@ -49,7 +53,7 @@ pub struct Waiting {
 }
 
 /// What somebody who waits would take. What is `None` does not matter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// They have an appointment, and want an earlier one.
     pub has_appointment: bool,
@@ -115,6 +119,16 @@ pub enum Event {
         /// What they would take.
         wish: Wish,
     },
+    /// The patient asked to hear of earlier times for their visit, or not any more. What the clinic told of their wish
+    /// stays, and its clock does not matter.
+    Asked {
+        /// The id of what they wrote or tapped.
+        cause: String,
+        /// Who.
+        patient: PatientId,
+        /// Whether they want to.
+        joins: bool,
+    },
     /// They wait no more: by the clinic's word, or because their visit is over.
     Left {
         /// The event's id.
@@ -145,11 +159,11 @@ pub enum Event {
 
 /// The next state of an entry.
 ///
-/// | state \ event | joined (newer) | left (newer) | reserved | withdrawn | answered | got |
-/// |---|---|---|---|---|---|---|
-/// | none | waiting | left | – | – | – | – |
-/// | waiting | its wish | left | offered, within the caps | forgotten | noted | accepted |
-/// | accepted, left | waiting, from now | left | – | forgotten | noted | accepted |
+/// | state \ event | joined (newer) | asked | left (newer) | reserved | withdrawn | answered | got |
+/// |---|---|---|---|---|---|---|---|
+/// | none | waiting | waiting, or – | left | – | – | – | – |
+/// | waiting | its wish | stays, or left | left | offered, within the caps | forgotten | noted | accepted |
+/// | accepted, left | waiting, from now | waiting, from now, or left | left | – | forgotten | noted | accepted |
 pub fn decide(
     entry: Option<&Waiting>,
     clinic: &ClinicId,
@@ -160,9 +174,10 @@ pub fn decide(
 ) -> Decision<Waiting, ()> {
     let told = |at: &Timestamp| Order { sequence: None, occurred_at: *at };
     let next = match (entry, event) {
-        (Some(known), Event::Joined { cause, .. } | Event::Left { cause, .. })
-            if known.causes.contains(cause) =>
-        {
+        (
+            Some(known),
+            Event::Joined { cause, .. } | Event::Asked { cause, .. } | Event::Left { cause, .. },
+        ) if known.causes.contains(cause) => {
             return Decision::repeated(Vec::new());
         }
         (Some(known), Event::Joined { occurred_at, .. } | Event::Left { occurred_at, .. })
@@ -170,17 +185,22 @@ pub fn decide(
         {
             None
         }
-        (None, Event::Joined { occurred_at, patient, wish, .. }) => Some(Waiting {
-            clinic: clinic.clone(),
-            id: id.clone(),
-            patient: patient.clone(),
-            since: *occurred_at,
-            wish: wish.clone(),
-            state: WaitingState::Waiting,
-            told: told(occurred_at),
-            offers: Vec::new(),
-            causes: Vec::new(),
-        }),
+        (None, Event::Joined { occurred_at, patient, wish, .. }) => {
+            Some(Waiting::new((clinic, id), patient, wish.clone(), *occurred_at))
+        }
+        (None, Event::Asked { patient, joins: true, .. }) => {
+            let wish = Wish { has_appointment: true, ..Wish::default() };
+            Some(Waiting::new((clinic, id), patient, wish, now))
+        }
+        (Some(known), Event::Asked { joins: true, .. }) if known.state == WaitingState::Waiting => {
+            Some(known.clone())
+        }
+        (Some(known), Event::Asked { joins: true, .. }) => {
+            Some(Waiting { state: WaitingState::Waiting, since: now, ..known.clone() })
+        }
+        (Some(known), Event::Asked { joins: false, .. }) => {
+            Some(Waiting { state: WaitingState::Left, ..known.clone() })
+        }
         (Some(known), Event::Joined { occurred_at, patient, wish, .. }) => {
             let waits = known.state == WaitingState::Waiting;
             Some(Waiting {
@@ -213,7 +233,7 @@ pub fn decide(
         (None, _) => None,
     };
     let Some(mut next) = next else { return Decision::stale() };
-    if let Event::Joined { cause, .. } | Event::Left { cause, .. } = event {
+    if let Event::Joined { cause, .. } | Event::Asked { cause, .. } | Event::Left { cause, .. } = event {
         next.causes.push(cause.clone());
         let over = next.causes.len().saturating_sub(CAUSES_MAX);
         next.causes.drain(..over);
@@ -222,6 +242,20 @@ pub fn decide(
 }
 
 impl Waiting {
+    fn new((clinic, id): (&ClinicId, &CaseId), patient: &PatientId, wish: Wish, since: Timestamp) -> Self {
+        Self {
+            clinic: clinic.clone(),
+            id: id.clone(),
+            patient: patient.clone(),
+            since,
+            wish,
+            state: WaitingState::Waiting,
+            told: Order { sequence: None, occurred_at: since },
+            offers: Vec::new(),
+            causes: Vec::new(),
+        }
+    }
+
     /// Whether the entry may be offered that slot now: it waits, was not offered it before, has no other offer to
     /// answer, and has had fewer offers than the clinic allows in a day and in a week.
     #[must_use]

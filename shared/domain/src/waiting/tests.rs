@@ -167,3 +167,28 @@ fn only_those_whom_it_suits_are_ranked() {
     let (unknown, _) = entry("a1", NOW, |_| ());
     assert_eq!(ranked(&slot("2026-11-24 10:30"), &[(unknown, None)]), Vec::<String>::new());
 }
+
+fn asked(cause: &str, joins: bool) -> Event {
+    Event::Asked { cause: cause.to_owned(), patient: PatientId::new("p1").unwrap(), joins }
+}
+
+#[test]
+fn a_patient_joins_and_leaves_by_themselves() {
+    let entry = take(None, &asked("c1", true), NOW).unwrap();
+    assert_eq!(
+        (&entry.state, entry.wish.has_appointment, entry.since),
+        (&WaitingState::Waiting, true, clock(NOW))
+    );
+    assert!(take(Some(&entry), &asked("c1", true), "2026-11-21 12:00").is_none(), "a repeat changes nothing");
+    let again = take(Some(&entry), &asked("c2", true), "2026-11-21 12:00").unwrap();
+    assert_eq!((again.state, again.since), (WaitingState::Waiting, clock(NOW)), "nobody loses their place");
+    // The clinic's clock is ahead: what the patient wants counts all the same.
+    let ahead = joined("j", "2026-11-25 12:00", Wish { priority: 7, ..wish() });
+    let entry = take(Some(&entry), &ahead, NOW).unwrap();
+    let left = take(Some(&entry), &asked("c3", false), "2026-11-22 12:00").unwrap();
+    assert_eq!(left.state, WaitingState::Left);
+    let back = take(Some(&left), &asked("c4", true), "2026-11-23 12:00").unwrap();
+    assert_eq!((back.state, back.wish.priority), (WaitingState::Waiting, 7), "the clinic's wish stays");
+    assert_eq!(back.since, clock("2026-11-23 12:00"), "the place was given up");
+    assert!(take(None, &asked("c5", false), NOW).is_none(), "who never waited has nothing to leave");
+}

@@ -83,6 +83,16 @@ fn cases(state: &mut State) {
         if let (Some(slot), true) = (&case.slot, case.state.is_ahead() || case.state == CaseState::Completed)
         {
             let whose = (case.clinic.to_string(), slot.to_string());
+            let connected = state
+                .life
+                .places
+                .iter()
+                .any(|it| it.clinic.id == case.clinic && it.clinic.slot_system.is_some());
+            let booked = (format!("{}.example", case.clinic), slot.to_string());
+            if connected && !state.carrier.booked.contains_key(&booked) {
+                let words = format!("{} stands on a slot that its clinic's system never booked", case.id);
+                state.witness.violation_about(&words, case.id.to_string());
+            }
             if let Some(other) = held.insert(whose, case.id.to_string()) {
                 let words = format!("{other} and {} have the same slot", case.id);
                 state.witness.violation_about(&words, case.id.to_string());

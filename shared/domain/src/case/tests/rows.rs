@@ -158,7 +158,13 @@ fn row_07_quiet_hours_are_the_patients() {
     let mut visit = Visit::unknown("a1", "2026-11-26 10:30");
     let zone = crate::civil::Zone::new("America/Los_Angeles").unwrap();
     let word = visit.word(C::Booked, BOOKED_ON);
-    let context = super::super::Context { clinic: &visit.clinic, zone: &zone, siblings: &[], slots: &[] };
+    let context = super::super::Context {
+        clinic: &visit.clinic,
+        zone: &zone,
+        siblings: &[],
+        slots: &[],
+        reached: None,
+    };
     let decision = super::super::decide(None, &word, &context, clock(BOOKED_ON)).unwrap();
     let case = decision.next.unwrap();
     // 10:30 in Buenos Aires is 05:30 there.

@@ -80,7 +80,13 @@ fn told_an_unknown_visit() {
 fn a_delay_of_an_unknown_visit_is_not_on_record() {
     let mut visit = Visit::unknown("a1", STARTS);
     let event = visit.word(C::Delayed, NOW);
-    let context = Context { clinic: &visit.clinic, zone: &visit.clinic.time_zone, siblings: &[], slots: &[] };
+    let context = Context {
+        clinic: &visit.clinic,
+        zone: &visit.clinic.time_zone,
+        siblings: &[],
+        slots: &[],
+        reached: None,
+    };
     assert_eq!(decide(None, &event, &context, clock(NOW)), Err(NotOnRecord));
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod complaint;
+mod earlier;
 mod emergency;
 mod late;
 mod sender;
@@ -69,6 +70,12 @@ pub(super) enum Sense {
     NoMatter,
     /// Thanks for something, good wishes.
     Thanks,
+    /// To be told of a free time before the visit.
+    Waits,
+    /// Something else comes before.
+    WaitsAside,
+    /// Not to be told of it any more.
+    WaitsNoMore,
 }
 
 /// Every list, and its sense.
@@ -108,6 +115,9 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Deferral, answers::DEFERRAL),
     (Sense::NoMatter, answers::NO_MATTER),
     (Sense::Thanks, talk::THANKS),
+    (Sense::Waits, earlier::WAITS),
+    (Sense::WaitsAside, earlier::ASIDE),
+    (Sense::WaitsNoMore, earlier::NO_MORE),
 ];
 
 /// All patterns, by what their first word may be.

@@ -1,0 +1,247 @@
+//! Nobody says whether they come.
+//!
+//! Where the clinic sets how long before a visit an answer is owed ([`crate::clinic::SlotRules::unanswered_frees_hours`]),
+//! a visit that nobody answered for is given free at that time, and its patient is told.
+//!
+//! | at the deadline | what becomes of the visit |
+//! |---|---|
+//! | a question has been on the phone for [`ANSWER_HOURS`], no word since | given free and told |
+//! | a question is on the phone for a shorter time | the deadline is put off; too close to the visit, a person looks |
+//! | they wrote something that was no answer | stands, and a person looks |
+//! | no question is on the phone | stands, and a person looks |
+//! | there is no address to ask at | stands; its steps say why nothing was sent |
+//!
+//! Guarantees: no visit is given free unless its patient was asked on a phone, had hours to answer, and can be told at
+//! that hour of the day; whoever answers late has the time back while it is free.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Answer, Case, CaseState, Context, Covered, Effect, Event, Handover, Happened, Party, StepState};
+use crate::clinic::Clinic;
+use crate::delivery::{Channel, Purpose};
+use crate::ids::{MessageId, SlotId, ThreadId};
+use crate::journey::Topic;
+use crate::message::{About, DispatchStatus, Form, Message, MessageSpec, Recipient};
+use crate::slot::Slot;
+use crate::thread::Thread;
+
+/// The template that tells a patient that their time was given free.
+pub const RELEASED_TEMPLATE: &str = "visit_released";
+/// The template that offers other times to a patient whose time was given free.
+pub const RELEASED_SLOTS_TEMPLATE: &str = "reply_released_slots";
+/// The template that tells them first that the time is somebody else's by now.
+pub const RELEASED_GONE_TEMPLATE: &str = "reply_released_gone";
+/// The template that tells a patient who answered late that they have their time back.
+pub const KEPT_TEMPLATE: &str = "reply_kept";
+/// Who was asked has at least so many hours to answer.
+pub const ANSWER_HOURS: i64 = 4;
+/// A time given free later than so many minutes before it helps nobody.
+const FREED_AHEAD_MINUTES: i64 = 120;
+/// Not on the phone after so long, the next channel tells it.
+const TOLD_WITHIN_MINUTES: u32 = 60;
+
+/// What is known of the questions about a visit when its deadline comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// The patient has no phone.
+    Nowhere,
+    /// No question is on the phone.
+    No,
+    /// The first one is, since then, and nothing was written back.
+    Since(Timestamp),
+    /// They wrote something after it.
+    Wrote,
+}
+
+impl Reached {
+    /// What these questions come to, given the conversation with the patient's phone, if they have one.
+    ///
+    /// E-mail cannot be answered and so asks nobody.
+    #[must_use]
+    pub fn of(asked: &[Message], has_phone: bool, thread: Option<&Thread>) -> Self {
+        let since = |it: &Message| {
+            let on_phone = it.dispatches.iter().filter(|it| {
+                it.channel != Channel::Email
+                    && matches!(it.status, DispatchStatus::Delivered | DispatchStatus::Read)
+            });
+            on_phone.map(|it| it.at).min()
+        };
+        let Some(first) = asked.iter().map(|it| it.created_at).min() else {
+            return if has_phone { Self::No } else { Self::Nowhere };
+        };
+        let wrote = thread.is_some_and(|it| it.inbound.iter().any(|it| it.at >= first));
+        match asked.iter().filter_map(since).min() {
+            _ if wrote => Self::Wrote,
+            Some(at) => Self::Since(at),
+            None if has_phone => Self::No,
+            None => Self::Nowhere,
+        }
+    }
+}
+
+impl Case {
+    /// When a visit that nobody has answered for is looked at: its patient owes an answer by then.
+    #[must_use]
+    pub fn silent_at(&self) -> Option<Timestamp> {
+        let unanswered = self.state == CaseState::Booked && self.answer.is_none();
+        self.answer_by.filter(|_| unanswered)
+    }
+
+    /// The messages that asked about this version.
+    #[must_use]
+    pub fn questions(&self, clinic: &Clinic) -> Vec<MessageId> {
+        let asks = |name: &str| clinic.step(self.topic, name).is_some_and(|it| it.asks);
+        let message = |it: &StepState| match it {
+            StepState::Released { message, .. } | StepState::Grouped { message } => Some(message.clone()),
+            StepState::Planned | StepState::Skipped { .. } => None,
+        };
+        self.current().filter(|it| asks(&it.step)).filter_map(|it| message(&it.state)).collect()
+    }
+
+    /// The slot that became of the visit's time when nobody answered, while the visit is still ahead.
+    #[must_use]
+    pub fn released_slot(&self, now: Timestamp) -> Option<SlotId> {
+        let released = self.state == CaseState::Cancelled && self.cancelled_by == Some(Party::Deadline);
+        let derived = || SlotId::derive(&self.clinic, &self.id, self.version - 1);
+        (released && now < self.anchor.at).then(|| self.slot.clone().unwrap_or_else(derived))
+    }
+
+    /// Whether a choice made for that version may put the visit on a slot: it stands, or was given free unanswered.
+    #[must_use]
+    pub fn may_take(&self, version: u32, now: Timestamp) -> bool {
+        self.stands_at(version, now) || (self.version == version && self.released_slot(now).is_some())
+    }
+
+    /// Plans by when the patient of this version owes an answer. Who is booked later than that owes none.
+    pub(super) fn plan_deadline(&mut self, context: &Context<'_>, now: Timestamp) {
+        let hours = context.clinic.slots.unanswered_frees_hours;
+        let hours = hours.filter(|_| self.topic == Topic::Appointment && self.state.is_ahead());
+        let at = hours.map(|hours| self.anchor.before(0, SignedDuration::from_hours(i64::from(hours))));
+        // In the night nobody answers: after it, else before it.
+        let before = |at| context.clinic.release_hours.last_open_before(at, context.zone);
+        let by_day = |at| self.opens_from(at, context).or_else(|| before(at));
+        self.answer_by = at.and_then(by_day).filter(|at| *at > now);
+    }
+
+    /// The first instant from `at` on at which messages may be released, while the time is still of use to somebody.
+    fn opens_from(&self, at: Timestamp, context: &Context<'_>) -> Option<Timestamp> {
+        let ahead = SignedDuration::from_mins(FREED_AHEAD_MINUTES);
+        let latest = self.anchor.at.checked_sub(ahead).unwrap_or(Timestamp::MIN);
+        Some(context.clinic.release_hours.next_open(at, context.zone)).filter(|opens| *opens <= latest)
+    }
+
+    /// What becomes of the visit when its deadline has come; nothing before, and nothing where nobody looked whether the
+    /// patient was reached.
+    pub(super) fn fall_silent(
+        &mut self,
+        due: Timestamp,
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        if self.silent_at().is_none_or(|at| at > now) {
+            return Vec::new();
+        }
+        let Some(reached) = context.reached else { return Vec::new() };
+        self.answer_by = None;
+        let cause = Event::Woken { due }.cause();
+        let why = match reached {
+            Reached::Nowhere => return Vec::new(),
+            Reached::No => Handover::Unreached,
+            Reached::Wrote => Handover::Undecided,
+            Reached::Since(at) => {
+                let answered_by = at.checked_add(SignedDuration::from_hours(ANSWER_HOURS));
+                let earliest = answered_by.unwrap_or(Timestamp::MAX).max(now);
+                match self.opens_from(earliest, context) {
+                    Some(at) if at <= now => return self.release(&cause, now),
+                    Some(at) => {
+                        self.answer_by = Some(at);
+                        return Vec::new();
+                    }
+                    None => Handover::Unreached,
+                }
+            }
+        };
+        self.note(now, Happened::HandedOver { why });
+        vec![Effect::HandOver { patient: self.patient.clone(), thread: None, why, cause }]
+    }
+
+    /// Gives the time of the visit free and tells the patient, who may have it back.
+    fn release(&mut self, cause: &str, now: Timestamp) -> Vec<Effect> {
+        let freed = self.frees(cause);
+        self.version += 1;
+        self.state = CaseState::Cancelled;
+        self.cancelled_by = Some(Party::Deadline);
+        self.note(now, Happened::Released { version: self.version });
+        let told = self.released_notice();
+        self.cancellation = Some(told.id.clone());
+        std::iter::once(Effect::Say(Box::new(told))).chain(freed).collect()
+    }
+
+    fn released_notice(&self) -> MessageSpec {
+        MessageSpec {
+            id: MessageId::derive(&self.clinic, &self.id, self.version, RELEASED_TEMPLATE),
+            clinic: self.clinic.clone(),
+            to: Recipient::Patient(self.patient.clone()),
+            step: RELEASED_TEMPLATE.to_owned(),
+            purpose: Purpose::Care,
+            template: RELEASED_TEMPLATE.to_owned(),
+            template_day: None,
+            form: Form::Template,
+            // Only where they were asked, and where they can answer.
+            channels: vec![Channel::Whatsapp, Channel::Sms],
+            covers: vec![Covered { case: self.id.clone(), version: self.version }],
+            not_after: self.anchor.at,
+            asks: true,
+            about: About::Visit,
+            slot: None,
+            only_unanswered: false,
+            undelivered_after_minutes: Some(TOLD_WITHIN_MINUTES),
+            unread_after_minutes: None,
+            only_after: None,
+        }
+    }
+
+    /// A late answer to a visit that was given free, by its notice or by an older question: what they want instead of
+    /// being told that it no longer holds. Other answers are those of any cancelled visit.
+    pub(super) fn answered_late(
+        &mut self,
+        answer: Answer,
+        (version, cause): (u32, &str),
+        (channel, thread): (Channel, &ThreadId),
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Option<Effect> {
+        let slot = self.released_slot(now)?;
+        if version != self.version && version + 1 != self.version {
+            return None;
+        }
+        match answer {
+            Answer::Confirm => {
+                self.note(now, Happened::Answered { answer, channel });
+                let (cause, thread) = (format!("back:{cause}"), thread.clone());
+                Some(Effect::TakeBack { cause, version: self.version, slot, channel, thread })
+            }
+            Answer::Reschedule | Answer::Move => {
+                self.note(now, Happened::Answered { answer, channel });
+                Some(if context.slots.is_empty() {
+                    self.hand_over(cause, thread, Handover::WantsToMove, now)
+                } else {
+                    self.offer(cause, channel, thread, context, false, now)
+                })
+            }
+            Answer::Cancel | Answer::Talk => None,
+        }
+    }
+
+    /// Whether that slot is the very time that was given free.
+    pub(super) fn takes_back(&self, slot: &crate::event::SlotFacts, now: Timestamp) -> bool {
+        self.released_slot(now).is_some_and(|it| it == slot.id)
+    }
+}
+
+impl Slot {
+    /// Whether the visit stands on its own time: what was given free is not.
+    pub(crate) fn is_time_of(&self, case: &Case) -> bool {
+        self.start.at == case.anchor.at && case.state.is_ahead()
+    }
+}
