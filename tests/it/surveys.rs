@@ -1,5 +1,6 @@
 //! Surveys from outside: asked after a visit, answered on the phone, by text, on the web; scored, and followed up.
 
+mod chat;
 pub(crate) mod form;
 mod scores;
 

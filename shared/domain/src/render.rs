@@ -16,6 +16,7 @@ use crate::phi::Phi;
 use crate::reason::Reason;
 use crate::slot::Slot;
 use crate::sms;
+use crate::survey::Question;
 use crate::template::{Template, Text};
 use crate::thread::{CONTACT_TEMPLATE, Spoken};
 use crate::words;
@@ -140,6 +141,9 @@ pub fn render(
     if let Some(spoken) = matter.spoken.filter(|_| !as_template) {
         return spoken_words(clinic, spec, channel, patient, matter, spoken);
     }
+    if let Some(name) = Question::further_of(spec) {
+        return further(clinic, spec, channel, wanted, name);
+    }
     let name = spec.template_day.as_ref().filter(|_| matter.cases.len() > 1).unwrap_or(&spec.template);
     let (template, language) = [wanted, clinic.default_language()]
         .into_iter()
@@ -211,6 +215,37 @@ fn spoken_words(
     };
     let price = clinic.rates.whatsapp_utility;
     Ok(Rendered { content, language, segments: None, price, whatsapp_template: None })
+}
+
+/// A further question of a survey: its words and the five answers.
+fn further(
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    channel: Channel,
+    wanted: Language,
+    name: &str,
+) -> Result<Rendered, Reason> {
+    let asked =
+        clinic.questionnaire(&spec.template).and_then(|it| it.further.iter().find(|it| it.name == name));
+    let words = |language| asked?.words.get(&language).map(|it| (it, language));
+    let (question, language) =
+        [wanted, clinic.default_language()].into_iter().find_map(words).ok_or(Reason::NoTemplate)?;
+    let ratings = words::ratings(language);
+    match channel {
+        Channel::Email => Err(Reason::NoTemplate),
+        Channel::Sms => {
+            let body = Phi::new(format!("{question}\n{}", ratings.join("\n")));
+            Ok(text_message(clinic, body, language))
+        }
+        Channel::Whatsapp => {
+            let row = |(tapped, title): (Tapped, &str)| (tapped, Phi::new(title.to_owned()), None);
+            let rows = (1..).map(Tapped::Choice).zip(ratings).map(row).collect();
+            let body = Phi::new(question.clone());
+            let content = Content::List { body, opens: words::choose(language), rows };
+            let price = clinic.rates.whatsapp_utility;
+            Ok(Rendered { content, language, segments: None, price, whatsapp_template: None })
+        }
+    }
 }
 
 fn fits_buttons(spoken: &Spoken) -> bool {

@@ -9,7 +9,7 @@ use domain::identify::FACTS_MIN;
 use domain::journey::{Journey, STEPS_MAX, Step};
 use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
-use domain::survey::{FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
+use domain::survey::{FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
 use domain::thread::{AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE};
 
@@ -298,7 +298,17 @@ fn of_survey(
         let what = format!("has over {FURTHER_MAX} further questions or over {TOPICS_MAX} topics");
         wrong("name", what);
     }
+    if survey.further_in_chat && survey.further.len() > FURTHER_IN_CHAT_MAX {
+        let what = format!("asks over {FURTHER_IN_CHAT_MAX} further questions in the conversation");
+        wrong("further_in_chat", what);
+    }
     for question in &survey.further {
+        if question.words.values().any(|it| it.chars().count() > FURTHER_CHARS_MAX) {
+            wrong(
+                "name",
+                format!("question '{}' is longer than {FURTHER_CHARS_MAX} characters", question.name),
+            );
+        }
         let missing = clinic.languages.iter().find(|it| !question.words.contains_key(it));
         if let Some(language) = missing {
             wrong("name", format!("question '{}' has no words in {}", question.name, language.as_str()));

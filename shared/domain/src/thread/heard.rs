@@ -156,6 +156,15 @@ impl Thread {
         if let Some(survey) = rated(&open, intent) {
             return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
         }
+        // Who answered a survey's last question with a number, and now writes another, changed their mind.
+        if open.is_empty()
+            && number(text.expose()).is_some()
+            && let Some(survey) =
+                self.asked.last().filter(|it| it.about == About::Survey && heard.now < it.until)
+        {
+            let survey = survey.message.clone();
+            return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
+        }
         match intent {
             Intent::Complaint => return self.queue(heard, Handover::Complaint),
             Intent::Late => return self.asks_who(heard, Handover::Late),
