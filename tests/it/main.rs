@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod agenda;
+mod costs;
 mod crash;
 mod desk;
 mod evening;
@@ -12,6 +13,7 @@ mod interface;
 mod leaks;
 mod ledger;
 mod limits;
+mod rephrase;
 mod slots;
 mod slots_crash;
 mod smoke;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::account::Charge;
 use crate::case::{Answer, Case, OPTIONS_TEMPLATE, Subject};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
@@ -54,10 +55,19 @@ pub struct Rendered {
     pub language: Language,
     /// SMS segments.
     pub segments: Option<u32>,
-    /// By the clinic's rate card.
+    /// By the clinic's rate card; the month's allowance may pay for it.
     pub price: Micros,
     /// The WhatsApp template it is, if it is one.
     pub whatsapp_template: Option<(String, Language)>,
+}
+
+impl Rendered {
+    /// What it takes out of its sender on that channel.
+    #[must_use]
+    pub fn charge(&self, channel: Channel) -> Charge {
+        let service = channel == Channel::Whatsapp && self.whatsapp_template.is_none();
+        Charge { price: self.price, service }
+    }
 }
 
 /// What to send.
@@ -71,6 +81,19 @@ pub enum Content {
         parameters: Vec<(String, Phi<String>)>,
         /// What its buttons say, in order.
         buttons: Vec<Tapped>,
+        /// Its one button opens the survey's form inside WhatsApp.
+        flow: bool,
+    },
+    /// Free text on WhatsApp with a button that opens the survey's form there.
+    Flow {
+        /// The words.
+        body: Phi<String>,
+        /// The button's title.
+        title: String,
+        /// Which form, by its id at Meta.
+        flow: String,
+        /// The screen that it begins with.
+        screen: String,
     },
     /// Free text on WhatsApp.
     Reply {
@@ -284,7 +307,18 @@ fn whatsapp(
     };
     let rendered =
         |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
+    let flow = match &form.flow {
+        Some(title) => {
+            let configured = clinic.questionnaire(&spec.template).and_then(|it| it.flow.as_ref());
+            Some((title, configured.ok_or(Reason::NoTemplate)?))
+        }
+        None => None,
+    };
     if spec.form == Form::Reply {
+        if let Some((title, flow)) = flow {
+            let (title, screen, flow) = (title.clone(), flow.screen.clone(), flow.id.clone());
+            return Ok(rendered(Content::Flow { body, title, flow, screen }, None));
+        }
         if spec.template == CONTACT_TEMPLATE {
             return Ok(rendered(Content::ContactRequest { body }, None));
         }
@@ -292,7 +326,8 @@ fn whatsapp(
         return Ok(rendered(Content::Reply { body, buttons }, None));
     }
     let parameters = form.body.parameters(|name| values.get(name)).map_err(|_| Reason::Hole)?;
-    let content = Content::Template { name: form.name.clone(), parameters, buttons: taps };
+    let content =
+        Content::Template { name: form.name.clone(), parameters, buttons: taps, flow: flow.is_some() };
     Ok(rendered(content, Some((form.name.clone(), language))))
 }
 

@@ -44,7 +44,8 @@ fn further_questions_follow_one_by_one_and_words_last() {
         (&json!(2), &json!({ "explained": 5, "waiting": 2 }), &json!("Me atendieron muy tarde"))
     );
     assert_eq!(since_asked(&bundle, ANA).len(), 3);
-    let further = get(&bundle, "/v1/surveys?from=2026-12-04&to=2026-12-04")["questionnaires"][0]["further"].clone();
+    let further =
+        get(&bundle, "/v1/surveys?from=2026-12-04&to=2026-12-04")["questionnaires"][0]["further"].clone();
     assert_eq!(further[1]["name"], "waiting");
     assert_eq!((&further[1]["answered"], &further[1]["reason"]), (&json!(1), &json!("too_few")));
     assert_eq!((total(&bundle)["asked"].clone(), bundle.dead_letters()), (json!(1), 0));
@@ -76,6 +77,7 @@ fn a_number_after_the_last_question_changes_its_answer() {
     for text in ["4", "3", "5", "2"] {
         bundle.type_text(LUIS, text, "sms");
         bundle.advance_minutes(1);
+        eprintln!("{text}: {:#?}", bundle.inbox(LUIS).iter().map(|it| format!("{} {}", it["received_at"], it["text"])).collect::<Vec<_>>());
     }
     let [survey] = answers(&bundle).try_into().unwrap();
     assert_eq!(

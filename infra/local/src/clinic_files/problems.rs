@@ -302,6 +302,9 @@ fn of_survey(
         let what = format!("asks over {FURTHER_IN_CHAT_MAX} further questions in the conversation");
         wrong("further_in_chat", what);
     }
+    for (field, what) in of_flow(clinic, survey) {
+        wrong(field, what);
+    }
     for question in &survey.further {
         if question.words.values().any(|it| it.chars().count() > FURTHER_CHARS_MAX) {
             wrong(
@@ -316,6 +319,38 @@ fn of_survey(
         if question.name.is_empty() || !question.name.bytes().all(is_name_byte) {
             wrong("name", format!("question '{}' is not small letters, digits and '_'", question.name));
         }
+    }
+    found
+}
+
+/// A form inside WhatsApp and the buttons that open it go together.
+fn of_flow(clinic: &Clinic, survey: &Questionnaire) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let opens = |template: &str, language| {
+        let form = clinic.template(template, language).and_then(|it| it.whatsapp.as_ref());
+        form.is_some_and(|it| it.flow.is_some())
+    };
+    let asks = survey.flow.as_ref().and_then(|it| it.template.as_deref());
+    for language in &clinic.languages {
+        let file = template_file(*language);
+        let in_question = opens(&survey.template, *language);
+        match (&survey.flow, asks) {
+            (None, _) if in_question => {
+                let what = format!("opens a form in {file}, and the questionnaire has no [surveys.flow]");
+                found.push(("template", what));
+            }
+            (Some(_), None) if !in_question => {
+                found.push(("flow", format!("no `flow` button of '{}' in {file} opens it", survey.template)));
+            }
+            (Some(_), Some(template)) if !opens(template, *language) => {
+                found.push(("flow", format!("no `flow` button of '{template}' in {file} opens it")));
+            }
+            _ => {}
+        }
+    }
+    if survey.flow.as_ref().is_some_and(|it| it.id.is_empty() || !it.id.bytes().all(|it| it.is_ascii_digit()))
+    {
+        found.push(("flow", "the id is not a number, as Meta's are".to_owned()));
     }
     found
 }

@@ -11,6 +11,7 @@
 //! What happens, and when, is told in the module `world`; the limits are those of providers.md §2.3, §2.6 and §3.
 
 mod aws;
+mod bedrock;
 mod config;
 mod faults;
 mod graph;
@@ -45,6 +46,8 @@ use ports::gateway::GatewayError;
 use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 
+use bedrock::Model;
+pub use bedrock::ModelTurn;
 pub use config::{Config, RegisteredTemplate, WhatsappNumber};
 pub use faults::{FAULT_TIMES_MAX, FAULTS_ARMED_MAX, Fault, FaultKind, STATUS_DELAY_SECONDS_MAX};
 pub use phones::{
@@ -122,6 +125,16 @@ enum Exchange {
     NoAnswer,
 }
 
+impl Exchange {
+    fn ended(self) -> Result<Response<Vec<u8>>, GatewayError> {
+        match self {
+            Self::Answer(response) => Ok(response),
+            Self::NotSent => Err(GatewayError::NotSent),
+            Self::NoAnswer => Err(GatewayError::NoAnswer),
+        }
+    }
+}
+
 /// The providers and the phones. Clones share one world.
 #[derive(Clone)]
 pub struct StandIn {
@@ -131,6 +144,7 @@ pub struct StandIn {
 struct Shared {
     config: Config,
     db: Mutex<Connection>,
+    model: Mutex<Model>,
 }
 
 impl std::fmt::Debug for StandIn {
@@ -143,7 +157,7 @@ impl StandIn {
     /// Opens the world kept in the file, or a new one in memory.
     pub fn open(path: Option<&Path>, config: Config) -> Result<Self, StandInError> {
         let db = Mutex::new(store::open(path)?);
-        Ok(Self { world: Arc::new(Shared { config, db }) })
+        Ok(Self { world: Arc::new(Shared { config, db, model: Mutex::default() }) })
     }
 
     /// One HTTP exchange with a provider. The provider is known by path and headers, whatever the host.
@@ -155,12 +169,26 @@ impl StandIn {
         request: &Request<Vec<u8>>,
         now: Timestamp,
     ) -> Result<Response<Vec<u8>>, GatewayError> {
-        let exchange = self.change(|db, config| answer(db, config, request, now.as_millisecond()));
-        match exchange {
-            Ok(Exchange::Answer(response)) => Ok(response),
-            Ok(Exchange::NotSent) => Err(GatewayError::NotSent),
-            Ok(Exchange::NoAnswer) | Err(_) => Err(GatewayError::NoAnswer),
+        if Model::is_asked(request) {
+            return self.model().answer(request).ended();
         }
+        let exchange = self.change(|db, config| answer(db, config, request, now.as_millisecond()));
+        exchange.map_or(Err(GatewayError::NoAnswer), Exchange::ended)
+    }
+
+    fn model(&self) -> std::sync::MutexGuard<'_, Model> {
+        self.world.model.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Has the model do that with the next question it is asked.
+    pub fn script_model(&self, turn: ModelTurn) {
+        self.model().script(turn);
+    }
+
+    /// What the model was asked, oldest first.
+    #[must_use]
+    pub fn model_asked(&self) -> Vec<String> {
+        self.model().asked()
     }
 
     /// The next instant at which something happens or a webhook is to be delivered.
@@ -232,6 +260,20 @@ impl StandIn {
     ) -> Result<Tapped, PhoneError> {
         self.advance(now)?;
         self.change(|db, config| replies::tap(db, config, (phone, message_id, button), now.as_millisecond()))
+    }
+
+    /// The person fills in the form that a `WhatsApp` message opens.
+    pub fn fill(
+        &self,
+        phone: &str,
+        message_id: &str,
+        answers: &serde_json::Map<String, serde_json::Value>,
+        now: Timestamp,
+    ) -> Result<Tapped, PhoneError> {
+        self.advance(now)?;
+        self.change(|db, config| {
+            replies::fill(db, config, (phone, message_id, answers), now.as_millisecond())
+        })
     }
 
     /// The person writes to the clinic, creating the phone if it is new. It goes to the number that wrote last on

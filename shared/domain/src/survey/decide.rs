@@ -100,8 +100,8 @@ pub enum Event {
         by: By,
         /// The message whose link it was; a link counts once.
         link: MessageId,
-        /// The score.
-        score: u8,
+        /// The score, if the form asked for one.
+        score: Option<u8>,
         /// Answers to the further questions, by name.
         further: BTreeMap<String, u8>,
         /// The words.
@@ -162,7 +162,7 @@ pub fn decide(
             next.links_used.push(link.clone());
             let over = next.links_used.len().saturating_sub(LINKS_MAX);
             next.links_used.drain(..over);
-            let scored = next.scored(*score, &cause, *at, *by);
+            let scored = score.is_some_and(|it| next.scored(it, &cause, *at, *by));
             next.answered_further(questionnaire, further, &cause, *at);
             let noted = comment.as_ref().is_some_and(|it| next.noted(&cause, *at, it));
             let raised = next.raise(questionnaire, scored, noted, &cause, now);
@@ -285,25 +285,34 @@ impl Survey {
         true
     }
 
-    /// The next further question.
+    /// The next further question, or the form with all of them.
     fn ask_further(
         &mut self,
         questionnaire: &Questionnaire,
         heard: &Heard<'_>,
         now: Timestamp,
     ) -> Option<Effect> {
+        let form = questionnaire.flow.as_ref().and_then(|it| it.template.as_ref());
+        if let Some(template) = form.filter(|_| heard.channel == Channel::Whatsapp) {
+            if self.form_sent.is_some() || !self.further.is_empty() {
+                return None;
+            }
+            let spec = self.ask_in_chat("flow", template, heard, now);
+            self.form_sent = Some(spec.id.clone());
+            return Some(Effect::Say(Box::new(spec)));
+        }
         let next = questionnaire.in_chat().iter().find(|it| !self.further.contains_key(&it.name))?;
         self.further_asked.push(next.name.clone());
         let step = format!("{FURTHER_STEP}{}", next.name);
-        Some(self.ask_in_chat(&step, &questionnaire.template, heard, now))
+        Some(Effect::Say(Box::new(self.ask_in_chat(&step, &questionnaire.template, heard, now))))
     }
 
-    fn ask_in_chat(&self, step: &str, template: &str, heard: &Heard<'_>, now: Timestamp) -> Effect {
+    fn ask_in_chat(&self, step: &str, template: &str, heard: &Heard<'_>, now: Timestamp) -> MessageSpec {
         let to = Recipient::Thread { thread: heard.thread.clone(), patient: Some(self.patient.clone()) };
         let mut spec = self.spec(step, template, to, now, CHAT_USEFUL_HOURS);
         spec.form = Form::Reply;
         spec.channels = vec![heard.channel];
-        Effect::Say(Box::new(spec))
+        spec
     }
 
     fn noted(&mut self, cause: &str, at: Timestamp, words: &Phi<String>) -> bool {
@@ -357,11 +366,16 @@ impl Survey {
     ) -> Option<Effect> {
         let template = questionnaire.comment_template.as_ref()?;
         let low = self.score().is_some_and(|it| questionnaire.is_low(it));
-        if self.comment_asked || !self.comments.is_empty() || (questionnaire.comment_only_low && !low) {
+        // The form that they were sent has room for words.
+        if self.form_sent.is_some()
+            || self.comment_asked
+            || !self.comments.is_empty()
+            || (questionnaire.comment_only_low && !low)
+        {
             return None;
         }
         self.comment_asked = true;
-        Some(self.ask_in_chat("comment", template, heard, now))
+        Some(Effect::Say(Box::new(self.ask_in_chat("comment", template, heard, now))))
     }
 
     /// Asks for a public review. The sender lets it out only with consent to marketing.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use decide::{Effect, Event, Question, decide};
 pub use questionnaire::{
-    FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, FURTHER_SCALE, Further, Questionnaire, Scale,
+    FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, FURTHER_SCALE, Flow, Further, Questionnaire, Scale,
     TOPICS_MAX, Topic,
 };
 pub use words::complains;
@@ -73,6 +73,9 @@ pub struct Survey {
     pub further_asked: Vec<String>,
     /// What the patient wrote, oldest first.
     pub comments: Vec<Comment>,
+    /// The message that sent the form inside WhatsApp in the conversation.
+    #[serde(default)]
+    pub form_sent: Option<MessageId>,
     /// Words were asked for.
     pub comment_asked: bool,
     /// A public review was asked for.
@@ -236,6 +239,7 @@ impl Survey {
             further_given: BTreeMap::new(),
             further_asked: Vec::new(),
             comments: Vec::new(),
+            form_sent: None,
             comment_asked: false,
             review_asked: false,
             reminded: false,

@@ -46,6 +46,9 @@ pub struct Questionnaire {
     /// unless a clinic wants it, since every message costs.
     #[serde(default)]
     pub further_in_chat: bool,
+    /// The form inside WhatsApp that asks all of it, or all of it but the score.
+    #[serde(default)]
+    pub flow: Option<Flow>,
     /// No patient is asked twice within so many days.
     pub fatigue_days: u16,
     /// A score up to this opens a ticket.
@@ -56,6 +59,21 @@ pub struct Questionnaire {
     /// Who follows up on what; the first topic found in the words counts, reception is for all others.
     #[serde(default)]
     pub topics: Vec<Topic>,
+}
+
+/// A form inside WhatsApp (a Flow) that the clinic published at Meta. It sends `score`, `comment`, and the further questions
+/// by name; it opens by the button that the template names (`flow` in its WhatsApp form).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// Its id at Meta.
+    pub id: String,
+    /// The screen that it begins with.
+    pub screen: String,
+    /// A template that is said in the conversation after a score on WhatsApp, in place of the further questions one by one;
+    /// without it, the form stands in the message that asks.
+    #[serde(default)]
+    pub template: Option<String>,
 }
 
 /// A question beside the first.

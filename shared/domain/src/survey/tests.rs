@@ -92,7 +92,7 @@ fn form(link: &str, time: &str, score: u8, comment: Option<&str>) -> Event {
         at: at(time),
         by: By::Form,
         link: MessageId::new(link).unwrap(),
-        score,
+        score: Some(score),
         further: BTreeMap::from([("waiting".to_owned(), 2), ("unheard_of".to_owned(), 5)]),
         comment: comment.map(|it| it.to_owned().into()),
     }

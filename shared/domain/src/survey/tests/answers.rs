@@ -153,7 +153,7 @@ fn a_link_counts_once_and_a_later_answer_still_stands() {
     let Event::Form { at, by, link, further, .. } = form("msg_1", "11:00:00", 5, None) else {
         unreachable!()
     };
-    let other = Event::Form { cause: "w9".to_owned(), at, by, link, score: 5, further, comment: None };
+    let other = Event::Form { cause: "w9".to_owned(), at, by, link, score: Some(5), further, comment: None };
     assert_eq!(decided(Some(&survey), &other, "12:00:00").outcome, Outcome::Stale);
     let changed = decided(Some(&survey), &tapped("w2", "11:00:00", 5), "12:00:00").next.unwrap();
     assert_eq!(changed.score(), Some(5));

@@ -143,3 +143,38 @@ fn one_answer_brings_one_message_and_a_review_is_asked_for_last() {
     );
     assert_eq!(steps, [["further.waiting"], ["further.explained"], ["comment"], ["review"]]);
 }
+
+#[test]
+fn a_form_inside_whatsapp_asks_the_rest_at_once_and_text_messages_one_by_one() {
+    let flow =
+        Flow { id: "1".to_owned(), screen: "VISIT".to_owned(), template: Some("survey_form".to_owned()) };
+    let forms = Questionnaire { flow: Some(flow), ..in_chat() };
+    let first = decide(None, &facts(), &forms, &tapped("w1", "10:00:00", 2), at("12:00:00"));
+    let spec = said(&first.effects)[0];
+    assert_eq!((spec.step.as_str(), spec.template.as_str(), spec.form), ("flow", "survey_form", Form::Reply));
+    assert_eq!(Question::of(spec, &forms), Question::Words, "what is typed under it is a comment");
+    let answered = Event::Form {
+        cause: "w2".to_owned(),
+        at: at("10:02:00"),
+        by: By::Flow,
+        link: spec.id.clone(),
+        score: None,
+        further: BTreeMap::from([("waiting".to_owned(), 1), ("explained".to_owned(), 9)]),
+        comment: Some("Bien".to_owned().into()),
+    };
+    let second = decide(first.next.as_ref(), &facts(), &forms, &answered, at("12:00:00"));
+    let survey = second.next.unwrap();
+    assert_eq!((survey.score(), &survey.further), (Some(2), &BTreeMap::from([("waiting".to_owned(), 1)])));
+    assert_eq!(said(&second.effects).len(), 0);
+    // A changed mind brings no second form.
+    let third = decide(Some(&survey), &facts(), &forms, &tapped("w3", "10:05:00", 1), at("12:00:00"));
+    assert_eq!(said(&third.effects).len(), 0);
+    let Event::Answered { cause, at: when, reply, thread, to, .. } = tapped("w1", "10:00:00", 2) else {
+        unreachable!()
+    };
+    let by_sms = Event::Answered { cause, at: when, reply, channel: Channel::Sms, thread, to };
+    assert_eq!(
+        said(&decide(None, &facts(), &forms, &by_sms, at("12:00:00")).effects)[0].step,
+        "further.waiting"
+    );
+}
