@@ -7,7 +7,7 @@ use serde_norway::Value;
 use crate::stack::Stack;
 
 /// Granted and not to be seen at the engine's door, and why.
-const UNSEEN: [(&str, &str); 10] = [
+const UNSEEN: [(&str, &str); 11] = [
     ("logs:CreateLogStream", "Lambda itself writes the logs"),
     ("logs:PutLogEvents", "Lambda itself writes the logs"),
     ("kms:Decrypt", "the services decrypt in the caller's name"),
@@ -17,6 +17,7 @@ const UNSEEN: [(&str, &str); 10] = [
     ("sqs:DeleteMessage", "Lambda's event source polls in the function's name"),
     ("sqs:GetQueueAttributes", "Lambda's event source polls in the function's name"),
     ("ses:SendEmail", "granted only with AwsMessaging, which this stack has not"),
+    ("bedrock:InvokeModel", "granted only with RephraseModel, which this stack has not"),
     ("sms-voice:SendTextMessage", "granted only with AwsMessaging, which this stack has not"),
 ];
 
