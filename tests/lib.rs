@@ -182,6 +182,13 @@ impl Bundle {
         assert_eq!(answer.status, 200, "{}", answer.text);
     }
 
+    /// Fills in the form that a message opens on a phone. It has to work.
+    pub fn fill(&self, phone: &str, message: &Value, answers: &Value) {
+        let body = json!({ "message_id": message["id"], "answers": answers });
+        let answer = self.sim("POST", &format!("phones/{phone}/fill"), &body);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
     /// Types on a phone. It has to work.
     pub fn type_text(&self, phone: &str, text: &str, channel: &str) {
         let body = json!({ "text": text, "channel": channel });

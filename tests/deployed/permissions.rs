@@ -7,7 +7,7 @@ use serde_norway::Value;
 use crate::stack::Stack;
 
 /// Granted and not to be seen at the engine's door, and why.
-const UNSEEN: [(&str, &str); 10] = [
+const UNSEEN: [(&str, &str); 11] = [
     ("logs:CreateLogStream", "Lambda itself writes the logs"),
     ("logs:PutLogEvents", "Lambda itself writes the logs"),
     ("kms:Decrypt", "the services decrypt in the caller's name"),
@@ -18,6 +18,7 @@ const UNSEEN: [(&str, &str); 10] = [
     ("sqs:GetQueueAttributes", "Lambda's event source polls in the function's name"),
     ("ses:SendEmail", "a stand-in plays it, and checks no role"),
     ("sms-voice:SendTextMessage", "a stand-in plays it, and checks no role"),
+    ("bedrock:InvokeModel", "granted only with RephraseModel, which this stack has not"),
 ];
 
 const FUNCTIONS: [&str; 6] =

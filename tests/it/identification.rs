@@ -44,7 +44,7 @@ fn conversation(bundle: &Bundle) -> Value {
 #[test]
 fn a_document_and_a_day_of_birth_find_the_patient_and_staff_see_by_what() {
     let bundle = bundle();
-    let asked = says(&bundle, OTHER, "hola, soy Ana Pérez, no puedo ir el viernes");
+    let asked = says(&bundle, OTHER, "hola, soy Ana Pérez, es por el papel que me dieron");
     assert!(asked.contains("número de su documento"), "{asked}");
     assert_eq!(waiting(&bundle), Vec::<Value>::new());
     let asked = says(&bundle, OTHER, "mi dni es 30123456");
@@ -61,9 +61,37 @@ fn a_document_and_a_day_of_birth_find_the_patient_and_staff_see_by_what() {
 }
 
 #[test]
+fn who_is_known_by_evidence_moves_their_visit_without_a_person() {
+    let bundle = bundle();
+    says(&bundle, OTHER, "hola, no puedo ir el viernes");
+    says(&bundle, OTHER, "30123456");
+    let told = says(&bundle, OTHER, "2/4/1980");
+    assert!(!told.is_empty() && !told.contains("ya sabemos"), "{told}");
+    assert_eq!(waiting(&bundle), Vec::<Value>::new(), "{told}");
+    let timeline = bundle.case("a1")["timeline"].to_string();
+    assert!(timeline.contains("reschedule"), "{timeline}");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn a_cancellation_from_an_unknown_number_is_made_sure_of() {
+    let bundle = bundle();
+    says(&bundle, OTHER, "quiero cancelar mi turno");
+    says(&bundle, OTHER, "30123456");
+    let told = says(&bundle, OTHER, "2/4/1980");
+    assert_ne!(bundle.case("a1")["state"], "cancelled");
+    let asked = bundle.inbox(OTHER).pop().unwrap();
+    assert!(asked["buttons"].to_string().contains("4/12 10:30"), "{told}: {asked:#}");
+    bundle.tap(OTHER, &asked, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "cancelled");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn what_staff_take_back_is_not_matched_again() {
     let bundle = bundle();
-    for words in ["no puedo ir el viernes", "30123456", "2/4/1980"] {
+    for words in ["es por el papel que me dieron", "30123456", "2/4/1980"] {
         says(&bundle, OTHER, words);
     }
     let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
@@ -75,7 +103,7 @@ fn what_staff_take_back_is_not_matched_again() {
         assert_eq!(bundle.v1("POST", &format!("/v1/threads/{id}/{act}"), body.as_bytes()).status, 200);
         bundle.advance_minutes(1);
     }
-    for words in ["no puedo ir el viernes", "30123456"] {
+    for words in ["es por el papel que me dieron", "30123456"] {
         says(&bundle, OTHER, words);
     }
     let told = says(&bundle, OTHER, "2/4/1980");
@@ -109,20 +137,20 @@ fn guessing_one_patients_birthday_from_many_numbers_ends() {
     let bundle = bundle();
     for number in 0..5 {
         let phone = format!("+54911555510{number:02}");
-        says(&bundle, &phone, "no puedo ir el viernes");
+        says(&bundle, &phone, "es por el papel que me dieron");
         for _ in 0..2 {
             says(&bundle, &phone, "30123456");
             says(&bundle, &phone, "1/1/1981");
         }
     }
     // Ten wrong days: today the right one counts as little, whoever says it.
-    for words in ["no puedo ir el viernes", "30123456"] {
+    for words in ["es por el papel que me dieron", "30123456"] {
         says(&bundle, THIRD, words);
     }
     let right = says(&bundle, THIRD, "2/4/1980");
     assert!(!right.contains("ya sabemos"), "{right}");
     bundle.advance_hours(25);
-    for words in ["no puedo ir el viernes", "30123456"] {
+    for words in ["es por el papel que me dieron", "30123456"] {
         says(&bundle, THIRD, words);
     }
     let right = says(&bundle, THIRD, "2/4/1980");
@@ -213,7 +241,7 @@ fn who_shares_a_number_that_nobody_is_known_by_is_asked_on() {
 fn who_would_rather_not_share_their_number_is_asked_for_facts() {
     let bundle = bundle();
     hidden(&bundle, OTHER);
-    says(&bundle, OTHER, "no puedo ir el viernes");
+    says(&bundle, OTHER, "es por el papel que me dieron");
     let asked = says(&bundle, OTHER, "prefiero no compartirlo");
     assert!(asked.contains("número de su documento"), "{asked}");
     says(&bundle, OTHER, "30123456");

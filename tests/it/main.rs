@@ -3,6 +3,7 @@
 
 mod agenda;
 mod aws_messaging;
+mod costs;
 mod crash;
 mod desk;
 mod evening;
@@ -13,6 +14,7 @@ mod interface;
 mod leaks;
 mod ledger;
 mod limits;
+mod rephrase;
 mod silence;
 mod slot_system;
 mod slots;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::{CaseId, MessageId};
+use domain::ids::{CaseId, MessageId, PatientId};
 use domain::language::Language;
-use domain::message::Message;
+use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::reply::waits;
-use domain::thread::{Aside, Thread};
+use domain::thread::{self, Aside, Thread};
 use domain::words;
 use jiff::Timestamp;
 use knowledge::Found;
@@ -20,7 +20,7 @@ use ports::patients::standing_patient;
 use ports::records::{case_key, message_key, thread_key};
 use ports::{PortError, Ports};
 
-use crate::{Answers, identify};
+use crate::{Answers, identify, rephrase};
 
 /// What tells the open questions apart, where there are several.
 async fn names_of_open<P: Ports>(
@@ -82,12 +82,39 @@ async fn name<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<Phi<S
     Ok(Phi::new(format!("{who} {when}").trim().to_owned()))
 }
 
+/// The visits ahead of a patient that messages of the last days spoke of, the newest message first.
+async fn visits_of<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    patient: &PatientId,
+    now: Timestamp,
+) -> Result<Vec<(MessageId, Phi<String>)>, PortError> {
+    let Some(patient) = standing_patient(ports, &clinic.id, patient).await? else { return Ok(Vec::new()) };
+    let mut seen: Vec<CaseId> = Vec::new();
+    let mut visits = Vec::new();
+    for (id, _) in patient.sends.iter().rev().filter_map(|it| Message::parse_dispatch_id(&it.dispatch)) {
+        let message: Option<Message> = load(ports, &message_key(&id)).await?;
+        let Some(spec) = message.map(|it| it.spec).filter(|it| it.about == About::Visit) else { continue };
+        let Some(covered) = spec.covers.first().filter(|it| !seen.contains(&it.case)) else { continue };
+        let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+        let Some(case) = case.filter(|it| it.patient == patient.id && it.stands_at(covered.version, now))
+        else {
+            continue;
+        };
+        seen.push(case.id);
+        if let Some(name) = name_of(ports, clinic, &id).await? {
+            visits.push((id, name));
+        }
+    }
+    Ok(visits)
+}
+
 pub(crate) async fn load_aside<P: Ports>(
     ports: &P,
     clinic: &Arc<Clinic>,
     identity: &Identity,
     (text, answers, buttons): (&Phi<String>, &Answers, &ButtonKey),
-    now: Timestamp,
+    (heard, now): (&str, Timestamp),
 ) -> Result<Aside, PortError> {
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
     let thread: Option<Thread> = load(ports, &key).await?;
@@ -108,10 +135,20 @@ pub(crate) async fn load_aside<P: Ports>(
         None => clinic.default_language(),
     };
     let passage = match answers.index_of(clinic).answer(text.expose(), language) {
-        Found::Passage(passage, _) => Some(format!("{}:\n{}", passage.heading, passage.text)),
+        Found::Passage(passage, _) => {
+            // What was decided before is not decided again, and staff's conversations are theirs.
+            let over = thread.as_ref().is_some_and(|it| it.held.is_some() || it.has_heard(heard));
+            let model = answers.model_for(clinic).filter(|_| !over);
+            let own = format!("{}:\n{}", passage.heading, passage.text);
+            Some(rephrase::words(ports, model, clinic, (passage, text)).await.unwrap_or(own))
+        }
         Found::Unsure => None,
     };
-    Ok(Aside { passage, language, claim, named, visits })
+    let theirs = match claim.as_ref().map(|it| &it.found) {
+        Some(thread::Found::One(patient)) => visits_of(ports, clinic, patient, now).await?,
+        _ => Vec::new(),
+    };
+    Ok(Aside { passage, language, claim, theirs, named, visits })
 }
 
 /// What the people of a thread read: the first patient on record speaks for all.

@@ -7,6 +7,7 @@ mod answers;
 mod aside;
 mod identify;
 mod offer;
+mod rephrase;
 mod waits;
 
 use std::sync::Arc;
@@ -76,7 +77,7 @@ async fn hear<P: Ports>(
     let said = said(ports, buttons, clinic, heard, &identity).await?;
     let aside = match &said {
         Said::Text { text, .. } => {
-            aside::load_aside(ports, clinic, &identity, (text, answers, buttons), now).await?
+            aside::load_aside(ports, clinic, &identity, (text, answers, buttons), (&heard.id, now)).await?
         }
         _ => Aside::default(),
     };

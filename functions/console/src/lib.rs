@@ -17,8 +17,10 @@ mod tickets;
 mod view;
 mod why;
 
+use domain::account::Sender;
 use domain::case::Case;
 use domain::clinic::Clinic;
+use domain::delivery::Channel;
 use domain::ids::{CaseId, MessageId};
 use domain::message::Message;
 use frame::http::{Request, Response};
@@ -166,6 +168,21 @@ async fn message<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Respo
 /// Most days in one report.
 const REPORT_DAYS_MAX: i32 = 31;
 
+/// What the clinic's senders sent and spent this month.
+async fn this_month<P: Ports>(ports: &P, clinic: &Clinic, today: Date) -> Result<report::Month, PortError> {
+    let (mut senders, mut whatsapp) = (Vec::new(), None);
+    for channel in [Channel::Whatsapp, Channel::Sms, Channel::Email] {
+        let Some(id) = clinic.sender_id(channel) else { continue };
+        let sender: Option<Sender> = ports::commit::load(ports, &ports::records::sender_key(&id)).await?;
+        let sender = sender.unwrap_or_else(|| Sender::new(id));
+        if channel == Channel::Whatsapp {
+            whatsapp = Some(sender.clone());
+        }
+        senders.push(sender);
+    }
+    Ok(report::Month::of(&senders, whatsapp.as_ref(), today))
+}
+
 async fn report_of<P: Ports>(
     ports: &P,
     clinic: &Clinic,
@@ -184,7 +201,8 @@ async fn report_of<P: Ports>(
     if !(0..REPORT_DAYS_MAX).contains(&days) {
         return Ok(Response::error(400, "invalid_range", "a report covers 1 to 31 days, `from` before `to`"));
     }
-    let mut report = report::Report::new(from, to);
+    let month = this_month(ports, clinic, clinic.time_zone.local(now).date()).await?;
+    let mut report = report::Report::new(from, to, month);
     let mut day = from;
     while day <= to {
         for case in load::day(ports, clinic, day).await? {

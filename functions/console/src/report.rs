@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::account::{SERVICE_FREE_PER_MONTH, Sender};
 use domain::case::{Answer, Case, CaseState, Party, StepState};
 use domain::delivery::Channel;
 use domain::ids::MessageId;
@@ -50,6 +51,36 @@ pub(crate) struct Report {
     /// In whole units of the clinic's currency.
     price: f64,
     slots: Slots,
+    this_month: Month,
+}
+
+/// The month so far of the clinic's senders, whatever days were asked for.
+#[derive(Default, Serialize)]
+pub(crate) struct Month {
+    /// Its first day.
+    month: Date,
+    /// In whole units of the clinic's currency.
+    spent: f64,
+    /// Free-form WhatsApp messages sent.
+    service_sent: u32,
+    /// How many of them a month costs nothing.
+    service_free: u32,
+    /// How many more cost nothing.
+    service_free_left: u32,
+}
+
+impl Month {
+    /// Of all senders of the clinic; free-form messages are its WhatsApp number's.
+    pub(crate) fn of(senders: &[Sender], whatsapp: Option<&Sender>, today: Date) -> Self {
+        let service_free = if whatsapp.is_some() { SERVICE_FREE_PER_MONTH } else { 0 };
+        Self {
+            month: today.first_of_month(),
+            spent: senders.iter().map(|it| it.spent_in(today).units()).sum(),
+            service_sent: whatsapp.map_or(0, |it| it.service_in(today)),
+            service_free,
+            service_free_left: whatsapp.map_or(0, |it| it.service_left_in(today)),
+        }
+    }
 }
 
 /// The slots of those days.
@@ -74,7 +105,7 @@ struct Slots {
 }
 
 impl Report {
-    pub(crate) fn new(from: Date, to: Date) -> Self {
+    pub(crate) fn new(from: Date, to: Date, this_month: Month) -> Self {
         Self {
             from,
             to,
@@ -98,6 +129,7 @@ impl Report {
             sms_segments: 0,
             price: 0.0,
             slots: Slots::default(),
+            this_month,
         }
     }
 

@@ -9,7 +9,7 @@ use domain::clinic::Clinic;
 use domain::ids::{SurveyId, TicketId};
 use domain::reason::Reason;
 use domain::survey::score::{Counts, Csat, GROUP_MIN, Nps, Tally};
-use domain::survey::{By, Scale, Survey};
+use domain::survey::{By, FURTHER_SCALE, Scale, Survey};
 use domain::ticket::Ticket;
 use frame::http::{Request, Response};
 use jiff::civil::Date;
@@ -49,6 +49,25 @@ struct QuestionnaireScores {
     scale: Scale,
     total: Scored,
     groups: Vec<Group>,
+    /// The further questions, by name.
+    further: Vec<FurtherScores>,
+}
+
+/// Answers from 1 to 5 to a further question.
+#[derive(Serialize)]
+struct FurtherScores {
+    name: String,
+    answered: u32,
+    mean: Option<f64>,
+    scores: Option<BTreeMap<u8, u32>>,
+    reason: Option<&'static str>,
+}
+
+impl FurtherScores {
+    fn of(name: String, counts: &Counts) -> Self {
+        let Scored { answered, csat, scores, reason, .. } = Scored::of(FURTHER_SCALE, counts);
+        Self { name, answered, mean: csat.map(|it| it.mean), scores, reason }
+    }
 }
 
 #[derive(Serialize)]
@@ -94,11 +113,15 @@ struct Sum {
     scale: Scale,
     total: Counts,
     groups: BTreeMap<String, Counts>,
+    further: BTreeMap<String, Counts>,
 }
 
 impl Sum {
     fn add(&mut self, tally: &Tally, by: Option<Grouping>) {
         self.total.merge(&tally.all);
+        for (name, counts) in &tally.further {
+            self.further.entry(name.clone()).or_default().merge(counts);
+        }
         let mut group = |name: &str, counts: &Counts| {
             self.groups.entry(name.to_owned()).or_default().merge(counts);
         };
@@ -141,7 +164,12 @@ pub(crate) async fn scores<P: Ports>(
     while day <= to {
         let tallies: Vec<Tally> = all_of(ports, &tallies_list(&clinic.id), &visits_prefix(day)).await?;
         for tally in tallies {
-            let blank = || Sum { scale: tally.scale, total: Counts::default(), groups: BTreeMap::new() };
+            let blank = || Sum {
+                scale: tally.scale,
+                total: Counts::default(),
+                groups: BTreeMap::new(),
+                further: BTreeMap::new(),
+            };
             sums.entry(tally.questionnaire.clone()).or_insert_with(blank).add(&tally, by);
         }
         day = day.tomorrow().unwrap_or(Date::MAX);
@@ -153,6 +181,7 @@ pub(crate) async fn scores<P: Ports>(
             scale: sum.scale,
             total: Scored::of(sum.scale, &sum.total),
             groups: sum.groups.into_iter().map(group).collect(),
+            further: sum.further.into_iter().map(|(name, it)| FurtherScores::of(name, &it)).collect(),
         }
     });
     Ok(Response::json(200, &Scores { from, to, by, questionnaires: questionnaires.collect() }))

@@ -85,13 +85,15 @@ impl Credentials {
     /// The address of a survey's web form, in the message that asks it. It holds for some days after the message was
     /// of use, and is the same however often the message is rendered.
     pub(crate) fn survey_link(&self, spec: &MessageSpec) -> Option<String> {
-        if spec.about != About::Survey {
-            return None;
-        }
+        (spec.about == About::Survey)
+            .then(|| format!("{}{LINK_PATH}{}", self.public_url, self.survey_token(spec)))
+    }
+
+    /// What names a survey's message to the web form, and comes back from a form inside WhatsApp.
+    fn survey_token(&self, spec: &MessageSpec) -> String {
         let days = SignedDuration::from_hours(24 * LINK_DAYS);
         let until = spec.not_after.checked_add(days).unwrap_or(Timestamp::MAX);
-        let token = LinkKey::new(self.buttons.clone()).sign(&spec.id, until);
-        Some(format!("{}{LINK_PATH}{token}", self.public_url))
+        LinkKey::new(self.buttons.clone()).sign(&spec.id, until)
     }
 
     /// What the patient can say to be known from another number, as made when the message was.
@@ -194,11 +196,19 @@ pub(crate) fn request(
 fn words(credentials: &Credentials, message: &Message, rendered: &Rendered) -> Words {
     let payload = |tapped| credentials.buttons.sign(&message.spec.id, tapped);
     match &rendered.content {
-        Content::Template { name, parameters, buttons } => Words::Template {
+        Content::Template { name, parameters, buttons, flow } => Words::Template {
             name: name.clone(),
             language: rendered.language.as_str().to_owned(),
             parameters: parameters.clone(),
             button_payloads: buttons.iter().map(|it| payload(*it)).collect(),
+            flow_token: flow.then(|| credentials.survey_token(&message.spec)),
+        },
+        Content::Flow { body, title, flow, screen } => Words::Flow {
+            body: body.clone(),
+            title: title.clone(),
+            flow_id: flow.clone(),
+            screen: screen.clone(),
+            token: credentials.survey_token(&message.spec),
         },
         Content::Reply { body, buttons } if buttons.is_empty() => Words::Text { body: body.clone() },
         Content::Reply { body, buttons } => Words::Buttons {

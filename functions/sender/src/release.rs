@@ -9,6 +9,7 @@ use domain::decision::Decision;
 use domain::delivery::Channel;
 use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
 use domain::message::{Cost, Event, Form, Message, Recipient};
+use domain::money::Micros;
 use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::Identity;
@@ -219,16 +220,19 @@ pub(crate) async fn judge<P: Ports>(
     let rendered = around.rendered(credentials, message, channel);
     let release = around.release(message, channel, rendered.as_ref().map_err(|reason| *reason));
     let (mut verdict, mut gates) = ask_gates(&release, now);
-    let cost = rendered.as_ref().ok().map(|it| Cost {
+    let mut cost = rendered.as_ref().ok().map(|it| Cost {
         segments: it.segments,
         price: it.price,
         language: it.language,
     });
-    if let (Verdict::Pass, Ok(rendered)) = (verdict, &rendered)
-        && let Err((gate, until, reason)) = reserve(ports, &around, message, channel, rendered, now).await?
-    {
-        verdict = Verdict::WaitUntil(until, reason);
-        gates.push(GateRecord { gate, verdict });
+    if let (Verdict::Pass, Ok(rendered)) = (verdict, &rendered) {
+        match reserve(ports, &around, message, channel, rendered, now).await? {
+            Ok(costs) => cost.iter_mut().for_each(|it| it.price = costs),
+            Err((gate, until, reason)) => {
+                verdict = Verdict::WaitUntil(until, reason);
+                gates.push(GateRecord { gate, verdict });
+            }
+        }
     }
     Ok((Event::Judged { verdict, gates, cost }, around))
 }
@@ -240,7 +244,7 @@ fn as_read<A: Clone>((revision, state): &(u64, A)) -> AsRead<A> {
 type Taken = (Gate, Timestamp, Reason);
 
 /// Counts the message against every limit, the rarest first. What was counted for a message that then waits stays
-/// counted: limits err on the safe side.
+/// counted: limits err on the safe side. Gives what the message costs, which is nothing while the month's allowance pays.
 async fn reserve<P: Ports>(
     ports: &P,
     around: &Around,
@@ -248,7 +252,7 @@ async fn reserve<P: Ports>(
     channel: Channel,
     rendered: &Rendered,
     now: Timestamp,
-) -> Result<Result<(), Taken>, Failure> {
+) -> Result<Result<Micros, Taken>, Failure> {
     let (clinic, subject) = (&around.clinic, &around.subject);
     let starts = channel == Channel::Whatsapp && message.spec.form == Form::Template;
     if starts && subject.thread.1.as_ref().is_none_or(|it| it.counts_as_new(now)) {
@@ -298,11 +302,15 @@ async fn reserve<P: Ports>(
     let today = clinic.time_zone.local(now).date();
     let blank = &around.sender.1;
     let key = sender_key(&blank.id);
+    let charge = rendered.charge(channel);
+    let mut costs = charge.price;
     let paced = take(ports, &key, as_read(&around.sender), |known: Option<&Sender>| {
-        known.unwrap_or(blank).admit(rate, rendered.price, today, now)
+        let known = known.unwrap_or(blank);
+        costs = known.costs(charge, today);
+        known.admit(rate, charge, today, now)
     })
     .await?;
-    Ok(paced.map_err(|until| (Gate::Pace, until, Reason::Pace)))
+    Ok(paced.map(|()| costs).map_err(|until| (Gate::Pace, until, Reason::Pace)))
 }
 
 /// Commits the state after taking something, on what was read for the gates, or gives the instant from which there is

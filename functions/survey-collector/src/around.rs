@@ -6,7 +6,7 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
 use domain::message::{About, Message};
-use domain::survey::{Facts, Questionnaire, Survey};
+use domain::survey::{Facts, Question, Questionnaire, Survey};
 use frame::Failure;
 use ports::Ports;
 use ports::commit::load;
@@ -16,8 +16,8 @@ pub(crate) struct Around {
     pub(crate) clinic: Arc<Clinic>,
     pub(crate) questionnaire: Questionnaire,
     pub(crate) facts: Facts,
-    /// The message asks for words and not for the score.
-    pub(crate) asks_words: bool,
+    /// What the message asks.
+    pub(crate) asks: Question,
 }
 
 impl Around {
@@ -39,7 +39,7 @@ impl Around {
             clinic: Arc::clone(clinic),
             questionnaire: questionnaire.clone(),
             facts: facts.ok_or_else(|| Failure::park("a survey about no visit on record"))?,
-            asks_words: questionnaire.template != spec.template,
+            asks: Question::of(spec, questionnaire),
         })
     }
 
@@ -52,7 +52,7 @@ impl Around {
             clinic: Arc::clone(clinic),
             questionnaire: questionnaire.clone(),
             facts: survey.facts(),
-            asks_words: false,
+            asks: Question::Score,
         })
     }
 }

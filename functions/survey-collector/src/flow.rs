@@ -1,4 +1,4 @@
-//! What a form inside WhatsApp sends: `score`, `comment`, and the further questions by name.
+//! What a form inside WhatsApp sends: `score` unless it was given before, `comment`, and the further questions by name.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,8 @@ use serde_json::Value;
 
 #[derive(Deserialize)]
 struct Answers {
-    score: Value,
+    #[serde(default)]
+    score: Option<Value>,
     #[serde(default)]
     comment: Option<Phi<String>>,
     #[serde(flatten)]
@@ -22,17 +23,21 @@ struct Answers {
 /// The event that a form's answers are.
 ///
 /// # Errors
-/// When they are not JSON or have no score: a form of another kind that took our token.
+/// When they are not JSON, have a score that is no number, or nothing at all: a form of another kind that took our token.
 pub(crate) fn read(
     cause: String,
     at: Timestamp,
     link: MessageId,
     answers: &Phi<String>,
 ) -> Result<Event, Failure> {
-    let odd = || Failure::park("a form's answers without a score");
+    let odd = || Failure::park("a form's answers that are none to a survey");
     let answers: Answers = serde_json::from_str(answers.expose()).map_err(|_| odd())?;
-    let score = number(&answers.score).ok_or_else(odd)?;
-    let further = answers.further.iter().filter_map(|(name, it)| Some((name.clone(), number(it)?))).collect();
+    let score = answers.score.as_ref().map(|it| number(it).ok_or_else(odd)).transpose()?;
+    let further: BTreeMap<String, u8> =
+        answers.further.iter().filter_map(|(name, it)| Some((name.clone(), number(it)?))).collect();
+    if score.is_none() && further.is_empty() && answers.comment.is_none() {
+        return Err(odd());
+    }
     Ok(Event::Form { cause, at, by: By::Flow, link, score, further, comment: answers.comment })
 }
 
@@ -60,13 +65,20 @@ mod tests {
         let given =
             read(r#"{"flow_token":"s1.x","score":"4","waiting":2,"odd":{},"comment":"bien"}"#).unwrap();
         let Event::Form { score, further, comment, by, .. } = given else { panic!("another event") };
-        assert_eq!((score, by, comment), (4, By::Flow, Some(Phi::new("bien".to_owned()))));
+        assert_eq!((score, by, comment), (Some(4), By::Flow, Some(Phi::new("bien".to_owned()))));
         assert_eq!(further, BTreeMap::from([("waiting".to_owned(), 2)]));
+        // The form that comes after a score asks for none.
+        let Event::Form { score, further, .. } = read(r#"{"flow_token":"s1.x","waiting":"2"}"#).unwrap()
+        else {
+            panic!("another event")
+        };
+        assert_eq!((score, further.len()), (None, 1));
         for odd in [
             "",
             "[]",
             "{}",
             r#"{"score":null}"#,
+            r#"{"flow_token":"s1.x"}"#,
             r#"{"score":-1}"#,
             r#"{"score":"much"}"#,
             r#"{"score":300}"#,

@@ -13,7 +13,7 @@ mod web;
 use channels::link::LinkKey;
 use domain::decision::Outcome;
 use domain::survey::score::{Delta, Tally};
-use domain::survey::{Effect, Event, Survey, decide};
+use domain::survey::{Effect, Event, Question, Survey, decide};
 use domain::ticket::{self, Raised, Ticket};
 use frame::Failure;
 use jiff::Timestamp;
@@ -32,16 +32,16 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
     match decode(body)? {
         ToSurveys::Asked { clinic: _, message, channel, at } => {
             let around = Around::of_message(ports, &message).await?;
-            // The question for words opens nothing.
-            if around.asks_words {
+            // Only the first question opens a survey.
+            if around.asks != Question::Score {
                 return Ok(());
             }
             apply(ports, &around, &Event::Asked { message, channel, at }, now).await.map(|_| ())
         }
         ToSurveys::Answered { clinic: _, cause, at, message, reply, channel, thread } => {
             let around = Around::of_message(ports, &message).await?;
-            let asked_words = around.asks_words;
-            let event = Event::Answered { cause, at, reply, channel, thread, asked_words };
+            let to = around.asks.clone();
+            let event = Event::Answered { cause, at, reply, channel, thread, to };
             apply(ports, &around, &event, now).await.map(|_| ())
         }
         ToSurveys::Flow { cause, at, token, answers } => {
@@ -74,7 +74,7 @@ pub(crate) async fn apply<P: Ports>(
     let count = |before: Option<&Survey>, after: &Survey| {
         let delta = Delta::between(before, after)?;
         let (survey, blank) = (after.clone(), Tally::of(after));
-        Some((blank.key(), move |tally: Option<Tally>| tally.unwrap_or(blank).counted(&survey, delta)))
+        Some((blank.key(), move |tally: Option<Tally>| tally.unwrap_or(blank).counted(&survey, &delta)))
     };
     let Committed { effects, outcome, .. } =
         commit_together(ports, &survey_key(&around.facts.survey()), decide, count).await?;

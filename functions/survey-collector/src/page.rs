@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::language::Language;
-use domain::survey::Scale;
+use domain::survey::{FURTHER_SCALE, Scale};
 use domain::words::date;
 use frame::http::Response;
 
@@ -12,8 +12,6 @@ use crate::web::Filled;
 
 /// What stands before the name of a further question in the form.
 pub(crate) const FURTHER_PREFIX: &str = "q_";
-/// The scale of the further questions.
-const FURTHER: Scale = Scale::Csat;
 
 pub(crate) const STYLE: &str = include_str!("form.css");
 
@@ -155,7 +153,7 @@ pub(crate) fn form(
         let Some(question) = own else { continue };
         let name = format!("{FURTHER_PREFIX}{}", further.name);
         let chosen = filled.further.get(&further.name).copied();
-        body.push_str(&scale(&name, question, words.csat_ends, FURTHER, chosen, false));
+        body.push_str(&scale(&name, question, words.csat_ends, FURTHER_SCALE, chosen, false));
     }
     let comment = filled.comment.as_ref().map_or("", |it| it.expose().as_str());
     let _ = write!(

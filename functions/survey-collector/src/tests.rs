@@ -12,7 +12,7 @@ use domain::delivery::Channel;
 use domain::ids::{CaseId, PatientId, ThreadId};
 use domain::message::Reply;
 use domain::survey::score::{Counts, TALLY_SHARDS};
-use domain::survey::{Facts, Visit};
+use domain::survey::{Facts, Question, Visit};
 use domain::ticket::Ticket;
 use embedded::Embedded;
 use futures_util::future::join_all;
@@ -133,7 +133,7 @@ fn around(clinic: &Arc<Clinic>, visit: usize) -> Around {
                 practitioner: None,
             },
         },
-        asks_words: false,
+        asks: Question::Score,
     }
 }
 
@@ -178,7 +178,7 @@ async fn every_answer_counts_once_whatever_fails() {
                     reply: Reply::Choice(score),
                     channel: Channel::Whatsapp,
                     thread: ThreadId::new("t1").unwrap(),
-                    asked_words: false,
+                    to: Question::Score,
                 };
                 if apply(&ports, &around(&clinic, visit), &event, at(1_000)).await.is_err() {
                     // As the queue does: it comes again, behind others.

@@ -96,7 +96,7 @@ async fn respond<P: Ports>(
         at: now,
         by: By::Form,
         link: message.clone(),
-        score,
+        score: Some(score),
         further: filled.further,
         comment: filled.comment,
     };

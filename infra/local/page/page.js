@@ -49,6 +49,13 @@ const ACTIONS = {
   },
   tap: ({ message, button }) =>
     call('POST', phonePath(state.phone, '/tap'), { message_id: message, button: Number(button) }),
+  // The form itself is at Meta; its answers are typed here as name=value, e.g. `score=4 waiting=2`.
+  async fill({ message }) {
+    const typed = window.prompt(t('fill'), 'score=4');
+    if (!typed) return;
+    const answers = Object.fromEntries(typed.trim().split(/\s+/).map((it) => it.split('=')).filter((it) => it.length === 2));
+    await call('POST', phonePath(state.phone, '/fill'), { message_id: message, answers });
+  },
   async type(_, form) {
     const text = form.elements.text.value.trim();
     if (!text) return;

@@ -102,7 +102,9 @@ function figures() {
     h('button', { type: 'button', 'data-do': 'reasons', 'aria-label': t('show_reasons', { n: withheld }) }, withheld);
   const names = ['sent', 'delivered', 'read', 'confirmed', 'asked_to_move', 'cancelled', 'fallback'];
   const figure = (name, value) => h('div', {}, h('dt', {}, t(`f_${name}`)), h('dd', {}, value));
-  return [...names.map((name) => figure(name, String(report[name] ?? 0))), figure('suppressed', withheld ? why() : '0')];
+  const free = String(report.this_month?.service_free_left ?? 0);
+  return [...names.map((name) => figure(name, String(report[name] ?? 0))), figure('suppressed', withheld ? why() : '0'),
+    figure('free_left', free)];
 }
 
 function waiting() {
@@ -202,7 +204,7 @@ function chatLines() {
 function bubble(it) {
   const mine = it.from === 'patient';
   const tap = (button) =>
-    h('button', { type: 'button', 'data-do': 'tap', 'data-message': it.id, 'data-button': button.index }, button.title);
+    h('button', { type: 'button', 'data-do': button.opens_form ? 'fill' : 'tap', 'data-message': it.id, 'data-button': button.index }, button.title);
   return h('article', { class: `bubble ${mine ? 'patient' : 'clinic'} ${it.channel}`, 'data-key': it.id },
     it.channel === 'sms' ? h('span', { class: 'tag' }, 'SMS') : null, h('p', {}, it.text),
     h('footer', {}, time(it.received_at)),

@@ -1,4 +1,4 @@
-//! The ports on AWS: [`DynamoTable`], [`SqsQueue`], [`SchedulerTimer`], [`SignedGateway`]; secrets; and the
+//! The ports on AWS: [`DynamoTable`], [`SqsQueue`], [`SchedulerTimer`], [`SignedGateway`], [`AmazonGateway`]; secrets; and the
 //! [`Platform`] that a function makes of them.
 //!
 //! One table, one item per aggregate. How it is read and written:
@@ -19,10 +19,11 @@
 //! Guarantees: a write whose answer was lost on the way and that the SDK repeated is told from a write that lost a
 //! race; what a batch call leaves over is tried again, and what cannot be placed is an error; errors carry codes,
 //! never content. What it does not do: read a clock, except to see whether a minute has passed and to date a
-//! signature; call providers over HTTP, which is `gateway`'s.
+//! signature; call other providers than AWS over HTTP, which is `gateway`'s.
 
 mod cached;
 mod error;
+mod http;
 mod platform;
 mod queue;
 mod secret;
@@ -31,6 +32,7 @@ mod table;
 mod timer;
 
 pub use cached::Cached;
+pub use http::{AMAZON_CALL_SECONDS, AmazonGateway};
 pub use platform::{AwsPorts, Platform, operator_sdk, queues, sdk, secret, table, timer};
 pub use queue::SqsQueue;
 pub use secret::{SECRET_SECONDS, Secret, SecretValue};

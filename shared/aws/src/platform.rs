@@ -64,13 +64,17 @@ fn timeouts() -> TimeoutConfig {
 
 /// An HTTP client that trusts Amazon's roots; `None` where the system's are wanted.
 fn https() -> Option<SharedHttpClient> {
+    let rustls = Provider::Rustls(CryptoMode::AwsLc);
+    Some(Builder::new().tls_provider(rustls).tls_context(tls_context()?).build_https())
+}
+
+/// Amazon's roots; `None` where the system's are wanted.
+pub(crate) fn tls_context() -> Option<TlsContext> {
     if std::env::var_os(OTHER_ROOTS).is_some() {
         return None;
     }
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
-    let context = TlsContext::builder().with_trust_store(roots).build().ok()?;
-    let rustls = Provider::Rustls(CryptoMode::AwsLc);
-    Some(Builder::new().tls_provider(rustls).tls_context(context).build_https())
+    TlsContext::builder().with_trust_store(roots).build().ok()
 }
 
 /// The queues that a function sends to, at the URLs that `text` gives for `JOURNEYS_QUEUE_URL` and so on.

@@ -10,8 +10,11 @@ use http::{Request, Response, Uri};
 use ports::gateway::{Gateway, GatewayError};
 
 /// Which service a host without region is, and the name it is signed under.
-const SERVICES: [(&str, &str); 2] =
-    [("sms-voice.amazonaws.com", "sms-voice"), ("email.amazonaws.com", "ses")];
+const SERVICES: [(&str, &str); 3] = [
+    ("sms-voice.amazonaws.com", "sms-voice"),
+    ("email.amazonaws.com", "ses"),
+    ("bedrock-runtime.amazonaws.com", "bedrock"),
+];
 
 /// A gateway that puts calls to AWS into the region and signs them. Others pass as they are.
 #[derive(Debug, Clone)]
@@ -133,6 +136,20 @@ mod tests {
             (header("x-amz-date"), header("x-amz-security-token")),
             ("20261124T120101Z".to_owned(), "token".to_owned())
         );
+    }
+
+    #[tokio::test]
+    async fn a_models_id_stays_one_segment_of_the_path() {
+        let url = "https://bedrock-runtime.amazonaws.com/model/eu.anthropic.claude-v1%3A0/converse";
+        let request =
+            Request::post(url).header("content-type", "application/json").body(b"{}".to_vec()).unwrap();
+        let signed = gateway().signed(request, SystemTime::UNIX_EPOCH).await.unwrap();
+        assert_eq!(
+            signed.uri(),
+            "https://bedrock-runtime.eu-south-2.amazonaws.com/model/eu.anthropic.claude-v1%3A0/converse"
+        );
+        let authorization = signed.headers()["authorization"].to_str().unwrap();
+        assert!(authorization.contains("/eu-south-2/bedrock/aws4_request, "), "{authorization}");
     }
 
     #[tokio::test]

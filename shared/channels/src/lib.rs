@@ -5,6 +5,7 @@
 //! [`Phi`](domain::phi::Phi), so that no `Debug` output shows it.
 
 pub mod aws_sms;
+pub mod bedrock;
 pub mod button;
 pub mod email;
 pub mod failure;

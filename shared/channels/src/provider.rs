@@ -50,6 +50,21 @@ pub enum Content {
         parameters: Vec<(String, Phi<String>)>,
         /// What its quick-reply buttons send back, in order.
         button_payloads: Vec<String>,
+        /// What the form that its one button opens sends back; such a template has no quick replies.
+        flow_token: Option<String>,
+    },
+    /// Free text on `WhatsApp`, with a button that opens a form there (a published Flow).
+    Flow {
+        /// The words.
+        body: Phi<String>,
+        /// Title of the button.
+        title: String,
+        /// The form's id at Meta.
+        flow_id: String,
+        /// The screen that it begins with.
+        screen: String,
+        /// What the form sends back, to know it by.
+        token: String,
     },
     /// Free text on `WhatsApp`.
     Text {

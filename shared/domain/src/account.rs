@@ -13,6 +13,8 @@ use crate::rate::{Meter, Rate};
 
 /// A sender stopped by its provider is tried again after so long, in minutes: an operator may have mended it.
 pub const SENDER_RETRY_MINUTES: i64 = 15;
+/// Free-form WhatsApp messages that a number may send in a month at no charge, since 2026-10-01 (providers.md §1.7).
+pub const SERVICE_FREE_PER_MONTH: u32 = 1_000;
 /// The moving window of the portfolio's limit, in hours.
 const LIMIT_WINDOW_HOURS: i64 = 24;
 
@@ -27,8 +29,20 @@ pub struct Sender {
     pub stopped: Option<Stopped>,
     /// Spent in the month of `spent_month` (its first day).
     pub spent: Micros,
-    /// Which month `spent` counts.
+    /// Which month `spent` and `service` count.
     pub spent_month: Option<civil::Date>,
+    /// Free-form WhatsApp messages sent in that month: the first [`SERVICE_FREE_PER_MONTH`] cost nothing.
+    #[serde(default)]
+    pub service: u32,
+}
+
+/// What one message takes out of its sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charge {
+    /// What it costs by the rate card.
+    pub price: Micros,
+    /// It is a free-form WhatsApp message, which the month's allowance may pay for.
+    pub service: bool,
 }
 
 /// A sender that its provider has stopped.
@@ -61,17 +75,39 @@ impl Sender {
         if self.spent_month == Some(today.first_of_month()) { self.spent } else { Micros(0) }
     }
 
-    /// Takes one message of that price out of pace and budget, or says from when there is room.
+    /// Free-form WhatsApp messages sent in the month of that local date.
+    ///
+    /// It counts what was let out, so that it is never below what Meta counts, which is what arrived. Meta does not say in
+    /// which zone its month begins (UNVERIFIED): the clinic's is taken.
+    #[must_use]
+    pub fn service_in(&self, today: civil::Date) -> u32 {
+        if self.spent_month == Some(today.first_of_month()) { self.service } else { 0 }
+    }
+
+    /// How many more of them cost nothing in that month.
+    #[must_use]
+    pub fn service_left_in(&self, today: civil::Date) -> u32 {
+        SERVICE_FREE_PER_MONTH.saturating_sub(self.service_in(today))
+    }
+
+    /// What a message costs now: nothing while the month's allowance pays for it.
+    #[must_use]
+    pub fn costs(&self, charge: Charge, today: civil::Date) -> Micros {
+        if charge.service && self.service_left_in(today) > 0 { Micros(0) } else { charge.price }
+    }
+
+    /// Takes one message out of pace, allowance and budget, or says from when there is room.
     pub fn admit(
         &self,
         rate: Rate,
-        price: Micros,
+        charge: Charge,
         today: civil::Date,
         now: Timestamp,
     ) -> Result<Self, Timestamp> {
         let pace = self.pace.take(rate, now)?;
-        let spent = Micros(self.spent_in(today).0.saturating_add(price.0));
-        Ok(Self { pace, spent, spent_month: Some(today.first_of_month()), ..self.clone() })
+        let spent = Micros(self.spent_in(today).0.saturating_add(self.costs(charge, today).0));
+        let service = self.service_in(today).saturating_add(u32::from(charge.service));
+        Ok(Self { pace, spent, service, spent_month: Some(today.first_of_month()), ..self.clone() })
     }
 
     /// The provider will not take anything from this sender.

@@ -152,6 +152,9 @@ pub struct Policy {
     /// How people who share a number are told apart in a message.
     #[serde(default)]
     pub household_names: HouseholdNames,
+    /// Have a model put a passage that answers a question into other words, where the deployment has one.
+    #[serde(default)]
+    pub rephrase_answers: bool,
     /// Send SMS with their accents, at 70 characters a segment instead of 160.
     #[serde(default)]
     pub keep_accents: bool,
@@ -368,12 +371,13 @@ impl Clinic {
         (!told.is_empty()).then_some(told)
     }
 
-    /// The questionnaire that a template belongs to: as its question, or as the question for words.
+    /// The questionnaire that a template belongs to: as its question, as the question for words, or with its form.
     #[must_use]
     pub fn questionnaire(&self, template: &str) -> Option<&Questionnaire> {
-        self.surveys
-            .iter()
-            .find(|it| it.template == template || it.comment_template.as_deref() == Some(template))
+        self.surveys.iter().find(|it| {
+            let form = it.flow.as_ref().and_then(|it| it.template.as_deref());
+            it.template == template || [it.comment_template.as_deref(), form].contains(&Some(template))
+        })
     }
 
     /// The channels that a questionnaire's step may use, in order.

@@ -354,7 +354,8 @@ impl Release<'_> {
             return Verdict::Pass;
         };
         let today = self.clinic.time_zone.local(now).date();
-        let spent = self.sender.spent_in(today).0.saturating_add(rendered.price.0);
+        let costs = self.sender.costs(rendered.charge(self.channel), today);
+        let spent = self.sender.spent_in(today).0.saturating_add(costs.0);
         if spent <= budget.0 || !policy.budget_stops.contains(&self.message.spec.purpose) {
             return Verdict::Pass;
         }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::account::Charge;
 use crate::case::{Answer, Case, OPTIONS_TEMPLATE, Subject};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
@@ -16,6 +17,7 @@ use crate::phi::Phi;
 use crate::reason::Reason;
 use crate::slot::Slot;
 use crate::sms;
+use crate::survey::Question;
 use crate::template::{Template, Text};
 use crate::thread::{CONTACT_TEMPLATE, Spoken};
 use crate::words;
@@ -53,10 +55,19 @@ pub struct Rendered {
     pub language: Language,
     /// SMS segments.
     pub segments: Option<u32>,
-    /// By the clinic's rate card.
+    /// By the clinic's rate card; the month's allowance may pay for it.
     pub price: Micros,
     /// The WhatsApp template it is, if it is one.
     pub whatsapp_template: Option<(String, Language)>,
+}
+
+impl Rendered {
+    /// What it takes out of its sender on that channel.
+    #[must_use]
+    pub fn charge(&self, channel: Channel) -> Charge {
+        let service = channel == Channel::Whatsapp && self.whatsapp_template.is_none();
+        Charge { price: self.price, service }
+    }
 }
 
 /// What to send.
@@ -70,6 +81,19 @@ pub enum Content {
         parameters: Vec<(String, Phi<String>)>,
         /// What its buttons say, in order.
         buttons: Vec<Tapped>,
+        /// Its one button opens the survey's form inside WhatsApp.
+        flow: bool,
+    },
+    /// Free text on WhatsApp with a button that opens the survey's form there.
+    Flow {
+        /// The words.
+        body: Phi<String>,
+        /// The button's title.
+        title: String,
+        /// Which form, by its id at Meta.
+        flow: String,
+        /// The screen that it begins with.
+        screen: String,
     },
     /// Free text on WhatsApp.
     Reply {
@@ -139,6 +163,9 @@ pub fn render(
     let as_template = spec.form == Form::Template && channel == Channel::Whatsapp;
     if let Some(spoken) = matter.spoken.filter(|_| !as_template) {
         return spoken_words(clinic, spec, channel, patient, matter, spoken);
+    }
+    if let Some(name) = Question::further_of(spec) {
+        return further(clinic, spec, channel, wanted, name);
     }
     let name = spec.template_day.as_ref().filter(|_| matter.cases.len() > 1).unwrap_or(&spec.template);
     let (template, language) = [wanted, clinic.default_language()]
@@ -213,6 +240,37 @@ fn spoken_words(
     Ok(Rendered { content, language, segments: None, price, whatsapp_template: None })
 }
 
+/// A further question of a survey: its words and the five answers.
+fn further(
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    channel: Channel,
+    wanted: Language,
+    name: &str,
+) -> Result<Rendered, Reason> {
+    let asked =
+        clinic.questionnaire(&spec.template).and_then(|it| it.further.iter().find(|it| it.name == name));
+    let words = |language| asked?.words.get(&language).map(|it| (it, language));
+    let (question, language) =
+        [wanted, clinic.default_language()].into_iter().find_map(words).ok_or(Reason::NoTemplate)?;
+    let ratings = words::ratings(language);
+    match channel {
+        Channel::Email => Err(Reason::NoTemplate),
+        Channel::Sms => {
+            let body = Phi::new(format!("{question}\n{}", ratings.join("\n")));
+            Ok(text_message(clinic, body, language))
+        }
+        Channel::Whatsapp => {
+            let row = |(tapped, title): (Tapped, &str)| (tapped, Phi::new(title.to_owned()), None);
+            let rows = (1..).map(Tapped::Choice).zip(ratings).map(row).collect();
+            let body = Phi::new(question.clone());
+            let content = Content::List { body, opens: words::choose(language), rows };
+            let price = clinic.rates.whatsapp_utility;
+            Ok(Rendered { content, language, segments: None, price, whatsapp_template: None })
+        }
+    }
+}
+
 fn fits_buttons(spoken: &Spoken) -> bool {
     let fits = |it: &crate::thread::Choice| {
         it.detail.is_none() && it.title.expose().chars().count() <= BUTTON_CHARS_MAX
@@ -249,7 +307,18 @@ fn whatsapp(
     };
     let rendered =
         |content, whatsapp_template| Rendered { content, language, segments: None, price, whatsapp_template };
+    let flow = match &form.flow {
+        Some(title) => {
+            let configured = clinic.questionnaire(&spec.template).and_then(|it| it.flow.as_ref());
+            Some((title, configured.ok_or(Reason::NoTemplate)?))
+        }
+        None => None,
+    };
     if spec.form == Form::Reply {
+        if let Some((title, flow)) = flow {
+            let (title, screen, flow) = (title.clone(), flow.screen.clone(), flow.id.clone());
+            return Ok(rendered(Content::Flow { body, title, flow, screen }, None));
+        }
         if spec.template == CONTACT_TEMPLATE {
             return Ok(rendered(Content::ContactRequest { body }, None));
         }
@@ -257,7 +326,8 @@ fn whatsapp(
         return Ok(rendered(Content::Reply { body, buttons }, None));
     }
     let parameters = form.body.parameters(|name| values.get(name)).map_err(|_| Reason::Hole)?;
-    let content = Content::Template { name: form.name.clone(), parameters, buttons: taps };
+    let content =
+        Content::Template { name: form.name.clone(), parameters, buttons: taps, flow: flow.is_some() };
     Ok(rendered(content, Some((form.name.clone(), language))))
 }
 

@@ -120,6 +120,7 @@ fn template() -> Template {
             category: Category::Utility,
             body: body.clone(),
             buttons: vec!["Confirmo".to_owned(), "Cambiar".to_owned(), "Hablar".to_owned()],
+            flow: None,
         }),
         sms: Some(body.clone()),
         email: Some(EmailForm { subject: body.clone(), body }),

@@ -341,6 +341,12 @@ impl Thread {
         }
     }
 
+    /// Whether that was heard and decided before.
+    #[must_use]
+    pub fn has_heard(&self, id: &str) -> bool {
+        self.inbound.iter().any(|it| it.id == id)
+    }
+
     /// Whether free text is allowed on WhatsApp.
     #[must_use]
     pub fn window_is_open(&self, now: Timestamp) -> bool {

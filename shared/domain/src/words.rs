@@ -108,6 +108,16 @@ pub const fn no_earlier(language: Language) -> &'static str {
     }
 }
 
+/// What an answer from 1 to 5 says, in order, within the 24 characters of a row of a WhatsApp list.
+#[must_use]
+pub const fn ratings(language: Language) -> [&'static str; 5] {
+    match language {
+        Language::Es => ["1 Muy mal", "2 Mal", "3 Regular", "4 Bien", "5 Muy bien"],
+        Language::En => ["1 Very bad", "2 Bad", "3 Fair", "4 Good", "5 Very good"],
+        Language::Pt => ["1 Muito mal", "2 Mal", "3 Regular", "4 Bem", "5 Muito bem"],
+    }
+}
+
 /// A wall-clock time: `10:30`.
 #[must_use]
 pub fn time(time: Time) -> String {

@@ -18,7 +18,7 @@ use domain::delivery::Channel;
 use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SurveyId, ThreadId};
 use domain::message::Reply;
 use domain::survey::score::{Counts, Delta, Tally};
-use domain::survey::{Event, Facts, Questionnaire, Survey, Visit, decide};
+use domain::survey::{Event, Facts, Question, Questionnaire, Survey, Visit, decide};
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
 
@@ -111,7 +111,7 @@ fn event(line: &Line) -> Event {
             reply: Reply::Choice(score),
             channel: Channel::Whatsapp,
             thread: ThreadId::new(format!("t{}", line.survey)).unwrap(),
-            asked_words: false,
+            to: Question::Score,
         },
     }
 }
@@ -134,7 +134,7 @@ fn tallied(log: &Log) -> HashMap<Place, Tally> {
         if let Some(delta) = Delta::between(known, &next) {
             let place = (next.clinic.clone(), next.visit.day, next.shard());
             let tally = tallies.remove(&place).unwrap_or_else(|| Tally::of(&next));
-            tallies.insert(place, tally.counted(&next, delta));
+            tallies.insert(place, tally.counted(&next, &delta));
         }
         surveys.insert(id, next);
     }

@@ -10,6 +10,7 @@
 
 mod cues;
 mod lexicon;
+pub mod rephrase;
 mod shelf;
 #[cfg(test)]
 mod tests;

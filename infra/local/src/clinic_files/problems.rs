@@ -12,7 +12,7 @@ use domain::identify::FACTS_MIN;
 use domain::journey::{Journey, STEPS_MAX, Step, Topic};
 use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
-use domain::survey::{FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
+use domain::survey::{FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
 use domain::thread::{AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE};
 use domain::waiting::{JOINED_TEMPLATE, LEFT_TEMPLATE};
@@ -330,7 +330,20 @@ fn of_survey(
         let what = format!("has over {FURTHER_MAX} further questions or over {TOPICS_MAX} topics");
         wrong("name", what);
     }
+    if survey.further_in_chat && survey.further.len() > FURTHER_IN_CHAT_MAX {
+        let what = format!("asks over {FURTHER_IN_CHAT_MAX} further questions in the conversation");
+        wrong("further_in_chat", what);
+    }
+    for (field, what) in of_flow(clinic, survey) {
+        wrong(field, what);
+    }
     for question in &survey.further {
+        if question.words.values().any(|it| it.chars().count() > FURTHER_CHARS_MAX) {
+            wrong(
+                "name",
+                format!("question '{}' is longer than {FURTHER_CHARS_MAX} characters", question.name),
+            );
+        }
         let missing = clinic.languages.iter().find(|it| !question.words.contains_key(it));
         if let Some(language) = missing {
             wrong("name", format!("question '{}' has no words in {}", question.name, language.as_str()));
@@ -338,6 +351,38 @@ fn of_survey(
         if question.name.is_empty() || !question.name.bytes().all(is_name_byte) {
             wrong("name", format!("question '{}' is not small letters, digits and '_'", question.name));
         }
+    }
+    found
+}
+
+/// A form inside WhatsApp and the buttons that open it go together.
+fn of_flow(clinic: &Clinic, survey: &Questionnaire) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let opens = |template: &str, language| {
+        let form = clinic.template(template, language).and_then(|it| it.whatsapp.as_ref());
+        form.is_some_and(|it| it.flow.is_some())
+    };
+    let asks = survey.flow.as_ref().and_then(|it| it.template.as_deref());
+    for language in &clinic.languages {
+        let file = template_file(*language);
+        let in_question = opens(&survey.template, *language);
+        match (&survey.flow, asks) {
+            (None, _) if in_question => {
+                let what = format!("opens a form in {file}, and the questionnaire has no [surveys.flow]");
+                found.push(("template", what));
+            }
+            (Some(_), None) if !in_question => {
+                found.push(("flow", format!("no `flow` button of '{}' in {file} opens it", survey.template)));
+            }
+            (Some(_), Some(template)) if !opens(template, *language) => {
+                found.push(("flow", format!("no `flow` button of '{template}' in {file} opens it")));
+            }
+            _ => {}
+        }
+    }
+    if survey.flow.as_ref().is_some_and(|it| it.id.is_empty() || !it.id.bytes().all(|it| it.is_ascii_digit()))
+    {
+        found.push(("flow", "the id is not a number, as Meta's are".to_owned()));
     }
     found
 }

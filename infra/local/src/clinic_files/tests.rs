@@ -5,7 +5,7 @@ use domain::language::Language;
 use super::{Sources, example, load, parse};
 
 const UNKNOWN_FIELD: &str = "clinic.toml:34: unknown field `keep`, expected one of `messages_per_day_max`, \
-                             `messages_per_week_max`, `consent_implied`, `agent_threads_max`, `answer_within_minutes`, `household_names`, `keep_accents`, \
+                             `messages_per_week_max`, `consent_implied`, `agent_threads_max`, `answer_within_minutes`, `household_names`, `rephrase_answers`, `keep_accents`, \
                              `budget_per_month`, `budget_stops`";
 
 /// The example's files with a change in one of them, as written to disk.

@@ -155,7 +155,7 @@ impl Engine {
             .with_configuration_set(Some(CONFIGURATION_SET.to_owned()))
             .with_slot_systems(SlotSystemKeys::parse(&settings.slot_system_keys)),
             buttons: ButtonKey::new(&settings.button_key),
-            answers: concierge::Answers::default(),
+            answers: answers(settings.real_providers),
             links: LinkKey::new(ButtonKey::new(&settings.button_key)),
             keys,
             settings,
@@ -430,6 +430,15 @@ fn unavailable(error: &standin::StandInError) -> PortError {
     PortError::Unavailable { port: "stand-in", detail: error.to_string() }
 }
 
+/// Where the providers are played a model is, too: for the clinics that want it. Nobody here could sign calls to a real one.
+fn answers(real_providers: bool) -> concierge::Answers {
+    if real_providers {
+        concierge::Answers::default()
+    } else {
+        concierge::Answers::rephrased_by("local.model".to_owned())
+    }
+}
+
 impl standin::Config {
     /// The accounts that the stand-ins play: the clinics' numbers, with all their templates approved.
     pub(crate) fn of(clinics: &[Clinic], settings: &Settings) -> Self {
@@ -444,6 +453,7 @@ impl standin::Config {
                     body: form.body.source().to_owned(),
                     variables: form.body.variables().map(str::to_owned).collect(),
                     buttons: form.buttons.clone(),
+                    flow: form.flow.clone(),
                     ttl_seconds: Some(12 * 3600),
                 })
             });
@@ -453,6 +463,12 @@ impl standin::Config {
                 display_phone_number: sender.display_phone_number.trim_start_matches('+').to_owned(),
                 portfolio_limit: sender.messaging_limit,
                 templates: templates.collect(),
+                flows: clinic
+                    .surveys
+                    .iter()
+                    .filter_map(|it| it.flow.as_ref())
+                    .map(|it| it.id.clone())
+                    .collect(),
             })
         };
         let first = |secrets: &str| secrets.split(',').next().unwrap_or_default().trim().to_owned();

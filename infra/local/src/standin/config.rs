@@ -36,6 +36,8 @@ pub struct WhatsappNumber {
     pub portfolio_limit: u32,
     /// Approved templates.
     pub templates: Vec<RegisteredTemplate>,
+    /// Ids of the published forms (Flows).
+    pub flows: Vec<String>,
 }
 
 /// An approved template in one language.
@@ -53,6 +55,8 @@ pub struct RegisteredTemplate {
     pub variables: Vec<String>,
     /// Labels of the quick-reply buttons.
     pub buttons: Vec<String>,
+    /// Label of the button that opens a form, in place of quick replies.
+    pub flow: Option<String>,
     /// How long Meta tries to deliver, in seconds; `None` is the category's default (providers.md §2.5).
     pub ttl_seconds: Option<u32>,
 }

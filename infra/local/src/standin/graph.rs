@@ -222,6 +222,8 @@ fn templates(config: &Config, waba_id: &str) -> Response<Vec<u8>> {
     for template in of_account.iter().flat_map(|it| &it.templates) {
         let buttons: Vec<_> =
             template.buttons.iter().map(|it| json!({"type": "QUICK_REPLY", "text": it})).collect();
+        let opens = template.flow.iter().map(|it| json!({"type": "FLOW", "text": it}));
+        let buttons: Vec<_> = buttons.into_iter().chain(opens).collect();
         let mut components = vec![json!({"type": "BODY", "text": template.body})];
         if !buttons.is_empty() {
             components.push(json!({"type": "BUTTONS", "buttons": buttons}));

@@ -1,8 +1,9 @@
-//! Reply buttons, lists and requests for contact info (providers.md §1.8, §2.2, §2.3).
+//! Reply buttons, lists, forms and requests for contact info (providers.md §1.8, §2.2, §2.3).
 
 use serde_json::{Map, Value};
 
 use super::{
+    WhatsappNumber,
     graph_error::{self, GraphError},
     graph_validate::{Content, check_chars, required_text},
     store::{Button, Kind},
@@ -12,6 +13,8 @@ use super::{
 const CONTACT_REQUEST: &str = "request_contact_info";
 /// What the phone shows under it.
 const CONTACT_BUTTON: &str = "Share contact info";
+/// Title of the button that opens a form.
+const FLOW_TITLE_CHARS_MAX: usize = 30;
 const BUTTONS_MAX: usize = 3;
 const BUTTON_TITLE_CHARS_MAX: usize = 20;
 const BUTTON_ID_CHARS_MAX: usize = 256;
@@ -29,7 +32,7 @@ const ROW_TITLE_CHARS_MAX: usize = 24;
 const ROW_DESCRIPTION_CHARS_MAX: usize = 72;
 
 /// Reads the object `interactive`.
-pub(super) fn content(part: &Map<String, Value>) -> Result<Content, GraphError> {
+pub(super) fn content(part: &Map<String, Value>, number: &WhatsappNumber) -> Result<Content, GraphError> {
     let action = part.get("action").and_then(Value::as_object);
     let action =
         action.ok_or_else(|| GraphError::new(graph_error::MISSING, "Parameter action is missing"))?;
@@ -39,6 +42,7 @@ pub(super) fn content(part: &Map<String, Value>) -> Result<Content, GraphError> 
         Some(CONTACT_REQUEST) => {
             (Kind::ContactRequest, contact_request(part, action)?, BUTTONS_BODY_CHARS_MAX)
         }
+        Some("flow") => (Kind::Flow, vec![flow(action, number)?], BUTTONS_BODY_CHARS_MAX),
         Some(other) => return Err(GraphError::new(graph_error::KIND, format!("Interactive type {other}"))),
         None => return Err(GraphError::required("interactive['type']")),
     };
@@ -70,7 +74,49 @@ fn contact_request(
         return Err(GraphError::new(graph_error::VALUE, format!("Unexpected key {other} on interactive")));
     }
     let title = CONTACT_BUTTON.to_owned();
-    Ok(vec![Button { title, payload: String::new(), description: None }])
+    Ok(vec![Button { title, payload: String::new(), description: None, opens_form: false }])
+}
+
+/// A published form, by id or not at all: names and drafts are not played.
+fn flow(action: &Map<String, Value>, number: &WhatsappNumber) -> Result<Button, GraphError> {
+    let invalid = |details: &str| GraphError::new(graph_error::VALUE, details);
+    if required_text(action, "name", "action['name']")? != "flow" {
+        return Err(invalid("Action name must be flow"));
+    }
+    let parameters = action.get("parameters").and_then(Value::as_object);
+    let parameters =
+        parameters.ok_or_else(|| GraphError::new(graph_error::MISSING, "action['parameters']"))?;
+    let word = |key: &str| required_text(parameters, key, &format!("action['parameters']['{key}']"));
+    if word("flow_message_version")? != "3" {
+        return Err(invalid("flow_message_version must be 3"));
+    }
+    let title = word("flow_cta")?;
+    check_chars(&title, FLOW_TITLE_CHARS_MAX, "action['parameters']['flow_cta']")?;
+    if parameters.contains_key("flow_name") {
+        return Err(invalid("Only one of flow_id and flow_name"));
+    }
+    let id = word("flow_id")?;
+    if !number.flows.contains(&id) || parameters.get("mode").is_some_and(|it| it != "published") {
+        return Err(invalid("Flow with specified ID does not exist or is not published"));
+    }
+    let payload = parameters.get("flow_action_payload");
+    match parameters.get("flow_action").map_or(Some("navigate"), Value::as_str) {
+        Some("navigate") => {
+            let screen = payload.and_then(|it| it.get("screen")).and_then(Value::as_str).unwrap_or_default();
+            if screen.is_empty() {
+                return Err(GraphError::new(graph_error::MISSING, "flow_action_payload['screen']"));
+            }
+            let data = payload.and_then(|it| it.get("data"));
+            if data.is_some_and(|it| it.as_object().is_none_or(Map::is_empty)) {
+                return Err(invalid("flow_action_payload['data'] must be an object that is not empty"));
+            }
+        }
+        Some("data_exchange") if payload.is_none() => {}
+        _ => return Err(invalid("flow_action is navigate, or data_exchange without a payload")),
+    }
+    // Meta gives back "unused" where the business gave no token.
+    let payload = parameters.get("flow_token").and_then(Value::as_str).unwrap_or("unused").to_owned();
+    Ok(Button { title, payload, description: None, opens_form: true })
 }
 
 fn reply_buttons(action: &Map<String, Value>) -> Result<Vec<Button>, GraphError> {
@@ -88,7 +134,7 @@ fn reply_buttons(action: &Map<String, Value>) -> Result<Vec<Button>, GraphError>
         if read.iter().any(|it| it.title == title || it.payload == payload) {
             return Err(GraphError::new(graph_error::VALUE, "Button titles and ids must be unique"));
         }
-        read.push(Button { title, payload, description: None });
+        read.push(Button { title, payload, description: None, opens_form: false });
     }
     Ok(read)
 }
@@ -120,7 +166,7 @@ fn rows(action: &Map<String, Value>) -> Result<Vec<Button>, GraphError> {
             if read.iter().any(|it| it.payload == payload) {
                 return Err(GraphError::new(graph_error::VALUE, "Row ids must be unique"));
             }
-            read.push(Button { title, payload, description });
+            read.push(Button { title, payload, description, opens_form: false });
         }
     }
     if read.len() > ROWS_MAX {

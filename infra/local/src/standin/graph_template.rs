@@ -39,6 +39,10 @@ pub(super) fn content(part: &Map<String, Value>, number: &WhatsappNumber) -> Res
             _ => return Err(format_mismatch("the template has no such component")),
         }
     }
+    if let Some(index) = buttons.iter().position(|it| it.opens_form && it.payload.is_empty()) {
+        let details = format!("buttons: Button at index {index} of type Flow requires a parameter");
+        return Err(GraphError::new(graph_error::MISSING, details));
+    }
     let values = values.unwrap_or_default();
     if values.len() != template.variables.len() {
         return Err(count_mismatch(values.len(), template));
@@ -71,8 +75,14 @@ fn components(part: &Map<String, Value>) -> Result<&[Value], GraphError> {
 
 /// A quick reply that is sent without a payload of its own answers with its label.
 fn buttons_of(template: &RegisteredTemplate) -> Vec<Button> {
-    let button = |title: &String| Button { title: title.clone(), payload: title.clone(), description: None };
-    template.buttons.iter().map(button).collect()
+    let button = |title: &String, opens_form| Button {
+        title: title.clone(),
+        payload: if opens_form { String::new() } else { title.clone() },
+        description: None,
+        opens_form,
+    };
+    let replies = template.buttons.iter().map(|it| button(it, false));
+    replies.chain(template.flow.iter().map(|it| button(it, true))).collect()
 }
 
 /// Values in the order of the template's variables.
@@ -118,9 +128,6 @@ fn check_whitespace(value: &str) -> Result<(), GraphError> {
 
 fn set_payload(component: &Value, buttons: &mut [Button]) -> Result<(), GraphError> {
     let kind = component.get("sub_type").and_then(Value::as_str).map(str::to_lowercase);
-    if kind.as_deref() != Some("quick_reply") {
-        return Err(format_mismatch("the template has quick reply buttons only"));
-    }
     let index = match component.get("index") {
         Some(Value::String(text)) => text.parse().ok(),
         Some(Value::Number(number)) => number.as_u64().and_then(|it| usize::try_from(it).ok()),
@@ -128,9 +135,25 @@ fn set_payload(component: &Value, buttons: &mut [Button]) -> Result<(), GraphErr
     };
     let button = index.and_then(|it: usize| buttons.get_mut(it));
     let button = button.ok_or_else(|| format_mismatch("the template has no button of that index"))?;
+    if kind.as_deref() != Some(if button.opens_form { "flow" } else { "quick_reply" }) {
+        return Err(format_mismatch("the button is of another type"));
+    }
     let [parameter] = parameters(component) else {
-        return Err(format_mismatch("a quick reply takes one parameter"));
+        return Err(format_mismatch("a button takes one parameter"));
     };
+    if button.opens_form {
+        let action = parameter.get("action").and_then(Value::as_object);
+        let action = action.filter(|_| parameter.get("type").and_then(Value::as_str) == Some("action"));
+        let action =
+            action.ok_or_else(|| format_mismatch("a flow button takes a parameter of type action"))?;
+        // Meta gives back "unused" where the business gave no token.
+        button.payload = match action.get("flow_token") {
+            None => "unused".to_owned(),
+            Some(Value::String(token)) if !token.is_empty() => token.clone(),
+            Some(_) => return Err(format_mismatch("flow_token must be a string")),
+        };
+        return Ok(());
+    }
     let parameter =
         parameter.as_object().filter(|it| it.get("type").and_then(Value::as_str) == Some("payload"));
     let parameter =

@@ -118,7 +118,7 @@ fn content(body: &Map<String, Value>, number: &WhatsappNumber) -> Result<Content
         |name: &str| body.get(name).and_then(Value::as_object).ok_or_else(|| GraphError::required(name));
     match kind {
         "template" => graph_template::content(part("template")?, number),
-        "interactive" => graph_interactive::content(part("interactive")?),
+        "interactive" => graph_interactive::content(part("interactive")?, number),
         "text" => {
             let text = required_text(part("text")?, "body", "text['body']")?;
             check_chars(&text, TEXT_CHARS_MAX, "text['body']")?;

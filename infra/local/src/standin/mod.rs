@@ -13,6 +13,7 @@
 
 mod aws;
 mod aws_events;
+mod bedrock;
 mod config;
 mod faults;
 mod graph;
@@ -48,6 +49,8 @@ use ports::gateway::GatewayError;
 use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 
+use bedrock::Model;
+pub use bedrock::ModelTurn;
 pub use config::{Config, RegisteredTemplate, WhatsappNumber};
 pub use faults::{FAULT_TIMES_MAX, FAULTS_ARMED_MAX, Fault, FaultKind, STATUS_DELAY_SECONDS_MAX};
 pub use phones::{
@@ -126,6 +129,16 @@ enum Exchange {
     NoAnswer,
 }
 
+impl Exchange {
+    fn ended(self) -> Result<Response<Vec<u8>>, GatewayError> {
+        match self {
+            Self::Answer(response) => Ok(response),
+            Self::NotSent => Err(GatewayError::NotSent),
+            Self::NoAnswer => Err(GatewayError::NoAnswer),
+        }
+    }
+}
+
 /// The providers and the phones. Clones share one world.
 #[derive(Clone)]
 pub struct StandIn {
@@ -136,6 +149,7 @@ struct Shared {
     config: Config,
     db: Mutex<Connection>,
     slots: Mutex<slot_system::SlotSystem>,
+    model: Mutex<Model>,
 }
 
 impl std::fmt::Debug for StandIn {
@@ -148,7 +162,7 @@ impl StandIn {
     /// Opens the world kept in the file, or a new one in memory.
     pub fn open(path: Option<&Path>, config: Config) -> Result<Self, StandInError> {
         let db = Mutex::new(store::open(path)?);
-        Ok(Self { world: Arc::new(Shared { config, db, slots: Mutex::default() }) })
+        Ok(Self { world: Arc::new(Shared { config, db, slots: Mutex::default(), model: Mutex::default() }) })
     }
 
     /// One HTTP exchange with a provider. The provider is known by path and headers, whatever the host.
@@ -160,11 +174,14 @@ impl StandIn {
         request: &Request<Vec<u8>>,
         now: Timestamp,
     ) -> Result<Response<Vec<u8>>, GatewayError> {
-        if request.uri().path().contains("/bookings/") {
-            let answer = self.slots().answer(&self.world.config, request, now.as_millisecond());
-            return ended(Ok(answer));
+        if Model::is_asked(request) {
+            return self.model().answer(request).ended();
         }
-        ended(self.change(|db, config| answer(db, config, request, now.as_millisecond())))
+        if request.uri().path().contains("/bookings/") {
+            return self.slots().answer(&self.world.config, request, now.as_millisecond()).ended();
+        }
+        let exchange = self.change(|db, config| answer(db, config, request, now.as_millisecond()));
+        exchange.map_or(Err(GatewayError::NoAnswer), Exchange::ended)
     }
 
     /// The next requests to the clinics' own systems of slots fail so.
@@ -191,6 +208,21 @@ impl StandIn {
 
     fn slots(&self) -> MutexGuard<'_, slot_system::SlotSystem> {
         self.world.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn model(&self) -> MutexGuard<'_, Model> {
+        self.world.model.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has the model do that with the next question it is asked.
+    pub fn script_model(&self, turn: ModelTurn) {
+        self.model().script(turn);
+    }
+
+    /// What the model was asked, oldest first.
+    #[must_use]
+    pub fn model_asked(&self) -> Vec<String> {
+        self.model().asked()
     }
 
     /// The next instant at which something happens or a webhook is to be delivered.
@@ -264,6 +296,20 @@ impl StandIn {
         self.change(|db, config| replies::tap(db, config, (phone, message_id, button), now.as_millisecond()))
     }
 
+    /// The person fills in the form that a `WhatsApp` message opens.
+    pub fn fill(
+        &self,
+        phone: &str,
+        message_id: &str,
+        answers: &serde_json::Map<String, serde_json::Value>,
+        now: Timestamp,
+    ) -> Result<Tapped, PhoneError> {
+        self.advance(now)?;
+        self.change(|db, config| {
+            replies::fill(db, config, (phone, message_id, answers), now.as_millisecond())
+        })
+    }
+
     /// The person writes to the clinic, creating the phone if it is new. It goes to the number that wrote last on
     /// that channel, else to the first one configured.
     pub fn type_text(
@@ -320,14 +366,6 @@ impl StandIn {
     /// A panic elsewhere cannot leave half a change behind: its transaction was rolled back.
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.world.db.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn ended(exchange: Result<Exchange, StandInError>) -> Result<Response<Vec<u8>>, GatewayError> {
-    match exchange {
-        Ok(Exchange::Answer(response)) => Ok(response),
-        Ok(Exchange::NotSent) => Err(GatewayError::NotSent),
-        Ok(Exchange::NoAnswer) | Err(_) => Err(GatewayError::NoAnswer),
     }
 }
 

@@ -84,6 +84,9 @@ pub struct ButtonView {
     pub index: u32,
     /// Label.
     pub title: String,
+    /// It opens a form, which is filled in and not tapped.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub opens_form: bool,
 }
 
 /// An e-mail delivered.
@@ -121,6 +124,9 @@ pub enum PhoneError {
     /// No such message arrived on this phone.
     #[error("there is no such message on this phone")]
     NoSuchMessage,
+    /// The button opens a form, which is filled in.
+    #[error("the button opens a form: it is filled in, not tapped")]
+    OpensForm,
     /// The message has no such button.
     #[error("the message has no such button")]
     NoSuchButton,
@@ -150,7 +156,7 @@ impl PhoneError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::NoSuchMessage | Self::NoSuchButton => 404,
-            Self::Offline | Self::NoWhatsapp | Self::NoSms | Self::NoRecipient => 409,
+            Self::Offline | Self::NoWhatsapp | Self::NoSms | Self::NoRecipient | Self::OpensForm => 409,
             Self::NotANumber | Self::Text => 400,
             Self::StandIn(_) => 500,
         }
@@ -330,8 +336,10 @@ fn shown(message: Message) -> PhoneMessage {
         (false, Some(_)) => "read",
         (false, None) => "delivered",
     };
-    let buttons =
-        (0..).zip(message.buttons).map(|(index, it)| ButtonView { index, title: it.title }).collect();
+    let buttons = (0..)
+        .zip(message.buttons)
+        .map(|(index, it)| ButtonView { index, title: it.title, opens_form: it.opens_form })
+        .collect();
     PhoneMessage {
         id: message.provider_id,
         channel: message.provider.channel(),

@@ -6,7 +6,7 @@
 
 use domain::delivery::Channel;
 use rusqlite::{Connection, OptionalExtension as _, params};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     Config, Provider, StandInError, aws_events,
@@ -33,6 +33,9 @@ pub(super) fn tap(
         .ok_or(PhoneError::NoSuchMessage)?;
     let button =
         usize::try_from(index).ok().and_then(|it| tapped.buttons.get(it)).ok_or(PhoneError::NoSuchButton)?;
+    if button.opens_form {
+        return Err(PhoneError::OpensForm);
+    }
     let phone = with_whatsapp(db, &number)?;
     let display = config.number(&tapped.sender).ok_or(PhoneError::NoRecipient)?.display_phone_number.clone();
     look(db, config, (&phone, Channel::Whatsapp), now)?;
@@ -42,10 +45,37 @@ pub(super) fn tap(
         }
         Kind::List => interactive("list_reply", button),
         Kind::ContactRequest => own_card(&number),
-        Kind::Buttons | Kind::Text => interactive("button_reply", button),
+        Kind::Buttons | Kind::Flow | Kind::Text => interactive("button_reply", button),
     };
     content["context"] = json!({"from": display, "id": tapped.provider_id});
     Ok(send_whatsapp(db, config, (&tapped.sender, &number, &button.title, content), now)?)
+}
+
+/// The person fills in the form that a message opens, and sends it. What it asks is in the form at Meta, which is not
+/// played: any answers are sent, as Meta sends what a form's last screen says.
+pub(super) fn fill(
+    db: &Connection,
+    config: &Config,
+    (number, message_id, answers): (&str, &str, &Map<String, Value>),
+    now: i64,
+) -> Result<Tapped, PhoneError> {
+    let number = ids::canonical(number).ok_or(PhoneError::NotANumber)?;
+    let opened = store::message_by_id(db, message_id)?
+        .filter(|it| it.phone == number && it.received_at.is_some() && !it.from_patient)
+        .ok_or(PhoneError::NoSuchMessage)?;
+    let button = opened.buttons.iter().find(|it| it.opens_form).ok_or(PhoneError::NoSuchButton)?;
+    let phone = with_whatsapp(db, &number)?;
+    let display = config.number(&opened.sender).ok_or(PhoneError::NoRecipient)?.display_phone_number.clone();
+    look(db, config, (&phone, Channel::Whatsapp), now)?;
+    let mut answers = answers.clone();
+    answers.insert("flow_token".to_owned(), json!(button.payload));
+    let reply = json!({"name": "flow", "body": "Sent", "response_json": Value::Object(answers).to_string()});
+    let content = json!({
+        "context": {"from": display, "id": opened.provider_id},
+        "type": "interactive",
+        "interactive": {"type": "nfm_reply", "nfm_reply": reply},
+    });
+    Ok(send_whatsapp(db, config, (&opened.sender, &number, &button.title, content), now)?)
 }
 
 /// The person writes; the world has been moved up to `now` before.

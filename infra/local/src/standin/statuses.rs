@@ -183,7 +183,7 @@ impl<'a> Batch<'a> {
     fn pricing(&self, message: &Message) -> Result<Value, StandInError> {
         let free = match message.kind {
             Kind::Template => false,
-            Kind::Buttons | Kind::List | Kind::ContactRequest | Kind::Text => {
+            Kind::Buttons | Kind::List | Kind::ContactRequest | Kind::Flow | Kind::Text => {
                 let month = store::instant(self.at).strftime("%Y-%m").to_string();
                 let name = format!("service/{}/{month}", message.sender);
                 store::count(self.db, &name, 1)? <= SERVICE_FREE_PER_MONTH

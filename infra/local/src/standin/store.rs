@@ -79,6 +79,9 @@ pub(super) struct Button {
     pub(super) payload: String,
     #[serde(default)]
     pub(super) description: Option<String>,
+    /// It opens a form, which gives the payload back as its token.
+    #[serde(default)]
+    pub(super) opens_form: bool,
 }
 
 /// What sort of message it is: decides how a tap is reported.
@@ -90,6 +93,8 @@ pub(super) enum Kind {
     List,
     /// The platform's own button for the person's number.
     ContactRequest,
+    /// A button that opens a form.
+    Flow,
     Text,
 }
 

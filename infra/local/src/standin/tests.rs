@@ -36,6 +36,7 @@ pub(super) fn template(name: &str, variables: &[&str], buttons: &[&str]) -> Regi
         body: format!("Hola {}, tu cita está cerca", placeholders.join(" ")),
         variables: words(variables),
         buttons: words(buttons),
+        flow: None,
         ttl_seconds: Some(3_600),
     }
 }
@@ -57,8 +58,13 @@ pub(super) fn config() -> Config {
                 template("reminder", &["nombre"], &["Confirmar", "Cambiar cita"]),
                 template("positional", &["1", "2"], &[]),
                 RegisteredTemplate { body: "Hola".to_owned(), ..template("plain", &[], &[]) },
+                RegisteredTemplate {
+                    flow: Some("Responder".to_owned()),
+                    ..template("survey", &["nombre"], &[])
+                },
                 RegisteredTemplate { ttl_seconds: None, ..template("patient", &["nombre"], &[]) },
             ],
+            flows: vec!["1197715005513101".to_owned()],
         }],
         sms_numbers: vec![SMS_NUMBER.to_owned()],
         slot_systems: "sol=key".to_owned(),

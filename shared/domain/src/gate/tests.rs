@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Gate, Release, Verdict, judge};
-use crate::account::{Account, AccountEvent, Sender};
+use crate::account::{Account, AccountEvent, Charge, Sender};
 use crate::case::{Case, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
@@ -185,7 +185,10 @@ fn scenario(gate: Gate) -> (Desk, Verdict) {
         Gate::Pace => {
             for _ in 0..80 {
                 let today = crate::testing::local(RELEASED).local.date();
-                desk.sender = desk.sender.admit(Rate::per_second(80), Micros(0), today, desk.now).unwrap();
+                desk.sender = desk
+                    .sender
+                    .admit(Rate::per_second(80), Charge { price: Micros(0), service: false }, today, desk.now)
+                    .unwrap();
             }
             // The room of a few milliseconds later, to the second.
             Verdict::WaitUntil(desk.now + SignedDuration::from_secs(1), Reason::Pace)

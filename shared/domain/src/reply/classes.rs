@@ -23,6 +23,10 @@ pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("pills", PILLS),
     ("earlier", EARLIER),
     ("listing", LISTING),
+    ("limb", LIMB),
+    ("lowsugar", LOW_SUGAR),
+    ("highsugar", HIGH_SUGAR),
+    ("racing", RACING),
 ];
 
 /// Before the time that one has.
@@ -457,4 +461,58 @@ const MONTH: &[&str] = &[
     "outubro",
     "novembro",
     "dezembro",
+];
+
+/// A part that can be crushed, turn black or stop moving.
+const LIMB: &[&str] = &[
+    "brazo",
+    "brazos",
+    "mano",
+    "manos",
+    "dedo",
+    "dedos",
+    "pierna",
+    "piernas",
+    "pie",
+    "pies",
+    "braco",
+    "bracos",
+    "mao",
+    "maos",
+    "perna",
+    "pernas",
+    "pe",
+    "pes",
+    "arm",
+    "arms",
+    "hand",
+    "hands",
+    "finger",
+    "fingers",
+    "thumb",
+    "leg",
+    "legs",
+    "foot",
+    "feet",
+    "toe",
+    "toes",
+    "ankle",
+    "tobillo",
+    "tornozelo",
+];
+
+/// Milligrams of glucose at which people faint; round figures, as they are told.
+const LOW_SUGAR: &[&str] =
+    &["20", "22", "25", "28", "30", "32", "35", "38", "39", "40", "42", "43", "44", "45", "46", "48"];
+
+/// Milligrams of glucose that a meter shows in a coma's beginning.
+const HIGH_SUGAR: &[&str] = &[
+    "400", "410", "420", "430", "440", "450", "460", "470", "480", "490", "500", "510", "520", "530", "540",
+    "550", "560", "580", "600", "650", "700",
+];
+
+/// Heartbeats a minute that are none at rest.
+const RACING: &[&str] = &[
+    "155", "160", "165", "170", "175", "180", "185", "190", "195", "200", "205", "210", "215", "220", "230",
+    "240",
 ];

@@ -3,8 +3,11 @@
 //! | state \ event | asked | a score | words | form | woken |
 //! |---|---|---|---|---|---|
 //! | none | opened | opened, scored | opened, noted | opened, scored | stale |
-//! | asked | noted | scored; words asked for | noted | scored | asked once more |
+//! | asked | noted | scored; asked on | noted | scored | asked once more |
 //! | answered | noted | the newest stands | noted | the newest stands, a link once | stale |
+//!
+//! *Asked on*: where the clinic has it so, the further questions follow in the conversation, each when the one before was
+//! answered with a number, then the question for words. Who writes instead of choosing, or nothing, is asked no more.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answered, Asked, By, CAUSES_MAX, COMMENT_CHARS_MAX, COMMENTS_MAX, Cause, Comment, FURTHER_MAX, Facts,
-    LINKS_MAX, Questionnaire, Survey, complains,
+    Answered, Asked, By, CAUSES_MAX, COMMENT_CHARS_MAX, COMMENTS_MAX, Cause, Comment, FURTHER_MAX,
+    FURTHER_SCALE, Facts, Given, LINKS_MAX, Questionnaire, Survey, complains,
 };
 use crate::case::Covered;
 use crate::decision::Decision;
@@ -24,12 +27,41 @@ use crate::phi::Phi;
 use crate::reason::Reason;
 use crate::ticket::{Raised, Severity, Why};
 
-/// The question for words is of use for so many hours: as long as WhatsApp takes free text.
-const COMMENT_USEFUL_HOURS: i64 = 24;
+/// What is asked in the conversation is of use for so many hours: as long as WhatsApp takes free text.
+const CHAT_USEFUL_HOURS: i64 = 24;
 /// A reminder, and the wish for a review, are of use for so many hours.
 const REMINDER_USEFUL_HOURS: i64 = 48;
-/// The lowest and the highest answer to a further question.
-const FURTHER_RANGE: std::ops::RangeInclusive<u8> = 1..=5;
+/// What the step of a further question's message begins with; its name follows.
+const FURTHER_STEP: &str = "further.";
+
+/// Which question of a survey a message asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The first, which is scored.
+    Score,
+    /// A further one, by its name.
+    Further(String),
+    /// For words: a number among them is no score.
+    Words,
+}
+
+impl Question {
+    /// The further question that a message asks, by its name.
+    #[must_use]
+    pub fn further_of(spec: &MessageSpec) -> Option<&str> {
+        spec.step.strip_prefix(FURTHER_STEP).filter(|_| spec.about == About::Survey)
+    }
+
+    /// Which one a message of the questionnaire asks.
+    #[must_use]
+    pub fn of(spec: &MessageSpec, questionnaire: &Questionnaire) -> Self {
+        match Self::further_of(spec) {
+            Some(name) => Self::Further(name.to_owned()),
+            None if spec.template == questionnaire.template => Self::Score,
+            None => Self::Words,
+        }
+    }
+}
 
 /// What can happen to a survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +87,8 @@ pub enum Event {
         channel: Channel,
         /// On which thread.
         thread: ThreadId,
-        /// The message that it answers asked for words: a number among them is no score.
-        asked_words: bool,
+        /// What the message that it answers asked.
+        to: Question,
     },
     /// The patient sent a form in: on the web, or inside WhatsApp.
     Form {
@@ -68,8 +100,8 @@ pub enum Event {
         by: By,
         /// The message whose link it was; a link counts once.
         link: MessageId,
-        /// The score.
-        score: u8,
+        /// The score, if the form asked for one.
+        score: Option<u8>,
         /// Answers to the further questions, by name.
         further: BTreeMap<String, u8>,
         /// The words.
@@ -119,9 +151,9 @@ pub fn decide(
     let mut next = survey.cloned().unwrap_or_else(|| Survey::new(facts, questionnaire));
     let effects = match event {
         Event::Asked { message, channel, at } => next.asked(questionnaire, message, *channel, *at),
-        Event::Answered { at, reply, channel, thread, asked_words, .. } => {
+        Event::Answered { at, reply, channel, thread, to, .. } => {
             let heard = Heard { cause: &cause, at: *at, channel: *channel, thread };
-            next.heard(questionnaire, &heard, reply, *asked_words, now)
+            next.heard(questionnaire, &heard, reply, to, now)
         }
         Event::Form { at, by, link, score, further, comment, .. } => {
             if next.is_used(link) {
@@ -130,8 +162,8 @@ pub fn decide(
             next.links_used.push(link.clone());
             let over = next.links_used.len().saturating_sub(LINKS_MAX);
             next.links_used.drain(..over);
-            let scored = next.scored(*score, &cause, *at, *by);
-            next.answered_further(questionnaire, further);
+            let scored = score.is_some_and(|it| next.scored(it, &cause, *at, *by));
+            next.answered_further(questionnaire, further, &cause, *at);
             let noted = comment.as_ref().is_some_and(|it| next.noted(&cause, *at, it));
             let raised = next.raise(questionnaire, scored, noted, &cause, now);
             let by = next.asked.last().map(|it| it.channel);
@@ -180,25 +212,39 @@ impl Survey {
         questionnaire: &Questionnaire,
         heard: &Heard<'_>,
         reply: &Reply,
-        asked_words: bool,
+        to: &Question,
         now: Timestamp,
     ) -> Vec<Effect> {
-        let (score, words) = match reply {
+        let scale = if matches!(to, Question::Further(_)) { FURTHER_SCALE } else { self.scale };
+        let (number, words) = match reply {
             // Buttons are numbered as they are titled, and so are typed numbers.
-            Reply::Choice(number) => (self.scale.checked(*number), None),
+            Reply::Choice(number) => (scale.checked(*number), None),
             Reply::Words(words) => {
                 let says_more = words.expose().chars().any(char::is_alphabetic);
-                let score = self.scale.parse(words.expose()).filter(|_| !asked_words || !says_more);
-                (score, Some(words).filter(|_| score.is_none() || says_more))
+                let counts = *to != Question::Words || !says_more;
+                let number = scale.parse(words.expose()).filter(|_| counts);
+                (number, Some(words).filter(|_| number.is_none() || says_more))
             }
         };
-        let scored = score.is_some_and(|it| self.scored(it, heard.cause, heard.at, heard.channel.into()));
+        let (scored, rated) = match (number, to) {
+            (None, _) => (false, false),
+            (Some(number), Question::Further(name)) => {
+                let known = questionnaire.further.iter().any(|it| it.name == *name);
+                (false, known && self.rated(name, number, heard.cause, heard.at))
+            }
+            (Some(number), _) => (self.scored(number, heard.cause, heard.at, heard.channel.into()), false),
+        };
         let noted = words.is_some_and(|it| self.noted(heard.cause, heard.at, it));
         let raised = self.raise(questionnaire, scored, noted, heard.cause, now);
         let mut effects: Vec<Effect> = raised.into_iter().collect();
-        if scored {
-            effects.extend(self.ask_for_words(questionnaire, heard, now));
-            effects.extend(self.ask_for_review(questionnaire, heard.channel, now));
+        // One answer, one message: every message costs.
+        let waits = self.further_asked.iter().any(|it| !self.further.contains_key(it));
+        if !waits && (scored || rated || (noted && *to == Question::Words)) {
+            let asked = self
+                .ask_further(questionnaire, heard, now)
+                .or_else(|| self.ask_for_words(questionnaire, heard, now))
+                .or_else(|| self.ask_for_review(questionnaire, heard.channel, now));
+            effects.extend(asked);
         }
         effects
     }
@@ -214,12 +260,59 @@ impl Survey {
         true
     }
 
-    fn answered_further(&mut self, questionnaire: &Questionnaire, further: &BTreeMap<String, u8>) {
+    fn answered_further(
+        &mut self,
+        questionnaire: &Questionnaire,
+        further: &BTreeMap<String, u8>,
+        cause: &str,
+        at: Timestamp,
+    ) {
         for question in questionnaire.further.iter().take(FURTHER_MAX) {
-            if let Some(answer) = further.get(&question.name).filter(|it| FURTHER_RANGE.contains(it)) {
-                self.further.insert(question.name.clone(), *answer);
+            if let Some(answer) = further.get(&question.name).and_then(|it| FURTHER_SCALE.checked(*it)) {
+                self.rated(&question.name, answer, cause, at);
             }
         }
+    }
+
+    /// Takes the answer to a further question unless a newer one stands.
+    fn rated(&mut self, name: &str, answer: u8, cause: &str, at: Timestamp) -> bool {
+        let given = Given { at, cause: cause.to_owned() };
+        if self.further_given.get(name).is_some_and(|it| *it >= given) {
+            return false;
+        }
+        self.further_given.insert(name.to_owned(), given);
+        self.further.insert(name.to_owned(), answer);
+        true
+    }
+
+    /// The next further question, or the form with all of them.
+    fn ask_further(
+        &mut self,
+        questionnaire: &Questionnaire,
+        heard: &Heard<'_>,
+        now: Timestamp,
+    ) -> Option<Effect> {
+        let form = questionnaire.flow.as_ref().and_then(|it| it.template.as_ref());
+        if let Some(template) = form.filter(|_| heard.channel == Channel::Whatsapp) {
+            if self.form_sent.is_some() || !self.further.is_empty() {
+                return None;
+            }
+            let spec = self.ask_in_chat("flow", template, heard, now);
+            self.form_sent = Some(spec.id.clone());
+            return Some(Effect::Say(Box::new(spec)));
+        }
+        let next = questionnaire.in_chat().iter().find(|it| !self.further.contains_key(&it.name))?;
+        self.further_asked.push(next.name.clone());
+        let step = format!("{FURTHER_STEP}{}", next.name);
+        Some(Effect::Say(Box::new(self.ask_in_chat(&step, &questionnaire.template, heard, now))))
+    }
+
+    fn ask_in_chat(&self, step: &str, template: &str, heard: &Heard<'_>, now: Timestamp) -> MessageSpec {
+        let to = Recipient::Thread { thread: heard.thread.clone(), patient: Some(self.patient.clone()) };
+        let mut spec = self.spec(step, template, to, now, CHAT_USEFUL_HOURS);
+        spec.form = Form::Reply;
+        spec.channels = vec![heard.channel];
+        spec
     }
 
     fn noted(&mut self, cause: &str, at: Timestamp, words: &Phi<String>) -> bool {
@@ -273,15 +366,16 @@ impl Survey {
     ) -> Option<Effect> {
         let template = questionnaire.comment_template.as_ref()?;
         let low = self.score().is_some_and(|it| questionnaire.is_low(it));
-        if self.comment_asked || !self.comments.is_empty() || (questionnaire.comment_only_low && !low) {
+        // The form that they were sent has room for words.
+        if self.form_sent.is_some()
+            || self.comment_asked
+            || !self.comments.is_empty()
+            || (questionnaire.comment_only_low && !low)
+        {
             return None;
         }
         self.comment_asked = true;
-        let to = Recipient::Thread { thread: heard.thread.clone(), patient: Some(self.patient.clone()) };
-        let mut spec = self.spec("comment", template, to, now, COMMENT_USEFUL_HOURS);
-        spec.form = Form::Reply;
-        spec.channels = vec![heard.channel];
-        Some(Effect::Say(Box::new(spec)))
+        Some(Effect::Say(Box::new(self.ask_in_chat("comment", template, heard, now))))
     }
 
     /// Asks for a public review. The sender lets it out only with consent to marketing.

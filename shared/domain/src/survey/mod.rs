@@ -1,8 +1,9 @@
 //! A survey: what one patient was asked after one visit, and what they answered.
 //!
 //! Guarantees: the answer that stands is the newest by the patient's own time, whatever order answers come in and
-//! however often; a score is asked for once and once more by another channel at most; a low score or a complaint
-//! gives exactly one ticket. It counts nothing: see [`score`], which moves by the difference that a decision makes.
+//! however often; a score is asked for once and once more by another channel at most; an answer is followed by one
+//! message at most (the next question, the question for words, or the wish for a review), and silence by none; a low
+//! score or a complaint gives exactly one ticket. It counts nothing: see [`score`], which moves by the difference that a decision makes.
 
 mod decide;
 mod questionnaire;
@@ -17,8 +18,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use decide::{Effect, Event, decide};
-pub use questionnaire::{FURTHER_MAX, Further, Questionnaire, Scale, TOPICS_MAX, Topic};
+pub use decide::{Effect, Event, Question, decide};
+pub use questionnaire::{
+    FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, FURTHER_SCALE, Flow, Further, Questionnaire, Scale,
+    TOPICS_MAX, Topic,
+};
 pub use words::complains;
 
 use crate::case::{Case, Covered, Subject};
@@ -61,8 +65,17 @@ pub struct Survey {
     pub answer: Option<Answered>,
     /// Answers to the further questions, by name.
     pub further: BTreeMap<String, u8>,
+    /// Which answer each of them is, so that an older one never replaces it.
+    #[serde(default)]
+    pub further_given: BTreeMap<String, Given>,
+    /// Further questions that were asked in the conversation, in order.
+    #[serde(default)]
+    pub further_asked: Vec<String>,
     /// What the patient wrote, oldest first.
     pub comments: Vec<Comment>,
+    /// The message that sent the form inside WhatsApp in the conversation.
+    #[serde(default)]
+    pub form_sent: Option<MessageId>,
     /// Words were asked for.
     pub comment_asked: bool,
     /// A public review was asked for.
@@ -114,6 +127,15 @@ pub struct Answered {
     pub cause: String,
     /// How it came.
     pub by: By,
+}
+
+/// When an answer was given, and in what: what orders the answers to one question.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Given {
+    /// When, by the patient's provider.
+    pub at: Timestamp,
+    /// The id of what they tapped, wrote or sent.
+    pub cause: String,
 }
 
 /// How an answer came.
@@ -214,7 +236,10 @@ impl Survey {
             asked: Vec::new(),
             answer: None,
             further: BTreeMap::new(),
+            further_given: BTreeMap::new(),
+            further_asked: Vec::new(),
             comments: Vec::new(),
+            form_sent: None,
             comment_asked: false,
             review_asked: false,
             reminded: false,

@@ -10,6 +10,12 @@ use crate::ticket::Team;
 
 /// Most questions of a web form beside the first.
 pub const FURTHER_MAX: usize = 8;
+/// Most further questions in the conversation, where each is a message of its own.
+pub const FURTHER_IN_CHAT_MAX: usize = 4;
+/// Longest further question, in characters: a WhatsApp message with a list takes more, a person does not.
+pub const FURTHER_CHARS_MAX: usize = 300;
+/// The scale of the further questions.
+pub const FURTHER_SCALE: Scale = Scale::Csat;
 /// Most topics that comments are sorted by.
 pub const TOPICS_MAX: usize = 16;
 
@@ -33,9 +39,16 @@ pub struct Questionnaire {
     /// public review.
     #[serde(default)]
     pub review_template: Option<String>,
-    /// Questions that the web form puts beside the first, each from 1 to 5.
+    /// Questions beside the first, each from 1 to 5, on the web form and in a form inside WhatsApp.
     #[serde(default)]
     pub further: Vec<Further>,
+    /// Ask them in the conversation too, one after the other, of who scored there: at most [`FURTHER_IN_CHAT_MAX`]. Off
+    /// unless a clinic wants it, since every message costs.
+    #[serde(default)]
+    pub further_in_chat: bool,
+    /// The form inside WhatsApp that asks all of it, or all of it but the score.
+    #[serde(default)]
+    pub flow: Option<Flow>,
     /// No patient is asked twice within so many days.
     pub fatigue_days: u16,
     /// A score up to this opens a ticket.
@@ -48,7 +61,22 @@ pub struct Questionnaire {
     pub topics: Vec<Topic>,
 }
 
-/// A question of the web form.
+/// A form inside WhatsApp (a Flow) that the clinic published at Meta. It sends `score`, `comment`, and the further questions
+/// by name; it opens by the button that the template names (`flow` in its WhatsApp form).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// Its id at Meta.
+    pub id: String,
+    /// The screen that it begins with.
+    pub screen: String,
+    /// A template that is said in the conversation after a score on WhatsApp, in place of the further questions one by one;
+    /// without it, the form stands in the message that asks.
+    #[serde(default)]
+    pub template: Option<String>,
+}
+
+/// A question beside the first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Further {
@@ -127,6 +155,13 @@ impl Questionnaire {
     #[must_use]
     pub const fn is_low(&self, score: u8) -> bool {
         score <= self.low_at
+    }
+
+    /// The further questions that are asked in the conversation, in order.
+    #[must_use]
+    pub fn in_chat(&self) -> &[Further] {
+        let asked = if self.further_in_chat { self.further.len().min(FURTHER_IN_CHAT_MAX) } else { 0 };
+        &self.further[..asked]
     }
 
     /// The topic of a comment, and who follows up on it.

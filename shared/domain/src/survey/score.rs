@@ -40,7 +40,7 @@ pub struct Counts {
 }
 
 /// What one survey adds to its tally or takes from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delta {
     /// It is new.
     pub opened: bool,
@@ -48,24 +48,37 @@ pub struct Delta {
     pub before: Option<u8>,
     /// The score that stands now.
     pub after: Option<u8>,
+    /// Of each further question whose answer changed: the answer before and now.
+    pub further: BTreeMap<String, (Option<u8>, Option<u8>)>,
 }
 
 impl Delta {
     /// What a decision on a survey changes; `None` if it changes no count.
     #[must_use]
     pub fn between(before: Option<&Survey>, after: &Survey) -> Option<Self> {
-        let delta =
-            Self { opened: before.is_none(), before: before.and_then(Survey::score), after: after.score() };
-        (delta.opened || delta.before != delta.after).then_some(delta)
+        let known = |name: &String| before.and_then(|it| it.further.get(name)).copied();
+        let further = after.further.iter().map(|(name, answer)| (name.clone(), (known(name), Some(*answer))));
+        let delta = Self {
+            opened: before.is_none(),
+            before: before.and_then(Survey::score),
+            after: after.score(),
+            further: further.filter(|(_, (before, after))| before != after).collect(),
+        };
+        (delta.opened || delta.before != delta.after || !delta.further.is_empty()).then_some(delta)
     }
 }
 
 impl Counts {
     /// These counts after a survey's change.
-    pub fn apply(&mut self, delta: Delta) {
+    pub fn apply(&mut self, delta: &Delta) {
         self.asked += u32::from(delta.opened);
+        self.moves(delta.before, delta.after);
+    }
+
+    /// One answer that was `before` is `after` now.
+    fn moves(&mut self, before: Option<u8>, after: Option<u8>) {
         let slot = |score: u8| usize::from(score).min(self.scores.len() - 1);
-        let (before, after) = (delta.before.map(slot), delta.after.map(slot));
+        let (before, after) = (before.map(slot), after.map(slot));
         if let Some(before) = before {
             self.scores[before] = self.scores[before].saturating_sub(1);
         }
@@ -169,6 +182,9 @@ pub struct Tally {
     pub services: BTreeMap<Phi<String>, Counts>,
     /// By practitioner.
     pub practitioners: BTreeMap<Phi<String>, Counts>,
+    /// Answers to the further questions, by name; who was asked is not counted here.
+    #[serde(default)]
+    pub further: BTreeMap<String, Counts>,
 }
 
 impl Tally {
@@ -185,12 +201,13 @@ impl Tally {
             sites: BTreeMap::new(),
             services: BTreeMap::new(),
             practitioners: BTreeMap::new(),
+            further: BTreeMap::new(),
         }
     }
 
     /// The tally after a survey's change.
     #[must_use]
-    pub fn counted(mut self, survey: &Survey, delta: Delta) -> Self {
+    pub fn counted(mut self, survey: &Survey, delta: &Delta) -> Self {
         self.all.apply(delta);
         let visit = &survey.visit;
         if let Some(site) = &visit.site {
@@ -201,6 +218,9 @@ impl Tally {
         }
         if let Some(practitioner) = &visit.practitioner {
             group(&mut self.practitioners, practitioner, Phi::new(OTHERS.to_owned())).apply(delta);
+        }
+        for (name, (before, after)) in &delta.further {
+            self.further.entry(name.clone()).or_default().moves(*before, *after);
         }
         self
     }

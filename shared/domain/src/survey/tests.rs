@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod answers;
+mod chat;
 mod scores;
 mod words;
 
@@ -13,6 +14,7 @@ use super::*;
 use crate::decision::{Decision, Outcome};
 use crate::delivery::Purpose;
 use crate::ids::{ClinicId, ThreadId};
+use crate::language::Language;
 use crate::message::{About, Form, MessageSpec, Reply};
 use crate::ticket::{Raised, Severity, Team, Why};
 
@@ -34,6 +36,19 @@ fn questionnaire(scale: &str) -> Questionnaire {
     .unwrap()
 }
 
+/// With two further questions that are asked in the conversation.
+fn in_chat() -> Questionnaire {
+    let further = |name: &str| Further {
+        name: name.to_owned(),
+        words: BTreeMap::from([(Language::Es, format!("¿{name}?"))]),
+    };
+    Questionnaire {
+        further: vec![further("waiting"), further("explained")],
+        further_in_chat: true,
+        ..questionnaire("csat")
+    }
+}
+
 fn facts() -> Facts {
     Facts {
         clinic: ClinicId::new("sol").unwrap(),
@@ -52,23 +67,23 @@ fn asked(time: &str, channel: Channel) -> Event {
     Event::Asked { message: MessageId::new("msg_1").unwrap(), channel, at: at(time) }
 }
 
-fn replied(cause: &str, time: &str, reply: Reply, asked_words: bool) -> Event {
+fn replied(cause: &str, time: &str, reply: Reply, to: Question) -> Event {
     Event::Answered {
         cause: cause.to_owned(),
         at: at(time),
         reply,
         channel: Channel::Whatsapp,
         thread: ThreadId::new("thr_1").unwrap(),
-        asked_words,
+        to,
     }
 }
 
 fn tapped(cause: &str, time: &str, score: u8) -> Event {
-    replied(cause, time, Reply::Choice(score), false)
+    replied(cause, time, Reply::Choice(score), Question::Score)
 }
 
 fn wrote(cause: &str, time: &str, words: &str) -> Event {
-    replied(cause, time, Reply::Words(words.to_owned().into()), true)
+    replied(cause, time, Reply::Words(words.to_owned().into()), Question::Words)
 }
 
 fn form(link: &str, time: &str, score: u8, comment: Option<&str>) -> Event {
@@ -77,7 +92,7 @@ fn form(link: &str, time: &str, score: u8, comment: Option<&str>) -> Event {
         at: at(time),
         by: By::Form,
         link: MessageId::new(link).unwrap(),
-        score,
+        score: Some(score),
         further: BTreeMap::from([("waiting".to_owned(), 2), ("unheard_of".to_owned(), 5)]),
         comment: comment.map(|it| it.to_owned().into()),
     }

@@ -52,6 +52,9 @@ pub struct WhatsappForm {
     /// Titles of its quick-reply buttons, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<String>,
+    /// Title of the button that opens the survey's form inside WhatsApp; in place of quick replies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<String>,
 }
 
 /// Meta's template categories (providers.md §2.5).

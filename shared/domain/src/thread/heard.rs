@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::identify::wish_of;
 use super::{
-    Aside, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Said, Speaker, Spoken, Stop,
-    Thread, menu,
+    Aside, CHOICES_MAX, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Said, Speaker,
+    Spoken, Stop, Thread, menu,
 };
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
@@ -14,6 +15,7 @@ use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
 use crate::reply::{Intent, is_greeting, number, takes_offer, understand, waits};
 use crate::slot::Preference;
+use crate::words;
 
 /// The template that asks which of several questions an answer belongs to.
 const WHICH_TEMPLATE: &str = "reply_which";
@@ -48,7 +50,12 @@ impl Thread {
         match said {
             Said::Tap { message, tapped, about } => self.tapped(heard, message, *tapped, *about),
             Said::Text { text, quotes, carrier_answered } => {
-                self.hear_words(heard, text, quotes.as_ref(), *carrier_answered)
+                let asked_already = self.identifying.is_some();
+                let ending = self.hear_words(heard, text, quotes.as_ref(), *carrier_answered);
+                if let Some(open) = self.identifying.as_mut().filter(|_| !asked_already) {
+                    open.wish = wish_of(text.expose(), heard.clinic);
+                }
+                ending
             }
             Said::Attachment { .. } => self.queue(heard, Handover::Attachment),
             Said::SharedNumber { why } => self.shared_number(heard, *why),
@@ -173,6 +180,15 @@ impl Thread {
             return self.chose(heard, &last.clone(), number);
         }
         if let Some(survey) = rated(&open, intent) {
+            return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
+        }
+        // Who answered a survey's last question with a number, and now writes another, changed their mind.
+        if open.is_empty()
+            && number(text.expose()).is_some()
+            && let Some(survey) =
+                self.asked.last().filter(|it| it.about == About::Survey && heard.now < it.until)
+        {
+            let survey = survey.message.clone();
             return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
         }
         match intent {
@@ -365,7 +381,31 @@ impl Thread {
             let means = Meaning::Answer { message: open.message.clone(), answer };
             Some(Choice::new(name_of(open)?.expose(), None, means))
         };
-        let choices: Vec<Choice> = visits.iter().filter_map(choice).collect();
+        self.asks_which(heard, visits.iter().filter_map(choice).collect())
+    }
+
+    /// What somebody wanted before they were known: the one visit is moved, any other wish is made sure of first, since
+    /// nobody was asked. `None` where no visit of theirs was spoken of lately.
+    pub(super) fn goes_on(&mut self, heard: &Heard<'_>, answer: Answer) -> Option<Ending> {
+        match heard.aside.theirs.as_slice() {
+            [] => None,
+            [(message, _)] if answer == Answer::Reschedule => {
+                Some((Ended::Applied, vec![self.answer(heard, message.clone(), answer)]))
+            }
+            visits => {
+                let choice = |(message, name): &(MessageId, Phi<String>)| {
+                    let means = Meaning::Answer { message: message.clone(), answer };
+                    Choice::new(name.expose(), None, means)
+                };
+                let person = words::another_time(heard.aside.language);
+                let person = Choice::new(person, Some(&heard.clinic.name), Meaning::Person);
+                let choices = visits.iter().take(CHOICES_MAX - 1).map(choice).chain([person]).collect();
+                Some(self.asks_which(heard, choices))
+            }
+        }
+    }
+
+    fn asks_which(&mut self, heard: &Heard<'_>, choices: Vec<Choice>) -> Ending {
         let message = self.message_id(WHICH_TEMPLATE, heard.id);
         let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
         let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
@@ -451,7 +491,7 @@ const fn is_of_law(intent: Intent) -> bool {
 }
 
 /// The answer to a visit's question that those words are.
-const fn answer_of(intent: Intent) -> Option<Answer> {
+pub(super) const fn answer_of(intent: Intent) -> Option<Answer> {
     match intent {
         Intent::Confirm => Some(Answer::Confirm),
         Intent::Reschedule => Some(Answer::Reschedule),

@@ -7,15 +7,15 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::heard::{Ending, Heard};
+use super::heard::{Ending, Heard, answer_of};
 use super::{Ended, Link, Thread};
-use crate::case::Handover;
+use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
 use crate::identify::Fact;
 use crate::ids::PatientId;
 use crate::phi::Phi;
 use crate::phone::Identity;
-use crate::reply::Intent;
+use crate::reply::{Intent, understand};
 
 /// So many tries in 24 hours that were of no use, and a person takes it.
 pub const TRIES_MAX: usize = 3;
@@ -39,6 +39,9 @@ pub struct Identifying {
     pub until: Timestamp,
     /// What a person will be needed for afterwards.
     pub why: Handover,
+    /// What they wanted of a visit, if that was it.
+    #[serde(default)]
+    pub wish: Option<Answer>,
     /// They show no number and were asked to share it; whoever writes instead is asked for facts.
     #[serde(default)]
     pub contact: bool,
@@ -103,7 +106,8 @@ impl Thread {
         let rules = heard.clinic.identification.as_ref().filter(|_| self.is_unknown())?;
         let claim = heard.aside.claim.as_ref();
         if let Some(Claim { proof: Proof::Code, found: Found::One(patient) }) = claim {
-            return Some(self.identified(heard, patient, "patient_code"));
+            let wish = wish_of(text.expose(), heard.clinic);
+            return Some(self.identified(heard, patient, "patient_code", wish));
         }
         self.identifying.take_if(|it| heard.now >= it.until);
         let open = self.identifying.as_mut()?;
@@ -132,7 +136,7 @@ impl Thread {
         let names: Vec<&str> = rules.ask.iter().map(|it| it.as_str()).collect();
         Some(match claim {
             Some(Claim { proof: Proof::Facts(looked_up), found }) if *looked_up == told => match found {
-                Found::One(patient) => self.identified(heard, patient, &names.join(" and ")),
+                Found::One(patient) => self.identified(heard, patient, &names.join(" and "), None),
                 Found::Nobody => {
                     self.tell(Vec::new());
                     self.missed(heard, AGAIN_TEMPLATE)
@@ -155,7 +159,7 @@ impl Thread {
         }
         let until = heard.now.checked_add(SignedDuration::from_mins(OPEN_MINUTES)).unwrap_or(Timestamp::MAX);
         let contact = matches!(self.identity, Identity::WhatsappUser(_));
-        self.identifying = Some(Identifying { until, why, contact, told: Vec::new() });
+        self.identifying = Some(Identifying { until, why, wish: None, contact, told: Vec::new() });
         let facts = rules.ask.first().map_or(CODE_TEMPLATE, |it| it.template());
         let template = if contact { CONTACT_TEMPLATE } else { facts };
         self.asks(heard, template)
@@ -198,19 +202,35 @@ impl Thread {
         self.queue(heard, Handover::Unidentified)
     }
 
-    /// Ties the patient to the identity, with what it was known by, and has a person answer what they wanted. Whom staff
-    /// took away from this identity is theirs to tie again.
-    fn identified(&mut self, heard: &Heard<'_>, patient: &PatientId, by: &str) -> Ending {
+    /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted of a visit; a person
+    /// answers everything else. Whom staff took away from this identity is theirs to tie again.
+    fn identified(
+        &mut self,
+        heard: &Heard<'_>,
+        patient: &PatientId,
+        by: &str,
+        wish: Option<Answer>,
+    ) -> Ending {
         if self.not_patients.contains(patient) {
             return self.gives_up(heard);
         }
-        let why = self.identifying.take().map_or(Handover::Asked, |it| it.why);
+        let open = self.identifying.take();
+        let wish = open.as_ref().and_then(|it| it.wish).or(wish);
+        let why = open.map_or(Handover::Asked, |it| it.why);
         let evidence = format!("{by} in {}", heard.id);
         self.patients.push(Link { patient: patient.clone(), at: heard.now, evidence });
         self.misses.clear();
+        if let Some(ending) = wish.and_then(|it| self.goes_on(heard, it)) {
+            return ending;
+        }
         self.wait(why, heard.clinic, heard.now);
         (Ended::Queued, vec![self.reply(IDENTIFIED_TEMPLATE, heard.id, heard.channel, heard.now)])
     }
+}
+
+/// What words want of a visit, taken as an answer about one.
+pub(super) fn wish_of(text: &str, clinic: &Clinic) -> Option<Answer> {
+    answer_of(understand(text, true, &clinic.triage.red_flags))
 }
 
 /// Complaints and thanks are heard for what they are also from somebody who was asked something.

@@ -7,12 +7,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{problem, read, unavailable};
-use crate::standin::{Fault, PhoneError, PhoneSettings, StandIn};
+use crate::standin::{Fault, ModelTurn, PhoneError, PhoneSettings, StandIn};
 
 #[derive(Deserialize)]
 struct Tap {
     message_id: String,
     button: u32,
+}
+
+#[derive(Deserialize)]
+struct Filled {
+    message_id: String,
+    answers: serde_json::Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +62,12 @@ impl StandIn {
             ("GET", ["phones"]) => Ok(Played::shown(&self.phone_list()?)),
             ("GET", ["mail"]) => Ok(Played::shown(&self.mails().map_err(unavailable)?)),
             ("GET", ["accepted"]) => Ok(Played::shown(&self.accepted().map_err(unavailable)?)),
+            ("GET", ["model"]) => Ok(Played::shown(&self.model_asked())),
+            ("POST", ["model"]) => {
+                let turn: ModelTurn = read(body)?;
+                self.script_model(turn);
+                Ok(Played::shown(&serde_json::json!({ "scripted": true })))
+            }
             ("POST", ["faults"]) => {
                 let fault: Fault = read(body)?;
                 self.arm_fault(fault).map_err(unavailable)?;
@@ -73,6 +85,11 @@ impl StandIn {
                 let tap: Tap = read(body)?;
                 let tapped = self.tap(phone, &tap.message_id, tap.button, now);
                 Ok(Played::done(&tapped.map_err(|error| phone_problem(&error))?))
+            }
+            ("POST", ["phones", phone, "fill"]) => {
+                let filled: Filled = read(body)?;
+                let sent = self.fill(phone, &filled.message_id, &filled.answers, now);
+                Ok(Played::done(&sent.map_err(|error| phone_problem(&error))?))
             }
             ("POST", ["phones", phone, "type"]) => {
                 let typed: Typed = read(body)?;

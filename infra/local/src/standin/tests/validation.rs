@@ -3,7 +3,7 @@
 use http::Request;
 use serde_json::{Value, json};
 
-use super::{ANA, NUMBER, at, graph_request, json_of, reminder, send, text, world};
+use super::{ANA, NUMBER, at, graph_request, json_of, reminder, run, send, text, value_of, world};
 
 /// Expects a refusal of this status and code, and that nothing was accepted.
 fn check(request: &Request<Vec<u8>>, status: u16, code: u32) {
@@ -165,7 +165,7 @@ fn buttons() -> Value {
 fn reply_buttons() {
     let first = "/interactive/action/buttons/0/reply";
     for (pointer, value, code) in [
-        ("/interactive/type".to_owned(), json!("flow"), 131_051),
+        ("/interactive/type".to_owned(), json!("product"), 131_051),
         ("/interactive/type".to_owned(), Value::Null, 100),
         ("/interactive/body".to_owned(), Value::Null, 131_008),
         ("/interactive/action".to_owned(), Value::Null, 131_008),
@@ -215,6 +215,84 @@ fn lists() {
         .collect();
     check_body(&with(list.clone(), "/interactive/action/sections", json!(spread)), 400, 131_009);
     send(&world(), &list, 0);
+}
+
+/// A form in the conversation, as Meta documents it.
+fn form() -> Value {
+    json!({"messaging_product": "whatsapp", "to": ANA, "type": "interactive", "interactive": {
+        "type": "flow", "body": {"text": "¿Nos cuenta más?"}, "action": {"name": "flow", "parameters": {
+            "flow_message_version": "3", "flow_token": "s1.a", "flow_id": "1197715005513101", "flow_cta": "Responder",
+            "flow_action": "navigate", "flow_action_payload": {"screen": "VISIT"}}}}})
+}
+
+#[test]
+fn forms() {
+    let parameters = "/interactive/action/parameters";
+    for (pointer, value, code) in [
+        ("/interactive/body".to_owned(), Value::Null, 131_008),
+        ("/interactive/action/name".to_owned(), json!("form"), 131_009),
+        (parameters.to_owned(), Value::Null, 131_008),
+        (format!("{parameters}/flow_message_version"), json!("2"), 131_009),
+        (format!("{parameters}/flow_id"), Value::Null, 131_008),
+        (format!("{parameters}/flow_id"), json!("7"), 131_009),
+        (format!("{parameters}/mode"), json!("draft"), 131_009),
+        (format!("{parameters}/flow_cta"), json!(""), 131_008),
+        (format!("{parameters}/flow_cta"), json!("x".repeat(31)), 100),
+        (format!("{parameters}/flow_action"), json!("data_exchange"), 131_009),
+        (format!("{parameters}/flow_action_payload"), Value::Null, 131_008),
+        (format!("{parameters}/flow_action_payload/screen"), json!(""), 131_008),
+        (format!("{parameters}/flow_action_payload"), json!({"screen": "VISIT", "data": {}}), 131_009),
+    ] {
+        check_body(&with(form(), &pointer, value), 400, code);
+    }
+    send(&world(), &form(), 0);
+    let survey = json!({"messaging_product": "whatsapp", "to": ANA, "type": "template", "template": {
+        "name": "survey", "language": {"code": "es"}, "components": [
+            {"type": "body", "parameters": [{"type": "text", "parameter_name": "nombre", "text": "Ana"}]},
+            {"type": "button", "sub_type": "flow", "index": "0",
+             "parameters": [{"type": "action", "action": {"flow_token": "s1.a"}}]}]}});
+    let button = "/template/components/1";
+    for (pointer, value, code) in [
+        (format!("{button}/sub_type"), json!("quick_reply"), 132_012),
+        (format!("{button}/index"), json!("1"), 132_012),
+        (format!("{button}/parameters"), json!([]), 132_012),
+        (format!("{button}/parameters/0/type"), json!("payload"), 132_012),
+        (format!("{button}/parameters/0/action/flow_token"), json!(7), 132_012),
+        // A template that opens a form is not sent without saying so.
+        (button.to_owned(), Value::Null, 131_008),
+    ] {
+        let mut body = with(survey.clone(), &pointer, value);
+        body["template"]["components"].as_array_mut().unwrap().retain(|it| !it.is_null());
+        check_body(&body, 400, code);
+    }
+    send(&world(), &survey, 0);
+    let quick =
+        with(with(survey, "/template/name", json!("reminder")), &format!("{button}/sub_type"), json!("flow"));
+    check_body(&quick, 400, 132_012);
+}
+
+#[test]
+fn a_form_is_filled_in_and_not_tapped() {
+    let world = world();
+    world.type_text(ANA, "Hola", domain::delivery::Channel::Whatsapp, at(0)).unwrap();
+    send(&world, &form(), 1);
+    world.advance(at(60)).unwrap();
+    let messages = world.messages(ANA).unwrap();
+    let opened = messages.iter().find(|it| it.text.contains("más")).unwrap();
+    assert!(opened.buttons[0].opens_form);
+    assert_eq!(world.tap(ANA, &opened.id, 0, at(61)).unwrap_err().status(), 409);
+    let answers = json!({"score": "4", "flow_token": "of somebody else's"});
+    world.fill(ANA, &opened.id, answers.as_object().unwrap(), at(62)).unwrap();
+    let webhooks = run(&world, 70);
+    let said = |it: &super::Webhook| value_of(it)["messages"][0].clone();
+    let reply = webhooks.iter().map(|it| said(&it.1)).find(|it| it["interactive"]["type"] == "nfm_reply");
+    let reply = reply.unwrap();
+    assert_eq!(reply["context"]["id"], json!(opened.id));
+    let given: Value =
+        serde_json::from_str(reply["interactive"]["nfm_reply"]["response_json"].as_str().unwrap()).unwrap();
+    assert_eq!(given, json!({"score": "4", "flow_token": "s1.a"}));
+    let plain = messages.iter().find(|it| it.from == "patient").unwrap();
+    assert!(world.fill(ANA, &plain.id, answers.as_object().unwrap(), at(63)).is_err());
 }
 
 #[test]
@@ -276,7 +354,7 @@ fn templates_of_an_account_are_listed() {
         world().call(&request, at(0)).unwrap()
     };
     let body = json_of(&get("/v26.0/102290129340398/message_templates?limit=100"));
-    assert_eq!(body["data"].as_array().unwrap().len(), 4);
+    assert_eq!(body["data"].as_array().unwrap().len(), 5);
     assert_eq!(body["data"][0]["status"], "APPROVED");
     assert_eq!(body["data"][1]["parameter_format"], "POSITIONAL");
     assert_eq!(get("/v26.0/1/message_templates").status(), 400);

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use crate::provider::{Address, Content, Invalid, ListRow, Outgoing};
 
+/// The one version of flow messages there is.
+const FLOW_MESSAGE_VERSION: &str = "3";
+
 /// Writes the body.
 pub(super) fn write(outgoing: &Outgoing) -> Result<Value, Invalid> {
     let (kind, content) = content(&outgoing.content)?;
@@ -25,11 +28,12 @@ pub(super) fn write(outgoing: &Outgoing) -> Result<Value, Invalid> {
 
 fn content(content: &Content) -> Result<(&'static str, Value), Invalid> {
     match content {
-        Content::Template { name, language, parameters, button_payloads } => {
+        Content::Template { name, language, parameters, button_payloads, flow_token } => {
             let components: Vec<Value> = (!parameters.is_empty())
                 .then(|| body_component(parameters))
                 .into_iter()
                 .chain(buttons(button_payloads))
+                .chain(flow_token.iter().map(|it| flow_button(it)))
                 .collect();
             let mut template = json!({"name": name, "language": {"code": language}});
             if !components.is_empty() {
@@ -52,6 +56,18 @@ fn content(content: &Content) -> Result<(&'static str, Value), Invalid> {
             let rows: Vec<Value> = rows.iter().map(row).collect();
             let action = json!({"button": button, "sections": [{"rows": rows}]});
             Ok(("interactive", json!({"type": "list", "body": {"text": body.expose()}, "action": action})))
+        }
+        Content::Flow { body, title, flow_id, screen, token } => {
+            let parameters = json!({
+                "flow_message_version": FLOW_MESSAGE_VERSION,
+                "flow_token": token,
+                "flow_id": flow_id,
+                "flow_cta": title,
+                "flow_action": "navigate",
+                "flow_action_payload": {"screen": screen},
+            });
+            let action = json!({"name": "flow", "parameters": parameters});
+            Ok(("interactive", json!({"type": "flow", "body": {"text": body.expose()}, "action": action})))
         }
         Content::ContactRequest { body } => {
             let kind = "request_contact_info";
@@ -80,6 +96,16 @@ fn buttons(payloads: &[String]) -> impl Iterator<Item = Value> + '_ {
             "index": index.to_string(),
             "parameters": [{"type": "payload", "payload": payload}],
         })
+    })
+}
+
+/// A template's first button, which opens a form. It takes one parameter of type `action`.
+fn flow_button(token: &str) -> Value {
+    json!({
+        "type": "button",
+        "sub_type": "flow",
+        "index": "0",
+        "parameters": [{"type": "action", "action": {"flow_token": token}}],
     })
 }
 

@@ -21,6 +21,12 @@ const ROW_TITLE_CHARS_MAX: usize = 24;
 const ROW_DESCRIPTION_CHARS_MAX: usize = 72;
 const TEMPLATE_NAME_CHARS_MAX: usize = 512;
 const TEMPLATE_BUTTONS_MAX: usize = 10;
+/// Title of the button that opens a form (providers.md §2.3).
+const FLOW_TITLE_CHARS_MAX: usize = 30;
+/// Meta states none of these three; ours are far shorter.
+const FLOW_TOKEN_CHARS_MAX: usize = 256;
+const FLOW_SCREEN_CHARS_MAX: usize = 80;
+const FLOW_ID_CHARS_MAX: usize = 32;
 /// Spaces in a row inside a parameter.
 const PARAMETER_SPACES_MAX: usize = 4;
 /// The callback data: stated for calls, taken for messages (providers.md §1.6).
@@ -32,10 +38,28 @@ const LANGUAGE_CHARS_MAX: usize = 16;
 pub(super) fn check(outgoing: &Outgoing) -> Result<(), Invalid> {
     within(&outgoing.reference, REFERENCE_CHARS_MAX, "reference")?;
     match &outgoing.content {
-        Content::Template { name, language, parameters, button_payloads } => {
+        Content::Template { name, language, parameters, button_payloads, flow_token } => {
             template(name, language)?;
             self::parameters(parameters)?;
+            if let Some(token) = flow_token {
+                if !button_payloads.is_empty() {
+                    return Err(Invalid::new("template buttons", "are a form and quick replies"));
+                }
+                within(token, FLOW_TOKEN_CHARS_MAX, "flow token")?;
+            }
             payloads(button_payloads)
+        }
+        Content::Flow { body, title, flow_id, screen, token } => {
+            within(body.expose(), BODY_CHARS_MAX, "body")?;
+            within(title, FLOW_TITLE_CHARS_MAX, "flow title")?;
+            within(screen, FLOW_SCREEN_CHARS_MAX, "flow screen")?;
+            within(token, FLOW_TOKEN_CHARS_MAX, "flow token")?;
+            within(flow_id, FLOW_ID_CHARS_MAX, "flow id")?;
+            if flow_id.bytes().all(|it| it.is_ascii_digit()) {
+                Ok(())
+            } else {
+                Err(Invalid::new("flow id", "is not a number of Meta's"))
+            }
         }
         Content::Text { body } => within(body.expose(), TEXT_CHARS_MAX, "body"),
         Content::Buttons { body, buttons } => {

@@ -36,12 +36,23 @@ fn template(parameters: &[(&str, &str)], payloads: &[&str]) -> Content {
         language: "es".to_owned(),
         parameters: parameters.iter().map(|(name, value)| ((*name).to_owned(), phi(value))).collect(),
         button_payloads: payloads.iter().map(|it| (*it).to_owned()).collect(),
+        flow_token: None,
     }
 }
 
 fn buttons(body: &str, buttons: &[(&str, &str)]) -> Content {
     let buttons = buttons.iter().map(|(payload, title)| ((*payload).to_owned(), phi(title))).collect();
     Content::Buttons { body: phi(body), buttons }
+}
+
+fn flow(id: &str, title: &str) -> Content {
+    Content::Flow {
+        body: phi("¿Nos cuenta más?"),
+        title: title.to_owned(),
+        flow_id: id.to_owned(),
+        screen: "VISIT".to_owned(),
+        token: "s1.msg_1.1.ab".to_owned(),
+    }
 }
 
 fn list(rows: Vec<ListRow>) -> Content {
@@ -104,6 +115,27 @@ fn bodies_are_as_meta_reads_them() {
             {"type": "reply", "reply": {"id": "c", "title": "Confirmar"}},
             {"type": "reply", "reply": {"id": "r", "title": "Cambiar cita"}}]}}),
     );
+    let asks = |token: Option<&str>| Content::Template {
+        name: "visit_survey".to_owned(),
+        language: "es".to_owned(),
+        parameters: Vec::new(),
+        button_payloads: Vec::new(),
+        flow_token: token.map(str::to_owned),
+    };
+    check(
+        asks(Some("s1.msg_1.1.ab")),
+        "template",
+        json!({"name": "visit_survey", "language": {"code": "es"}, "components": [
+            {"type": "button", "sub_type": "flow", "index": "0",
+             "parameters": [{"type": "action", "action": {"flow_token": "s1.msg_1.1.ab"}}]}]}),
+    );
+    check(
+        flow("1197715005513101", "Responder"),
+        "interactive",
+        json!({"type": "flow", "body": {"text": "¿Nos cuenta más?"}, "action": {"name": "flow", "parameters": {
+            "flow_message_version": "3", "flow_token": "s1.msg_1.1.ab", "flow_id": "1197715005513101",
+            "flow_cta": "Responder", "flow_action": "navigate", "flow_action_payload": {"screen": "VISIT"}}}}),
+    );
     // The platform's own button: its title is not ours.
     check(
         Content::ContactRequest { body: phi("¿Su número?") },
@@ -137,6 +169,11 @@ fn limits_are_checked_before_the_call() {
     check(text(&long(4_096)), None);
     check(text(&long(4_097)), Some("body"));
     check(text(""), Some("body"));
+
+    check(flow("1", &long(30)), None);
+    check(flow("1", &long(31)), Some("flow title"));
+    check(flow("1a", "Abrir"), Some("flow id"));
+    check(flow("", "Abrir"), Some("flow id"));
 
     let ok = ("c", "Confirmar");
     check(buttons(&long(1_024), &[ok]), None);
@@ -179,6 +216,7 @@ fn limits_are_checked_before_the_call() {
         language: language.to_owned(),
         parameters: Vec::new(),
         button_payloads: Vec::new(),
+        flow_token: None,
     };
     check(named("Cita", "es"), Some("template name"));
     check(named(&"a".repeat(513), "es"), Some("template name"));

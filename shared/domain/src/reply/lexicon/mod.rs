@@ -6,6 +6,7 @@ mod earlier;
 mod emergency;
 mod late;
 mod sender;
+mod signs;
 mod talk;
 
 use std::collections::HashMap;
@@ -89,6 +90,16 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::RedFlag, emergency::POISON),
     (Sense::RedFlag, emergency::FEVER),
     (Sense::RedFlag, emergency::CALLS),
+    (Sense::RedFlag, signs::MIND),
+    (Sense::RedFlag, signs::COLOUR),
+    (Sense::RedFlag, signs::INJURY),
+    (Sense::RedFlag, signs::PAIN),
+    (Sense::RedFlag, signs::FIGURE),
+    (Sense::RedFlag, signs::CHILD),
+    (Sense::RedFlag, signs::PREGNANCY),
+    (Sense::RedFlag, signs::FAREWELL),
+    (Sense::RedFlag, signs::DOSE),
+    (Sense::RedFlag, signs::SWELLING),
     (Sense::RedFlagAside, emergency::ASIDE),
     (Sense::Stop, law::STOP_PHRASES),
     (Sense::Stop, law::STOP_OPENINGS),

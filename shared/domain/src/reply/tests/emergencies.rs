@@ -10,8 +10,14 @@ use super::super::{Intent, understand};
 const FIFTH: &str = include_str!("../phrases/emergencies-fifth.tsv");
 /// Written together with the fifth.
 const SIXTH: &str = include_str!("../phrases/emergencies-sixth.tsv");
-/// Written after the words that the other two led to, and measured: no word was ever added for one of these.
+/// Written after the words that the other two led to, and measured; then used with the eighth.
 const SEVENTH: &str = include_str!("../phrases/emergencies-seventh.tsv");
+
+/// Written to widen the lexicon by kind of sign, and used for it, as the seventh was by then.
+const EIGHTH: &str = include_str!("../phrases/emergencies-eighth.tsv");
+
+/// Written after the words that the eighth led to, and measured: no word was ever added for one of these.
+const NINTH: &str = include_str!("../phrases/emergencies-ninth.tsv");
 
 /// Of that language: how many emergencies there are, how many were heard, and how many others were taken for one.
 fn heard(set: &str, language: &str) -> (usize, usize, usize) {
@@ -23,6 +29,9 @@ fn heard(set: &str, language: &str) -> (usize, usize, usize) {
             continue;
         }
         let heard = understand(text, false, &[]) == Intent::Emergency;
+        if heard != (label == "1") {
+            println!("    {label} {of} {text}");
+        }
         match label.parse::<u8>().unwrap() {
             1 => {
                 all += 1;
@@ -36,8 +45,13 @@ fn heard(set: &str, language: &str) -> (usize, usize, usize) {
 
 #[test]
 fn emergencies_in_fresh_words() {
-    let sets =
-        [("fifth", FIFTH, [16, 17, 20]), ("sixth", SIXTH, [19, 19, 19]), ("seventh", SEVENTH, [2, 4, 2])];
+    let sets = [
+        ("fifth", FIFTH, [16, 17, 20]),
+        ("sixth", SIXTH, [19, 19, 19]),
+        ("seventh", SEVENTH, [15, 15, 15]),
+        ("eighth", EIGHTH, [23, 24, 24]),
+        ("ninth", NINTH, [4, 6, 4]),
+    ];
     for (name, set, floors) in sets {
         for (language, floor) in ["es", "en", "pt"].into_iter().zip(floors) {
             let (all, found, wrongly) = heard(set, language);

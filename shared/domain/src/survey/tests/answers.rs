@@ -90,7 +90,7 @@ fn who_is_pleased_may_be_asked_for_a_review_once() {
     assert_eq!(again.effects, Vec::new());
     // Nobody is asked to praise what they complain of, nor where the clinic wants no reviews.
     let words = Reply::Words("5, pero me cobraron de más".to_owned().into());
-    assert_eq!(said(&decide_on(None, &replied("w1", "10:00:00", words, false)).effects).len(), 0);
+    assert_eq!(said(&decide_on(None, &replied("w1", "10:00:00", words, Question::Score)).effects).len(), 0);
     let (asked, _) = story(&[asked("09:00:00", Channel::Email)]);
     let by_form = decide_on(Some(&asked), &form("msg_1", "10:00:00", 5, None));
     assert_eq!(said(&by_form.effects)[0].channels, [Channel::Email]);
@@ -137,7 +137,7 @@ fn a_number_among_words_is_no_score_where_words_were_asked_for() {
 #[test]
 fn a_score_and_its_reason_in_one_message_are_both_kept() {
     let words = Reply::Words("2, mucha espera".to_owned().into());
-    let (survey, effects) = story(&[replied("w1", "10:00:00", words, false)]);
+    let (survey, effects) = story(&[replied("w1", "10:00:00", words, Question::Score)]);
     assert_eq!((survey.score(), survey.comments.len()), (Some(2), 1));
     // Who has said why is not asked why.
     assert_eq!(said(&effects).len(), 0);
@@ -153,7 +153,7 @@ fn a_link_counts_once_and_a_later_answer_still_stands() {
     let Event::Form { at, by, link, further, .. } = form("msg_1", "11:00:00", 5, None) else {
         unreachable!()
     };
-    let other = Event::Form { cause: "w9".to_owned(), at, by, link, score: 5, further, comment: None };
+    let other = Event::Form { cause: "w9".to_owned(), at, by, link, score: Some(5), further, comment: None };
     assert_eq!(decided(Some(&survey), &other, "12:00:00").outcome, Outcome::Stale);
     let changed = decided(Some(&survey), &tapped("w2", "11:00:00", 5), "12:00:00").next.unwrap();
     assert_eq!(changed.score(), Some(5));

@@ -5,10 +5,15 @@ use proptest::prelude::*;
 use super::super::score::{Counts, Delta, GROUP_MIN, GROUPS_MAX, OTHERS, TALLY_SHARDS, Tally};
 use super::*;
 
+/// A survey that is new, with that score.
+fn delta(after: Option<u8>) -> Delta {
+    Delta { opened: true, before: None, after, further: BTreeMap::new() }
+}
+
 fn counts(scores: &[u8]) -> Counts {
     let mut counts = Counts::default();
     for score in scores {
-        counts.apply(Delta { opened: true, before: None, after: Some(*score) });
+        counts.apply(&delta(Some(*score)));
     }
     counts
 }
@@ -52,8 +57,8 @@ fn fewer_than_five_answers_are_not_told() {
 #[test]
 fn the_response_rate_counts_who_was_asked() {
     let mut all = counts(&[5, 5]);
-    all.apply(Delta { opened: true, before: None, after: None });
-    all.apply(Delta { opened: true, before: None, after: None });
+    all.apply(&delta(None));
+    all.apply(&delta(None));
     assert_eq!((all.response_rate(), Counts::default().response_rate()), (Some(0.5), None));
 }
 
@@ -65,7 +70,7 @@ fn a_full_kind_of_groups_counts_the_rest_together_and_stays_exact() {
     for index in 0..GROUPS_MAX + 20 {
         let mut survey = base.clone();
         survey.visit.site = Some(format!("site {index}"));
-        tally = Some(tally.unwrap_or_else(|| Tally::of(&survey)).counted(&survey, delta));
+        tally = Some(tally.unwrap_or_else(|| Tally::of(&survey)).counted(&survey, &delta));
     }
     let tally = tally.unwrap();
     assert_eq!((tally.sites.len(), tally.sites[OTHERS].asked), (GROUPS_MAX + 1, 20));
@@ -88,19 +93,23 @@ fn shards_are_even() {
 proptest! {
     /// Whatever comes in whatever order and however often, the tally is what a recount of the surveys gives.
     #[test]
-    fn the_tally_is_the_recount(answers in prop::collection::vec((0_u8..6, 0_u8..20, 0_u8..8, 0_u8..7), 0..200)) {
+    fn the_tally_is_the_recount(
+        answers in prop::collection::vec((0_u8..6, 0_u8..20, 0_u8..8, 0_u8..7, any::<bool>()), 0..200)
+    ) {
         let mut surveys: BTreeMap<u8, Survey> = BTreeMap::new();
         let mut tallies: BTreeMap<u8, Tally> = BTreeMap::new();
-        for (who, minute, cause, score) in answers {
+        for (who, minute, cause, score, first) in answers {
             let mut facts = facts();
             facts.about.case = CaseId::new(format!("a{who}")).unwrap();
-            let event = tapped(&format!("{who}.{minute}.{cause}"), &format!("10:{minute:02}:00"), score);
+            let to = if first { Question::Score } else { Question::Further("waiting".to_owned()) };
+            let cause = format!("{who}.{minute}.{cause}.{first}");
+            let event = replied(&cause, &format!("10:{minute:02}:00"), Reply::Choice(score), to);
             let known = surveys.get(&who);
-            let decision = decide(known, &facts, &questionnaire("csat"), &event, at("12:00:00"));
+            let decision = decide(known, &facts, &in_chat(), &event, at("12:00:00"));
             let Some(next) = decision.next else { continue };
             if let Some(delta) = Delta::between(known, &next) {
                 let tally = tallies.remove(&next.shard()).unwrap_or_else(|| Tally::of(&next));
-                tallies.insert(next.shard(), tally.counted(&next, delta));
+                tallies.insert(next.shard(), tally.counted(&next, &delta));
             }
             surveys.insert(who, next);
         }
@@ -111,13 +120,20 @@ proptest! {
                 recount.scores[usize::from(score)] += 1;
             }
         }
+        let mut waiting = Counts::default();
+        for answer in surveys.values().filter_map(|it| it.further.get("waiting")) {
+            waiting.scores[usize::from(*answer)] += 1;
+        }
         let mut all = Counts::default();
+        let mut further = Counts::default();
         let mut by_site = Counts::default();
         for tally in tallies.values() {
             all.merge(&tally.all);
             by_site.merge(&tally.sites["Centro"]);
+            further.merge(&tally.further.get("waiting").copied().unwrap_or_default());
         }
         prop_assert_eq!(all, recount);
         prop_assert_eq!(by_site, recount);
+        prop_assert_eq!(further, waiting);
     }
 }

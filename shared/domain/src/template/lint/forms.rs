@@ -47,6 +47,13 @@ impl Check<'_> {
             _ => {}
         }
         self.whatsapp_body(&form.body);
+        if let Some(title) = &form.flow {
+            if purpose != Purpose::Survey || !form.buttons.is_empty() {
+                let message = "a form inside WhatsApp belongs to a survey's template without other buttons";
+                self.error("flow", Part::Buttons, message);
+            }
+            self.buttons(std::slice::from_ref(title), 1);
+        }
         let only_template = purpose == Purpose::Survey || self.name == MENU_TEMPLATE;
         self.buttons(&form.buttons, if only_template { TEMPLATE_BUTTONS_MAX } else { BUTTONS_MAX });
     }

@@ -38,6 +38,7 @@ fn whatsapp(body: &str, buttons: &[&str]) -> Template {
         category: Category::Utility,
         body: text(body),
         buttons: buttons.iter().map(|it| (*it).to_owned()).collect(),
+        flow: None,
     };
     Template { purpose: Purpose::Care, whatsapp: Some(form), sms: None, email: None }
 }

@@ -106,6 +106,7 @@ fn a_set_by_name_and_language() {
             category: Category::Utility,
             body: Text::parse(body).unwrap(),
             buttons: Vec::new(),
+            flow: None,
         }),
         sms: None,
         email: None,

@@ -4,8 +4,10 @@ use super::super::{Aside, Effect, Event, Said, decide};
 use super::*;
 use crate::delivery::Channel;
 use crate::identify::Identification;
+use crate::ids::MessageId;
 use crate::phone::{E164, Identity};
 use crate::testing::{clinic, clock};
+use crate::thread::Meaning;
 
 const NOW: &str = "2026-11-24 12:00";
 
@@ -19,6 +21,8 @@ struct Talk {
     thread: Thread,
     clinic: Clinic,
     found: Found,
+    /// Visits of whoever is found.
+    visits: Vec<&'static str>,
     count: usize,
 }
 
@@ -26,7 +30,12 @@ impl Talk {
     fn with(found: Found) -> Self {
         let identity = Identity::Phone(E164::new("+5491150001111").unwrap());
         let clinic = asking();
-        Self { thread: Thread::new(clinic.id.clone(), identity), clinic, found, count: 0 }
+        Self { thread: Thread::new(clinic.id.clone(), identity), clinic, found, visits: Vec::new(), count: 0 }
+    }
+
+    fn named(&self) -> Vec<(MessageId, Phi<String>)> {
+        let named = |it: &&str| (MessageId::new(*it).unwrap(), Phi::new(format!("Ana {it}")));
+        self.visits.iter().map(named).collect()
     }
 
     fn says(&mut self, text: &str, at: &str) -> String {
@@ -43,7 +52,11 @@ impl Talk {
             channel: Channel::Whatsapp,
             said: Said::Text { text: Phi::new(text.to_owned()), quotes: None, carrier_answered: false },
             whatsapp_user: None,
-            aside: Aside { claim, ..Aside::default() },
+            aside: Aside {
+                theirs: if claim.is_some() { self.named() } else { Vec::new() },
+                claim,
+                ..Aside::default()
+            },
         };
         let identity = self.thread.identity.clone();
         let decision = decide(Some(&self.thread), &self.clinic, &identity, &event, clock(at));
@@ -71,6 +84,47 @@ fn two_facts_tie_a_patient_and_say_by_what() {
     assert_eq!(talk.thread.patients[0].evidence, "document and birth_date in in-3");
     assert_eq!(talk.thread.waiting.unwrap().why, Handover::NotUnderstood);
     assert_eq!(talk.thread.identifying, None);
+}
+
+#[test]
+fn who_wanted_to_move_their_one_visit_is_not_told_to_wait() {
+    let mut talk = Talk { visits: vec!["m1"], ..Talk::with(Found::One(ana())) };
+    for words in ["no puedo ir el viernes", "30.123.456"] {
+        talk.says(words, NOW);
+    }
+    let answered = talk.says("2/4/1980", NOW);
+    assert!(answered.contains("Reschedule") && answered.contains("m1"), "{answered}");
+    assert_eq!((talk.thread.waiting, talk.thread.patients.len()), (None, 1));
+}
+
+#[test]
+fn a_cancellation_that_nobody_asked_about_is_made_sure_of_and_several_visits_are_named() {
+    for (words, visits, wish) in [
+        ("quiero cancelar", vec!["m1"], Answer::Cancel),
+        ("no puedo ir el viernes", vec!["m1", "m2"], Answer::Reschedule),
+    ] {
+        let mut talk = Talk { visits: visits.clone(), ..Talk::with(Found::One(ana())) };
+        for words in [words, "30.123.456"] {
+            talk.says(words, NOW);
+        }
+        assert_eq!(talk.says("2/4/1980", NOW), "reply_which", "{words}");
+        let choices = &talk.thread.spoken.last().unwrap().choices;
+        assert_eq!(choices.len(), visits.len() + 1);
+        let first = MessageId::new("m1").unwrap();
+        assert_eq!(choices[0].means, Meaning::Answer { message: first, answer: wish });
+        assert_eq!(choices.last().unwrap().means, Meaning::Person);
+        assert_eq!(talk.thread.waiting, None);
+    }
+}
+
+#[test]
+fn what_is_no_wish_about_a_visit_is_still_for_a_person() {
+    let mut talk = Talk { visits: vec!["m1"], ..Talk::with(Found::One(ana())) };
+    for words in ["es por el papel que me dieron", "30.123.456"] {
+        talk.says(words, NOW);
+    }
+    assert_eq!(talk.says("2/4/1980", NOW), "reply_identified");
+    assert_eq!(talk.thread.waiting.unwrap().why, Handover::NotUnderstood);
 }
 
 #[test]

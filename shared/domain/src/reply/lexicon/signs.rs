@@ -1,0 +1,143 @@
+//! Red flags by kind of sign, in three languages: what one sees in somebody, where `emergency` has what people name.
+//!
+//! Each kind has its own words on purpose: a part of the body, and what it does that it never does. Words that are harmless
+//! alone (`caught`, `black`, `no way out of it`) stand only with what makes them a sign.
+
+/// The mind: not knowing, not speaking, not walking as they do.
+pub(super) const MIND: &[&str] = &[
+    "no|nao sabe donde|onde esta ;|y|e|ni",
+    "doesnt|dont|didnt know where|who he|she|they|i|we is|are|am",
+    "@kin|ella|ele|ela|he|she ... no|nao|doesnt|wont|didnt me|nos? reconoce|reconhece|conoce|conhece|recognise|recognize|know ;|y|e|and|me|us|mas|who|nadie|ninguem|anyone|anybody",
+    "mirando|mira|quedo|olhando|olhar|mirada|ficou .. fijo|fija|parado|parada|perdido|perdida|vazio|vacia",
+    "staring|stares|stared .. blankly|blank|space|nothing",
+    "me llama|chama .. otro|outro nombre|nome",
+    "calls|calling me .. wrong|another|different name",
+    "no|nao coordina|coordena|razona|raciocina",
+    "@kin|he|hes|she|shes ... not|isnt|doesnt|stopped making|make sense",
+    "dice|habla|hablando|falando|fala|diciendo|dizendo .. incoherencias|incoherente|incoerente|sentido|nexo|disparates",
+    "camina|anda|caminando|andando|walks|walking|staggering como|feito|like|igual ... borracho|borracha|bebado|bebada|drunk",
+    "no|nao|cant|doesnt puede|consegue? anda|andar|camina|caminar|walk derecho|derecha|direito|reto|straight",
+    "pupila|pupilas|pupil|pupils ... bigger|larger|mas|maior|distinta|distintas|diferente|diferentes|different|uneven|desigual|desiguales",
+    "@kin|he|hes|she|shes|el|ella|ele|ela|esta|is ... raro|rara|oddly|weirdly|strangely|demais|muy|too|muito? dormido|dormida|sleepy|drowsy|sonolento|sonolenta|somnoliento|somnolienta ;",
+];
+
+/// Colour and sweat.
+pub(super) const COLOUR: &[&str] = &[
+    "labios|labio|lips|lip|boca|mouth|lengua|lingua|tongue ... azul|azules|azuis|azulados|morado|morados|morada|roxo|roxos|roxa|blue|bluish|purple|grey|gray|violeta",
+    "azules|azuis|blue|morados|roxos|purple|grey labios|lips",
+    "gris|grey|gray|cinza|palido|palida|pale|ashen ... sudado|sudada|sudando|transpirado|transpirada|transpirando|sweaty|sweating|suado|suada|suando|clammy|frio|fria",
+    "sudado|sudada|transpirado|transpirada|sweaty|clammy|suado|suada ... @chest|gris|grey|gray|cinza|palido|palida|pale|frio|fria|confus*|no|nao|not",
+    "cold|frio|fria .. sudado|sudada|clammy|sweaty|suado|suada|transpirado|transpirada",
+    "blanco|blanca|white|branco|branca como|as|feito|like un|una|um|uma|a|o|el? papel|sheet|ghost|cera|cadaver",
+    "@limb .. poniendo|turning|ficando|going|puso|turned|ficou|esta|is .. negro|negra|black|preto|preta|blue|azul|morado|morada|purple|roxo|roxa|fria|frio|cold",
+    "poniendo|puso|turning|ficando|ficou .. negro|negra|black|preto|preta|blue|azul|morado|morada|purple|roxo|roxa .. @limb",
+    "@chest ... piedra|pedra|stone|losa|ladrillo|brick|bloque|hierro",
+    "agarrandose|agarrando|agarra|clutching|grabbing|clutches|apretandose|segurando|mano|mao .. @chest",
+    "pecho|peito|chest ... subir|climbing|stairs|escalones|degraus|steps|caminar|walking ... transpiro|sudo|sweat|suo|aire|ar|breath",
+];
+
+/// Falls, blows, machines, blades, fire, chemicals, current, water.
+pub(super) const INJURY: &[&str] = &[
+    "cayo|cai|caiu|caimos|fell|fallen|falls ... techo|telhado|roof|balcon|sacada|varanda|balcony|andamio|andaime|scaffold|scaffolding|tejado",
+    "cayo|cai|caiu|fell|fallen ... no|nao|cant|couldnt|not puede|puedo|consegue|consigo|get|stand|walk|move|moving .. parar|pararse|pararme|levantar|levantarse|levantarme|up|walk|caminar|andar|move|mover|mexer|legs|piernas|pernas|cadera|quadril|hip",
+    "cayo|cai|caiu|fell ... no|nao|cant|doesnt|isnt mueve|muevo|mexe|mexo|move|moving|siente|sente|feel .. @limb|piernas|pernas|legs|brazos|bracos|arms|nada",
+    "no|nao|cant|couldnt|doesnt|isnt mueve|muevo|mexe|mexo|move|moving|mover|mexer|siente|siento|sinto|sente|feel .. piernas|pernas|legs|pies|pes|feet|cadera|quadril|cuello|pescoco|neck",
+    "ve|ven|ver|see|asoma|asoman|sale|salen|showing|hanging|fuera|vejo|veo .. hueso|huesos|osso|ossos|bone|bones|tripas|guts|intestino|intestinos|intestines|tendon|tendao|organs",
+    "hueso|osso|bone|tripas|guts|intestino|intestines .. ve|ven|see|asoma|asoman|sale|salen|fuera|fora|out|visible|showing|hanging|expuesto|exposto",
+    "rajo|abrio|partio|split|abriu|rachou|partiu .. frente|testa|forehead|cabeza|cabeca|head|craneo|skull|ceja|menton|chin|queixo",
+    "@limb ... atrapada|atrapado|presa|preso|trapped|caught|crushed|aplastada|aplastado|esmagada|esmagado .. prensa|press|machine|maquina|puerta|door|porta|rueda|wheel|roda|in|en|na|no",
+    "atrapo|atrapada|atrapado|trapped|crushed|aplasto|aplastada|esmagou|prensou|agarro .. @limb .. prensa|press|machine|maquina|puerta|door|porta|rueda|wheel|roda",
+    "clavo|clavaron|clavo|clave|enfiaram|enfiou|enfiei|stuck|plunged|metieron|drove .. cuchillo|navaja|faca|knife|punal|destornillador|screwdriver|tijera|scissors|tesoura|blade|vidrio",
+    "stabbed|apunal*|acuchill*|esfaque*",
+    "exploto|explodiu|exploded|blew .. garrafa|botijao|bottle|caldera|boiler|bateria|battery|petardo|firework|cohete|fogos|cilindro|cylinder",
+    "garrafa|botijao|bottle|cilindro|cylinder|petardo|firework|bateria|battery .. exploto|explodiu|exploded|blew",
+    "cara|rostro|face|rosto|pecho|chest|peito ... quemada|quemado|burned|burnt|queimado|queimada|en|in|em llamas|flames|chamas?",
+    "prendio|prendieron|caught|pegou fuego|fire|fogo .. ropa|clothes|roupa|pelo|hair|cabelo|el|ella|him|her|nele|nela",
+    "ojo|ojos|olho|olhos|eye|eyes ... acido|acid|lavandina|lejia|cloro|bleach|cal|lime|quimico|quimica|chemical|chemicals|sanitaria|detergente|pegamento|glue|cola|soda|thinner|solvente|amoniaco|ammonia",
+    "acido|acid|lavandina|lejia|cloro|bleach|cal|lime|quimico|quimica|chemical|chemicals|sanitaria|detergente|pegamento|glue|cola|soda|thinner|solvente|amoniaco|ammonia ... ojo|ojos|olho|olhos|eye|eyes",
+    "mordio|bit|mordeu|chewed|toco|tocou|touched|agarro .. cable|fio|wire|cord|enchufe|tomada|socket|electrico",
+    "trague|trago|engoli|engoliu|swallowed|tragado .. anzuelo|anzol|hook|aguja|agulha|needle|alfiler|alfinete|pin|clavo|prego|nail|vidrio|vidro|glass|navaja|blade|tornillo|screw|parafuso",
+    "pico|picou|mordio|mordeu|bit|bitten|stung|picada|picadura .. arana|aranha|spider|alacran|escorpion|escorpiao|scorpion|vibora|cobra|snake|serpiente|raya|medusa|jellyfish",
+    "pulled|dragged|fished .. out .. pool|water|river|lake|sea|bath|bathtub",
+    "sacamos|saque|sacaron|saco del|de|de pileta|piscina|la|agua|rio|mar|pileta|piscina",
+    "tiramos|tirei|tiraram|tirou ele|ela|o|a? da|do piscina|agua|rio|mar|banheira",
+    "pileta|piscina|pool|rio|river|lago|lake|mar|sea|banera|banheira|bathtub ... no|nao|not|isnt reacciona|reagindo|reage|responde|respira|breathing|himself|herself|responding|despierta|acorda",
+];
+
+/// Pain and belly.
+pub(super) const PAIN: &[&str] = &[
+    "peor|worst|pior .. dolor|dolores|dor|dores|pain|pains|ache|headache .. vida|life|ever",
+    "duele|duelen|dolor|dor|doi|hurts|pain .. como|like|as nunca|never",
+    "dolor|dor|pain insoportable|insuportavel|unbearable|desgarrador|excruciating",
+    "unbearable|excruciating|insoportable .. pain|dolor|dor",
+    "panza|vientre|barriga|abdomen|belly|stomach|estomago|tripa .. dura|duro|hard|rigid|rigida|rigido .. tabla|board|tabua|piedra|pedra|rock|madera|wood",
+    "panza|vientre|barriga|abdomen|belly|stomach ... inflada|hinchada|inchada|swollen|bloated y|and|e dura|duro|hard|rigid|rigida",
+    "vomita|vomitando|vomito|vomiting|throwing|threw up? verde|green|caca|fecal|faeces|fezes",
+    "testiculo|testiculos|testicle|testicles ... insoportable|insuportavel|unbearable|golpe|sudden|suddenly|subita|subito|repente|repentino|hinchado|inchado|swollen",
+    "sudden|suddenly|subita|subito|repente|golpe|insoportable|unbearable ... testiculo|testiculos|testicle|testicles",
+];
+
+/// Figures that are a sign by themselves.
+pub(super) const FIGURE: &[&str] = &[
+    "azucar|glucosa|glucemia|glucose|glicose|glicemia|sugar ... @lowsugar|@highsugar",
+    "diabet* ... marco|marca|reads|reading|reading|deu|dio|bajo|caiu|esta .. @lowsugar|@highsugar",
+    "corazon|coracao|heart|pulso|pulse|latidos|palpitaciones|batimentos ... @racing",
+    "oxigeno|oxigenio|oxygen|saturacion|saturacao|saturation|sats|satura ... 60|62|64|65|66|68|70|72|74|75|76|78|79|80|81|82|83|84|85|86|87|88",
+    "embarazada|gravida|pregnant ... 15|16|17|150|155|160|165|170|175",
+];
+
+/// Babies, and fever with a sign.
+pub(super) const CHILD: &[&str] = &[
+    "@baby|hijo|hija|nene|nena|filho|filha|son|daughter ... flojito|flojita|floppy|molinho|molinha|flacido|flacida|blandito|limp",
+    "no|nao moja|molha|hace|faz|fez|mojo .. panales|panal|fralda|fraldas|pis|pipi|xixi ... ayer|ontem|horas|dia",
+    "hasnt|havent|no|not|isnt had|wet|wetting|wee|peed|having .. nappy|nappies|diaper|diapers|since|all",
+    "ojos|olhos|eyes hundidos|fundos|sunken",
+    "mollera|moleira|fontanelle|fontanela ... hundida|hinchada|funda|abaulada|sunken|bulging",
+    "manchitas|manchas|pintinhas|spots|rash|puntitos|petequias|ronchitas ... no|nao|dont|doesnt|wont van|va|fade|fades|somem|some|desaparecem|desaparecen|disappear|blanch",
+    "@fever ... manchitas|pintinhas|puntitos|petequias|petechiae|rash|spots|morados|roxas|purple",
+];
+
+/// Pregnancy.
+pub(super) const PREGNANCY: &[&str] = &[
+    "cordon|cordao|cord .. asoma|asomando|saliendo|saindo|coming|hanging|sale|saiu|out",
+    "asoma|asomando|saliendo|saindo .. cordon|cordao|pie|pe|mano|mao",
+    "embarazada|gravida|pregnant|embarazo|gravidez ... lucecitas|luces|luzes|pontinhos|spots|stars|estrellitas|estrelinhas|borroso|borrosa|blurry|blurred|embacada|destellos|flashes",
+    "veo|vejo|viendo|vendo|seeing lucecitas|estrellitas|estrelinhas|pontinhos|destellos|flashes|spots|stars",
+    "borroso|borrosa|blurry|blurred|embacada|embacado ... headache|dor|dolor .. cabeza|cabeca|;",
+    "blurry|blurred ... headache",
+    "pego|golpeo|pateo|patada|patadas|punched|kicked|hit|soco|chutou|bateu .. panza|barriga|vientre|belly|stomach ... embarazada|gravida|pregnant",
+    "embarazada|gravida|pregnant ... pego|golpeo|pateo|punched|kicked|soco|chutou|bateu|cai|fell|choque|crash|acidente|accidente",
+];
+
+/// Meaning to die, without the word.
+pub(super) const FAREWELL: &[&str] = &[
+    "pistola|gun|revolver|escopeta|rifle|shotgun|arma ... mano|mao|hand|cabeza|cabeca|head|boca|mouth",
+    "compre|comprei|bought|tengo|tenho|got|have|consegui|prepare|preparei .. soga|corda|rope|noose|cuerda ;|y|e|and|en|no|para|lista|pronta|ready",
+    "soga|corda|rope|cuerda|noose ... cuello|pescoco|neck|viga|beam|ventilador|fan|techo",
+    "see|seeing|sees no way out",
+    "no|nao le|te|lhe? veo|vejo salida|saida ;|a|para|y",
+    "cant see|find a|any way out ;|of",
+    "esta|hoy|hoje|tonight|noche|noite ... termino|acabo|termina|acaba|ends|end|ending|over con|it? todo|tudo|all|everything",
+    "noche|noite|hoy|hoje|tonight ... acabo|termino|acaba com|con tudo|todo",
+    "tonight it all|everything ends|end|stops",
+    "termino|acabo|acaba|end|ends con|com|it? todo|tudo|all .. noche|noite|hoy|hoje|tonight|today",
+    "no|nao quiero|quero|want despertar|acordar|wake mas|mais|manana|amanha|up|nunca",
+    "dont|not|never want|wanna to? wake up",
+    "@kin|todos|everyone|mundo|world|family|familia ... mejor|melhor|better|happier sin|sem|without|off mi|mim|me|without",
+    "better off without me",
+];
+
+/// The wrong medicine, or twice as much.
+pub(super) const DOSE: &[&str] = &[
+    "di|dei|gave|dio|deu|dimos|tomo|tome|tomei|tomou|took|given ... error|equivocacion|engano|mistake|wrong|equivocado|equivocada|errado|errada|accidente .. remedio|medicine|medicines|pastilla|pastillas|pill|pills|medication|medicacion|gotas|drops|jarabe|xarope",
+    "di|dei|gave|dio|deu|dimos|tomo|tome|tomei|tomou|took ... remedio|remedios|medicine|pastilla|pastillas|pill|pills|medication|medicacion|gotas|jarabe|xarope ... error|equivocacion|engano|mistake|accidente|accident",
+    "doubled|duplico|dobrou|duplique .. pill|pills|dose|medicine|medication|dosis|pastilla|remedio",
+    "tomo|tome|tomei|tomou|took|taken ... doble|dobro|double|twice|triple|dos|duas|two veces|vezes|times? .. pastilla|pastillas|remedio|dosis|dose|pill|pills|medicine|insulina|insulin",
+    "tomo|tome|tomei|tomou|took|taken ... pastilla|pastillas|remedio|remedios|pill|pills|medicine|insulina|insulin ... doble|dobro|double|twice",
+];
+
+/// Swelling after something eaten, stung or taken.
+pub(super) const SWELLING: &[&str] = &[
+    "parpado|parpados|eyelid|eyelids|palpebra|palpebras|labio|labios|lip|lips|cara|face|rosto|ojos|eyes|olhos ... hinchado|hinchados|hinchada|swollen|inchado|inchados|inchada|puffy ... antibiotico|antibiotic|picadura|picada|sting|abeja|bee|abelha|mani|peanut|peanuts|amendoim|camaron|camarones|shrimp|camarao|nuez|nueces|nut|nuts|castanha|remedio|medicine|vacuna|vacina|vaccine|injection|inyeccion|injecao",
+    "garganta|throat .. pica|itches|itchy|coca|cocando|itching|cosquillea ... despues|depois|after|antibiotico|antibiotic|mani|peanut|camaron|shrimp|labio|lip|y|e|and hinchad*|swollen|inchad*|;",
+];

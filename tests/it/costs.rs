@@ -1,0 +1,42 @@
+//! What messages cost, and the month's free allowance of free-form ones.
+
+use serde_json::{Value, json};
+use tests::Bundle;
+
+const ANA: &str = "+5491155550101";
+
+fn this_month(bundle: &Bundle) -> Value {
+    let answer = bundle.v1("GET", "/v1/report", b"");
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json["this_month"].clone()
+}
+
+/// What a message costs, by the id that the provider was given.
+fn price(bundle: &Bundle, reference: &Value) -> Value {
+    let (message, _) = reference.as_str().unwrap().rsplit_once('.').unwrap();
+    bundle.v1("GET", &format!("/v1/messages/{message}"), b"").json["price"].clone()
+}
+
+#[test]
+fn replies_are_counted_by_month_and_cost_nothing_within_the_allowance() {
+    let bundle = Bundle::new();
+    bundle.tell(&tests::event("appointment.booked", "a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.settle();
+    let before = this_month(&bundle);
+    assert_eq!(
+        (&before["service_sent"], &before["service_free_left"]),
+        (&json!(0), &json!(1_000)),
+        "{before}"
+    );
+    let spent = before["spent"].as_f64().unwrap();
+    assert!(spent > 0.0, "the booking was told with a template: {before}");
+    bundle.type_text(ANA, "¿Tienen estacionamiento?", "whatsapp");
+    bundle.advance_minutes(1);
+    let after = this_month(&bundle);
+    assert_eq!((&after["service_sent"], &after["service_free_left"]), (&json!(1), &json!(999)), "{after}");
+    assert!((after["spent"].as_f64().unwrap() - spent).abs() < 1e-9, "{after}");
+    let accepted = bundle.sim("GET", "accepted", &Value::Null).json;
+    let [told, .., reply] = accepted.as_array().unwrap().as_slice() else { panic!("{accepted:#}") };
+    assert_eq!(price(&bundle, &reply["reference"]), json!(0.0));
+    assert!(price(&bundle, &told["reference"]).as_f64().unwrap() > 0.0);
+}
