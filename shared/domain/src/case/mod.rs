@@ -397,6 +397,15 @@ pub enum Event {
         /// The instant.
         due: Timestamp,
     },
+    /// Another case's message speaks for this one too.
+    Grouped {
+        /// Which.
+        message: MessageId,
+        /// Which step of this case it says.
+        step: String,
+        /// The version that it speaks of.
+        version: u32,
+    },
     /// A message that spoke for this case was stopped before it was sent.
     Stopped {
         /// Which.
@@ -426,12 +435,12 @@ pub struct NotOnRecord;
 
 /// The next state of a case.
 ///
-/// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | stopped |
-/// |---|---|---|---|---|---|---|---|
-/// | none | opened | – | stale | stale | stale | stale | stale |
-/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake` | its step is planned again |
-/// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | told kindly | steps due | stale |
-/// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale |
+/// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | grouped | stopped |
+/// |---|---|---|---|---|---|---|---|---|
+/// | none | opened | – | stale | stale | stale | stale | stale | stale |
+/// | booked, confirmed | by change: see `told` | ignored | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake` | its step is not said again | its step is planned again |
+/// | cancelled | reinstated or ignored | ignored | told kindly | told kindly | told kindly | steps due | stale | stale |
+/// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale | stale |
 pub fn decide(
     case: Option<&Case>,
     event: &Event,
@@ -448,6 +457,9 @@ pub fn decide(
         (Some(case), Event::Rescheduled { .. }) => Ok(moved::apply(case, event, context, now)),
         (Some(case), Event::Outrun { .. }) => Ok(moved::outrun(case, event, context, now)),
         (Some(case), Event::Woken { due }) => Ok(wake::apply(case, *due, context, now)),
+        (Some(case), Event::Grouped { message, step, version }) => {
+            Ok(wake::grouped(case, message, step, *version, now))
+        }
         (Some(case), Event::Stopped { message, reason }) => {
             Ok(wake::stopped(case, message, *reason, context, now))
         }
@@ -458,6 +470,7 @@ pub fn decide(
             | Event::Rescheduled { .. }
             | Event::Outrun { .. }
             | Event::Woken { .. }
+            | Event::Grouped { .. }
             | Event::Stopped { .. },
         ) => Ok(Decision::stale()),
     }
@@ -473,6 +486,7 @@ impl Event {
             | Self::Rescheduled { cause, .. } => cause.clone(),
             Self::Outrun { cause, .. } => format!("outrun:{cause}"),
             Self::Woken { due } => format!("wake:{due}"),
+            Self::Grouped { message, .. } => format!("grouped:{message}"),
             Self::Stopped { message, .. } => format!("stopped:{message}"),
         }
     }
