@@ -14,13 +14,15 @@ mod wake;
 
 use std::sync::Arc;
 
-use domain::case::{self, Answer, Effect, NotOnRecord};
+use domain::case::{self, Answer, Context, Effect, NotOnRecord};
 use domain::clinic::Clinic;
+use domain::decision::Decision;
 use domain::ids::{CaseId, ClinicId};
+use domain::message::{Form, MessageSpec};
 use domain::slot::{Claim, Preference};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit_on, load};
+use ports::commit::{commit, commit_on, load};
 use ports::publish::publish;
 use ports::records::{case_key, message_key};
 use ports::wire::{SlotOffer, ToJourneys, ToOutbound, ToThreads, decode};
@@ -52,6 +54,10 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             Ok(())
         }
         ToJourneys::MinuteDue { minute } => wake::fan_out(ports, ports::table::Minute(minute)).await,
+        ToJourneys::PageDue { minute, shard, after } => {
+            let from = (ports::table::Minute(minute), shard, after.map(ports::table::Cursor));
+            wake::page(ports, from).await
+        }
         ToJourneys::CaseDue { clinic, case, due } => {
             apply(ports, &clinic, &case, &case::Event::Woken { due }, now).await
         }
@@ -145,7 +151,11 @@ async fn publish_effects<P: Ports>(
     let (mut journeys, mut freed) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
-            Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
+            Effect::Say(spec) => {
+                // Before it is on its way: that it was stopped must not be heard before that it speaks.
+                group(ports, clinic, &spec, now).await?;
+                outbound.push(ToOutbound::Say { spec });
+            }
             Effect::HandOver { patient, thread, why, cause: _ } => {
                 threads.push(ToThreads::HandOver { clinic: id.clone(), patient, thread, why });
             }
@@ -176,6 +186,31 @@ async fn publish_effects<P: Ports>(
     for (cause, version, slot) in freed {
         let by = Claim { case: case.clone(), version };
         slots::free(ports, clinic, by, (&cause, &slot), now).await?;
+    }
+    Ok(())
+}
+
+/// Tells the other visits of which a message speaks.
+async fn group<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    now: Timestamp,
+) -> Result<(), PortError> {
+    // An answer covers what was asked about; only a step of a plan is taken over.
+    if spec.form == Form::Reply {
+        return Ok(());
+    }
+    for covered in spec.covers.iter().skip(1) {
+        let (message, step) = (spec.id.clone(), spec.step.clone());
+        let event = case::Event::Grouped { message, step, version: covered.version };
+        let context = Context { clinic, zone: &clinic.time_zone, siblings: &[], slots: &[] };
+        let _ = commit(ports, &case_key(&clinic.id, &covered.case), |known| {
+            Ok::<_, PortError>(
+                case::decide(known, &event, &context, now).unwrap_or_else(|_| Decision::stale()),
+            )
+        })
+        .await?;
     }
     Ok(())
 }

@@ -198,7 +198,7 @@ pub(crate) async fn complete<P: Ports>(
             return publish_moved(ports, wanted, claim, id, moved).await;
         }
     }
-    Err(contended().into())
+    Err(PortError::contended().into())
 }
 
 async fn publish_moved<P: Ports>(
@@ -316,15 +316,11 @@ async fn give_unbooked<P: Ports>(
             return Ok(publish(ports.queue(), clinic.id.as_str(), &[hand_over]).await?);
         }
     }
-    Err(contended().into())
+    Err(PortError::contended().into())
 }
 
 /// How many whole days earlier than before the patient is seen.
 fn days_gained(case: &Case, slot: &Slot) -> u32 {
     let hours = case.anchor.at.duration_since(slot.start.at).as_hours();
     u32::try_from(hours.div_euclid(24).max(0)).unwrap_or(u32::MAX)
-}
-
-fn contended() -> PortError {
-    PortError::Unavailable { port: "table", detail: "contended".to_owned() }
 }

@@ -8,9 +8,9 @@ use domain::ids::{CaseId, ClinicId, MessageId, SlotId, SurveyId, ThreadId};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
-use ports::publish::publish_grouped;
+use ports::publish::{publish, publish_grouped};
 use ports::records::{Swept, sweep_key};
-use ports::table::{Cursor, DUE_SHARDS, Key, Minute, PAGE_ITEMS_MAX, Table as _};
+use ports::table::{Cursor, DUE_SHARDS, Key, Minute, Table as _};
 use ports::wire::{ToJourneys, ToOutbound, ToSurveys, ToThreads};
 use ports::{PortError, Ports};
 
@@ -20,6 +20,13 @@ const SWEEP_MINUTES: i64 = 60;
 const SWEEP_GRACE_MINUTES: i64 = 2;
 /// Most minutes that one sweep looks at: after a day without sweeps, a handful of them catch up.
 const SWEEP_MINUTES_MAX: i64 = 240;
+
+/// A shard with more than this is not put on its queues beside the others.
+const INLINE_MAX: u32 = 50;
+/// So many are put on their queues by one record: a queue takes ten at once, in some milliseconds.
+const PAGE_MAX: u32 = 250;
+/// The fair group of records that wake.
+const WAKES: &str = "wakes";
 
 /// Puts everything due in that minute on its queue.
 pub(crate) async fn fan_out<P: Ports>(ports: &P, minute: Minute) -> Result<(), Failure> {
@@ -50,27 +57,45 @@ pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Fai
     Ok(())
 }
 
+/// Puts what is due in a minute on its queue, shard by shard; a shard that holds much becomes a record of its own, so
+/// that many are put on their queues at once and nobody waits for another clinic's thousands. Gives how many were seen.
 async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortError> {
     let mut woken: u64 = 0;
     // Shards are many and mostly small: what they hold goes onto the queues together.
     let mut keys: Vec<Key> = Vec::new();
     for shard in 0..DUE_SHARDS {
-        let mut after: Option<Cursor> = None;
-        loop {
-            let page = ports.table().due(minute, shard, after.as_ref(), PAGE_ITEMS_MAX).await?;
-            woken += page.entries.len() as u64;
-            keys.extend(page.entries);
-            if keys.len() >= PAGE_ITEMS_MAX as usize {
-                wake(ports, minute, &std::mem::take(&mut keys)).await?;
-            }
-            match page.next {
-                Some(next) => after = Some(next),
-                None => break,
-            }
+        let page = ports.table().due(minute, shard, None, INLINE_MAX).await?;
+        woken += page.entries.len() as u64;
+        match page.next {
+            Some(_) => go_on(ports, minute, shard, None).await?,
+            None => keys.extend(page.entries),
         }
     }
     wake(ports, minute, &keys).await?;
     Ok(woken)
+}
+
+/// Puts one page of a shard on its queue, and says first where the next one begins.
+pub(crate) async fn page<P: Ports>(
+    ports: &P,
+    (minute, shard, after): (Minute, u8, Option<Cursor>),
+) -> Result<(), Failure> {
+    let page = ports.table().due(minute, shard, after.as_ref(), PAGE_MAX).await?;
+    if let Some(next) = page.next {
+        go_on(ports, minute, shard, Some(next)).await?;
+    }
+    Ok(wake(ports, minute, &page.entries).await?)
+}
+
+async fn go_on<P: Ports>(
+    ports: &P,
+    minute: Minute,
+    shard: u8,
+    after: Option<Cursor>,
+) -> Result<(), PortError> {
+    let rest = ToJourneys::PageDue { minute: minute.0, shard, after: after.map(|it| it.0) };
+    // In a group of its own: it must not stand behind the records of the clinic whose thousands it is about.
+    publish(ports.queue(), WAKES, &[rest]).await
 }
 
 async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), PortError> {

@@ -19,7 +19,7 @@ use domain::render::{Matter, Rendered, render};
 use domain::slot::Slot;
 use domain::thread::Thread;
 use frame::Failure;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ports::commit::{AsRead, commit_on, load, load_revised};
 use ports::patients::standing_patient_revised;
 use ports::records::{account_key, case_key, message_key, patient_key, sender_key, slot_key, thread_key};
@@ -259,10 +259,11 @@ async fn reserve<P: Ports>(
         let limit = clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);
         let blank = around.account.1.clone();
         let key = account_key(&blank.id);
-        let reached = take(ports, &key, as_read(&around.account), |known: Option<&Account>| {
-            known.unwrap_or(&blank).reach(limit, now)
-        })
-        .await?;
+        let reached =
+            take(ports, &key, as_read(&around.account), (message, now), |known: Option<&Account>| {
+                known.unwrap_or(&blank).reach(limit, now)
+            })
+            .await?;
         if let Err(until) = reached {
             tracing::warn!(metric = "portfolio_full", "the portfolio's messaging limit is reached");
             return Ok(Err((Gate::Portfolio, until, Reason::PortfolioLimit)));
@@ -273,16 +274,17 @@ async fn reserve<P: Ports>(
         let reply = message.spec.form == Form::Reply;
         let survey = message.spec.asks_survey(clinic);
         let key = patient_key(&clinic.id, &patient.id);
-        let admitted = take(ports, &key, subject.patient.clone(), |known: Option<&Patient>| {
-            let known = known.unwrap_or(patient);
-            let Some((about, days)) = survey else { return known.admit(&dispatch, reply, clinic, now) };
-            // Another survey was let out in between: the gates are asked again and say so.
-            if known.is_tired_of_surveys(about, days, now) {
-                return Err(now);
-            }
-            Ok(known.admit(&dispatch, reply, clinic, now)?.surveyed_about(about, now))
-        })
-        .await?;
+        let admitted =
+            take(ports, &key, subject.patient.clone(), (message, now), |known: Option<&Patient>| {
+                let known = known.unwrap_or(patient);
+                let Some((about, days)) = survey else { return known.admit(&dispatch, reply, clinic, now) };
+                // Another survey was let out in between: the gates are asked again and say so.
+                if known.is_tired_of_surveys(about, days, now) {
+                    return Err(now);
+                }
+                Ok(known.admit(&dispatch, reply, clinic, now)?.surveyed_about(about, now))
+            })
+            .await?;
         if let Err(until) = admitted {
             return Ok(Err((Gate::Cap, until, Reason::Cap)));
         }
@@ -290,7 +292,7 @@ async fn reserve<P: Ports>(
     if let Some(identity) = &subject.identity {
         let blank = Thread::new(clinic.id.clone(), identity.clone());
         let key = thread_key(&subject.thread.1.as_ref().unwrap_or(&blank).id);
-        let admitted = take(ports, &key, subject.thread.clone(), |known: Option<&Thread>| {
+        let admitted = take(ports, &key, subject.thread.clone(), (message, now), |known: Option<&Thread>| {
             known.unwrap_or(&blank).admit(&message.spec, channel, now)
         })
         .await?;
@@ -304,7 +306,7 @@ async fn reserve<P: Ports>(
     let key = sender_key(&blank.id);
     let charge = rendered.charge(channel);
     let mut costs = charge.price;
-    let paced = take(ports, &key, as_read(&around.sender), |known: Option<&Sender>| {
+    let paced = take(ports, &key, as_read(&around.sender), (message, now), |known: Option<&Sender>| {
         let known = known.unwrap_or(blank);
         costs = known.costs(charge, today);
         known.admit(rate, charge, today, now)
@@ -313,12 +315,18 @@ async fn reserve<P: Ports>(
     Ok(paced.map(|()| costs).map_err(|until| (Gate::Pace, until, Reason::Pace)))
 }
 
+/// What everybody takes from at once is asked for again after so many seconds, spread by what asks. It would else come
+/// back with its record, minutes later.
+const CONTENDED_SECONDS: i64 = 1;
+const CONTENDED_SPREAD_SECONDS: i64 = 4;
+
 /// Commits the state after taking something, on what was read for the gates, or gives the instant from which there is
 /// room.
 async fn take<P: Ports, A: ports::commit::Aggregate>(
     ports: &P,
     key: &ports::table::Key,
     read: AsRead<A>,
+    (message, now): (&Message, Timestamp),
     mut admit: impl FnMut(Option<&A>) -> Result<A, Timestamp> + Send,
 ) -> Result<Result<(), Timestamp>, PortError> {
     let committed = commit_on(ports, key, read, |known: Option<&A>| {
@@ -329,6 +337,14 @@ async fn take<P: Ports, A: ports::commit::Aggregate>(
             }
         })
     })
-    .await?;
-    Ok(committed.effects.first().map_or(Ok(()), |until| Err(*until)))
+    .await;
+    match committed {
+        Ok(committed) => Ok(committed.effects.first().map_or(Ok(()), |until| Err(*until))),
+        Err(error) if error.is_contended() => {
+            let spread = i64::from(crate::jitter_of(message, 0)) % CONTENDED_SPREAD_SECONDS;
+            let later = SignedDuration::from_secs(CONTENDED_SECONDS + spread);
+            Ok(Err(now.checked_add(later).unwrap_or(Timestamp::MAX)))
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -256,6 +256,11 @@ impl Visit {
         self.takes(&Event::Stopped { message: message.clone(), reason }, now)
     }
 
+    pub(crate) fn grouped(&mut self, spec: &MessageSpec, now: &str) -> Vec<Effect> {
+        let (message, step, version) = (spec.id.clone(), spec.step.clone(), self.case().version);
+        self.takes(&Event::Grouped { message, step, version }, now)
+    }
+
     /// The journey without that step, as after a change of configuration.
     pub(crate) fn without_step(&mut self, name: &str) {
         let journey = self.clinic.journeys.iter_mut().find(|it| it.topic == Topic::Appointment).unwrap();

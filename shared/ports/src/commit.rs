@@ -105,7 +105,7 @@ pub async fn commit_on<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
             Written::Conflict => read = load_revised(ports, key).await?,
         }
     }
-    Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())
+    Err(PortError::contended().into())
 }
 
 /// Aggregates that move together: all of them are stored, or none.

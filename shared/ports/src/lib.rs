@@ -41,6 +41,23 @@ pub enum PortError {
     },
 }
 
+/// What is said of a write that lost against others every time.
+const CONTENDED: &str = "contended";
+
+impl PortError {
+    /// Others wrote the same item every time it was tried.
+    #[must_use]
+    pub fn contended() -> Self {
+        Self::Unavailable { port: "table", detail: CONTENDED.to_owned() }
+    }
+
+    /// Whether it is [`Self::contended`]: the item is in demand, and nothing is broken.
+    #[must_use]
+    pub fn is_contended(&self) -> bool {
+        matches!(self, Self::Unavailable { detail, .. } if detail == CONTENDED)
+    }
+}
+
 /// A port that a function was not given: using it is a defect, which is refused and told.
 #[derive(Debug, Clone, Copy)]
 pub struct Absent;

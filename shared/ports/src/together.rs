@@ -56,5 +56,5 @@ where
             return Ok(Committed { state: Some(next), revision, effects, outcome });
         }
     }
-    Err(PortError::Unavailable { port: "table", detail: "contended".to_owned() }.into())
+    Err(PortError::contended().into())
 }

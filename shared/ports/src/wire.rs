@@ -99,6 +99,15 @@ pub enum ToJourneys {
         /// Minutes since the epoch.
         minute: i64,
     },
+    /// The rest of a minute's shard, from there on.
+    PageDue {
+        /// Minutes since the epoch.
+        minute: i64,
+        /// Which shard of the index.
+        shard: u8,
+        /// Behind what; from the beginning without.
+        after: Option<String>,
+    },
     /// A case wants to be decided again.
     CaseDue {
         /// Which clinic.

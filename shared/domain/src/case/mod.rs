@@ -442,6 +442,15 @@ pub enum Event {
         /// The instant.
         due: Timestamp,
     },
+    /// Another case's message speaks for this one too.
+    Grouped {
+        /// Which.
+        message: MessageId,
+        /// Which step of this case it says.
+        step: String,
+        /// The version that it speaks of.
+        version: u32,
+    },
     /// A message that spoke for this case was stopped before it was sent.
     Stopped {
         /// Which.
@@ -473,12 +482,12 @@ pub struct NotOnRecord;
 
 /// The next state of a case.
 ///
-/// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | stopped |
-/// |---|---|---|---|---|---|---|---|
-/// | none | opened | – | stale | stale | stale | stale | stale |
-/// | booked, confirmed | by change: see `told` | ignored, but for an hour that nothing newer said | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake`; no answer: see `silence` | its step is planned again |
-/// | cancelled | reinstated or ignored | ignored | told kindly; given free, see `silence` | told kindly | told kindly | steps due | stale |
-/// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale |
+/// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | grouped | stopped |
+/// |---|---|---|---|---|---|---|---|---|
+/// | none | opened | – | stale | stale | stale | stale | stale | stale |
+/// | booked, confirmed | by change: see `told` | ignored, but for an hour that nothing newer said | by answer: see `answer` | told kindly | see `moved` | steps due: see `wake`; no answer: see `silence` | its step is not said again | its step is planned again |
+/// | cancelled | reinstated or ignored | ignored | told kindly; given free, see `silence` | told kindly | told kindly | steps due | stale | stale |
+/// | arrived, completed, missed | corrected | ignored | told kindly | told kindly | told kindly | steps due | stale | stale |
 pub fn decide(
     case: Option<&Case>,
     event: &Event,
@@ -496,6 +505,9 @@ pub fn decide(
         (Some(case), Event::Outrun { .. }) => Ok(moved::outrun(case, event, context, now)),
         (Some(case), Event::Unconfirmed { .. }) => Ok(moved::unconfirmed(case, event, now)),
         (Some(case), Event::Woken { due }) => Ok(wake::apply(case, *due, context, now)),
+        (Some(case), Event::Grouped { message, step, version }) => {
+            Ok(wake::grouped(case, message, step, *version, now))
+        }
         (Some(case), Event::Stopped { message, reason }) => {
             Ok(wake::stopped(case, message, *reason, context, now))
         }
@@ -507,6 +519,7 @@ pub fn decide(
             | Event::Outrun { .. }
             | Event::Unconfirmed { .. }
             | Event::Woken { .. }
+            | Event::Grouped { .. }
             | Event::Stopped { .. },
         ) => Ok(Decision::stale()),
     }
@@ -524,6 +537,7 @@ impl Event {
             Self::Unconfirmed { cause, given_up: false, .. } => format!("pending:{cause}"),
             Self::Unconfirmed { cause, given_up: true, .. } => format!("given_up:{cause}"),
             Self::Woken { due } => format!("wake:{due}"),
+            Self::Grouped { message, .. } => format!("grouped:{message}"),
             Self::Stopped { message, .. } => format!("stopped:{message}"),
         }
     }

@@ -30,6 +30,25 @@ pub(super) fn apply(
     next.concluded(Event::Woken { due }.cause(), effects)
 }
 
+/// Another visit's message speaks for this one: known at once, for the other one may be moved or cancelled before this
+/// one's own time comes, and then nothing on record would say that it was spoken of.
+pub(super) fn grouped(
+    case: &Case,
+    message: &MessageId,
+    step: &str,
+    version: u32,
+    now: Timestamp,
+) -> Decision<Case, Effect> {
+    let is_planned = case.step(step).is_some_and(|it| it.state == StepState::Planned);
+    if case.version != version || !is_planned {
+        return Decision::stale();
+    }
+    let mut next = case.clone();
+    next.settle(step, StepState::Grouped { message: message.clone() }, now);
+    let cause = Event::Grouped { message: message.clone(), step: step.to_owned(), version }.cause();
+    next.concluded(cause, Vec::new())
+}
+
 /// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself.
 pub(super) fn stopped(
     case: &Case,

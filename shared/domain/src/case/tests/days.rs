@@ -59,6 +59,30 @@ fn row_15_when_the_one_that_spoke_is_cancelled_before_the_other_wakes_the_other_
     assert_eq!(short(&other.wakes_among(&[&lead], "2026-11-24 12:00")), "reminder_48h");
 }
 
+/// Found by seed 34: the one that had spoken for both was moved before the other's own time came.
+#[test]
+fn row_15_what_was_spoken_of_is_not_said_again_whatever_becomes_of_the_one_that_spoke() {
+    let (mut lead, mut other) = morning_and_noon();
+    let spec = said(&lead.wakes_among(&[&other], "2026-11-24 10:30")).remove(0);
+    assert_eq!(short(&other.grouped(&spec, "2026-11-24 10:30")), "-");
+    assert_eq!(*fate(&other), StepState::Grouped { message: spec.id.clone() });
+    assert_eq!(other.case().due(), Some(clock("2026-11-25 12:00")));
+    lead.told(C::Cancelled, "2026-11-24 11:00");
+    // If it was sent, nothing more is said; if it was stopped, the other speaks for itself at its own time.
+    assert_eq!(short(&other.stopped(&spec.id, Reason::Cancelled, "2026-11-24 11:01")), "-");
+    assert_eq!(other.case().due(), Some(clock("2026-11-24 12:00")));
+    // What comes again, or of an older version, changes nothing.
+    let before = other.case().clone();
+    assert_eq!(short(&other.grouped(&spec, "2026-11-24 11:02")), "-");
+    assert_eq!(*other.case(), before);
+    other.facts.start = Some(Visit::booked("a2", "2026-11-26 13:00", BOOKED_ON).case().anchor.clone());
+    other.told(C::Moved, "2026-11-24 11:03");
+    let moved = other.case().clone();
+    let event = super::super::Event::Grouped { message: spec.id, step: spec.step, version: 1 };
+    assert_eq!(other.among(&[], &event, clock("2026-11-24 11:04")).next, None);
+    assert_eq!(*other.case(), moved);
+}
+
 #[test]
 fn row_15_woken_at_once_the_later_visit_waits_for_the_earlier() {
     let (mut lead, mut other) = morning_and_noon();
