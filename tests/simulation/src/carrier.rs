@@ -70,6 +70,8 @@ pub(crate) struct Carrier {
     /// Who told the carrier to stop a number's SMS.
     pub(crate) stopped: BTreeMap<(String, usize), bool>,
     pub(crate) public_url: String,
+    /// Nothing is reported of what becomes of messages.
+    pub(crate) mute: bool,
     /// The secrets now in use.
     pub(crate) meta_secret: String,
     pub(crate) twilio_token: String,

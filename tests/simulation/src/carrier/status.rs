@@ -25,7 +25,7 @@ pub(crate) enum Progress {
 /// Decides what will become of a message that was taken, and plans its reports.
 pub(super) fn plan(state: &mut State, index: usize) {
     let (channel, to) = (state.carrier.sent[index].channel, state.carrier.sent[index].to.clone());
-    if channel == "email" {
+    if channel == "email" || state.carrier.mute {
         // Its reports come by another way, which is not wired yet.
         return;
     }
