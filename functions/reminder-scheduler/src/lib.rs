@@ -204,7 +204,7 @@ async fn group<P: Ports>(
     for covered in spec.covers.iter().skip(1) {
         let (message, step) = (spec.id.clone(), spec.step.clone());
         let event = case::Event::Grouped { message, step, version: covered.version };
-        let context = Context { clinic, zone: &clinic.time_zone, siblings: &[], slots: &[] };
+        let context = Context { clinic, zone: &clinic.time_zone, siblings: &[], slots: &[], reached: None };
         let _ = commit(ports, &case_key(&clinic.id, &covered.case), |known| {
             Ok::<_, PortError>(
                 case::decide(known, &event, &context, now).unwrap_or_else(|_| Decision::stale()),

@@ -18,6 +18,8 @@ use crate::state::{Act, Shared, State};
 
 /// How long a store or a queue takes, in milliseconds.
 const PORT_MS: std::ops::Range<i64> = 2..15;
+/// Messages that a queue takes in one call (SQS).
+const BATCH_MESSAGES_MAX: usize = 10;
 /// How long an index takes to show a change, usually and at worst, in milliseconds.
 const INDEX_LAG_MS: (i64, i64) = (20, 3_000);
 
@@ -178,6 +180,13 @@ impl Queue for Access {
         let kind = kind_of(queue.as_str());
         messages.iter().try_for_each(check_outgoing)?;
         self.step(Op::Send, kind, "queue").await?;
+        // A queue takes ten at once, one batch after another.
+        let further = messages.len().saturating_sub(1) / BATCH_MESSAGES_MAX;
+        if further > 0 {
+            let took_ms =
+                i64::try_from(further).unwrap_or(i64::MAX).saturating_mul(PORT_MS.start + PORT_MS.end) / 2;
+            self.pause(Op::Send, kind, Some(took_ms)).await;
+        }
         let mut state = self.shared.lock();
         let mut missing = false;
         for message in &messages {

@@ -72,6 +72,8 @@ pub(crate) struct Carrier {
     /// What clinics' own systems have booked: host and slot, and under which key.
     pub(crate) booked: BTreeMap<(String, String), String>,
     pub(crate) public_url: String,
+    /// Nothing is reported of what becomes of messages.
+    pub(crate) mute: bool,
     /// The secrets now in use.
     pub(crate) meta_secret: String,
     pub(crate) twilio_token: String,

@@ -292,8 +292,12 @@ pub struct Coverage {
     pub passed: BTreeMap<Boundary, u64>,
     /// Case states and what happened to them.
     pub cases: BTreeMap<(&'static str, &'static str), u64>,
-    /// How gates and messages ended, by reason.
+    /// How messages ended on their channels, by status or reason.
     pub gates: BTreeMap<(&'static str, &'static str), u64>,
+    /// Phases of messages and what happened to them.
+    pub messages: BTreeMap<(&'static str, &'static str), u64>,
+    /// Gates and what they said.
+    pub asked: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 impl Coverage {
@@ -312,6 +316,8 @@ impl Coverage {
         merge(&mut self.passed, &other.passed);
         merge(&mut self.cases, &other.cases);
         merge(&mut self.gates, &other.gates);
+        merge(&mut self.messages, &other.messages);
+        merge(&mut self.asked, &other.asked);
     }
 
     /// How often a fault struck, wherever.

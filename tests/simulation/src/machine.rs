@@ -28,7 +28,7 @@ use crate::state::{Act, Shared, State, instant};
 const BATCH_MAX: usize = 10;
 /// Records handed to the sender at once (template.yaml).
 const SENDER_BATCH_MAX: usize = 5;
-/// How many of one function run beside each other.
+/// How many of one function run beside each other, unless a world says otherwise.
 const CONCURRENCY_MAX: usize = 8;
 /// How long a record is hidden while a function has it (template.yaml).
 const VISIBILITY_MS: i64 = 360_000;
@@ -78,11 +78,14 @@ pub(crate) struct Machine {
     running: BTreeMap<u64, Running>,
     runs: u64,
     busy: BTreeMap<QueueName, usize>,
+    /// How many of one function run beside each other.
+    pub(crate) concurrency_max: usize,
 }
 
 impl Machine {
     pub(crate) fn new(shared: Arc<Shared>, setup: Setup) -> Self {
-        Self { shared, setup: Arc::new(setup), running: BTreeMap::new(), runs: 0, busy: BTreeMap::new() }
+        let (running, busy) = (BTreeMap::new(), BTreeMap::new());
+        Self { shared, setup: Arc::new(setup), running, runs: 0, busy, concurrency_max: CONCURRENCY_MAX }
     }
 
     /// Runs until an instant, or until a violation is found that stops it.
@@ -152,7 +155,7 @@ impl Machine {
     /// Hands batches to a queue's consumer while there are messages and room.
     fn pump(&mut self, queue: QueueName) {
         loop {
-            if self.busy.get(&queue).copied().unwrap_or(0) >= CONCURRENCY_MAX {
+            if self.busy.get(&queue).copied().unwrap_or(0) >= self.concurrency_max {
                 return;
             }
             let shared = Arc::clone(&self.shared);
@@ -382,7 +385,8 @@ fn record_kind(body: &str) -> &'static str {
         "arrived",
         "confirmed",
     ];
-    const KINDS: [&str; 9] = [
+    const KINDS: [&str; 10] = [
+        "receipt",
         "answer",
         "case_due",
         "unsaid",

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use simulation::faults::{Coverage, Fault, Rates};
-use simulation::{Outcome, Settings, run, shrink};
+use simulation::{Outcome, Settings, floors, run, shrink};
 
 /// Runs the whole bundle in simulated worlds with everything going wrong, and checks what must always hold.
 #[derive(Parser)]
@@ -41,9 +41,15 @@ struct Arguments {
     /// Print the coverage table.
     #[arg(long)]
     coverage: bool,
+    /// Write down what `floors.txt` would be by this run.
+    #[arg(long)]
+    floors: bool,
     /// Tell the story of what the first violation is about.
     #[arg(long)]
     story: bool,
+    /// With `--story`: tell of these ids too.
+    #[arg(long, value_delimiter = ',')]
+    about: Vec<String>,
     /// Make the first failing world small before its story is told.
     #[arg(long)]
     shrink: bool,
@@ -58,6 +64,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let rates_are_whole = rates == Rates::all();
     let (clinics, days) = (arguments.clinics, arguments.days.max(1));
     let settings = Settings { messages: arguments.per_seed, clinics, days, rates, story: false };
     let seeds = arguments.messages.div_ceil(u64::from(arguments.per_seed)).max(1);
@@ -84,8 +91,19 @@ fn main() -> ExitCode {
     });
     let mut outcomes = outcomes.into_inner().unwrap_or_default();
     outcomes.sort_by_key(|it| it.seed);
-    let sound =
-        report(&outcomes, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX), arguments.coverage);
+    let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let (coverage, mut sound) = report(&outcomes, milliseconds, arguments.coverage);
+    let messages = outcomes.iter().map(|it| it.messages).sum();
+    if arguments.floors {
+        print!("{}", floors::written(&coverage, messages));
+    }
+    // With faults left out, or after a first failure, nobody can say how often what should have happened.
+    if rates_are_whole && !arguments.first {
+        for missing in floors::missing(&coverage, messages) {
+            println!("coverage    {missing}");
+            sound = false;
+        }
+    }
     if let Some(failed) = outcomes.iter().find(|it| !it.violations.is_empty()) {
         let mut failing = (failed.seed, settings.clone());
         if let (Some(violation), true) = (failed.violations.first(), arguments.shrink) {
@@ -101,7 +119,7 @@ fn main() -> ExitCode {
             );
         }
         if arguments.story {
-            tell(failing.0, &failing.1);
+            tell(failing.0, &failing.1, &arguments.about);
         }
     }
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -119,7 +137,7 @@ fn rates(names: &[String]) -> Result<Rates, String> {
     Ok(rates)
 }
 
-fn report(outcomes: &[Outcome], milliseconds: u64, with_coverage: bool) -> bool {
+fn report(outcomes: &[Outcome], milliseconds: u64, with_coverage: bool) -> (Coverage, bool) {
     let sum = |of: fn(&Outcome) -> u64| outcomes.iter().map(of).sum::<u64>();
     let messages = sum(|it| it.messages);
     let violations: usize = outcomes.iter().map(|it| it.violations.len()).sum();
@@ -150,6 +168,12 @@ fn report(outcomes: &[Outcome], milliseconds: u64, with_coverage: bool) -> bool 
         for ((state, event), count) in &coverage.cases {
             println!("{count:>10}  case {state} × {event}");
         }
+        for ((phase, event), count) in &coverage.messages {
+            println!("{count:>10}  message {phase} × {event}");
+        }
+        for ((gate, outcome), count) in &coverage.asked {
+            println!("{count:>10}  gate {gate} × {outcome}");
+        }
         for ((channel, how), count) in &coverage.gates {
             println!("{count:>10}  {channel} {how}");
         }
@@ -157,17 +181,18 @@ fn report(outcomes: &[Outcome], milliseconds: u64, with_coverage: bool) -> bool 
             println!("{count:>10}  {boundary}");
         }
     }
-    violations == 0
+    (coverage, violations == 0)
 }
 
 /// Runs a world again and prints what happened to what its first violation is about.
-fn tell(seed: u64, settings: &Settings) {
+fn tell(seed: u64, settings: &Settings, about: &[String]) {
     let again = run(seed, &Settings { story: true, ..settings.clone() });
     let Some(violation) = again.violations.first() else { return };
     println!("\n{} [{}]", violation.words, violation.about);
     for (at, words) in &again.story {
         let near = (violation.at - at).abs() < 600_000 && violation.about.is_empty();
-        if (!violation.about.is_empty() && words.contains(&violation.about)) || near {
+        let named = about.iter().any(|it| words.contains(it.as_str()));
+        if (!violation.about.is_empty() && words.contains(&violation.about)) || near || named {
             let at = jiff::Timestamp::from_millisecond(*at).unwrap_or_default();
             println!("{at} {words}");
         }

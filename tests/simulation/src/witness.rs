@@ -5,7 +5,10 @@
 //! product's.
 
 mod claim;
+mod counts;
+mod covered;
 mod finally;
+mod reader;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,6 +18,7 @@ use frame::http::Response;
 use ports::directory::Directory;
 use serde::Deserialize as _;
 
+pub(crate) use covered::{EVENTS, OUTCOMES, name_of};
 pub(crate) use finally::finally;
 
 use crate::faults::kind_of;
@@ -42,6 +46,8 @@ struct Known {
     message: Message,
     /// What forbade it at the instant it was claimed: to be withdrawn before the provider is called.
     forbidden: Vec<String>,
+    /// Which run of a function claimed it last.
+    claimed_by: u64,
 }
 
 /// What was seen so far.
@@ -92,6 +98,11 @@ impl Witness {
     /// A message as it was stored last.
     pub(crate) fn message(&self, id: &str) -> Option<&Message> {
         self.known.get(id).map(|it| &it.message)
+    }
+
+    /// All messages as they were stored last.
+    pub(crate) fn messages_known(&self) -> impl Iterator<Item = &Message> {
+        self.known.values().map(|it| &it.message)
     }
 
     pub(crate) fn skewed(&mut self, run: u64, skew_ms: i64) {
@@ -187,6 +198,9 @@ fn message_stored(state: &mut State, directory: &Directory, run: u64, message: M
         state.witness.messages += 1;
     }
     let before_phase = before.map_or(Phase::Waiting, |it| it.phase);
+    let record = state.witness.records.get(&run).copied().unwrap_or_default();
+    covered::message(&mut state.coverage, before, &message, run, record);
+    let claimed_by = before.map_or(0, |it| it.claimed_by);
     let fell = before.and_then(|it| fallen(&it.statuses, &message));
     let claims = message.phase == Phase::Sending && before_phase != Phase::Sending;
     if let Some(words) = fell {
@@ -195,14 +209,19 @@ fn message_stored(state: &mut State, directory: &Directory, run: u64, message: M
     if claims && before_phase != Phase::Waiting {
         state.witness.violation_about("a message was claimed that did not wait", id.clone());
     }
-    state.tell(|| format!("message {id} ({}) is {:?}", message.spec.step, message.phase));
+    state.tell(|| {
+        let covers: Vec<String> =
+            message.spec.covers.iter().map(|it| format!("{} v{}", it.case, it.version)).collect();
+        format!("message {id} ({} of {}) is {:?}", message.spec.step, covers.join(", "), message.phase)
+    });
+    let claimed_by = if claims { run } else { claimed_by };
     let forbidden = if claims { claim::objections(state, directory, run, &message) } else { Vec::new() };
     if message.phase == Phase::Ended && before_phase != Phase::Ended {
         note_end(state, &message);
     }
     let statuses = message.dispatches.iter().map(|it| (it.channel, it.status)).collect();
     let phase = message.phase;
-    state.witness.known.insert(id, Known { phase, statuses, message, forbidden });
+    state.witness.known.insert(id, Known { phase, statuses, message, forbidden, claimed_by });
 }
 
 /// How a message ended, for the table of gates.
@@ -260,16 +279,23 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
             state.witness.violation_about("a provider took a message twice", id.clone());
         }
     }
+    if let Some(words) = reader::wrong(state, index, &spec) {
+        state.witness.violation_about(words, id.clone());
+    }
+    if reader::refers_to_nothing(state, &spec) {
+        state.witness.violation_about("a message refers to one that was never sent", id.clone());
+    }
     claim::check_words(state, &spec, channel, &parameters);
     if spec.form == Form::Template {
         // What is said again on purpose has a cause of its own: delays, offers, reminders of a survey.
         let repeats = spec.step.contains("delay") || spec.about != About::Visit;
-        if let (Some(covered), false) = (spec.covers.first(), repeats) {
+        for covered in spec.covers.iter().filter(|_| !repeats) {
             let step =
                 (spec.clinic.to_string(), covered.case.to_string(), covered.version, spec.step.clone());
             let first = state.witness.spoke.entry(step).or_insert_with(|| id.clone()).clone();
             if first != id {
-                state.witness.violation_about("two messages spoke for one step of one version", id.clone());
+                let words = format!("two messages spoke for one step of one version: {first} before");
+                state.witness.violation_about(&words, id.clone());
             }
         }
         if let Some(patient) = spec.to.patient() {

@@ -98,8 +98,38 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let visits = (settings.messages / MESSAGES_PER_VISIT).max(1) as usize;
 
     let directory = Directory::new(places.iter().map(|it| it.clinic.clone()).collect());
+    let setup = setup_of(&places);
+
+    let carrier = carrier_of(&places);
+    let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
+    let mut life = Life { until: activity_ends, ..Life::default() };
+    people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
+    let canaries = canaries_of(&life);
+    life.places = places;
+
+    let mut state = blank(begins_at, rng, settings, carrier, life);
+    state.witness.watch_for(canaries);
+    plan_visits(&mut state, begin, settings.days, visits);
+    slots(&mut state, begin, settings.days);
+    for clinic in 0..settings.clinics.max(1) {
+        state.agenda.at(begins_at + 3_600_000, Act::Life(Moment::Staff(clinic)));
+    }
+    state.agenda.at(begins_at + 1_000, Act::Sweep);
+    state.agenda.at(begins_at + 60_000, Act::Life(Moment::Stranger));
+    state.agenda.at(begins_at + 30_000, Act::Life(Moment::Poison));
+    state.agenda.at(begins_at + 7_200_000, Act::Outage);
+    state.agenda.at(begins_at + 3 * 3_600_000, Act::Redrive);
+    // After the last visit come surveys and their reminders; then the calm, and a day to come to rest.
+    let calm_at = activity_ends + DAY_MS;
+    state.agenda.at(calm_at, Act::Calm);
+
+    Prepared { state, directory, setup, begins_at, calm_at }
+}
+
+/// What the functions are set up with.
+pub(crate) fn setup_of(places: &[Place]) -> Setup {
     let keys: Vec<String> = places.iter().map(|it| format!("{}={}", it.clinic.id, it.key)).collect();
-    let setup = Setup {
+    Setup {
         ingest: webhook_ingest::Config::new(
             "new-secret,old-secret",
             "verify",
@@ -119,16 +149,12 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
         answers: concierge::Answers::default(),
         links: LinkKey::new(ButtonKey::new(BUTTON_KEY)),
         keys: ClinicKeys::parse(&keys.join(","), None),
-    };
+    }
+}
 
-    let carrier = carrier_of(&places);
-    let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
-    let mut life = Life { until: activity_ends, ..Life::default() };
-    people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
-    let canaries = canaries_of(&life);
-    life.places = places;
-
-    let mut state = State {
+/// A world in which nothing is planned.
+pub(crate) fn blank(begins_at: i64, rng: Rng, settings: &Settings, carrier: Carrier, life: Life) -> State {
+    State {
         now: begins_at,
         rng,
         rates: settings.rates.clone(),
@@ -144,23 +170,7 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
         paused: None,
         trace: Trace::default(),
         story: settings.story.then(Vec::new),
-    };
-    state.witness.watch_for(canaries);
-    plan_visits(&mut state, begin, settings.days, visits);
-    slots(&mut state, begin, settings.days);
-    for clinic in 0..settings.clinics.max(1) {
-        state.agenda.at(begins_at + 3_600_000, Act::Life(Moment::Staff(clinic)));
     }
-    state.agenda.at(begins_at + 1_000, Act::Sweep);
-    state.agenda.at(begins_at + 60_000, Act::Life(Moment::Stranger));
-    state.agenda.at(begins_at + 30_000, Act::Life(Moment::Poison));
-    state.agenda.at(begins_at + 7_200_000, Act::Outage);
-    state.agenda.at(begins_at + 3 * 3_600_000, Act::Redrive);
-    // After the last visit come surveys and their reminders; then the calm, and a day to come to rest.
-    let calm_at = activity_ends + DAY_MS;
-    state.agenda.at(calm_at, Act::Calm);
-
-    Prepared { state, directory, setup, begins_at, calm_at }
 }
 
 /// Runs a world until it is at rest, and looks at it.
@@ -202,7 +212,7 @@ fn outcome(seed: u64, state: &mut State) -> Outcome {
 }
 
 /// The providers, with the numbers of all clinics.
-fn carrier_of(places: &[Place]) -> Carrier {
+pub(crate) fn carrier_of(places: &[Place]) -> Carrier {
     let mut carrier = Carrier::at(PUBLIC_URL, "old-secret", "old-token");
     for (index, place) in places.iter().enumerate() {
         let senders = &place.clinic.senders;

@@ -1,7 +1,7 @@
 //! A few small worlds at every test run; `cargo run --release -p simulation` runs many large ones.
 
 use simulation::faults::{Coverage, Fault, Rates};
-use simulation::{Outcome, Settings, run};
+use simulation::{Outcome, Settings, floors, run};
 
 /// Messages of one world here: enough for every kind of visit and answer.
 const MESSAGES: u32 = 250;
@@ -22,12 +22,14 @@ fn a_world_without_trouble_keeps_every_promise() {
 
 #[test]
 fn worlds_with_all_trouble_keep_every_promise() {
-    let mut coverage = Coverage::default();
+    let (mut coverage, mut messages) = (Coverage::default(), 0);
     for seed in 1..=6 {
         let outcome = run(seed, &Settings { messages: MESSAGES, ..Settings::default() });
         sound(&outcome);
         coverage.add(&outcome.coverage);
+        messages += outcome.messages;
     }
+    assert_eq!(floors::missing(&coverage, messages), Vec::<String>::new(), "of {messages} messages");
     let missing: Vec<&str> =
         Fault::ALL.into_iter().filter(|it| coverage.of(*it) == 0).map(Fault::as_str).collect();
     assert!(missing.is_empty(), "trouble that never came: {missing:?}");

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use people::{Patient, Persona, Phone, people};
 pub(crate) use react::{WORDS, answers_after_ms};
-pub(crate) use visits::{Tell, Visit, plan_visits, slots};
+pub(crate) use visits::{Tell, Visit, book, plan_visits, slots};
 
 use crate::carrier::Said;
 use crate::request::{Answered, From, Request};
@@ -41,6 +41,8 @@ pub(crate) struct Life {
     pub(crate) phones: Vec<Phone>,
     /// Phones by number and by WhatsApp user id.
     pub(crate) by_address: BTreeMap<String, usize>,
+    /// Which of [`Self::patients`] a clinic's number of one names.
+    pub(crate) by_id: BTreeMap<(usize, String), usize>,
     pub(crate) visits: Vec<Visit>,
     pub(crate) tells: Vec<Tell>,
     pub(crate) said: Vec<Said>,

@@ -145,5 +145,6 @@ pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut 
         if !seen.insert((patient.clinic, patient.id.clone())) {
             patient.id = format!("{}x{index}", patient.id);
         }
+        life.by_id.insert((patient.clinic, patient.id.clone()), index);
     }
 }

@@ -9,6 +9,10 @@ use crate::state::{Act, State};
 /// How often staff look, in milliseconds.
 const LOOK_MS: std::ops::Range<i64> = 600_000..7_200_000;
 
+/// Some take a conversation and answer only when free text is not allowed any more.
+const LATE_PERCENT: u32 = 8;
+const LATE_MS: std::ops::Range<i64> = 82_000_000..120_000_000;
+
 /// Something a member of staff is doing.
 #[derive(Debug, Clone)]
 pub(crate) struct Task {
@@ -75,7 +79,11 @@ pub(super) fn answered(state: &mut State, index: usize, answer: Answered) {
                 ask(state, Task { clinic, step: Step::Take(id) }, 500);
             }
         }
-        (Step::Take(id), 200) => ask(state, Task { clinic, step: Step::Reply(id) }, 20_000),
+        (Step::Take(id), 200) => {
+            let late = state.rng.u32(0..100) < LATE_PERCENT;
+            let after_ms = if late { state.rng.i64(LATE_MS) } else { 20_000 };
+            ask(state, Task { clinic, step: Step::Reply(id) }, after_ms);
+        }
         (Step::Reply(id), 200 | 409) => ask(state, Task { clinic, step: Step::Close(id) }, 90_000),
         (_, 500..) | (Step::Take(_) | Step::Close(_), 200 | 404 | 409) => {}
         (step, status) => {

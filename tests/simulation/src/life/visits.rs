@@ -116,6 +116,15 @@ fn plan_visit(state: &mut State, begin: Date, days: i64, patient: usize) {
     }
 }
 
+/// Books a visit of a patient and tells nothing more of it.
+pub(crate) fn book(state: &mut State, patient: usize, at: i64, start: DateTime) {
+    let clinic = state.life.patients[patient].clinic;
+    let zone = state.life.places[clinic].clinic.time_zone.as_str().to_owned();
+    let visit = state.life.visits.len();
+    state.life.visits.push(Visit { id: format!("v{visit}"), clinic, patient, tells: Vec::new() });
+    tell_of(state, visit, "booked", at, Some(&(start, instant_of(&zone, start))));
+}
+
 /// A start within the clinic's day, at a full ten minutes: as it is written, and when that is.
 fn draw_start(state: &mut State, zone: &str, begin: Date, days: i64) -> (DateTime, i64) {
     let day = begin.saturating_add(Span::new().days(state.rng.i64(1..=days)));
@@ -135,8 +144,14 @@ fn instant_of(zone: &str, at: DateTime) -> i64 {
     tz.to_timestamp(at).map_or(0, Timestamp::as_millisecond)
 }
 
-/// When a change comes: anywhere between, or within seconds of a reminder.
+/// When a change comes: anywhere between, within seconds of a reminder, or at once, as a correction of what was just told.
 fn draw_change(state: &mut State, from: i64, start: i64) -> i64 {
+    if state.rng.u32(0..100) < 15 {
+        let at = from + state.rng.i64(1_000..2 * MINUTE_MS);
+        if at < start - HOUR_MS {
+            return at;
+        }
+    }
     if state.rng.u32(0..100) < 40 {
         let hours = [48, 24, 20][state.rng.usize(0..3)];
         let at = start - hours * HOUR_MS + state.rng.i64(-4_000..8_000);

@@ -34,6 +34,9 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
     if state.now > spec.not_after.as_millisecond() + slack_ms {
         object("a message was sent after it was of use");
     }
+    if super::reader::too_early(message, channel, state.now, slack_ms) {
+        object("another channel was taken before its time");
+    }
     // What answers a person in a conversation is said whatever became of the visit, and at any hour.
     if spec.form == Form::Reply {
         return found;

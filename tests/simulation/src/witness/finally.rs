@@ -43,6 +43,7 @@ pub(crate) fn finally(state: &mut State, running: usize) {
     visits(state);
     heard(state);
     beliefs(state);
+    super::counts::check(state);
 }
 
 fn messages(state: &mut State) {

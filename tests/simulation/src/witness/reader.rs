@@ -1,0 +1,56 @@
+//! Who was reached: the person a message is for, by one channel at a time, and told nothing that refers to what they
+//! were never told.
+
+use domain::delivery::Channel;
+use domain::message::{Message, MessageSpec, Recipient};
+use domain::reason::Reason;
+
+use crate::state::State;
+
+/// A message whose step does not say when it counts as not delivered is waited for as long as this.
+const UNREPORTED_MINUTES: u32 = 24 * 60;
+
+/// What is wrong with whom a provider was given a message for, by what the clinic told of its patients.
+pub(super) fn wrong(state: &State, index: usize, spec: &MessageSpec) -> Option<&'static str> {
+    let Recipient::Patient(id) = &spec.to else { return None };
+    let sent = &state.carrier.sent[index];
+    let life = &state.life;
+    let clinic = life.places.iter().position(|it| it.clinic.id == spec.clinic)?;
+    let Some(patient) = life.by_id.get(&(clinic, id.as_str().to_owned())).map(|it| &life.patients[*it])
+    else {
+        return Some("a message was sent to a patient of no clinic here");
+    };
+    let reached = if sent.channel == "email" {
+        patient.email.as_ref() == Some(&sent.to)
+    } else {
+        life.person(&sent.to) == life.person(&patient.phone)
+    };
+    (!reached).then_some("a message went to somebody else")
+}
+
+/// Whether a message refers to one that no provider was ever called for.
+pub(super) fn refers_to_nothing(state: &State, spec: &MessageSpec) -> bool {
+    let known =
+        |id| state.witness.message(id).is_some_and(|it| it.dispatches.iter().any(|it| it.attempts > 0));
+    spec.only_after.as_ref().is_some_and(|it| !known(it.as_str()))
+}
+
+/// Whether a message is claimed on a further channel while the one before still has time to bring it or to be read.
+pub(super) fn too_early(message: &Message, channel: Channel, now: i64, slack_ms: i64) -> bool {
+    let spec = &message.spec;
+    let over = |since: Option<jiff::Timestamp>, minutes: Option<u32>| {
+        let minutes = minutes.map_or(i64::MAX / 2, i64::from);
+        since.is_some_and(|it| {
+            now + slack_ms >= it.as_millisecond().saturating_add(minutes.saturating_mul(60_000))
+        })
+    };
+    let before = message.dispatches.iter().filter(|it| it.channel != channel);
+    before.into_iter().any(|it| match it.reason {
+        Some(Reason::Undelivered) => {
+            let minutes = spec.undelivered_after_minutes.unwrap_or(UNREPORTED_MINUTES);
+            !over(it.accepted_at, Some(minutes))
+        }
+        Some(Reason::Unread) => !over(Some(it.at), spec.unread_after_minutes),
+        _ => false,
+    })
+}
