@@ -45,7 +45,7 @@ impl Stack {
     }
 
     /// What lies in a dead-letter queue, taken out.
-    fn dead_letters(&self, queue: &str) -> Vec<String> {
+    pub(crate) fn dead_letters(&self, queue: &str) -> Vec<String> {
         let request = self.sqs().receive_message().queue_url(self.output(queue)).max_number_of_messages(10);
         let answer = self.runtime.block_on(async { request.send().await }).unwrap();
         let mut bodies = Vec::new();

@@ -224,7 +224,9 @@ impl Machine {
                     QueueName::Outbound => {
                         sender::handle_outbound(ports, &setup.credentials, body, now).await
                     }
-                    QueueName::Receipts => sender::handle_receipt(ports, &setup.credentials, body, now).await,
+                    QueueName::Receipts => {
+                        Box::pin(sender::handle_receipt(ports, &setup.credentials, body, now)).await
+                    }
                     QueueName::Notifications => webhook_ingest::handle_notification(ports, body, now).await,
                 }
             };

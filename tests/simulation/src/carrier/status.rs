@@ -28,14 +28,11 @@ pub(crate) enum Progress {
 /// Decides what will become of a message that was taken, and plans its reports.
 pub(super) fn plan(state: &mut State, index: usize) {
     let (channel, to) = (state.carrier.sent[index].channel, state.carrier.sent[index].to.clone());
-<<<<<<< HEAD
+    if state.carrier.mute {
+        return;
+    }
     if channel == "email" {
         return plan_email(state, index);
-=======
-    if channel == "email" || state.carrier.mute {
-        // Its reports come by another way, which is not wired yet.
-        return;
->>>>>>> proof
     }
     let phone = state.life.phone(&to);
     let reachable = if channel == "whatsapp" { phone.whatsapp } else { phone.sms };
