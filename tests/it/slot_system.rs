@@ -180,8 +180,8 @@ fn the_clinics_own_word_of_the_move_may_come_first() {
     let case = bundle.case("a1");
     assert_eq!((&case["state"], &case["local_start"]), (&json!("booked"), &json!("2026-12-07T09:00:00")));
     assert_eq!(slots_booked(&bundle), ["s1"], "nothing is given back");
-    let moves = bundle.inbox(ANA).iter().filter(|it| text(it).contains("ha cambiado")).count();
-    assert_eq!((moves, bundle.dead_letters()), (1, 0), "it is told once");
+    let told = bundle.inbox(ANA).iter().filter(|it| text(it).contains("ha cambiado")).count();
+    assert_eq!((told, bundle.dead_letters()), (1, 0), "it is told once");
 }
 
 #[test]
