@@ -92,7 +92,7 @@ fn row_14_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() 
     bundle.advance_minutes(1);
     bundle.tap(FAMILY, &last(&bundle, FAMILY), 0);
     bundle.advance_minutes(1);
-    assert_eq!(titles(&last(&bundle, FAMILY)), ["mié 9/12 18:00", "Otra opción"]);
+    assert_eq!(titles(&last(&bundle, FAMILY)), ["mié 9/12 18:00", "Avísenme si hay antes", "Otra opción"]);
     // Mateo's reminder is the only one unanswered, and Sofía's times the last thing said.
     bundle.type_text(FAMILY, "CANCEL", "whatsapp");
     bundle.advance_minutes(1);
