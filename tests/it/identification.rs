@@ -74,18 +74,24 @@ fn who_is_known_by_evidence_moves_their_visit_without_a_person() {
 }
 
 #[test]
-fn a_cancellation_from_an_unknown_number_is_made_sure_of() {
+fn of_several_visits_the_one_meant_is_asked_by_name() {
     let bundle = bundle();
-    says(&bundle, OTHER, "quiero cancelar mi turno");
+    let mut second = ana("a2", ANA);
+    second["appointment"]["start"] = json!("2026-12-09T16:00");
+    bundle.tell(&second);
+    bundle.advance_minutes(5);
+    says(&bundle, OTHER, "no puedo ir");
     says(&bundle, OTHER, "30123456");
     let told = says(&bundle, OTHER, "2/4/1980");
-    assert_ne!(bundle.case("a1")["state"], "cancelled");
     let asked = bundle.inbox(OTHER).pop().unwrap();
-    assert!(asked["buttons"].to_string().contains("4/12 10:30"), "{told}: {asked:#}");
-    bundle.tap(OTHER, &asked, 0);
+    let choices = asked["buttons"].as_array().unwrap();
+    let at = |time: &str| choices.iter().position(|it| it["title"].as_str().unwrap().contains(time));
+    assert_eq!((choices.len(), at("4/12 10:30").is_some()), (3, true), "{told}: {asked:#}");
+    bundle.tap(OTHER, &asked, u32::try_from(at("9/12 16:00").unwrap()).unwrap());
     bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["state"], "cancelled");
-    assert_eq!(bundle.dead_letters(), 0);
+    let timeline = |id: &str| bundle.case(id)["timeline"].to_string();
+    assert!(timeline("a2").contains("reschedule") && !timeline("a1").contains("reschedule"));
+    assert_eq!((waiting(&bundle), bundle.dead_letters()), (Vec::new(), 0));
 }
 
 #[test]

@@ -169,11 +169,7 @@ async fn message<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Respo
 const REPORT_DAYS_MAX: i32 = 31;
 
 /// What the clinic's senders sent and spent this month.
-async fn this_month<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    today: Date,
-) -> Result<report::ThisMonth, PortError> {
+async fn this_month<P: Ports>(ports: &P, clinic: &Clinic, today: Date) -> Result<report::SoFar, PortError> {
     let (mut senders, mut whatsapp) = (Vec::new(), None);
     for channel in [Channel::Whatsapp, Channel::Sms, Channel::Email] {
         let Some(id) = clinic.sender_id(channel) else { continue };
@@ -184,7 +180,7 @@ async fn this_month<P: Ports>(
         }
         senders.push(sender);
     }
-    Ok(report::ThisMonth::of(&senders, whatsapp.as_ref(), today))
+    Ok(report::SoFar::of(&senders, whatsapp.as_ref(), today))
 }
 
 async fn report_of<P: Ports>(

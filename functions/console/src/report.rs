@@ -51,12 +51,12 @@ pub(crate) struct Report {
     /// In whole units of the clinic's currency.
     price: f64,
     slots: Slots,
-    this_month: ThisMonth,
+    this_month: SoFar,
 }
 
 /// The month so far of the clinic's senders, whatever days were asked for.
 #[derive(Default, Serialize)]
-pub(crate) struct ThisMonth {
+pub(crate) struct SoFar {
     /// Its first day.
     month: Date,
     /// In whole units of the clinic's currency.
@@ -69,7 +69,7 @@ pub(crate) struct ThisMonth {
     service_free_left: u32,
 }
 
-impl ThisMonth {
+impl SoFar {
     /// Of all senders of the clinic; free-form messages are its WhatsApp number's.
     pub(crate) fn of(senders: &[Sender], whatsapp: Option<&Sender>, today: Date) -> Self {
         let service_free = if whatsapp.is_some() { SERVICE_FREE_PER_MONTH } else { 0 };
@@ -105,7 +105,7 @@ struct Slots {
 }
 
 impl Report {
-    pub(crate) fn new(from: Date, to: Date, this_month: ThisMonth) -> Self {
+    pub(crate) fn new(from: Date, to: Date, this_month: SoFar) -> Self {
         Self {
             from,
             to,

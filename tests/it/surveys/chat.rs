@@ -77,14 +77,6 @@ fn a_number_after_the_last_question_changes_its_answer() {
     for text in ["4", "3", "5", "2"] {
         bundle.type_text(LUIS, text, "sms");
         bundle.advance_minutes(1);
-        eprintln!(
-            "{text}: {:#?}",
-            bundle
-                .inbox(LUIS)
-                .iter()
-                .map(|it| format!("{} {}", it["received_at"], it["text"]))
-                .collect::<Vec<_>>()
-        );
     }
     let [survey] = answers(&bundle).try_into().unwrap();
     assert_eq!(

@@ -156,7 +156,10 @@ impl Thread {
         }
         // Words go to the person who holds the conversation; an answer that quotes its question is certain.
         let held = self.held.is_some() && quotes.is_none();
-        if held || intent == Intent::Talk {
+        // A reminder's "3" asks for a person; under a survey's question it is a score.
+        let scores =
+            open.last().is_some_and(|it| it.about == About::Survey) && number(text.expose()).is_some();
+        if held || (intent == Intent::Talk && !scores) {
             return self.queue(heard, Handover::Asked);
         }
         if let Some(ending) = self.identifies(heard, text, intent) {

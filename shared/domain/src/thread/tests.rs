@@ -441,3 +441,23 @@ mod earlier_times {
         assert_eq!(many.spoke_of.last(), Some(&CaseId::new("b19").unwrap()));
     }
 }
+
+#[test]
+fn a_three_under_a_surveys_question_is_a_score_and_one_after_it_changes_it() {
+    let survey = MessageSpec { about: About::Survey, ..question("s1") };
+    let thread = asked(&[]).admit(&survey, Channel::Whatsapp, clock("2026-11-24 11:00")).unwrap();
+    let (thread, effects) = hears(&thread, "w1", text("3"));
+    assert!(
+        matches!(effects.as_slice(), [Effect::Survey { message, .. }] if message.as_str() == "s1"),
+        "{effects:?}"
+    );
+    let (thread, effects) = hears(&thread, "w2", text("2"));
+    assert!(
+        matches!(effects.as_slice(), [Effect::Survey { message, .. }] if message.as_str() == "s1"),
+        "{effects:?}"
+    );
+    assert_eq!(thread.waiting, None);
+    // In words it is still a person that is wanted.
+    let (thread, _) = hears(&thread, "w3", text("quiero hablar con alguien"));
+    assert!(thread.waiting.is_some());
+}
