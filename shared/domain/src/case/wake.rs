@@ -43,8 +43,8 @@ pub(super) fn grouped(
     }
     let mut next = case.clone();
     next.settle(step, StepState::Grouped { message: message.clone() }, now);
-    let cause = Event::Grouped { message: message.clone(), step: step.to_owned(), version }.cause();
-    next.concluded(cause, Vec::new())
+    let event = Event::Grouped { message: message.clone(), step: step.to_owned(), version };
+    next.concluded(event.cause(), Vec::new())
 }
 
 /// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself.
