@@ -115,6 +115,7 @@ impl Around {
             slot: subject.slot.as_ref(),
             survey_link: link.as_deref(),
             patient_code: code.as_ref(),
+            is_shared: subject.thread.1.as_ref().is_some_and(|it| it.patients.len() > 1),
         };
         render(&self.clinic, &message.spec, channel, patient, &matter)
     }

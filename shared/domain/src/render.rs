@@ -148,6 +148,8 @@ pub struct Matter<'a> {
     pub survey_link: Option<&'a str>,
     /// What the patient can say to be known from another number.
     pub patient_code: Option<&'a Phi<String>>,
+    /// Others are reached at the same number.
+    pub is_shared: bool,
 }
 
 /// Renders a message for one channel.
@@ -177,7 +179,9 @@ pub fn render(
     match channel {
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
         Channel::Sms => {
-            Ok(text_message(clinic, fill(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?, language))
+            let body = fill(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?;
+            let body = if matter.is_shared { for_one_of(clinic, spec, patient, body) } else { body };
+            Ok(text_message(clinic, body, language))
         }
         Channel::Email => {
             let email = template.email.as_ref().ok_or(Reason::NoTemplate)?;
@@ -190,6 +194,24 @@ pub fn render(
                 whatsapp_template: None,
             })
         }
+    }
+}
+
+/// A text to a number that several patients share says whose it is, as the clinic wants them told apart, unless it does
+/// already. WhatsApp's approved templates say it in their own words.
+fn for_one_of(
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    patient: Option<&Patient>,
+    body: Phi<String>,
+) -> Phi<String> {
+    let given = patient.and_then(|it| it.given_name.as_ref());
+    match given {
+        Some(given) if spec.form == Form::Template && !body.expose().contains(given.expose().as_str()) => {
+            let who = clinic.policy.household_names.shown(given.expose());
+            Phi::new(format!("{who}: {}", body.expose()))
+        }
+        _ => body,
     }
 }
 
@@ -399,3 +421,6 @@ fn values(
     }
     values
 }
+
+#[cfg(test)]
+mod tests;

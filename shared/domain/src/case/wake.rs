@@ -45,8 +45,8 @@ pub(super) fn grouped(
     }
     let mut next = case.clone();
     next.settle(step, StepState::Grouped { message: message.clone() }, now);
-    let applied = Event::Grouped { message: message.clone(), step: step.to_owned(), version }.cause();
-    next.concluded(applied, Vec::new())
+    let event = Event::Grouped { message: message.clone(), step: step.to_owned(), version };
+    next.concluded(event.cause(), Vec::new())
 }
 
 /// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself.

@@ -1,0 +1,45 @@
+//! What a text to a shared number says.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::{Content, Matter, render};
+use crate::clinic::HouseholdNames;
+use crate::delivery::Channel;
+use crate::language::Language;
+use crate::message::Form;
+use crate::phi::Phi;
+use crate::template::Text;
+use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, patient, said};
+
+/// Found by the museum: 64 texts to a family's phone on days with two visits named nobody.
+#[test]
+fn row_14_a_text_to_a_shared_number_says_whose_it_is() {
+    let mut visit = Visit::booked("a1", STARTS, BOOKED_ON);
+    let spec = said(&visit.wakes_until("2026-11-24 10:30")).remove(0);
+    let mut ana = patient();
+    ana.given_name = Some(Phi::new("Ana Lía".to_owned()));
+    let mut clinic = clinic();
+    clinic.policy.keep_accents = true;
+    let text = |clinic: &_, spec: &_, is_shared: bool| {
+        let cases = [visit.case()];
+        let matter = Matter { cases: &cases, is_shared, ..Matter::default() };
+        let rendered = render(clinic, spec, Channel::Sms, Some(&ana), &matter).unwrap();
+        let Content::Sms { body } = rendered.content else { unreachable!("it is a text") };
+        body.into_exposed()
+    };
+    // This clinic's own words name her.
+    let words = text(&clinic, &spec, false);
+    assert!(words.starts_with("Ana Lía, "));
+    assert_eq!(text(&clinic, &spec, true), words);
+    let mut template = clinic.template(&spec.template, Language::Es).unwrap().clone();
+    template.sms = Some(Text::parse("{{clinic_name}}: {{appointment_time}}").unwrap());
+    clinic.templates.insert(&spec.template, Language::Es, template);
+    assert_eq!(text(&clinic, &spec, false), "Clínica Sol: 10:30");
+    assert_eq!(text(&clinic, &spec, true), "Ana Lía: Clínica Sol: 10:30");
+    clinic.policy.household_names = HouseholdNames::Initials;
+    assert_eq!(text(&clinic, &spec, true), "A.L.: Clínica Sol: 10:30");
+    // An answer goes to whoever asked.
+    let mut reply = spec;
+    reply.form = Form::Reply;
+    assert_eq!(text(&clinic, &reply, true), "Clínica Sol: 10:30");
+}
