@@ -15,6 +15,9 @@ pub const TRANSIENT: RetryPolicy = RetryPolicy { delays_seconds: &[5, 30, 120, 4
 pub const BACKOFF: RetryPolicy = RetryPolicy { delays_seconds: &[10, 20, 40, 80, 160, 320, 640] };
 /// One recipient hears too much at once: Meta asks for 4^n seconds.
 pub const PAIR_RATE: RetryPolicy = RetryPolicy { delays_seconds: &[1, 4, 16, 64, 256] };
+/// What no other channel can say is tried for as long as it is of use: after a quarter of the time that it has left,
+/// within these. What is needed first is so tried most often, and first when the provider is back.
+const WHILE_OF_USE_SECONDS: std::ops::RangeInclusive<i64> = 60..=900;
 /// Most jitter added to a delay, in percent of it.
 pub const JITTER_PERCENT_MAX: u32 = 20;
 
@@ -37,6 +40,15 @@ impl RetryPolicy {
         let delay = SignedDuration::from_millis(i64::try_from(base * 1000 + extra_millis).ok()?);
         now.checked_add(delay).ok()
     }
+}
+
+/// When something that is of use until then is tried again although its attempts are used up; `None` when it would come
+/// too late.
+#[must_use]
+pub fn while_of_use(until: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    let quarter = until.duration_since(now).as_secs() / 4;
+    let seconds = quarter.clamp(*WHILE_OF_USE_SECONDS.start(), *WHILE_OF_USE_SECONDS.end());
+    now.checked_add(SignedDuration::from_secs(seconds)).ok().filter(|at| *at < until)
 }
 
 #[cfg(test)]

@@ -512,16 +512,37 @@ impl Message {
         reason: Reason,
         now: Timestamp,
     ) -> Decision<Self, Effect> {
-        if !self.has_next_channel() {
-            return self.end(channel, status, reason, now);
-        }
         let dispatch = self.dispatch_mut(channel, now);
         dispatch.status = status;
         dispatch.reason = Some(reason);
-        self.channel_index += 1;
         self.phase = Phase::Waiting;
+        if !self.has_next_channel() {
+            return match self.provider_away(now) {
+                Some((index, back)) => self.wait_for_provider(index, back, now),
+                None => self.end(channel, status, reason, now),
+            };
+        }
+        self.channel_index += 1;
         self.due = Some(now);
         Decision::applied(self, vec![Effect::Judge])
+    }
+
+    /// The first channel whose provider did not work, and when it is tried again, if no provider may have taken the
+    /// message: where nothing else can say it, a provider that is away for long is waited for.
+    fn provider_away(&self, now: Timestamp) -> Option<(usize, Timestamp)> {
+        let is_away =
+            |it: &Channel| self.dispatch(*it).is_some_and(|it| it.reason == Some(Reason::ProviderFault));
+        let index = self.spec.channels.iter().position(is_away).filter(|_| !self.was_let_out())?;
+        Some((index, retry::while_of_use(self.spec.not_after, now)?))
+    }
+
+    fn wait_for_provider(mut self, index: usize, back: Timestamp, now: Timestamp) -> Decision<Self, Effect> {
+        self.channel_index = index;
+        if let Some(channel) = self.channel() {
+            self.dispatch_mut(channel, now).status = DispatchStatus::Queued;
+        }
+        self.due = Some(back);
+        Decision::applied(self, vec![Effect::Later(back)])
     }
 
     fn end(

@@ -60,6 +60,47 @@ fn a_passing_fault_is_retried_four_times_and_then_takes_the_next_channel() {
 }
 
 #[test]
+fn a_provider_away_for_hours_is_waited_for_where_nothing_else_can_say_it() {
+    let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
+    message.spec.not_after = later(0) + SignedDuration::from_hours(3);
+    let mut attempt = 0;
+    let mut calls = Vec::new();
+    let mut unsaid = Vec::new();
+    while message.phase == Phase::Waiting {
+        let now = message.due.unwrap_or(later(0)).max(later(0));
+        let event = match message.channel() {
+            Some(Channel::Whatsapp) => {
+                attempt += 1;
+                calls.push(now.duration_since(later(0)).as_secs());
+                message = story(message, &[(now, judged(Verdict::Pass))]).0;
+                answered(Channel::Whatsapp, attempt, refused(FailureClass::Transient))
+            }
+            _ => judged(Verdict::OtherChannel(Reason::NoAddress)),
+        };
+        let (next, effects) = story(message, &[(now, event)]);
+        message = next;
+        unsaid.extend(effects.into_iter().filter(|it| matches!(it, Effect::Unsaid(_))));
+    }
+    // A quarter of what is left, at most fifteen minutes, at least one; never when it is of no use any more.
+    assert_eq!(calls[..7], [0, 5, 35, 155, 635, 1_535, 2_435]);
+    let last = calls.last().copied().unwrap();
+    assert!((10_740..10_800).contains(&last), "{calls:?}");
+    assert_eq!((message.phase, unsaid.len()), (Phase::Ended, 1));
+}
+
+#[test]
+fn a_provider_that_is_back_takes_what_waited_for_it() {
+    let mut message = message(&[Channel::Whatsapp]);
+    for attempt in 1..=8 {
+        let now = message.due.unwrap_or(later(0)).max(later(0));
+        let answer = if attempt == 8 { accepted() } else { refused(FailureClass::Transient) };
+        let turn = [(now, judged(Verdict::Pass)), (now, answered(Channel::Whatsapp, attempt, answer))];
+        message = story(message, &turn).0;
+    }
+    assert_eq!((message.phase, message.dispatches[0].status), (Phase::Accepted, DispatchStatus::Sent));
+}
+
+#[test]
 fn a_retry_that_would_come_too_late_takes_the_next_channel() {
     let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
     message.spec.not_after = later(0) + SignedDuration::from_secs(5);
