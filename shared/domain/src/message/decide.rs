@@ -284,6 +284,8 @@ fn reported(
             code: None,
             retry_after_seconds: None,
         });
+        // Whatever comes of it, the provider has had it.
+        next.dispatch_mut(channel, now).accepted_at.get_or_insert(now);
         if is_current && next.phase != Phase::Ended {
             return next.failed(channel, failure, now);
         }
@@ -516,13 +518,13 @@ impl Message {
         dispatch.status = status;
         dispatch.reason = Some(reason);
         self.phase = Phase::Waiting;
-        if !self.has_next_channel() {
+        let Some(index) = self.next_channel() else {
             return match self.provider_away(now) {
                 Some((index, back)) => self.wait_for_provider(index, back, now),
                 None => self.end(channel, status, reason, now),
             };
-        }
-        self.channel_index += 1;
+        };
+        self.channel_index = index;
         self.due = Some(now);
         Decision::applied(self, vec![Effect::Judge])
     }
@@ -530,8 +532,7 @@ impl Message {
     /// The first channel whose provider did not work, and when it is tried again, if no provider may have taken the
     /// message: where nothing else can say it, a provider that is away for long is waited for.
     fn provider_away(&self, now: Timestamp) -> Option<(usize, Timestamp)> {
-        let is_away =
-            |it: &Channel| self.dispatch(*it).is_some_and(|it| it.reason == Some(Reason::ProviderFault));
+        let is_away = |it: &Channel| self.dispatch(*it).is_some_and(Dispatch::was_away);
         let index = self.spec.channels.iter().position(is_away).filter(|_| !self.was_let_out())?;
         Some((index, retry::while_of_use(self.spec.not_after, now)?))
     }

@@ -229,6 +229,13 @@ pub struct Dispatch {
     pub language: Option<crate::language::Language>,
 }
 
+impl Dispatch {
+    /// Its provider did not work, and has not taken it.
+    fn was_away(&self) -> bool {
+        self.reason == Some(Reason::ProviderFault) && self.accepted_at.is_none()
+    }
+}
+
 /// What became of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -384,8 +391,15 @@ impl Message {
     }
 
     /// Whether another channel could still be tried after the current one.
+    /// The next channel of the cascade that has not been tried, or whose provider was away.
+    fn next_channel(&self) -> Option<usize> {
+        let is_left = |it: &Channel| self.dispatch(*it).is_none_or(Dispatch::was_away);
+        let channels = self.spec.channels.iter().enumerate().skip(self.channel_index + 1);
+        channels.filter(|(_, it)| is_left(it)).map(|(index, _)| index).next()
+    }
+
     fn has_next_channel(&self) -> bool {
-        self.channel_index + 1 < self.spec.channels.len()
+        self.next_channel().is_some()
     }
 
     fn dispatch_mut(&mut self, channel: Channel, now: Timestamp) -> &mut Dispatch {
