@@ -32,6 +32,7 @@ SECRETS = {
     "meta-api": {"access_token": "x"},
     "button-key": {"button_key": "k"},
     "clinic-keys": {"clinic_keys": "sol=k"},
+    "slot-systems": {"keys": ""},
 }
 
 

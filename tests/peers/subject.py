@@ -50,6 +50,7 @@ def rust(name: str, path: Path, webhooks: bool) -> Subject:
         "META_API_SECRET": "meta-api",
         "BUTTON_KEY_SECRET": "button-key",
         "CLINIC_KEYS_SECRET": "clinic-keys",
+        "SLOT_SYSTEMS_SECRET": "slot-systems",
         "PUBLIC_URL": "https://example.org",
         "TABLE_NAME": "pulso",
         "SCHEDULE_GROUP": "pulso",

@@ -28,6 +28,7 @@ const RAW: [(&str, &[&str]); 6] = [
         "ids and codes: ours, of a clinic's systems, of providers, of accounts there",
         &[
             "act",
+            "after",
             "bookings",
             "button_payloads",
             "call",
@@ -370,6 +371,9 @@ fn queued(queue: &str, body: &str) -> Option<String> {
         "surveys" => read::<ToSurveys>(body),
         "outbound" => read::<ToOutbound>(body),
         "receipts" => read::<ToReceipts>(body),
+        "notifications" => {
+            Some(format!("{:#?}\n", channels::sns::read(body.as_bytes(), jiff::Timestamp::UNIX_EPOCH).ok()?))
+        }
         other => panic!("no queue: {other}"),
     }
 }

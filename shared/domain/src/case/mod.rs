@@ -66,10 +66,10 @@ pub struct Case {
     /// The newest word of the clinic, delays aside.
     pub told: Order,
     /// The newest word that said when the visit is, if that is not the newest of all.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed: Option<Order>,
     /// The newest delay.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delayed: Option<Order>,
     /// What the patient answered in this version.
     pub answer: Option<Answer>,
@@ -78,13 +78,13 @@ pub struct Case {
     /// Who cancelled, when cancelled.
     pub cancelled_by: Option<Party>,
     /// The slot that the visit stands on, if its patient chose it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<SlotId>,
     /// Where the clinic last put the visit, if its patient has moved it since.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_from: Option<CivilTime>,
     /// By when the patient owes an answer; without one, the visit is given free.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<Timestamp>,
     /// The steps of all versions, oldest first.
     pub steps: Vec<StepRecord>,
