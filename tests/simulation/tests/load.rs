@@ -59,4 +59,7 @@ fn nothing_is_sent_after_its_time_when_a_day_without_providers_is_over() {
     assert!(late.is_empty(), "{late:?}");
     let outage_ms = 24 * 3_600_000;
     assert!(drained.order.iter().any(|it| it.0 > outage_ms), "nothing was left to be said");
+    // Who is of use for longer than the pause between two tries is not given up.
+    let given_up: Vec<_> = drained.expired.iter().filter(|it| **it > outage_ms + 16 * 60_000).collect();
+    assert!(given_up.is_empty(), "{given_up:?}");
 }
