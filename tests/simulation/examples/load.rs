@@ -68,6 +68,7 @@ fn main() {
         });
         println!("a day's outage      {}", it.outage);
         told(&drained);
+        println!("  perhaps said       {}", drained.unsettled);
         println!("  never said         {}", drained.expired.len());
         let of_use = |it: &&i64| **it > 24 * 3_600_000;
         println!("  of use after it    {}", drained.expired.iter().filter(of_use).count());

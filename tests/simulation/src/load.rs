@@ -57,6 +57,8 @@ pub struct Drained {
     pub expired: Vec<i64>,
     /// What must not be, by the simulation's own witness.
     pub violations: Vec<Violation>,
+    /// Messages that no provider took, though it may have: twice nobody told what became of the call.
+    pub unsettled: usize,
     /// Records that functions were handed.
     pub records: u64,
 }
@@ -129,6 +131,10 @@ fn seen(shared: &Shared, nine: i64, clinics: usize) -> Drained {
         drained.order.push((sent.at - nine, until));
     }
     for message in state.witness.messages_known().filter(|it| !taken.contains(it.spec.id.as_str())) {
+        if message.was_let_out() {
+            drained.unsettled += 1;
+            continue;
+        }
         drained.expired.push(message.spec.not_after.as_millisecond() - nine);
     }
     drained.violations = state.witness.violations().to_vec();
