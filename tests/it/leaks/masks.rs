@@ -262,7 +262,6 @@ fn no_raw_text_of_a_printing_type_is_about_a_patient() {
 const PASSING: &[&str] = &[
     "Content::ContactRequest",
     "Event::Chosen",
-    "Event::Given",
     "Event::LetGo",
     "Identifying",
     "Proof::Facts",
