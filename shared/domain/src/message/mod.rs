@@ -390,7 +390,6 @@ impl Message {
         self.dispatches.iter().any(|it| matches!(it.status, DispatchStatus::Delivered | DispatchStatus::Read))
     }
 
-    /// Whether another channel could still be tried after the current one.
     /// The next channel of the cascade that has not been tried, or whose provider was away.
     fn next_channel(&self) -> Option<usize> {
         let is_left = |it: &Channel| self.dispatch(*it).is_none_or(Dispatch::was_away);
@@ -398,6 +397,7 @@ impl Message {
         channels.filter(|(_, it)| is_left(it)).map(|(index, _)| index).next()
     }
 
+    /// Whether another channel could still be tried after the current one.
     fn has_next_channel(&self) -> bool {
         self.next_channel().is_some()
     }
