@@ -68,7 +68,7 @@ fn delay(
 ) -> Decision<Case, Effect> {
     let change = AppointmentChange::Delayed;
     let is_older = told.is_older_than(&known.told) || known.delayed.is_some_and(|it| told.is_older_than(&it));
-    if is_older || !(known.state.is_ahead() || known.state == CaseState::Arrived) {
+    if is_older || matches!(effective(known, change, known), Effective::Nothing) {
         return ignore(known, cause, change, now);
     }
     let mut next = known.clone();
@@ -127,8 +127,9 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
         }
         (S::Booked | S::Confirmed | S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved)
         | (S::Booked | S::Confirmed | S::Arrived, C::Reinstated) => moved_if_differs,
-        (S::Cancelled, C::Cancelled)
-        | (S::Completed | S::Missed | S::Arrived, C::Arrived)
+        (S::Cancelled, C::Cancelled | C::Delayed)
+        | (S::Completed | S::Missed, C::Arrived | C::Delayed)
+        | (S::Arrived, C::Arrived)
         | (S::Completed, C::Completed)
         | (S::Missed, C::Missed) => Effective::Nothing,
         (_, C::Cancelled | C::Arrived | C::Completed | C::Missed | C::Delayed) => Effective::Change(change),
