@@ -410,16 +410,18 @@ mod earlier_times {
     #[test]
     fn do_not_swallow_a_confirmation_nor_stop_messages() {
         let clinic = with_list();
-        let words = "sí, confirmo, pero si hay algo antes avísenme";
-        let (_, _, effects) = says(words, &asked(&["q1"]), visits(&["a1"]), &clinic);
-        assert_eq!(waits(&effects), [("a1", true)]);
         let confirms = |it: &Effect| matches!(it, Effect::Answer { answer: Answer::Confirm, .. });
-        let understood = crate::reply::understand(words, true, &[]);
-        assert_eq!(
-            effects.iter().any(confirms),
-            understood == crate::reply::Intent::Confirm,
-            "{understood:?}"
-        );
+        for (words, confirmed) in [
+            ("Confirmo. Avísenme si hay algo antes", true),
+            ("sí, confirmo, si hay algo antes avísenme", true),
+            // A "but" may take back what stands before it: the question stays open, and is asked again.
+            ("sí, confirmo, pero si hay algo antes avísenme", false),
+        ] {
+            let (thread, _, effects) = says(words, &asked(&["q1"]), visits(&["a1"]), &clinic);
+            assert_eq!(waits(&effects), [("a1", true)], "{words}");
+            assert_eq!(effects.iter().any(confirms), confirmed, "{words}");
+            assert_eq!(thread.open_visits(clock("2026-11-24 11:30")).is_empty(), confirmed, "{words}");
+        }
         let (thread, _, effects) =
             says("quítenme de la lista de espera", &asked(&["q1"]), visits(&["a1"]), &clinic);
         assert_eq!(waits(&effects), [("a1", false)]);
