@@ -231,11 +231,7 @@ impl Thread {
                 let choice = |(case, name): &(CaseId, Phi<String>)| {
                     Choice::new(name.expose(), None, Meaning::Wait { case: case.clone(), joins })
                 };
-                let message = self.message_id(WHICH_TEMPLATE, heard.id);
-                let choices = several.iter().map(choice).collect();
-                let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
-                let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
-                Some((Ended::AskedBack, vec![effect]))
+                Some(self.asks_which(heard, several.iter().map(choice).collect()))
             }
         }
     }
