@@ -57,7 +57,7 @@ async fn name_of<P: Ports>(
 }
 
 /// The visits ahead that were last spoken of, the last one first.
-async fn visits<P: Ports>(
+async fn spoken_of<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     thread: &Thread,
@@ -101,10 +101,8 @@ async fn visits_of<P: Ports>(
         else {
             continue;
         };
+        visits.push((id, name(ports, clinic, &case).await?));
         seen.push(case.id);
-        if let Some(name) = name_of(ports, clinic, &id).await? {
-            visits.push((id, name));
-        }
     }
     Ok(visits)
 }
@@ -126,7 +124,7 @@ pub(crate) async fn load_aside<P: Ports>(
     };
     let visits = match &thread {
         Some(thread) if clinic.waiting_list.is_some() && waits(text.expose()).is_some() => {
-            visits(ports, clinic, thread, now).await?
+            spoken_of(ports, clinic, thread, now).await?
         }
         _ => Vec::new(),
     };
