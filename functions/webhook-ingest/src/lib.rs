@@ -6,6 +6,7 @@
 //! of its own and goes the same ways.
 
 mod aws;
+mod route;
 mod twilio;
 mod whatsapp;
 

@@ -1,6 +1,5 @@
 //! Twilio's webhooks.
 
-use channels::provider::SmsKeyword;
 use channels::signature::TwilioBody;
 use channels::twilio::{EMPTY_TWIML, inbound as read_inbound, status as read_status};
 use domain::delivery::Channel;
@@ -8,8 +7,8 @@ use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::publish::publish;
 use ports::queue::Queue;
-use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
+use crate::route::{receipt, text};
 use crate::{Config, not_stored};
 
 /// Largest form, in bytes: a text of 1,600 characters, each percent-encoded, and the rest. What a queue takes is more,
@@ -58,22 +57,7 @@ pub(crate) async fn inbound<Q: Queue>(
             return taken();
         }
     };
-    let what = match sms.keyword {
-        Some(SmsKeyword::Stop | SmsKeyword::Start | SmsKeyword::Help) => {
-            What::Text { text: sms.body, on: None, carrier_answered: true }
-        }
-        None => What::Text { text: sms.body, on: None, carrier_answered: false },
-    };
-    let heard = Heard {
-        channel: Channel::Sms,
-        sender: sms.to.clone(),
-        id: sms.id,
-        at: sms.at,
-        phone: Some(sms.from),
-        whatsapp_user: None,
-        what,
-    };
-    match publish(queue, &sms.to, &[ToThreads::Heard(Box::new(heard))]).await {
+    match publish(queue, &sms.to.clone(), &[text(sms)]).await {
         Ok(()) => taken(),
         Err(error) => not_stored(&error),
     }
@@ -98,19 +82,8 @@ pub(crate) async fn status<Q: Queue>(
             return Response::error(400, "malformed", "the form is not a status");
         }
     };
-    let receipt = ToReceipts::Receipt(Box::new(ReceiptReport {
-        channel: Channel::Sms,
-        sender: form.into_iter().find(|(name, _)| name == "From").map(|(_, from)| from),
-        dispatch: report.reference,
-        // Its callbacks come to an address with our id in it.
-        unnamed: None,
-        provider_id: report.provider_id,
-        receipt: report.receipt,
-        at: report.at,
-        failure: report.failure,
-        code: report.code,
-    }));
-    match publish(queue, "twilio", &[receipt]).await {
+    let sender = form.into_iter().find(|(name, _)| name == "From").map(|(_, from)| from);
+    match publish(queue, "twilio", &[receipt(Channel::Sms, sender, report)]).await {
         Ok(()) => taken(),
         Err(error) => not_stored(&error),
     }
