@@ -39,6 +39,9 @@ struct Kind {
 /// # Errors
 /// When it is from neither service, or lacks what names its message.
 pub fn read(body: &[u8], received_at: Timestamp) -> Result<Notice, ParseError> {
+    if body.starts_with(VALIDATED.as_bytes()) {
+        return Ok(Notice::Nothing);
+    }
     let message = message(body)?;
     if message.starts_with(VALIDATED) {
         return Ok(Notice::Nothing);
@@ -67,9 +70,6 @@ struct Envelope {
 /// A body that is no SNS envelope is given back as it is: a subscription with raw delivery has none. Anything else
 /// that SNS sends, such as the confirmation of a subscription, is a [`ParseError::Shape`].
 pub fn message(body: &[u8]) -> Result<String, ParseError> {
-    if body.starts_with(VALIDATED.as_bytes()) {
-        return String::from_utf8(body.to_vec()).map_err(|_| ParseError::Shape);
-    }
     let envelope: Envelope = serde_json::from_slice(body)?;
     match (envelope.r#type.as_deref(), envelope.message) {
         (Some("Notification"), Some(message)) => Ok(message),
