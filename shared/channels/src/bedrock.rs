@@ -1,12 +1,11 @@
 //! Amazon Bedrock's Converse API: a passage and a question in, other words for the passage out.
 //!
-//! A call is a plain HTTPS request to a host without Region; whoever has AWS's credentials puts it into the Region and signs
-//! it. It promises nothing of the answer: see [`knowledge`'s guard](../../knowledge/rephrase/index.html). Nothing is
+//! A call is a plain HTTPS request to a host without Region; whoever has AWS's credentials puts it into the Region and
+//! signs it. It promises nothing of the answer: see [`knowledge`'s guard](../../knowledge/rephrase/index.html). Nothing is
 //! repeated: an answer that did not come is no answer.
 
-use std::fmt::Write as _;
-
 use http::{Request, Response, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -18,6 +17,8 @@ pub const HOST: &str = "bedrock-runtime.amazonaws.com";
 const TOKENS_MAX: u32 = 600;
 /// Longest model id, in characters (Converse's `modelId`).
 const MODEL_CHARS_MAX: usize = 2_048;
+/// What is encoded in one segment of a path: model ids have colons, and those of profiles slashes.
+const OF_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// What the model is told first. The guard holds whether it listens or not.
 const INSTRUCTIONS: &str = "You put a clinic's own text into words that answer a patient's question. Use only what the \
     text says. Answer in the language of the text, in one short paragraph without markup. Keep every number, time, price, \
@@ -39,10 +40,11 @@ pub fn converse(model: &str, passage: &str, question: &str) -> Result<Request<Ve
         "messages": [{"role": "user", "content": [{"text": asked}]}],
         "inferenceConfig": {"maxTokens": TOKENS_MAX},
     });
-    let request = Request::post(format!("https://{HOST}/model/{}/converse", encoded(model)))
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::ACCEPT, "application/json")
-        .body(body.to_string().into_bytes());
+    let request =
+        Request::post(format!("https://{HOST}/model/{}/converse", utf8_percent_encode(model, OF_SEGMENT)))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/json")
+            .body(body.to_string().into_bytes());
     request.map_err(|_| Invalid::new("model", "cannot stand in an address"))
 }
 
@@ -109,19 +111,6 @@ pub fn words(response: &Response<Vec<u8>>) -> Result<String, NoWords> {
         (Some(text), None) => Ok(text),
         _ => Err(NoWords::Unreadable),
     }
-}
-
-/// A model's id as one segment of a path: ids have colons, and those of profiles slashes.
-fn encoded(model: &str) -> String {
-    let mut segment = String::with_capacity(model.len());
-    for byte in model.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            segment.push(char::from(byte));
-        } else {
-            let _ = write!(segment, "%{byte:02X}");
-        }
-    }
-    segment
 }
 
 #[cfg(test)]
