@@ -228,7 +228,7 @@ pub(crate) async fn judge<P: Ports>(
     });
     if let (Verdict::Pass, Ok(rendered)) = (verdict, &rendered) {
         match reserve(ports, &around, message, channel, rendered, now).await? {
-            Ok(costs) => cost.iter_mut().for_each(|it| it.price = costs),
+            Ok(price) => cost = cost.map(|it| Cost { price, ..it }),
             Err((gate, until, reason)) => {
                 verdict = Verdict::WaitUntil(until, reason);
                 gates.push(GateRecord { gate, verdict });
