@@ -22,7 +22,6 @@ use crate::delivery::{Channel, Purpose};
 use crate::ids::{MessageId, SlotId, ThreadId};
 use crate::journey::Topic;
 use crate::message::{About, DispatchStatus, Form, Message, MessageSpec, Recipient};
-use crate::slot::Slot;
 use crate::thread::Thread;
 
 /// The template that tells a patient that their time was given free.
@@ -236,12 +235,5 @@ impl Case {
     /// Whether that slot is the very time that was given free.
     pub(super) fn takes_back(&self, slot: &crate::event::SlotFacts, now: Timestamp) -> bool {
         self.released_slot(now).is_some_and(|it| it == slot.id)
-    }
-}
-
-impl Slot {
-    /// Whether the visit stands on its own time: what was given free is not.
-    pub(crate) fn is_time_of(&self, case: &Case) -> bool {
-        self.start.at == case.anchor.at && case.state.is_ahead()
     }
 }

@@ -45,6 +45,13 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Time
     found
 }
 
+impl Slot {
+    /// Whether the visit stands on its own time: what was given free is not.
+    fn is_time_of(&self, case: &Case) -> bool {
+        self.start.at == case.anchor.at && case.state.is_ahead()
+    }
+}
+
 /// Whether the slot leaves the patient's other visits alone.
 #[must_use]
 pub fn clear_of(slot: &Slot, visits: &[Case]) -> bool {
