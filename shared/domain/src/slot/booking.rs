@@ -140,8 +140,8 @@ impl Asking {
 
 /// By when the answer to that time of asking is waited for.
 fn answered_by(ask: u32, now: Timestamp) -> Timestamp {
-    let at = usize::try_from(ask.saturating_sub(1)).unwrap_or(usize::MAX);
-    let minutes = ANSWER_MINUTES.get(at).copied().unwrap_or(60);
+    let last = ANSWER_MINUTES.len() - 1;
+    let minutes = ANSWER_MINUTES[usize::try_from(ask.saturating_sub(1)).unwrap_or(last).min(last)];
     now.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX)
 }
 
@@ -187,7 +187,7 @@ impl Slot {
             }
             BookingAnswer::Refused => {
                 self.close();
-                let mut effects = self.tell_all(now);
+                let mut effects = self.tell_hopeful(None, now);
                 effects.push(settle(asking, Settled::Refused));
                 Some(effects)
             }

@@ -4,14 +4,14 @@
 //! |---|---|---|---|---|---|---|---|---|---|---|
 //! | none | open (1) | closed | open (1) | – | – | – | – | – | – | – |
 //! | open | facts | closed | – | closed | held | taken | – | offered | noted (2) | round, or closed at its time |
-//! | held (6) | facts | closed | – | – | again, or refused (3) | taken, or – | open | – | noted | open when the hold ends |
-//! | taken | stays (4) | stays | open (5) | – | again, or refused (3) | – | – | – | noted | – |
+//! | held (5) | facts | closed | – | – | again, or refused (3) | taken, or – | open | – | noted | open when the hold ends |
+//! | taken | stays (4) | stays | open (6) | – | again, or refused (3) | – | – | – | noted | – |
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
 //!
-//! (1) Closed when the same time stands under another number. (2) The next round begins when nobody
-//! is left to answer. (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere
-//! by now. (6) While the clinic's system is asked, see `booking`. (5) When the visit that has it gave it free. Words of the clinic that are older than what is known change
-//! nothing.
+//! (1) Closed when the same time stands under another number. (2) The next round begins when nobody is left to answer.
+//! (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere by now. (5) While the
+//! clinic's system is asked, see `booking`. (6) When the visit that has it gave it free. Words of the clinic that are
+//! older than what is known change nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -252,7 +252,7 @@ fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -
             next.state = SlotState::Taken { claim: claim.clone() };
             next.asking = None;
             next.filled = Some(Filled { at: now, by_offer: *by_offer, days_gained: *days_gained });
-            effects = next.tell_others(claim, now);
+            effects = next.tell_hopeful(Some(claim), now);
         }
         Event::LetGo { claim, .. } if matches!(&slot.state, SlotState::Held { claim: held, .. } if held == claim) =>
         {
@@ -337,17 +337,8 @@ impl Slot {
         Some(if next_now { self.plan_round(now, context, now) } else { Vec::new() })
     }
 
-    /// Tells those who may still be hoping that somebody else has it: each once.
-    fn tell_others(&mut self, winner: &Claim, now: Timestamp) -> Vec<Effect> {
-        self.tell_hopeful(Some(winner), now)
-    }
-
-    /// Tells all who may still be hoping that nobody gets it.
-    pub(super) fn tell_all(&mut self, now: Timestamp) -> Vec<Effect> {
-        self.tell_hopeful(None, now)
-    }
-
-    fn tell_hopeful(&mut self, winner: Option<&Claim>, now: Timestamp) -> Vec<Effect> {
+    /// Tells those who may still be hoping that it is gone, each once: somebody else has it, or nobody gets it.
+    pub(super) fn tell_hopeful(&mut self, winner: Option<&Claim>, now: Timestamp) -> Vec<Effect> {
         let hopes = |it: &&mut Offer| {
             let waits = it.said == Some(true) || (it.said.is_none() && it.until > now);
             winner != Some(&it.claim()) && !it.gone && waits
