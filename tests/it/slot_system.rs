@@ -10,7 +10,6 @@ use domain::civil::CivilTime;
 use domain::clinic::{Clinic, SlotSystem};
 use domain::ids::{CaseId, PatientId, SlotId};
 use domain::slot::{Booking, BookingAnswer};
-use embedded::MemorySlotSystem;
 use gateway::HttpGateway;
 use local::clinic_files;
 use local::standin::{SlotTrouble, StandIn};
@@ -274,7 +273,7 @@ fn serve(world: &Mutex<StandIn>, mut stream: TcpStream, takes: Duration) {
 }
 
 #[test]
-fn memory_and_a_real_connection_promise_the_same() {
+fn a_real_connection_keeps_the_ports_promises() {
     let bundle = Bundle::of(vec![connected()], "2026-12-02T12:00:00Z", None);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(promises(bundle.world()));
@@ -282,7 +281,6 @@ fn memory_and_a_real_connection_promise_the_same() {
 
 async fn promises(world: &StandIn) {
     let (clinic, now) = (connected(), jiff::Timestamp::now());
-    slot_system_contract(&MemorySlotSystem::default(), &clinic, &booking(), now).await;
     let url = listening(world.clone(), Duration::from_millis(40));
     let gateway = HttpGateway::rehearsal(&url).unwrap();
     let keys = SlotSystemKeys::parse("sol=local-slot-system-key");

@@ -14,7 +14,6 @@ mod journal;
 mod queue;
 mod receive;
 mod schema;
-mod slot_system;
 mod sql;
 mod table;
 mod timer;
@@ -34,7 +33,6 @@ pub use crate::error::OpenError;
 pub use crate::journal::{Request, Write};
 pub use crate::queue::{DeadLetter, Depth, MAX_RECEIVES};
 pub use crate::receive::Received;
-pub use crate::slot_system::MemorySlotSystem;
 use crate::sql::{Nanos, port_error};
 
 /// The name under which failures of the clock are reported.
