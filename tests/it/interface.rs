@@ -31,6 +31,7 @@ fn every_operation_is_exercised_and_answers_as_described() {
     surveys(&spec, &Bundle::new());
     provider_webhooks(&spec, &bundle);
     phones(&spec, &bundle);
+    forms(&spec);
     clock(&spec, &bundle);
     over_http(&spec);
     assert_eq!(spec.operations().difference(&spec.succeeded()).count(), 0, "not exercised: {:?}", {
@@ -264,6 +265,26 @@ fn phones(spec: &Spec, bundle: &Bundle) {
     let fault = json!({ "to": LUIS, "times": 1, "effect": { "kind": "server_error" } }).to_string();
     spec.ask(bundle, &asked("/sim/faults", "POST", "/sim/faults", fault.as_bytes()), 200);
     spec.ask(bundle, &asked("/sim/faults", "POST", "/sim/faults", b"{}"), 400);
+    let (model, turn) = ("/sim/model", br#"{"kind":"refuses","status":429,"name":"ThrottlingException"}"#);
+    spec.ask(bundle, &asked(model, "GET", model, b""), 200);
+    spec.ask(bundle, &asked(model, "POST", model, turn), 200);
+    spec.ask(bundle, &asked(model, "POST", model, br#"{"kind":"sings"}"#), 400);
+}
+
+fn forms(spec: &Spec) {
+    let bundle = Bundle::of(vec![crate::surveys::flow::with_form("visit_survey", false)], tests::START, None);
+    crate::surveys::visited(&bundle, "a1", "p1", ANA);
+    let question = crate::surveys::question(&bundle, ANA)["id"].clone();
+    let (path, target) = ("/sim/phones/{e164}/fill", format!("/sim/phones/{ANA}/fill"));
+    let fill = |message: &Value, status| {
+        let body = json!({ "message_id": message, "answers": { "score": "4" } }).to_string();
+        spec.ask(&bundle, &asked(path, "POST", &target, body.as_bytes()), status);
+    };
+    fill(&question, 200);
+    fill(&json!("wamid.other"), 404);
+    bundle.set_phone(ANA, &json!({ "online": false }));
+    fill(&question, 409);
+    spec.ask(&bundle, &asked(path, "POST", &target, b"{}"), 400);
 }
 
 fn clock(spec: &Spec, bundle: &Bundle) {
@@ -300,6 +321,7 @@ fn over_http(spec: &Spec) {
         ("POST", "/sim/clock"),
         ("PUT", "/sim/phones/{e164}"),
         ("POST", "/sim/phones/{e164}/tap"),
+        ("POST", "/sim/phones/{e164}/fill"),
         ("POST", "/sim/phones/{e164}/type"),
     ] {
         let target = path.replace("{e164}", ANA);

@@ -1,7 +1,7 @@
 //! Surveys from outside: asked after a visit, answered on the phone, by text, on the web; scored, and followed up.
 
 mod chat;
-mod flow;
+pub(crate) mod flow;
 pub(crate) mod form;
 mod scores;
 
