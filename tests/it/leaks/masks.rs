@@ -1,6 +1,6 @@
 //! What may print. A derived `Debug` prints what its fields print, and `Phi` and `E164` print nothing: so nothing of a
-//! patient prints as long as no raw text of a printing type is about one. The source is read for raw texts, and each has
-//! to be named here; then the types are printed with canaries in them, to see.
+//! patient prints as long as no raw text of a printing type is about one. The source is read for raw texts, and each
+//! has to be named here; then the types are printed with canaries in them, to see.
 
 use std::collections::BTreeSet;
 
@@ -22,14 +22,14 @@ use tests::canary::{self, names_nobody};
 
 use super::source::{Source, Variant};
 
-/// Fields of raw text in types that derive `Debug`, by what they hold. None is about a patient: what is goes into a `Phi`.
+/// Fields of raw text in types that derive `Debug`, by what they hold. None is about a patient: what is goes into a
+/// `Phi`.
 const RAW: [(&str, &[&str]); 6] = [
     (
         "ids and codes: ours, of a clinic's systems, of providers, of accounts there",
         &[
             "act",
             "after",
-            "bookings",
             "button_payloads",
             "call",
             "callback_data",
@@ -257,8 +257,8 @@ fn no_raw_text_of_a_printing_type_is_about_a_patient() {
     assert_eq!(source.by_hand["Display"], set(DISPLAYED));
 }
 
-/// Types that hold a patient's data and that the canaries' life leaves nowhere: most live within one decision. Of them the
-/// source alone is read.
+/// Types that hold a patient's data and that the canaries' life leaves nowhere: most live within one decision. Of them
+/// the source alone is read.
 const PASSING: &[&str] = &[
     "Content::ContactRequest",
     "Event::Chosen",
