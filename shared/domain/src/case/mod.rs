@@ -5,6 +5,7 @@
 //! It does not send: it says what to say ([`Effect::Say`]); the sender checks again at release.
 
 mod answer;
+mod event;
 mod moved;
 mod plan;
 mod silence;
@@ -13,6 +14,7 @@ mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
+pub use event::{Context, Effect, Event, NotOnRecord};
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
 pub use silence::{
@@ -23,17 +25,13 @@ pub use timeline::{Entry, Handover, Happened, Skill};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::civil::{CivilTime, Zone};
-use crate::clinic::Clinic;
+use crate::civil::CivilTime;
 use crate::decision::Decision;
-use crate::delivery::Channel;
-use crate::event::{AppointmentChange, AppointmentFacts, Modality, NoticeFacts, NoticeKind, SlotFacts};
-use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use crate::event::Modality;
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId};
 use crate::journey::Topic;
-use crate::message::MessageSpec;
 use crate::phi::Phi;
 use crate::reason::Reason;
-use crate::slot::{Slot, SlotLine};
 
 /// Most causes remembered on a case. A case has a few dozen in its life; older ones are long published.
 pub const CAUSES_MAX: usize = 64;
@@ -297,189 +295,6 @@ pub struct Cause {
     pub effects: Vec<Effect>,
 }
 
-/// Something to publish once the case is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Effect {
-    /// Give this message to the sender.
-    Say(Box<MessageSpec>),
-    /// Put the thread in a person's queue.
-    HandOver {
-        /// Whose thread.
-        patient: PatientId,
-        /// The thread the patient wrote on, if they did.
-        thread: Option<ThreadId>,
-        /// Why a person is needed.
-        why: Handover,
-        /// What caused it.
-        cause: String,
-    },
-    /// Offer other times in the conversation.
-    Offer {
-        /// What caused it.
-        cause: String,
-        /// On which channel.
-        channel: Channel,
-        /// The thread the patient wrote on.
-        thread: ThreadId,
-        /// Whose visit.
-        patient: PatientId,
-        /// The version that a choice would move.
-        version: u32,
-        /// Best first.
-        slots: Vec<SlotLine>,
-        /// What the patient chose before is not free any more.
-        gone: bool,
-        /// The visit does not stand: it was given free unanswered.
-        #[serde(default)]
-        released: bool,
-    },
-    /// The time that the visit stood on is free for others.
-    Free {
-        /// What caused it.
-        cause: String,
-        /// The version that stood on it.
-        version: u32,
-        /// The time.
-        slot: Box<SlotFacts>,
-    },
-    /// The patient answered late and wants back the time that was given free.
-    TakeBack {
-        /// What caused it.
-        cause: String,
-        /// The version that it was given free by.
-        version: u32,
-        /// The slot that became of it.
-        slot: SlotId,
-        /// On which channel.
-        channel: Channel,
-        /// The thread the patient wrote on.
-        thread: ThreadId,
-    },
-}
-
-/// What can happen to a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// The clinic told a change of an appointment.
-    Told {
-        /// Its event's id.
-        cause: String,
-        /// By the clinic's clock.
-        occurred_at: Timestamp,
-        /// What changed.
-        change: AppointmentChange,
-        /// What is known.
-        facts: AppointmentFacts,
-        /// Whose.
-        patient: Option<PatientId>,
-    },
-    /// The clinic gave notice of something.
-    Noticed {
-        /// Its event's id.
-        cause: String,
-        /// By the clinic's clock.
-        occurred_at: Timestamp,
-        /// Of which kind.
-        notice: NoticeKind,
-        /// What is known.
-        facts: NoticeFacts,
-        /// Whose.
-        patient: PatientId,
-    },
-    /// The patient answered a message that spoke for this case.
-    Answered {
-        /// The id of what they wrote or tapped.
-        cause: String,
-        /// What.
-        answer: Answer,
-        /// The version that the message spoke of.
-        version: u32,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-    /// The patient chose a slot, which is kept for them.
-    Rescheduled {
-        /// The id of what they wrote or tapped.
-        cause: String,
-        /// The version that they chose it for.
-        version: u32,
-        /// The slot.
-        slot: SlotFacts,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-    /// The clinic's system did not say at once whether the patient gets the slot that they chose, or never did.
-    Unconfirmed {
-        /// The id of what they wrote or tapped.
-        cause: String,
-        /// The version that they chose it for.
-        version: u32,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-        /// It is not asked any more.
-        given_up: bool,
-    },
-    /// The slot that the patient chose is not free any more.
-    Outrun {
-        /// The id of what they wrote or tapped.
-        cause: String,
-        /// The version that they chose it for.
-        version: u32,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
-    /// It wanted to be woken at that instant.
-    Woken {
-        /// The instant.
-        due: Timestamp,
-    },
-    /// Another case's message speaks for this one too.
-    Grouped {
-        /// Which.
-        message: MessageId,
-        /// Which step of this case it says.
-        step: String,
-        /// The version that it speaks of.
-        version: u32,
-    },
-    /// A message that spoke for this case was stopped before it was sent.
-    Stopped {
-        /// Which.
-        message: MessageId,
-        /// Why.
-        reason: Reason,
-    },
-}
-
-/// What a decision may look at beside the case.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// The tenant.
-    pub clinic: &'a Clinic,
-    /// The patient's zone, for quiet hours.
-    pub zone: &'a Zone,
-    /// The patient's other cases on the same day.
-    pub siblings: &'a [Case],
-    /// Free slots that suit the visit, best first; looked for only where the event may need them.
-    pub slots: &'a [Slot],
-    /// Whether the patient was reached by a question; looked for only when the deadline for an answer has come.
-    pub reached: Option<Reached>,
-}
-
-/// The event cannot be applied yet: it is about an appointment nobody told the start of. The queue brings it back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the appointment is not on record and the event does not say when it starts")]
-pub struct NotOnRecord;
-
 /// The next state of a case.
 ///
 /// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | grouped | stopped |
@@ -522,24 +337,6 @@ pub fn decide(
             | Event::Grouped { .. }
             | Event::Stopped { .. },
         ) => Ok(Decision::stale()),
-    }
-}
-
-impl Event {
-    /// The id under which the case remembers having applied this.
-    fn cause(&self) -> String {
-        match self {
-            Self::Told { cause, .. }
-            | Self::Noticed { cause, .. }
-            | Self::Answered { cause, .. }
-            | Self::Rescheduled { cause, .. } => cause.clone(),
-            Self::Outrun { cause, .. } => format!("outrun:{cause}"),
-            Self::Unconfirmed { cause, given_up: false, .. } => format!("pending:{cause}"),
-            Self::Unconfirmed { cause, given_up: true, .. } => format!("given_up:{cause}"),
-            Self::Woken { due } => format!("wake:{due}"),
-            Self::Grouped { message, .. } => format!("grouped:{message}"),
-            Self::Stopped { message, .. } => format!("stopped:{message}"),
-        }
     }
 }
 
