@@ -203,8 +203,8 @@ impl Stack {
         }
     }
 
-    /// Loads the example clinic, which here may write at any hour and asks at once how a visit was: the tests run when they
-    /// run.
+    /// Loads the example clinic, which here may write at any hour and asks at once how a visit was: the tests run when
+    /// they run.
     fn apply_clinic(&self) {
         let from = root().join("infra/clinics/sol");
         let to = self.clinic_dir();

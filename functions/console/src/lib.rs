@@ -1,9 +1,9 @@
 //! The REST API of clinics: what their systems tell, and what staff ask. Agenda, timelines, and why something was or
 //! was not sent.
 //!
-//! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, which take the
-//! one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of the key it was
-//! asked with; an id of another clinic is not found.
+//! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, which take
+//! the one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of the key it
+//! was asked with; an id of another clinic is not found.
 
 mod calls;
 mod conversation;
@@ -165,9 +165,6 @@ async fn message<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Respo
     })
 }
 
-/// Most days in one report.
-const REPORT_DAYS_MAX: i32 = 31;
-
 /// What the clinic's senders sent and spent this month.
 async fn this_month<P: Ports>(ports: &P, clinic: &Clinic, today: Date) -> Result<report::SoFar, PortError> {
     let (mut senders, mut whatsapp) = (Vec::new(), None);
@@ -182,6 +179,9 @@ async fn this_month<P: Ports>(ports: &P, clinic: &Clinic, today: Date) -> Result
     }
     Ok(report::SoFar::of(&senders, whatsapp.as_ref(), today))
 }
+
+/// Most days in one report.
+const REPORT_DAYS_MAX: i32 = 31;
 
 async fn report_of<P: Ports>(
     ports: &P,

@@ -26,8 +26,8 @@ const SLOTS_MAX: u32 = 200;
 /// Most suitable slots whose days are looked at for other visits of the patient.
 const SUITABLE_MAX: usize = 30;
 
-/// The case as it was read, the patient, their other visits of the same day, and where the event may need them, slots to
-/// move to.
+/// The case as it was read, the patient, their other visits of the same day, and where the event may need them, slots
+/// to move to.
 pub(crate) struct Around {
     pub(crate) case: AsRead<Case>,
     patient: Option<Patient>,

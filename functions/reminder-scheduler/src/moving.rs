@@ -179,7 +179,8 @@ pub(crate) async fn complete<P: Ports>(
         let moved =
             decision.next.as_ref().is_some_and(|it| slot.is_stood_on_by(it) && it.version > case.version);
         let (Some(next_case), true) = (decision.next, moved) else {
-            // The slot was read before the visit: what is newly decided of it may rest on an old state, and was not stored.
+            // The slot was read before the visit: what is newly decided of it may rest on an old state, and was not
+            // stored.
             let of_slot = if given.outcome == Outcome::Repeated { given.effects } else { Vec::new() };
             return not_moved(ports, wanted, claim, &case, &slot, (decision.effects, of_slot)).await;
         };

@@ -104,7 +104,8 @@ pub(crate) async fn decide<P: Ports>(
     .await
 }
 
-/// Gives the messages among the effects, and what to ask of the clinic's system, to the sender. A round reads many entries, so it is a record of its own.
+/// Gives the messages among the effects, and what to ask of the clinic's system, to the sender. A round reads many
+/// entries, so it is a record of its own.
 pub(crate) async fn carry_out<P: Ports>(
     ports: &P,
     clinic: &ClinicId,

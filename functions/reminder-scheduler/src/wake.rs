@@ -34,8 +34,8 @@ pub(crate) async fn fan_out<P: Ports>(ports: &P, minute: Minute) -> Result<(), F
     Ok(())
 }
 
-/// Wakes what is still due in the minutes of the last hour, and in those that no sweep has looked at: when the table was
-/// away for longer than an hour, so was the sweep.
+/// Wakes what is still due in the minutes of the last hour, and in those that no sweep has looked at: when the table
+/// was away for longer than an hour, so was the sweep.
 pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Failure> {
     let newest = now.as_second().div_euclid(60) - SWEEP_GRACE_MINUTES;
     let swept = load::<_, Swept>(ports, &sweep_key()).await?.map_or(newest, |it| it.until);

@@ -2,9 +2,9 @@
 //!
 //! Consumes the outbound and receipts queues. Guarantees the order that keeps a message single: every gate is asked
 //! with fresh state, the intent with its lease is stored, then the provider is called, then its answer is stored. What
-//! patients and clinics may have changed before the intent was stored is looked at once more after it: a cancellation or
-//! a stop that was stored first means that nothing is sent. A crash between two of these leaves the record on its queue
-//! and a message whose lease runs out; it is settled by the provider's own report.
+//! patients and clinics may have changed before the intent was stored is looked at once more after it: a cancellation
+//! or a stop that was stored first means that nothing is sent. A crash between two of these leaves the record on its
+//! queue and a message whose lease runs out; it is settled by the provider's own report.
 //!
 //! An aggregate is read once for a decision and written on what was read ([`ports::commit::commit_on`]).
 
@@ -75,7 +75,8 @@ pub async fn handle_receipt<P: Ports>(
     }
 }
 
-/// Asks a clinic's system for a slot, and passes on what it said, whatever that is: asking again is the slot's to decide.
+/// Asks a clinic's system for a slot, and passes on what it said, whatever that is: asking again is the slot's to
+/// decide.
 async fn book<P: Ports>(
     ports: &P,
     credentials: &Credentials,

@@ -245,7 +245,8 @@ fn as_read<A: Clone>((revision, state): &(u64, A)) -> AsRead<A> {
 type Taken = (Gate, Timestamp, Reason);
 
 /// Counts the message against every limit, the rarest first. What was counted for a message that then waits stays
-/// counted: limits err on the safe side. Gives what the message costs, which is nothing while the month's allowance pays.
+/// counted: limits err on the safe side. Gives what the message costs, which is nothing while the month's allowance
+/// pays.
 async fn reserve<P: Ports>(
     ports: &P,
     around: &Around,

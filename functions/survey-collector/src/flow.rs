@@ -23,7 +23,8 @@ struct Answers {
 /// The event that a form's answers are.
 ///
 /// # Errors
-/// When they are not JSON, have a score that is no number, or nothing at all: a form of another kind that took our token.
+/// When they are not JSON, have a score that is no number, or nothing at all: a form of another kind that took our
+/// token.
 pub(crate) fn read(
     cause: String,
     at: Timestamp,

@@ -1,5 +1,5 @@
-//! The ports on AWS: [`DynamoTable`], [`SqsQueue`], [`SchedulerTimer`], [`SignedGateway`], [`AmazonGateway`]; secrets; and the
-//! [`Platform`] that a function makes of them.
+//! The ports on AWS: [`DynamoTable`], [`SqsQueue`], [`SchedulerTimer`], [`SignedGateway`], [`AmazonGateway`]; secrets;
+//! and the [`Platform`] that a function makes of them.
 //!
 //! One table, one item per aggregate. How it is read and written:
 //!

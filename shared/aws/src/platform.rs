@@ -33,11 +33,11 @@ const AMAZON_ROOTS: &str = include_str!("roots.pem");
 /// Whoever sets this has a proxy or another partition, and roots of their own.
 const OTHER_ROOTS: &str = "SSL_CERT_FILE";
 
-/// What a function's clients are made of: region, credentials and, for another engine than AWS, `AWS_ENDPOINT_URL`, from
-/// the environment, where Lambda sets them. They share one HTTP client.
+/// What a function's clients are made of: region, credentials and, for another engine than AWS, `AWS_ENDPOINT_URL`,
+/// from the environment, where Lambda sets them. They share one HTTP client.
 ///
-/// Nothing else is looked for: the code that reads profiles, asks for roles and other hosts' credentials is a tenth of a
-/// package, and no function has a use for it.
+/// Nothing else is looked for: the code that reads profiles, asks for roles and other hosts' credentials is a tenth of
+/// a package, and no function has a use for it.
 #[must_use]
 pub fn sdk() -> SdkConfig {
     let vars = |name: &str| std::env::var(name).ok();

@@ -1,8 +1,8 @@
 //! Amazon Bedrock's Converse API: a passage and a question in, other words for the passage out.
 //!
 //! A call is a plain HTTPS request to a host without Region; whoever has AWS's credentials puts it into the Region and
-//! signs it. It promises nothing of the answer: see [`knowledge`'s guard](../../knowledge/rephrase/index.html). Nothing is
-//! repeated: an answer that did not come is no answer.
+//! signs it. It promises nothing of the answer: see [`knowledge`'s guard](../../knowledge/rephrase/index.html). Nothing
+//! is repeated: an answer that did not come is no answer.
 
 use http::{Request, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

@@ -1,8 +1,8 @@
 //! How a clinic's own system is asked for a slot (`docs/slot-system.md`).
 //!
-//! `PUT {url}/bookings/{key}` asks, `DELETE {url}/bookings/{key}` gives back. The body carries the clinic's own numbers and
-//! a time, nothing else. Every request is signed over instant, method, path and body, so that none can be replayed as
-//! another. An answer counts only if it is JSON that says which: a proxy's page books nothing.
+//! `PUT {url}/bookings/{key}` asks, `DELETE {url}/bookings/{key}` gives back. The body carries the clinic's own numbers
+//! and a time, nothing else. Every request is signed over instant, method, path and body, so that none can be replayed
+//! as another. An answer counts only if it is JSON that says which: a proxy's page books nothing.
 
 use std::fmt;
 

@@ -77,8 +77,8 @@ impl Sender {
 
     /// Free-form WhatsApp messages sent in the month of that local date.
     ///
-    /// It counts what was let out, so that it is never below what Meta counts, which is what arrived. Meta does not say in
-    /// which zone its month begins (UNVERIFIED): the clinic's is taken.
+    /// It counts what was let out, so that it is never below what Meta counts, which is what arrived. Meta does not say
+    /// in which zone its month begins (UNVERIFIED): the clinic's is taken.
     #[must_use]
     pub fn service_in(&self, today: civil::Date) -> u32 {
         if self.spent_month == Some(today.first_of_month()) { self.service } else { 0 }

@@ -202,8 +202,8 @@ impl Default for SlotRules {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SlotSystem {
-    /// Where it is asked: an HTTPS address without a query. The key that the asking is signed with is a secret and stands
-    /// elsewhere.
+    /// Where it is asked: an HTTPS address without a query. The key that the asking is signed with is a secret and
+    /// stands elsewhere.
     pub url: String,
 }
 
@@ -333,8 +333,8 @@ impl Clinic {
         self.journey(topic)?.steps.iter().find(|it| it.name == name)
     }
 
-    /// The number to call in an emergency: the clinic's own setting, else the country's ambulance, else 112, which every
-    /// mobile network connects.
+    /// The number to call in an emergency: the clinic's own setting, else the country's ambulance, else 112, which
+    /// every mobile network connects.
     #[must_use]
     pub fn emergency_number(&self) -> &str {
         let of_country = match self.country.as_str() {

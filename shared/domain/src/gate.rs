@@ -195,8 +195,8 @@ pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>
     (Verdict::Pass, records)
 }
 
-/// The gates that look at what patients and clinics change at any time: they are asked once more when the intent to send
-/// is stored, for what was changed between the first look and that.
+/// The gates that look at what patients and clinics change at any time: they are asked once more when the intent to
+/// send is stored, for what was changed between the first look and that.
 const CHANGED_AT_ANY_TIME: [Gate; 4] = [Gate::Version, Gate::Address, Gate::Consent, Gate::Text];
 
 /// The first of those gates that does not pass any more.

@@ -10,8 +10,8 @@ use crate::PortError;
 
 /// Asking a clinic's system.
 ///
-/// Whoever implements it promises: the same key is one booking however often it is asked for; a slot that one key has is
-/// refused to every other; what is not known to be booked or refused is [`BookingAnswer::Unknown`], never guessed.
+/// Whoever implements it promises: the same key is one booking however often it is asked for; a slot that one key has
+/// is refused to every other; what is not known to be booked or refused is [`BookingAnswer::Unknown`], never guessed.
 pub trait SlotSystem: Send + Sync {
     /// Asks for a slot, on behalf of a visit that moves to it.
     fn book(

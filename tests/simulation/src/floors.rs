@@ -1,9 +1,9 @@
 //! How often everything must have happened for a run to count: what never happened was not tested.
 //!
-//! `floors.txt` names every cell of the table of coverage, with its floor per [`FLOORS_AT`] messages, or why it is never
-//! reached. Of faults only those of the world outside stand there: at the boundaries of functions a floor follows from
-//! how often the boundary was passed, which has a floor itself, and the fault's own rate. Both are scaled to the run, so
-//! that a small one is asked for what is common and a large one for what is rare.
+//! `floors.txt` names every cell of the table of coverage, with its floor per [`FLOORS_AT`] messages, or why it is
+//! never reached. Of faults only those of the world outside stand there: at the boundaries of functions a floor follows
+//! from how often the boundary was passed, which has a floor itself, and the fault's own rate. Both are scaled to the
+//! run, so that a small one is asked for what is common and a large one for what is rare.
 
 use std::collections::BTreeMap;
 
@@ -113,7 +113,8 @@ const fn strikes_at(fault: Fault, op: Op) -> bool {
         Fault::StaleIndex => matches!(op, Op::Put | Op::Transact),
         Fault::PartialBatch => matches!(op, Op::Send),
         Fault::NotSent | Fault::LostRequest | Fault::Throttled | Fault::ServerError => matches!(op, Op::Call),
-        // These strike only what went well so far, or what is not said of the boundary; their sum has a floor of its own.
+        // These strike only what went well so far, or what is not said of the boundary; their sum has a floor of its
+        // own.
         Fault::Refused
         | Fault::LostAnswer
         | Fault::SlowProvider

@@ -1,4 +1,5 @@
-//! Loads, at a size that every test run has time for; `cargo run --release -p simulation --example load` runs them whole.
+//! Loads, at a size that every test run has time for; `cargo run --release -p simulation --example load` runs them
+//! whole.
 
 use simulation::load::{Drained, Load, drain};
 

@@ -430,7 +430,8 @@ fn unavailable(error: &standin::StandInError) -> PortError {
     PortError::Unavailable { port: "stand-in", detail: error.to_string() }
 }
 
-/// Where the providers are played a model is, too: for the clinics that want it. Nobody here could sign calls to a real one.
+/// Where the providers are played a model is, too: for the clinics that want it. Nobody here could sign calls to a real
+/// one.
 fn answers(real_providers: bool) -> concierge::Answers {
     if real_providers {
         concierge::Answers::default()

@@ -1,4 +1,5 @@
-//! Amazon Bedrock's Converse, as far as it is called: a model that says the text it was given, or what a test has it say.
+//! Amazon Bedrock's Converse, as far as it is called: a model that says the text it was given, or what a test has it
+//! say.
 //!
 //! A Signature Version 4 header must be there; it is not verified. No model is behind it.
 

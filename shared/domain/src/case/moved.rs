@@ -19,8 +19,8 @@ use crate::slot::Slot;
 
 /// The template that tells a patient that the clinic's system has not confirmed their choice yet.
 pub const PENDING_TEMPLATE: &str = "reply_booking_pending";
-/// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off is
-/// reminded and asked like everybody.
+/// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off
+/// is reminded and asked like everybody.
 const CHOICE_CONFIRMS_HOURS: i64 = 72;
 
 pub(super) fn apply(

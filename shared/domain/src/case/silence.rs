@@ -1,7 +1,8 @@
 //! Nobody says whether they come.
 //!
-//! Where the clinic sets how long before a visit an answer is owed ([`crate::clinic::SlotRules::unanswered_frees_hours`]),
-//! a visit that nobody answered for is given free at that time, and its patient is told.
+//! Where the clinic sets how long before a visit an answer is owed
+//! ([`crate::clinic::SlotRules::unanswered_frees_hours`]), a visit that nobody answered for is given free at that time,
+//! and its patient is told.
 //!
 //! | at the deadline | what becomes of the visit |
 //! |---|---|
@@ -129,8 +130,8 @@ impl Case {
         Some(context.clinic.release_hours.next_open(at, context.zone)).filter(|opens| *opens <= latest)
     }
 
-    /// What becomes of the visit when its deadline has come; nothing before, and nothing where nobody looked whether the
-    /// patient was reached.
+    /// What becomes of the visit when its deadline has come; nothing before, and nothing where nobody looked whether
+    /// the patient was reached.
     pub(super) fn fall_silent(
         &mut self,
         due: Timestamp,

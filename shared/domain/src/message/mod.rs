@@ -328,8 +328,8 @@ impl Message {
     /// due.
     ///
     /// The lease's end wakes nobody: a message being called already stands in the index where it will be looked at when
-    /// the provider takes it, so that neither lease nor answer moves it there. A caller that died is found when the queue
-    /// hands its record out again, and by that look if the queue has given the record up.
+    /// the provider takes it, so that neither lease nor answer moves it there. A caller that died is found when the
+    /// queue hands its record out again, and by that look if the queue has given the record up.
     #[must_use]
     pub fn wants_decision_at(&self) -> Option<Timestamp> {
         if self.phase != Phase::Sending {

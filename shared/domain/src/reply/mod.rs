@@ -1,9 +1,9 @@
 //! What a patient's message means, in Spanish, English and Portuguese.
 //!
-//! Pure and deterministic, and precise rather than clever: whole messages are looked up in lists, phrases are found by a
-//! small grammar (`pattern`), negations are heard (`hits`), and what is left is [`Intent::Unclear`], to be asked back
-//! or read by a person. The languages are not told apart: patients mix them. How well it does, by a labelled set that
-//! a test judges it by, stands in `docs/understanding.md`.
+//! Pure and deterministic, and precise rather than clever: whole messages are looked up in lists, phrases are found by
+//! a small grammar (`pattern`), negations are heard (`hits`), and what is left is [`Intent::Unclear`], to be asked back
+//! or read by a person. The languages are not told apart: patients mix them. How well it does, by a labelled set that a
+//! test judges it by, stands in `docs/understanding.md`.
 //!
 //! A red flag comes before everything. Words of the law and of carriers (providers.md §6.3) count whenever they come.
 //! `CANCEL` is the exception: as the answer to a reminder it cancels the visit and unsubscribes nobody; unasked, it is

@@ -39,7 +39,8 @@ pub struct Booking {
     pub appointment: crate::ids::CaseId,
     /// Whose appointment: their number in the clinic's system.
     pub patient: PatientId,
-    /// Whose time it was, where a visit gave it free: a number of the clinic's for a slot that may have none of its own.
+    /// Whose time it was, where a visit gave it free: a number of the clinic's for a slot that may have none of its
+    /// own.
     pub freed_by: Option<crate::ids::CaseId>,
     /// Which time of asking this is, from 1.
     pub ask: u32,

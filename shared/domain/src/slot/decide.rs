@@ -9,9 +9,9 @@
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
 //!
 //! (1) Closed when the same time stands under another number. (2) The next round begins when nobody is left to answer.
-//! (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere by now. (5) While the
-//! clinic's system is asked, see `booking`. (6) When the visit that has it gave it free. Words of the clinic that are
-//! older than what is known change nothing.
+//! (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere by now. (5) While
+//! the clinic's system is asked, see `booking`. (6) When the visit that has it gave it free. Words of the clinic that
+//! are older than what is known change nothing.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -6,8 +6,9 @@
 //! | asked | noted | scored; asked on | noted | scored | asked once more |
 //! | answered | noted | the newest stands | noted | the newest stands, a link once | stale |
 //!
-//! *Asked on*: where the clinic has it so, the further questions follow in the conversation, each when the one before was
-//! answered with a number, then the question for words. Who writes instead of choosing, or nothing, is asked no more.
+//! *Asked on*: where the clinic has it so, the further questions follow in the conversation, each when the one before
+//! was answered with a number, then the question for words. Who writes instead of choosing, or nothing, is asked no
+//! more.
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,8 @@
 //! Guarantees: the answer that stands is the newest by the patient's own time, whatever order answers come in and
 //! however often; a score is asked for once and once more by another channel at most; an answer is followed by one
 //! message at most (the next question, the question for words, or the wish for a review), and silence by none; a low
-//! score or a complaint gives exactly one ticket. It counts nothing: see [`score`], which moves by the difference that a decision makes.
+//! score or a complaint gives exactly one ticket. It counts nothing: see [`score`], which moves by the difference that
+//! a decision makes.
 
 mod decide;
 mod questionnaire;

@@ -61,8 +61,8 @@ pub struct Questionnaire {
     pub topics: Vec<Topic>,
 }
 
-/// A form inside WhatsApp (a Flow) that the clinic published at Meta. It sends `score`, `comment`, and the further questions
-/// by name; it opens by the button that the template names (`flow` in its WhatsApp form).
+/// A form inside WhatsApp (a Flow) that the clinic published at Meta. It sends `score`, `comment`, and the further
+/// questions by name; it opens by the button that the template names (`flow` in its WhatsApp form).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {
@@ -70,8 +70,8 @@ pub struct Flow {
     pub id: String,
     /// The screen that it begins with.
     pub screen: String,
-    /// A template that is said in the conversation after a score on WhatsApp, in place of the further questions one by one;
-    /// without it, the form stands in the message that asks.
+    /// A template that is said in the conversation after a score on WhatsApp, in place of the further questions one by
+    /// one; without it, the form stands in the message that asks.
     #[serde(default)]
     pub template: Option<String>,
 }

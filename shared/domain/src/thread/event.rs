@@ -136,7 +136,8 @@ pub struct Aside {
     pub language: Language,
     /// Whom somebody says they are, when this is what they just told.
     pub claim: Option<Claim>,
-    /// The visits ahead of whom they turn out to be: the message that last spoke of each, and words that tell them apart.
+    /// The visits ahead of whom they turn out to be: the message that last spoke of each, and words that tell them
+    /// apart.
     pub theirs: Vec<(MessageId, Phi<String>)>,
     /// What each open question is about, in words that tell them apart; empty where nobody looked.
     pub named: Vec<(MessageId, Phi<String>)>,

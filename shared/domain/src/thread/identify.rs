@@ -202,8 +202,8 @@ impl Thread {
         self.queue(heard, Handover::Unidentified)
     }
 
-    /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted of a visit; a person
-    /// answers everything else. Whom staff took away from this identity is theirs to tie again.
+    /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted of a visit; a
+    /// person answers everything else. Whom staff took away from this identity is theirs to tie again.
     fn identified(
         &mut self,
         heard: &Heard<'_>,

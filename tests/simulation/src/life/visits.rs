@@ -144,7 +144,8 @@ fn instant_of(zone: &str, at: DateTime) -> i64 {
     tz.to_timestamp(at).map_or(0, Timestamp::as_millisecond)
 }
 
-/// When a change comes: anywhere between, within seconds of a reminder, or at once, as a correction of what was just told.
+/// When a change comes: anywhere between, within seconds of a reminder, or at once, as a correction of what was just
+/// told.
 fn draw_change(state: &mut State, from: i64, start: i64) -> i64 {
     if state.rng.u32(0..100) < 15 {
         let at = from + state.rng.i64(1_000..2 * MINUTE_MS);

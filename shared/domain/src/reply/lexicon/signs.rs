@@ -1,7 +1,7 @@
 //! Red flags by kind of sign, in three languages: what one sees in somebody, where `emergency` has what people name.
 //!
-//! Each kind has its own words on purpose: a part of the body, and what it does that it never does. Words that are harmless
-//! alone (`caught`, `black`, `no way out of it`) stand only with what makes them a sign.
+//! Each kind has its own words on purpose: a part of the body, and what it does that it never does. Words that are
+//! harmless alone (`caught`, `black`, `no way out of it`) stand only with what makes them a sign.
 
 /// The mind: not knowing, not speaking, not walking as they do.
 pub(super) const MIND: &[&str] = &[
