@@ -18,8 +18,9 @@ pub(crate) async fn words<P: Ports>(
     clinic: &Clinic,
     (passage, question): (&Passage, &Phi<String>),
 ) -> Option<String> {
-    let question = masked(question.expose(), &clinic.knowledge, passage.language);
-    let request = bedrock::converse(model?, &passage.text, &question?).ok()?;
+    let model = model?;
+    let question = masked(question.expose(), &clinic.knowledge, passage.language)?;
+    let request = bedrock::converse(model, &passage.text, &question).ok()?;
     let answer = ports.gateway().call(request).await;
     let answer = answer.map_err(|error| error.to_string());
     let words = answer.and_then(|it| bedrock::words(&it).map_err(|error| error.to_string()));

@@ -376,34 +376,31 @@ async fn answer(
 
 /// What a record is about, for the table of coverage: the kind of its message, and for a clinic's event its change.
 fn record_kind(body: &str) -> &'static str {
-    const CHANGES: [&str; 9] = [
-        "booked",
-        "moved",
-        "cancelled",
-        "reinstated",
-        "delayed",
-        "completed",
-        "missed",
-        "arrived",
-        "confirmed",
+    const CHANGES: [(&str, &str); 9] = [
+        ("booked", r#""change":"booked""#),
+        ("moved", r#""change":"moved""#),
+        ("cancelled", r#""change":"cancelled""#),
+        ("reinstated", r#""change":"reinstated""#),
+        ("delayed", r#""change":"delayed""#),
+        ("completed", r#""change":"completed""#),
+        ("missed", r#""change":"missed""#),
+        ("arrived", r#""change":"arrived""#),
+        ("confirmed", r#""change":"confirmed""#),
     ];
-    const KINDS: [&str; 10] = [
-        "receipt",
-        "answer",
-        "case_due",
-        "unsaid",
-        "slot_chosen",
-        "other_times",
-        "offer_answered",
-        "slot_due",
-        "round_due",
-        "say",
+    const KINDS: [(&str, &str); 10] = [
+        ("receipt", r#""type":"receipt""#),
+        ("answer", r#""type":"answer""#),
+        ("case_due", r#""type":"case_due""#),
+        ("unsaid", r#""type":"unsaid""#),
+        ("slot_chosen", r#""type":"slot_chosen""#),
+        ("other_times", r#""type":"other_times""#),
+        ("offer_answered", r#""type":"offer_answered""#),
+        ("slot_due", r#""type":"slot_due""#),
+        ("round_due", r#""type":"round_due""#),
+        ("say", r#""type":"say""#),
     ];
-    let named = |name: &str, value: &&str| body.contains(&format!("\"{name}\":\"{value}\""));
-    if let Some(change) = CHANGES.into_iter().find(|it| named("change", it)) {
-        return change;
-    }
-    KINDS.into_iter().find(|it| named("type", it)).unwrap_or("other")
+    let mut all = CHANGES.iter().chain(&KINDS);
+    all.find(|it| body.contains(it.1)).map_or("other", |it| it.0)
 }
 
 /// Runs a future that waits for nothing but its own steps.
