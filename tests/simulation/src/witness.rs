@@ -46,8 +46,11 @@ struct Known {
     message: Message,
     /// What forbade it at the instant it was claimed: to be withdrawn before the provider is called.
     forbidden: Vec<String>,
-    /// Which run of a function claimed it last.
+    /// Which run of a function claimed it last, and when.
     claimed_by: u64,
+    claimed_at: i64,
+    /// A function whose clock is wrong took the lease for over while it ran: the call that it waits for still comes.
+    overtaken: bool,
 }
 
 /// What was seen so far.
@@ -200,7 +203,12 @@ fn message_stored(state: &mut State, directory: &Directory, run: u64, message: M
     let before_phase = before.map_or(Phase::Waiting, |it| it.phase);
     let record = state.witness.records.get(&run).copied().unwrap_or_default();
     covered::message(&mut state.coverage, before, &message, run, record);
-    let claimed_by = before.map_or(0, |it| it.claimed_by);
+    let (claimed_by, claimed_at) = before.map_or((0, 0), |it| (it.claimed_by, it.claimed_at));
+    let overtaken = message.phase == Phase::Unsettled
+        && match before_phase {
+            Phase::Sending => claim::overtakes(state, run, (claimed_by, claimed_at)),
+            _ => before.is_some_and(|it| it.overtaken),
+        };
     let fell = before.and_then(|it| fallen(&it.statuses, &message));
     let claims = message.phase == Phase::Sending && before_phase != Phase::Sending;
     if let Some(words) = fell {
@@ -214,14 +222,14 @@ fn message_stored(state: &mut State, directory: &Directory, run: u64, message: M
             message.spec.covers.iter().map(|it| format!("{} v{}", it.case, it.version)).collect();
         format!("message {id} ({} of {}) is {:?}", message.spec.step, covers.join(", "), message.phase)
     });
-    let claimed_by = if claims { run } else { claimed_by };
+    let (claimed_by, claimed_at) = if claims { (run, state.now) } else { (claimed_by, claimed_at) };
     let forbidden = if claims { claim::objections(state, directory, run, &message) } else { Vec::new() };
     if message.phase == Phase::Ended && before_phase != Phase::Ended {
         note_end(state, &message);
     }
     let statuses = message.dispatches.iter().map(|it| (it.channel, it.status)).collect();
     let phase = message.phase;
-    state.witness.known.insert(id, Known { phase, statuses, message, forbidden, claimed_by });
+    state.witness.known.insert(id, Known { phase, statuses, message, forbidden, claimed_by, claimed_at, overtaken });
 }
 
 /// How a message ended, for the table of gates.
@@ -262,7 +270,8 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
     let spec = known.message.spec.clone();
     let (phase, resent) = (known.phase, known.message.resent_unsettled);
     let forbidden = known.forbidden.clone();
-    if phase != Phase::Sending {
+    // That nobody knows what becomes of it is then true, and the provider's report will say.
+    if phase != Phase::Sending && !known.overtaken {
         let words = format!("a provider was called for a message that is {phase:?}");
         state.witness.violation_about(&words, id.clone());
     }
@@ -292,8 +301,8 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
         for covered in spec.covers.iter().filter(|_| !repeats) {
             let step =
                 (spec.clinic.to_string(), covered.case.to_string(), covered.version, spec.step.clone());
-            let first = state.witness.spoke.entry(step).or_insert_with(|| id.clone()).clone();
-            if first != id {
+            let first = state.witness.spoke.insert(step, id.clone()).filter(|it| *it != id);
+            if let Some(first) = first.filter(|it| !reader::left_unsaid(state, it)) {
                 let words = format!("two messages spoke for one step of one version: {first} before");
                 state.witness.violation_about(&words, id.clone());
             }

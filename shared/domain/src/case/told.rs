@@ -290,10 +290,13 @@ impl Case {
         self.moved_from.as_ref().is_some_and(|it| it.at == told.anchor.at && it.at != self.anchor.at)
     }
 
-    /// What the clinic puts elsewhere stands on no slot that its patient chose.
+    /// What the clinic puts elsewhere stands on no slot that its patient chose; nor does what was off, since its time
+    /// was given free then and may be another's.
     fn leave_slot(&mut self, before: &Self) {
         if self.anchor.at != before.anchor.at {
             (self.slot, self.moved_from) = (None, None);
+        } else if matches!(before.cancelled_by, Some(Party::Patient | Party::Deadline)) {
+            self.slot = None;
         }
     }
 

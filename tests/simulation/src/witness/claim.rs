@@ -3,7 +3,7 @@
 
 use domain::case::{Case, CaseState};
 use domain::delivery::Channel;
-use domain::message::{About, Form, Message, MessageSpec};
+use domain::message::{About, Form, LEASE_SECONDS, Message, MessageSpec};
 use domain::patient::Patient;
 use domain::thread::Thread;
 use jiff::tz::TimeZone;
@@ -80,6 +80,12 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
         }
     }
     found
+}
+
+/// Whether a run took the lease of another for over before it was, since the clock of one of them is wrong.
+pub(super) fn overtakes(state: &State, run: u64, (claimed_by, claimed_at): (u64, i64)) -> bool {
+    let skew_ms = |run: u64| state.witness.skews.get(&run).copied().unwrap_or(0);
+    skew_ms(run) > skew_ms(claimed_by) && state.now < claimed_at + LEASE_SECONDS * 1_000
 }
 
 /// Whether STOP is the last keyword that a person wrote and the product heard. It does not ask what the product made of

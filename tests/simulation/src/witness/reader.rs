@@ -2,7 +2,7 @@
 //! were never told.
 
 use domain::delivery::Channel;
-use domain::message::{Message, MessageSpec, Recipient};
+use domain::message::{Dispatch, DispatchStatus, Message, MessageSpec, Phase, Recipient};
 use domain::reason::Reason;
 
 use crate::state::State;
@@ -33,6 +33,15 @@ pub(super) fn refers_to_nothing(state: &State, spec: &MessageSpec) -> bool {
     let known =
         |id| state.witness.message(id).is_some_and(|it| it.dispatches.iter().any(|it| it.attempts > 0));
     spec.only_after.as_ref().is_some_and(|it| !known(it.as_str()))
+}
+
+/// Whether a message of several visits ended without arriving, as it does when one of them is moved before a further
+/// channel could say it: the others then speak for themselves.
+pub(super) fn left_unsaid(state: &State, id: &str) -> bool {
+    let arrived = |it: &Dispatch| matches!(it.status, DispatchStatus::Delivered | DispatchStatus::Read);
+    state.witness.message(id).is_some_and(|it| {
+        it.phase == Phase::Ended && it.spec.covers.len() > 1 && !it.dispatches.iter().any(arrived)
+    })
 }
 
 /// Whether a message is claimed on a further channel while the one before still has time to bring it or to be read.

@@ -66,6 +66,20 @@ fn other_times_are_offered_where_there_are_some() {
 }
 
 #[test]
+fn a_visit_that_was_off_stands_on_no_slot_any_more_whatever_its_clinic_says_became_of_it() {
+    for (change, state) in [(C::Completed, CaseState::Completed), (C::Reinstated, CaseState::Booked)] {
+        let mut visit = visit();
+        visit.takes(&rescheduled("c1", 1), NOW);
+        visit.answered(Answer::Cancel, 2, "2026-11-22 13:00");
+        assert_eq!(visit.case().slot, Some(SlotId::new("s1").unwrap()), "by which it was given free");
+        visit.facts.start = None;
+        visit.told(change, "2026-11-22 14:00");
+        assert_eq!((visit.case().state, &visit.case().slot), (state, &None));
+        assert_eq!(visit.case().anchor, local(SLOT), "it stands where it stood");
+    }
+}
+
+#[test]
 fn a_choice_moves_and_confirms_the_visit_once() {
     let mut visit = visit();
     let effects = visit.takes(&rescheduled("c1", 1), NOW);
