@@ -229,7 +229,10 @@ fn message_stored(state: &mut State, directory: &Directory, run: u64, message: M
     }
     let statuses = message.dispatches.iter().map(|it| (it.channel, it.status)).collect();
     let phase = message.phase;
-    state.witness.known.insert(id, Known { phase, statuses, message, forbidden, claimed_by, claimed_at, overtaken });
+    state
+        .witness
+        .known
+        .insert(id, Known { phase, statuses, message, forbidden, claimed_by, claimed_at, overtaken });
 }
 
 /// How a message ended, for the table of gates.
