@@ -4,7 +4,6 @@
 mod agenda;
 mod aws_messaging;
 mod costs;
-mod crash;
 mod desk;
 mod evening;
 mod identification;

@@ -14,8 +14,9 @@ use ports::table::{Cursor, DUE_SHARDS, Key, Minute, Table as _};
 use ports::wire::{ToJourneys, ToOutbound, ToSurveys, ToThreads};
 use ports::{PortError, Ports};
 
-/// How far back the sweep looks, in minutes. It runs every few minutes, so every minute is looked at many times.
-const SWEEP_MINUTES: i64 = 60;
+/// How far behind the last sweep the next one begins, in minutes: more than two clocks can differ by, of the sweep that
+/// was ahead and of whoever stored what is due.
+const SWEEP_BACK_MINUTES: i64 = 30;
 /// A minute younger than this is left to its own wake-up, in minutes.
 const SWEEP_GRACE_MINUTES: i64 = 2;
 /// Most minutes that one sweep looks at: after a day without sweeps, a handful of them catch up.
@@ -34,12 +35,12 @@ pub(crate) async fn fan_out<P: Ports>(ports: &P, minute: Minute) -> Result<(), F
     Ok(())
 }
 
-/// Wakes what is still due in the minutes of the last hour, and in those that no sweep has looked at: when the table
-/// was away for longer than an hour, so was the sweep.
+/// Wakes what is still due in the minutes that no sweep has looked at, however long the table and with it the sweep was
+/// away, and in some before.
 pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Failure> {
     let newest = now.as_second().div_euclid(60) - SWEEP_GRACE_MINUTES;
     let swept = load::<_, Swept>(ports, &sweep_key()).await?.map_or(newest, |it| it.until);
-    let first = swept.min(newest) - SWEEP_MINUTES;
+    let first = swept.min(newest) - SWEEP_BACK_MINUTES;
     let last = newest.min(first + SWEEP_MINUTES_MAX);
     let mut found: u64 = 0;
     for minute in first..=last {

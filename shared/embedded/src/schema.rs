@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::OpenError;
@@ -77,6 +78,8 @@ CREATE TABLE timers (
 pub(crate) fn prepare(connection: &mut Connection) -> Result<i64, OpenError> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS_MAX);
+    // One plan for all values: else SQLite, built with STAT4, prepares a statement anew whenever other values are bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     check(connection)?;
     // Answers "memory" for a database in memory, which has no journal to choose.
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;

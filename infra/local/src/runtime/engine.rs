@@ -43,8 +43,8 @@ const CONFIGURATION_SET: &str = "pulso";
 const VISIBILITY_SECONDS: u32 = 60;
 /// Webhooks taken from the world outside at once.
 const WEBHOOKS_MAX: usize = 100;
-/// How often the sweep looks for lost wake-ups, in minutes.
-const SWEEP_MINUTES: i64 = 30;
+/// How often the sweep looks for lost wake-ups, in minutes: rarely, since whoever moves the clock waits for it.
+const SWEEP_MINUTES: i64 = 60;
 /// Most rounds at one instant: more means that something feeds itself.
 const ROUNDS_MAX: u32 = 100_000;
 

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,8 @@ pub(super) fn open(path: Option<&Path>) -> Result<Connection, StandInError> {
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "NORMAL")?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    // Else a statement is prepared anew whenever other values are bound (STAT4).
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.execute_batch(SCHEMA)?;
     Ok(db)
 }

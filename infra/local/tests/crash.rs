@@ -1,17 +1,20 @@
 //! The process is killed in the middle of its work: nothing is lost, nothing is doubled.
+#![cfg(feature = "bundle")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use tests::KEY;
 
+/// The key of the example's clinic, unless another is set.
+const KEY: &str = "local-clinic-key";
 const VISITS: usize = 60;
 const KILLS: usize = 10;
 const HOURS: i64 = 72;
@@ -27,23 +30,10 @@ struct Server {
     agent: ureq::Agent,
 }
 
-/// Builds it if it is not up to date; the tests' own build does not include it.
-fn binary() -> PathBuf {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "-p", "local", "--bin", "pulso"])
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap())
-        .status()
-        .unwrap();
-    assert!(built.success());
-    // This test is in `deps/`, one below.
-    let own = std::env::current_exe().unwrap();
-    own.parent().unwrap().parent().unwrap().join("pulso")
-}
-
 impl Server {
-    fn start(binary: &Path, data: &Path) -> Self {
+    fn start(data: &Path) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = Command::new(binary)
+        let child = Command::new(env!("CARGO_BIN_EXE_pulso"))
             .arg("--data")
             .arg(data)
             .args(["--port", &port.to_string(), "--empty"])
@@ -220,10 +210,9 @@ fn check_nothing_is_stuck(server: &Server) {
 
 #[test]
 fn kill_at_random_moments() {
-    let binary = binary();
     let (killed_data, calm_data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let mut server = Server::start(&binary, killed_data.path());
-    let calm = Server::start(&binary, calm_data.path());
+    let mut server = Server::start(killed_data.path());
+    let calm = Server::start(calm_data.path());
     let agenda = agenda(server.now());
     prepare(&server, &agenda);
     prepare(&calm, &agenda);
@@ -238,7 +227,7 @@ fn kill_at_random_moments() {
         std::thread::sleep(Duration::from_millis(after));
         server.kill();
         under_way += usize::from(moved.join().unwrap().is_none());
-        server = Server::start(&binary, killed_data.path());
+        server = Server::start(killed_data.path());
     }
     assert!(under_way > KILLS / 2, "only {under_way} kills met a moving clock");
     let moved = server.move_clock(to).join().unwrap().unwrap();
