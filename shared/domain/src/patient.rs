@@ -193,35 +193,17 @@ impl Patient {
     /// From when the caps let another message through: `now` if they do.
     #[must_use]
     pub fn cap_opens_at(&self, dispatch: &str, reply: bool, clinic: &Clinic, now: Timestamp) -> Timestamp {
-        if self.sends.iter().any(|it| it.dispatch == dispatch) {
-            return now;
-        }
+        // What is tried once more takes the room that it has.
+        let others = || self.sends.iter().filter(|it| it.dispatch != dispatch && it.reply == reply);
         if reply {
-            return self.opens_at(true, REPLIES_PER_DAY_MAX, 24, now);
+            return opens_at(others(), REPLIES_PER_DAY_MAX, 24, now);
         }
-        let day = self.opens_at(false, clinic.policy.messages_per_day_max as usize, 24, now);
-        let week = self.opens_at(false, clinic.policy.messages_per_week_max as usize, 24 * 7, now);
+        let day = opens_at(others(), clinic.policy.messages_per_day_max as usize, 24, now);
+        let week = opens_at(others(), clinic.policy.messages_per_week_max as usize, 24 * 7, now);
         day.max(week)
     }
 
-    fn opens_at(&self, reply: bool, most: usize, hours: i64, now: Timestamp) -> Timestamp {
-        let window = SignedDuration::from_hours(hours);
-        let mut recent: Vec<Timestamp> = self
-            .sends
-            .iter()
-            .filter(|it| it.reply == reply && now.duration_since(it.at) < window)
-            .map(|it| it.at)
-            .collect();
-        if recent.len() < most {
-            return now;
-        }
-        recent.sort_unstable();
-        // A limit of none at all never opens.
-        let leaves_first = recent.len().checked_sub(most.max(1)).map(|index| recent[index]);
-        leaves_first.and_then(|at| at.checked_add(window).ok()).unwrap_or(Timestamp::MAX)
-    }
-
-    /// Counts a dispatch, once, unless a cap is reached: then the instant from which there is room.
+    /// Counts a dispatch, once and as of now, unless a cap is reached: then the instant from which there is room.
     pub fn admit(
         &self,
         dispatch: &str,
@@ -234,13 +216,11 @@ impl Patient {
             return Err(opens);
         }
         let mut next = self.clone();
-        if !next.sends.iter().any(|it| it.dispatch == dispatch) {
-            let keep = SignedDuration::from_hours(24 * SENDS_REMEMBERED_DAYS);
-            next.sends.retain(|it| now.duration_since(it.at) < keep);
-            next.sends.push(SendRecord { dispatch: dispatch.to_owned(), at: now, reply });
-            let over = next.sends.len().saturating_sub(SENDS_MAX);
-            next.sends.drain(..over);
-        }
+        let keep = SignedDuration::from_hours(24 * SENDS_REMEMBERED_DAYS);
+        next.sends.retain(|it| it.dispatch != dispatch && now.duration_since(it.at) < keep);
+        next.sends.push(SendRecord { dispatch: dispatch.to_owned(), at: now, reply });
+        let over = next.sends.len().saturating_sub(SENDS_MAX);
+        next.sends.drain(..over);
         Ok(next)
     }
 
@@ -372,6 +352,25 @@ pub fn give_way(merged: &Patient, survivor: &PatientId) -> Decision<Patient, ()>
         return Decision::stale();
     }
     Decision::applied(Patient { merged_into: Some(survivor.clone()), ..merged.clone() }, Vec::new())
+}
+
+/// From when fewer than `most` of these were sent within so many hours.
+fn opens_at<'a>(
+    sends: impl Iterator<Item = &'a SendRecord>,
+    most: usize,
+    hours: i64,
+    now: Timestamp,
+) -> Timestamp {
+    let window = SignedDuration::from_hours(hours);
+    let mut recent: Vec<Timestamp> =
+        sends.map(|it| it.at).filter(|at| now.duration_since(*at) < window).collect();
+    if recent.len() < most {
+        return now;
+    }
+    recent.sort_unstable();
+    // A limit of none at all never opens.
+    let leaves_first = recent.len().checked_sub(most.max(1)).map(|index| recent[index]);
+    leaves_first.and_then(|at| at.checked_add(window).ok()).unwrap_or(Timestamp::MAX)
 }
 
 fn replace<T: Clone + PartialEq>(known: &mut Option<T>, told: Option<&T>) -> bool {

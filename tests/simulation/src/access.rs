@@ -18,6 +18,8 @@ use crate::state::{Act, Shared, State};
 
 /// How long a store or a queue takes, in milliseconds.
 const PORT_MS: std::ops::Range<i64> = 2..15;
+/// How long when it is slow.
+const SLOW_PORT_MS: std::ops::Range<i64> = 100..3_000;
 /// Messages that a queue takes in one call (SQS).
 const BATCH_MESSAGES_MAX: usize = 10;
 /// How long an index takes to show a change, usually and at worst, in milliseconds.
@@ -46,7 +48,12 @@ impl Access {
 
     /// As [`Self::pause`], for what may be away.
     async fn step(&self, op: Op, kind: &'static str, port: &'static str) -> Result<(), PortError> {
-        self.pause(op, kind, None).await;
+        let slow_ms = {
+            let mut state = self.shared.lock();
+            let slow = state.strikes(Fault::SlowPort, self.boundary(op, kind));
+            slow.then(|| state.rng.i64(SLOW_PORT_MS))
+        };
+        self.pause(op, kind, slow_ms).await;
         let mut state = self.shared.lock();
         let away = state.outages.ports > state.now;
         if away || state.strikes(Fault::PortUnavailable, self.boundary(op, kind)) {

@@ -35,6 +35,8 @@ pub enum Fault {
     Poison,
     /// F10: the store, a queue or the timer refuses for now.
     PortUnavailable,
+    /// F10: the store, a queue or the timer takes up to some seconds: what is decided meanwhile is decided on old things.
+    SlowPort,
     /// F10: it was stored, and the word of it is lost.
     LostWord,
     /// F10: an index shows old things.
@@ -59,7 +61,7 @@ pub enum Fault {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Duplicate,
         Self::Disorder,
         Self::Throttled,
@@ -72,6 +74,7 @@ impl Fault {
         Self::PartialBatch,
         Self::Poison,
         Self::PortUnavailable,
+        Self::SlowPort,
         Self::LostWord,
         Self::StaleIndex,
         Self::ClockSkew,
@@ -100,6 +103,7 @@ impl Fault {
             Self::PartialBatch => "partial_batch",
             Self::Poison => "poison",
             Self::PortUnavailable => "port_unavailable",
+            Self::SlowPort => "slow_port",
             Self::LostWord => "lost_word",
             Self::StaleIndex => "stale_index",
             Self::ClockSkew => "clock_skew",
@@ -126,7 +130,7 @@ impl Fault {
             Self::Redrive | Self::Outage => 1_000_000,
             Self::StaleIndex => 200_000,
             Self::Disorder => 50_000,
-            Self::Duplicate => 20_000,
+            Self::Duplicate | Self::SlowPort => 20_000,
             Self::Throttled | Self::ServerError | Self::NotSent | Self::LostWake => 10_000,
             Self::ClockSkew | Self::SlowProvider => 5_000,
             Self::Refused | Self::EarlyRedelivery => 3_000,

@@ -105,7 +105,7 @@ pub fn missing(coverage: &Coverage, messages: u64) -> Vec<String> {
 const fn strikes_at(fault: Fault, op: Op) -> bool {
     match fault {
         Fault::Crash => true,
-        Fault::PortUnavailable => {
+        Fault::PortUnavailable | Fault::SlowPort => {
             matches!(op, Op::Get | Op::Put | Op::Transact | Op::Due | Op::List | Op::Send | Op::Ensure)
         }
         // A minute that is set already answers before a word could be lost.

@@ -158,6 +158,25 @@ fn row_01_no_more_than_the_caps_whatever_happens() {
 }
 
 #[test]
+fn what_is_tried_again_later_counts_from_then() {
+    let mut clinic = clinic();
+    clinic.policy.messages_per_day_max = 2;
+    let hour = |hours: i64| clock(TOLD) + SignedDuration::from_hours(hours);
+    let mut patient = patient();
+    for (name, at) in [("a", hour(0)), ("b", hour(10)), ("a", hour(12))] {
+        patient = patient.admit(name, false, &clinic, at).unwrap();
+    }
+    assert_eq!(
+        patient.admit("c", false, &clinic, hour(24)),
+        Err(hour(34)),
+        "a day after b, not after a's first try"
+    );
+    // A day later its room may be somebody else's.
+    let full = patient.admit("c", false, &clinic, hour(34)).unwrap();
+    assert_eq!(full.admit("b", false, &clinic, hour(35)), Err(hour(36)));
+}
+
+#[test]
 fn a_cap_of_nothing_never_opens() {
     let mut clinic = clinic();
     clinic.policy.messages_per_day_max = 0;

@@ -49,6 +49,8 @@ pub(crate) struct Life {
     /// Which of them are STOP or START.
     pub(crate) keywords: Vec<usize>,
     pub(crate) staff: Vec<staff::Task>,
+    /// People here would mostly rather have another time: many want the same few.
+    pub(crate) movers: bool,
     /// Nobody starts anything new after this.
     pub(crate) until: i64,
 }

@@ -8,6 +8,8 @@ use crate::state::{Act, State};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// Confirm, another time, a person.
+const REMINDER_BUTTONS: usize = 3;
 
 /// What people write, of all kinds.
 pub(crate) const WORDS: [&str; 22] = [
@@ -87,8 +89,9 @@ pub(super) fn react(state: &mut State, index: usize) {
         crate::carrier::say(state, number, &to, None, words);
         return;
     }
-    // The first button mostly: it confirms.
-    let which = if state.rng.u32(0..100) < 65 { 0 } else { state.rng.usize(0..payloads.len()) };
+    // The first button mostly: it confirms. Who would rather have another time takes the second, and of times the first.
+    let usual = usize::from(state.life.movers && payloads.len() == REMINDER_BUTTONS);
+    let which = if state.rng.u32(0..100) < 65 { usual } else { state.rng.usize(0..payloads.len()) };
     crate::carrier::say(state, number, &to, Some((index, payloads[which].clone())), "tap");
     if state.rng.u32(0..100) < 5 {
         let again = state.rng.usize(0..payloads.len());

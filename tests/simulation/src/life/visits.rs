@@ -41,15 +41,29 @@ pub(crate) struct Tell {
 
 /// Draws visits and plans what will be told of them. `begin` is the first day, visits lie on the days after it.
 pub(crate) fn plan_visits(state: &mut State, begin: Date, days: i64, count: usize) {
+    let mut last: Option<(usize, Date)> = None;
     for _ in 0..count {
-        let patient = state.rng.usize(0..state.life.patients.len());
-        plan_visit(state, begin, days, patient);
+        // Some come twice on a day.
+        let again = last.filter(|_| state.rng.u32(0..100) < 10);
+        let patient = again.map_or_else(|| state.rng.usize(0..state.life.patients.len()), |it| it.0);
+        let zone = zone_of(state, patient);
+        let start = match again {
+            Some((_, day)) => draw_start(state, &zone, day.saturating_sub(Span::new().days(1)), 1),
+            None => draw_start(state, &zone, begin, days),
+        };
+        last = Some((patient, start.0.date()));
+        plan_visit(state, (begin, days), patient, start);
     }
 }
 
-fn plan_visit(state: &mut State, begin: Date, days: i64, patient: usize) {
+/// The zone of a patient's clinic.
+fn zone_of(state: &State, patient: usize) -> String {
     let clinic = state.life.patients[patient].clinic;
-    let zone = state.life.places[clinic].clinic.time_zone.as_str().to_owned();
+    state.life.places[clinic].clinic.time_zone.as_str().to_owned()
+}
+
+fn plan_visit(state: &mut State, (begin, days): (Date, i64), patient: usize, start: (DateTime, i64)) {
+    let (clinic, zone) = (state.life.patients[patient].clinic, zone_of(state, patient));
     let visit = state.life.visits.len();
     let id = format!("v{}", visit / state.life.places.len());
     // Clinics count alike here too; one clinic's number stands for one visit.
@@ -58,7 +72,6 @@ fn plan_visit(state: &mut State, begin: Date, days: i64, patient: usize) {
     state.life.visits.push(Visit { id, clinic, patient, tells: Vec::new() });
 
     let begin_ms = instant_of(&zone, begin.at(0, 0, 0, 0));
-    let start = draw_start(state, &zone, begin, days);
     // Most are booked days ahead, some within hours of the visit.
     let lead_ms = match state.rng.u32(0..10) {
         0 => state.rng.i64(10 * MINUTE_MS..4 * HOUR_MS),
@@ -118,8 +131,7 @@ fn plan_visit(state: &mut State, begin: Date, days: i64, patient: usize) {
 
 /// Books a visit of a patient and tells nothing more of it.
 pub(crate) fn book(state: &mut State, patient: usize, at: i64, start: DateTime) {
-    let clinic = state.life.patients[patient].clinic;
-    let zone = state.life.places[clinic].clinic.time_zone.as_str().to_owned();
+    let (clinic, zone) = (state.life.patients[patient].clinic, zone_of(state, patient));
     let visit = state.life.visits.len();
     state.life.visits.push(Visit { id: format!("v{visit}"), clinic, patient, tells: Vec::new() });
     tell_of(state, visit, "booked", at, Some(&(start, instant_of(&zone, start))));
@@ -155,7 +167,8 @@ fn draw_change(state: &mut State, from: i64, start: i64) -> i64 {
     }
     if state.rng.u32(0..100) < 40 {
         let hours = [48, 24, 20][state.rng.usize(0..3)];
-        let at = start - hours * HOUR_MS + state.rng.i64(-4_000..8_000);
+        let around = if state.rng.bool() { -4_000..8_000 } else { 0..2_500 };
+        let at = start - hours * HOUR_MS + state.rng.i64(around);
         if at > from + 1_000 {
             return at;
         }
