@@ -93,7 +93,9 @@ pub(super) fn react(state: &mut State, index: usize) {
     let usual = usize::from(state.life.movers && payloads.len() == REMINDER_BUTTONS);
     let which = if state.rng.u32(0..100) < 65 { usual } else { state.rng.usize(0..payloads.len()) };
     crate::carrier::say(state, number, &to, Some((index, payloads[which].clone())), "tap");
-    if state.rng.u32(0..100) < 5 {
+    // Of many times somebody takes one and at once another.
+    let twice = if payloads.len() > REMINDER_BUTTONS { 25 } else { 5 };
+    if state.rng.u32(0..100) < twice {
         let again = state.rng.usize(0..payloads.len());
         crate::carrier::say(state, number, &to, Some((index, payloads[again].clone())), "tap");
     }
