@@ -67,6 +67,7 @@ pub(super) fn arrived(state: &mut State, index: usize) {
     let asks = !sent.payloads.is_empty() || sent.channel == "sms";
     let persona =
         state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
+    let persona = if state.life.movers && asks { Persona::Chatty } else { persona };
     let Some(after_ms) = answers_after_ms(persona, asks, &mut state.rng) else { return };
     state.after(after_ms, Act::Life(Moment::React(index)));
 }
@@ -75,6 +76,7 @@ pub(super) fn arrived(state: &mut State, index: usize) {
 pub(super) fn react(state: &mut State, index: usize) {
     let sent = &state.carrier.sent[index];
     let (to, number, payloads) = (sent.to.clone(), sent.number, sent.payloads.clone());
+    let reminds = sent.template.is_some() && payloads.len() == REMINDER_BUTTONS;
     let persona =
         state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
     if persona == Persona::Annoyed && state.rng.u32(0..3) == 0 {
@@ -90,7 +92,7 @@ pub(super) fn react(state: &mut State, index: usize) {
         return;
     }
     // The first button mostly: it confirms. Who would rather have another time takes the second, and of times the first.
-    let usual = usize::from(state.life.movers && payloads.len() == REMINDER_BUTTONS);
+    let usual = usize::from(state.life.movers && reminds);
     let which = if state.rng.u32(0..100) < 65 { usual } else { state.rng.usize(0..payloads.len()) };
     crate::carrier::say(state, number, &to, Some((index, payloads[which].clone())), "tap");
     // Of many times somebody takes one and at once another.
