@@ -13,8 +13,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-/// The key of the example's clinic, unless another is set.
-const KEY: &str = "local-clinic-key";
+const KEY: &str = "key-of-the-clinic";
 const VISITS: usize = 60;
 const KILLS: usize = 10;
 const HOURS: i64 = 72;
@@ -39,6 +38,7 @@ impl Server {
             .args(["--port", &port.to_string(), "--empty"])
             // Webhooks under way are signed for it, and have to find it the same after a restart on another port.
             .env("PUBLIC_URL", "http://127.0.0.1")
+            .env("CLINIC_API_KEY", KEY)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

@@ -10,7 +10,7 @@ use clap::Parser;
 use simulation::faults::{Coverage, Fault, Rates};
 use simulation::{Outcome, Settings, floors, run, shrink};
 
-/// A world reads and writes its items all the time: a seventh of a run is saved by allocating faster.
+/// A world reads and writes its items all the time, so that much of a run is allocating.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
