@@ -66,6 +66,11 @@ pub(super) fn stopped(
         return Decision::stale();
     };
     record.state = StepState::Planned;
+    // Others that it spoke for are told of it at the same instant: a little later one of them can speak for all.
+    let told_too = |it: &StepRecord| matches!(&it.state, StepState::Grouped { message: id } if id == message);
+    if record.at <= now && context.siblings.iter().any(|it| it.steps.iter().any(told_too)) {
+        record.at = plus_minutes(now, WAIT_FOR_SIBLING_MINUTES);
+    }
     let step = record.step.clone();
     next.note(now, Happened::Stopped { step, reason });
     let effects =

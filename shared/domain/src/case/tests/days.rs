@@ -97,6 +97,26 @@ fn row_15_woken_at_once_the_later_visit_waits_for_the_earlier() {
     assert_eq!(*fate(&other), StepState::Grouped { message });
 }
 
+/// Found by the museum, seed 2: of three visits one was moved while the message for all waited for the morning.
+#[test]
+fn row_15_when_the_one_that_spoke_for_three_falls_away_one_message_speaks_for_the_rest() {
+    let (mut lead, mut noon) = morning_and_noon();
+    let mut evening = Visit::booked("a3", "2026-11-26 17:00", BOOKED_ON);
+    let spec = said(&lead.wakes_among(&[&noon, &evening], "2026-11-24 10:30")).remove(0);
+    for other in [&mut noon, &mut evening] {
+        other.grouped(&spec, "2026-11-24 10:30");
+    }
+    lead.told(C::Cancelled, "2026-11-25 08:00");
+    let stopped = super::super::Event::Stopped { message: spec.id, reason: Reason::Cancelled };
+    // Both are told at once, each sees the other as it was.
+    let unaware = noon.clone();
+    assert_eq!(short(&noon.among(&[&evening], &stopped, clock("2026-11-25 09:00")).effects), "-");
+    assert_eq!(short(&evening.among(&[&unaware], &stopped, clock("2026-11-25 09:00")).effects), "-");
+    let spoke = said(&noon.wakes_among(&[&evening], "2026-11-25 09:02")).remove(0);
+    assert_eq!((spoke.step.as_str(), spoke.covers.len()), ("reminder_48h", 2));
+    assert_eq!(short(&evening.wakes_among(&[&noon], "2026-11-25 09:02")), "-");
+}
+
 #[test]
 fn row_15_only_what_one_message_can_say_is_grouped() {
     let speaks_alone = |alter: fn(&mut Visit)| {
