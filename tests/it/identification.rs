@@ -205,7 +205,15 @@ fn hidden(bundle: &Bundle, phone: &str) {
 
 #[test]
 fn who_shows_no_number_shares_it_by_the_platforms_button_and_is_known() {
-    let bundle = bundle();
+    // Nothing was delivered to this number yet: a report would have told whose user id is on it.
+    let bundle = Bundle::new();
+    bundle.tell(&ana("a1", THIRD));
+    bundle.advance_minutes(5);
+    let mut renumbered = ana("a1", ANA);
+    renumbered["event_id"] = json!("evt_new_number");
+    renumbered["occurred_at"] = json!(bundle.now().to_string());
+    bundle.tell(&renumbered);
+    bundle.advance_minutes(5);
     hidden(&bundle, ANA);
     let asked = says(&bundle, ANA, "quiero hablar de otra cosa, es por mi estudio");
     assert!(asked.contains("Compártalo con el botón"), "{asked}");
@@ -227,6 +235,60 @@ fn who_shows_no_number_shares_it_by_the_platforms_button_and_is_known() {
     bundle.type_text(ANA, "confirmo", "whatsapp");
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn who_hides_the_number_that_was_written_to_is_known_by_the_report() {
+    let bundle = Bundle::new();
+    hidden(&bundle, ANA);
+    bundle.tell(&ana("a1", ANA));
+    bundle.advance_to("2026-12-02T14:30:00Z");
+    // Neither a button nor a quote: only the user id says who it is.
+    bundle.type_text(ANA, "confirmo", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+/// What a phone got on WhatsApp that was not an answer, from then on.
+fn reminders(bundle: &Bundle, phone: &str, from: usize) -> Vec<String> {
+    let later = bundle.inbox(phone).split_off(from);
+    let on_whatsapp = later.iter().filter(|it| it["channel"] == "whatsapp");
+    on_whatsapp.map(|it| it["text"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn row_10_a_stop_under_a_user_id_holds_for_the_number_that_is_written_to() {
+    let bundle = Bundle::new();
+    hidden(&bundle, ANA);
+    bundle.tell(&ana("a1", ANA));
+    bundle.advance_minutes(5);
+    says(&bundle, ANA, "STOP");
+    let stopped = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-04T12:00:00Z");
+    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    // And what they take back is taken back for good.
+    says(&bundle, ANA, "START");
+    let started = bundle.inbox(ANA).len();
+    bundle.tell(&ana("a2", ANA));
+    bundle.advance_minutes(5);
+    assert_ne!(reminders(&bundle, ANA, started), Vec::<String>::new());
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn row_10_a_stop_that_came_before_anything_was_written_holds_once_the_user_id_is_known() {
+    let bundle = Bundle::new();
+    hidden(&bundle, ANA);
+    says(&bundle, ANA, "STOP");
+    bundle.tell(&ana("a1", ANA));
+    bundle.advance_minutes(5);
+    // The first message told whose user id it is.
+    let known = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-04T12:00:00Z");
+    assert_eq!(reminders(&bundle, ANA, known), Vec::<String>::new());
     assert_eq!(bundle.dead_letters(), 0);
 }
 

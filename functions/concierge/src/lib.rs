@@ -15,7 +15,7 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use domain::case::Handover;
 use domain::clinic::Clinic;
-use domain::decision::{Decision, Outcome};
+use domain::decision::Outcome;
 use domain::delivery::Channel;
 use domain::ids::{ClinicId, MessageId, PatientId, ThreadId};
 use domain::message::{About, Message, Recipient};
@@ -26,6 +26,7 @@ use domain::thread::{self, Aside, Effect, Event, Said, Thread};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
+use ports::identities::tie;
 use ports::patients::standing_patient;
 use ports::publish::publish;
 use ports::records::{message_key, patient_key, thread_key};
@@ -169,7 +170,7 @@ async fn identity_of<P: Ports>(
     let phone = phone.cloned().map(Identity::Phone);
     match (phone, user) {
         (Some(phone), Some(user)) => {
-            tie(ports, clinic, &user, &phone, evidence).await?;
+            tie(ports, &clinic.id, (&user, &phone), evidence).await?;
             Ok(Some(phone))
         }
         (Some(phone), None) => Ok(Some(phone)),
@@ -182,29 +183,6 @@ async fn identity_of<P: Ports>(
         }
         (None, None) => Ok(None),
     }
-}
-
-/// Remembers that a user id and a number, seen in one webhook, are one person.
-async fn tie<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    user: &Identity,
-    phone: &Identity,
-    evidence: &str,
-) -> Result<(), PortError> {
-    let same_as = Thread::new(clinic.id.clone(), phone.clone()).id;
-    let alone = Thread::new(clinic.id.clone(), user.clone());
-    let _ = commit(ports, &thread_key(&alone.id), |known: Option<&Thread>| {
-        let known = known.unwrap_or(&alone);
-        Ok::<_, PortError>(if known.same_as.as_ref() == Some(&same_as) {
-            Decision::<_, ()>::stale()
-        } else {
-            let (same_as, same_as_evidence) = (Some(same_as.clone()), Some(evidence.to_owned()));
-            Decision::applied(Thread { same_as, same_as_evidence, ..known.clone() }, Vec::new())
-        })
-    })
-    .await?;
-    Ok(())
 }
 
 /// What was said, with payloads checked and quotes resolved.

@@ -1,13 +1,16 @@
 //! Receipts: what providers report of messages and accounts.
 
 use domain::account::AccountEvent;
-use domain::delivery::Receipt;
-use domain::message::{Event, Failure as Refusal, Message};
-use domain::phone::Identity;
+use domain::delivery::{Channel, Receipt};
+use domain::message::{Event, Failure as Refusal, Message, Recipient};
+use domain::patient::Patient;
+use domain::phone::{E164, Identity};
 use domain::thread::Thread;
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{load, load_revised};
+use ports::identities::tie;
+use ports::patients::standing_patient;
 use ports::records::{message_key, thread_key};
 use ports::sent;
 use ports::wire::ReceiptReport;
@@ -44,9 +47,37 @@ pub(crate) async fn handle<P: Ports>(
         provider_id: Some(report.provider_id.clone()),
     };
     if report.receipt == Receipt::Delivered {
+        know(ports, &message, report).await?;
         asked(ports, &message, report.channel, now).await?;
     }
     turn(ports, credentials, (revision, message), event, now).await
+}
+
+/// Whose user id it is on whose phone the message is: who hides their number writes under that alone, and what they stop
+/// has to be stopped for the number.
+async fn know<P: Ports>(ports: &P, message: &Message, report: &ReceiptReport) -> Result<(), PortError> {
+    let Some(between) = &report.between else { return Ok(()) };
+    let Some(user) = between.whatsapp_user.clone().map(Identity::WhatsappUser) else { return Ok(()) };
+    let number = match &between.phone {
+        Some(number) => Some(number.clone()),
+        None => number_of(ports, message, report.channel).await?,
+    };
+    let Some(number) = number.map(Identity::Phone) else { return Ok(()) };
+    tie(ports, &message.spec.clinic, (&user, &number), &report.provider_id).await
+}
+
+/// The number that the message went to, where its report does not show it: the patient's, unless the clinic has spoken
+/// of the patient since, for it may be another one by now.
+async fn number_of<P: Ports>(
+    ports: &P,
+    message: &Message,
+    channel: Channel,
+) -> Result<Option<E164>, PortError> {
+    let Recipient::Patient(patient) = &message.spec.to else { return Ok(None) };
+    let taken_at = message.dispatch(channel).and_then(|it| it.accepted_at);
+    let patient = standing_patient(ports, &message.spec.clinic, patient).await?;
+    let as_sent = |it: &Patient| taken_at.is_some_and(|at| it.told_at < at);
+    Ok(patient.filter(as_sent).and_then(|it| it.phone))
 }
 
 /// Whether the report came over a number of another clinic. Who sends from a number chooses what its reports echo, so a
@@ -62,7 +93,7 @@ async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<(u64
         let (revision, message) = load_revised(ports, &message_key(&id)).await?;
         return Ok(message.map(|it| (revision, it)));
     }
-    let Some(to) = &report.unnamed else { return Ok(None) };
+    let Some(to) = &report.between else { return Ok(None) };
     let Some(clinic) = ports.directory().by_sender(report.channel, &to.sender) else { return Ok(None) };
     let phone = to.phone.clone().map(Identity::Phone);
     let user = to.whatsapp_user.clone().map(Identity::WhatsappUser);

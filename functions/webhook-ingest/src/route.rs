@@ -11,7 +11,7 @@ pub(crate) fn receipt(channel: Channel, sender: Option<String>, report: Report) 
         sender,
         dispatch: report.reference,
         // All of them give back what we attach: Twilio in the address, AWS among its own members.
-        unnamed: None,
+        between: None,
         provider_id: report.provider_id,
         receipt: report.receipt,
         at: report.at,

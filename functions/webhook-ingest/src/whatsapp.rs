@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use ports::PortError;
 use ports::publish::{Published, publish_grouped};
 use ports::queue::{QUEUE_BODY_BYTES_MAX, Queue};
-use ports::wire::{Echoed, Heard, ReceiptReport, SentTo, ToReceipts, ToSurveys, ToThreads, What, encode};
+use ports::wire::{Between, Echoed, Heard, ReceiptReport, ToReceipts, ToSurveys, ToThreads, What, encode};
 
 use crate::{Config, WEBHOOK_BYTES_MAX, not_stored};
 
@@ -206,7 +206,7 @@ impl Routed {
         let report = ReceiptReport {
             channel: Channel::Whatsapp,
             sender: Some(status.phone_number_id.to_string()).filter(|it| !it.is_empty()),
-            unnamed: status.callback_data.is_none().then(|| SentTo {
+            between: Some(Between {
                 sender: status.phone_number_id.to_string(),
                 phone: status.recipient.phone,
                 whatsapp_user: status.recipient.user_id,

@@ -80,7 +80,7 @@ pub struct Thread {
     pub identity: Identity,
     /// The thread that this one turned out to be the same as (a WhatsApp user id whose number became known).
     pub same_as: Option<ThreadId>,
-    /// The message that showed user id and number together.
+    /// The message or report that showed user id and number together.
     #[serde(default)]
     pub same_as_evidence: Option<String>,
     /// The WhatsApp user id seen with this number.
@@ -411,6 +411,26 @@ impl Thread {
         let mut next = self.clone();
         next.stop(channel, purpose, evidence, now);
         next
+    }
+
+    /// This person writes under a number too: its thread is theirs from now on, and has `taken` over what they stopped.
+    pub fn tied(&self, number: &ThreadId, taken: &[Stop], evidence: &str) -> Decision<Self, Effect> {
+        let mut next = self.clone();
+        next.stops.retain(|it| !taken.contains(it));
+        if next.same_as.as_ref() != Some(number) {
+            next.same_as = Some(number.clone());
+            next.same_as_evidence = Some(evidence.to_owned());
+        }
+        if next == *self { Decision::stale() } else { Decision::applied(next, Vec::new()) }
+    }
+
+    /// What the person stopped on another thread that turned out to be theirs is stopped here too.
+    pub fn takes_over(&self, stops: &[Stop]) -> Decision<Self, Effect> {
+        let mut next = self.clone();
+        for stop in stops {
+            next.stop(stop.channel, stop.purpose, &stop.evidence, stop.at);
+        }
+        if next == *self { Decision::stale() } else { Decision::applied(next, Vec::new()) }
     }
 
     fn stop(&mut self, channel: Channel, purpose: Option<Purpose>, evidence: &str, now: Timestamp) {

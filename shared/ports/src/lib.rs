@@ -7,6 +7,7 @@ pub mod contract;
 pub mod directory;
 mod disposition;
 pub mod gateway;
+pub mod identities;
 pub mod patients;
 pub mod publish;
 pub mod queue;

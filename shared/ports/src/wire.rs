@@ -492,9 +492,9 @@ pub struct ReceiptReport {
     pub sender: Option<String>,
     /// Our id, if the provider echoed it.
     pub dispatch: Option<String>,
-    /// Where it did not: what the message is found by instead.
+    /// Between whom it went, where the provider says: whose user id it is, and what a message without our id is found by.
     #[serde(default)]
-    pub unnamed: Option<SentTo>,
+    pub between: Option<Between>,
     /// The provider's id.
     pub provider_id: String,
     /// How far it is.
@@ -507,9 +507,9 @@ pub struct ReceiptReport {
     pub code: Option<u32>,
 }
 
-/// Between whom a message went that is known by the provider's id only.
+/// Between whom a message went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentTo {
+pub struct Between {
     /// Our number, as the provider calls it.
     pub sender: String,
     /// To which number, if it was shown.

@@ -193,7 +193,11 @@ fn stopped(findings: &mut Findings, record: &Record, received: &Received) {
     let stopped = wishes.iter().rfind(|it| !lately(it.0));
     let back = wishes.iter().any(|it| !it.1 && it.0.at > stopped.map_or(i64::MAX, |it| it.0.at) - GRACE_MS);
     if stopped.is_some_and(|it| it.1) && !back {
-        findings.note(Wrong::OptOutLeak, || story(record, received));
+        findings.note(Wrong::OptOutLeak, || {
+            let said: Vec<String> =
+                wishes.iter().map(|it| format!("{} {:?}", instant(it.0.at), it.0.text)).collect();
+            format!("{} | wrote {}", story(record, received), said.join(", "))
+        });
     }
 }
 
@@ -286,7 +290,7 @@ fn unchanged(then: Option<usize>, now: Option<usize>) -> bool {
 
 /// The same again, on the same channel, while nothing changed.
 fn repeats(findings: &mut Findings, record: &Record) {
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeMap::new();
     for received in &record.received {
         let once = !matches!(received.kind, Kind::Reply | Kind::Other | Kind::Delayed | Kind::Afterwards);
         let Some(about) = received.about.first().filter(|_| once && record.arrives(received)) else {
@@ -296,16 +300,15 @@ fn repeats(findings: &mut Findings, record: &Record) {
         if appointment.changed_by_patient {
             continue;
         }
-        let standing = appointment.meant(received);
-        if seen.insert((*about, standing, received.kind, &received.step, received.channel)) {
-            continue;
-        }
+        let standing = appointment.meant(received, GRACE_MS);
+        let said = (*about, standing, received.kind, &received.step, received.channel);
+        let Some(first) = seen.insert(said, received) else { continue };
         let wrong = match (received.unknowing, received.kind) {
             (true, _) => Wrong::DoubleUnknowing,
             (false, Kind::Cancelled) => Wrong::CancelledTwice,
             (false, _) => Wrong::Double,
         };
-        findings.note(wrong, || story(record, received));
+        findings.note(wrong, || format!("{} after {}", story(record, received), story(record, first)));
     }
 }
 

@@ -82,16 +82,17 @@ impl Appointment {
         self.words.iter().rposition(|it| it.known_at <= at)
     }
 
-    /// Which word a message follows: the last before it whose start it names, or else the one in force.
-    pub(crate) fn meant(&self, received: &Received) -> Option<usize> {
+    /// Which word a message follows: the last before it whose start it names, or else the one in force. One that names
+    /// no hour may have been under way for `grace_ms`.
+    pub(crate) fn meant(&self, received: &Received, grace_ms: i64) -> Option<usize> {
         let standing = self.standing(received.at)?;
+        let hourless = words::times(&received.text).is_empty();
+        let until = if hourless { received.at - grace_ms } else { received.at };
         let names = |it: &Word| {
-            words::names_day(&received.text, it.start) && words::names_hour(&received.text, it.start)
+            words::names_day(&received.text, it.start)
+                && (hourless || words::names_hour(&received.text, it.start))
         };
-        self.words[..=standing]
-            .iter()
-            .rposition(|it| it.known_at <= received.at && names(it))
-            .or(Some(standing))
+        self.words[..=standing].iter().rposition(|it| it.known_at <= until && names(it)).or(Some(standing))
     }
 
     /// What could rightly be believed at an instant: the word in force, and those in force up to `grace_ms` before.

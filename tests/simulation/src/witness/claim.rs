@@ -5,6 +5,8 @@ use domain::case::{Case, CaseState};
 use domain::delivery::Channel;
 use domain::message::{About, Form, LEASE_SECONDS, Message, MessageSpec};
 use domain::patient::Patient;
+use domain::phi::Phi;
+use domain::phone::Identity;
 use domain::thread::Thread;
 use jiff::tz::TimeZone;
 use ports::directory::Directory;
@@ -91,9 +93,20 @@ pub(super) fn overtakes(state: &State, run: u64, (claimed_by, claimed_at): (u64,
 /// Whether STOP is the last keyword that a person wrote and the product heard. It does not ask what the product made of
 /// it.
 fn said_stop(state: &State, thread: &Thread, channel: Channel) -> bool {
+    // Who hides their number is heard under their user id, and what goes to the number goes to them.
+    let user_id = match &thread.identity {
+        Identity::Phone(number) => Some(state.life.phone(number.expose()).user_id),
+        _ => None,
+    };
+    let hidden =
+        user_id.map(|it| Thread::new(thread.clinic.clone(), Identity::WhatsappUser(Phi::new(it))).id);
+    let hidden: Option<Thread> = hidden
+        .and_then(|it| state.items.get(&thread_key(&it).0))
+        .and_then(|it| stored_state(&it.body))
+        .filter(|it: &Thread| it.same_as.as_ref() == Some(&thread.id));
+    let inbound = || hidden.iter().flat_map(|it| &it.inbound).chain(&thread.inbound);
     let heard = |it: &&crate::carrier::Said| {
-        matches!(it.text.as_str(), "STOP" | "START")
-            && thread.inbound.iter().any(|known| known.id == it.provider_id)
+        matches!(it.text.as_str(), "STOP" | "START") && inbound().any(|known| known.id == it.provider_id)
     };
     let last = state.life.keywords.iter().rev().map(|it| &state.life.said[*it]).find(heard);
     let of_channel = |it: &crate::carrier::Said| {

@@ -12,8 +12,8 @@ use crate::state::instant;
 const TIME_ENOUGH_MS: i64 = 2 * HOUR_MS;
 /// Booked earlier than this, a visit ought to be reminded of.
 const AHEAD_MS: i64 = 50 * HOUR_MS;
-/// Reminders come this early at most.
-const EARLIEST_MS: i64 = 52 * HOUR_MS;
+/// Reminders come this early at most: 48 hours before the first visit of a day, for all that are on it.
+const EARLIEST_MS: i64 = 62 * HOUR_MS;
 
 /// A patient who was written to so often in so long may be left in peace: the clinic's caps.
 const CAPS: [(usize, i64); 2] = [(6, 24 * HOUR_MS), (20, 7 * 24 * HOUR_MS)];
