@@ -171,6 +171,9 @@ fn report(outcomes: &[Outcome], milliseconds: u64, with_coverage: bool) -> (Cove
     println!("violations  {violations}");
     println!("seconds     {}.{}", milliseconds / 1_000, milliseconds % 1_000 / 100);
     println!("messages/s  {}", messages * 1_000 / milliseconds.max(1));
+    if let Some(megabytes) = peak_memory_megabytes() {
+        println!("memory      {megabytes} MB");
+    }
     let mut coverage = Coverage::default();
     for outcome in outcomes {
         coverage.add(&outcome.coverage);
@@ -202,6 +205,14 @@ fn report(outcomes: &[Outcome], milliseconds: u64, with_coverage: bool) -> (Cove
         }
     }
     (coverage, violations == 0)
+}
+
+/// The most memory that this process has had, where the system tells (Linux).
+fn peak_memory_megabytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let peak = status.lines().find_map(|it| it.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = peak.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes / 1_024)
 }
 
 /// Runs a world again and prints what happened to what its first violation is about.
