@@ -118,7 +118,8 @@ async fn the_record_of_a_message_that_is_being_called_stays_on_its_queue() {
     let desk = Desk::new(Embedded::open(None).unwrap(), &clinic, Arc::<Death>::default());
     let (said, message) = confirmation(&desk, &clinic).await;
     let now = message.created_at;
-    let pass = Event::Judged { verdict: Verdict::Pass, gates: Vec::new(), cost: None };
+    let channel = Channel::Whatsapp;
+    let pass = Event::Judged { channel, verdict: Verdict::Pass, gates: Vec::new(), cost: None };
     let sending = decide(&message, &pass, now).next.unwrap();
     let mut together = Together::default();
     together.add(&sending, 0).unwrap();

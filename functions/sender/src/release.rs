@@ -235,7 +235,7 @@ pub(crate) async fn judge<P: Ports>(
             }
         }
     }
-    Ok((Event::Judged { verdict, gates, cost }, around))
+    Ok((Event::Judged { channel, verdict, gates, cost }, around))
 }
 
 fn as_read<A: Clone>((revision, state): &(u64, A)) -> AsRead<A> {

@@ -22,8 +22,10 @@ use crate::retry::{self, RetryPolicy};
 /// What can happen to a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The gates were asked whether it may go on the current channel.
+    /// The gates were asked whether it may go on a channel.
     Judged {
+        /// Which channel.
+        channel: Channel,
         /// What they said.
         verdict: Verdict,
         /// Each of them.
@@ -135,8 +137,12 @@ pub enum Effect {
 /// The next state of a message.
 pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Message, Effect> {
     match (message.phase, event) {
-        (Phase::Waiting, Event::Judged { verdict, gates, cost }) => {
-            judged(message, verdict, gates, cost.as_ref(), now)
+        // Somebody else has taken another channel since: what the gates said of the one before is not true of it.
+        (Phase::Waiting, Event::Judged { channel, .. }) if message.channel() != Some(*channel) => {
+            Decision::repeated(vec![Effect::Judge])
+        }
+        (Phase::Waiting, Event::Judged { channel, verdict, gates, cost }) => {
+            judged(message, *channel, verdict, (gates, cost.as_ref()), now)
         }
         (Phase::Sending, Event::Withdrawn { channel, attempt, objection }) => {
             withdrawn(message, *channel, *attempt, *objection, now)
@@ -158,12 +164,11 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Mess
 
 fn judged(
     message: &Message,
+    channel: Channel,
     verdict: &Verdict,
-    gates: &[GateRecord],
-    cost: Option<&Cost>,
+    (gates, cost): (&[GateRecord], Option<&Cost>),
     now: Timestamp,
 ) -> Decision<Message, Effect> {
-    let Some(channel) = message.channel() else { return Decision::stale() };
     let mut next = message.clone();
     next.gates = gates.to_vec();
     match verdict {
@@ -214,7 +219,7 @@ fn withdrawn(
     waiting.dispatch_mut(channel, now).attempts -= 1;
     let mut gates = message.gates.clone();
     gates.push(objection);
-    judged(&waiting, &objection.verdict, &gates, None, now)
+    judged(&waiting, channel, &objection.verdict, (&gates, None), now)
 }
 
 fn answered(

@@ -276,7 +276,7 @@ fn nagging(findings: &mut Findings, record: &Record, received: &Received, about:
         it.phone == received.phone
             && it.at < received.at - GRACE_MS
             && confirmed.about.contains(&about)
-            && unchanged(appointment.standing(confirmed.at), now)
+            && unchanged(appointment.meant(confirmed, GRACE_MS), now)
     });
     // Another of the day's visits may still be open.
     if said_yes && received.about.len() == 1 {

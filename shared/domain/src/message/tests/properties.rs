@@ -29,7 +29,12 @@ fn events() -> impl Strategy<Value = Vec<(i64, Event)>> {
         1 => Just(Verdict::OtherChannel(Reason::NoAddress)),
         1 => Just(Verdict::Stop(Reason::Superseded)),
     ];
-    let judged = verdict.prop_map(|verdict| Event::Judged { verdict, gates: Vec::new(), cost: None });
+    let judged = (channel(), verdict).prop_map(|(channel, verdict)| Event::Judged {
+        channel,
+        verdict,
+        gates: Vec::new(),
+        cost: None,
+    });
     let answer = prop_oneof![
         Just(ProviderAnswer::Accepted { provider_id: "wamid.1".to_owned() }),
         Just(ProviderAnswer::Unknown),

@@ -8,8 +8,13 @@ use crate::delivery::{Channel, FailureClass, Receipt};
 use crate::gate::Verdict;
 use crate::reason::Reason;
 
+/// What the gates say of whichever channel it is then at; see [`story`].
 fn judged(verdict: Verdict) -> Event {
-    Event::Judged { verdict, gates: Vec::new(), cost: None }
+    judged_for(Channel::Whatsapp, verdict)
+}
+
+fn judged_for(channel: Channel, verdict: Verdict) -> Event {
+    Event::Judged { channel, verdict, gates: Vec::new(), cost: None }
 }
 
 fn answered(channel: Channel, attempt: u32, answer: ProviderAnswer) -> Event {
@@ -32,6 +37,10 @@ fn refused(class: FailureClass) -> ProviderAnswer {
 fn story(mut message: Message, events: &[(Timestamp, Event)]) -> (Message, Vec<Effect>) {
     let mut effects = Vec::new();
     for (now, event) in events {
+        let event = match (event, message.channel()) {
+            (Event::Judged { verdict, .. }, Some(channel)) => &judged_for(channel, *verdict),
+            (event, _) => event,
+        };
         let decision = decide(&message, event, *now);
         assert_eq!(decision.outcome, Outcome::Applied, "{event:?}");
         message = decision.next.unwrap_or(message);
@@ -236,5 +245,16 @@ fn dispatch_ids_can_be_taken_apart() {
     }
     for text in ["", "msg_1", "msg_1.fax", ".sms", "a b.sms"] {
         assert_eq!(Message::parse_dispatch_id(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_was_said_of_one_channel_is_not_said_of_the_next() {
+    // Two had the same record; one of them went on to the next channel while the other asked about the first.
+    let no_address = Verdict::OtherChannel(Reason::NoAddress);
+    let (at_sms, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &[(later(0), judged(no_address))]);
+    for verdict in [no_address, Verdict::Pass, Verdict::Stop(Reason::TooLate)] {
+        let decision = decide(&at_sms, &judged_for(Channel::Whatsapp, verdict), later(0));
+        assert_eq!((decision.next, decision.effects), (None, vec![Effect::Judge]), "{verdict:?}");
     }
 }
