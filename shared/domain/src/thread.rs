@@ -433,9 +433,12 @@ impl Thread {
         if next == *self { Decision::stale() } else { Decision::applied(next, Vec::new()) }
     }
 
-    fn stop(&mut self, channel: Channel, purpose: Option<Purpose>, evidence: &str, now: Timestamp) {
-        if !self.stops.iter().any(|it| it.channel == channel && it.purpose == purpose) {
-            self.stops.push(Stop { channel, purpose, at: now, evidence: evidence.to_owned() });
+    fn stop(&mut self, channel: Channel, purpose: Option<Purpose>, evidence: &str, at: Timestamp) {
+        let stop = Stop { channel, purpose, at, evidence: evidence.to_owned() };
+        match self.stops.iter_mut().find(|it| it.channel == channel && it.purpose == purpose) {
+            Some(known) if known.at < at => *known = stop,
+            Some(_) => {}
+            None => self.stops.push(stop),
         }
     }
 

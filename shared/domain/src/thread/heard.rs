@@ -65,7 +65,7 @@ impl Thread {
                 (Ended::Queued, Vec::new())
             }
             Said::Stopped { purpose } => {
-                self.stop(heard.channel, *purpose, heard.id, heard.now);
+                self.stop(heard.channel, *purpose, heard.id, heard.at);
                 (Ended::Applied, Vec::new())
             }
             Said::Resumed { purpose } => {
@@ -151,7 +151,7 @@ impl Thread {
         }
         if carrier_answered {
             // The carrier took it for a stop, CANCEL above all: that counts, what it answers is kept, and staff know.
-            self.stop(heard.channel, None, heard.id, heard.now);
+            self.stop(heard.channel, None, heard.id, heard.at);
             self.wait(Handover::CarrierStop, heard.clinic, heard.now);
         }
         // Words go to the person who holds the conversation; an answer that quotes its question is certain.
@@ -292,11 +292,12 @@ impl Thread {
         };
         match intent {
             Intent::StopAll => {
-                self.stop(heard.channel, None, heard.id, heard.now);
+                self.stop(heard.channel, None, heard.id, heard.at);
                 (Ended::Applied, reply(self, "reply_stop"))
             }
             Intent::Start => {
-                self.stops.retain(|it: &Stop| it.channel != heard.channel);
+                // What was stopped after it, and heard before it, holds.
+                self.stops.retain(|it: &Stop| it.channel != heard.channel || it.at > heard.at);
                 // Only a person lifts the doubt about whose number it is.
                 if self.waiting.is_some_and(|it| it.why == Handover::SuspectedStop) {
                     self.in_doubt_since = None;

@@ -463,3 +463,23 @@ fn a_three_under_a_surveys_question_is_a_score_and_one_after_it_changes_it() {
     let (thread, _) = hears(&thread, "w3", text("quiero hablar con alguien"));
     assert!(thread.waiting.is_some());
 }
+
+#[test]
+fn row_10_a_start_that_comes_late_takes_back_no_newer_stop() {
+    let said = |id: &str, words: &str, at: &str| Event::Wrote {
+        id: id.to_owned(),
+        at: clock(at),
+        channel: Channel::Whatsapp,
+        said: text(words),
+        whatsapp_user: None,
+        aside: Aside::default(),
+    };
+    let thread = Thread::new(clinic().id, identity());
+    let heard = |thread: Thread, event: &Event| takes(&thread, event, clock(NOW)).next.unwrap();
+    let stop = said("wamid.1", "STOP", "2026-11-24 10:00");
+    let start = said("wamid.2", "START", "2026-11-24 10:01");
+    let again = said("wamid.3", "STOP", "2026-11-24 10:05");
+    let stopped = |it: &Thread| it.is_stopped(Channel::Whatsapp, crate::delivery::Purpose::Care);
+    assert!(stopped(&[&stop, &again, &start].into_iter().fold(thread.clone(), heard)));
+    assert!(!stopped(&[&stop, &start].into_iter().fold(thread, heard)));
+}
