@@ -1,6 +1,8 @@
-//! Around the intent to send: what is cancelled before it is stored is not sent, and a record whose message is being
-//! called stays on its queue.
+//! Around the intent to send: what is cancelled before it is stored is not sent, what was asked of one channel is not
+//! taken for another's, and a record whose message is being called stays on its queue.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use channels::button::ButtonKey;
@@ -21,16 +23,22 @@ use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
 use ports::wire::{ToOutbound, decode, encode};
 use serde_json::json;
 
-use crate::desk::{Death, Desk, event};
+use crate::desk::{Death, Desk, Mortal, event};
 
 /// A Monday, 10:00 in Buenos Aires.
 const START: &str = "2026-11-30T13:00:00Z";
 
-/// A table on which the clinic's record is handled just before the first intent to send is stored.
+/// A table on which somebody else does something just before the first message in that phase is stored.
 struct Overtaken {
     table: Embedded,
-    clinic: Desk<Embedded>,
-    record: Mutex<Option<String>>,
+    phase: &'static str,
+    by: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
+}
+
+impl Overtaken {
+    fn new(table: Embedded, phase: &'static str, by: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self { table, phase, by: Mutex::new(Some(Box::pin(by))) }
+    }
 }
 
 impl Table for Overtaken {
@@ -39,11 +47,11 @@ impl Table for Overtaken {
     }
 
     async fn put(&self, put: Put) -> Result<Written, PortError> {
-        let is_intent =
-            put.item.key.0.starts_with("message#") && put.item.body.contains(r#""phase":"sending""#);
-        let record = if is_intent { self.record.lock().unwrap().take() } else { None };
-        if let Some(record) = record {
-            reminder_scheduler::handle(&self.clinic, &record, START.parse().unwrap()).await.unwrap();
+        let phase = format!(r#""phase":"{}""#, self.phase);
+        let is_it = put.item.key.0.starts_with("message#") && put.item.body.contains(&phase);
+        let by = if is_it { self.by.lock().unwrap().take() } else { None };
+        if let Some(by) = by {
+            by.await;
         }
         self.table.put(put).await
     }
@@ -101,8 +109,11 @@ async fn what_is_cancelled_before_the_intent_is_stored_is_not_sent() {
     let table = Embedded::open(None).unwrap();
     let desk = Desk::new(table.clone(), &clinic, Arc::<Death>::default());
     let (said, message) = confirmation(&desk, &clinic).await;
-    let record = Mutex::new(Some(appointment(&clinic, "cancelled")));
-    let overtaken = Desk::new(Overtaken { table, clinic: desk, record }, &clinic, Arc::<Death>::default());
+    let cancelled = appointment(&clinic, "cancelled");
+    let by = async move {
+        reminder_scheduler::handle(&desk, &cancelled, START.parse().unwrap()).await.unwrap();
+    };
+    let overtaken = Desk::new(Overtaken::new(table, "sending", by), &clinic, Arc::<Death>::default());
     // There is no gateway: a call would leave it waiting for the next attempt.
     sender::handle_outbound(&overtaken, &credentials(), &said, message.created_at).await.unwrap();
     let stored: Message = load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap();
@@ -110,6 +121,28 @@ async fn what_is_cancelled_before_the_intent_is_stored_is_not_sent() {
     assert_eq!((stored.phase, dispatch.attempts), (Phase::Ended, 0));
     assert_eq!(dispatch.reason, Some(Reason::Cancelled));
     assert_eq!(stored.unsaid_reason(), Some(Reason::Cancelled));
+}
+
+#[tokio::test]
+async fn a_record_delivered_twice_at_once_skips_no_channel() {
+    let mut clinic = clinic_files::example();
+    clinic.senders.whatsapp = None;
+    let table = Embedded::open(None).unwrap();
+    let desk = Desk::new(table.clone(), &clinic, Arc::<Death>::default());
+    let (said, message) = confirmation(&desk, &clinic).await;
+    // Both ask about WhatsApp; one of them goes on to the SMS and dies there, before the other stores what it asked.
+    let death = Arc::<Death>::default();
+    death.at(2);
+    let mortal = Mortal { table: table.clone(), death: Arc::clone(&death) };
+    let (other, record, now) = (Desk::new(mortal, &clinic, death), said.clone(), message.created_at);
+    let by = async move {
+        sender::handle_outbound(&other, &credentials(), &record, now).await.unwrap_err();
+    };
+    let overtaken = Desk::new(Overtaken::new(table, "waiting", by), &clinic, Arc::<Death>::default());
+    sender::handle_outbound(&overtaken, &credentials(), &said, now).await.unwrap();
+    let stored: Message = load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap();
+    assert_eq!(stored.dispatch(Channel::Whatsapp).unwrap().reason, Some(Reason::NoSender));
+    assert_eq!(stored.dispatch(Channel::Sms).unwrap().attempts, 1, "{stored:?}");
 }
 
 #[tokio::test]

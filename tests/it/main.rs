@@ -7,6 +7,7 @@ mod costs;
 mod desk;
 mod evening;
 mod identification;
+mod identities;
 mod incidents;
 mod intent;
 mod interface;

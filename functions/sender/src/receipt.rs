@@ -47,15 +47,15 @@ pub(crate) async fn handle<P: Ports>(
         provider_id: Some(report.provider_id.clone()),
     };
     if report.receipt == Receipt::Delivered {
-        know(ports, &message, report).await?;
+        tie_reader(ports, &message, report).await?;
         asked(ports, &message, report.channel, now).await?;
     }
     turn(ports, credentials, (revision, message), event, now).await
 }
 
-/// Whose user id it is on whose phone the message is: who hides their number writes under that alone, and what they stop
-/// has to be stopped for the number.
-async fn know<P: Ports>(ports: &P, message: &Message, report: &ReceiptReport) -> Result<(), PortError> {
+/// Ties the user id of whoever has the message on their phone to the number that it went to: who hides their number
+/// writes under the user id alone, and what they stop has to be stopped for the number.
+async fn tie_reader<P: Ports>(ports: &P, message: &Message, report: &ReceiptReport) -> Result<(), PortError> {
     let Some(between) = &report.between else { return Ok(()) };
     let Some(user) = between.whatsapp_user.clone().map(Identity::WhatsappUser) else { return Ok(()) };
     let number = match &between.phone {

@@ -442,6 +442,13 @@ impl Thread {
         }
     }
 
+    /// What was stopped for that purpose (`None` is all) until then is wanted again. What was stopped after it, and heard
+    /// before it, holds.
+    fn resume(&mut self, channel: Channel, purpose: Option<Purpose>, at: Timestamp) {
+        let meant = |it: &Stop| it.channel == channel && (purpose.is_none() || it.purpose == purpose);
+        self.stops.retain(|it| !meant(it) || it.at > at);
+    }
+
     /// The thread waits for a person from now on, unless one has it or it waited already; somebody owes an answer.
     fn wait(&mut self, why: Handover, clinic: &Clinic, now: Timestamp) {
         let waiting = Waiting { since: now, why };

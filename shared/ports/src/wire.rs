@@ -492,7 +492,7 @@ pub struct ReceiptReport {
     pub sender: Option<String>,
     /// Our id, if the provider echoed it.
     pub dispatch: Option<String>,
-    /// Between whom it went, where the provider says: whose user id it is, and what a message without our id is found by.
+    /// Between whom it went, where the provider says: a message without our id is found by it.
     #[serde(default)]
     pub between: Option<Between>,
     /// The provider's id.

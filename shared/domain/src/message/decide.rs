@@ -11,7 +11,7 @@
 use jiff::Timestamp;
 
 use super::{Dispatch, DispatchStatus, Message, Phase, REPORT_HOURS, UNSETTLED_MINUTES, after_minutes};
-use crate::decision::Decision;
+use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, FailureClass, Purpose, Receipt};
 use crate::gate::{GateRecord, Verdict};
 use crate::language::Language;
@@ -139,7 +139,7 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Mess
     match (message.phase, event) {
         // Somebody else has taken another channel since: what the gates said of the one before is not true of it.
         (Phase::Waiting, Event::Judged { channel, .. }) if message.channel() != Some(*channel) => {
-            Decision::repeated(vec![Effect::Judge])
+            Decision { next: None, effects: vec![Effect::Judge], outcome: Outcome::Stale }
         }
         (Phase::Waiting, Event::Judged { channel, verdict, gates, cost }) => {
             judged(message, *channel, verdict, (gates, cost.as_ref()), now)

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::identify::wish_of;
 use super::{
     Aside, CHOICES_MAX, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Said, Speaker,
-    Spoken, Stop, Thread, menu,
+    Spoken, Thread, menu,
 };
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
@@ -69,9 +69,7 @@ impl Thread {
                 (Ended::Applied, Vec::new())
             }
             Said::Resumed { purpose } => {
-                self.stops.retain(|it| {
-                    it.channel != heard.channel || (purpose.is_some() && it.purpose != *purpose)
-                });
+                self.resume(heard.channel, *purpose, heard.at);
                 (Ended::Applied, Vec::new())
             }
         }
@@ -296,8 +294,7 @@ impl Thread {
                 (Ended::Applied, reply(self, "reply_stop"))
             }
             Intent::Start => {
-                // What was stopped after it, and heard before it, holds.
-                self.stops.retain(|it: &Stop| it.channel != heard.channel || it.at > heard.at);
+                self.resume(heard.channel, None, heard.at);
                 // Only a person lifts the doubt about whose number it is.
                 if self.waiting.is_some_and(|it| it.why == Handover::SuspectedStop) {
                     self.in_doubt_since = None;

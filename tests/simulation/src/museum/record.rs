@@ -112,6 +112,8 @@ pub(crate) struct Person {
     pub(crate) phone: String,
     pub(crate) clinic: usize,
     pub(crate) given_name: String,
+    /// They signed that they want nothing on WhatsApp.
+    pub(crate) refuses_whatsapp: bool,
     /// Where they live.
     pub(crate) zone: TimeZone,
     /// Since when a clinic says which language, in the order of its words.
@@ -185,6 +187,7 @@ pub(crate) fn clinics_side(life: &Life, known_at: impl Fn(usize) -> Option<i64>)
             phone: life.person(&patient.phone),
             clinic: patient.clinic,
             given_name: patient.given_name.clone(),
+            refuses_whatsapp: patient.refuses_whatsapp,
             zone: zone(home),
             languages: Vec::new(),
         });

@@ -93,17 +93,7 @@ pub(super) fn overtakes(state: &State, run: u64, (claimed_by, claimed_at): (u64,
 /// Whether STOP is the last keyword that a person wrote and the product heard. It does not ask what the product made of
 /// it.
 fn said_stop(state: &State, thread: &Thread, channel: Channel) -> bool {
-    // Who hides their number is heard under their user id, and what goes to the number goes to them.
-    let user_id = match &thread.identity {
-        Identity::Phone(number) => Some(state.life.phone(number.expose()).user_id),
-        _ => None,
-    };
-    let hidden =
-        user_id.map(|it| Thread::new(thread.clinic.clone(), Identity::WhatsappUser(Phi::new(it))).id);
-    let hidden: Option<Thread> = hidden
-        .and_then(|it| state.items.get(&thread_key(&it).0))
-        .and_then(|it| stored_state(&it.body))
-        .filter(|it: &Thread| it.same_as.as_ref() == Some(&thread.id));
+    let hidden = hidden(state, thread);
     let inbound = || hidden.iter().flat_map(|it| &it.inbound).chain(&thread.inbound);
     let heard = |it: &&crate::carrier::Said| {
         matches!(it.text.as_str(), "STOP" | "START") && inbound().any(|known| known.id == it.provider_id)
@@ -114,6 +104,16 @@ fn said_stop(state: &State, thread: &Thread, channel: Channel) -> bool {
         whatsapp == (channel == Channel::Whatsapp)
     };
     last.is_some_and(|it| it.text == "STOP" && of_channel(it))
+}
+
+/// What the person of a number said under their user id, before the product knew of whom that was and since: who hides
+/// their number is heard there alone, and what goes to the number goes to them.
+fn hidden(state: &State, thread: &Thread) -> Option<Thread> {
+    let Identity::Phone(number) = &thread.identity else { return None };
+    let user = Identity::WhatsappUser(Phi::new(state.life.phone(number.expose()).user_id));
+    let alone = Thread::new(thread.clinic.clone(), user).id;
+    let alone: Thread = stored_state(&state.items.get(&thread_key(&alone).0)?.body)?;
+    (alone.same_as.as_ref() == Some(&thread.id)).then_some(alone)
 }
 
 /// Whether people may be written to at some instant around.

@@ -41,7 +41,8 @@ pub(super) fn judge(findings: &mut Findings, record: &Record) {
     for (index, received) in about.iter().enumerate() {
         let appointment = &record.appointments[index];
         let person = &record.people[appointment.person];
-        let reachable = record.reachable.get(&person.phone).is_none_or(|it| it.0 || it.1);
+        let reaches = |it: &(bool, bool)| (it.0 && !person.refuses_whatsapp) || it.1;
+        let reachable = record.reachable.get(&person.phone).is_none_or(reaches);
         let silent = !spoke.contains(&(person.phone.as_str(), person.clinic));
         let in_peace = written.get(&appointment.person).is_some_and(|it| capped(it, appointment));
         if reachable && silent && !in_peace && !appointment.changed_by_patient {
