@@ -125,6 +125,18 @@ type Outcome = (Result<Response<Vec<u8>>, GatewayError>, i64);
 
 /// One call of a provider: what comes of it, and how long it takes.
 pub(crate) fn call(state: &mut State, boundary: Boundary, request: &Request<Vec<u8>>) -> Outcome {
+    let outcome = called(state, boundary, request);
+    let status = outcome.0.as_ref().map_or(503, |it| it.status().as_u16());
+    if status >= 400
+        && boundary.kind != "slots"
+        && let Some(sent) = read(state, boundary.kind, request)
+    {
+        crate::witness::not_taken(state, &sent.reference, status < 429);
+    }
+    outcome
+}
+
+fn called(state: &mut State, boundary: Boundary, request: &Request<Vec<u8>>) -> Outcome {
     let channel = boundary.kind;
     let took_ms = state.rng.i64(40..600);
     let away_until = match channel {
@@ -230,12 +242,7 @@ fn accept(
     channel: &'static str,
     request: &Request<Vec<u8>>,
 ) -> Result<Response<Vec<u8>>, u32> {
-    let read = match channel {
-        "whatsapp" => whatsapp(state, request),
-        "sms" => sms(state, request),
-        _ => email(state, request),
-    };
-    let Some(mut sent) = read else {
+    let Some(mut sent) = read(state, channel, request) else {
         state.witness.violation("a provider was sent what it cannot read");
         return Err(100);
     };
@@ -278,6 +285,14 @@ fn accept(
     crate::witness::accepted(state, index);
     status::plan(state, index);
     Ok(answer(200, &body))
+}
+
+fn read(state: &State, channel: &str, request: &Request<Vec<u8>>) -> Option<Sent> {
+    match channel {
+        "whatsapp" => whatsapp(state, request),
+        "sms" => sms(state, request),
+        _ => email(state, request),
+    }
 }
 
 fn whatsapp(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {

@@ -9,17 +9,20 @@ mod counts;
 mod covered;
 mod finally;
 mod reader;
+mod reasons;
+mod steps;
 
 use std::collections::{BTreeMap, HashMap};
 
 use domain::delivery::Channel;
-use domain::message::{About, DispatchStatus, Form, Message, Phase};
+use domain::message::{About, Dispatch, DispatchStatus, Form, Message, Phase};
 use frame::http::Response;
 use ports::directory::Directory;
 use serde::Deserialize as _;
 
 pub(crate) use covered::{EVENTS, OUTCOMES, name_of};
 pub(crate) use finally::finally;
+pub(crate) use reasons::not_taken;
 
 use crate::faults::kind_of;
 use crate::request::{From, Request};
@@ -70,6 +73,9 @@ pub(crate) struct Witness {
     /// What a running function handles.
     records: HashMap<u64, &'static str>,
     states: HashMap<String, &'static str>,
+    /// When an item was last written, but for messages.
+    written_at: HashMap<String, i64>,
+    refusals: reasons::Refusals,
     /// Calls of which the caller was not told whether the provider took the message.
     pub(crate) ambiguous: u64,
     /// Messages that a person got twice because of that.
@@ -173,8 +179,12 @@ pub(crate) fn stored(state: &mut State, directory: &Directory, run: u64, key: &s
             Some(message) => message_stored(state, directory, run, message),
             None => state.witness.violation("a stored message does not read"),
         },
-        "case" => case_stored(state, run, key, &body),
-        _ => {}
+        kind => {
+            if kind == "case" {
+                case_stored(state, run, key, &body);
+            }
+            state.witness.written_at.insert(key.to_owned(), now);
+        }
     }
 }
 
@@ -227,12 +237,25 @@ fn message_stored(state: &mut State, directory: &Directory, run: u64, message: M
     if message.phase == Phase::Ended && before_phase != Phase::Ended {
         note_end(state, &message);
     }
-    let statuses = message.dispatches.iter().map(|it| (it.channel, it.status)).collect();
+    for words in untrue(state, directory, run, &message) {
+        state.witness.violation_about(&words, id.clone());
+    }
+    let statuses: Vec<_> = message.dispatches.iter().map(|it| (it.channel, it.status)).collect();
     let phase = message.phase;
     state
         .witness
         .known
         .insert(id, Known { phase, statuses, message, forbidden, claimed_by, claimed_at, overtaken });
+}
+
+/// The reasons now given that are none.
+fn untrue(state: &State, directory: &Directory, run: u64, message: &Message) -> Vec<String> {
+    let before = state.witness.message(message.spec.id.as_str());
+    let known = |it: &Dispatch| {
+        before.and_then(|before| before.dispatch(it.channel)).is_some_and(|old| old.reason == it.reason)
+    };
+    let given = message.dispatches.iter().filter(|it| it.reason.is_some() && !known(it));
+    given.filter_map(|it| reasons::unfounded(state, directory, run, message, it)).collect()
 }
 
 /// How a message ended, for the table of gates.

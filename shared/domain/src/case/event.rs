@@ -209,7 +209,12 @@ impl Event {
             Self::Unconfirmed { cause, given_up: true, .. } => format!("given_up:{cause}"),
             Self::Woken { due } => format!("wake:{due}"),
             Self::Grouped { message, .. } => format!("grouped:{message}"),
-            Self::Stopped { message, .. } => format!("stopped:{message}"),
+            Self::Stopped { message, .. } => Self::stopped_cause(message),
         }
+    }
+
+    /// The cause that a case remembers of a message that was stopped.
+    pub(super) fn stopped_cause(message: &MessageId) -> String {
+        format!("stopped:{message}")
     }
 }

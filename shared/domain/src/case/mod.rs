@@ -450,6 +450,7 @@ impl Case {
     }
 
     fn remember(&mut self, cause: String, effects: &[Effect]) {
+        self.causes.retain(|it| it.id != cause);
         self.causes.push(Cause { id: cause, effects: effects.to_vec() });
         let over = self.causes.len().saturating_sub(CAUSES_MAX);
         self.causes.drain(..over);

@@ -40,7 +40,7 @@ pub(super) fn grouped(
     now: Timestamp,
 ) -> Decision<Case, Effect> {
     let is_planned = case.step(step).is_some_and(|it| it.state == StepState::Planned);
-    if case.version != version || !is_planned {
+    if case.version != version || !is_planned || case.was_stopped(message) {
         return Decision::stale();
     }
     let mut next = case.clone();
@@ -73,9 +73,12 @@ pub(super) fn stopped(
     }
     let step = record.step.clone();
     next.note(now, Happened::Stopped { step, reason });
+    // Remembered before anything is said: whoever released it still lists it, and it speaks for nobody any more.
+    let cause = Event::stopped_cause(message);
+    next.remember(cause.clone(), &[]);
     let effects =
         if next.due().is_some_and(|at| at <= now) { next.say_due(context, now) } else { Vec::new() };
-    next.concluded(Event::Stopped { message: message.clone(), reason }.cause(), effects)
+    next.concluded(cause, effects)
 }
 
 impl Case {
@@ -158,7 +161,9 @@ impl Case {
         for sibling in context.siblings {
             let Some(record) = self.comparable(sibling, step) else { continue };
             match &record.state {
-                StepState::Released { message, covers } if covers.contains(&own) => {
+                StepState::Released { message, covers }
+                    if covers.contains(&own) && !self.was_stopped(message) =>
+                {
                     return Group::ToldBy(message.clone());
                 }
                 StepState::Planned if sibling.unwanted(step, record.at, now).is_some() => {}
@@ -172,6 +177,11 @@ impl Case {
             }
         }
         Group::SpeaksFor(covers)
+    }
+
+    /// Whether it is known that a message which spoke for this case was not sent.
+    fn was_stopped(&self, message: &MessageId) -> bool {
+        self.applied(&Event::stopped_cause(message)).is_some()
     }
 
     /// The sibling's record of that step, if one message can speak for both visits.

@@ -357,8 +357,11 @@ const fn retry_policy(class: FailureClass) -> Option<RetryPolicy> {
     }
 }
 
-const fn reason_of(class: FailureClass) -> Reason {
+/// What a refusal is called. What a provider had taken and then reports as failed for now was not refused: it did not
+/// arrive.
+const fn reason_of(class: FailureClass, taken: bool) -> Reason {
     match class {
+        FailureClass::Transient | FailureClass::Backoff if taken => Reason::Undelivered,
         FailureClass::Transient | FailureClass::Backoff => Reason::ProviderFault,
         FailureClass::PairRate => Reason::PairRate,
         FailureClass::Unreachable => Reason::NoAddress,
@@ -470,8 +473,9 @@ impl Message {
 
     /// The provider refused it for good on this channel.
     fn failed(mut self, channel: Channel, failure: Failure, now: Timestamp) -> Decision<Self, Effect> {
-        self.dispatch_mut(channel, now).error_code = failure.code;
-        let reason = reason_of(failure.class);
+        let dispatch = self.dispatch_mut(channel, now);
+        dispatch.error_code = failure.code;
+        let reason = reason_of(failure.class, dispatch.accepted_at.is_some());
         let mut decision = if may_take_next_channel(failure.class) {
             self.take_next_channel(channel, DispatchStatus::Failed, reason, now)
         } else {

@@ -86,6 +86,10 @@ pub(crate) fn progress(state: &mut State, progress: Progress) {
 
 fn leg_reached(state: &mut State, index: usize, leg: u8, code: u32) {
     state.carrier.sent[index].reported = leg;
+    if leg == 9 {
+        let reference = state.carrier.sent[index].reference.clone();
+        crate::witness::not_taken(state, &reference, true);
+    }
     if leg == 2 && state.carrier.sent[index].channel != "email" {
         crate::life::arrived(state, index);
     }

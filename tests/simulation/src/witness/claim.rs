@@ -16,7 +16,7 @@ use super::stored_state;
 use crate::state::{State, instant};
 
 /// How much time may lie between the clock a handler was given and its claim, in milliseconds.
-const SLACK_MS: i64 = 61_000;
+pub(super) const SLACK_MS: i64 = 61_000;
 /// The example clinic's limit: so many messages in so long.
 pub(super) const CAP_PER_DAY: usize = 6;
 /// A day, less what wrong clocks can make of it.
@@ -122,6 +122,14 @@ fn open_around(zone: &str, now: i64, slack_ms: i64) -> bool {
     [now - slack_ms, now, now + slack_ms]
         .into_iter()
         .any(|at| OPEN_HOURS.contains(&zone.to_datetime(instant(at)).hour()))
+}
+
+/// Whether people may be written to at an instant and all around it.
+pub(super) fn open_throughout(zone: &str, now: i64, slack_ms: i64) -> bool {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    [now - slack_ms, now, now + slack_ms]
+        .into_iter()
+        .all(|at| OPEN_HOURS.contains(&zone.to_datetime(instant(at)).hour()))
 }
 
 /// What the visit forbids.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, CaseState, StepState};
+use domain::case::{Case, CaseState};
 use domain::delivery::Channel;
 use domain::message::{DispatchStatus, Message, Phase};
 use domain::phi::Phi;
@@ -40,6 +40,7 @@ pub(crate) fn finally(state: &mut State, running: usize) {
     }
     messages(state);
     cases(state);
+    super::steps::check(state);
     visits(state);
     heard(state);
     beliefs(state);
@@ -61,26 +62,10 @@ fn messages(state: &mut State) {
 }
 
 fn cases(state: &mut State) {
-    let now = state.now;
     let cases: Vec<Case> =
         state.items.of_kind("case#").into_iter().filter_map(|it| stored_state(&it.body)).collect();
     let mut held: BTreeMap<(String, String), String> = BTreeMap::new();
     for case in &cases {
-        let forgotten = case.steps.iter().find(|it| {
-            it.version == case.version && it.state == StepState::Planned && it.at.as_millisecond() < now
-        });
-        if let Some(step) = forgotten {
-            let words = format!("the step {} of {} was never decided", step.step, case.id);
-            state.witness.violation_about(&words, case.id.to_string());
-        }
-        for step in &case.steps {
-            if let StepState::Released { message, .. } = &step.state
-                && !state.witness.known.contains_key(message.as_str())
-            {
-                let words = format!("the message of step {} was lost", step.step);
-                state.witness.violation_about(&words, message.to_string());
-            }
-        }
         if let (Some(slot), true) = (&case.slot, case.state.is_ahead() || case.state == CaseState::Completed)
         {
             let whose = (case.clinic.to_string(), slot.to_string());

@@ -46,20 +46,28 @@ pub(super) fn left_unsaid(state: &State, id: &str) -> bool {
 
 /// Whether a message is claimed on a further channel while the one before still has time to bring it or to be read.
 pub(super) fn too_early(message: &Message, channel: Channel, now: i64, slack_ms: i64) -> bool {
-    let spec = &message.spec;
+    let mut before = message.dispatches.iter().filter(|it| it.channel != channel);
+    before.any(|it| {
+        matches!(it.reason, Some(Reason::Undelivered | Reason::Unread))
+            && it.status != DispatchStatus::Failed
+            && !waited_for(&message.spec, it, now, slack_ms)
+    })
+}
+
+/// Whether a dispatch had its time to arrive, or to be read.
+pub(super) fn waited_for(spec: &MessageSpec, dispatch: &Dispatch, now: i64, slack_ms: i64) -> bool {
     let over = |since: Option<jiff::Timestamp>, minutes: Option<u32>| {
         let minutes = minutes.map_or(i64::MAX / 2, i64::from);
         since.is_some_and(|it| {
             now + slack_ms >= it.as_millisecond().saturating_add(minutes.saturating_mul(60_000))
         })
     };
-    let before = message.dispatches.iter().filter(|it| it.channel != channel);
-    before.into_iter().any(|it| match it.reason {
+    match dispatch.reason {
         Some(Reason::Undelivered) => {
             let minutes = spec.undelivered_after_minutes.unwrap_or(UNREPORTED_MINUTES);
-            !over(it.accepted_at, Some(minutes))
+            over(dispatch.accepted_at, Some(minutes))
         }
-        Some(Reason::Unread) => !over(Some(it.at), spec.unread_after_minutes),
-        _ => false,
-    })
+        Some(Reason::Unread) => over(Some(dispatch.at), spec.unread_after_minutes),
+        _ => true,
+    }
 }

@@ -117,6 +117,29 @@ fn row_15_when_the_one_that_spoke_for_three_falls_away_one_message_speaks_for_th
     assert_eq!(short(&evening.wakes_among(&[&noon], "2026-11-25 09:02")), "-");
 }
 
+/// Found by seed 201 of worlds in which reasons are judged: the one that had spoken still stood there with its message,
+/// and the other took that for its own.
+#[test]
+fn row_15_when_what_spoke_for_both_was_stopped_and_its_visit_stays_the_other_speaks() {
+    let (mut lead, mut other) = morning_and_noon();
+    let spec = said(&lead.wakes_among(&[&other], "2026-11-24 10:30")).remove(0);
+    other.grouped(&spec, "2026-11-24 10:30");
+    let stopped = super::super::Event::Stopped { message: spec.id.clone(), reason: Reason::Confirmed };
+    // Before its own time, and after it.
+    let mut late = other.clone();
+    assert_eq!(short(&other.among(&[&lead], &stopped, clock("2026-11-24 11:00")).effects), "-");
+    assert_eq!(short(&other.wakes_among(&[&lead], "2026-11-24 12:00")), "reminder_48h");
+    assert_eq!(short(&late.among(&[&lead], &stopped, clock("2026-11-24 13:00")).effects), "reminder_48h");
+    // Told once more that it is spoken for, by a message that is not sent, it still speaks for itself.
+    let (mut lead, mut other) = morning_and_noon();
+    let spec = said(&lead.wakes_among(&[&other], "2026-11-24 10:30")).remove(0);
+    other.grouped(&spec, "2026-11-24 10:30");
+    other.among(&[&lead], &stopped, clock("2026-11-24 11:00"));
+    other.case.as_mut().unwrap().causes.retain(|it| !it.id.starts_with("grouped:"));
+    assert_eq!(short(&other.grouped(&spec, "2026-11-24 11:01")), "-");
+    assert_eq!(*fate(&other), StepState::Planned);
+}
+
 #[test]
 fn row_15_only_what_one_message_can_say_is_grouped() {
     let speaks_alone = |alter: fn(&mut Visit)| {

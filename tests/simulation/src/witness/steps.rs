@@ -1,0 +1,127 @@
+//! The steps of a journey at rest: each that the visit wants is planned, each has an end, and each that was left out was
+//! left out for a reason that is true.
+
+use domain::case::{Case, CaseState, Happened, StepRecord, StepState};
+use domain::clinic::Clinic;
+use domain::event::Modality;
+use domain::ids::MessageId;
+use domain::journey::Step;
+use domain::reason::Reason;
+
+use super::stored_state;
+use crate::state::State;
+
+/// What a wrong clock, the time between a check and its write, and an hour that clocks skip make of an instant.
+const SLACK_MS: i64 = 75 * 60_000;
+
+/// Checks a world at rest.
+pub(super) fn check(state: &mut State) {
+    let cases: Vec<Case> =
+        state.items.of_kind("case#").into_iter().filter_map(|it| stored_state(&it.body)).collect();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let Some(clinic) = state.life.places.iter().map(|it| &it.clinic).find(|it| it.id == case.clinic)
+        else {
+            continue;
+        };
+        wrong.extend(
+            missing(case, clinic).map(|step| (format!("{step} was never planned"), case.id.to_string())),
+        );
+        for record in case.steps.iter().filter(|it| it.version == case.version) {
+            wrong.extend(wrong_with(state, clinic, case, record));
+        }
+        wrong.extend(case.steps.iter().filter_map(|it| lost(state, it)));
+    }
+    for (words, about) in wrong {
+        state.witness.violation_about(&words, about);
+    }
+}
+
+/// The steps before a visit that is still ahead of its plan's end and has none of.
+fn missing<'a>(case: &'a Case, clinic: &'a Clinic) -> impl Iterator<Item = &'a str> {
+    let wanted = clinic.journey(case.topic).filter(|_| case.state.is_ahead());
+    let steps = wanted.map_or(&[][..], |it| &it.steps);
+    let before = steps.iter().filter(|it| it.before.is_some());
+    before.filter(|it| case.step(&it.name).is_none()).map(|it| it.name.as_str())
+}
+
+/// A message that was given to the sender, and is nowhere.
+fn lost(state: &State, record: &StepRecord) -> Option<(String, String)> {
+    let StepState::Released { message, .. } = &record.state else { return None };
+    let known = state.witness.message(message.as_str()).is_some();
+    (!known).then(|| (format!("the message of step {} was lost", record.step), message.to_string()))
+}
+
+fn wrong_with(state: &State, clinic: &Clinic, case: &Case, record: &StepRecord) -> Option<(String, String)> {
+    let name = &record.step;
+    let words = match &record.state {
+        StepState::Planned if record.at.as_millisecond() < state.now => {
+            format!("the step {name} of {} was never decided", case.id)
+        }
+        StepState::Planned | StepState::Released { .. } => return None,
+        StepState::Grouped { message } if is_spoken_of(state, case, message) => return None,
+        StepState::Grouped { .. } => format!("the step {name} of {} is told by nobody's message", case.id),
+        StepState::Skipped { reason } => {
+            let step = clinic.step(case.topic, name)?;
+            if holds(state, case, record, step, *reason) {
+                return None;
+            }
+            format!(
+                "the step {name} of {} was left out for a reason that is not true: {}",
+                case.id,
+                reason.code()
+            )
+        }
+    };
+    Some((words, case.id.to_string()))
+}
+
+/// Another visit's message names this one, and did not end unsaid.
+fn is_spoken_of(state: &State, case: &Case, message: &MessageId) -> bool {
+    let names = |it: &domain::case::Covered| it.case == case.id && it.version == case.version;
+    state
+        .witness
+        .message(message.as_str())
+        .is_some_and(|it| it.spec.covers.iter().any(names) && it.unsaid_reason().is_none())
+}
+
+fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: Reason) -> bool {
+    let left_out_at = case.timeline.iter().rev().find_map(|it| match &it.what {
+        Happened::Skipped { step, .. } if *step == record.step => Some(it.at.as_millisecond()),
+        _ => None,
+    });
+    let anchor = case.anchor.at.as_millisecond();
+    let minutes = |count: u32| i64::from(count) * 60_000;
+    match reason {
+        Reason::Remote => step.only_on_site && case.modality() != Modality::OnSite,
+        Reason::Confirmed | Reason::Answered => {
+            step.only_unanswered && (case.answer.is_some() || case.state == CaseState::Confirmed)
+        }
+        // When its time was, had it been booked before.
+        Reason::LateBooking => step.before.is_some_and(|lead| {
+            let wanted = case.anchor.before(lead.days, lead.exact()).as_millisecond();
+            left_out_at.is_some_and(|it| wanted < it + SLACK_MS)
+        }),
+        Reason::TooLate => {
+            let end = match step.useful_hours {
+                Some(hours) => record.at.as_millisecond() + minutes(hours * 60),
+                None => anchor - minutes(step.useless_minutes_before),
+            };
+            left_out_at.is_some_and(|it| end < it + SLACK_MS)
+        }
+        Reason::NeverAnnounced => !was_told_of_the_cancellation(state, case),
+        // The journeys of this world stay as they are.
+        _ => false,
+    }
+}
+
+/// Whether the version before this one was cancelled, and somebody's phone says so.
+fn was_told_of_the_cancellation(state: &State, case: &Case) -> bool {
+    state.witness.messages_known().any(|it| {
+        let of_it = |it: &domain::case::Covered| it.case == case.id && it.version + 1 == case.version;
+        it.spec.clinic == case.clinic
+            && it.spec.step.contains("cancel")
+            && it.spec.covers.iter().any(of_it)
+            && it.has_arrived()
+    })
+}
