@@ -1,7 +1,7 @@
 //! The steps of a journey at rest: each that the visit wants is planned, each has an end, and each that was left out was
 //! left out for a reason that is true.
 
-use domain::case::{Case, CaseState, Happened, StepRecord, StepState};
+use domain::case::{Case, CaseState, Happened, StepRecord, StepState, Subject};
 use domain::clinic::Clinic;
 use domain::event::Modality;
 use domain::ids::MessageId;
@@ -107,11 +107,20 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
                 Some(hours) => record.at.as_millisecond() + minutes(hours * 60),
                 None => anchor - minutes(step.useless_minutes_before),
             };
+            // A delay is of no use once the visit has begun.
+            let end = delay_of(case).map_or(end, |late| end.min(anchor + minutes(late)));
             left_out_at.is_some_and(|it| end < it + SLACK_MS)
         }
         Reason::NeverAnnounced => !was_told_of_the_cancellation(state, case),
         // The journeys of this world stay as they are.
         _ => false,
+    }
+}
+
+fn delay_of(case: &Case) -> Option<u32> {
+    match &case.subject {
+        Subject::Appointment { delay_minutes, .. } => *delay_minutes,
+        Subject::Notice { .. } => None,
     }
 }
 
