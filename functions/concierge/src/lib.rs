@@ -268,9 +268,12 @@ async fn theirs<P: Ports>(
         return Ok((*thread == own).then_some(about));
     }
     let Some(patient) = message.spec.to.patient() else { return Ok(Some(about)) };
-    let patient: Option<Patient> = load(ports, &patient_key(&clinic.id, patient)).await?;
-    let sent_to = patient.and_then(|it| it.phone);
-    Ok(sent_to.is_none_or(|sent_to| sent_to.same_subscriber(tapped_by)).then_some(about))
+    // Sent before two records became one, it went to the number of the one that gave way.
+    let addressed: Option<Patient> = load(ports, &patient_key(&clinic.id, patient)).await?;
+    let standing = standing_patient(ports, &clinic.id, patient).await?;
+    let mut sent_to = [addressed, standing].into_iter().flatten().filter_map(|it| it.phone).peekable();
+    let is_theirs = sent_to.peek().is_none() || sent_to.any(|it| it.same_subscriber(tapped_by));
+    Ok(is_theirs.then_some(about))
 }
 
 /// The question that a reply quotes, if it quotes one.

@@ -11,7 +11,7 @@ use domain::thread::{self, Thread};
 use domain::waiting;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::commit;
+use ports::commit::{commit, load};
 use ports::publish::publish;
 use ports::records::{patient_key, thread_key};
 use ports::wire::ToThreads;
@@ -106,9 +106,10 @@ async fn merge<P: Ports>(
     survivor: &PatientId,
     merged: &PatientId,
 ) -> Result<(), Failure> {
+    let record: Option<Patient> = load(ports, &patient_key(clinic, merged)).await?;
     let absorb = |known: Option<&Patient>| {
         let known = known.cloned().unwrap_or_else(|| Patient::new(clinic.clone(), survivor.clone()));
-        Ok::<_, PortError>(patient::absorb(&known, merged))
+        Ok::<_, PortError>(patient::absorb(&known, merged, record.as_ref()))
     };
     let _ = commit(ports, &patient_key(clinic, survivor), absorb).await?;
     let give_way = |known: Option<&Patient>| {

@@ -13,6 +13,7 @@ use domain::thread::Thread;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
+use ports::patients::standing_patient;
 use ports::records::{account_key, patient_key, sender_key, thread_key};
 use ports::{PortError, Ports};
 
@@ -29,7 +30,7 @@ pub(crate) async fn from_failure<P: Ports>(
         FailureClass::Unreachable => unreachable_by(ports, message, channel, Reason::NoAddress, now).await,
         FailureClass::BadAddress => unreachable_by(ports, message, channel, Reason::BadAddress, now).await,
         FailureClass::SenderStopped => stop_sender(ports, message, channel, failure.code, now).await,
-        FailureClass::Template => pause_template(ports, message, failure.code).await,
+        FailureClass::Template => refuse_template(ports, message, failure.code, now).await,
         FailureClass::IdentityChanged => doubt(ports, message, channel, now).await,
         FailureClass::Defect => {
             tracing::error!(message.id = %message.spec.id, code = failure.code, "the provider finds our request wrong");
@@ -101,7 +102,7 @@ async fn identity_of<P: Ports>(
         return Ok(thread.map(|it| it.identity));
     }
     let Some(id) = message.spec.to.patient() else { return Ok(None) };
-    let patient: Option<Patient> = load(ports, &patient_key(&message.spec.clinic, id)).await?;
+    let patient = standing_patient(ports, &message.spec.clinic, id).await?;
     Ok(patient.and_then(|it| it.identity(channel)))
 }
 
@@ -113,7 +114,10 @@ async fn unreachable_by<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let Some(id) = message.spec.to.patient() else { return Ok(()) };
-    let _ = commit(ports, &patient_key(&message.spec.clinic, id), |known: Option<&Patient>| {
+    let Some(Patient { id, .. }) = standing_patient(ports, &message.spec.clinic, id).await? else {
+        return Ok(());
+    };
+    let _ = commit(ports, &patient_key(&message.spec.clinic, &id), |known: Option<&Patient>| {
         Ok::<_, PortError>(match known {
             Some(patient) if patient.why_unreachable(channel, now).is_none() => {
                 Decision::<_, ()>::applied(patient.unreachable_by(channel, reason, now), Vec::new())
@@ -147,19 +151,21 @@ async fn stop_sender<P: Ports>(
 }
 
 /// Meta says a template is paused (132015) or disabled (132016); its webhook may be late or lost.
-async fn pause_template<P: Ports>(ports: &P, message: &Message, code: Option<u32>) -> Result<(), Failure> {
-    let status = match code {
-        Some(132_015) => "PAUSED",
-        Some(132_016) => "DISABLED",
-        _ => return Ok(()),
-    };
+async fn refuse_template<P: Ports>(
+    ports: &P,
+    message: &Message,
+    code: Option<u32>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    if !matches!(code, Some(132_015 | 132_016)) {
+        return Ok(());
+    }
     let Some(clinic) = ports.directory().by_id(&message.spec.clinic) else { return Ok(()) };
     let language = message.dispatch(Channel::Whatsapp).and_then(|it| it.language).unwrap_or_default();
     let form = clinic.template(&message.spec.template, language).and_then(|it| it.whatsapp.as_ref());
     let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
-    let event =
-        AccountEvent::TemplateStatus(Account::template_key(&form.name, language.as_str()), status.to_owned());
-    told(ports, &number.portfolio_id, &event).await?;
+    let key = Account::template_key(&number.waba_id, &form.name, language.as_str());
+    told(ports, &number.portfolio_id, &AccountEvent::TemplateRefused(key), now).await?;
     Ok(())
 }
 
@@ -168,10 +174,11 @@ pub(crate) async fn told<P: Ports>(
     ports: &P,
     portfolio: &str,
     event: &AccountEvent,
+    at: Timestamp,
 ) -> Result<(), PortError> {
     let committed = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
         let known = known.cloned().unwrap_or_else(|| Account::new(portfolio.to_owned()));
-        let next = known.told(event);
+        let next = known.told(event, at);
         Ok::<_, PortError>(if next == known {
             Decision::<_, ()>::stale()
         } else {
@@ -190,6 +197,9 @@ fn warn_of(event: &AccountEvent) {
     match event {
         AccountEvent::TemplateStatus(template, status) if status != "APPROVED" => {
             tracing::warn!(metric = "template_changed", template, status, "a template may not be used");
+        }
+        AccountEvent::TemplateRefused(template) => {
+            tracing::warn!(metric = "template_changed", template, "a template was refused");
         }
         AccountEvent::TemplateCategory(template, category) => {
             tracing::warn!(

@@ -70,8 +70,8 @@ pub async fn handle_receipt<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     match decode(body)? {
-        ToReceipts::Receipt(report) => receipt::handle(ports, credentials, &report, now).await,
-        ToReceipts::Account { waba, event } => receipt::account(ports, &waba, &event).await,
+        ToReceipts::Receipt(report) => Box::pin(receipt::handle(ports, credentials, &report, now)).await,
+        ToReceipts::Account { waba, event, at } => receipt::account(ports, &waba, (&event, at)).await,
     }
 }
 

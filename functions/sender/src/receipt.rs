@@ -109,9 +109,13 @@ async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<(u64
     Ok(None)
 }
 
-pub(crate) async fn account<P: Ports>(ports: &P, waba: &str, event: &AccountEvent) -> Result<(), Failure> {
+pub(crate) async fn account<P: Ports>(
+    ports: &P,
+    waba: &str,
+    (event, at): (&AccountEvent, Timestamp),
+) -> Result<(), Failure> {
     match ports.directory().portfolio_of(waba) {
-        Some(portfolio) => Ok(learn::told(ports, portfolio, event).await?),
+        Some(portfolio) => Ok(learn::told(ports, portfolio, event, at).await?),
         None => {
             Err(Failure { disposition: Disposition::Drop, text: "an account of no clinic here".to_owned() })
         }

@@ -17,7 +17,7 @@ use domain::rate::Rate;
 use domain::reason::Reason;
 use domain::render::{Matter, Rendered, render};
 use domain::slot::Slot;
-use domain::thread::Thread;
+use domain::thread::{Reach, Thread};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{AsRead, commit_on, load, load_revised};
@@ -257,13 +257,19 @@ async fn reserve<P: Ports>(
 ) -> Result<Result<Micros, Taken>, Failure> {
     let (clinic, subject) = (&around.clinic, &around.subject);
     let starts = channel == Channel::Whatsapp && message.spec.form == Form::Template;
-    if starts && subject.thread.1.as_ref().is_none_or(|it| it.counts_as_new(now)) {
+    let reach = match &subject.thread.1 {
+        _ if !starts => Reach::Counted,
+        Some(thread) => thread.reach(now),
+        None => Reach::New,
+    };
+    if reach != Reach::Counted {
         let limit = clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);
         let blank = around.account.1.clone();
         let key = account_key(&blank.id);
         let reached =
             take(ports, &key, as_read(&around.account), (message, now), |known: Option<&Account>| {
-                known.unwrap_or(&blank).reach(limit, now)
+                let known = known.unwrap_or(&blank);
+                if reach == Reach::New { known.reach(limit, now) } else { Ok(known.reach_again(now)) }
             })
             .await?;
         if let Err(until) = reached {

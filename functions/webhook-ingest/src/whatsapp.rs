@@ -133,8 +133,8 @@ impl Routed {
                 self.heard(preference.phone_number_id, id, preference.at, preference.user, what);
             }
             Update::TemplateStatus(it) => {
-                let key = Account::template_key(&it.name, &it.language);
-                self.account(it.waba_id, AccountEvent::TemplateStatus(key, it.event));
+                let key = Account::template_key(&it.waba_id, &it.name, &it.language);
+                self.account(it.waba_id, AccountEvent::TemplateStatus(key, it.event), it.at);
             }
             Update::TemplateCategory(it) if it.upcoming => {
                 tracing::warn!(
@@ -144,24 +144,24 @@ impl Routed {
                 );
             }
             Update::TemplateCategory(it) => {
-                let key = Account::template_key(&it.name, &it.language);
-                self.account(it.waba_id, AccountEvent::TemplateCategory(key, it.new));
+                let key = Account::template_key(&it.waba_id, &it.name, &it.language);
+                self.account(it.waba_id, AccountEvent::TemplateCategory(key, it.new), it.at);
             }
             Update::TemplateQuality(it) => {
-                let key = Account::template_key(&it.name, &it.language);
-                self.account(it.waba_id, AccountEvent::TemplateQuality(key, it.new));
+                let key = Account::template_key(&it.waba_id, &it.name, &it.language);
+                self.account(it.waba_id, AccountEvent::TemplateQuality(key, it.new), it.at);
             }
-            Update::NumberQuality(it) => self.limit(it.waba_id, it.limit),
-            Update::Capability(it) => self.limit(it.waba_id, it.limit),
+            Update::NumberQuality(it) => self.limit(it.waba_id, it.limit, it.at),
+            Update::Capability(it) => self.limit(it.waba_id, it.limit, it.at),
             Update::Account(it) => match it.change {
                 AccountChange::Restricted(restrictions) => {
                     let until = restrictions.iter().filter_map(|it| it.until).max().unwrap_or(Timestamp::MAX);
-                    self.account(it.waba_id, AccountEvent::Restricted(until));
+                    self.account(it.waba_id, AccountEvent::Restricted(until), it.at);
                 }
                 AccountChange::Banned | AccountChange::Deleted => {
-                    self.account(it.waba_id, AccountEvent::Restricted(Timestamp::MAX));
+                    self.account(it.waba_id, AccountEvent::Restricted(Timestamp::MAX), it.at);
                 }
-                AccountChange::Reinstated => self.account(it.waba_id, AccountEvent::Reinstated),
+                AccountChange::Reinstated => self.account(it.waba_id, AccountEvent::Reinstated, it.at),
                 AccountChange::Violation { .. } | AccountChange::BanScheduled | AccountChange::Other => {
                     tracing::warn!(waba.id = it.waba_id, event = it.event, "Meta tells of the account");
                 }
@@ -190,13 +190,13 @@ impl Routed {
         self.threads.push((sender, ToThreads::Echo(Box::new(echoed))));
     }
 
-    fn account(&mut self, waba: String, event: AccountEvent) {
-        self.receipts.push((waba.clone(), ToReceipts::Account { waba, event }));
+    fn account(&mut self, waba: String, event: AccountEvent, at: Timestamp) {
+        self.receipts.push((waba.clone(), ToReceipts::Account { waba, event, at }));
     }
 
-    fn limit(&mut self, waba: String, limit: Option<MessagingLimit>) {
+    fn limit(&mut self, waba: String, limit: Option<MessagingLimit>, at: Timestamp) {
         match limit {
-            Some(limit) => self.account(waba, AccountEvent::Limit(limit.people())),
+            Some(limit) => self.account(waba, AccountEvent::Limit(limit.people()), at),
             None => self.ignored += 1,
         }
     }

@@ -15,6 +15,11 @@ use crate::rate::{Meter, Rate};
 pub const SENDER_RETRY_MINUTES: i64 = 15;
 /// Free-form WhatsApp messages that a number may send in a month at no charge, since 2026-10-01 (providers.md §1.7).
 pub const SERVICE_FREE_PER_MONTH: u32 = 1_000;
+/// A template that was refused is tried again after so long, in minutes: nobody may have told that it is in use again.
+pub const TEMPLATE_RETRY_MINUTES: i64 = 60;
+/// Meta pauses a template for three hours, then for six, and then disables it (providers.md §1.7): a pause of which no
+/// end was told is over after so many hours.
+pub const TEMPLATE_PAUSE_HOURS: i64 = 6;
 /// The moving window of the portfolio's limit, in hours.
 const LIMIT_WINDOW_HOURS: i64 = 24;
 
@@ -125,43 +130,71 @@ impl Sender {
 pub struct Account {
     /// Meta's id of the portfolio.
     pub id: String,
-    /// Unique patients per moving 24 h, as the last webhook said; `None` is as configured, `u32::MAX` no limit.
-    pub messaging_limit: Option<u32>,
+    /// Unique patients per moving 24 h; `None` is as configured, `u32::MAX` no limit.
+    pub messaging_limit: Option<Word<u32>>,
     /// Patients newly reached, by hour since the epoch.
     pub reached: BTreeMap<i64, u32>,
-    /// Templates, by `name/language`, where a webhook said something of them.
+    /// Templates, by [`Account::template_key`], of which something was told.
     pub templates: BTreeMap<String, TemplateHealth>,
     /// Restricted or banned until then.
-    pub restricted_until: Option<Timestamp>,
+    pub restricted: Option<Word<Timestamp>>,
 }
 
-/// What Meta says of a template.
+/// What a provider told, and when it says so: its webhooks come in any order, and the newest word counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word<T> {
+    /// What.
+    pub what: T,
+    /// When, by the provider's clock.
+    pub at: Timestamp,
+}
+
+impl<T> Word<T> {
+    fn hear(known: &mut Option<Self>, what: T, at: Timestamp) {
+        if known.as_ref().is_none_or(|it| it.at <= at) {
+            *known = Some(Self { what, at });
+        }
+    }
+}
+
+/// What Meta says of a template; what it never told is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TemplateHealth {
-    /// `APPROVED`, `PAUSED`, …; `None` is not told.
-    pub status: Option<String>,
-    /// `UTILITY`, `MARKETING`, …; `None` is not told.
-    pub category: Option<String>,
-    /// `GREEN`, `YELLOW`, `RED`; `None` is not told.
-    pub quality: Option<String>,
+    /// `APPROVED`, `PAUSED`, ….
+    pub status: Option<Word<String>>,
+    /// `UTILITY`, `MARKETING`, ….
+    pub category: Option<Word<String>>,
+    /// `GREEN`, `YELLOW`, `RED`.
+    pub quality: Option<Word<String>>,
+    /// When a message was last refused because of the template.
+    pub refused_at: Option<Timestamp>,
 }
 
 impl TemplateHealth {
-    /// Whether it may be sent. A flagged template still may.
+    /// Whether it may be tried. A flagged template still may; one that was refused is tried again after
+    /// [`TEMPLATE_RETRY_MINUTES`], and one that is paused after [`TEMPLATE_PAUSE_HOURS`], for the word that it is in use
+    /// again may be lost.
     #[must_use]
-    pub fn is_usable(&self) -> bool {
-        match self.status.as_deref() {
-            None => true,
-            Some(status) => {
-                matches!(status, "APPROVED" | "FLAGGED" | "REINSTATED" | "UNARCHIVED" | "PENDING_DELETION")
-            }
-        }
+    pub fn is_usable(&self, now: Timestamp) -> bool {
+        let passed = |since: Timestamp, rest: SignedDuration| now.duration_since(since) >= rest;
+        let (told_at, allowed) = match &self.status {
+            None => (Timestamp::MIN, true),
+            Some(Word { what, at }) => match what.as_str() {
+                "APPROVED" | "FLAGGED" | "REINSTATED" | "UNARCHIVED" | "PENDING_DELETION" => (*at, true),
+                "PAUSED" => (*at, passed(*at, SignedDuration::from_hours(TEMPLATE_PAUSE_HOURS))),
+                _ => (*at, false),
+            },
+        };
+        let refused = self
+            .refused_at
+            .is_some_and(|it| it > told_at && !passed(it, SignedDuration::from_mins(TEMPLATE_RETRY_MINUTES)));
+        allowed && !refused
     }
 
     /// Whether Meta turned it into marketing.
     #[must_use]
     pub fn is_marketing(&self) -> bool {
-        self.category.as_deref() == Some("MARKETING")
+        self.category.as_ref().is_some_and(|it| it.what == "MARKETING")
     }
 }
 
@@ -175,12 +208,19 @@ pub enum AccountEvent {
     TemplateCategory(String, String),
     /// A template's quality.
     TemplateQuality(String, String),
+    /// A message was refused because of its template.
+    TemplateRefused(String),
     /// The portfolio's limit.
     Limit(u32),
     /// Restricted until then.
     Restricted(Timestamp),
     /// The restriction is over.
     Reinstated,
+}
+
+/// The hour, since the epoch, in which a portfolio counts.
+pub(crate) fn hour_of(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(3600)
 }
 
 impl Account {
@@ -190,55 +230,76 @@ impl Account {
         Self { id, ..Self::default() }
     }
 
-    /// The key of a template in [`Account::templates`].
+    /// The key of a template in [`Account::templates`]: accounts of one portfolio may have templates of one name.
     #[must_use]
-    pub fn template_key(name: &str, language: &str) -> String {
-        format!("{name}/{}", language.replace('-', "_"))
+    pub fn template_key(waba: &str, name: &str, language: &str) -> String {
+        format!("{waba}/{name}/{}", language.replace('-', "_"))
     }
 
     /// What is known of a template.
     #[must_use]
-    pub fn template(&self, name: &str, language: &str) -> TemplateHealth {
-        self.templates.get(&Self::template_key(name, language)).cloned().unwrap_or_default()
+    pub fn template(&self, key: &str) -> TemplateHealth {
+        self.templates.get(key).cloned().unwrap_or_default()
+    }
+
+    fn template_mut(&mut self, key: &str) -> &mut TemplateHealth {
+        self.templates.entry(key.to_owned()).or_default()
+    }
+
+    /// Until when nothing may be sent, if so.
+    #[must_use]
+    pub fn restricted_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.restricted.as_ref().map(|it| it.what).filter(|until| *until > now)
     }
 
     /// Counts one more unique patient, unless the limit is reached: then the instant from which there may be room.
     ///
     /// Whole hours are counted, so the window is up to an hour longer than Meta's: never over the limit.
     pub fn reach(&self, configured_limit: u32, now: Timestamp) -> Result<Self, Timestamp> {
-        let hour = now.as_second().div_euclid(3600);
-        let oldest = hour - LIMIT_WINDOW_HOURS;
-        let limit = self.messaging_limit.unwrap_or(configured_limit);
+        let oldest = hour_of(now) - LIMIT_WINDOW_HOURS;
+        let limit = self.messaging_limit.as_ref().map_or(configured_limit, |it| it.what);
         let used: u32 = self.reached.range(oldest..).map(|(_, count)| *count).sum();
         if used >= limit {
-            let first = self.reached.range(oldest..).next().map_or(hour, |(hour, _)| *hour);
+            let first = self.reached.range(oldest..).next().map_or(hour_of(now), |(hour, _)| *hour);
             let room =
                 Timestamp::from_second((first + LIMIT_WINDOW_HOURS + 1) * 3600).unwrap_or(Timestamp::MAX);
             return Err(room);
         }
-        let mut next = self.clone();
-        next.reached.retain(|hour, _| *hour >= oldest);
-        *next.reached.entry(hour).or_default() += 1;
-        Ok(next)
+        Ok(self.reach_again(now))
     }
 
-    /// The account after what the provider told. Telling it twice changes nothing.
+    /// Counts a patient in this hour who is counted in an earlier one and written to again: for Meta, their day begins
+    /// anew. Until the earlier hour has passed they count twice, which errs on the safe side.
     #[must_use]
-    pub fn told(&self, event: &AccountEvent) -> Self {
+    pub fn reach_again(&self, now: Timestamp) -> Self {
+        let mut next = self.clone();
+        next.reached.retain(|hour, _| *hour >= hour_of(now) - LIMIT_WINDOW_HOURS);
+        *next.reached.entry(hour_of(now)).or_default() += 1;
+        next
+    }
+
+    /// The account after what the provider told, and when it says that it was so. Told twice it changes nothing, and
+    /// older words never replace newer ones.
+    #[must_use]
+    pub fn told(&self, event: &AccountEvent, at: Timestamp) -> Self {
         let mut next = self.clone();
         match event {
             AccountEvent::TemplateStatus(key, status) => {
-                next.templates.entry(key.clone()).or_default().status = Some(status.clone());
+                Word::hear(&mut next.template_mut(key).status, status.clone(), at);
             }
             AccountEvent::TemplateCategory(key, category) => {
-                next.templates.entry(key.clone()).or_default().category = Some(category.clone());
+                Word::hear(&mut next.template_mut(key).category, category.clone(), at);
             }
             AccountEvent::TemplateQuality(key, quality) => {
-                next.templates.entry(key.clone()).or_default().quality = Some(quality.clone());
+                Word::hear(&mut next.template_mut(key).quality, quality.clone(), at);
             }
-            AccountEvent::Limit(limit) => next.messaging_limit = Some(*limit),
-            AccountEvent::Restricted(until) => next.restricted_until = Some(*until),
-            AccountEvent::Reinstated => next.restricted_until = None,
+            AccountEvent::TemplateRefused(key) => {
+                let health = next.template_mut(key);
+                health.refused_at = health.refused_at.max(Some(at));
+            }
+            AccountEvent::Limit(limit) => Word::hear(&mut next.messaging_limit, *limit, at),
+            AccountEvent::Restricted(until) => Word::hear(&mut next.restricted, *until, at),
+            AccountEvent::Reinstated => Word::hear(&mut next.restricted, at, at),
         }
         next
     }

@@ -18,7 +18,7 @@ use crate::rate::{PAIR, Rate};
 use crate::reason::Reason;
 use crate::render::Rendered;
 use crate::slot::Slot;
-use crate::thread::Thread;
+use crate::thread::{Reach, Thread};
 
 /// A check at release, in the order they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -303,14 +303,15 @@ impl Release<'_> {
         if self.channel != Channel::Whatsapp || self.message.spec.form == Form::Reply {
             return Verdict::Pass;
         }
-        if self.account.restricted_until.is_some_and(|until| until > now) {
+        if self.account.restricted_until(now).is_some() {
             return Verdict::OtherChannel(Reason::SenderStopped);
         }
         let Ok(Rendered { whatsapp_template: Some((name, language)), .. }) = self.rendered else {
             return Verdict::Pass;
         };
-        let health = self.account.template(name, language.as_str());
-        if !health.is_usable() {
+        let waba = self.clinic.senders.whatsapp.as_ref().map_or("", |it| &it.waba_id);
+        let health = self.account.template(&Account::template_key(waba, name, language.as_str()));
+        if !health.is_usable(now) {
             return Verdict::OtherChannel(Reason::Template);
         }
         let drifted = health.is_marketing() && self.message.spec.purpose != Purpose::Marketing;
@@ -366,7 +367,7 @@ impl Release<'_> {
     fn portfolio(&self, now: Timestamp) -> Verdict {
         let starts_conversation =
             self.channel == Channel::Whatsapp && self.message.spec.form == Form::Template;
-        if !starts_conversation || self.thread.is_some_and(|it| !it.counts_as_new(now)) {
+        if !starts_conversation || self.thread.is_some_and(|it| it.reach(now) != Reach::New) {
             return Verdict::Pass;
         }
         let configured = self.clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);

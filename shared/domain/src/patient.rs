@@ -336,13 +336,37 @@ pub fn decide(
     Decision::applied(next, Vec::new())
 }
 
-/// Two records are one person: the survivor's side.
-pub fn absorb(survivor: &Patient, merged: &PatientId) -> Decision<Patient, ()> {
+/// Two records are one person: the survivor's side. What the person agreed to or refused, what was sent to them, and
+/// what they were asked about counts for the one that stays.
+///
+/// `record` is the one that gives way, as far as it is known. That it had taken the survivor's place before is over: the
+/// clinic has turned it round.
+pub fn absorb(survivor: &Patient, merged: &PatientId, record: Option<&Patient>) -> Decision<Patient, ()> {
     if survivor.aliases.contains(merged) || survivor.id == *merged || survivor.aliases.len() >= ALIASES_MAX {
         return Decision::stale();
     }
     let mut next = survivor.clone();
+    next.merged_into.take_if(|it| it == merged);
     next.aliases.push(merged.clone());
+    let Some(record) = record else { return Decision::applied(next, Vec::new()) };
+    for alias in &record.aliases {
+        if *alias != next.id && !next.aliases.contains(alias) && next.aliases.len() < ALIASES_MAX {
+            next.aliases.push(alias.clone());
+        }
+    }
+    for word in &record.consents {
+        let same = |it: &Consent| it.purpose == word.purpose && it.channel == word.channel;
+        if !next.consents.iter().any(|it| same(it) && it.at >= word.at) {
+            next.consents.retain(|it| !same(it));
+            next.consents.push(word.clone());
+        }
+    }
+    next.sends.extend(record.sends.iter().cloned());
+    next.sends.sort_by_key(|it| it.at);
+    let over = next.sends.len().saturating_sub(SENDS_MAX);
+    next.sends.drain(..over);
+    let asked = [&survivor.surveyed, &record.surveyed].into_iter().flatten().max_by_key(|it| it.at);
+    next.surveyed = asked.cloned();
     Decision::applied(next, Vec::new())
 }
 

@@ -39,6 +39,7 @@ pub use identify::{
 };
 pub use speech::{CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken, menu};
 
+use crate::account::hour_of;
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
@@ -308,6 +309,18 @@ fn keep_newest<T>(all: &mut Vec<T>, bytes_max: usize, bytes_of: impl Fn(&T) -> u
     all.drain(..all.len().saturating_sub(kept));
 }
 
+/// How a conversation that we start counts for its portfolio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Not at all: the person wrote to us within the window, or is counted in this hour.
+    Counted,
+    /// The person is counted in an earlier hour and now in this one too, since the day begins anew for them; no room is
+    /// needed for somebody who has it.
+    Again,
+    /// One more person.
+    New,
+}
+
 impl Thread {
     /// A thread on which nothing was said.
     #[must_use]
@@ -359,11 +372,16 @@ impl Thread {
         self.stops.iter().any(|it| it.channel == channel && it.purpose.is_none_or(|about| about == purpose))
     }
 
-    /// Whether a conversation started now would count as one more unique patient of the portfolio.
+    /// How a conversation started now counts among the people whom a portfolio reaches in 24 hours.
     #[must_use]
-    pub fn counts_as_new(&self, now: Timestamp) -> bool {
+    pub fn reach(&self, now: Timestamp) -> Reach {
         let day = SignedDuration::from_hours(WINDOW_HOURS);
-        !self.window_is_open(now) && self.reached_at.is_none_or(|at| now.duration_since(at) >= day)
+        match self.reached_at {
+            _ if self.window_is_open(now) => Reach::Counted,
+            Some(at) if hour_of(at) == hour_of(now) => Reach::Counted,
+            Some(at) if now.duration_since(at) < day => Reach::Again,
+            _ => Reach::New,
+        }
     }
 
     /// Takes a message to this person out of the rates, and remembers its question. Once per message and channel.
@@ -371,7 +389,7 @@ impl Thread {
         let mut next = self.clone();
         if channel == Channel::Whatsapp {
             next.pair = self.pair.take(PAIR, now)?;
-            if spec.form == Form::Template && self.counts_as_new(now) {
+            if spec.form == Form::Template && self.reach(now) != Reach::Counted {
                 next.reached_at = Some(now);
             }
         }

@@ -479,6 +479,8 @@ pub enum ToReceipts {
         waba: String,
         /// What.
         event: AccountEvent,
+        /// When, by the provider.
+        at: Timestamp,
     },
 }
 

@@ -4,6 +4,7 @@
 //! one, and are tried again until they are taken. Requests are not checked as strictly as by the stand-ins of
 //! `infra/local`, whose tests do that; a request that cannot be read is a violation.
 
+mod health;
 mod inbound;
 mod sign;
 mod status;
@@ -14,6 +15,7 @@ use http::{Request, Response};
 use ports::gateway::GatewayError;
 use serde_json::{Value, json};
 
+pub(crate) use health::{Standing, Turn};
 pub(crate) use inbound::{Said, say};
 pub(crate) use status::{Progress, progress, retry};
 
@@ -67,6 +69,14 @@ pub(crate) struct Carrier {
     pub(crate) sent: Vec<Sent>,
     /// When a person last wrote to a number.
     pub(crate) wrote: BTreeMap<(String, usize), i64>,
+    /// All templates at Meta: name and language. Every clinic has the same.
+    pub(crate) templates: Vec<(String, String)>,
+    /// How a number's templates stand, if something happened to them.
+    pub(crate) standing: BTreeMap<(usize, usize), Standing>,
+    /// Numbers that are stopped, until when.
+    pub(crate) stopped_until: BTreeMap<usize, i64>,
+    /// To whom a number's templates went lately that began a conversation, and when.
+    pub(crate) begun: BTreeMap<usize, Vec<(i64, String)>>,
     /// Who told the carrier to stop a number's SMS.
     pub(crate) stopped: BTreeMap<(String, usize), bool>,
     /// What clinics' own systems have booked: host and slot, and under which key.
@@ -131,7 +141,7 @@ pub(crate) fn call(state: &mut State, boundary: Boundary, request: &Request<Vec<
         && boundary.kind != "slots"
         && let Some(sent) = read(state, boundary.kind, request)
     {
-        crate::witness::not_taken(state, &sent.reference, status < 429);
+        crate::witness::not_taken(state, (&sent.reference, &sent.to), status < 429);
     }
     outcome
 }
@@ -248,6 +258,12 @@ fn accept(
     };
     if channel == "sms" && state.carrier.stopped.get(&(sent.to.clone(), sent.number)) == Some(&true) {
         return Err(21_610);
+    }
+    if channel == "whatsapp" {
+        let template = sent.template.as_deref().zip(sent.language.as_deref());
+        if let Some(code) = health::objection(state, sent.number, template) {
+            return Err(code);
+        }
     }
     if channel == "whatsapp" && sent.template.is_none() {
         let person = state.life.person(&sent.to);

@@ -36,6 +36,8 @@ pub(crate) struct Place {
     pub(crate) key: String,
     /// Whether its system counts its words.
     pub(crate) counts: bool,
+    /// Whether Meta lets it reach fewer people than it has to.
+    pub(crate) is_short: bool,
 }
 
 /// The clinics of a world.
@@ -64,7 +66,7 @@ pub(crate) fn places(count: usize, rng: &mut Rng) -> Vec<Place> {
             clinic.slot_system =
                 (index % 2 == 1).then(|| SlotSystem { url: format!("https://{}.example/slots", clinic.id) });
             let key = format!("key-of-clinic{index}");
-            Place { clinic, mobile: (mobile, digits), key, counts: rng.bool() }
+            Place { clinic, mobile: (mobile, digits), key, counts: rng.bool(), is_short: false }
         })
         .collect()
 }

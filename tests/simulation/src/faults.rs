@@ -53,6 +53,8 @@ pub enum Fault {
     Outage,
     /// F18: a forged webhook.
     Forged,
+    /// Meta pauses a template, turns it into marketing, or stops a number.
+    Drift,
     /// F20: an item written by a newer release.
     NewerItem,
     /// A wake-up that never fires, or fires late.
@@ -61,7 +63,7 @@ pub enum Fault {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Duplicate,
         Self::Disorder,
         Self::Throttled,
@@ -83,6 +85,7 @@ impl Fault {
         Self::Redrive,
         Self::Outage,
         Self::Forged,
+        Self::Drift,
         Self::NewerItem,
         Self::LostWake,
     ];
@@ -112,6 +115,7 @@ impl Fault {
             Self::Redrive => "redrive",
             Self::Outage => "outage",
             Self::Forged => "forged",
+            Self::Drift => "drift",
             Self::NewerItem => "newer_item",
             Self::LostWake => "lost_wake",
         }
@@ -127,7 +131,7 @@ impl Fault {
     #[must_use]
     pub const fn usual_rate(self) -> u32 {
         match self {
-            Self::Redrive | Self::Outage => 1_000_000,
+            Self::Redrive | Self::Outage | Self::Drift => 1_000_000,
             Self::StaleIndex => 200_000,
             Self::Disorder => 50_000,
             Self::Duplicate | Self::SlowPort => 20_000,

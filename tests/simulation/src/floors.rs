@@ -127,6 +127,7 @@ const fn strikes_at(fault: Fault, op: Op) -> bool {
         | Fault::Redrive
         | Fault::Outage
         | Fault::Forged
+        | Fault::Drift
         | Fault::LostWake => false,
     }
 }

@@ -163,7 +163,7 @@ fn place(index: usize, load: &Load) -> Place {
         sender.messages_per_second = load.per_second;
     }
     let key = format!("key-of-clinic{index}");
-    Place { clinic, mobile: ("+54911", 8), key, counts: false }
+    Place { clinic, mobile: ("+54911", 8), key, counts: false, is_short: false }
 }
 
 /// A patient with a phone that nobody else has.
@@ -193,5 +193,6 @@ fn settle(life: &mut Life, clinic: usize) {
         zone: None,
         persona: Persona::Silent,
         refuses_whatsapp: false,
+        twin_of: None,
     });
 }

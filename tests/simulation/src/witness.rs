@@ -8,6 +8,7 @@ mod claim;
 mod counts;
 mod covered;
 mod finally;
+mod portfolio;
 mod reader;
 mod reasons;
 mod steps;
@@ -15,9 +16,12 @@ mod steps;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::delivery::Channel;
+use domain::ids::{ClinicId, PatientId};
 use domain::message::{About, Dispatch, DispatchStatus, Form, Message, Phase};
+use domain::patient::Patient;
 use frame::http::Response;
 use ports::directory::Directory;
+use ports::records::patient_key;
 use serde::Deserialize as _;
 
 pub(crate) use covered::{EVENTS, OUTCOMES, name_of};
@@ -160,6 +164,29 @@ pub(crate) fn stored_state<T: serde::de::DeserializeOwned>(body: &str) -> Option
     Stored::deserialize(&mut reader).ok().map(|it| it.state)
 }
 
+/// The record that stands for a patient, by what is stored, and all that were looked at for it.
+fn standing(state: &State, clinic: &ClinicId, id: &PatientId) -> (Option<Patient>, Vec<String>) {
+    let (mut id, mut looked_at) = (id.clone(), Vec::new());
+    loop {
+        let key = patient_key(clinic, &id).0;
+        let patient: Option<Patient> = state.items.get(&key).and_then(|it| stored_state(&it.body));
+        looked_at.push(key);
+        match patient.as_ref().and_then(|it| it.merged_into.clone()) {
+            Some(survivor) if looked_at.len() < 8 => id = survivor,
+            _ => return (patient, looked_at),
+        }
+    }
+}
+
+/// So long may a function take from reading something to writing, or sending, what it makes of it, in milliseconds.
+const READ_TO_WRITE_MS: i64 = 3 * 60_000;
+
+/// Whether one of those items was written so lately that what was read may have been another.
+fn written_lately(state: &State, keys: &[String]) -> bool {
+    let written_at = &state.witness.written_at;
+    keys.iter().filter_map(|it| written_at.get(it)).any(|it| state.now - it < READ_TO_WRITE_MS)
+}
+
 /// An item was stored.
 pub(crate) fn stored(state: &mut State, directory: &Directory, run: u64, key: &str) {
     let now = state.now;
@@ -285,6 +312,10 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
     state.witness.now = state.now;
     let sent = &state.carrier.sent[index];
     let reference = sent.reference.clone();
+    if let Some(words) = portfolio::over(state, index) {
+        state.witness.violation(&words);
+    }
+    let sent = &state.carrier.sent[index];
     let (clock, parameters) = (sent.at, sent.parameters.clone());
     let Some((id, channel)) = Message::parse_dispatch_id(&reference) else {
         return state.witness.violation("a provider was sent a message with a reference that is none");

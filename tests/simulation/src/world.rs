@@ -10,10 +10,10 @@ use fastrand::Rng;
 use jiff::tz::TimeZone;
 use ports::directory::Directory;
 
-use crate::carrier::Carrier;
+use crate::carrier::{Carrier, Progress, Turn};
 use crate::clinics::{Place, beginning, places};
 use crate::faults::{Coverage, Rates};
-use crate::life::{Life, Moment, people, plan_visits, slots};
+use crate::life::{Life, Moment, people, plan_merges, plan_visits, slots};
 use crate::machine::{Machine, Setup};
 use crate::memory::{Items, Queues};
 use crate::state::{Act, Agenda, Outages, Shared, State, Trace};
@@ -22,6 +22,9 @@ use crate::witness::{Violation, Witness, finally};
 const DAY_MS: i64 = 86_400_000;
 /// Messages that a visit leads to, on average: so many visits are drawn.
 const MESSAGES_PER_VISIT: u32 = 7;
+/// A portfolio that is short may reach in a day this part of its clinic's visits, and so many at least.
+const PORTFOLIO_SHARE: usize = 12;
+const PORTFOLIO_MIN: u32 = 5;
 const PUBLIC_URL: &str = "https://pulso.example";
 const BUTTON_KEY: &str = "simulated-button-key";
 
@@ -91,12 +94,18 @@ pub(crate) struct Prepared {
 /// Draws a world: its clinics, its people, and what will be told of their visits.
 pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let mut rng = Rng::with_seed(seed);
-    let places = places(settings.clinics.max(1), &mut rng);
+    let mut places = places(settings.clinics.max(1), &mut rng);
     let begin = beginning(&mut rng);
     let begins_at =
         TimeZone::UTC.to_timestamp(begin.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond);
     let visits = (settings.messages / MESSAGES_PER_VISIT).max(1) as usize;
 
+    // In one world of four, a portfolio is allowed less than its clinic needs.
+    places[0].is_short = rng.u32(0..4) == 0;
+    if let (true, Some(sender)) = (places[0].is_short, &mut places[0].clinic.senders.whatsapp) {
+        let share = visits / settings.clinics.max(1) / PORTFOLIO_SHARE;
+        sender.messaging_limit = u32::try_from(share).unwrap_or(u32::MAX).max(PORTFOLIO_MIN);
+    }
     let directory = Directory::new(places.iter().map(|it| it.clinic.clone()).collect());
     let setup = setup_of(&places);
 
@@ -111,9 +120,15 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let mut state = blank(begins_at, rng, settings, carrier, life);
     state.witness.watch_for(canaries);
     plan_visits(&mut state, begin, settings.days, visits);
+    plan_merges(&mut state, begin, settings.days);
     slots(&mut state, begin, settings.days);
     for clinic in 0..settings.clinics.max(1) {
         state.agenda.at(begins_at + 3_600_000, Act::Life(Moment::Staff(clinic)));
+    }
+    let numbers = state.carrier.numbers.iter().enumerate().filter(|it| !it.1.waba.is_empty());
+    for number in numbers.map(|it| it.0).collect::<Vec<_>>() {
+        let first_ms = state.rng.i64(0..24 * 3_600_000);
+        state.agenda.at(begins_at + first_ms, Act::Carrier(Progress::Health(number, Turn::Look)));
     }
     state.agenda.at(begins_at + 1_000, Act::Sweep);
     state.agenda.at(begins_at + 60_000, Act::Life(Moment::Stranger));
@@ -215,6 +230,13 @@ fn outcome(seed: u64, state: &mut State) -> Outcome {
 /// The providers, with the numbers of all clinics.
 pub(crate) fn carrier_of(places: &[Place]) -> Carrier {
     let mut carrier = Carrier::at(PUBLIC_URL, "old-secret", "old-token");
+    let written = places.first().map(|it| it.clinic.templates.iter());
+    let forms = written.into_iter().flatten();
+    carrier.templates = forms
+        .filter_map(|(_, language, template)| {
+            Some((template.whatsapp.as_ref()?.name.clone(), language.as_str().to_owned()))
+        })
+        .collect();
     for (index, place) in places.iter().enumerate() {
         let senders = &place.clinic.senders;
         if let Some(it) = &senders.whatsapp {

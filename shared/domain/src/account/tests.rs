@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 
 use super::{
-    Account, AccountEvent, Charge, SENDER_RETRY_MINUTES, SERVICE_FREE_PER_MONTH, Sender, TemplateHealth,
+    Account, AccountEvent, Charge, SENDER_RETRY_MINUTES, SERVICE_FREE_PER_MONTH, Sender,
+    TEMPLATE_PAUSE_HOURS, TEMPLATE_RETRY_MINUTES, TemplateHealth,
 };
 use crate::money::Micros;
 use crate::rate::Rate;
@@ -20,32 +21,86 @@ fn a_portfolio_reaches_no_more_than_its_limit_in_any_24_hours() {
     assert_eq!(account.reach(3, clock("2026-11-25 10:59")), Err(room));
     let next = account.reach(3, room).unwrap();
     assert_eq!(next.reached.len(), 1);
-    assert!(account.told(&AccountEvent::Limit(u32::MAX)).reach(3, clock("2026-11-24 10:41")).is_ok());
+    // Who is counted and written to again is counted in this hour too, whether or not there is room.
+    let again = account.reach_again(clock("2026-11-25 09:30"));
+    assert_eq!(again.reached.values().copied().collect::<Vec<_>>(), [3, 1]);
+    assert_eq!(again.reach(4, clock("2026-11-25 10:59")), Err(room));
+    assert!(again.reach(3, room).unwrap().reach(3, room).unwrap().reach(3, room).is_err());
+    assert!(account.told(&AccountEvent::Limit(u32::MAX), room).reach(3, clock("2026-11-24 10:41")).is_ok());
     assert!(Account::default().reach(0, clock("2026-11-24 10:40")).is_err());
 }
 
 #[test]
-fn what_a_provider_tells_twice_changes_nothing() {
-    let key = Account::template_key("recordatorio", "es-AR");
-    assert_eq!(key, "recordatorio/es_AR");
-    let events = [
-        AccountEvent::TemplateStatus(key.clone(), "PAUSED".to_owned()),
-        AccountEvent::TemplateCategory(key.clone(), "MARKETING".to_owned()),
-        AccountEvent::TemplateQuality(key, "RED".to_owned()),
-        AccountEvent::Limit(1000),
-        AccountEvent::Restricted(clock("2026-11-25 00:00")),
-        AccountEvent::Reinstated,
+fn what_a_provider_tells_twice_or_late_changes_nothing() {
+    let key = Account::template_key("waba", "recordatorio", "es-AR");
+    assert_eq!(key, "waba/recordatorio/es_AR");
+    let (first, then) = (clock("2026-11-24 10:30"), clock("2026-11-24 12:30"));
+    let far = clock("2026-11-27 00:00");
+    let pairs = [
+        [("PAUSED", "APPROVED")].map(|it| {
+            (
+                AccountEvent::TemplateStatus(key.clone(), it.0.to_owned()),
+                AccountEvent::TemplateStatus(key.clone(), it.1.to_owned()),
+            )
+        }),
+        [(
+            AccountEvent::TemplateCategory(key.clone(), "UTILITY".to_owned()),
+            AccountEvent::TemplateCategory(key.clone(), "MARKETING".to_owned()),
+        )],
+        [(
+            AccountEvent::TemplateQuality(key.clone(), "RED".to_owned()),
+            AccountEvent::TemplateQuality(key.clone(), "GREEN".to_owned()),
+        )],
+        [(AccountEvent::TemplateRefused(key.clone()), AccountEvent::TemplateRefused(key.clone()))],
+        [(AccountEvent::Limit(250), AccountEvent::Limit(1000))],
+        [(AccountEvent::Restricted(far), AccountEvent::Reinstated)],
     ];
-    for event in &events {
-        let once = Account::default().told(event);
-        assert_eq!(once.told(event), once);
+    let mut account = Account::default();
+    for (older, newer) in pairs.iter().flatten() {
+        let told = account.told(older, first).told(newer, then);
+        assert_eq!(told.told(newer, then), told, "twice");
+        assert_eq!(account.told(newer, then).told(older, first), told, "in the other order");
+        account = told;
     }
-    let account = events.iter().fold(Account::default(), |account, event| account.told(event));
-    let health = account.template("recordatorio", "es-AR");
-    assert!(!health.is_usable() && health.is_marketing());
-    assert_eq!((account.messaging_limit, account.restricted_until), (Some(1000), None));
-    assert_eq!(account.template("otra", "es"), TemplateHealth::default());
-    assert!(TemplateHealth::default().is_usable());
+    let health = account.template(&key);
+    assert!(health.is_marketing() && health.quality.is_some_and(|it| it.what == "GREEN"));
+    assert_eq!(account.messaging_limit.as_ref().map(|it| it.what), Some(1000));
+    assert_eq!(account.restricted_until(then), None);
+    assert_eq!(Account::default().told(&pairs[5][0].0, first).restricted_until(then), Some(far));
+    assert_eq!(account.template("waba2/recordatorio/es_AR"), TemplateHealth::default());
+}
+
+#[test]
+fn a_template_is_tried_again_when_its_pause_or_a_refusal_is_past() {
+    let key = "waba/recordatorio/es";
+    let at = clock("2026-11-24 10:30");
+    let later = |minutes: i64| at + SignedDuration::from_mins(minutes);
+    let status = |word: &str| AccountEvent::TemplateStatus(key.to_owned(), word.to_owned());
+    let usable = |account: &Account, now| account.template(key).is_usable(now);
+    assert!(usable(&Account::default(), at));
+    let pause = TEMPLATE_PAUSE_HOURS * 60;
+    for (word, tried_after) in [
+        ("APPROVED", Some(0)),
+        ("FLAGGED", Some(0)),
+        ("REINSTATED", Some(0)),
+        ("UNARCHIVED", Some(0)),
+        ("PENDING_DELETION", Some(0)),
+        ("PAUSED", Some(pause)),
+        ("DISABLED", None),
+        ("REJECTED", None),
+        ("LOCKED", None),
+    ] {
+        let account = Account::default().told(&status(word), at);
+        for minutes in [0, pause - 1, pause, 100_000] {
+            let tried = tried_after.is_some_and(|it| it <= minutes);
+            assert_eq!(usable(&account, later(minutes)), tried, "{word} after {minutes} minutes");
+        }
+    }
+    let refused = Account::default().told(&AccountEvent::TemplateRefused(key.to_owned()), at);
+    assert!(!usable(&refused, later(TEMPLATE_RETRY_MINUTES - 1)));
+    assert!(usable(&refused, later(TEMPLATE_RETRY_MINUTES)));
+    assert!(usable(&refused.told(&status("APPROVED"), later(5)), later(5)), "a newer word");
+    assert!(!usable(&refused.told(&status("APPROVED"), later(-5)), later(5)), "an older word");
 }
 
 #[test]

@@ -74,11 +74,11 @@ pub(super) fn stopped(
     let step = record.step.clone();
     next.note(now, Happened::Stopped { step, reason });
     // Remembered before anything is said: whoever released it still lists it, and it speaks for nobody any more.
-    let cause = Event::stopped_cause(message);
-    next.remember(cause.clone(), &[]);
+    let told = Event::stopped_cause(message);
+    next.remember(told.clone(), &[]);
     let effects =
         if next.due().is_some_and(|at| at <= now) { next.say_due(context, now) } else { Vec::new() };
-    next.concluded(cause, effects)
+    next.concluded(told, effects)
 }
 
 impl Case {

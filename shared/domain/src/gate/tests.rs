@@ -104,9 +104,14 @@ impl Desk {
         self.patient.as_mut().unwrap()
     }
 
+    fn template_key(&self) -> String {
+        let waba = &self.clinic.senders.whatsapp.as_ref().unwrap().waba_id;
+        Account::template_key(waba, "recordatorio", "es")
+    }
+
     /// Room for another patient of the portfolio only from the returned instant on.
     fn full_portfolio(&mut self) {
-        self.account = self.account.told(&AccountEvent::Limit(1)).reach(250, self.now).unwrap();
+        self.account = self.account.told(&AccountEvent::Limit(1), self.now).reach(250, self.now).unwrap();
     }
 }
 
@@ -142,8 +147,8 @@ fn scenario(gate: Gate) -> (Desk, Verdict) {
             Verdict::OtherChannel(Reason::SenderStopped)
         }
         Gate::Template => {
-            let paused = AccountEvent::TemplateStatus("recordatorio/es".to_owned(), "PAUSED".to_owned());
-            desk.account = desk.account.told(&paused);
+            let paused = AccountEvent::TemplateStatus(desk.template_key(), "PAUSED".to_owned());
+            desk.account = desk.account.told(&paused, desk.now);
             Verdict::OtherChannel(Reason::Template)
         }
         Gate::Text => {
@@ -364,13 +369,14 @@ fn a_channel_that_failed_lately_is_tried_again_when_the_patient_writes_there() {
 #[test]
 fn row_22_a_template_turned_into_marketing_is_not_used_for_care() {
     let mut desk = Desk::new();
-    let key = "recordatorio/es".to_owned();
-    desk.account = desk.account.told(&AccountEvent::TemplateCategory(key.clone(), "MARKETING".to_owned()));
+    let (key, now) = (desk.template_key(), desk.now);
+    let marketing = AccountEvent::TemplateCategory(key.clone(), "MARKETING".to_owned());
+    desk.account = desk.account.told(&marketing, now);
     assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::Category));
-    desk.account = desk.account.told(&AccountEvent::TemplateCategory(key, "UTILITY".to_owned()));
-    desk.account = desk.account.told(&AccountEvent::Restricted(clock("2026-11-25 00:00")));
+    desk.account = desk.account.told(&AccountEvent::TemplateCategory(key, "UTILITY".to_owned()), now);
+    desk.account = desk.account.told(&AccountEvent::Restricted(clock("2026-11-25 00:00")), now);
     assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::SenderStopped));
-    desk.account = desk.account.told(&AccountEvent::Reinstated);
+    desk.account = desk.account.told(&AccountEvent::Reinstated, now);
     assert_eq!(desk.verdict(), Verdict::Pass);
 }
 

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use jiff::SignedDuration;
 
-use super::{ALIASES_MAX, Patient, REPLIES_PER_DAY_MAX, absorb, decide, give_way};
+use super::{ALIASES_MAX, Consent, Patient, REPLIES_PER_DAY_MAX, absorb, decide, give_way};
+use crate::case::Covered;
 use crate::decision::Outcome;
 use crate::delivery::{Channel, Purpose};
 use crate::event::{ConsentFact, PatientFacts};
-use crate::ids::PatientId;
+use crate::ids::{CaseId, PatientId};
 use crate::language::Language;
 use crate::phone::{E164, Identity};
 use crate::reason::Reason;
@@ -124,19 +125,53 @@ fn the_newest_word_on_a_consent_counts() {
 }
 
 #[test]
+fn what_the_record_that_gives_way_knows_counts_for_the_one_that_stays() {
+    let (clinic, id) = (clinic(), PatientId::new("p2").unwrap());
+    let word = |granted: bool, at: &str| Consent {
+        purpose: Purpose::Care,
+        channel: Channel::Sms,
+        granted,
+        evidence: "form 7".to_owned().into(),
+        at: clock(at),
+    };
+    let visit = Covered { case: CaseId::new("b7").unwrap(), version: 1 };
+    let (early, late) = (clock("2026-11-20 12:00"), clock("2026-11-21 12:00"));
+    let mut record = Patient::new(clinic.id.clone(), id.clone());
+    record.aliases = vec![PatientId::new("p3").unwrap(), patient().id];
+    record.consents = vec![word(false, "2026-11-21 12:00")];
+    let record = record.admit("msg_2.sms", false, &clinic, early).unwrap().surveyed_about(&visit, late);
+    let survivor = patient().admit("msg_1.sms", false, &clinic, late).unwrap();
+    let one = absorb(&survivor, &id, Some(&record)).next.unwrap();
+    assert_eq!(one.aliases, [id.clone(), PatientId::new("p3").unwrap()]);
+    assert!(!one.consents_to(Purpose::Care, Channel::Sms, &clinic));
+    let sends: Vec<_> = one.sends.iter().map(|it| it.dispatch.as_str()).collect();
+    assert_eq!(sends, ["msg_2.sms", "msg_1.sms"]);
+    assert_eq!(one.surveyed.as_ref().map(|it| it.at), Some(late));
+    // The newest word counts, whichever record it stood on.
+    let agreed = Patient { consents: vec![word(true, "2026-11-22 12:00")], ..patient() };
+    let one = absorb(&agreed, &id, Some(&record)).next.unwrap();
+    assert!(one.consents_to(Purpose::Care, Channel::Sms, &clinic));
+    // Turned round by the clinic, the record stands again; merged into a third one, it does not.
+    let other = PatientId::new("p9").unwrap();
+    let gone = give_way(&patient(), &id).next.unwrap();
+    assert_eq!(absorb(&gone, &id, None).next.unwrap().merged_into, None);
+    assert_eq!(absorb(&gone, &other, None).next.unwrap().merged_into, Some(id));
+}
+
+#[test]
 fn merging_twice_is_stale() {
     let (mut survivor, other) = (patient(), PatientId::new("p2").unwrap());
     let merged = Patient::new(clinic().id, other.clone());
     let gone = give_way(&merged, &survivor.id).next.unwrap();
     assert_eq!(give_way(&gone, &survivor.id).outcome, Outcome::Stale);
     assert_eq!(give_way(&survivor, &survivor.id).outcome, Outcome::Stale);
-    assert_eq!(absorb(&survivor, &survivor.id).outcome, Outcome::Stale);
-    survivor = absorb(&survivor, &other).next.unwrap();
-    assert_eq!(absorb(&survivor, &other).outcome, Outcome::Stale);
+    assert_eq!(absorb(&survivor, &survivor.id, None).outcome, Outcome::Stale);
+    survivor = absorb(&survivor, &other, None).next.unwrap();
+    assert_eq!(absorb(&survivor, &other, None).outcome, Outcome::Stale);
     for number in 1..ALIASES_MAX {
-        survivor = absorb(&survivor, &PatientId::new(format!("old{number}")).unwrap()).next.unwrap();
+        survivor = absorb(&survivor, &PatientId::new(format!("old{number}")).unwrap(), None).next.unwrap();
     }
-    assert_eq!(absorb(&survivor, &PatientId::new("one_more").unwrap()).outcome, Outcome::Stale);
+    assert_eq!(absorb(&survivor, &PatientId::new("one_more").unwrap(), None).outcome, Outcome::Stale);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Aside, Effect, Ended, Event, LINKS_MAX, Said, Thread, decide};
+use super::{Aside, Effect, Ended, Event, LINKS_MAX, Reach, Said, Thread, decide};
 use crate::case::{Answer, Handover};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, Purpose};
@@ -261,17 +261,20 @@ fn row_21_the_window_opens_with_what_a_person_writes_on_whatsapp() {
 }
 
 #[test]
-fn a_conversation_that_we_start_counts_once_a_day() {
+fn a_conversation_that_we_start_counts_for_a_day_from_the_last_time() {
     let thread = asked(&[]);
     let now = clock(NOW);
-    assert!(thread.counts_as_new(now));
+    let later = |hours: i64| now + SignedDuration::from_hours(hours);
+    assert_eq!(thread.reach(now), Reach::New);
     let mut spec = question("m1");
     let started = thread.admit(&spec, Channel::Whatsapp, now).unwrap();
-    assert!(!started.counts_as_new(now + SignedDuration::from_hours(23)));
-    assert!(started.counts_as_new(now + SignedDuration::from_hours(24)));
-    assert!(!hears(&thread, "w1", text("hola")).0.counts_as_new(now));
+    let reach = |hours| started.reach(later(hours));
+    assert_eq!([0, 1, 23, 24].map(reach), [Reach::Counted, Reach::Again, Reach::Again, Reach::New]);
+    let again = started.admit(&spec, Channel::Whatsapp, later(23)).unwrap();
+    assert_eq!(again.reach(later(46)), Reach::Again);
+    assert_eq!(hears(&thread, "w1", text("hola")).0.reach(now), Reach::Counted);
     spec.form = Form::Reply;
-    assert!(thread.admit(&spec, Channel::Whatsapp, now).unwrap().counts_as_new(now));
+    assert_eq!(thread.admit(&spec, Channel::Whatsapp, now).unwrap().reach(now), Reach::New);
 }
 
 #[test]

@@ -4,6 +4,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ports::queue::{Outgoing, QueueName};
 use serde_json::{Value, json};
 
+use super::Sent;
+use super::health::Turn;
 use super::sign::{hub_signature, twilio_signature};
 use crate::access::put_on_queue;
 use crate::faults::{Boundary, Fault, Function, Op};
@@ -23,6 +25,8 @@ pub(crate) enum Progress {
     Leg(usize, u8, u32),
     /// Statuses gathered for a number are posted.
     Post(usize),
+    /// Something may happen to a number or its templates.
+    Health(usize, Turn),
 }
 
 /// Decides what will become of a message that was taken, and plans its reports.
@@ -81,14 +85,16 @@ pub(crate) fn progress(state: &mut State, progress: Progress) {
     match progress {
         Progress::Leg(index, leg, code) => leg_reached(state, index, leg, code),
         Progress::Post(number) => post(state, number),
+        Progress::Health(number, turn) => super::health::turn(state, number, turn),
     }
 }
 
 fn leg_reached(state: &mut State, index: usize, leg: u8, code: u32) {
     state.carrier.sent[index].reported = leg;
     if leg == 9 {
-        let reference = state.carrier.sent[index].reference.clone();
-        crate::witness::not_taken(state, &reference, true);
+        let Sent { reference, to, .. } = &state.carrier.sent[index];
+        let (reference, to) = (reference.clone(), to.clone());
+        crate::witness::not_taken(state, (&reference, &to), true);
     }
     if leg == 2 && state.carrier.sent[index].channel != "email" {
         crate::life::arrived(state, index);

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use people::{Patient, Persona, Phone, people};
 pub(crate) use react::{WORDS, answers_after_ms};
-pub(crate) use visits::{Tell, Visit, book, plan_visits, slots};
+pub(crate) use visits::{Tell, Visit, book, plan_merges, plan_visits, slots};
 
 use crate::carrier::Said;
 use crate::request::{Answered, From, Request};

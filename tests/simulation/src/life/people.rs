@@ -59,6 +59,8 @@ pub(crate) struct Patient {
     pub(crate) persona: Persona,
     /// Agreed to nothing on WhatsApp.
     pub(crate) refuses_whatsapp: bool,
+    /// The record that this one is a duplicate of.
+    pub(crate) twin_of: Option<usize>,
 }
 
 impl Patient {
@@ -85,9 +87,29 @@ impl Patient {
     }
 }
 
+/// So many of a hundred are on record twice.
+const DUPLICATES_PERCENT: u32 = 4;
+
 /// The names that everybody has a piece of: if one is found where it must not be, it came from here.
 const GIVEN: [&str; 6] = ["Zulmara", "Quirce", "Xiomar", "Ñandeva", "Ywyra", "Óskarin"];
 const FAMILY: [&str; 5] = ["Qanarik", "Zwetkov", "Jxarpe", "Wuñelfe", "Kztelar"];
+
+/// Some are on record twice, with the number they have or with one they had: until the clinic finds out.
+fn duplicates(life: &mut Life, rng: &mut Rng) {
+    let count = life.patients.len();
+    for of in 0..count {
+        if rng.u32(0..100) >= DUPLICATES_PERCENT {
+            continue;
+        }
+        let mut twin = life.patients[of].clone();
+        if rng.u32(0..3) == 0 {
+            twin.phone.clone_from(&life.patients[rng.usize(0..count)].phone);
+        }
+        twin.id = format!("{}d{of}", twin.id);
+        twin.twin_of = Some(of);
+        life.patients.push(twin);
+    }
+}
 
 /// Fills a world with patients.
 pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut Rng) {
@@ -137,8 +159,10 @@ pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut 
             zone,
             persona,
             refuses_whatsapp: rng.u32(0..100) < 3,
+            twin_of: None,
         });
     }
+    duplicates(life, rng);
     // An id of one clinic names one person there.
     let mut seen = std::collections::BTreeSet::new();
     for (index, patient) in life.patients.iter_mut().enumerate() {

@@ -56,6 +56,24 @@ pub(crate) fn plan_visits(state: &mut State, begin: Date, days: i64, count: usiz
     }
 }
 
+/// Plans when clinics find out that two records are one person, and tell that one of them stands.
+pub(crate) fn plan_merges(state: &mut State, begin: Date, days: i64) {
+    for twin in 0..state.life.patients.len() {
+        let Some(of) = state.life.patients[twin].twin_of else { continue };
+        let zone = zone_of(state, twin);
+        let at = instant_of(&zone, begin.at(0, 0, 0, 0)) + state.rng.i64(0..days * DAY_MS);
+        let clinic = state.life.patients[twin].clinic;
+        let event = json!({
+            "event_id": format!("merged-{twin}"),
+            "type": "patient.merged",
+            "occurred_at": crate::state::instant(at).to_string(),
+            "patient": state.life.patients[of].facts(),
+            "merged_patient_id": state.life.patients[twin].id,
+        });
+        push(state, clinic, "patient.merged", at, &event);
+    }
+}
+
 /// The zone of a patient's clinic.
 fn zone_of(state: &State, patient: usize) -> String {
     let clinic = state.life.patients[patient].clinic;

@@ -1,8 +1,11 @@
 //! The instant at which a message is claimed for sending: everything that forbids it is looked up in what is stored
 //! right then, not in what the sender had read.
 
+use domain::account::Account;
 use domain::case::{Case, CaseState};
-use domain::delivery::Channel;
+use domain::clinic::Clinic;
+use domain::delivery::{Channel, Purpose};
+use domain::language::Language;
 use domain::message::{About, Form, LEASE_SECONDS, Message, MessageSpec};
 use domain::patient::Patient;
 use domain::phi::Phi;
@@ -10,7 +13,7 @@ use domain::phone::Identity;
 use domain::thread::Thread;
 use jiff::tz::TimeZone;
 use ports::directory::Directory;
-use ports::records::{case_key, patient_key, thread_key};
+use ports::records::{account_key, case_key, thread_key};
 
 use super::stored_state;
 use crate::state::{State, instant};
@@ -47,15 +50,16 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
         object(words);
     }
     let Some(clinic) = directory.by_id(&spec.clinic) else { return found };
-    let patient: Option<Patient> = spec
-        .to
-        .patient()
-        .and_then(|it| state.items.get(&patient_key(&spec.clinic, it).0))
-        .and_then(|it| stored_state(&it.body));
+    let patient = spec.to.patient().and_then(|it| super::standing(state, &spec.clinic, it).0);
     let Some(patient) = patient else {
         object("a message was sent to nobody");
         return found;
     };
+    if channel == Channel::Whatsapp
+        && let Some(words) = check_account(state, clinic, &patient, spec, slack_ms)
+    {
+        object(words);
+    }
     if !patient.consents_to(spec.purpose, channel, clinic) {
         object("a message was sent without consent");
     }
@@ -82,6 +86,34 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
         }
     }
     found
+}
+
+/// What Meta said of the template, as far as it is stored.
+fn check_account(
+    state: &State,
+    clinic: &Clinic,
+    patient: &Patient,
+    spec: &MessageSpec,
+    slack_ms: i64,
+) -> Option<&'static str> {
+    let sender = clinic.senders.whatsapp.as_ref()?;
+    let account: Account = stored_state(&state.items.get(&account_key(&sender.portfolio_id).0)?.body)?;
+    let language = patient.reads(clinic);
+    let health = template_of(clinic, spec, language)
+        .map(|it| account.template(&Account::template_key(&sender.waba_id, &it, language.as_str())))?;
+    let usable = |at: i64| health.is_usable(instant(at));
+    let never = [state.now - slack_ms, state.now, state.now + slack_ms].into_iter().all(|it| !usable(it));
+    if never {
+        return Some("a template that Meta has paused was used");
+    }
+    (health.is_marketing() && spec.purpose != Purpose::Marketing)
+        .then_some("a template that Meta calls marketing was used for care")
+}
+
+/// The name at Meta of the template that a message uses.
+fn template_of(clinic: &Clinic, spec: &MessageSpec, language: Language) -> Option<String> {
+    let name = spec.template_day.as_ref().filter(|_| spec.covers.len() > 1).unwrap_or(&spec.template);
+    Some(clinic.template(name, language)?.whatsapp.as_ref()?.name.clone())
 }
 
 /// Whether a run took the lease of another for over before it was, since the clock of one of them is wrong.

@@ -2,9 +2,11 @@
 //! were never told.
 
 use domain::delivery::Channel;
+use domain::ids::PatientId;
 use domain::message::{Dispatch, DispatchStatus, Message, MessageSpec, Phase, Recipient};
 use domain::reason::Reason;
 
+use crate::life::Patient;
 use crate::state::State;
 
 /// A message whose step does not say when it counts as not delivered is waited for as long as this.
@@ -16,16 +18,20 @@ pub(super) fn wrong(state: &State, index: usize, spec: &MessageSpec) -> Option<&
     let sent = &state.carrier.sent[index];
     let life = &state.life;
     let clinic = life.places.iter().position(|it| it.clinic.id == spec.clinic)?;
-    let Some(patient) = life.by_id.get(&(clinic, id.as_str().to_owned())).map(|it| &life.patients[*it])
-    else {
-        return Some("a message was sent to a patient of no clinic here");
+    let of = |id: &PatientId| life.by_id.get(&(clinic, id.as_str().to_owned())).map(|it| &life.patients[*it]);
+    let Some(own) = of(id) else { return Some("a message was sent to a patient of no clinic here") };
+    let (standing, looked_at) = super::standing(state, &spec.clinic, id);
+    let standing = standing.and_then(|it| of(&it.id)).unwrap_or(own);
+    let reached = |it: &Patient| {
+        if sent.channel == "email" {
+            it.email.as_ref() == Some(&sent.to)
+        } else {
+            life.person(&sent.to) == life.person(&it.phone)
+        }
     };
-    let reached = if sent.channel == "email" {
-        patient.email.as_ref() == Some(&sent.to)
-    } else {
-        life.person(&sent.to) == life.person(&patient.phone)
-    };
-    (!reached).then_some("a message went to somebody else")
+    // Two records that became one a moment ago may have been read as two.
+    let just_merged = super::written_lately(state, &looked_at) && reached(own);
+    (!reached(standing) && !just_merged).then_some("a message went to somebody else")
 }
 
 /// Whether a message refers to one that no provider was ever called for.

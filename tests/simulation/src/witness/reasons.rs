@@ -10,16 +10,21 @@ use domain::case::{Case, CaseState};
 use domain::delivery::Channel;
 use domain::message::{About, Dispatch, DispatchStatus, Message, Recipient};
 use domain::patient::Patient;
+use domain::phone::Identity;
 use domain::reason::Reason;
 use domain::thread::Thread;
 use ports::directory::Directory;
-use ports::records::{case_key, patient_key, thread_key};
+use ports::records::{case_key, thread_key};
 
 use super::{claim, reader, stored_state};
 use crate::state::State;
 
-/// So long may a function take from reading something to writing what it makes of it, in milliseconds.
-const READ_TO_WRITE_MS: i64 = 3 * 60_000;
+/// A number is tried again a quarter of an hour after it was refused, and a call takes its time.
+const STOPPED_LATELY_MS: i64 = 17 * 60_000;
+/// Meta's longest pause, and the hour for which a refused template rests.
+const PAUSED_LATELY_MS: i64 = 7 * 3_600_000 + 60_000;
+/// How late the word comes that a template is no marketing any more, when ports are away.
+const TOLD_LATE_MS: i64 = 50 * 3_600_000;
 /// Hours are looked at in steps of so many milliseconds.
 const HOURS_STEP_MS: i64 = 15 * 60_000;
 
@@ -30,24 +35,21 @@ pub(super) struct Refusals {
     refused: HashSet<String>,
     /// Dispatches that could not be brought to their provider, or of which nobody was told whether they were.
     troubled: HashSet<String>,
-    /// Patients, by their clinic, who were refused on a channel.
-    not_reached: HashSet<(String, String, Channel)>,
+    /// Numbers and addresses that were refused on a channel: as persons, where they are phones.
+    not_reached: HashSet<(String, Channel)>,
 }
 
-/// A provider did not take a message: now, for good, or it did not say.
-pub(crate) fn not_taken(state: &mut State, reference: &str, for_good: bool) {
+/// A provider did not take a message to somebody: now, for good, or it did not say.
+pub(crate) fn not_taken(state: &mut State, (reference, to): (&str, &str), for_good: bool) {
+    let person = state.life.person(to);
     let refusals = &mut state.witness.refusals;
     if !for_good {
         refusals.troubled.insert(reference.to_owned());
         return;
     }
     refusals.refused.insert(reference.to_owned());
-    let Some((id, channel)) = Message::parse_dispatch_id(reference) else { return };
-    let Some(known) = state.witness.known.get(id.as_str()) else { return };
-    let spec = &known.message.spec;
-    if let Some(patient) = spec.to.patient() {
-        let whom = (spec.clinic.to_string(), patient.to_string(), channel);
-        state.witness.refusals.not_reached.insert(whom);
+    if let Some((_, channel)) = Message::parse_dispatch_id(reference) {
+        refusals.not_reached.insert((person, channel));
     }
 }
 
@@ -133,8 +135,11 @@ impl Told<'_> {
                 until.is_none_or(|it| it.as_millisecond() <= self.state.now + self.slack_ms)
             }),
             Reason::QuietHours => self.is_closed_until(spec.not_after.as_millisecond()),
+            Reason::SenderStopped => self.is_stopped(),
+            Reason::Template | Reason::Category => self.has_drifted(reason),
+            Reason::PortfolioLimit => self.portfolio_is_short(),
             Reason::Cap | Reason::Pace | Reason::PairRate => true,
-            // Nothing in this world pauses templates, stops senders or ends budgets, and every text is whole.
+            // Nothing in this world ends budgets, and every text is whole.
             _ => false,
         }
     }
@@ -149,6 +154,8 @@ impl Told<'_> {
                 waited || self.state.now + self.slack_ms >= spec.not_after.as_millisecond()
             }
             Reason::ProviderFault => self.by_its_provider(reason),
+            Reason::SenderStopped => self.is_stopped(),
+            Reason::PortfolioLimit => self.portfolio_is_short(),
             Reason::Cap | Reason::Pace | Reason::PairRate => true,
             _ => false,
         }
@@ -169,10 +176,43 @@ impl Told<'_> {
 
     /// A provider refused this patient on this channel, or reported that it does not reach them.
     fn was_not_reached(&self) -> bool {
-        let spec = &self.message.spec;
-        let whom =
-            |it: &domain::ids::PatientId| (spec.clinic.to_string(), it.to_string(), self.dispatch.channel);
-        spec.to.patient().is_some_and(|it| self.state.witness.refusals.not_reached.contains(&whom(it)))
+        let channel = self.dispatch.channel;
+        let not_reached = &self.state.witness.refusals.not_reached;
+        self.of_patient(|it| {
+            let address = it.and_then(|it| it.identity(channel)).map(|it| match it {
+                Identity::Phone(number) => number.expose().to_owned(),
+                Identity::WhatsappUser(text) | Identity::Email(text) => text.expose().clone(),
+            });
+            address.is_some_and(|it| not_reached.contains(&(self.state.life.person(&it), channel)))
+        })
+    }
+
+    /// Its number was stopped not long ago: it is tried again after a quarter of an hour, which a refusal begins anew.
+    fn is_stopped(&self) -> bool {
+        let lately = self.state.now - STOPPED_LATELY_MS - self.slack_ms;
+        self.number()
+            .is_some_and(|it| self.state.carrier.stopped_until.get(&it).is_some_and(|until| *until >= lately))
+    }
+
+    /// One of its number's templates was paused, or was marketing, not long ago.
+    fn has_drifted(&self, reason: Reason) -> bool {
+        let lately = self.state.now - self.slack_ms;
+        let Some(number) = self.number() else { return false };
+        let standing = &self.state.carrier.standing;
+        standing.range((number, 0)..(number + 1, 0)).any(|(_, it)| match reason {
+            Reason::Template => it.paused_until >= lately - PAUSED_LATELY_MS,
+            _ => it.marketing_until >= lately - TOLD_LATE_MS,
+        })
+    }
+
+    /// Its portfolio is one that is allowed little.
+    fn portfolio_is_short(&self) -> bool {
+        self.state.life.places.iter().any(|it| it.is_short && it.clinic.id == self.message.spec.clinic)
+    }
+
+    fn number(&self) -> Option<usize> {
+        let clinic = self.state.life.places.iter().position(|it| it.clinic.id == self.message.spec.clinic)?;
+        self.state.carrier.numbers.iter().position(|it| it.clinic == clinic && !it.waba.is_empty())
     }
 
     fn predecessor_arrived(&self) -> bool {
@@ -210,8 +250,10 @@ impl Told<'_> {
     }
 
     fn of_patient(&self, holds: impl Fn(Option<&Patient>) -> bool) -> bool {
-        let Some(patient) = self.message.spec.to.patient() else { return holds(None) };
-        self.of(&patient_key(&self.message.spec.clinic, patient).0, holds)
+        let spec = &self.message.spec;
+        let Some(patient) = spec.to.patient() else { return holds(None) };
+        let (patient, looked_at) = super::standing(self.state, &spec.clinic, patient);
+        holds(patient.as_ref()) || super::written_lately(self.state, &looked_at)
     }
 
     fn of_thread(&self, holds: impl Fn(Option<&Thread>) -> bool) -> bool {
@@ -219,9 +261,10 @@ impl Told<'_> {
         match &spec.to {
             Recipient::Thread { thread, .. } => self.of(&thread_key(thread).0, holds),
             Recipient::Patient(patient) => {
-                let key = patient_key(&spec.clinic, patient).0;
-                let patient: Option<Patient> =
-                    self.state.items.get(&key).and_then(|it| stored_state(&it.body));
+                let (patient, looked_at) = super::standing(self.state, &spec.clinic, patient);
+                if super::written_lately(self.state, &looked_at) {
+                    return true;
+                }
                 let Some(identity) = patient.and_then(|it| it.identity(self.dispatch.channel)) else {
                     return holds(None);
                 };
@@ -234,7 +277,6 @@ impl Told<'_> {
     /// Whether something holds of what is stored, or may have held when it was read.
     fn of<A: serde::de::DeserializeOwned>(&self, key: &str, holds: impl Fn(Option<&A>) -> bool) -> bool {
         let stored: Option<A> = self.state.items.get(key).and_then(|it| stored_state(&it.body));
-        let written_at = self.state.witness.written_at.get(key);
-        holds(stored.as_ref()) || written_at.is_some_and(|it| self.state.now - it < READ_TO_WRITE_MS)
+        holds(stored.as_ref()) || super::written_lately(self.state, &[key.to_owned()])
     }
 }

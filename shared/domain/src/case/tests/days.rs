@@ -134,7 +134,7 @@ fn row_15_when_what_spoke_for_both_was_stopped_and_its_visit_stays_the_other_spe
     let (mut lead, mut other) = morning_and_noon();
     let spec = said(&lead.wakes_among(&[&other], "2026-11-24 10:30")).remove(0);
     other.grouped(&spec, "2026-11-24 10:30");
-    other.among(&[&lead], &stopped, clock("2026-11-24 11:00"));
+    let _ = other.among(&[&lead], &stopped, clock("2026-11-24 11:00"));
     other.case.as_mut().unwrap().causes.retain(|it| !it.id.starts_with("grouped:"));
     assert_eq!(short(&other.grouped(&spec, "2026-11-24 11:01")), "-");
     assert_eq!(*fate(&other), StepState::Planned);
