@@ -268,11 +268,17 @@ async fn theirs<P: Ports>(
         return Ok((*thread == own).then_some(about));
     }
     let Some(patient) = message.spec.to.patient() else { return Ok(Some(about)) };
-    // Sent before two records became one, it went to the number of the one that gave way.
     let addressed: Option<Patient> = load(ports, &patient_key(&clinic.id, patient)).await?;
-    let standing = standing_patient(ports, &clinic.id, patient).await?;
-    let mut sent_to = [addressed, standing].into_iter().flatten().filter_map(|it| it.phone).peekable();
-    let is_theirs = sent_to.peek().is_none() || sent_to.any(|it| it.same_subscriber(tapped_by));
+    let is_theirs = |it: &Option<Patient>| {
+        let sent_to = it.as_ref().and_then(|it| it.phone.as_ref());
+        sent_to.is_none_or(|it| it.same_subscriber(tapped_by))
+    };
+    if is_theirs(&addressed) {
+        return Ok(Some(about));
+    }
+    // Since two records became one, it goes to the number of the one that stands.
+    let gave_way = addressed.is_some_and(|it| it.merged_into.is_some());
+    let is_theirs = gave_way && is_theirs(&standing_patient(ports, &clinic.id, patient).await?);
     Ok(is_theirs.then_some(about))
 }
 

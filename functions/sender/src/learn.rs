@@ -114,9 +114,12 @@ async fn unreachable_by<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let Some(id) = message.spec.to.patient() else { return Ok(()) };
-    let Some(Patient { id, .. }) = standing_patient(ports, &message.spec.clinic, id).await? else {
+    let Some(standing) = standing_patient(ports, &message.spec.clinic, id).await? else { return Ok(()) };
+    // An answer goes to whoever wrote, who may have written from elsewhere than where the patient is reached.
+    if identity_of(ports, message, channel).await? != standing.identity(channel) {
         return Ok(());
-    };
+    }
+    let id = standing.id;
     let _ = commit(ports, &patient_key(&message.spec.clinic, &id), |known: Option<&Patient>| {
         Ok::<_, PortError>(match known {
             Some(patient) if patient.why_unreachable(channel, now).is_none() => {

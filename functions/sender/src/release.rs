@@ -244,6 +244,24 @@ fn as_read<A: Clone>((revision, state): &(u64, A)) -> AsRead<A> {
 
 type Taken = (Gate, Timestamp, Reason);
 
+/// Why nothing was taken, and from when it may be tried again.
+enum NoRoom {
+    /// There is none until then.
+    Until(Timestamp),
+    /// Others took from the same at once.
+    Contended(Timestamp),
+}
+
+impl NoRoom {
+    /// As what a gate says: contention is no limit that is reached, but messages that are let out too fast.
+    const fn at(self, gate: Gate, limit: Reason) -> Taken {
+        match self {
+            Self::Until(until) => (gate, until, limit),
+            Self::Contended(until) => (gate, until, Reason::Pace),
+        }
+    }
+}
+
 /// Counts the message against every limit, the rarest first. What was counted for a message that then waits stays
 /// counted: limits err on the safe side. Gives what the message costs, which is nothing while the month's allowance
 /// pays.
@@ -272,9 +290,11 @@ async fn reserve<P: Ports>(
                 if reach == Reach::New { known.reach(limit, now) } else { Ok(known.reach_again(now)) }
             })
             .await?;
-        if let Err(until) = reached {
-            tracing::warn!(metric = "portfolio_full", "the portfolio's messaging limit is reached");
-            return Ok(Err((Gate::Portfolio, until, Reason::PortfolioLimit)));
+        if let Err(no_room) = reached {
+            if matches!(no_room, NoRoom::Until(_)) {
+                tracing::warn!(metric = "portfolio_full", "the portfolio's messaging limit is reached");
+            }
+            return Ok(Err(no_room.at(Gate::Portfolio, Reason::PortfolioLimit)));
         }
     }
     if let Some(patient) = &subject.patient.1 {
@@ -293,8 +313,8 @@ async fn reserve<P: Ports>(
                 Ok(known.admit(&dispatch, reply, clinic, now)?.surveyed_about(about, now))
             })
             .await?;
-        if let Err(until) = admitted {
-            return Ok(Err((Gate::Cap, until, Reason::Cap)));
+        if let Err(no_room) = admitted {
+            return Ok(Err(no_room.at(Gate::Cap, Reason::Cap)));
         }
     }
     if let Some(identity) = &subject.identity {
@@ -304,8 +324,8 @@ async fn reserve<P: Ports>(
             known.unwrap_or(&blank).admit(&message.spec, channel, now)
         })
         .await?;
-        if let Err(until) = admitted {
-            return Ok(Err((Gate::Pair, until, Reason::PairRate)));
+        if let Err(no_room) = admitted {
+            return Ok(Err(no_room.at(Gate::Pair, Reason::PairRate)));
         }
     }
     let rate = Rate::per_second(clinic.messages_per_second(channel));
@@ -320,7 +340,7 @@ async fn reserve<P: Ports>(
         known.admit(rate, charge, today, now)
     })
     .await?;
-    Ok(paced.map(|()| costs).map_err(|until| (Gate::Pace, until, Reason::Pace)))
+    Ok(paced.map(|()| costs).map_err(|no_room| no_room.at(Gate::Pace, Reason::Pace)))
 }
 
 /// What everybody takes from at once is asked for again after so many seconds, spread by what asks. It would else come
@@ -336,7 +356,7 @@ async fn take<P: Ports, A: ports::commit::Aggregate>(
     read: AsRead<A>,
     (message, now): (&Message, Timestamp),
     mut admit: impl FnMut(Option<&A>) -> Result<A, Timestamp> + Send,
-) -> Result<Result<(), Timestamp>, PortError> {
+) -> Result<Result<(), NoRoom>, PortError> {
     let committed = commit_on(ports, key, read, |known: Option<&A>| {
         Ok::<_, PortError>(match admit(known) {
             Ok(next) => Decision::applied(next, Vec::new()),
@@ -347,11 +367,11 @@ async fn take<P: Ports, A: ports::commit::Aggregate>(
     })
     .await;
     match committed {
-        Ok(committed) => Ok(committed.effects.first().map_or(Ok(()), |until| Err(*until))),
+        Ok(committed) => Ok(committed.effects.first().map_or(Ok(()), |until| Err(NoRoom::Until(*until)))),
         Err(error) if error.is_contended() => {
             let spread = i64::from(crate::jitter_of(message, 0)) % CONTENDED_SPREAD_SECONDS;
             let later = SignedDuration::from_secs(CONTENDED_SECONDS + spread);
-            Ok(Err(now.checked_add(later).unwrap_or(Timestamp::MAX)))
+            Ok(Err(NoRoom::Contended(now.checked_add(later).unwrap_or(Timestamp::MAX))))
         }
         Err(error) => Err(error),
     }

@@ -272,7 +272,10 @@ impl Release<'_> {
         // Who wrote on WhatsApp within the window is there, whatever failed before.
         let wrote_lately =
             self.channel == Channel::Whatsapp && self.thread.is_some_and(|it| it.window_is_open(now));
-        match self.patient.and_then(|it| it.why_unreachable(self.channel, now)) {
+        // What is known of where the patient is reached says nothing of where somebody else wrote from.
+        let reached_there = |it: &&Patient| it.identity(self.channel).as_ref() == self.identity;
+        let patient = self.patient.filter(reached_there);
+        match patient.and_then(|it| it.why_unreachable(self.channel, now)) {
             Some(reason) if !wrote_lately => Verdict::OtherChannel(reason),
             _ => Verdict::Pass,
         }

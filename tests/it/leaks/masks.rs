@@ -158,6 +158,7 @@ const RAW: [(&str, &[&str]); 6] = [
             "TemplateQuality.0",
             "TemplateQuality.1",
             "TemplateQuality.name",
+            "TemplateRefused.0",
             "TemplateStatus.0",
             "TemplateStatus.1",
             "TemplateStatus.name",

@@ -362,6 +362,12 @@ fn a_channel_that_failed_lately_is_tried_again_when_the_patient_writes_there() {
     desk.thread().window_until = Some(now + SignedDuration::from_hours(1));
     assert_eq!(desk.verdict(), Verdict::Pass);
     desk.thread().window_until = None;
+    // Who wrote from another number is answered there.
+    let elsewhere = Identity::Phone(crate::phone::E164::new("+541155550000").unwrap());
+    let theirs = desk.identity.replace(elsewhere);
+    assert_eq!(desk.verdict(), Verdict::Pass);
+    desk.identity = theirs;
+    assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::BadAddress));
     desk.patient().unreachable[0].since = now - SignedDuration::from_hours(7 * 24);
     assert_eq!(desk.verdict(), Verdict::Pass);
 }

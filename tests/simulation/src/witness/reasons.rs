@@ -19,10 +19,10 @@ use ports::records::{case_key, thread_key};
 use super::{claim, reader, stored_state};
 use crate::state::State;
 
-/// A number is tried again a quarter of an hour after it was refused, and a call takes its time.
-const STOPPED_LATELY_MS: i64 = 17 * 60_000;
-/// Meta's longest pause, and the hour for which a refused template rests.
-const PAUSED_LATELY_MS: i64 = 7 * 3_600_000 + 60_000;
+/// A number is tried again a quarter of an hour after it was refused, by a clock that may be wrong.
+const STOPPED_LATELY_MS: i64 = 27 * 60_000;
+/// Meta's longest pause, and the hour for which a refused template rests, by a clock that may be wrong.
+const PAUSED_LATELY_MS: i64 = 7 * 3_600_000 + 11 * 60_000;
 /// How late the word comes that a template is no marketing any more, when ports are away.
 const TOLD_LATE_MS: i64 = 50 * 3_600_000;
 /// Hours are looked at in steps of so many milliseconds.
