@@ -14,6 +14,7 @@ mod interface;
 mod leaks;
 mod ledger;
 mod limits;
+mod merged_records;
 mod rephrase;
 mod silence;
 mod slot_system;

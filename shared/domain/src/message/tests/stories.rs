@@ -109,6 +109,28 @@ fn a_provider_that_is_back_takes_what_waited_for_it() {
 }
 
 #[test]
+fn what_a_provider_took_and_then_reports_as_failed_did_not_arrive() {
+    let failure = |class| Some(Failure { class, code: Some(30_003), retry_after_seconds: None });
+    let cases = [
+        (FailureClass::Transient, Reason::Undelivered),
+        (FailureClass::Backoff, Reason::Undelivered),
+        (FailureClass::BadAddress, Reason::BadAddress),
+    ];
+    for (class, reason) in cases {
+        let failed = Event::Reported {
+            channel: Channel::Whatsapp,
+            receipt: Receipt::Failed,
+            failure: failure(class),
+            provider_id: None,
+        };
+        let turns = [judged(Verdict::Pass), answered(Channel::Whatsapp, 1, accepted()), failed];
+        let turns = turns.map(|it| (later(0), it));
+        let (message, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &turns);
+        assert_eq!((message.dispatches[0].reason, message.channel()), (Some(reason), Some(Channel::Sms)));
+    }
+}
+
+#[test]
 fn a_retry_that_would_come_too_late_takes_the_next_channel() {
     let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
     message.spec.not_after = later(0) + SignedDuration::from_secs(5);

@@ -1,0 +1,79 @@
+//! Two records of a clinic turn out to be one person: what was sent to the one that gave way is answered, what concerns
+//! it goes to the one that stays, and what providers say of that number is said of the one that stays.
+
+use serde_json::{Value, json};
+use tests::{Bundle, booked};
+
+/// The number that stays, and the one that Ana had before.
+const NOW: &str = "+5491155550101";
+const BEFORE: &str = "+5491155550102";
+const FRIDAY: &str = "2026-12-04T10:30";
+/// Half an hour after the reminder of Friday's visit is due.
+const REMINDED: &str = "2026-12-02T14:00:00Z";
+
+/// Ana is on record twice, with a visit under the number that she had.
+fn on_record_twice() -> Bundle {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a0", "p1", NOW, "2026-12-18T10:30"));
+    bundle.tell(&booked("a1", "p2", BEFORE, FRIDAY));
+    bundle.advance_minutes(5);
+    bundle
+}
+
+fn merged() -> Value {
+    json!({
+        "event_id": "merged-p2",
+        "type": "patient.merged",
+        "occurred_at": tests::START,
+        "patient": { "id": "p1", "given_name": "Ana", "family_name": "Pérez", "phone": NOW, "language": "es" },
+        "merged_patient_id": "p2",
+    })
+}
+
+fn reminder(bundle: &Bundle, phone: &str) -> Option<Value> {
+    bundle.inbox(phone).into_iter().find(|it| it["template"] == "appointment_reminder")
+}
+
+#[test]
+fn merged_records_are_written_to_at_the_number_that_stays() {
+    let bundle = on_record_twice();
+    bundle.tell(&merged());
+    bundle.advance_to(REMINDED);
+    assert_eq!(reminder(&bundle, BEFORE), None);
+    let reminder = reminder(&bundle, NOW).unwrap();
+    bundle.tap(NOW, &reminder, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+}
+
+#[test]
+fn merged_records_hear_the_answer_to_what_was_sent_before() {
+    let bundle = on_record_twice();
+    bundle.advance_to(REMINDED);
+    let reminder = reminder(&bundle, BEFORE).unwrap();
+    bundle.tell(&merged());
+    bundle.advance_minutes(5);
+    bundle.tap(BEFORE, &reminder, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+}
+
+#[test]
+fn merged_records_learn_that_a_number_is_dead() {
+    let bundle = on_record_twice();
+    bundle.tell(&merged());
+    bundle.advance_minutes(5);
+    bundle.set_phone(NOW, &json!({ "whatsapp": false }));
+    let dead = json!({ "provider": "sms", "times": 1, "effect": { "kind": "refuse", "code": 21_211 } });
+    assert_eq!(bundle.sim("POST", "faults", &dead).status, 200);
+    bundle.advance_to("2026-12-03T15:00:00Z");
+    let reasons = |step: &str| -> Vec<Value> {
+        let step = bundle.step("a1", step);
+        step["messages"].as_array().unwrap().iter().map(|it| it["reason"].clone()).collect()
+    };
+    assert_eq!(reasons("reminder_48h")[..2], ["no_address", "bad_address"]);
+    // Nobody calls that number again for the next one.
+    let again = bundle.step("a1", "reminder_24h");
+    let calls: Vec<_> = again["messages"].as_array().unwrap().iter().map(|it| it["status"].clone()).collect();
+    assert_eq!(calls[..2], ["suppressed", "suppressed"], "{again:#}");
+}
