@@ -71,9 +71,15 @@ fn arm(bundle: &Bundle, fault: &Value) {
 
 /// Posts a signed webhook of Meta's and handles what follows.
 fn meta(bundle: &Bundle, field: &str, value: &Value) {
+    meta_late(bundle, 0, field, value);
+}
+
+/// As [`meta`], of something that was so many seconds ago.
+fn meta_late(bundle: &Bundle, seconds: i64, field: &str, value: &Value) {
+    let time = bundle.now().as_second() - seconds;
     let body = json!({
         "object": "whatsapp_business_account",
-        "entry": [{ "id": WABA, "time": bundle.now().as_second(), "changes": [{ "field": field, "value": value }] }],
+        "entry": [{ "id": WABA, "time": time, "changes": [{ "field": field, "value": value }] }],
     });
     let body = body.to_string();
     let signature = sign_meta("local-app-secret", body.as_bytes());

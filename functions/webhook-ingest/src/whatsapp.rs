@@ -80,6 +80,10 @@ fn survey_token(answers: &Phi<String>) -> Option<String> {
     token.starts_with(channels::link::PREFIX).then(|| token.to_owned())
 }
 
+/// The restriction that keeps templates from leaving. Others, of new numbers say, keep nothing; one that keeps answers
+/// is known by their refusal.
+const BUSINESS_INITIATED: &str = "RESTRICTED_BIZ_INITIATED_MESSAGING";
+
 /// What a webhook comes to, queue by queue.
 #[derive(Debug, Default)]
 pub(crate) struct Routed {
@@ -155,8 +159,17 @@ impl Routed {
             Update::Capability(it) => self.limit(it.waba_id, it.limit, it.at),
             Update::Account(it) => match it.change {
                 AccountChange::Restricted(restrictions) => {
-                    let until = restrictions.iter().filter_map(|it| it.until).max().unwrap_or(Timestamp::MAX);
-                    self.account(it.waba_id, AccountEvent::Restricted(until), it.at);
+                    let of_templates = restrictions.iter().filter(|it| it.kind == BUSINESS_INITIATED);
+                    match of_templates.map(|it| it.until.unwrap_or(Timestamp::MAX)).max() {
+                        Some(until) => self.account(it.waba_id, AccountEvent::Restricted(until), it.at),
+                        None => {
+                            tracing::warn!(
+                                waba.id = it.waba_id,
+                                event = it.event,
+                                "Meta tells of the account"
+                            );
+                        }
+                    }
                 }
                 AccountChange::Banned | AccountChange::Deleted => {
                     self.account(it.waba_id, AccountEvent::Restricted(Timestamp::MAX), it.at);

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
 use super::{
-    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, meta, said, sends,
-    status, told, waiting, why, writes,
+    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, meta, meta_late, said,
+    sends, status, told, waiting, why, writes,
 };
 
 /// The status of the booking message by WhatsApp.
@@ -83,10 +83,13 @@ fn row_21_free_text_leaves_only_inside_the_window() {
     assert_single(&bundle);
 }
 
+fn template(event: &str) -> Value {
+    json!({ "message_template_id": 1, "message_template_name": "appointment_reminder",
+        "message_template_language": "es", "event": event, "reason": null })
+}
+
 fn template_status(bundle: &Bundle, event: &str) {
-    let value = json!({ "message_template_id": 1, "message_template_name": "appointment_reminder",
-        "message_template_language": "es", "event": event, "reason": null });
-    meta(bundle, "message_template_status_update", &value);
+    meta(bundle, "message_template_status_update", &template(event));
 }
 
 fn template_category(bundle: &Bundle, from: &str, to: &str) {
@@ -130,6 +133,35 @@ fn row_22_a_template_that_may_not_be_sent_is_not_sent() {
         allow(&bundle);
         bundle.advance_to(FRIDAY_24H);
         assert_eq!(count(&bundle, ANA, "appointment_reminder"), 1, "{name}: allowed again");
+        assert_single(&bundle);
+    }
+}
+
+#[test]
+fn row_22_what_meta_said_first_and_was_heard_last_does_not_count() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(30);
+    template_status(&bundle, "APPROVED");
+    let paused = template("PAUSED");
+    meta_late(&bundle, 600, "message_template_status_update", &paused);
+    bundle.advance_to(FRIDAY_48H);
+    assert_eq!(count(&bundle, ANA, "appointment_reminder"), 1);
+}
+
+#[test]
+fn row_22_only_a_restriction_of_templates_takes_them_from_whatsapp() {
+    for (kind, on_whatsapp) in
+        [("RESTRICTED_ADD_PHONE_NUMBER_ACTION", 1), ("RESTRICTED_BIZ_INITIATED_MESSAGING", 0)]
+    {
+        let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        bundle.advance_minutes(5);
+        let restricted =
+            json!({ "event": "ACCOUNT_RESTRICTION", "restriction_info": [{ "restriction_type": kind }] });
+        meta(&bundle, "account_update", &restricted);
+        bundle.advance_to(FRIDAY_48H);
+        assert_eq!(count(&bundle, ANA, "appointment_reminder"), on_whatsapp, "{kind}");
         assert_single(&bundle);
     }
 }
