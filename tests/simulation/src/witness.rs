@@ -80,6 +80,8 @@ pub(crate) struct Witness {
     /// When an item was last written, but for messages.
     written_at: HashMap<String, i64>,
     refusals: reasons::Refusals,
+    /// A patient's number as it was stored last, and which one it replaced when.
+    numbers: HashMap<String, (String, Option<(String, i64)>)>,
     /// Calls of which the caller was not told whether the provider took the message.
     pub(crate) ambiguous: u64,
     /// Messages that a person got twice because of that.
@@ -207,10 +209,28 @@ pub(crate) fn stored(state: &mut State, directory: &Directory, run: u64, key: &s
             None => state.witness.violation("a stored message does not read"),
         },
         kind => {
-            if kind == "case" {
-                case_stored(state, run, key, &body);
+            match kind {
+                "case" => case_stored(state, run, key, &body),
+                "patient" => patient_stored(state, key, &body),
+                _ => {}
             }
             state.witness.written_at.insert(key.to_owned(), now);
+        }
+    }
+}
+
+/// Notes when a patient's number became another one.
+fn patient_stored(state: &mut State, key: &str, body: &str) {
+    let Some(patient) = stored_state::<Patient>(body) else {
+        return state.witness.violation("a stored patient does not read");
+    };
+    let Some(number) = patient.phone.map(|it| it.expose().to_owned()) else { return };
+    let (now, numbers) = (state.now, &mut state.witness.numbers);
+    match numbers.get_mut(key) {
+        Some(known) if known.0 != number => *known = (number, Some((std::mem::take(&mut known.0), now))),
+        Some(_) => {}
+        None => {
+            numbers.insert(key.to_owned(), (number, None));
         }
     }
 }

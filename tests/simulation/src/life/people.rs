@@ -94,6 +94,19 @@ const DUPLICATES_PERCENT: u32 = 4;
 const GIVEN: [&str; 6] = ["Zulmara", "Quirce", "Xiomar", "Ñandeva", "Ywyra", "Óskarin"];
 const FAMILY: [&str; 5] = ["Qanarik", "Zwetkov", "Jxarpe", "Wuñelfe", "Kztelar"];
 
+/// A phone with a number that nobody has.
+pub(super) fn new_phone(life: &mut Life, prefix: &str, digits: u32) -> String {
+    let width = digits as usize;
+    let numbers = (0..10_u64.pow(digits)).rev().map(|it| format!("{prefix}{it:0width$}"));
+    let number = numbers.into_iter().find(|it| !life.by_address.contains_key(it)).unwrap_or_default();
+    let index = life.phones.len();
+    let user_id = format!("AR.2{index:012}");
+    life.by_address.insert(number.clone(), index);
+    life.by_address.insert(user_id.clone(), index);
+    life.phones.push(Phone { user_id, name: "Zulmara Qanarik".to_owned(), ..Phone::unknown(&number) });
+    number
+}
+
 /// Some are on record twice, with the number they have or with one they had: until the clinic finds out.
 fn duplicates(life: &mut Life, rng: &mut Rng) {
     let count = life.patients.len();

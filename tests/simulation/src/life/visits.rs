@@ -141,7 +141,7 @@ fn plan_visit(state: &mut State, (begin, days): (Date, i64), patient: usize, sta
         let what = json!({"appointment_id": state.life.visits[visit].id});
         tell_other(state, clinic, (patient, visit), "waiting.joined", joined, ("waiting", what));
     }
-    if state.rng.u32(0..100) < 2 {
+    if state.rng.u32(0..100) < 6 {
         let after_ms = state.rng.i64(MINUTE_MS..3 * DAY_MS);
         updated(state, patient, booked + after_ms);
     }
@@ -246,8 +246,12 @@ fn tell_other(
 /// The patient's number or language changed.
 fn updated(state: &mut State, patient: usize, at: i64) {
     let clinic = state.life.patients[patient].clinic;
-    let language = ["es", "en", "pt"][state.rng.usize(0..3)];
-    state.life.patients[patient].language = language;
+    if state.rng.bool() {
+        let (prefix, digits) = state.life.places[clinic].mobile;
+        state.life.patients[patient].phone = super::people::new_phone(&mut state.life, prefix, digits);
+    } else {
+        state.life.patients[patient].language = ["es", "en", "pt"][state.rng.usize(0..3)];
+    }
     let mut event = json!({
         "event_id": format!("updated-{patient}-{at}"),
         "type": "patient.updated",

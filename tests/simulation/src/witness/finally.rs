@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use domain::case::{Case, CaseState};
 use domain::delivery::Channel;
 use domain::message::{DispatchStatus, Message, Phase};
+use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::{E164, Identity};
 use domain::thread::{INBOUND_MAX, Thread};
@@ -42,6 +43,7 @@ pub(crate) fn finally(state: &mut State, running: usize) {
     cases(state);
     super::steps::check(state);
     visits(state);
+    patients(state);
     heard(state);
     beliefs(state);
     super::counts::check(state);
@@ -122,6 +124,39 @@ fn visits(state: &mut State) {
             let words = format!("{id} is {} after {change}", case.state.as_str());
             state.witness.violation_about(&words, id);
         }
+    }
+}
+
+/// Every patient's number is the one that the clinic told last.
+fn patients(state: &mut State) {
+    let mut last: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for tell in &state.life.tells {
+        let event: serde_json::Value = serde_json::from_slice(&tell.body).unwrap_or_default();
+        let (patient, at) = (&event["patient"], event["occurred_at"].as_str());
+        let (Some(id), Some(phone), Some(at)) = (patient["id"].as_str(), patient["phone"].as_str(), at)
+        else {
+            continue;
+        };
+        let key = format!("patient#{}#{id}", state.life.places[tell.clinic].clinic.id);
+        let known = last.entry(key).or_default();
+        // Instants of one form and zone, to the millisecond, but for those of full seconds.
+        let at =
+            at.parse().map_or(String::new(), |it: jiff::Timestamp| format!("{:020}", it.as_millisecond()));
+        if at > known.0 {
+            *known = (at, phone.to_owned());
+        }
+    }
+    let mut wrong = Vec::new();
+    for (key, (_, phone)) in last {
+        let stored = state.items.get(&key).and_then(|it| stored_state::<Patient>(&it.body));
+        let Some(stored) = stored else { continue };
+        let is = stored.phone.as_ref().map(|it| it.expose().to_owned());
+        if stored.merged_into.is_none() && is.as_ref() != Some(&phone) {
+            wrong.push(format!("{key} has another number than its clinic said last"));
+        }
+    }
+    for words in wrong {
+        state.witness.violation(&words);
     }
 }
 

@@ -4,34 +4,44 @@
 use domain::delivery::Channel;
 use domain::ids::PatientId;
 use domain::message::{Dispatch, DispatchStatus, Message, MessageSpec, Phase, Recipient};
+use domain::patient::Patient;
+use domain::phone::Identity;
 use domain::reason::Reason;
 
-use crate::life::Patient;
 use crate::state::State;
 
 /// A message whose step does not say when it counts as not delivered is waited for as long as this.
 const UNREPORTED_MINUTES: u32 = 24 * 60;
 
-/// What is wrong with whom a provider was given a message for, by what the clinic told of its patients.
+/// What is wrong with whom a provider was given a message for, by what is stored of its patients; that it is what their
+/// clinics told last is looked at when the world is at rest.
 pub(super) fn wrong(state: &State, index: usize, spec: &MessageSpec) -> Option<&'static str> {
     let Recipient::Patient(id) = &spec.to else { return None };
     let sent = &state.carrier.sent[index];
     let life = &state.life;
     let clinic = life.places.iter().position(|it| it.clinic.id == spec.clinic)?;
     let of = |id: &PatientId| life.by_id.get(&(clinic, id.as_str().to_owned())).map(|it| &life.patients[*it]);
-    let Some(own) = of(id) else { return Some("a message was sent to a patient of no clinic here") };
+    if of(id).is_none() {
+        return Some("a message was sent to a patient of no clinic here");
+    }
     let (standing, looked_at) = super::standing(state, &spec.clinic, id);
-    let standing = standing.and_then(|it| of(&it.id)).unwrap_or(own);
-    let reached = |it: &Patient| {
-        if sent.channel == "email" {
-            it.email.as_ref() == Some(&sent.to)
-        } else {
-            life.person(&sent.to) == life.person(&it.phone)
-        }
+    let channel = Channel::parse(sent.channel)?;
+    let person = life.person(&sent.to);
+    let reached = |it: &Patient| match it.identity(channel) {
+        Some(Identity::Phone(number)) => life.person(number.expose()) == person,
+        Some(Identity::WhatsappUser(user)) => life.person(user.expose()) == person,
+        Some(Identity::Email(address)) => *address.expose() == sent.to,
+        None => false,
     };
-    // Two records that became one a moment ago may have been read as two.
-    let just_merged = super::written_lately(state, &looked_at) && reached(own);
-    (!reached(standing) && !just_merged).then_some("a message went to somebody else")
+    // What became another number, or another record's, a moment ago may have been read before.
+    let since = state.now - super::READ_TO_WRITE_MS;
+    let read_before =
+        looked_at.iter().filter_map(|it| state.witness.numbers.get(it)).any(|(number, before)| {
+            let replaced = before.as_ref().is_some_and(|(old, at)| *at > since && life.person(old) == person);
+            let gave_way = super::written_lately(state, &looked_at) && life.person(number) == person;
+            replaced || gave_way
+        });
+    (!standing.as_ref().is_some_and(reached) && !read_before).then_some("a message went to somebody else")
 }
 
 /// Whether a message refers to one that no provider was ever called for.
