@@ -30,8 +30,9 @@ fn merged() -> Value {
     })
 }
 
+/// What came after the booking's confirmation.
 fn reminder(bundle: &Bundle, phone: &str) -> Option<Value> {
-    bundle.inbox(phone).into_iter().find(|it| it["template"] == "appointment_reminder")
+    bundle.inbox(phone).into_iter().nth(1)
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn merged_records_learn_that_a_number_is_dead() {
     bundle.tell(&merged());
     bundle.advance_minutes(5);
     bundle.set_phone(NOW, &json!({ "whatsapp": false }));
-    let dead = json!({ "provider": "sms", "times": 1, "effect": { "kind": "refuse", "code": 21_211 } });
+    let dead = json!({ "provider": "twilio", "times": 1, "effect": { "kind": "refuse", "code": 21_211 } });
     assert_eq!(bundle.sim("POST", "faults", &dead).status, 200);
     bundle.advance_to("2026-12-03T15:00:00Z");
     let reasons = |step: &str| -> Vec<Value> {
