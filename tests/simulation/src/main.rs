@@ -73,7 +73,7 @@ fn main() -> ExitCode {
     };
     let rates_are_whole = rates == Rates::all();
     let (clinics, days) = (arguments.clinics, arguments.days.max(1));
-    let settings = Settings { messages: arguments.per_seed, clinics, days, rates, story: false };
+    let settings = Settings { messages: arguments.per_seed, clinics, days, rates, ..Settings::default() };
     let seeds = arguments.messages.div_ceil(u64::from(arguments.per_seed)).max(1);
     let begun = Instant::now();
     let next = AtomicU64::new(arguments.seed);

@@ -66,8 +66,13 @@ mod tests {
     fn every_candidate_is_smaller_and_the_smallest_has_none() {
         let settings = Settings::default();
         assert_eq!(candidates(&settings).len(), 3 + Fault::ALL.len());
-        let none =
-            Settings { messages: 14, clinics: 1, days: 2, rates: crate::faults::Rates::none(), story: false };
+        let none = Settings {
+            messages: 14,
+            clinics: 1,
+            days: 2,
+            rates: crate::faults::Rates::none(),
+            ..Settings::default()
+        };
         assert_eq!(candidates(&none), []);
         assert_eq!(kind_of("a message was sent at night: reminder_24h"), "a message was sent at night");
     }

@@ -12,7 +12,7 @@ use ports::directory::Directory;
 
 use crate::carrier::{Carrier, Progress, Turn};
 use crate::clinics::{Place, beginning, places};
-use crate::faults::{Coverage, Rates};
+use crate::faults::{Coverage, Fault, Rates};
 use crate::life::{Life, Moment, people, plan_merges, plan_visits, slots};
 use crate::machine::{Machine, Setup};
 use crate::memory::{Items, Queues};
@@ -39,13 +39,22 @@ pub struct Settings {
     pub days: i64,
     /// What goes wrong.
     pub rates: Rates,
+    /// Clinics find out that two records are one person, and that somebody has another number.
+    pub records_change: bool,
     /// Tell what happens, for reading.
     pub story: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { messages: 20_000, clinics: 4, days: 8, rates: Rates::all(), story: false }
+        Self {
+            messages: 20_000,
+            clinics: 4,
+            days: 8,
+            rates: Rates::all(),
+            records_change: true,
+            story: false,
+        }
     }
 }
 
@@ -100,8 +109,8 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
         TimeZone::UTC.to_timestamp(begin.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond);
     let visits = (settings.messages / MESSAGES_PER_VISIT).max(1) as usize;
 
-    // In one world of four, a portfolio is allowed less than its clinic needs.
-    places[0].is_short = rng.u32(0..4) == 0;
+    // In one world of four in which Meta interferes, a portfolio is allowed less than its clinic needs.
+    places[0].is_short = settings.rates.of(Fault::Drift) > 0 && rng.u32(0..4) == 0;
     if let (true, Some(sender)) = (places[0].is_short, &mut places[0].clinic.senders.whatsapp) {
         let share = visits / settings.clinics.max(1) / PORTFOLIO_SHARE;
         sender.messaging_limit = u32::try_from(share).unwrap_or(u32::MAX).max(PORTFOLIO_MIN);
@@ -113,6 +122,7 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
     let movers = rng.u32(0..4) == 0;
     let mut life = Life { movers, until: activity_ends, ..Life::default() };
+    life.records_change = settings.records_change;
     people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
     let canaries = canaries_of(&life);
     life.places = places;

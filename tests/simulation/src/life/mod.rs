@@ -51,6 +51,8 @@ pub(crate) struct Life {
     pub(crate) staff: Vec<staff::Task>,
     /// People here would mostly rather have another time: many want the same few.
     pub(crate) movers: bool,
+    /// Some are on record twice until their clinic finds out, and some get another number.
+    pub(crate) records_change: bool,
     /// Nobody starts anything new after this.
     pub(crate) until: i64,
 }

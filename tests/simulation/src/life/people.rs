@@ -175,7 +175,9 @@ pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut 
             twin_of: None,
         });
     }
-    duplicates(life, rng);
+    if life.records_change {
+        duplicates(life, rng);
+    }
     // An id of one clinic names one person there.
     let mut seen = std::collections::BTreeSet::new();
     for (index, patient) in life.patients.iter_mut().enumerate() {

@@ -246,7 +246,7 @@ fn tell_other(
 /// The patient's number or language changed.
 fn updated(state: &mut State, patient: usize, at: i64) {
     let clinic = state.life.patients[patient].clinic;
-    if state.rng.bool() {
+    if state.life.records_change && state.rng.bool() {
         let (prefix, digits) = state.life.places[clinic].mobile;
         state.life.patients[patient].phone = super::people::new_phone(&mut state.life, prefix, digits);
     } else {

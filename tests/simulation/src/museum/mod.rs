@@ -83,18 +83,24 @@ impl Hall {
     }
 }
 
-/// Everything that goes wrong in the museum's worlds: every fault but refusals for good.
+/// Everything that goes wrong in the museum's worlds: every fault but refusals for good, and what Meta does to accounts,
+/// which the rivals do not have.
 fn rates() -> Rates {
     let mut rates = Rates::all();
     rates.set(Fault::Refused, 0);
+    rates.set(Fault::Drift, 0);
     rates
 }
 
 /// Walks through.
 #[must_use]
 pub fn walk(tour: &Tour) -> Hall {
-    let settings =
-        Settings { messages: tour.appointments * MESSAGES_PER_VISIT, rates: rates(), ..Settings::default() };
+    let settings = Settings {
+        messages: tour.appointments * MESSAGES_PER_VISIT,
+        rates: rates(),
+        records_change: false,
+        ..Settings::default()
+    };
     let next = AtomicU64::new(0);
     let hall = Mutex::new(Hall::default());
     std::thread::scope(|scope| {
