@@ -35,16 +35,20 @@ fn reminder(bundle: &Bundle, phone: &str) -> Option<Value> {
     bundle.inbox(phone).into_iter().nth(1)
 }
 
+/// Ana taps the first button, and the visit under her old number is confirmed.
+fn assert_confirms(bundle: &Bundle, phone: &str, reminder: &Value) {
+    bundle.tap(phone, reminder, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+}
+
 #[test]
 fn merged_records_are_written_to_at_the_number_that_stays() {
     let bundle = on_record_twice();
     bundle.tell(&merged());
     bundle.advance_to(REMINDED);
     assert_eq!(reminder(&bundle, BEFORE), None);
-    let reminder = reminder(&bundle, NOW).unwrap();
-    bundle.tap(NOW, &reminder, 0);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert_confirms(&bundle, NOW, &reminder(&bundle, NOW).unwrap());
 }
 
 #[test]
@@ -54,9 +58,7 @@ fn merged_records_hear_the_answer_to_what_was_sent_before() {
     let reminder = reminder(&bundle, BEFORE).unwrap();
     bundle.tell(&merged());
     bundle.advance_minutes(5);
-    bundle.tap(BEFORE, &reminder, 0);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert_confirms(&bundle, BEFORE, &reminder);
 }
 
 #[test]

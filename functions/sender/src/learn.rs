@@ -165,7 +165,8 @@ async fn refuse_template<P: Ports>(
     }
     let Some(clinic) = ports.directory().by_id(&message.spec.clinic) else { return Ok(()) };
     let language = message.dispatch(Channel::Whatsapp).and_then(|it| it.language).unwrap_or_default();
-    let form = clinic.template(&message.spec.template, language).and_then(|it| it.whatsapp.as_ref());
+    let name = message.spec.template_of(message.spec.covers.len());
+    let form = clinic.template(name, language).and_then(|it| it.whatsapp.as_ref());
     let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
     let key = Account::template_key(&number.waba_id, &form.name, language.as_str());
     told(ports, &number.portfolio_id, &AccountEvent::TemplateRefused(key), now).await?;

@@ -169,7 +169,7 @@ pub fn render(
     if let Some(name) = Question::further_of(spec) {
         return further(clinic, spec, channel, wanted, name);
     }
-    let name = spec.template_day.as_ref().filter(|_| matter.cases.len() > 1).unwrap_or(&spec.template);
+    let name = spec.template_of(matter.cases.len());
     let (template, language) = [wanted, clinic.default_language()]
         .into_iter()
         .find_map(|language| clinic.template(name, language).map(|it| (it, language)))

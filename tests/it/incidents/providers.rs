@@ -150,6 +150,27 @@ fn row_22_what_meta_said_first_and_was_heard_last_does_not_count() {
 }
 
 #[test]
+fn row_22_of_a_refused_day_the_template_of_the_day_rests_and_no_other() {
+    const LUZ: &str = "+5491155550177";
+    let bundle = Bundle::new();
+    let booked = |id: &str, patient: &str, phone: &str, at: &str| {
+        bundle.tell(&booked(id, patient, phone, &format!("2026-12-04T{at}")));
+    };
+    booked("a1", "p1", ANA, "10:30");
+    booked("a2", "p1", ANA, "12:00");
+    booked("a3", "p2", LUZ, "10:45");
+    bundle.advance_to("2026-12-02T13:00:00Z");
+    arm(
+        &bundle,
+        &json!({ "provider": "whatsapp", "times": 1, "effect": { "kind": "refuse", "code": 132_015 } }),
+    );
+    bundle.advance_to("2026-12-02T14:00:00Z");
+    assert_eq!(sends(&bundle, ANA).pop().unwrap().provider, Provider::Twilio);
+    assert_eq!(count(&bundle, LUZ, "appointment_reminder"), 1);
+    assert_single(&bundle);
+}
+
+#[test]
 fn row_22_only_a_restriction_of_templates_takes_them_from_whatsapp() {
     for (kind, on_whatsapp) in
         [("RESTRICTED_ADD_PHONE_NUMBER_ACTION", 1), ("RESTRICTED_BIZ_INITIATED_MESSAGING", 0)]

@@ -330,12 +330,11 @@ fn fallen(before: &[(Channel, DispatchStatus)], message: &Message) -> Option<Str
 /// A provider took a message.
 pub(crate) fn accepted(state: &mut State, index: usize) {
     state.witness.now = state.now;
-    let sent = &state.carrier.sent[index];
-    let reference = sent.reference.clone();
     if let Some(words) = portfolio::over(state, index) {
         state.witness.violation(&words);
     }
     let sent = &state.carrier.sent[index];
+    let reference = sent.reference.clone();
     let (clock, parameters) = (sent.at, sent.parameters.clone());
     let Some((id, channel)) = Message::parse_dispatch_id(&reference) else {
         return state.witness.violation("a provider was sent a message with a reference that is none");

@@ -121,8 +121,8 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let carrier = carrier_of(&places);
     let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
     let movers = rng.u32(0..4) == 0;
-    let mut life = Life { movers, until: activity_ends, ..Life::default() };
-    life.records_change = settings.records_change;
+    let records_change = settings.records_change;
+    let mut life = Life { movers, records_change, until: activity_ends, ..Life::default() };
     people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
     let canaries = canaries_of(&life);
     life.places = places;

@@ -36,27 +36,21 @@ fn what_a_provider_tells_twice_or_late_changes_nothing() {
     assert_eq!(key, "waba/recordatorio/es_AR");
     let (first, then) = (clock("2026-11-24 10:30"), clock("2026-11-24 12:30"));
     let far = clock("2026-11-27 00:00");
+    let status = |it: &str| AccountEvent::TemplateStatus(key.clone(), it.to_owned());
+    let category = |it: &str| AccountEvent::TemplateCategory(key.clone(), it.to_owned());
+    let quality = |it: &str| AccountEvent::TemplateQuality(key.clone(), it.to_owned());
+    let refused = || AccountEvent::TemplateRefused(key.clone());
+    let restricted = AccountEvent::Restricted(far);
     let pairs = [
-        [("PAUSED", "APPROVED")].map(|it| {
-            (
-                AccountEvent::TemplateStatus(key.clone(), it.0.to_owned()),
-                AccountEvent::TemplateStatus(key.clone(), it.1.to_owned()),
-            )
-        }),
-        [(
-            AccountEvent::TemplateCategory(key.clone(), "UTILITY".to_owned()),
-            AccountEvent::TemplateCategory(key.clone(), "MARKETING".to_owned()),
-        )],
-        [(
-            AccountEvent::TemplateQuality(key.clone(), "RED".to_owned()),
-            AccountEvent::TemplateQuality(key.clone(), "GREEN".to_owned()),
-        )],
-        [(AccountEvent::TemplateRefused(key.clone()), AccountEvent::TemplateRefused(key.clone()))],
-        [(AccountEvent::Limit(250), AccountEvent::Limit(1000))],
-        [(AccountEvent::Restricted(far), AccountEvent::Reinstated)],
+        (status("PAUSED"), status("APPROVED")),
+        (category("UTILITY"), category("MARKETING")),
+        (quality("RED"), quality("GREEN")),
+        (refused(), refused()),
+        (AccountEvent::Limit(250), AccountEvent::Limit(1000)),
+        (restricted.clone(), AccountEvent::Reinstated),
     ];
     let mut account = Account::default();
-    for (older, newer) in pairs.iter().flatten() {
+    for (older, newer) in &pairs {
         let told = account.told(older, first).told(newer, then);
         assert_eq!(told.told(newer, then), told, "twice");
         assert_eq!(account.told(newer, then).told(older, first), told, "in the other order");
@@ -66,7 +60,7 @@ fn what_a_provider_tells_twice_or_late_changes_nothing() {
     assert!(health.is_marketing() && health.quality.is_some_and(|it| it.what == "GREEN"));
     assert_eq!(account.messaging_limit.as_ref().map(|it| it.what), Some(1000));
     assert_eq!(account.restricted_until(then), None);
-    assert_eq!(Account::default().told(&pairs[5][0].0, first).restricted_until(then), Some(far));
+    assert_eq!(Account::default().told(&restricted, first).restricted_until(then), Some(far));
     assert_eq!(account.template("waba2/recordatorio/es_AR"), TemplateHealth::default());
 }
 

@@ -296,6 +296,12 @@ impl From<Receipt> for DispatchStatus {
 }
 
 impl MessageSpec {
+    /// The template that says it of so many visits.
+    #[must_use]
+    pub fn template_of(&self, visits: usize) -> &str {
+        self.template_day.as_ref().filter(|_| visits > 1).unwrap_or(&self.template)
+    }
+
     /// The visit that it asks about and the days for which the patient is then left alone, if it opens a survey or
     /// reminds of one. What goes on in a conversation the patient is having is not meant.
     #[must_use]

@@ -112,7 +112,7 @@ fn check_account(
 
 /// The name at Meta of the template that a message uses.
 fn template_of(clinic: &Clinic, spec: &MessageSpec, language: Language) -> Option<String> {
-    let name = spec.template_day.as_ref().filter(|_| spec.covers.len() > 1).unwrap_or(&spec.template);
+    let name = spec.template_of(spec.covers.len());
     Some(clinic.template(name, language)?.whatsapp.as_ref()?.name.clone())
 }
 

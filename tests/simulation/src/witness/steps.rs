@@ -37,7 +37,7 @@ pub(super) fn check(state: &mut State) {
     }
 }
 
-/// The steps before a visit that is still ahead of its plan's end and has none of.
+/// The steps of the journey that a visit which is still agreed should have, and has not.
 fn missing<'a>(case: &'a Case, clinic: &'a Clinic) -> impl Iterator<Item = &'a str> {
     let wanted = clinic.journey(case.topic).filter(|_| case.state.is_ahead());
     let steps = wanted.map_or(&[][..], |it| &it.steps);

@@ -130,7 +130,7 @@ fn row_15_when_what_spoke_for_both_was_stopped_and_its_visit_stays_the_other_spe
     assert_eq!(short(&other.among(&[&lead], &stopped, clock("2026-11-24 11:00")).effects), "-");
     assert_eq!(short(&other.wakes_among(&[&lead], "2026-11-24 12:00")), "reminder_48h");
     assert_eq!(short(&late.among(&[&lead], &stopped, clock("2026-11-24 13:00")).effects), "reminder_48h");
-    // Told once more that it is spoken for, by a message that is not sent, it still speaks for itself.
+    // Told once more that it is spoken for, when it has forgotten the first time, it still speaks for itself.
     let (mut lead, mut other) = morning_and_noon();
     let spec = said(&lead.wakes_among(&[&other], "2026-11-24 10:30")).remove(0);
     other.grouped(&spec, "2026-11-24 10:30");
