@@ -10,7 +10,9 @@ use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use domain::gate::Verdict;
 use domain::message::{Event, Message, Phase, decide};
+use domain::phone::{E164, Identity};
 use domain::reason::Reason;
+use domain::thread::Thread;
 use embedded::Embedded;
 use jiff::{SignedDuration, Timestamp};
 use local::clinic_files;
@@ -124,6 +126,41 @@ async fn what_is_cancelled_before_the_intent_is_stored_is_not_sent() {
 }
 
 #[tokio::test]
+async fn who_is_reached_elsewhere_when_the_intent_is_stored_is_asked_about_again() {
+    let clinic = clinic_files::example();
+    let table = Embedded::open(None).unwrap();
+    let desk = Desk::new(table.clone(), &clinic, Arc::<Death>::default());
+    let (said, message) = confirmation(&desk, &clinic).await;
+    let now = message.created_at;
+    let moved = event(
+        &clinic,
+        &json!({
+            "event_id": "moved", "type": "patient.updated", "occurred_at": "2026-11-30T13:00:01Z",
+            "patient": { "id": "p1", "phone": "+5491155550199" },
+        }),
+    );
+    let by = async move { reminder_scheduler::handle(&desk, &moved, now).await.unwrap() };
+    let overtaken = Desk::new(Overtaken::new(table, "sending", by), &clinic, Arc::<Death>::default());
+    sender::handle_outbound(&overtaken, &credentials(), &said, now).await.unwrap();
+    let stored =
+        async || -> Message { load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap() };
+    let waits = stored().await;
+    let dispatch = waits.dispatch(Channel::Whatsapp).unwrap();
+    assert_eq!((waits.phase, dispatch.attempts), (Phase::Waiting, 0));
+    assert_eq!((dispatch.reason, waits.due), (Some(Reason::AddressChanged), Some(now)));
+    // The second look is at the new number, and goes out to it.
+    let (queue, again) = overtaken.take_sent().pop().unwrap();
+    assert_eq!(queue, QueueName::Outbound);
+    let next = now + SignedDuration::from_secs(1);
+    sender::handle_outbound(&overtaken, &credentials(), &again, next).await.unwrap();
+    let called = stored().await;
+    let dispatch = called.dispatch(Channel::Whatsapp).unwrap();
+    let number = Identity::Phone(E164::new("+5491155550199").unwrap());
+    assert_eq!((dispatch.attempts, dispatch.reason), (1, None));
+    assert_eq!(dispatch.thread, Some(Thread::new(clinic.id.clone(), number).id));
+}
+
+#[tokio::test]
 async fn a_record_delivered_twice_at_once_skips_no_channel() {
     let mut clinic = clinic_files::example();
     clinic.senders.whatsapp = None;
@@ -152,7 +189,7 @@ async fn the_record_of_a_message_that_is_being_called_stays_on_its_queue() {
     let (said, message) = confirmation(&desk, &clinic).await;
     let now = message.created_at;
     let channel = Channel::Whatsapp;
-    let pass = Event::Judged { channel, verdict: Verdict::Pass, gates: Vec::new(), cost: None };
+    let pass = Event::Judged { channel, thread: None, verdict: Verdict::Pass, gates: Vec::new(), cost: None };
     let sending = decide(&message, &pass, now).next.unwrap();
     let mut together = Together::default();
     together.add(&sending, 0).unwrap();

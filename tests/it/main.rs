@@ -21,6 +21,7 @@ mod slot_system;
 mod slots;
 mod slots_crash;
 mod smoke;
+mod stored;
 mod supply;
 mod surveys;
 mod template;

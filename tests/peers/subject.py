@@ -175,7 +175,7 @@ class Instance:
 
 def lambda_env(subject: Subject, aws: Aws, api: RuntimeApi, home: str) -> dict[str, str]:
     """What Lambda sets, what the template sets for all, and nothing of the shell's."""
-    queues = ("threads", "receipts", "journeys", "outbound")
+    queues = ("threads", "receipts", "surveys", "journeys", "outbound", "notifications")
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",

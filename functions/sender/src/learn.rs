@@ -7,12 +7,11 @@ use domain::decision::{Decision, Outcome};
 use domain::delivery::{Channel, FailureClass, Purpose};
 use domain::message::{Failure as Refusal, Message};
 use domain::patient::Patient;
-use domain::phone::Identity;
 use domain::reason::Reason;
 use domain::thread::Thread;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::commit::commit;
 use ports::patients::standing_patient;
 use ports::records::{account_key, patient_key, sender_key, thread_key};
 use ports::{PortError, Ports};
@@ -80,30 +79,16 @@ async fn on_thread<P: Ports>(
     channel: Channel,
     mut change: impl FnMut(&Thread) -> Option<Thread> + Send,
 ) -> Result<(), Failure> {
-    let Some(identity) = identity_of(ports, message, channel).await? else { return Ok(()) };
-    let blank = Thread::new(message.spec.clinic.clone(), identity);
-    let _ = commit(ports, &thread_key(&blank.id), |known: Option<&Thread>| {
-        Ok::<_, PortError>(match change(known.unwrap_or(&blank)) {
+    // The one it went to, whatever the patient's number has become since. It was stored before the call.
+    let Some(thread) = message.dispatch(channel).and_then(|it| it.thread.as_ref()) else { return Ok(()) };
+    let _ = commit(ports, &thread_key(thread), |known: Option<&Thread>| {
+        Ok::<_, PortError>(match known.and_then(&mut change) {
             Some(next) => Decision::<_, ()>::applied(next, Vec::new()),
             None => Decision::stale(),
         })
     })
     .await?;
     Ok(())
-}
-
-async fn identity_of<P: Ports>(
-    ports: &P,
-    message: &Message,
-    channel: Channel,
-) -> Result<Option<Identity>, PortError> {
-    if let domain::message::Recipient::Thread { thread, .. } = &message.spec.to {
-        let thread: Option<Thread> = load(ports, &thread_key(thread)).await?;
-        return Ok(thread.map(|it| it.identity));
-    }
-    let Some(id) = message.spec.to.patient() else { return Ok(None) };
-    let patient = standing_patient(ports, &message.spec.clinic, id).await?;
-    Ok(patient.and_then(|it| it.identity(channel)))
 }
 
 async fn unreachable_by<P: Ports>(
@@ -115,14 +100,16 @@ async fn unreachable_by<P: Ports>(
 ) -> Result<(), Failure> {
     let Some(id) = message.spec.to.patient() else { return Ok(()) };
     let Some(standing) = standing_patient(ports, &message.spec.clinic, id).await? else { return Ok(()) };
-    // An answer goes to whoever wrote, who may have written from elsewhere than where the patient is reached.
-    if identity_of(ports, message, channel).await? != standing.identity(channel) {
-        return Ok(());
-    }
-    let id = standing.id;
-    let _ = commit(ports, &patient_key(&message.spec.clinic, &id), |known: Option<&Patient>| {
+    let clinic = &message.spec.clinic;
+    // An answer goes to whoever wrote, who may have written from elsewhere than where the patient is reached; and where
+    // that is may have changed since the message went out.
+    let went_there = |it: &Patient| {
+        let reached = it.identity(channel).map(|it| Thread::new(clinic.clone(), it).id);
+        reached.is_some() && message.dispatch(channel).is_some_and(|it| it.thread == reached)
+    };
+    let _ = commit(ports, &patient_key(clinic, &standing.id), |known: Option<&Patient>| {
         Ok::<_, PortError>(match known {
-            Some(patient) if patient.why_unreachable(channel, now).is_none() => {
+            Some(patient) if went_there(patient) && patient.why_unreachable(channel, now).is_none() => {
                 Decision::<_, ()>::applied(patient.unreachable_by(channel, reason, now), Vec::new())
             }
             _ => Decision::stale(),

@@ -2,15 +2,13 @@
 
 use domain::account::AccountEvent;
 use domain::delivery::{Channel, Receipt};
-use domain::message::{Event, Failure as Refusal, Message, Recipient};
-use domain::patient::Patient;
+use domain::message::{Event, Failure as Refusal, Message};
 use domain::phone::{E164, Identity};
 use domain::thread::Thread;
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{load, load_revised};
 use ports::identities::tie;
-use ports::patients::standing_patient;
 use ports::records::{message_key, thread_key};
 use ports::sent;
 use ports::wire::ReceiptReport;
@@ -66,18 +64,18 @@ async fn tie_reader<P: Ports>(ports: &P, message: &Message, report: &ReceiptRepo
     tie(ports, &message.spec.clinic, (&user, &number), &report.provider_id).await
 }
 
-/// The number that the message went to, where its report does not show it: the patient's, unless the clinic has spoken
-/// of the patient since, for it may be another one by now.
+/// The number that the message went to, where its report does not show it.
 async fn number_of<P: Ports>(
     ports: &P,
     message: &Message,
     channel: Channel,
 ) -> Result<Option<E164>, PortError> {
-    let Recipient::Patient(patient) = &message.spec.to else { return Ok(None) };
-    let taken_at = message.dispatch(channel).and_then(|it| it.accepted_at);
-    let patient = standing_patient(ports, &message.spec.clinic, patient).await?;
-    let as_sent = |it: &Patient| taken_at.is_some_and(|at| it.told_at < at);
-    Ok(patient.filter(as_sent).and_then(|it| it.phone))
+    let Some(thread) = message.dispatch(channel).and_then(|it| it.thread.as_ref()) else { return Ok(None) };
+    let thread: Option<Thread> = load(ports, &thread_key(thread)).await?;
+    Ok(thread.and_then(|it| match it.identity {
+        Identity::Phone(number) => Some(number),
+        Identity::WhatsappUser(_) | Identity::Email(_) => None,
+    }))
 }
 
 /// Whether the report came over a number of another clinic. Who sends from a number chooses what its reports echo, so a

@@ -235,7 +235,9 @@ pub(crate) async fn judge<P: Ports>(
             }
         }
     }
-    Ok((Event::Judged { channel, verdict, gates, cost }, around))
+    let thread = around.subject.identity.as_ref();
+    let thread = thread.map(|it| Thread::new(around.clinic.id.clone(), it.clone()).id);
+    Ok((Event::Judged { channel, thread, verdict, gates, cost }, around))
 }
 
 fn as_read<A: Clone>((revision, state): &(u64, A)) -> AsRead<A> {

@@ -68,6 +68,7 @@ const REASONS = {
   superseded: ['la cita cambió', 'the appointment changed'], too_late: ['llegaría demasiado tarde', 'it would come too late'],
   never_announced: ['nunca se había avisado', 'never announced'], unknown: ['no está registrado', 'not on record'],
   no_address: ['no hay cómo llegar por este canal', 'not reachable on this channel'],
+  address_changed: ['el número o la dirección acaba de cambiar', 'the number or address has just changed'],
   no_sender: ['la clínica no tiene este canal', 'the clinic has no such sender'],
   opted_out: ['pidió no recibir mensajes', 'opted out'], no_consent: ['sin consentimiento', 'no consent'],
   unverified: ['número en duda', 'number in doubt'], quiet_hours: ['fuera de horario', 'quiet hours'],

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use domain::clinic::Clinic;
 use domain::template::{Part, Place, Rules, Severity, lint};
 
-use ports::directory::stored_bytes;
+use ports::directory::stored_body;
 use ports::table::ITEM_BYTES_MAX;
 
 pub use prices::Price;
@@ -105,7 +105,7 @@ fn refused(error: ClinicFileError) -> Line {
 
 /// A configuration that the table would refuse.
 fn size(clinic: &Clinic) -> Option<Line> {
-    let message = match stored_bytes(clinic) {
+    let message = match stored_body(clinic).map(|it| it.len()) {
         Ok(bytes) if bytes <= ITEM_BYTES_MAX => return None,
         Ok(bytes) => format!(
             "all files together are stored as {bytes} bytes, over {ITEM_BYTES_MAX}: shorten knowledge/ or templates/"

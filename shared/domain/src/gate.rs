@@ -199,11 +199,17 @@ pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>
 /// send is stored, for what was changed between the first look and that.
 const CHANGED_AT_ANY_TIME: [Gate; 4] = [Gate::Version, Gate::Address, Gate::Consent, Gate::Text];
 
-/// The first of those gates that does not pass any more.
+/// The first of those gates that does not pass any more. Who is reached elsewhere by now is another one to all gates:
+/// the message waits until they were asked again.
 #[must_use]
 pub fn object(release: &Release<'_>, now: Timestamp) -> Option<GateRecord> {
     let ask = |gate| GateRecord { gate, verdict: release.ask(gate, now) };
-    CHANGED_AT_ANY_TIME.into_iter().map(ask).find(|it| it.verdict != Verdict::Pass)
+    let objection = CHANGED_AT_ANY_TIME.into_iter().map(ask).find(|it| it.verdict != Verdict::Pass);
+    let moved = || {
+        let verdict = Verdict::WaitUntil(now, Reason::AddressChanged);
+        release.is_reached_elsewhere().then_some(GateRecord { gate: Gate::Address, verdict })
+    };
+    objection.or_else(moved)
 }
 
 impl Release<'_> {
@@ -279,6 +285,13 @@ impl Release<'_> {
             Some(reason) if !wrote_lately => Verdict::OtherChannel(reason),
             _ => Verdict::Pass,
         }
+    }
+
+    /// Whether the gates were asked about another number or address.
+    fn is_reached_elsewhere(&self) -> bool {
+        let asked = self.message.dispatch(self.channel).and_then(|it| it.thread.as_ref());
+        let reached = self.identity.map(|it| Thread::new(self.clinic.id.clone(), it.clone()).id);
+        asked.is_some() && asked != reached.as_ref()
     }
 
     fn consent(&self) -> Verdict {

@@ -28,6 +28,8 @@ pub enum Reason {
     Unknown,
     /// The patient cannot be reached on that channel (no number, no address, known to fail).
     NoAddress,
+    /// The patient's number or address became another one while it was being sent: it goes there.
+    AddressChanged,
     /// The clinic has no sender on that channel.
     NoSender,
     /// The patient stopped messages from this sender.
@@ -94,6 +96,7 @@ impl Reason {
             Self::NeverAnnounced => "never_announced",
             Self::Unknown => "unknown",
             Self::NoAddress => "no_address",
+            Self::AddressChanged => "address_changed",
             Self::NoSender => "no_sender",
             Self::OptedOut => "opted_out",
             Self::NoConsent => "no_consent",
@@ -136,6 +139,9 @@ impl Reason {
             Self::NeverAnnounced => "what it refers to was never told to the patient",
             Self::Unknown => "the case or the patient is not on record",
             Self::NoAddress => "the patient cannot be reached on this channel",
+            Self::AddressChanged => {
+                "the patient's number or address has just changed; it goes to the new one"
+            }
             Self::NoSender => "the clinic has no sender on this channel",
             Self::OptedOut => "the patient stopped messages from this sender",
             Self::NoConsent => "there is no consent for this purpose on this channel",

@@ -137,7 +137,7 @@ pub async fn configure<T: Table>(table: &T, clinic: &Clinic, over: u64) -> Resul
     table.put(Put { item: item(&Configured::of(clinic), over + 1)? }).await
 }
 
-/// How large a clinic's stored configuration is, in bytes: [`ITEM_BYTES_MAX`](crate::table::ITEM_BYTES_MAX) at most.
-pub fn stored_bytes(clinic: &Clinic) -> Result<usize, PortError> {
-    Ok(item(&Configured::of(clinic), 1)?.body.len())
+/// A clinic's configuration as [`configure`] stores it: [`ITEM_BYTES_MAX`](crate::table::ITEM_BYTES_MAX) at most.
+pub fn stored_body(clinic: &Clinic) -> Result<String, PortError> {
+    Ok(item(&Configured::of(clinic), 1)?.body)
 }

@@ -9,7 +9,9 @@ use local::standin::AcceptedSend;
 use serde_json::{Value, json};
 use tests::{Bundle, START, booked};
 
-use super::{ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, assert_single, sends, told, waiting, why, writes};
+use super::{
+    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, sends, told, waiting, why, writes,
+};
 
 /// What the button of an accepted message would send, as the product signed it.
 fn payload(send: &AcceptedSend, answer: Answer) -> String {
@@ -85,6 +87,26 @@ fn row_17_every_spelling_of_a_number_is_the_same_patient() {
     for (on_record, answers_from) in cases {
         check_spelling(on_record, answers_from);
     }
+}
+
+#[test]
+fn row_17_what_is_reported_of_an_old_number_is_learned_of_that_number() {
+    const NEW: &str = "+5491155550177";
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    let late = json!({ "kind": "delay_status", "status": "failed", "seconds": 600 });
+    arm(&bundle, &json!({ "to": ANA, "times": 1, "effect": late }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(5);
+    bundle.tell(&json!({
+        "event_id": "number", "type": "patient.updated", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p1", "phone": NEW },
+    }));
+    bundle.advance_to(FRIDAY_48H);
+    let booking = &bundle.step("a1", "booking_confirmation")["messages"][0];
+    assert_eq!((&booking["status"], &booking["reason"]), (&json!("failed"), &json!("no_address")));
+    assert_eq!(count(&bundle, NEW, "appointment_reminder"), 1, "{:?}", sends(&bundle, NEW));
+    assert_single(&bundle);
 }
 
 #[test]

@@ -215,6 +215,9 @@ pub(crate) fn put_on_queue(state: &mut State, queue: QueueName, message: &Outgoi
     let boundary = Boundary { function: Function::World, op: Op::Deliver, kind: kind_of(queue.as_str()) };
     crate::witness::attribute(state, "queue group", &message.group);
     let copies = 1 + usize::from(state.strikes(Fault::Duplicate, boundary));
+    if let Some(samples) = &mut state.samples {
+        samples.message(queue, &message.body);
+    }
     for _ in 0..copies {
         let id = state.queues.send(queue, message);
         let mut delay_ms = i64::from(message.delay_seconds) * 1_000 + state.rng.i64(1..30);

@@ -18,12 +18,14 @@ mod memory;
 pub mod museum;
 mod poison;
 mod request;
+mod samples;
 mod shrink;
 mod state;
 mod weather;
 mod witness;
 mod world;
 
+pub use samples::Samples;
 pub use shrink::shrink;
 pub use witness::Violation;
 pub use world::{Outcome, Settings, run};

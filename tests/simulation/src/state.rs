@@ -16,6 +16,7 @@ use crate::faults::{Boundary, Coverage, Fault, Rates};
 use crate::life::{Life, Moment};
 use crate::memory::{Items, Queues};
 use crate::request::Request;
+use crate::samples::Samples;
 use crate::witness::Witness;
 
 /// Something that happens at an instant.
@@ -143,6 +144,8 @@ pub(crate) struct State {
     pub(crate) trace: Trace,
     /// What happened, in words, if somebody wants to read it.
     pub(crate) story: Option<Vec<(i64, String)>>,
+    /// Some of what was written, if somebody wants to keep it.
+    pub(crate) samples: Option<Samples>,
 }
 
 impl State {

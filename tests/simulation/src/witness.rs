@@ -200,6 +200,9 @@ pub(crate) fn stored(state: &mut State, directory: &Directory, run: u64, key: &s
     };
     let body = item.body.clone();
     let revision = item.revision;
+    if let Some(samples) = &mut state.samples {
+        samples.item(key, &body);
+    }
     attribute(state, "key or list", &names);
     state.trace.note((key, revision));
     state.tell(|| format!("run {run} stores {key} revision {revision}"));

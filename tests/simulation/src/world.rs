@@ -8,7 +8,8 @@ use channels::slot_system::SlotSystemKeys;
 use console::ClinicKeys;
 use fastrand::Rng;
 use jiff::tz::TimeZone;
-use ports::directory::Directory;
+use ports::directory::{Directory, stored_body};
+use ports::records::clinic_key;
 
 use crate::carrier::{Carrier, Progress, Turn};
 use crate::clinics::{Place, beginning, places};
@@ -16,6 +17,7 @@ use crate::faults::{Coverage, Fault, Rates};
 use crate::life::{Life, Moment, people, plan_merges, plan_visits, slots};
 use crate::machine::{Machine, Setup};
 use crate::memory::{Items, Queues};
+use crate::samples::Samples;
 use crate::state::{Act, Agenda, Outages, Shared, State, Trace};
 use crate::witness::{Violation, Witness, finally};
 
@@ -43,6 +45,8 @@ pub struct Settings {
     pub records_change: bool,
     /// Tell what happens, for reading.
     pub story: bool,
+    /// Keep samples of what is written.
+    pub samples: bool,
 }
 
 impl Default for Settings {
@@ -54,6 +58,7 @@ impl Default for Settings {
             rates: Rates::all(),
             records_change: true,
             story: false,
+            samples: false,
         }
     }
 }
@@ -83,6 +88,8 @@ pub struct Outcome {
     pub events: u64,
     /// What happened, with the instant in milliseconds, if it was asked for.
     pub story: Vec<(i64, String)>,
+    /// Samples of what was written, if they were asked for.
+    pub samples: Samples,
 }
 
 /// Runs a world.
@@ -129,6 +136,12 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
 
     let mut state = blank(begins_at, rng, settings, carrier, life);
     state.witness.watch_for(canaries);
+    if let Some(samples) = &mut state.samples {
+        // All of them are of one kind, and large.
+        for clinic in directory.iter().take(1) {
+            samples.item(&clinic_key(&clinic.id).0, &stored_body(clinic).unwrap_or_default());
+        }
+    }
     plan_visits(&mut state, begin, settings.days, visits);
     plan_merges(&mut state, begin, settings.days);
     slots(&mut state, begin, settings.days);
@@ -196,6 +209,7 @@ pub(crate) fn blank(begins_at: i64, rng: Rng, settings: &Settings, carrier: Carr
         paused: None,
         trace: Trace::default(),
         story: settings.story.then(Vec::new),
+        samples: settings.samples.then(Samples::default),
     }
 }
 
@@ -234,6 +248,7 @@ fn outcome(seed: u64, state: &mut State) -> Outcome {
         trace: state.trace.value(),
         events: state.trace.len(),
         story: state.story.take().unwrap_or_default(),
+        samples: state.samples.take().unwrap_or_default(),
     }
 }
 

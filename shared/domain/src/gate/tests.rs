@@ -400,8 +400,13 @@ fn a_clinic_without_a_sender_and_a_case_not_on_record() {
 #[test]
 fn a_message_that_refers_to_one_let_out_passes() {
     let (mut desk, _) = scenario(Gate::Announced);
-    let pass =
-        Event::Judged { channel: Channel::Whatsapp, verdict: Verdict::Pass, gates: Vec::new(), cost: None };
+    let pass = Event::Judged {
+        channel: Channel::Whatsapp,
+        thread: None,
+        verdict: Verdict::Pass,
+        gates: Vec::new(),
+        cost: None,
+    };
     desk.predecessor = decide(&desk.message, &pass, desk.now).next;
     assert_eq!(desk.verdict(), Verdict::Pass);
 }

@@ -14,6 +14,7 @@ use super::{Dispatch, DispatchStatus, Message, Phase, REPORT_HOURS, UNSETTLED_MI
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, FailureClass, Purpose, Receipt};
 use crate::gate::{GateRecord, Verdict};
+use crate::ids::ThreadId;
 use crate::language::Language;
 use crate::money::Micros;
 use crate::reason::Reason;
@@ -26,6 +27,8 @@ pub enum Event {
     Judged {
         /// Which channel.
         channel: Channel,
+        /// The conversation with whoever is reached there.
+        thread: Option<ThreadId>,
         /// What they said.
         verdict: Verdict,
         /// Each of them.
@@ -141,8 +144,10 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Mess
         (Phase::Waiting, Event::Judged { channel, .. }) if message.channel() != Some(*channel) => {
             Decision { next: None, effects: vec![Effect::Judge], outcome: Outcome::Stale }
         }
-        (Phase::Waiting, Event::Judged { channel, verdict, gates, cost }) => {
-            judged(message, *channel, verdict, (gates, cost.as_ref()), now)
+        (Phase::Waiting, Event::Judged { channel, thread, verdict, gates, cost }) => {
+            let mut next = message.clone();
+            next.gates.clone_from(gates);
+            judged(next, *channel, verdict, (thread.as_ref(), cost.as_ref()), now)
         }
         (Phase::Sending, Event::Withdrawn { channel, attempt, objection }) => {
             withdrawn(message, *channel, *attempt, *objection, now)
@@ -163,17 +168,16 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Mess
 }
 
 fn judged(
-    message: &Message,
+    mut next: Message,
     channel: Channel,
     verdict: &Verdict,
-    (gates, cost): (&[GateRecord], Option<&Cost>),
+    (thread, cost): (Option<&ThreadId>, Option<&Cost>),
     now: Timestamp,
 ) -> Decision<Message, Effect> {
-    let mut next = message.clone();
-    next.gates = gates.to_vec();
     match verdict {
         Verdict::Pass => {
             let dispatch = next.dispatch_mut(channel, now);
+            dispatch.thread = thread.cloned();
             dispatch.attempts += 1;
             dispatch.at = now;
             dispatch.reason = None;
@@ -217,9 +221,8 @@ fn withdrawn(
     let mut waiting = message.clone();
     waiting.phase = Phase::Waiting;
     waiting.dispatch_mut(channel, now).attempts -= 1;
-    let mut gates = message.gates.clone();
-    gates.push(objection);
-    judged(&waiting, channel, &objection.verdict, (&gates, None), now)
+    waiting.gates.push(objection);
+    judged(waiting, channel, &objection.verdict, (None, None), now)
 }
 
 fn answered(

@@ -207,6 +207,9 @@ impl Phase {
 pub struct Dispatch {
     /// Which channel.
     pub channel: Channel,
+    /// With whom: the conversation whose number or address the gates were last asked about. `None` before that.
+    #[serde(default)]
+    pub thread: Option<ThreadId>,
     /// What became of it.
     pub status: DispatchStatus,
     /// Why it ended as it did, or why the next channel was taken.
@@ -413,6 +416,7 @@ impl Message {
         let index = known.unwrap_or_else(|| {
             self.dispatches.push(Dispatch {
                 channel,
+                thread: None,
                 status: DispatchStatus::Queued,
                 reason: None,
                 attempts: 0,

@@ -11,7 +11,9 @@ use serde_json::{Map, Value, json};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::LookupSpan;
 
 /// All metrics: every alarm and graph of the template is about one of these.
 pub(crate) const NAMES: [&str; 15] = [
@@ -44,6 +46,15 @@ const COUNT: &str = "count";
 pub(crate) struct Counters(Arc<Mutex<[u64; NAMES.len()]>>);
 
 impl Counters {
+    /// The layer that counts. It asks for the lines that name a metric and no others: the SDK writes hundreds a request
+    /// at the lowest level, which would all be made, and its spans kept, for a layer that might want them.
+    pub(crate) fn filtered<S>(self) -> impl Layer<S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        self.with_filter(filter_fn(|it| it.is_event() && it.fields().field(METRIC).is_some()))
+    }
+
     fn add(&self, name: &str, count: u64) {
         if let Some(position) = NAMES.iter().position(|it| *it == name) {
             self.0.lock().unwrap_or_else(PoisonError::into_inner)[position] += count;
@@ -109,16 +120,18 @@ mod tests {
     #[test]
     fn counts_what_is_logged_and_tells_it_once() {
         let counters = Counters::default();
-        let subscriber = tracing_subscriber::registry().with(counters.clone());
+        let subscriber = tracing_subscriber::registry().with(counters.clone().filtered());
         tracing::subscriber::with_default(subscriber, || {
             tracing::warn!(metric = "lost_wakeups", count = 3_u64, "found");
             tracing::warn!(metric = "lost_wakeups", "found");
             tracing::info!(metric = "requests", "answered");
             tracing::info!(metric = "unheard_of", "not a metric");
             tracing::info!(count = 7_u64, "no metric");
+            tracing::debug!(metric = "requests", "whatever the level");
+            assert!(!tracing::enabled!(tracing::Level::ERROR), "nothing else is asked for");
         });
         let now = Timestamp::constant(1_795_521_660, 0);
-        let expected = r#"{"Function":"sender","_aws":{"CloudWatchMetrics":[{"Dimensions":[["Function"]],"Metrics":[{"Name":"requests","Unit":"Count"},{"Name":"lost_wakeups","Unit":"Count"}],"Namespace":"Pulso"}],"Timestamp":1795521660000},"lost_wakeups":4,"requests":1}"#;
+        let expected = r#"{"Function":"sender","_aws":{"CloudWatchMetrics":[{"Dimensions":[["Function"]],"Metrics":[{"Name":"requests","Unit":"Count"},{"Name":"lost_wakeups","Unit":"Count"}],"Namespace":"Pulso"}],"Timestamp":1795521660000},"lost_wakeups":4,"requests":2}"#;
         assert_eq!(counters.take("sender", now).as_deref(), Some(expected));
         assert_eq!(counters.take("sender", now), None);
     }

@@ -56,7 +56,7 @@ impl Telemetry {
             .with_filter(filter_fn(move |it| is_heard(it, level)).with_max_level_hint(level));
         crate::panics::log_without_words();
         // A second start in one process keeps the first subscriber, which serves as well.
-        let _ = tracing_subscriber::registry().with(lines).with(counters.clone()).try_init();
+        let _ = tracing_subscriber::registry().with(lines).with(counters.clone().filtered()).try_init();
         Self { function, counters }
     }
 

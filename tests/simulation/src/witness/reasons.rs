@@ -156,6 +156,7 @@ impl Told<'_> {
             Reason::ProviderFault => self.by_its_provider(reason),
             Reason::SenderStopped => self.is_stopped(),
             Reason::PortfolioLimit => self.portfolio_is_short(),
+            Reason::AddressChanged => self.of_patient(|_| false),
             Reason::Cap | Reason::Pace | Reason::PairRate => true,
             _ => false,
         }

@@ -223,6 +223,7 @@ fn question(channel: Channel, status: DispatchStatus, at: &str) -> Message {
     spec.asks = true;
     let dispatch = Dispatch {
         channel,
+        thread: None,
         status,
         reason: None,
         attempts: 1,

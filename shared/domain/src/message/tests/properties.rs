@@ -31,6 +31,7 @@ fn events() -> impl Strategy<Value = Vec<(i64, Event)>> {
     ];
     let judged = (channel(), verdict).prop_map(|(channel, verdict)| Event::Judged {
         channel,
+        thread: None,
         verdict,
         gates: Vec::new(),
         cost: None,

@@ -14,7 +14,7 @@ fn judged(verdict: Verdict) -> Event {
 }
 
 fn judged_for(channel: Channel, verdict: Verdict) -> Event {
-    Event::Judged { channel, verdict, gates: Vec::new(), cost: None }
+    Event::Judged { channel, thread: None, verdict, gates: Vec::new(), cost: None }
 }
 
 fn answered(channel: Channel, attempt: u32, answer: ProviderAnswer) -> Event {

@@ -31,7 +31,7 @@ const RECEIPTS: [Receipt; 5] =
     [Receipt::Queued, Receipt::Sent, Receipt::Failed, Receipt::Delivered, Receipt::Read];
 
 fn judged(verdict: Verdict) -> Event {
-    Event::Judged { channel: Channel::Whatsapp, verdict, gates: Vec::new(), cost: None }
+    Event::Judged { channel: Channel::Whatsapp, thread: None, verdict, gates: Vec::new(), cost: None }
 }
 
 fn withdrawn(verdict: Verdict) -> Event {
