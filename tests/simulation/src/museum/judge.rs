@@ -9,7 +9,7 @@ mod unsaid;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::sms::{Encoding, segments};
+use domain::sms::{Encoding, fold, segments};
 use jiff::civil::Date;
 
 use super::exhibits::Wrong;
@@ -141,7 +141,9 @@ fn text(findings: &mut Findings, record: &Record, received: &Received) {
     if video && words::asks_to_come_in(&received.text) {
         findings.note(Wrong::Modality, tell);
     }
-    let names = received.text.contains(&person.given_name);
+    // A text message may have to spell a name without its accents.
+    let names = received.text.contains(&person.given_name)
+        || received.channel == "sms" && received.text.contains(&*fold(&person.given_name));
     if received.kind.speaks_of_a_visit_ahead() && !names && may_be_anothers(record, received) {
         findings.note(Wrong::Whose, tell);
     }
