@@ -1,7 +1,9 @@
 //! Which senses a message carries, and which of them it denies.
 //!
 //! A negation reaches over small words only, inside one clause: `no tengo dolor de pecho` denies the pain, `no puedo
-//! ir, me duele el pecho` does not.
+//! ir, me duele el pecho` does not. Red flags have narrower rules of their own (`red_flag`).
+
+mod red_flag;
 
 use super::lexicon::{Sense, lexicon};
 use super::normal::Normal;
@@ -27,9 +29,11 @@ impl Hits {
         let mut hits: Vec<Hit> = Vec::new();
         for from in 0..message.words().len() {
             lexicon().each_at(message, from, |sense, to| {
-                let denied = is_denied(message, from, |end| {
-                    hits.iter().any(|it| it.sense == sense && it.denied && it.to == end)
-                });
+                let denied_end = |end| hits.iter().any(|it| it.sense == sense && it.denied && it.to == end);
+                let denied = match sense {
+                    Sense::RedFlag => red_flag::is_denied(message, from, to, denied_end),
+                    _ => is_denied(message, from, denied_end),
+                };
                 hits.push(Hit { sense, from, to, denied });
             });
         }
@@ -52,21 +56,30 @@ impl Hits {
         words.any(|(at, it)| NEGATIONS.contains(&it.text.as_str()) && !self.covers(Sense::NoMatter, at))
     }
 
-    /// Whether it is said in a clause that does not say the other.
+    /// Whether it is said in a clause that does not say the other; of a red flag, whether nothing about it takes it
+    /// back.
     pub(super) fn says_outside(&self, sense: Sense, other: Sense, message: &Normal) -> bool {
+        if sense == Sense::RedFlag {
+            let mut flags = self.0.iter().filter(|it| it.sense == sense && !it.denied);
+            return flags.any(|it| {
+                !red_flag::is_part_of_a_denial(&self.0, it, message)
+                    && !red_flag::is_taken_back(&self.0, it, message)
+            });
+        }
         self.0.iter().filter(|it| it.sense == sense && !it.denied).any(|it| {
             !self.0.iter().any(|that| that.sense == other && message.same_clause(it.from, that.from))
         })
     }
 }
 
-/// Whether the message has all those words in a row, and does not deny them.
+/// Whether the message has all those words in a row, a clinic's own red flag, and does not deny them.
 pub(super) fn says_literally(message: &Normal, phrase: &Normal) -> bool {
     let wanted = phrase.words();
     let mut windows = message.words().windows(wanted.len().max(1)).enumerate();
     !wanted.is_empty()
         && windows.any(|(from, words)| {
-            words.iter().zip(wanted).all(|(a, b)| a.text == b.text) && !is_denied(message, from, |_| false)
+            words.iter().zip(wanted).all(|(a, b)| a.text == b.text)
+                && !red_flag::is_denied(message, from, from + wanted.len(), |_| false)
         })
 }
 
@@ -96,7 +109,7 @@ fn is_denied(message: &Normal, from: usize, denied_end: impl Fn(usize) -> bool) 
 const NEGATIONS: &[&str] = &[
     "no", "nao", "not", "ni", "nem", "nor", "sin", "sem", "without", "never", "nunca", "jamas", "tampoco",
     "cant", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "havent", "hasnt", "wont", "shouldnt",
-    "did", "ninguem", "nadie", "nobody",
+    "ninguem", "nadie", "nobody",
 ];
 
 /// A negation reaches over them.

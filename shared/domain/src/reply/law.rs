@@ -36,6 +36,8 @@ pub const STOP_WORDS: &[&str] = &[
     "cancelar mi suscripcion",
     "cancel subscription",
     "cancel messages",
+    "cancelar mensajes",
+    "cancelar mensagens",
     "sair",
     "pare",
     "parem",
@@ -65,6 +67,9 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "no quiero que me escriban|manden|envien|contacten|molesten",
     "no los|las manden|envien",
     "no mas @messages",
+    // The same verb as for a visit.
+    "cancel*|anular|anulen|desactivar|desactiven|desactive|desativar|desativem|suspender|suspendan|suspendam all|todos|todas? of? los|las|mis|sus|estos|estas|esos|esas|my|the|your|these|those|all|os|as|meus|minhas|esses|essas|seus|tus|de? @messages",
+    "no|nao|dont|not quiero|quero|deseo|desejo|want|need mas|mais|more|any|sus|los|estos|estas|esses|essas more|sus|de? @messages",
     "cancelar la|mi? suscripcion",
     "no escriban|manden|envien mas",
     "basta de|con|ya|tanto .. @messages",

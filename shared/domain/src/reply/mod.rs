@@ -9,20 +9,25 @@
 //! `CANCEL` is the exception: as the answer to a reminder it cancels the visit and unsubscribes nobody; unasked, it is
 //! asked back. Confirm, reschedule and cancel are answers, so they need a question.
 
+mod cancel;
+mod choice;
 mod classes;
 mod hits;
 mod law;
 mod lexicon;
 mod normal;
+mod offer;
 mod pattern;
 mod spelling;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub use choice::number;
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
 pub(crate) use normal::folded;
 pub use normal::plain_words;
+pub use offer::takes_offer;
 
 use hits::Hits;
 use lexicon::Sense;
@@ -96,6 +101,10 @@ fn bound(message: &Normal) -> Option<Intent> {
     if START_WORDS.contains(&core) {
         return Some(Intent::Start);
     }
+    if words::HELP_CRIES.contains(&core) && message.has_courtesies() {
+        // The law's word stands alone; whoever asks somebody for help wants somebody.
+        return Some(Intent::Talk);
+    }
     HELP_WORDS.contains(&core).then_some(Intent::Help)
 }
 
@@ -104,23 +113,6 @@ fn bound(message: &Normal) -> Option<Intent> {
 pub fn is_greeting(text: &str) -> bool {
     let normal = Normal::of(text);
     normal.core() == "menu" || (normal.core().is_empty() && text.chars().any(char::is_alphabetic))
-}
-
-/// Whether a message takes or declines an offer: a yes, a no, or the number of one of two choices.
-#[must_use]
-pub fn takes_offer(text: &str) -> Option<bool> {
-    const NO: [&str; 6] = ["no", "nop", "nope", "nao", "tampoco", "paso"];
-    let message = Normal::of(text);
-    let first = message.core().split(' ').next().unwrap_or_default();
-    match number(text) {
-        Some(1) => return Some(true),
-        Some(2) => return Some(false),
-        _ => {}
-    }
-    if NO.contains(&first) {
-        return Some(false);
-    }
-    (message.begins_with_yes() && !message.doubts()).then_some(true)
 }
 
 /// Whether a message asks to be told when a time before the visit comes free (`true`), or not to be told any more
@@ -134,12 +126,6 @@ pub fn waits(text: &str) -> Option<bool> {
     }
     let joins = hits.says_outside(Sense::Waits, Sense::WaitsAside, &message);
     (joins && !hits.says(Sense::Unable)).then_some(true)
-}
-
-/// The number that a message is, alone or with courtesies: a choice that was printed with numbers.
-#[must_use]
-pub fn number(text: &str) -> Option<u8> {
-    Normal::of(text).core().parse().ok()
 }
 
 /// What counts whether or not something was asked.
@@ -170,11 +156,10 @@ fn always(message: &Normal, hits: &Hits, asked: bool) -> Option<Intent> {
 
 /// What counts only as an answer.
 fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
-    let core = message.core();
-    match core {
-        _ if words::OPTION_1.contains(&core) => return certain(message, Intent::Confirm),
-        _ if words::OPTION_2.contains(&core) => return Some(Intent::Reschedule),
-        _ if words::OPTION_3.contains(&core) => return Some(Intent::Talk),
+    match choice::chosen(message) {
+        Some(1) => return certain(message, Intent::Confirm),
+        Some(2) => return Some(Intent::Reschedule),
+        Some(3) => return Some(Intent::Talk),
         _ => {}
     }
     let bare = message.without_object();
@@ -194,7 +179,7 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
         return None;
     }
     let moves = hits.says_outside(Sense::Move, Sense::MoveAside, message);
-    if hits.says_outside(Sense::Cancel, Sense::CancelAside, message) && !moves {
+    if cancel::is_wanted(message, hits) && !moves {
         return if hits.says(Sense::Politely) {
             Some(Intent::Cancel)
         } else {

@@ -77,7 +77,12 @@ impl Normal {
         !self.core.contains(&at)
     }
 
-    fn core_words(&self) -> &[Word] {
+    /// Whether something stood before or behind, which changes nothing.
+    pub(super) fn has_courtesies(&self) -> bool {
+        self.core.len() < self.words.len()
+    }
+
+    pub(super) fn core_words(&self) -> &[Word] {
         self.words.get(self.core_range()).unwrap_or_default()
     }
 
@@ -159,6 +164,28 @@ const DENIALS: &[&str] =
 const DENIED_BY_NO: &[&str] =
     &["me", "le", "se", "te", "tengo", "tiene", "siento", "es", "hay", "fue", "duele", "longer"];
 
+/// Behind a `não` as it is spoken.
+const DENIED_IN_SPEECH: &[&str] = &[
+    "vou",
+    "vamos",
+    "posso",
+    "podemos",
+    "poderei",
+    "consigo",
+    "conseguimos",
+    "quero",
+    "queremos",
+    "preciso",
+    "irei",
+    "tenho",
+    "sei",
+    "confirmo",
+    "conheco",
+    "sou",
+    "precisa",
+    "aceito",
+];
+
 /// A full stop behind them ends nothing.
 const TITLES: &[&str] = &["dr", "dra", "sr", "sra", "srta", "mr", "mrs", "ms", "prof"];
 
@@ -197,12 +224,27 @@ fn split(text: &str) -> Vec<Word> {
             }
         }
         if words.len() >= WORDS_MAX {
-            return words;
+            break;
         }
         before = character;
     }
     word.flush(&mut words, &mut clause, &mut begins);
+    hear_spoken_no(&mut words);
     words
+}
+
+/// Portuguese `não` as it is spoken, which only the verb behind it tells from `num.` for a number and from `na`.
+fn hear_spoken_no(words: &mut [Word]) {
+    for at in 0..words.len() {
+        let denies = words.get(at + 1).is_some_and(|it| DENIED_IN_SPEECH.contains(&it.text.as_str()));
+        let Some(word) = words.get_mut(at) else { return };
+        let meant = match word.text.as_str() {
+            "num" | "na" | "nun" if denies => "nao",
+            "num" => "numero",
+            _ => continue,
+        };
+        meant.clone_into(&mut word.text);
+    }
 }
 
 /// A word while it is read.

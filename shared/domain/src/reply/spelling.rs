@@ -95,7 +95,7 @@ const SHORT: &[(&str, &str)] = &[
     ("wanna", "want to"),
     ("n", "nao"),
     ("naum", "nao"),
-    ("num", "numero"),
+    ("nn", "nao"),
     ("nro", "numero"),
     ("vc", "voce"),
     ("vcs", "voces"),

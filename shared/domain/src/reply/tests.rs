@@ -4,6 +4,7 @@ use Intent::{
 
 use super::{Intent, understand};
 
+mod answers;
 mod earlier;
 mod emergencies;
 mod free;
@@ -263,9 +264,14 @@ mod properties {
             words::CANCEL_WORDS,
             words::RESCHEDULE,
             words::TALK,
-            words::OPTION_1,
-            words::OPTION_2,
-            words::OPTION_3,
+            words::HELP_CRIES,
+            words::CHOICE_LABELS,
+            words::CHOICE_ARTICLES,
+            words::CHOICE_WISHES,
+            words::NO_WORDS,
+            words::BEFORE_NO,
+            words::NO_DETAILS,
+            words::NEGATIONS,
             words::YES_WORDS,
             words::YES_PHRASES,
             words::COURTESIES,

@@ -141,14 +141,138 @@ pub(super) const TALK: &[&str] = &[
     "quero falar com alguem",
     "quero falar com um atendente",
     "atendente",
+    "necesito ayuda",
+    "necesito su ayuda",
+    "necesito de su ayuda",
+    "ayudenme",
+    "ayudame",
+    "ayudeme",
+    "me pueden ayudar",
+    "i need help",
+    "i need some help",
+    "need help",
+    "help me",
+    "can you help me",
+    "preciso de ajuda",
+    "preciso ajuda",
+    "me ajuda",
+    "me ajudem",
     "me liguem",
 ];
 
-pub(super) const OPTION_1: &[&str] = &["1", "uno", "one", "um", "opcion 1", "option 1", "opcao 1"];
+/// A whole message that asks for help and is no more than a law's word but for its courtesies.
+pub(super) const HELP_CRIES: &[&str] = &["help", "ayuda", "ajuda"];
 
-pub(super) const OPTION_2: &[&str] = &["2", "dos", "two", "dois", "opcion 2", "option 2", "opcao 2"];
+/// The choices of a printed list, said in words: each row is a number, from 1.
+pub(super) const NUMBERS: &[&[&str]] = &[
+    &["uno", "one", "um", "primero", "primera", "primeiro", "primeira", "first"],
+    &["dos", "two", "dois", "segundo", "segunda", "second"],
+    &["tres", "three", "tercero", "tercera", "terceiro", "terceira", "third"],
+    &["cuatro", "four", "quatro"],
+    &["cinco", "five"],
+    &["seis", "six"],
+    &["siete", "seven", "sete"],
+    &["ocho", "eight", "oito"],
+    &["nueve", "nine", "nove"],
+    &["diez", "ten", "dez"],
+];
 
-pub(super) const OPTION_3: &[&str] = &["3", "tres", "three", "opcion 3", "option 3", "opcao 3"];
+/// Numbers that say nothing alone: Monday in Portuguese, a moment.
+pub(super) const NUMBERS_WITH_ARTICLE: &[&str] = &[
+    "primero", "primera", "primeiro", "primeira", "first", "segundo", "segunda", "second", "tercero",
+    "tercera", "terceiro", "terceira", "third",
+];
+
+/// Before a choice's number, and nothing but that.
+pub(super) const CHOICE_LABELS: &[&str] =
+    &["opcion", "option", "opcao", "numero", "number", "alternativa", "opc", "choice"];
+
+/// Before or behind a choice's number, where a list of choices is short.
+pub(super) const CHOICE_ARTICLES: &[&str] = &["la", "el", "a", "o", "the"];
+
+/// Before a choice: it is wanted.
+pub(super) const CHOICE_WISHES: &[&str] = &[
+    "quiero",
+    "quisiera",
+    "prefiero",
+    "elijo",
+    "escojo",
+    "quero",
+    "prefiro",
+    "escolho",
+    "i want",
+    "i choose",
+    "i prefer",
+    "ill take",
+    "i will take",
+    "me quedo con",
+    "fico com",
+];
+
+/// Nothing but a no, with what may stand before it and beside it.
+pub(super) const NO_WORDS: &[&str] = &["no", "nop", "nope", "nah", "nao", "tampoco", "paso", "not"];
+pub(super) const BEFORE_NO: &[&str] = &[
+    "claro", "que", "bueno", "ok", "okay", "vale", "pero", "but", "mas", "entonces", "pues", "mejor",
+    "melhor", "por", "si",
+];
+pub(super) const NO_DETAILS: &[&str] = &[
+    "por",
+    "ahora",
+    "agora",
+    "momento",
+    "enquanto",
+    "now",
+    "for",
+    "esta",
+    "vez",
+    "this",
+    "time",
+    "hoy",
+    "hoje",
+    "today",
+    "muchas",
+    "muchisimas",
+    "mil",
+    "muito",
+    "muita",
+    "muy",
+    "you",
+    "so",
+    "much",
+    "very",
+    "anyway",
+    "igual",
+    "igualmente",
+    "amable",
+    "le",
+    "les",
+    "lo",
+    "la",
+    "vou",
+    "voy",
+    "posso",
+    "puedo",
+    "quiero",
+    "quero",
+    "mejor",
+    "melhor",
+    "ya",
+    "ja",
+    "esa",
+    "ese",
+    "essa",
+    "esse",
+    "that",
+    "one",
+];
+
+/// They deny what follows in their clause.
+pub(super) const NEGATIONS: &[&str] = &[
+    "no", "nao", "not", "ni", "nem", "nor", "sin", "sem", "without", "never", "nunca", "jamas", "tampoco",
+    "cant", "couldnt", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "havent", "hasnt", "hadnt",
+    "wont", "wouldnt", "shouldnt", "aint", "ninguem", "nadie", "nobody", "noone", "ningun", "ninguna",
+    "nenhum", "nenhuma", "nope", "nah", "nop",
+];
 
 /// A confirmation has no other word than these.
 pub(super) const YES_WORDS: &[&str] = &[
@@ -187,7 +311,6 @@ pub(super) const YES_WORDS: &[&str] = &[
     "vou",
     "irei",
     "comparecerei",
-    "1",
     "yea",
     "simon",
     "perfecto",
@@ -341,6 +464,7 @@ pub(super) const YES_DETAILS: &[&str] = &[
     "opa",
     "eu",
     "ta",
+    "1",
 ];
 
 /// Thanks and good wishes.

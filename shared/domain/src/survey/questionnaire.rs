@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words::{Words, parse_score};
 use crate::language::Language;
+use crate::reply::number;
 use crate::ticket::Team;
 
 /// Most questions of a web form beside the first.
@@ -143,10 +144,11 @@ impl Scale {
         }
     }
 
-    /// The score that words give: a bare number, a number apart from other words (`5, muy bien`), or stars.
+    /// The score that words give: a bare number, a number apart from other words (`5, muy bien`), stars, or a choice in
+    /// words (`opción 2`, `cinco`).
     #[must_use]
     pub fn parse(self, text: &str) -> Option<u8> {
-        self.checked(parse_score(text, self.range().1)?)
+        self.checked(parse_score(text, self.range().1).or_else(|| number(text))?)
     }
 }
 

@@ -213,6 +213,16 @@ pub(super) const CANCEL: &[&str] = &[
     "eliminenme|eliminame|borrenme|borrame|quitenme|borreme|delete|remove .. agenda|schedule|calendar",
 ];
 
+/// A wish that begins behind what is denied, in the same clause: `no me siento bien cancelen`.
+pub(super) const CANCEL_ANEW: &[&str] = &[
+    "cancela|cancelala|cancelalo|cancelame|cancelan|cancele|cancelela|cancelelo|canceleme|cancelen|cancelenla|cancelenlo|cancelenme|cancelem|cancelo|cancelamos",
+    "anula|anulen|anule|anulo|anulenla|desmarca|desmarque|desmarquem|desmarco",
+    "please|favor|so|then|just|entonces|mejor|melhor|entao .. cancel|cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
+    "quiero|quisiera|necesito|deseo|debo|prefiero|quero|queria|preciso|vou|need|want|have|like|must to? cancel|cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
+    "tengo|tenemos|hay|tenho|temos|voy|vamos que|a cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
+    "pueden|puede|podrian|podria|puedes|podes|podem|pode|poderia|poderiam|can|could|would you? please? cancel|cancelar|cancelarla|cancelarme|anular|anularla|desmarcar",
+];
+
 /// Asks for it politely.
 pub(super) const POLITELY: &[&str] = &[
     "puede|pueden|podria|podrian|puedes|podes cancelar|cancelarla|cancelarme|anular|anularla|eliminar",
@@ -223,7 +233,7 @@ pub(super) const POLITELY: &[&str] = &[
     "favor cancela|cancele|cancelen|cancelem|cancelar|cancelen",
 ];
 
-/// The fee, the rule, the insurance, messages; or to do it later.
+/// The fee, the rule, the insurance, messages; to pay, which is `cancelar` too; or to do it later.
 pub(super) const CANCEL_ASIDE: &[&str] = &[
     "cobran|cobram|cobrar|costo|custo|multa|fee|charge|penalidad|penalty|policy|politica",
     "si|if|se cancelo|cancelamos|cancelar|i|cancela",
@@ -232,6 +242,20 @@ pub(super) const CANCEL_ASIDE: &[&str] = &[
     "cancelar|cancel|desmarcar despues|depois|later|mais|luego|after",
     "suscripcion|subscription|inscricao|assinatura|@messages",
     "insurance|seguro|convenio|plano|plan|poliza|prescription|receta",
+    "dont|not|never want|need|asked|wish|like .. canceled|cancelled",
+    "cuanto|cuantos|cuanta|quanto|monto|valor|precio|preco|importe|tarifa|costo|total|descuento",
+    "tarjeta|tarjetas|efectivo|transferencia|deposito|debito|credito|cheque|cuotas|pix|yape|plin|nequi|daviplata|bizum|zelle|dinheiro|cartao",
+    "pagar|pago|pagos|pague|paguei|deuda|saldo|factura|facturas|boleta|recibo|copago|bono|honorarios|mensualidad|cuota|dolares|pesos|soles|bolivianos|bolivares|guaranies|colones|lempiras|quetzales|reais",
+    "cancelling|canceling|cancelar is|es|e not|no|nao",
+    "nada de cancelar|anular|desmarcar|cancelaciones",
+    "cancela|cancele|cancelem|cancelar|desmarca|desmarque|desmarcar nao ;|eu",
+    "aviso|avisare|avisarei|digo|falo para|pra|y|e|de cancelar|cancelan|cancelen|cancelarla|desmarcar",
+    "quien|quem le|lhe? cancelo|cancelar|cancelamos",
+    "como puedo|podemos|podria|hago|se|cancelo|cancelar|faco|posso|faz",
+    "donde|onde .. cancelar|cancelo|cancela|cancelamos|cancelarla|cancelarlo",
+    "ya|ja la|lo|las|los|le|les|te? cancele|cancelado|cancelada|cancelamos",
+    "he|hemos|habia|tengo|deje|dejo|quedo|quedado .. cancelado|cancelada",
+    "cancelar|cancelo|cancelamos|cancelarla|cancelarlo .. alla|alli|caja|recepcion|ventanilla|banco|llegar|llegue|llego|anticipado|adelanto|mitad|resto|examen|examenes|cuenta|atencion",
 ];
 
 /// Will come.
@@ -336,25 +360,120 @@ pub(super) const DOUBT: &[&str] = &[
     "pero|but|mas|except|salvo",
     "talvez|quizas|quiza|maybe|perhaps|probably|might|depende|depends",
     "tal vez",
-    "creo|acho|think|thought|pense|achei que|i|so|we|it",
+    "creo|acho|think|thought|pense|achei que|i|ill|id|so|we|well|it",
+    "think about|over|on",
+    "pregunto|pergunto|consulto|averiguo|pensare|pensarei",
+    "con|com|with any? suerte|sorte|luck",
+    "fingers crossed",
+    "duvida|dudando|duvidando|indeciso|indecisa|undecided",
     "todavia|aun|ainda|yet",
     "luego|despues|depois|later",
-    "confirmar que|o|what",
-    "confirm what",
+    "confirmar a|en|de|em|con|com|por? que|o|what|cual|qual|donde|onde|quando|cuando|quien|quem|quanto|cuanto",
+    "confirm what|if|whether|which|where|who|how",
+    "confirmar|confirmarme|confirm si|se es|e|son|sigue|esta|hay|tem|era|fue|foi|sera|tengo|tenho|la|el|mi|me|se|todavia|ainda|a|puedo|posso|atienden|queda",
+    "queria|gostaria de? confirmar o|a|el|la hora|horario|data|endereco|local|direccion|ubicacion|fecha",
+    "to confirm the time|date|address|location|place|hour",
+    "me|nos pueden|puede|podrian|podria|puedes|podes|pode|podem|poderia|poderiam confirmar|confirmarme",
+    "pueden|puede|podrian|podria|puedes|podes|pode|podem|poderia|poderiam me|nos confirmar",
+    "podrian|podria|puedes|podes|pueden|puede confirmarme|confirmarnos",
+    "pode|podem|poderia|poderiam|pueden|puede|podrian|podria confirmar o|a|el|la|qual|cual hora|horario|data|endereco|local|direccion|ubicacion|fecha",
+    "can|could|would|will you|someone|somebody|u please? confirm",
     "primero|primeiro|first",
     "tengo|tenho|have|need|preciso que|to ver|ask|check|preguntar|perguntar",
-    "preciso|voy|vou a? ver|perguntar|preguntar",
+    "preciso|voy|vou|vamos a? perguntar|preguntar|preguntarle|preguntarles|consultar|consultarlo|consultarle|consultarles|pensar|pensarlo|pensarla|revisar|checar|verificar|avisar|avisarles|avisarle|conversarlo|hablarlo",
+    "preciso|voy|vou a? ver",
+    "vamos a? ver ;|si|que|como|se|e",
+    "a ver ;|si|que|como",
+    "ya|luego|despues vemos|veremos|vere",
+    "vemos|veremos|vere|veamos si|como|que",
+    "deja|dejame|dejeme|dejenme|dejen|dejanos|deixa|deixe|let me|us|eu? lo|la|le? ver|verlo|see|check|checar|consultar|consultarlo|revisar|preguntar|preguntarle|perguntar|pensar|pensarlo|think|ask|confirmar|confirm|organizarme|verificar",
+    "well|will see ;|if|how|what|about",
     "o|or|ou no|nao|not|si|sim|yes|@number",
     "una|uma|one si|sim|yes|no|nao",
     "to the first|second",
     "ya|ja|already habia|tinha|confirme|confirmei|confirmed|fui|pase",
-    "unless|a menos que|if|se|caso",
+    // Conditions: `si` without its accent is a yes more often than not.
+    "unless",
+    "a menos que",
+    "a no|nao ser que",
+    "siempre y|que cuando|pueda|puedan|no|haya|me",
+    "con|contanto|desde tal? que",
+    "as long as",
+    "provided|assuming|supposing",
+    "if i|we|my|it|its|he|she|they|someone|somebody|possible|nothing|everything|all|the|there|work|traffic",
+    "se eu|der|puder|pudermos|conseguir|conseguirmos|conseguirem|for|chover|tiver|tivermos|melhorar|estiver|sarar|alguem|tudo|nada|nao|minha|meu|sobrar|sair|ele|ela|houver|deixarem|deixar|arrumar|arranjar|passar|parar|fizer|o|a",
+    "caso eu|consiga|de|nao|possa|tenha|haja|melhore|contrario",
+    "si consigo|conseguimos|encuentro|logro|logramos|llueve|amanezco|amanece|mejoro|mejora|pudiera|pudiese|pudieran|pudieramos|tuviera|hubiera|fuera|termino|alguien|acaso|nada|sigo|recupero",
+    "si me|nos siento|sentimos|dan|da|deja|dejan|lleva|llevan|permiten|permite|autorizan|prestan|presta|recupero|mejoro|desocupo|libero|acompana|acompanan|alcanza|pagan|cuidan|cuida|paga|recoge|recogen",
+    "si se me|le|nos? puede|pasa|quita|mejora|compone|da|arregla|desocupa|calma|siente",
+    "si .. puede|pueden|da|dan|deja|dejan|lleva|llevan|trae|presta|llega|sale|salgo|consigue|quita|pasa|duele|permite .. voy|vamos|ire|iremos|asisto|asistire|llego|estare|puedo",
+    "si puedo|podemos|alcanzo|tengo|hay|no|todo|estoy|es .. voy|vamos|ire|iremos|asisto|asistire|llego|estare",
+    // It may be.
+    "nose|nosey si|cuando|que|a|pero",
+    "no|nao|ni|nem se|sei|idea si|se|cuando|quando|que|todavia|ainda|;",
+    "idk|dunno|unsure|doubt|doubtful|dudo|duvido",
+    "not|isnt sure|certain",
+    "dont|not know if|whether|yet",
+    "capaz|probablemente|posiblemente|provavelmente|possivelmente|possibly|acaso|ojala|oxala|tomara",
+    "a lo mejor",
+    "de repente|pronto voy|vamos|puedo|alcanzo",
+    "quem sabe",
+    "quien sabe",
+    "es|e posible|possivel|probable|provavel que",
+    "wish i|we|it",
+    "hope|hoping|hopefully to? i|we|ill|can|make|be|come|attend|get",
+    "espero|esperamos|esperando que? poder|alcanzar|llegar|conseguir|lograr|ir|asistir|pueda|podamos|consiga|consigamos|possa|logre|alcance|de",
+    "try|trying to|my|and",
+    "tratare|intentare|trato|intento|tratando|intentando|tratar|intentar|tentarei|tentar|tento|tentando de|ir|llegar|asistir|estar|chegar|comparecer|;|dar",
+    "hare|haremos|farei|fare lo|todo|o|mi? posible|possivel",
+    "fazer o possivel",
+    "do my|our best",
     "otra|outra no|nao",
     "confirme|confirmei",
 ];
 
+/// Not the time that was offered, but another, or a question about it. In the answer to an offer only.
+pub(super) const OFFER_ASIDE: &[&str] = &[
+    "otro|otra|outro|outra|another|other|different dia|fecha|hora|horario|turno|cita|data|day|date|time|slot|medico|doctor",
+    "mejor|melhor|prefiero|prefiro|rather|prefer|preferiria|better",
+    "mas|mais|un poco? tarde|temprano|cedo|adelante",
+    "later|earlier|instead",
+    "a? que horas|hora|dia|doctor|doctora",
+    "cuanto|cuanta|quanto|donde|onde|cual|qual|quien|quem|cuando|quando|where|which|who|what|when|how",
+    "as long as",
+    "si|if|se pudiera|pudiese|fuera|hubiera|tuviera|fosse|pudesse|desse|houvesse|could|was|were",
+    "si|if|se es|e|for|it|its a|con|com|with|en|na|de|por|no|in|at|is|the|after|before",
+    "paso|pass ;",
+    "mantener|mantengo|conservar|conservo|keep|manter|mantenho",
+    "quedarme|quedo|ficar|fico con|asi|com|assim",
+    "ya|ja|already tengo|tenho|have|consegui|resolvi|fui",
+];
+
+/// Does not want what was offered. In the answer to an offer only.
+pub(super) const DECLINES: &[&str] = &[
+    "no quiero|queremos|deseo|necesito|acepto|podria",
+    "no la|lo|le quiero|deseo|necesito|acepto|tomo|tomare|voy",
+    "no me|nos interesa|sirve|conviene|queda|funciona|acomoda|resulta|va",
+    "no voy a? tomar|tomarla|tomarlo|aceptar|cambiar|cambiarla|poder",
+    "no estoy|estamos interesado|interesada|interesados",
+    "no gracias",
+    "dont|do not? want|need it|that|this|the|to|one|;",
+    "not interested|needed|necessary",
+    "^ no need",
+    "no hace falta",
+    "no thanks|thank",
+    "cant|wont make|take|do|come|work|;",
+    "nao quero|queremos|desejo|preciso|precisa|aceito|tenho|posso|consigo|podemos|interessa|serve ;|mais|interesse|a|o|esse|essa|nesse|nessa|nesta|neste|esta|este|ir|trocar|mudar|adiantar",
+    "nao me|nos interessa|serve|convem",
+    "nao obrigada|obrigado",
+];
+
 /// Will answer another time.
 pub(super) const DEFERRAL: &[&str] = &[
+    "manana|@day|amanha|rato|luego|despues|depois|pronto te|les|le|lhe|lhes|lo|eu|yo? confirmo|aviso|digo|respondo ;|si|se",
+    "tomorrow|later|tonight|@day i|ill will? confirm|tell|answer|know",
+    "pronto|rato|luego|despues|depois|later .. aviso|digo|respondo|confirmo",
+    "ver|vejo|checo|veo|pergunto|pregunto|consulto|reviso|penso|pienso e|y te|le|les|lhe|ja|ya? aviso|confirmo|digo|falo|retorno",
     "te|les|le|lhe|eu digo|aviso|falo mas|mais|luego|depois|despues|manana|amanha",
     "confirmo|confirmar|confirm|confirmamos|aviso|digo manana|amanha|tomorrow|luego|later|despues|depois",
     "confirmo|confirm mas|mais tarde",
@@ -367,10 +486,14 @@ pub(super) const DEFERRAL: &[&str] = &[
 pub(super) const NO_MATTER: &[&str] = &[
     "no problem|problema|worries|faltare",
     "no hay problema|problemas|drama|lio",
-    "sin|sem problema|problemas|falta|duda|drama",
+    "sin|sem problema|problemas|falta|duda|duvida|drama",
+    "sin|sem ningun|ninguna|nenhum|nenhuma problema|duda|duvida",
+    "ningun|nenhum problema",
+    "no doubt",
     "nao se preocupe|preocupem",
     "nao faltarei|tem problema",
     // Portuguese for "in the".
+    "no trabalho|momento|fim|banco|carro|ano|mes|transito|meio|caminho|sitio|interior|domingo|natal|feriado",
     "no horario|dia|local|consultorio|hospital|centro|meu|mesmo|proximo|final|inicio|medico|dentista|sabado|domingo",
     "como no",
     "no me olvido|olvidare",

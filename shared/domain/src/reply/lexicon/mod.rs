@@ -21,8 +21,16 @@ use super::pattern::{Form, OPENING, Pattern};
 pub(super) enum Sense {
     /// Life or limb.
     RedFlag,
-    /// Long ago, a result, a question in general.
+    /// A question in general, a history, a result: what it is about comes behind it.
     RedFlagAside,
+    /// Long ago: a time, of what stands before it or at the beginning of its part.
+    RedFlagPast,
+    /// Over: what stands before it.
+    RedFlagOver,
+    /// A figure of speech, with what stands right before it.
+    RedFlagFigure,
+    /// Words of a red flag that are something else together.
+    RedFlagItself,
     /// No more messages.
     Stop,
     /// Something else is stopped.
@@ -57,14 +65,20 @@ pub(super) enum Sense {
     MoveAside,
     /// Not this visit.
     Cancel,
+    /// A wish to cancel that a negation before it does not reach.
+    CancelAnew,
     /// Asks for it politely, so that a question mark casts no doubt.
     Politely,
-    /// The fee, the rule, the insurance.
+    /// The fee, the rule, the insurance; to pay.
     CancelAside,
     /// Will come.
     Attend,
     /// Perhaps, but.
     Doubt,
+    /// Not what was offered, or a question about it.
+    OfferAside,
+    /// Does not want what was offered.
+    Declines,
     /// Will answer another time.
     Deferral,
     /// A negation that denies nothing.
@@ -90,6 +104,7 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::RedFlag, emergency::POISON),
     (Sense::RedFlag, emergency::FEVER),
     (Sense::RedFlag, emergency::CALLS),
+    (Sense::RedFlag, emergency::PLAINLY),
     (Sense::RedFlag, signs::MIND),
     (Sense::RedFlag, signs::COLOUR),
     (Sense::RedFlag, signs::INJURY),
@@ -101,6 +116,10 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::RedFlag, signs::DOSE),
     (Sense::RedFlag, signs::SWELLING),
     (Sense::RedFlagAside, emergency::ASIDE),
+    (Sense::RedFlagPast, emergency::PAST),
+    (Sense::RedFlagOver, emergency::OVER),
+    (Sense::RedFlagFigure, emergency::FIGURE),
+    (Sense::RedFlagItself, emergency::ITSELF),
     (Sense::Stop, law::STOP_PHRASES),
     (Sense::Stop, law::STOP_OPENINGS),
     (Sense::StopAside, law::STOP_ASIDE),
@@ -119,10 +138,13 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Move, answers::MOVE),
     (Sense::MoveAside, answers::MOVE_ASIDE),
     (Sense::Cancel, answers::CANCEL),
+    (Sense::CancelAnew, answers::CANCEL_ANEW),
     (Sense::Politely, answers::POLITELY),
     (Sense::CancelAside, answers::CANCEL_ASIDE),
     (Sense::Attend, answers::ATTEND),
     (Sense::Doubt, answers::DOUBT),
+    (Sense::OfferAside, answers::OFFER_ASIDE),
+    (Sense::Declines, answers::DECLINES),
     (Sense::Deferral, answers::DEFERRAL),
     (Sense::NoMatter, answers::NO_MATTER),
     (Sense::Thanks, talk::THANKS),

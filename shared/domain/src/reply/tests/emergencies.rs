@@ -19,6 +19,10 @@ const EIGHTH: &str = include_str!("../phrases/emergencies-eighth.tsv");
 /// Written after the words that the eighth led to, and measured: no word was ever added for one of these.
 const NINTH: &str = include_str!("../phrases/emergencies-ninth.tsv");
 
+/// Plain emergencies without punctuation, beside a past, a question, a negation that is about something else; and what
+/// is denied, past or a figure of speech. None may be wrong, as an answer or out of the blue.
+const PLAIN: &str = include_str!("../phrases/emergencies-plain.tsv");
+
 /// Of that language: how many emergencies there are, how many were heard, and how many others were taken for one.
 fn heard(set: &str, language: &str) -> (usize, usize, usize) {
     let (mut all, mut found, mut wrongly) = (0, 0, 0);
@@ -59,4 +63,20 @@ fn emergencies_in_fresh_words() {
             assert!(found >= floor && wrongly <= 2, "{name} {language}: {found} heard, {wrongly} wrongly");
         }
     }
+}
+
+#[test]
+fn plain_emergencies_are_heard_whatever_stands_beside_them() {
+    let mut wrong = Vec::new();
+    for line in PLAIN.lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [_, label @ ("0" | "1"), text] = cells[..] else { panic!("{line:?}") };
+        for asked in [false, true] {
+            if (understand(text, asked, &[]) == Intent::Emergency) != (label == "1") {
+                wrong.push(line);
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
