@@ -92,7 +92,7 @@ fn queued(event: &Value) -> String {
         country: clinic.country.clone(),
         language: clinic.default_language(),
     };
-    let read = intake::json::read(event.to_string().as_bytes(), &defaults).unwrap();
+    let read = intake::json::read(event.to_string().as_bytes(), &defaults, Timestamp::now()).unwrap();
     let (_, event) = read.events.into_iter().next().unwrap();
     encode(&ToJourneys::ClinicEvent { clinic: clinic.id, event: Box::new(event) })
 }

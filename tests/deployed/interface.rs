@@ -207,6 +207,8 @@ fn clinic(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
     // A clock time of its own: the order of the plan's steps may not hang on the minute in which a bundle was asked.
     let start = format!("{}T15:00", &event["appointment"]["start"].as_str().unwrap()[..10]);
     event["appointment"]["start"] = json!(start);
+    // Behind both clocks: the local bundle's begins elsewhere than this machine's, and what is ahead of it is refused.
+    event["occurred_at"] = json!("2026-11-26T12:00:00Z");
     let post = |body: &Value| base.v1("POST", "/v1/events", body.to_string().as_bytes());
     note("an event", 202, post(&event));
     note("the event again", 202, post(&event));

@@ -141,14 +141,15 @@ impl<T: Table> Table for Mortal<T> {
     }
 }
 
-/// A clinic's event as it stands on the journeys queue.
+/// A clinic's event, received where tests start, as it stands on the journeys queue.
 pub(crate) fn event(clinic: &Clinic, event: &Value) -> String {
     let defaults = intake::Defaults {
         zone: clinic.time_zone.clone(),
         country: clinic.country.clone(),
         language: clinic.default_language(),
     };
-    let read = intake::json::read(event.to_string().as_bytes(), &defaults).unwrap();
+    let received_at = tests::START.parse().unwrap();
+    let read = intake::json::read(event.to_string().as_bytes(), &defaults, received_at).unwrap();
     assert!(read.rejected.is_empty(), "{:?}", read.rejected);
     let event = Box::new(read.events[0].1.clone());
     encode(&ToJourneys::ClinicEvent { clinic: clinic.id.clone(), event })

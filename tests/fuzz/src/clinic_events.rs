@@ -13,6 +13,7 @@ use ports::queue::QUEUE_BODY_BYTES_MAX;
 use ports::wire::{ToJourneys, decode, encode};
 use serde_json::Value;
 
+use crate::NOW;
 use crate::leak::{CANARY, absent, masked, plant};
 use crate::world::CLINIC;
 
@@ -28,7 +29,7 @@ const PERSONAL: [&str; 6] = ["given_name", "family_name", "phone", "email", "pra
 
 /// Checks one body.
 pub fn check(body: &[u8]) {
-    let intake = match read(body, &DEFAULTS) {
+    let intake = match read(body, &DEFAULTS, NOW) {
         Ok(intake) => intake,
         Err(error) => return absent("an error", &error.to_string()),
     };
@@ -41,7 +42,7 @@ pub fn check(body: &[u8]) {
     };
     let elements = value.as_array().map_or(std::slice::from_ref(&value), Vec::as_slice);
     for (index, element) in elements.iter().enumerate().take(ALONE_MAX) {
-        let alone = read(format!("[{element}]").as_bytes(), &DEFAULTS).unwrap_or_default();
+        let alone = read(format!("[{element}]").as_bytes(), &DEFAULTS, NOW).unwrap_or_default();
         let event = intake.events.iter().find(|(it, _)| *it == index).map(|(_, event)| event);
         assert_eq!(alone.events.first().map(|(_, event)| event), event, "neighbours changed an event");
         let refused = intake.rejected.iter().filter(|it| it.index == index).count();
@@ -51,7 +52,7 @@ pub fn check(body: &[u8]) {
         );
     }
     plant(&mut value, &PERSONAL);
-    if let Ok(intake) = read(value.to_string().as_bytes(), &DEFAULTS) {
+    if let Ok(intake) = read(value.to_string().as_bytes(), &DEFAULTS, NOW) {
         reasons(&intake);
         masked("an event", &intake);
     }

@@ -119,6 +119,7 @@ const RAW: [(&str, &[&str]); 6] = [
             "template",
             "template_day",
             "template_remote",
+            "restrictions",
             "templates",
             "TemplateSet.0",
             "topic",
@@ -422,7 +423,8 @@ fn told() -> String {
         country: clinic.country.clone(),
         language: clinic.default_language(),
     };
-    let read = intake::json::read(event.to_string().as_bytes(), &defaults).unwrap();
+    let received_at = tests::START.parse().unwrap();
+    let read = intake::json::read(event.to_string().as_bytes(), &defaults, received_at).unwrap();
     assert_eq!(read.events.len(), 1);
     format!("{read:#?}\n")
 }

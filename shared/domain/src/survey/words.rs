@@ -18,6 +18,7 @@ const COMPLAINTS: &[&str] = &[
     "malisim*",
     "muy mal",
     "muy mala",
+    "muy malo",
     "maltrat*",
     "grosera",
     "groseras",
@@ -50,6 +51,10 @@ const COMPLAINTS: &[&str] = &[
     "descortes*",
     "decepcion*",
     "no vuelvo",
+    "no volveria",
+    "no recomiendo",
+    "no la recomiendo",
+    "no lo recomiendo",
     "denuncia*",
     "negligen*",
     "dolor peor",
@@ -82,6 +87,8 @@ const COMPLAINTS: &[&str] = &[
     "negligen*",
     "mistake*",
     "never again",
+    "would not recommend",
+    "wouldnt recommend",
     "very bad",
     "bad service",
     "poor service",
@@ -113,7 +120,12 @@ const COMPLAINTS: &[&str] = &[
     "decepcion*",
     "piorei",
     "nunca mais",
+    "nao recomendo",
+    "nao volto",
 ];
+/// Words that complain where they are all that is said, since beside others they say much else: `no está mal`.
+const BARE_COMPLAINTS: &[&str] =
+    &["mal", "mala", "malas", "malo", "malos", "peor", "bad", "poor", "worse", "mau", "pior", "ruim"];
 /// What takes a complaint back when it stands right before it: `sin demoras`, `no complaints`.
 const NEGATIONS: &[&str] = &[
     "no", "not", "sin", "without", "sem", "nao", "ningun", "ninguna", "ninguno", "nenhum", "nenhuma", "nada",
@@ -121,27 +133,22 @@ const NEGATIONS: &[&str] = &[
 ];
 /// How many words before a complaint a negation may stand: `no tengo ninguna queja`.
 const NEGATION_REACH: usize = 3;
+/// What a negation does not reach over, within a clause: `no demoraron pero pésimo`.
+const TURNS: &[&str] = &["pero", "but", "mas"];
+/// What ends a clause: neither a negation nor a phrase goes on behind it. `No volvería, horrible`.
+const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '!', '?', '¡', '¿', '…', '–', '—', '\n'];
 /// Longest run of digits that can be a score.
 const SCORE_DIGITS_MAX: usize = 2;
+/// What a number that counts them gives as a score.
+const STARS: [&str; 6] = ["estrella", "estrellas", "star", "stars", "estrela", "estrelas"];
 
-/// The words of a text, comparable.
-pub(super) struct Words(Vec<String>);
+/// The words of a text, comparable, clause by clause.
+pub(super) struct Words(Vec<Vec<String>>);
 
 impl Words {
-    /// Small letters without accents, split at whatever is neither letter nor digit; apostrophes join.
+    /// The words of each clause.
     pub(super) fn of(text: &str) -> Self {
-        let mut words = vec![String::new()];
-        for character in text.chars() {
-            match character {
-                '\'' | '’' | '\u{300}'..='\u{36F}' => {}
-                it if it.is_alphanumeric() => {
-                    words.last_mut().into_iter().for_each(|word| word.extend(folded(it)));
-                }
-                _ => words.push(String::new()),
-            }
-        }
-        words.retain(|word| !word.is_empty());
-        Self(words)
+        Self(text.split(CLAUSE_ENDS).map(words).collect())
     }
 
     /// Whether the phrase stands in it; each of its words may end in `*`.
@@ -151,18 +158,22 @@ impl Words {
 
     /// Whether it complains of something, and does not say that it does not.
     pub(super) fn complains(&self) -> bool {
-        COMPLAINTS.iter().any(|phrase| {
+        let is_said = |phrase: &&str| {
             // A phrase that begins with a negation is one on purpose.
             let own = NEGATIONS.iter().any(|it| phrase.split(' ').next() == Some(it));
-            self.places(phrase).any(|at| own || !self.is_negated(at))
-        })
+            self.places(phrase).any(|before| own || !negates(before))
+        };
+        self.is_bare_complaint() || COMPLAINTS.iter().any(is_said)
     }
 
-    fn is_negated(&self, at: usize) -> bool {
-        self.0[at.saturating_sub(NEGATION_REACH)..at].iter().any(|it| NEGATIONS.contains(&it.as_str()))
+    /// Whether one bad word is all it says, a score beside it apart.
+    fn is_bare_complaint(&self) -> bool {
+        let mut said = self.0.iter().flatten().filter(|it| it.contains(char::is_alphabetic));
+        said.next().is_some_and(|it| BARE_COMPLAINTS.contains(&it.as_str())) && said.next().is_none()
     }
 
-    fn places(&self, phrase: &str) -> impl Iterator<Item = usize> {
+    /// Where the phrase stands: at each place, the words of its clause that come before it.
+    fn places(&self, phrase: &str) -> impl Iterator<Item = &[String]> {
         let wanted: Vec<(String, bool)> = phrase
             .split_whitespace()
             .map(|it| {
@@ -170,15 +181,37 @@ impl Words {
                 (stem.chars().flat_map(folded).collect(), open)
             })
             .collect();
-        let fits = move |window: &[String]| {
+        let fits = move |rest: &[String]| {
             let fit = |(word, (stem, open)): (&String, &(String, bool))| {
                 if *open { word.starts_with(stem) } else { word == stem }
             };
-            window.iter().zip(&wanted).all(fit)
+            rest.len() >= wanted.len() && rest.iter().zip(&wanted).all(fit)
         };
-        let length = phrase.split_whitespace().count().max(1);
-        self.0.windows(length).enumerate().filter(move |(_, window)| fits(window)).map(|(at, _)| at)
+        let places = self.0.iter().flat_map(|clause| (0..clause.len()).map(move |at| clause.split_at(at)));
+        places.filter(move |(_, rest)| fits(rest)).map(|(before, _)| before)
     }
+}
+
+/// Small letters without accents, split at whatever is neither letter nor digit; apostrophes join.
+fn words(clause: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for character in clause.chars() {
+        match character {
+            '\'' | '’' | '\u{300}'..='\u{36F}' => {}
+            it if it.is_alphanumeric() => {
+                words.last_mut().into_iter().for_each(|word| word.extend(folded(it)));
+            }
+            _ => words.push(String::new()),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether the last of these words take back what comes behind them.
+fn negates(before: &[String]) -> bool {
+    let near = before.iter().rev().take(NEGATION_REACH);
+    near.take_while(|it| !TURNS.contains(&it.as_str())).any(|it| NEGATIONS.contains(&it.as_str()))
 }
 
 /// Whether a comment is a complaint.
@@ -187,10 +220,11 @@ pub fn complains(comment: &str) -> bool {
     Words::of(comment).complains()
 }
 
-/// The number that a text gives as a score of at most `most`. `2 horas de espera` gives none: its number counts hours.
+/// The number that a text gives as a score of at most `most`. `2 horas de espera` gives none: its number counts hours;
+/// and `1 de 10` gives none of at most 5: it is on another scale.
 pub(super) fn parse_score(text: &str, most: u8) -> Option<u8> {
     let text: String = text.chars().filter(|it| !matches!(it, '\u{FE0F}' | '\u{20E3}')).collect();
-    let text = text.trim();
+    let text = text.trim().to_lowercase();
     let stars = text.chars().take_while(|it| matches!(it, '⭐' | '🌟' | '★')).count();
     if stars > 0 {
         return u8::try_from(stars).ok();
@@ -203,11 +237,23 @@ pub(super) fn parse_score(text: &str, most: u8) -> Option<u8> {
         return None;
     }
     let score = text[..digits].parse().ok()?;
-    let rest = text[digits..].trim_start_matches(&format!("/{most}")[..]);
+    let scales = ["/", "/ ", "de ", "out of "].map(|it| format!("{it}{most}"));
+    let rest = behind(&text[digits..], &scales).unwrap_or(&text[digits..]);
+    // Who counts stars means a score, whatever comes behind: "1 estrella porque no hay menos".
+    if behind(rest, &STARS).is_some() {
+        return Some(score);
+    }
     let apart = [',', '.', ';', ':', '!', '-', '–', '—', '\n', '('];
     let says = |it: &str| it.contains(char::is_alphanumeric);
     // After a decimal sign comes a digit: 4.5 is on neither scale.
     let is_decimal = rest.starts_with(['.', ',']) && rest[1..].starts_with(|it: char| it.is_ascii_digit());
     let stands_apart = !says(rest) || rest.trim_start_matches(' ').starts_with(apart);
     (stands_apart && !is_decimal).then_some(score)
+}
+
+/// What comes behind the one of these words that a text begins with.
+fn behind<'a>(text: &'a str, words: &[impl AsRef<str>]) -> Option<&'a str> {
+    let text = text.trim_start();
+    let mut rests = words.iter().filter_map(|it| text.strip_prefix(it.as_ref()));
+    rests.find(|it| !it.starts_with(char::is_alphanumeric))
 }

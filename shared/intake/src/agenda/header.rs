@@ -137,6 +137,9 @@ const NAMES: &[(Column, &str)] = &[
     (Column::Country, "country pais paisdelpaciente countrycode"),
 ];
 
+/// Headers, as [`key`] spells them, that name an appointment's number or only count the rows: `Nº`. The values tell.
+const COUNTERS: [&str; 4] = ["no", "nro", "numero", "num"];
+
 /// Most columns looked at; what is to the right of them is passed over.
 const COLUMNS_MAX: usize = 256;
 
@@ -153,13 +156,14 @@ pub(super) struct Header {
 
 impl Header {
     /// Finds the columns, and refuses a file from which no row could become an appointment.
-    pub(super) fn read(cells: &[String]) -> Result<Self, Unreadable> {
+    pub(super) fn read(cells: &[String], rows: &[Line]) -> Result<Self, Unreadable> {
         let keys: Vec<String> = cells.iter().take(COLUMNS_MAX).map(|it| key(it)).collect();
         let mut columns: Vec<(Column, usize)> = Vec::new();
         for (column, names) in NAMES {
             for name in names.split(' ') {
-                let named = keys.iter().enumerate().filter(|(_, key)| *key == name);
-                columns.extend(named.map(|(at, _)| (*column, at)));
+                let named = keys.iter().enumerate().filter(|(_, key)| *key == name).map(|(at, _)| at);
+                let meant = named.filter(|at| !COUNTERS.contains(&name) || !counts(rows, *at));
+                columns.extend(meant.map(|at| (*column, at)));
             }
         }
         let mut header = Self { width: cells.len(), columns };
@@ -208,6 +212,17 @@ impl Header {
         let mut places = self.columns.iter().filter(|(it, _)| *it == column).map(|(_, at)| *at);
         places.find_map(|at| line.cells.get(at).map(String::as_str).filter(|it| !is_blank(it)))
     }
+}
+
+/// Whether a column counts the rows: 1, 2, 3 down the file. Tomorrow's file has the same numbers for other visits. A row
+/// without a number is passed over, and in one whose cells cannot be trusted it is not looked at.
+fn counts(rows: &[Line], at: usize) -> bool {
+    let cells = rows.iter().filter_map(|row| row.cells.get(at).map(|cell| (row, cell)));
+    let filled: Vec<(&Line, &String)> = cells.filter(|(_, cell)| !is_blank(cell)).collect();
+    let fits = |(number, (row, cell)): (usize, &(&Line, &String))| {
+        row.unclosed || cell.parse::<usize>() == Ok(number)
+    };
+    filled.len() > 1 && (1..).zip(&filled).all(fits)
 }
 
 fn is_blank(cell: &str) -> bool {

@@ -7,6 +7,7 @@ use domain::event::{
 };
 use domain::ids::{CaseId, EventId, PatientId};
 use domain::phi::Phi;
+use jiff::{SignedDuration, Timestamp};
 
 use super::fields::Object;
 use super::{DURATION_MINUTES, patient, slot};
@@ -15,6 +16,9 @@ use crate::{Defaults, Problems, moment, vocabulary};
 
 /// How late a visit can start, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u64> = 1..=600;
+/// How far ahead of its receipt an event can have occurred, in hours: so much do a wrong clock and an hour written in
+/// the wrong zone come to. What is further ahead is a slip of the keyboard, and every later word would count as older.
+const AHEAD_HOURS_MAX: i64 = 24;
 
 /// What an event's `type` says.
 enum Kind {
@@ -56,10 +60,15 @@ impl Kind {
 }
 
 /// Reads an event. `None`, and also an event whose reading left problems, is not to be used.
-pub(super) fn read(root: &Object<'_>, defaults: &Defaults, problems: &mut Problems) -> Option<ClinicEvent> {
+pub(super) fn read(
+    root: &Object<'_>,
+    defaults: &Defaults,
+    received_at: Timestamp,
+    problems: &mut Problems,
+) -> Option<ClinicEvent> {
     let event_id = root.need("event_id", problems, EventId::new);
     let kind = root.need("type", problems, Kind::parse);
-    let occurred_at = root.need("occurred_at", problems, moment::instant);
+    let occurred_at = read_occurred_at(root, received_at, problems);
     let needs_patient = kind.as_ref().is_some_and(Kind::needs_patient);
     let patient =
         if needs_patient { root.need_object("patient", problems) } else { root.object("patient", problems) };
@@ -96,6 +105,18 @@ pub(super) fn read(root: &Object<'_>, defaults: &Defaults, problems: &mut Proble
         },
     };
     Some(ClinicEvent { event_id: event_id?, occurred_at: occurred_at?, patient: facts, what })
+}
+
+/// When it occurred: nothing is told before it does.
+fn read_occurred_at(root: &Object<'_>, received_at: Timestamp, problems: &mut Problems) -> Option<Timestamp> {
+    const NAME: &str = "occurred_at";
+    let at = root.need(NAME, problems, moment::instant)?;
+    if at.duration_since(received_at) > SignedDuration::from_hours(AHEAD_HOURS_MAX) {
+        let reason = format!("is more than {AHEAD_HOURS_MAX} hours ahead of the time of receipt");
+        problems.add(root.place(NAME), reason);
+        return None;
+    }
+    Some(at)
 }
 
 fn read_appointment(

@@ -11,6 +11,7 @@ mod fields;
 mod patient;
 mod slot;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::error::Category;
 
@@ -23,8 +24,9 @@ pub(crate) const DURATION_MINUTES: std::ops::RangeInclusive<u64> = 1..=1_440;
 /// Largest body, in bytes.
 pub const EVENTS_BYTES_MAX: usize = 1024 * 1024;
 
-/// Reads one event, or an array of at most [`EVENTS_MAX`]. An empty array is nothing to do, not an error.
-pub fn read(body: &[u8], defaults: &Defaults) -> Result<Intake, Unreadable> {
+/// Reads one event, or an array of at most [`EVENTS_MAX`], that was received at `received_at`. An empty array is
+/// nothing to do, not an error.
+pub fn read(body: &[u8], defaults: &Defaults, received_at: Timestamp) -> Result<Intake, Unreadable> {
     if body.len() > EVENTS_BYTES_MAX {
         return Err(Unreadable::TooLarge { bytes_max: EVENTS_BYTES_MAX });
     }
@@ -36,18 +38,18 @@ pub fn read(body: &[u8], defaults: &Defaults) -> Result<Intake, Unreadable> {
         Value::Array(elements) if elements.len() > EVENTS_MAX => {
             Err(Unreadable::TooMany { count_max: EVENTS_MAX })
         }
-        Value::Array(elements) => Ok(read_all(&elements, defaults)),
-        one @ Value::Object(_) => Ok(read_all(&[one], defaults)),
+        Value::Array(elements) => Ok(read_all(&elements, defaults, received_at)),
+        one @ Value::Object(_) => Ok(read_all(&[one], defaults, received_at)),
         _ => Err(Unreadable::NotEvents),
     }
 }
 
-fn read_all(elements: &[Value], defaults: &Defaults) -> Intake {
+fn read_all(elements: &[Value], defaults: &Defaults, received_at: Timestamp) -> Intake {
     let mut intake = Intake::default();
     for (index, element) in elements.iter().enumerate() {
         let mut problems = Problems::of(index);
         let event = if let Value::Object(fields) = element {
-            event::read(&fields::Object::root(fields), defaults, &mut problems)
+            event::read(&fields::Object::root(fields), defaults, received_at, &mut problems)
         } else {
             problems.add("event", "is not a JSON object");
             None

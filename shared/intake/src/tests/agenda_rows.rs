@@ -93,6 +93,53 @@ fn derived_ids() {
 }
 
 #[test]
+fn a_number_that_counts_the_rows_is_no_appointments() {
+    let ids_of = |intake: &Intake| -> Vec<String> {
+        intake.events.iter().map(|(_, event)| appointment(event).1.id.as_str().to_owned()).collect()
+    };
+    let ids = |header: &str, rows: &[&str]| {
+        let intake = read_text(&format!("{header};Paciente;Tel;Inicio\n{}\n", rows.join("\n")));
+        assert_eq!(problems(&intake), "", "{header}");
+        ids_of(&intake)
+    };
+    let are_derived = |ids: &[String]| ids.iter().all(|it| it.starts_with("apt_"));
+    let monday = ["1;Ana;+34600112233;08/03/2027 10:30", "2;Eva;+34600112244;08/03/2027 11:00"];
+    let tuesday = [
+        "1;Leo;+34600112255;09/03/2027 10:30",
+        "2;Ana;+34600112233;09/03/2027 11:00",
+        "3;Eva;+34600112244;09/03/2027 11:30",
+    ];
+    for header in ["Nº", "No", "No.", "NRO", "Num", "Núm.", "Número", "#"] {
+        let mut both = [ids(header, &monday), ids(header, &tuesday)].concat();
+        assert!(are_derived(&both), "{header}: {both:?}");
+        both.sort();
+        both.dedup();
+        assert_eq!(both.len(), 5, "{header}: a visit of one day is none of the other");
+    }
+    // Another row above it changes nothing of a visit.
+    let later = ["1;Sol;+34600112266;08/03/2027 9:00", "2;Ana;+34600112233;08/03/2027 10:30"];
+    assert_eq!(ids("Nº", &later)[1], ids("Nº", &monday)[0]);
+    // What names an appointment does so whatever its numbers, and so does what does not count.
+    for header in ["Turno", "Nro turno", "id", "Cita"] {
+        assert_eq!(ids(header, &monday), ["1", "2"], "{header}");
+    }
+    assert_eq!(ids("Nº", &monday[..1]), ["1"]);
+    assert_eq!(ids("Nº", &monday[1..]), ["2"]);
+    assert_eq!(ids("Nº", &[tuesday[0], tuesday[2]]), ["1", "3"]);
+    assert_eq!(ids("Nº", &[tuesday[1], tuesday[0]]), ["2", "1"]);
+    // Beside a column of appointment numbers, it does not fill in for one that is missing.
+    let beside =
+        ids("Nº;Turno", &["1;T1;Ana;+34600112233;08/03/2027 10:30", "2;;Eva;+34600112244;08/03/2027 11:00"]);
+    assert!(beside[0] == "T1" && beside[1].starts_with("apt_"), "{beside:?}");
+    // Rows without a number, or that cannot be read, do not make it one.
+    assert!(are_derived(&ids("Nº", &[monday[0], ";Leo;+34600112255;08/03/2027 9:00", monday[1]])));
+    let unclosed = format!("Nº;Paciente;Tel;Inicio\n{}\n\"2;x;1;x\n{}\n", tuesday[0], tuesday[2]);
+    let unclosed = read_text(&unclosed);
+    assert_eq!(problems(&unclosed), "3 row: has a quotation mark that is never closed");
+    assert!(are_derived(&ids_of(&unclosed)));
+}
+
+#[test]
 fn a_mobile_counts_before_a_telephone() {
     let phones = |row: &str| {
         let intake = read_text(&format!("Paciente;Teléfono;Celular;Inicio\n{row};2027-03-10 10:30\n"));

@@ -4,9 +4,9 @@ use domain::event::{AppointmentChange, Happening, Modality};
 use domain::language::Language;
 use serde_json::{Value, json};
 
-use super::{at, buenos_aires, in_country, problems};
-use crate::json::{EVENTS_BYTES_MAX, EVENTS_MAX, read};
-use crate::{Intake, Unreadable};
+use super::{RECEIVED_AT, at, buenos_aires, in_country, problems};
+use crate::json::{self, EVENTS_BYTES_MAX, EVENTS_MAX};
+use crate::{Defaults, Intake, Unreadable};
 
 fn booked() -> Value {
     json!({
@@ -33,6 +33,10 @@ fn with(place: &str, value: Value) -> Value {
     let (parent, name) = place.rsplit_once('/').unwrap();
     event.pointer_mut(parent).unwrap()[name] = value;
     event
+}
+
+fn read(body: &[u8], defaults: &Defaults) -> Result<Intake, Unreadable> {
+    json::read(body, defaults, at(RECEIVED_AT))
 }
 
 fn read_one(event: &Value) -> Intake {
@@ -186,6 +190,17 @@ fn every_reason_to_refuse_a_field() {
     );
     check_refused("/appointment/site", json!("a\tb"), &format!("appointment.site: {control}"));
     check_refused("/appointment/practitioner", json!({}), "appointment.practitioner: is not a text");
+}
+
+#[test]
+fn nothing_is_told_long_before_it_occurs() {
+    let ahead = "occurred_at: is more than 24 hours ahead of the time of receipt";
+    for wrong in ["2027-11-20T12:00:00Z", "2026-11-21T12:00:01Z", "2026-11-21T09:01:00-03:00"] {
+        check_refused("/occurred_at", json!(wrong), ahead);
+    }
+    for right in ["2026-11-21T12:00:00Z", "2026-11-20T12:00:00Z", "2025-11-20T12:00:00Z"] {
+        check_taken("/occurred_at", json!(right));
+    }
 }
 
 #[test]

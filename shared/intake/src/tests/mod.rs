@@ -17,6 +17,9 @@ use jiff::Timestamp;
 
 use crate::{Defaults, Intake};
 
+/// When events are received.
+const RECEIVED_AT: &str = "2026-11-20T12:00:00Z";
+
 /// A clinic in Buenos Aires.
 fn buenos_aires() -> Defaults {
     in_country("AR", "America/Argentina/Buenos_Aires")

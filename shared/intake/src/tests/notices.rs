@@ -1,7 +1,7 @@
 use domain::event::{AppointmentChange, Happening, NoticeKind};
 use serde_json::{Value, json};
 
-use super::{buenos_aires, problems};
+use super::{RECEIVED_AT, at, buenos_aires, problems};
 use crate::Intake;
 use crate::json::read;
 
@@ -10,7 +10,7 @@ fn event(kind: &str, rest: &Value) -> Intake {
         "event_id": "e-1", "type": kind, "occurred_at": "2026-11-20T12:00:00Z", "patient": {"id": "p-1"}
     });
     event.as_object_mut().unwrap().append(&mut rest.as_object().unwrap().clone());
-    read(event.to_string().as_bytes(), &buenos_aires()).unwrap()
+    read(event.to_string().as_bytes(), &buenos_aires(), at(RECEIVED_AT)).unwrap()
 }
 
 fn check_refused(kind: &str, rest: &Value, want: &str) {

@@ -2,14 +2,14 @@ use domain::event::{Happening, Modality, SlotChange};
 use domain::slot::PartOfDay;
 use serde_json::{Value, json};
 
-use super::{buenos_aires, problems};
+use super::{RECEIVED_AT, at, buenos_aires, problems};
 use crate::Intake;
 use crate::json::read;
 
 fn event(kind: &str, rest: &Value) -> Intake {
     let mut event = json!({ "event_id": "e-1", "type": kind, "occurred_at": "2026-11-20T12:00:00Z" });
     event.as_object_mut().unwrap().append(&mut rest.as_object().unwrap().clone());
-    read(event.to_string().as_bytes(), &buenos_aires()).unwrap()
+    read(event.to_string().as_bytes(), &buenos_aires(), at(RECEIVED_AT)).unwrap()
 }
 
 fn check_refused(kind: &str, rest: &Value, want: &str) {
