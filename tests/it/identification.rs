@@ -279,6 +279,21 @@ fn row_10_a_stop_under_a_user_id_holds_for_the_number_that_is_written_to() {
 }
 
 #[test]
+fn row_10_a_stop_under_a_user_id_holds_though_only_read_was_reported() {
+    let bundle = Bundle::new();
+    hidden(&bundle, ANA);
+    let lost = json!({ "to": ANA, "times": 1, "effect": { "kind": "lose_status", "status": "delivered" } });
+    assert_eq!(bundle.sim("POST", "faults", &lost).status, 200);
+    bundle.tell(&ana("a1", ANA));
+    bundle.advance_minutes(5);
+    says(&bundle, ANA, "STOP");
+    let stopped = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-04T12:00:00Z");
+    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn row_10_a_stop_that_came_before_anything_was_written_holds_once_the_user_id_is_known() {
     let bundle = Bundle::new();
     hidden(&bundle, ANA);

@@ -156,20 +156,21 @@ async fn refuse_template<P: Ports>(
     let form = clinic.template(name, language).and_then(|it| it.whatsapp.as_ref());
     let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
     let key = Account::template_key(&number.waba_id, &form.name, language.as_str());
-    told(ports, &number.portfolio_id, &AccountEvent::TemplateRefused(key), now).await?;
+    let refused = AccountEvent::TemplateRefused(key);
+    told(ports, &number.portfolio_id, (number.waba_id.as_str(), &refused), now).await?;
     Ok(())
 }
 
-/// Notes what a provider told about an account.
+/// Notes what a provider told about an account of a portfolio.
 pub(crate) async fn told<P: Ports>(
     ports: &P,
     portfolio: &str,
-    event: &AccountEvent,
+    (waba, event): (&str, &AccountEvent),
     at: Timestamp,
 ) -> Result<(), PortError> {
     let committed = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
         let known = known.cloned().unwrap_or_else(|| Account::new(portfolio.to_owned()));
-        let next = known.told(event, at);
+        let next = known.told(waba, event, at);
         Ok::<_, PortError>(if next == known {
             Decision::<_, ()>::stale()
         } else {
@@ -178,13 +179,13 @@ pub(crate) async fn told<P: Ports>(
     })
     .await?;
     if committed.outcome == Outcome::Applied {
-        warn_of(event);
+        warn_of(waba, event);
     }
     Ok(())
 }
 
 /// What somebody has to look at.
-fn warn_of(event: &AccountEvent) {
+fn warn_of(waba: &str, event: &AccountEvent) {
     match event {
         AccountEvent::TemplateStatus(template, status) if status != "APPROVED" => {
             tracing::warn!(metric = "template_changed", template, status, "a template may not be used");
@@ -201,7 +202,7 @@ fn warn_of(event: &AccountEvent) {
             );
         }
         AccountEvent::Restricted(until) => {
-            tracing::error!(metric = "account_restricted", %until, "Meta restricts an account");
+            tracing::error!(metric = "account_restricted", waba.id = waba, %until, "Meta restricts an account");
         }
         AccountEvent::TemplateStatus(..)
         | AccountEvent::TemplateQuality(..)

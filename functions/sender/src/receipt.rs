@@ -2,7 +2,7 @@
 
 use domain::account::AccountEvent;
 use domain::delivery::{Channel, Receipt};
-use domain::message::{Event, Failure as Refusal, Message};
+use domain::message::{DispatchStatus, Event, Failure as Refusal, Message};
 use domain::phone::{E164, Identity};
 use domain::thread::Thread;
 use frame::Failure;
@@ -44,11 +44,17 @@ pub(crate) async fn handle<P: Ports>(
         failure,
         provider_id: Some(report.provider_id.clone()),
     };
-    if report.receipt == Receipt::Delivered {
+    if report.receipt >= Receipt::Delivered && !is_on_the_phone(&message, report.channel) {
         tie_reader(ports, &message, report).await?;
         asked(ports, &message, report.channel, now).await?;
     }
     turn(ports, credentials, (revision, message), event, now).await
+}
+
+/// Whether it was reported to be there before: by *delivered*, or by *read*, which may come first or alone.
+fn is_on_the_phone(message: &Message, channel: Channel) -> bool {
+    let status = message.dispatch(channel).map(|it| it.status);
+    matches!(status, Some(DispatchStatus::Delivered | DispatchStatus::Read))
 }
 
 /// Ties the user id of whoever has the message on their phone to the number that it went to: who hides their number
@@ -113,7 +119,7 @@ pub(crate) async fn account<P: Ports>(
     (event, at): (&AccountEvent, Timestamp),
 ) -> Result<(), Failure> {
     match ports.directory().portfolio_of(waba) {
-        Some(portfolio) => Ok(learn::told(ports, portfolio, event, at).await?),
+        Some(portfolio) => Ok(learn::told(ports, portfolio, (waba, event), at).await?),
         None => {
             Err(Failure { disposition: Disposition::Drop, text: "an account of no clinic here".to_owned() })
         }

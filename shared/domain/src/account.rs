@@ -136,8 +136,10 @@ pub struct Account {
     pub reached: BTreeMap<i64, u32>,
     /// Templates, by [`Account::template_key`], of which something was told.
     pub templates: BTreeMap<String, TemplateHealth>,
-    /// Restricted or banned until then.
-    pub restricted: Option<Word<Timestamp>>,
+    /// Which of its WhatsApp accounts are restricted or banned until then, by their ids. The first release noted it of
+    /// the whole portfolio: that is left unread, for a refusal says it again of the clinic that it is about.
+    #[serde(default)]
+    pub restrictions: BTreeMap<String, Word<Timestamp>>,
 }
 
 /// What a provider told, and when it says so: its webhooks come in any order, and the newest word counts.
@@ -212,9 +214,9 @@ pub enum AccountEvent {
     TemplateRefused(String),
     /// The portfolio's limit.
     Limit(u32),
-    /// Restricted until then.
+    /// The WhatsApp account that it came for is restricted until then.
     Restricted(Timestamp),
-    /// The restriction is over.
+    /// That restriction is over.
     Reinstated,
 }
 
@@ -246,10 +248,16 @@ impl Account {
         self.templates.entry(key.to_owned()).or_default()
     }
 
-    /// Until when nothing may be sent, if so.
+    /// Until when nothing may be sent over that WhatsApp account, if so.
     #[must_use]
-    pub fn restricted_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.restricted.as_ref().map(|it| it.what).filter(|until| *until > now)
+    pub fn restricted_until(&self, waba: &str, now: Timestamp) -> Option<Timestamp> {
+        self.restrictions.get(waba).map(|it| it.what).filter(|until| *until > now)
+    }
+
+    fn restrict(&mut self, waba: &str, until: Timestamp, at: Timestamp) {
+        let mut known = self.restrictions.remove(waba);
+        Word::hear(&mut known, until, at);
+        self.restrictions.extend(known.map(|it| (waba.to_owned(), it)));
     }
 
     /// Counts one more unique patient, unless the limit is reached: then the instant from which there may be room.
@@ -278,10 +286,10 @@ impl Account {
         next
     }
 
-    /// The account after what the provider told, and when it says that it was so. Told twice it changes nothing, and
-    /// older words never replace newer ones.
+    /// The portfolio after what the provider told of one of its WhatsApp accounts, and when it says that it was so.
+    /// Told twice it changes nothing, and older words never replace newer ones.
     #[must_use]
-    pub fn told(&self, event: &AccountEvent, at: Timestamp) -> Self {
+    pub fn told(&self, waba: &str, event: &AccountEvent, at: Timestamp) -> Self {
         let mut next = self.clone();
         match event {
             AccountEvent::TemplateStatus(key, status) => {
@@ -298,8 +306,8 @@ impl Account {
                 health.refused_at = health.refused_at.max(Some(at));
             }
             AccountEvent::Limit(limit) => Word::hear(&mut next.messaging_limit, *limit, at),
-            AccountEvent::Restricted(until) => Word::hear(&mut next.restricted, *until, at),
-            AccountEvent::Reinstated => Word::hear(&mut next.restricted, at, at),
+            AccountEvent::Restricted(until) => next.restrict(waba, *until, at),
+            AccountEvent::Reinstated => next.restrict(waba, at, at),
         }
         next
     }

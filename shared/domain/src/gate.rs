@@ -226,7 +226,7 @@ impl Release<'_> {
             Gate::Address => self.address(now),
             Gate::Consent => self.consent(),
             Gate::Sender => match self.sender.stopped_until(now) {
-                Some(_) if self.has_next_channel() => Verdict::OtherChannel(Reason::SenderStopped),
+                Some(_) if self.message.has_next_channel() => Verdict::OtherChannel(Reason::SenderStopped),
                 Some(until) => Verdict::WaitUntil(until, Reason::SenderStopped),
                 None => Verdict::Pass,
             },
@@ -319,13 +319,13 @@ impl Release<'_> {
         if self.channel != Channel::Whatsapp || self.message.spec.form == Form::Reply {
             return Verdict::Pass;
         }
-        if self.account.restricted_until(now).is_some() {
+        let waba = self.clinic.senders.whatsapp.as_ref().map_or("", |it| &it.waba_id);
+        if self.account.restricted_until(waba, now).is_some() {
             return Verdict::OtherChannel(Reason::SenderStopped);
         }
         let Ok(Rendered { whatsapp_template: Some((name, language)), .. }) = self.rendered else {
             return Verdict::Pass;
         };
-        let waba = self.clinic.senders.whatsapp.as_ref().map_or("", |it| &it.waba_id);
         let health = self.account.template(&Account::template_key(waba, name, language.as_str()));
         if !health.is_usable(now) {
             return Verdict::OtherChannel(Reason::Template);
@@ -390,7 +390,7 @@ impl Release<'_> {
         match self.account.reach(configured, now) {
             Ok(_) => Verdict::Pass,
             // SMS says it today; without one, it waits for room.
-            Err(_) if self.has_next_channel() => Verdict::OtherChannel(Reason::PortfolioLimit),
+            Err(_) if self.message.has_next_channel() => Verdict::OtherChannel(Reason::PortfolioLimit),
             Err(room) => Verdict::WaitUntil(room, Reason::PortfolioLimit),
         }
     }
@@ -400,10 +400,6 @@ impl Release<'_> {
             return Verdict::Pass;
         }
         wait_if(self.thread.and_then(|it| it.pair.take(PAIR, now).err()), Reason::PairRate)
-    }
-
-    fn has_next_channel(&self) -> bool {
-        self.message.channel_index + 1 < self.message.spec.channels.len()
     }
 }
 

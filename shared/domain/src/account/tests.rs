@@ -26,7 +26,8 @@ fn a_portfolio_reaches_no_more_than_its_limit_in_any_24_hours() {
     assert_eq!(again.reached.values().copied().collect::<Vec<_>>(), [3, 1]);
     assert_eq!(again.reach(4, clock("2026-11-25 10:59")), Err(room));
     assert!(again.reach(3, room).unwrap().reach(3, room).unwrap().reach(3, room).is_err());
-    assert!(account.told(&AccountEvent::Limit(u32::MAX), room).reach(3, clock("2026-11-24 10:41")).is_ok());
+    let unlimited = account.told("waba", &AccountEvent::Limit(u32::MAX), room);
+    assert!(unlimited.reach(3, clock("2026-11-24 10:41")).is_ok());
     assert!(Account::default().reach(0, clock("2026-11-24 10:40")).is_err());
 }
 
@@ -51,17 +52,29 @@ fn what_a_provider_tells_twice_or_late_changes_nothing() {
     ];
     let mut account = Account::default();
     for (older, newer) in &pairs {
-        let told = account.told(older, first).told(newer, then);
-        assert_eq!(told.told(newer, then), told, "twice");
-        assert_eq!(account.told(newer, then).told(older, first), told, "in the other order");
+        let told = account.told("waba", older, first).told("waba", newer, then);
+        assert_eq!(told.told("waba", newer, then), told, "twice");
+        assert_eq!(account.told("waba", newer, then).told("waba", older, first), told, "in the other order");
         account = told;
     }
     let health = account.template(&key);
     assert!(health.is_marketing() && health.quality.is_some_and(|it| it.what == "GREEN"));
     assert_eq!(account.messaging_limit.as_ref().map(|it| it.what), Some(1000));
-    assert_eq!(account.restricted_until(then), None);
-    assert_eq!(Account::default().told(&restricted, first).restricted_until(then), Some(far));
+    assert_eq!(account.restricted_until("waba", then), None);
+    let restricted = account.told("waba2", &restricted, first);
+    assert_eq!(restricted.restricted_until("waba2", then), Some(far));
+    assert_eq!(restricted.restricted_until("waba", then), None);
     assert_eq!(account.template("waba2/recordatorio/es_AR"), TemplateHealth::default());
+}
+
+#[test]
+fn what_the_first_release_noted_of_a_whole_portfolio_restricts_no_clinic() {
+    let stored = serde_json::json!({
+        "id": "p", "messaging_limit": null, "reached": {}, "templates": {},
+        "restricted": { "what": "2027-11-24T00:00:00Z", "at": "2026-11-24T00:00:00Z" },
+    });
+    let account: Account = serde_json::from_value(stored).unwrap();
+    assert_eq!(account, Account::new("p".to_owned()));
 }
 
 #[test]
@@ -84,17 +97,17 @@ fn a_template_is_tried_again_when_its_pause_or_a_refusal_is_past() {
         ("REJECTED", None),
         ("LOCKED", None),
     ] {
-        let account = Account::default().told(&status(word), at);
+        let account = Account::default().told("waba", &status(word), at);
         for minutes in [0, pause - 1, pause, 100_000] {
             let tried = tried_after.is_some_and(|it| it <= minutes);
             assert_eq!(usable(&account, later(minutes)), tried, "{word} after {minutes} minutes");
         }
     }
-    let refused = Account::default().told(&AccountEvent::TemplateRefused(key.to_owned()), at);
+    let refused = Account::default().told("waba", &AccountEvent::TemplateRefused(key.to_owned()), at);
     assert!(!usable(&refused, later(TEMPLATE_RETRY_MINUTES - 1)));
     assert!(usable(&refused, later(TEMPLATE_RETRY_MINUTES)));
-    assert!(usable(&refused.told(&status("APPROVED"), later(5)), later(5)), "a newer word");
-    assert!(!usable(&refused.told(&status("APPROVED"), later(-5)), later(5)), "an older word");
+    assert!(usable(&refused.told("waba", &status("APPROVED"), later(5)), later(5)), "a newer word");
+    assert!(!usable(&refused.told("waba", &status("APPROVED"), later(-5)), later(5)), "an older word");
 }
 
 #[test]

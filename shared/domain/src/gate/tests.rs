@@ -111,7 +111,7 @@ impl Desk {
 
     /// Room for another patient of the portfolio only from the returned instant on.
     fn full_portfolio(&mut self) {
-        self.account = self.account.told(&AccountEvent::Limit(1), self.now).reach(250, self.now).unwrap();
+        self.account = self.account.told("", &AccountEvent::Limit(1), self.now).reach(250, self.now).unwrap();
     }
 }
 
@@ -148,7 +148,7 @@ fn scenario(gate: Gate) -> (Desk, Verdict) {
         }
         Gate::Template => {
             let paused = AccountEvent::TemplateStatus(desk.template_key(), "PAUSED".to_owned());
-            desk.account = desk.account.told(&paused, desk.now);
+            desk.account = desk.account.told("", &paused, desk.now);
             Verdict::OtherChannel(Reason::Template)
         }
         Gate::Text => {
@@ -276,6 +276,25 @@ fn on_the_last_channel_a_stopped_sender_and_a_full_portfolio_are_waited_for() {
 }
 
 #[test]
+fn where_the_other_channels_cannot_say_it_a_stopped_sender_and_a_full_portfolio_are_waited_for() {
+    let nowhere = Verdict::OtherChannel(Reason::NoAddress);
+    for (gate, until, reason) in [
+        (Gate::Sender, "2026-11-24 10:45", Reason::SenderStopped),
+        (Gate::Portfolio, "2026-11-25 11:00", Reason::PortfolioLimit),
+    ] {
+        let (mut desk, held) = scenario(gate);
+        for index in 0..desk.message.spec.channels.len() {
+            let channel = desk.message.channel().unwrap();
+            let verdict = if index == 0 { held } else { nowhere };
+            let judged = Event::Judged { channel, thread: None, verdict, gates: Vec::new(), cost: None };
+            desk.message = decide(&desk.message, &judged, desk.now).next.unwrap();
+        }
+        assert_eq!(desk.message.channel(), Some(Channel::Whatsapp));
+        assert_eq!(desk.verdict(), Verdict::WaitUntil(clock(until), reason));
+    }
+}
+
+#[test]
 fn consent_and_stops() {
     let survey = |alter: fn(&mut Desk)| {
         let mut desk = Desk::new();
@@ -377,12 +396,23 @@ fn row_22_a_template_turned_into_marketing_is_not_used_for_care() {
     let mut desk = Desk::new();
     let (key, now) = (desk.template_key(), desk.now);
     let marketing = AccountEvent::TemplateCategory(key.clone(), "MARKETING".to_owned());
-    desk.account = desk.account.told(&marketing, now);
+    desk.account = desk.account.told("", &marketing, now);
     assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::Category));
-    desk.account = desk.account.told(&AccountEvent::TemplateCategory(key, "UTILITY".to_owned()), now);
-    desk.account = desk.account.told(&AccountEvent::Restricted(clock("2026-11-25 00:00")), now);
+    desk.account = desk.account.told("", &AccountEvent::TemplateCategory(key, "UTILITY".to_owned()), now);
+    assert_eq!(desk.verdict(), Verdict::Pass);
+}
+
+#[test]
+fn a_restriction_holds_the_clinics_of_its_whatsapp_account_and_no_others() {
+    let mut desk = Desk::new();
+    let (ours, now) = (desk.clinic.senders.whatsapp.as_ref().unwrap().waba_id.clone(), desk.now);
+    let restricted = AccountEvent::Restricted(clock("2026-11-25 00:00"));
+    desk.account = desk.account.told("another", &restricted, now);
+    assert_eq!(desk.verdict(), Verdict::Pass);
+    desk.account = desk.account.told(&ours, &restricted, now);
+    desk.account = desk.account.told("another", &AccountEvent::Reinstated, now);
     assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::SenderStopped));
-    desk.account = desk.account.told(&AccountEvent::Reinstated, now);
+    desk.account = desk.account.told(&ours, &AccountEvent::Reinstated, now);
     assert_eq!(desk.verdict(), Verdict::Pass);
 }
 

@@ -281,7 +281,10 @@ fn reported(
     let never_taken = known.attempts == 0;
     let unsettled =
         matches!(message.phase, Phase::Sending | Phase::Unsettled) && message.channel() == Some(channel);
-    if never_taken || (!receipt.supersedes(known.status.receipt()) && !unsettled) {
+    // An attempt whose outcome was unknown failed, and the one after it was taken.
+    let of_another = known.provider_id.as_deref().zip(provider_id).is_some_and(|(taken, it)| taken != it);
+    let outlived = receipt == Receipt::Failed && of_another;
+    if never_taken || outlived || (!receipt.supersedes(known.status.receipt()) && !unsettled) {
         return opt_out_after_all(channel, failure);
     }
     let mut next = message.clone();
@@ -460,6 +463,8 @@ impl Message {
         };
         dispatch.status = receipt.into();
         dispatch.at = now;
+        // Whatever it was given up for, its provider has it: it is not waited for.
+        dispatch.accepted_at.get_or_insert(now);
         if settled {
             dispatch.reason = None;
         }
@@ -541,8 +546,8 @@ impl Message {
         Decision::applied(self, vec![Effect::Judge])
     }
 
-    /// The first channel whose provider did not work, and when it is tried again, if no provider may have taken the
-    /// message: where nothing else can say it, a provider that is away for long is waited for.
+    /// The first channel whose provider did not work or let nothing out, and when it is tried again, if no provider may
+    /// have taken the message: where nothing else can say it, a provider that is away for long is waited for.
     fn provider_away(&self, now: Timestamp) -> Option<(usize, Timestamp)> {
         let is_away = |it: &Channel| self.dispatch(*it).is_some_and(Dispatch::was_away);
         let index = self.spec.channels.iter().position(is_away).filter(|_| !self.was_let_out())?;

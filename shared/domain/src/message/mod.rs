@@ -233,9 +233,13 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
-    /// Its provider did not work, and has not taken it.
+    /// Its provider did not work, had stopped the sender or had no room, and has not taken it: that passes.
     fn was_away(&self) -> bool {
-        self.reason == Some(Reason::ProviderFault) && self.accepted_at.is_none()
+        let passes = matches!(
+            self.reason,
+            Some(Reason::ProviderFault | Reason::SenderStopped | Reason::PortfolioLimit)
+        );
+        passes && self.accepted_at.is_none()
     }
 }
 
@@ -407,7 +411,7 @@ impl Message {
     }
 
     /// Whether another channel could still be tried after the current one.
-    fn has_next_channel(&self) -> bool {
+    pub(crate) fn has_next_channel(&self) -> bool {
         self.next_channel().is_some()
     }
 

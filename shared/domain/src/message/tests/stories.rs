@@ -109,6 +109,70 @@ fn a_provider_that_is_back_takes_what_waited_for_it() {
 }
 
 #[test]
+fn a_stopped_sender_and_a_full_portfolio_are_waited_for_where_nothing_else_can_say_it() {
+    let other = |reason| vec![(later(0), judged(Verdict::OtherChannel(reason)))];
+    let answer = answered(Channel::Whatsapp, 1, refused(FailureClass::SenderStopped));
+    let called = vec![(later(0), judged(Verdict::Pass)), (later(0), answer)];
+    for stopped in [called, other(Reason::SenderStopped), other(Reason::PortfolioLimit)] {
+        let events = [stopped, other(Reason::NoAddress), other(Reason::NoAddress)].concat();
+        let (waits, effects) = story(message(&Channel::ALL), &events);
+        assert_eq!((waits.phase, waits.channel()), (Phase::Waiting, Some(Channel::Whatsapp)));
+        assert_eq!((waits.due, effects), (Some(later(15)), vec![Effect::Later(later(15))]));
+        let (_, effects) = story(waits, &[(later(15), judged(Verdict::Pass))]);
+        assert!(matches!(effects.as_slice(), [Effect::Call { channel: Channel::Whatsapp, .. }]));
+    }
+}
+
+#[test]
+fn a_sender_that_stays_stopped_is_waited_for_while_the_message_is_of_use() {
+    let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
+    message.spec.not_after = later(180);
+    let (mut looks, mut unsaid) = (0, Vec::new());
+    while message.phase == Phase::Waiting {
+        let now = message.due.unwrap_or(later(0));
+        let on_whatsapp = message.channel() == Some(Channel::Whatsapp);
+        let reason = if on_whatsapp { Reason::SenderStopped } else { Reason::NoAddress };
+        looks += 1;
+        let (next, effects) = story(message, &[(now, judged(Verdict::OtherChannel(reason)))]);
+        message = next;
+        unsaid.extend(effects.into_iter().filter(|it| matches!(it, Effect::Unsaid(_))));
+    }
+    assert!((10..30).contains(&looks), "{looks}");
+    assert_eq!(unsaid, [Effect::Unsaid(Reason::SenderStopped)]);
+}
+
+#[test]
+fn what_turns_out_to_have_arrived_is_not_waited_for() {
+    let events = [
+        (later(0), judged(Verdict::Pass)),
+        (later(0), answered(Channel::Whatsapp, 1, refused(FailureClass::SenderStopped))),
+        (later(0), judged(Verdict::WaitUntil(later(600), Reason::QuietHours))),
+        (later(1), reported(Channel::Whatsapp, Receipt::Delivered)),
+        (later(600), judged(Verdict::OtherChannel(Reason::NoAddress))),
+    ];
+    let (message, effects) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!((message.phase, effects), (Phase::Ended, Vec::new()));
+}
+
+#[test]
+fn a_late_failure_of_an_earlier_attempt_says_nothing_of_the_one_that_was_taken() {
+    let mut events = twice_unknown();
+    events.truncate(4);
+    events.push((later(10), answered(Channel::Whatsapp, 2, accepted())));
+    let (taken, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    let failed = |id: &str| Event::Reported {
+        channel: Channel::Whatsapp,
+        receipt: Receipt::Failed,
+        failure: None,
+        provider_id: Some(id.to_owned()),
+    };
+    let earlier = decide(&taken, &failed("wamid.0"), later(11));
+    assert_eq!((earlier.next, earlier.effects, earlier.outcome), (None, Vec::new(), Outcome::Stale));
+    let (failed, _) = story(taken, &[(later(11), failed("wamid.1"))]);
+    assert_eq!(failed.channel(), Some(Channel::Sms));
+}
+
+#[test]
 fn what_a_provider_took_and_then_reports_as_failed_did_not_arrive() {
     let failure = |class| Some(Failure { class, code: Some(30_003), retry_after_seconds: None });
     let cases = [

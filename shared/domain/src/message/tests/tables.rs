@@ -223,7 +223,7 @@ fn every_phase_and_event_on_the_last_channel() {
     Sending | refused WindowClosed      | Ended whatsapp: failed (window_closed) > unsaid window_closed, learn
     Sending | refused OptedOut          | Ended whatsapp: failed (opted_out) > unsaid opted_out, learn
     Sending | refused MarketingOptedOut | Ended whatsapp: failed (opted_out) > unsaid opted_out, learn
-    Sending | refused SenderStopped     | Ended whatsapp: failed (sender_stopped) > unsaid sender_stopped, learn
+    Sending | refused SenderStopped     | Waiting whatsapp: queued (sender_stopped) > later 15m, learn
     Sending | refused Defect            | Ended whatsapp: failed (defect) > unsaid defect, learn
     Sending | refused BadAddress        | Ended whatsapp: failed (bad_address) > unsaid bad_address, learn
     Sending | refused GiveUp            | Ended whatsapp: failed (refused) > unsaid refused, learn
