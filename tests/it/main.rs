@@ -3,6 +3,7 @@
 
 mod agenda;
 mod aws_messaging;
+mod corrections;
 mod costs;
 mod desk;
 mod evening;

@@ -11,7 +11,7 @@ use domain::thread::{self, Thread};
 use domain::waiting;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::commit::{AsRead, commit, commit_on, load, load_revised};
 use ports::publish::publish;
 use ports::records::{patient_key, thread_key};
 use ports::wire::ToThreads;
@@ -65,7 +65,7 @@ pub(crate) async fn handle<P: Ports>(
         Happening::PatientUpdated => Ok(()),
         Happening::PatientMerged { merged } => {
             let Some(survivor) = patient else { return Err(Failure::park("a merge without a patient")) };
-            merge(ports, clinic_id, &survivor, merged).await
+            merge(ports, clinic, (&survivor, merged), event, now).await
         }
     }
 }
@@ -79,19 +79,67 @@ async fn learn_patient<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let key = patient_key(&clinic.id, &facts.id);
-    let decide = |known: Option<&Patient>| {
-        Ok::<_, PortError>(patient::decide(known, &clinic.id, facts, event.occurred_at))
-    };
-    let _ = commit(ports, &key, decide).await?;
-    let is_asked = |it: &Identification| it.ask.contains(&Fact::Document);
-    if facts.document.is_some() && clinic.identification.as_ref().is_some_and(is_asked) {
-        let findable = ToThreads::Findable { clinic: clinic.id.clone(), patient: facts.id.clone() };
-        publish(ports.queue(), clinic.id.as_str(), &[findable]).await?;
+    let told = |known: Option<&Patient>| patient::decide(known, &clinic.id, facts, event.occurred_at);
+    let read: AsRead<Patient> = load_revised(ports, &key).await?;
+    let left = left(read.1.as_ref(), told(read.1.as_ref()).next.as_ref());
+    // Before the record says so: after a crash in between it would not show any more where they were reached.
+    untie(ports, clinic, &facts.id, left, now).await?;
+    let _ = commit_on(ports, &key, read, |known| Ok::<_, PortError>(told(known))).await?;
+    if facts.document.is_some() {
+        make_findable(ports, clinic, &facts.id).await?;
     }
     let phone = facts.phone.clone().map(Identity::Phone);
     let email = facts.email.clone().map(Identity::Email);
-    for identity in [phone, email].into_iter().flatten() {
-        let link = thread::Event::Linked { patient: facts.id.clone(), evidence: event.event_id.to_string() };
+    tie(ports, clinic, &facts.id, [phone, email].into_iter().flatten().collect(), event, now).await
+}
+
+/// A patient whose document is known is found by it, where the clinic asks for it.
+async fn make_findable<P: Ports>(ports: &P, clinic: &Clinic, patient: &PatientId) -> Result<(), Failure> {
+    let is_asked = |it: &Identification| it.ask.contains(&Fact::Document);
+    if clinic.identification.as_ref().is_some_and(is_asked) {
+        let findable = ToThreads::Findable { clinic: clinic.id.clone(), patient: patient.clone() };
+        publish(ports.queue(), clinic.id.as_str(), &[findable]).await?;
+    }
+    Ok(())
+}
+
+/// Where the patient is not reached any more. Another spelling of a number is none.
+fn left(before: Option<&Patient>, after: Option<&Patient>) -> Vec<Identity> {
+    let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
+    let now: Vec<String> = after.identities().iter().map(Identity::canonical_text).collect();
+    before.identities().into_iter().filter(|it| !now.contains(&it.canonical_text())).collect()
+}
+
+/// Parts a patient from the conversations of these identities: what was asked there is nobody's there to answer.
+async fn untie<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    patient: &PatientId,
+    identities: Vec<Identity>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let unlinked = thread::Event::Unlinked { patient: patient.clone() };
+    for identity in identities {
+        let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
+        let decide = |known: Option<&Thread>| {
+            Ok::<_, PortError>(thread::decide(known, clinic, &identity, &unlinked, now))
+        };
+        let _ = commit(ports, &key, decide).await?;
+    }
+    Ok(())
+}
+
+/// Ties a patient to the conversations of these identities, by the word of that event.
+async fn tie<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    patient: &PatientId,
+    identities: Vec<Identity>,
+    event: &ClinicEvent,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    for identity in identities {
+        let link = thread::Event::Linked { patient: patient.clone(), evidence: event.event_id.to_string() };
         let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
         let decide =
             |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, &identity, &link, now));
@@ -102,20 +150,28 @@ async fn learn_patient<P: Ports>(
 
 async fn merge<P: Ports>(
     ports: &P,
-    clinic: &ClinicId,
-    survivor: &PatientId,
-    merged: &PatientId,
+    clinic: &Clinic,
+    (survivor, merged): (&PatientId, &PatientId),
+    event: &ClinicEvent,
+    now: Timestamp,
 ) -> Result<(), Failure> {
-    let record: Option<Patient> = load(ports, &patient_key(clinic, merged)).await?;
+    let id = &clinic.id;
+    let record: Option<Patient> = load(ports, &patient_key(id, merged)).await?;
     let absorb = |known: Option<&Patient>| {
-        let known = known.cloned().unwrap_or_else(|| Patient::new(clinic.clone(), survivor.clone()));
+        let known = known.cloned().unwrap_or_else(|| Patient::new(id.clone(), survivor.clone()));
         Ok::<_, PortError>(patient::absorb(&known, merged, record.as_ref()))
     };
-    let _ = commit(ports, &patient_key(clinic, survivor), absorb).await?;
+    let one = commit(ports, &patient_key(id, survivor), absorb).await?.state;
     let give_way = |known: Option<&Patient>| {
-        let known = known.cloned().unwrap_or_else(|| Patient::new(clinic.clone(), merged.clone()));
+        let known = known.cloned().unwrap_or_else(|| Patient::new(id.clone(), merged.clone()));
         Ok::<_, PortError>(patient::give_way(&known, survivor))
     };
-    let _ = commit(ports, &patient_key(clinic, merged), give_way).await?;
-    Ok(())
+    let _ = commit(ports, &patient_key(id, merged), give_way).await?;
+    let (Some(one), Some(record)) = (one, record) else { return Ok(()) };
+    if one.document.is_some() && one.document == record.document {
+        make_findable(ports, clinic, survivor).await?;
+    }
+    // Compared, not remembered: what comes again after a crash finds them taken over.
+    let taken_over = record.identities().into_iter().filter(|it| one.identities().contains(it)).collect();
+    tie(ports, clinic, survivor, taken_over, event, now).await
 }

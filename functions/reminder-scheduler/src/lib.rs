@@ -14,15 +14,15 @@ mod wake;
 
 use std::sync::Arc;
 
-use domain::case::{self, Answer, Context, Effect, NotOnRecord};
+use domain::case::{self, Answer, Case, Context, Effect, NotYet};
 use domain::clinic::Clinic;
 use domain::decision::Decision;
-use domain::ids::{CaseId, ClinicId};
+use domain::ids::{CaseId, ClinicId, InvalidId};
 use domain::message::{Form, MessageSpec};
 use domain::slot::{Claim, Preference};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, commit_on, load};
+use ports::commit::{AsRead, commit, commit_on, load, load_revised};
 use ports::publish::publish;
 use ports::records::{case_key, message_key};
 use ports::wire::{SlotOffer, ToJourneys, ToOutbound, ToThreads, decode};
@@ -71,7 +71,7 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         }
         ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread } => {
             let event = case::Event::Answered { cause, answer: Answer::Move, version, channel, thread };
-            apply_wish(ports, &clinic, &case, (&event, Some(&wish)), now).await
+            Box::pin(apply_wish(ports, &clinic, &case, (&event, Some(&wish)), now)).await
         }
         ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread } => {
             let clinic = configured(ports, &clinic)?;
@@ -108,7 +108,7 @@ async fn apply<P: Ports>(
     event: &case::Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    apply_wish(ports, clinic_id, case, (event, None), now).await
+    Box::pin(apply_wish(ports, clinic_id, case, (event, None), now)).await
 }
 
 /// As [`apply`], for a patient who said when they would rather come.
@@ -119,9 +119,17 @@ async fn apply_wish<P: Ports>(
     (event, wish): (&case::Event, Option<&Preference>),
     now: Timestamp,
 ) -> Result<(), Failure> {
-    tracing::Span::current().record("case.id", case.as_str());
     let clinic = configured(ports, clinic_id)?;
-    let mut around = load::around(ports, clinic, case, (event, wish), now).await?;
+    let mut read: AsRead<Case> = load_revised(ports, &case_key(clinic_id, case)).await?;
+    let too_long =
+        |it: InvalidId| Failure::park(format!("the number is another case's, and with its topic it {it}"));
+    let beside = read.1.as_ref().map(|known| event.beside(known)).transpose().map_err(too_long)?.flatten();
+    let (case, event) = beside.as_ref().map_or((case, event), |(case, event)| (case, event));
+    if beside.is_some() {
+        read = load_revised(ports, &case_key(clinic_id, case)).await?;
+    }
+    tracing::Span::current().record("case.id", case.as_str());
+    let mut around = Box::pin(load::around_read(ports, clinic, (case, read), (event, wish), now)).await?;
     let read = std::mem::take(&mut around.case);
     let context = around.context(clinic);
     let committed = commit_on(ports, &case_key(clinic_id, case), read, |known| -> Result<_, Undecided> {
@@ -204,7 +212,8 @@ async fn group<P: Ports>(
     for covered in spec.covers.iter().skip(1) {
         let (message, step) = (spec.id.clone(), spec.step.clone());
         let event = case::Event::Grouped { message, step, version: covered.version };
-        let context = Context { clinic, zone: &clinic.time_zone, siblings: &[], slots: &[], reached: None };
+        let zone = &clinic.time_zone;
+        let context = Context { clinic, zone, numbers: &[], siblings: &[], slots: &[], reached: None };
         let _ = commit(ports, &case_key(&clinic.id, &covered.case), |known| {
             Ok::<_, PortError>(
                 case::decide(known, &event, &context, now).unwrap_or_else(|_| Decision::stale()),
@@ -218,7 +227,7 @@ async fn group<P: Ports>(
 /// Why a case could not be decided.
 enum Undecided {
     Port(PortError),
-    NotOnRecord(NotOnRecord),
+    NotYet(NotYet),
 }
 
 impl From<PortError> for Undecided {
@@ -227,9 +236,9 @@ impl From<PortError> for Undecided {
     }
 }
 
-impl From<NotOnRecord> for Undecided {
-    fn from(error: NotOnRecord) -> Self {
-        Self::NotOnRecord(error)
+impl From<NotYet> for Undecided {
+    fn from(error: NotYet) -> Self {
+        Self::NotYet(error)
     }
 }
 
@@ -237,8 +246,9 @@ impl From<Undecided> for Failure {
     fn from(undecided: Undecided) -> Self {
         match undecided {
             Undecided::Port(error) => error.into(),
-            // Its booking may still be on the way; the dead-letter queue shows it to a person if it is not.
-            Undecided::NotOnRecord(error) => Self::retry(error.to_string()),
+            // Its booking may still be on the way, or its number was given away just now; the dead-letter queue shows it
+            // to a person if it stays so.
+            Undecided::NotYet(error) => Self::retry(error.to_string()),
         }
     }
 }

@@ -7,6 +7,7 @@ use domain::case::{Answer, Case, Context, Event, Reached};
 use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
+use domain::event::AppointmentChange;
 use domain::ids::{CaseId, PatientId};
 use domain::message::Message;
 use domain::patient::Patient;
@@ -26,10 +27,11 @@ const SLOTS_MAX: u32 = 200;
 /// Most suitable slots whose days are looked at for other visits of the patient.
 const SUITABLE_MAX: usize = 30;
 
-/// The case as it was read, the patient, their other visits of the same day, and where the event may need them, slots
-/// to move to.
+/// The case as it was read, the patient and all their numbers, their other visits of the same day, and where the event
+/// may need them, slots to move to.
 pub(crate) struct Around {
     pub(crate) case: AsRead<Case>,
+    numbers: Vec<PatientId>,
     patient: Option<Patient>,
     siblings: Vec<Case>,
     slots: Vec<Slot>,
@@ -39,7 +41,14 @@ pub(crate) struct Around {
 impl Around {
     pub(crate) fn context<'a>(&'a self, clinic: &'a Clinic) -> Context<'a> {
         let zone = self.zone(clinic);
-        Context { clinic, zone, siblings: &self.siblings, slots: &self.slots, reached: self.reached }
+        Context {
+            clinic,
+            zone,
+            numbers: &self.numbers,
+            siblings: &self.siblings,
+            slots: &self.slots,
+            reached: self.reached,
+        }
     }
 
     /// The zone whose quiet hours hold.
@@ -52,20 +61,45 @@ pub(crate) async fn around<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     case_id: &CaseId,
+    wanted: (&Event, Option<&Preference>),
+    now: Timestamp,
+) -> Result<Around, PortError> {
+    let case = load_revised(ports, &case_key(&clinic.id, case_id)).await?;
+    around_read(ports, clinic, (case_id, case), wanted, now).await
+}
+
+/// As [`around`], of a case that was read.
+pub(crate) async fn around_read<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    (case_id, case): (&CaseId, AsRead<Case>),
     (event, wish): (&Event, Option<&Preference>),
     now: Timestamp,
 ) -> Result<Around, PortError> {
-    let case: AsRead<Case> = load_revised(ports, &case_key(&clinic.id, case_id)).await?;
     let known = case.1.as_ref();
     let told_patient = match event {
         Event::Told { patient, .. } => patient.clone(),
         Event::Noticed { patient, .. } => Some(patient.clone()),
         _ => None,
     };
-    let Some(patient_id) = known.map(|it| it.patient.clone()).or(told_patient) else {
-        return Ok(Around { case, patient: None, siblings: Vec::new(), slots: Vec::new(), reached: None });
+    // A booking's number may have stood for another patient's visit; all else is about the one it stands for.
+    let books = matches!(event, Event::Told { change: AppointmentChange::Booked, .. });
+    let case_patient = known.map(|it| it.patient.clone());
+    let named = if books { told_patient.or(case_patient) } else { case_patient.or(told_patient) };
+    let Some(patient_id) = named else {
+        let (numbers, siblings, slots) = (Vec::new(), Vec::new(), Vec::new());
+        return Ok(Around { case, numbers, patient: None, siblings, slots, reached: None });
     };
     let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
+    let own = patient.iter().map(|it| &it.id);
+    let mut numbers: Vec<PatientId> = own.chain(patient.iter().flat_map(|it| &it.aliases)).cloned().collect();
+    if let (Some(known), Some(told)) = (known.filter(|it| !numbers.contains(&it.patient)), &patient)
+        && let Some(other) = standing_patient(ports, &clinic.id, &known.patient).await?
+        && other.identities().iter().any(|it| told.identities().contains(it))
+    {
+        // Whoever is reached at the same place is the same person under another number of the clinic's, or lives there.
+        numbers.push(known.patient.clone());
+    }
     let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: &patient_id, but: case_id };
     let day = day_of(event).or_else(|| known.map(Case::day));
     let siblings = match day {
@@ -82,7 +116,7 @@ pub(crate) async fn around<P: Ports>(
         }
         _ => None,
     };
-    Ok(Around { case, patient, siblings, slots, reached })
+    Ok(Around { case, numbers, patient, siblings, slots, reached })
 }
 
 /// The day that the event puts the visit on, if it does.

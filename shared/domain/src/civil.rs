@@ -122,6 +122,13 @@ impl CivilTime {
         Self { local: zone.local(at), zone, at }
     }
 
+    /// Whether both are one time: the same instant, or the same wall clock, whose instant a new tz database may have
+    /// moved.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.at == other.at || (self.local == other.local && self.zone == other.zone)
+    }
+
     /// The same wall-clock time by the tz database now in use. A time that the new database skips keeps its instant.
     #[must_use]
     pub fn recomputed(&self) -> Self {

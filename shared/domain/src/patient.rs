@@ -168,6 +168,15 @@ impl Patient {
         }
     }
 
+    /// All by which they are known, also what they are not written to at.
+    #[must_use]
+    pub fn identities(&self) -> Vec<Identity> {
+        let phone = self.phone.clone().map(Identity::Phone);
+        let user = self.whatsapp_user.clone().map(Identity::WhatsappUser);
+        let email = self.email.clone().map(Identity::Email);
+        [phone, user, email].into_iter().flatten().collect()
+    }
+
     /// The language to write in: theirs if the clinic writes it, else the clinic's first.
     #[must_use]
     pub fn reads(&self, clinic: &Clinic) -> Language {
@@ -239,6 +248,28 @@ impl Patient {
             return self;
         }
         Self { surveyed: Some(Surveyed { visit: visit.clone(), at: now }), ..self }
+    }
+
+    /// Takes over what only the other record says of the person.
+    fn fill_from(&mut self, record: &Self) {
+        let reached = Channel::ALL.map(|channel| self.identity(channel));
+        fill(&mut self.given_name, record.given_name.as_ref());
+        fill(&mut self.family_name, record.family_name.as_ref());
+        fill(&mut self.phone, record.phone.as_ref());
+        fill(&mut self.whatsapp_user, record.whatsapp_user.as_ref());
+        fill(&mut self.email, record.email.as_ref());
+        fill(&mut self.language, record.language.as_ref());
+        fill(&mut self.time_zone, record.time_zone.as_ref());
+        fill(&mut self.document, record.document.as_ref());
+        fill(&mut self.birth_date, record.birth_date.as_ref());
+        // Where a channel now leads elsewhere, what is known of that address comes with it.
+        for (channel, before) in Channel::ALL.into_iter().zip(reached) {
+            if self.identity(channel) != before {
+                self.unreachable.retain(|it| it.channel != channel);
+                self.unreachable
+                    .extend(record.unreachable.iter().filter(|it| it.channel == channel).cloned());
+            }
+        }
     }
 
     /// Notes that somebody said they were the patient and did not know it all.
@@ -337,7 +368,7 @@ pub fn decide(
 }
 
 /// Two records are one person: the survivor's side. What the person agreed to or refused, what was sent to them, and
-/// what they were asked about counts for the one that stays.
+/// what they were asked about counts for the one that stays, and so does who and where they are where it does not say.
 ///
 /// `record` is the one that gives way, as far as it is known. That it had taken the survivor's place before is over: the
 /// clinic has turned it round.
@@ -354,6 +385,7 @@ pub fn absorb(survivor: &Patient, merged: &PatientId, record: Option<&Patient>) 
             next.aliases.push(alias.clone());
         }
     }
+    next.fill_from(record);
     for word in &record.consents {
         let same = |it: &Consent| it.purpose == word.purpose && it.channel == word.channel;
         if !next.consents.iter().any(|it| same(it) && it.at >= word.at) {
@@ -395,6 +427,12 @@ fn opens_at<'a>(
     // A limit of none at all never opens.
     let leaves_first = recent.len().checked_sub(most.max(1)).map(|index| recent[index]);
     leaves_first.and_then(|at| at.checked_add(window).ok()).unwrap_or(Timestamp::MAX)
+}
+
+fn fill<T: Clone>(known: &mut Option<T>, other: Option<&T>) {
+    if known.is_none() {
+        *known = other.cloned();
+    }
 }
 
 fn replace<T: Clone + PartialEq>(known: &mut Option<T>, told: Option<&T>) -> bool {

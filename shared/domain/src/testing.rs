@@ -158,6 +158,10 @@ pub(crate) struct Visit {
     pub(crate) case: Option<Case>,
     /// Event ids given out.
     pub(crate) told: u32,
+    /// Whose word is told next.
+    pub(crate) patient: PatientId,
+    /// All numbers of that patient.
+    pub(crate) numbers: Vec<PatientId>,
     /// Free slots that suit the visit.
     pub(crate) slots: Vec<Slot>,
     /// Whether the patient was reached by a question.
@@ -172,6 +176,8 @@ impl Visit {
             facts: facts(id, start),
             case: None,
             told: 0,
+            patient: PatientId::new("p1").unwrap(),
+            numbers: Vec::new(),
             slots: Vec::new(),
             reached: None,
         }
@@ -198,6 +204,7 @@ impl Visit {
         let context = Context {
             clinic: &self.clinic,
             zone: &self.clinic.time_zone,
+            numbers: &self.numbers,
             siblings: &siblings,
             slots: &self.slots,
             reached: self.reached,
@@ -221,7 +228,7 @@ impl Visit {
             occurred_at: clock(now),
             change,
             facts: self.facts.clone(),
-            patient: Some(PatientId::new("p1").unwrap()),
+            patient: Some(self.patient.clone()),
         }
     }
 

@@ -8,7 +8,8 @@ use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::delivery::Channel;
 use crate::event::{AppointmentChange, AppointmentFacts, NoticeFacts, NoticeKind, SlotFacts};
-use crate::ids::{MessageId, PatientId, SlotId, ThreadId};
+use crate::ids::{CaseId, InvalidId, MessageId, PatientId, SlotId, ThreadId};
+use crate::journey::Topic;
 use crate::message::MessageSpec;
 use crate::reason::Reason;
 use crate::slot::{Slot, SlotLine};
@@ -183,6 +184,8 @@ pub struct Context<'a> {
     pub clinic: &'a Clinic,
     /// The patient's zone, for quiet hours.
     pub zone: &'a Zone,
+    /// All numbers of the patient whom the event names, or else of the case's, if they are on record.
+    pub numbers: &'a [PatientId],
     /// The patient's other cases on the same day.
     pub siblings: &'a [Case],
     /// Free slots that suit the visit, best first; looked for only where the event may need them.
@@ -191,12 +194,42 @@ pub struct Context<'a> {
     pub reached: Option<Reached>,
 }
 
-/// The event cannot be applied yet: it is about an appointment nobody told the start of. The queue brings it back.
+/// The event cannot be applied yet. The queue brings it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the appointment is not on record and the event does not say when it starts")]
-pub struct NotOnRecord;
+pub enum NotYet {
+    /// It is about an appointment nobody told the start of.
+    #[error("the appointment is not on record and the event does not say when it starts")]
+    NotOnRecord,
+    /// Since it was looked for, its number was given to a case of another topic; see [`Event::beside`].
+    #[error("the case of that number is about something else")]
+    OtherTopic,
+}
 
 impl Event {
+    /// What the event is about, if it is one that opens a case.
+    #[must_use]
+    pub fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::Told { .. } => Some(Topic::Appointment),
+            Self::Noticed { notice, .. } => Some(Topic::from(*notice)),
+            _ => None,
+        }
+    }
+
+    /// The event for a case of its own, with that case's id, if the one under its number is about something else:
+    /// appointments, orders and invoices are counted by systems that know nothing of each other.
+    pub fn beside(&self, known: &Case) -> Result<Option<(CaseId, Self)>, InvalidId> {
+        let Some(topic) = self.topic().filter(|it| *it != known.topic) else { return Ok(None) };
+        let own = CaseId::new(format!("{}.{}", known.id, name_of(topic)))?;
+        let mut event = self.clone();
+        match &mut event {
+            Self::Told { facts, .. } => facts.id = own.clone(),
+            Self::Noticed { facts, .. } => facts.id = own.clone(),
+            _ => {}
+        }
+        Ok(Some((own, event)))
+    }
+
     /// The id under which the case remembers having applied this.
     pub(super) fn cause(&self) -> String {
         match self {
@@ -216,5 +249,16 @@ impl Event {
     /// The cause that a case remembers of a message that was stopped.
     pub(super) fn stopped_cause(message: &MessageId) -> String {
         format!("stopped:{message}")
+    }
+}
+
+/// The topic's name, as it is stored.
+pub(super) const fn name_of(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Appointment => "appointment",
+        Topic::ResultReady => "result_ready",
+        Topic::PaymentDue => "payment_due",
+        Topic::PaymentFailed => "payment_failed",
+        Topic::InsuranceRenewing => "insurance_renewing",
     }
 }

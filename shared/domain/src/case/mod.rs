@@ -14,7 +14,7 @@ mod told;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
-pub use event::{Context, Effect, Event, NotOnRecord};
+pub use event::{Context, Effect, Event, NotYet};
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
 pub use silence::{
@@ -45,7 +45,7 @@ pub const STEP_RECORDS_MAX: usize = 120;
 pub struct Case {
     /// Whose.
     pub clinic: ClinicId,
-    /// The appointment's or notice's number.
+    /// The appointment's or notice's number; with its topic, where that number is another case's.
     pub id: CaseId,
     /// About whom.
     pub patient: PatientId,
@@ -297,6 +297,8 @@ pub struct Cause {
 
 /// The next state of a case.
 ///
+/// What is told of another topic than the case's is for a case of its own: see [`Event::beside`].
+///
 /// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | grouped | stopped |
 /// |---|---|---|---|---|---|---|---|---|
 /// | none | opened | – | stale | stale | stale | stale | stale | stale |
@@ -308,9 +310,14 @@ pub fn decide(
     event: &Event,
     context: &Context<'_>,
     now: Timestamp,
-) -> Result<Decision<Case, Effect>, NotOnRecord> {
+) -> Result<Decision<Case, Effect>, NotYet> {
     if let Some(known) = case.and_then(|it| it.applied(&event.cause())) {
         return Ok(Decision::repeated(known.effects.clone()));
+    }
+    if let (Some(case), Some(topic)) = (case, event.topic())
+        && case.topic != topic
+    {
+        return Err(NotYet::OtherTopic);
     }
     match (case, event) {
         (_, Event::Told { .. }) => told::apply(case, event, context, now),

@@ -54,6 +54,8 @@ impl Case {
             Some(Reason::Remote)
         } else if late && step.if_late == IfLate::Skip {
             Some(if self.anchor.at <= now { Reason::TooLate } else { Reason::LateBooking })
+        } else if self.is_history(step, now) {
+            Some(Reason::TooLate)
         } else {
             None
         };
@@ -68,6 +70,31 @@ impl Case {
         // A change may be told twice in one version (a delay); its step is then said again.
         self.steps.retain(|it| it.version != self.version || it.step != step.name);
         self.steps.push(StepRecord { step: step.name.clone(), version: self.version, at, state });
+    }
+
+    /// Whether what follows a visit has long been of no use: the first agenda that a clinic uploads also lists visits
+    /// of months ago.
+    fn is_history(&self, step: &Step, now: Timestamp) -> bool {
+        let is_over = matches!(self.state, CaseState::Completed | CaseState::Missed);
+        let hours = step.useful_hours.unwrap_or(USEFUL_HOURS_DEFAULT);
+        is_over && plus_minutes(plus_minutes(self.anchor.at, step.after_minutes), hours * 60) <= now
+    }
+
+    /// Puts what is planned before the visit where its wall clock now says, and tells nobody.
+    pub(super) fn plan_again(&mut self, context: &Context<'_>, now: Timestamp) {
+        let Some(journey) = context.clinic.journey(self.topic) else { return };
+        for step in &journey.steps {
+            let Some(lead) = step.before else { continue };
+            let at = self.anchor.before(lead.days, lead.exact());
+            let at = self.within_hours(step, at, context, now).max(now);
+            let version = self.version;
+            let planned = |it: &&mut StepRecord| {
+                it.version == version && it.step == step.name && it.state == StepState::Planned
+            };
+            if let Some(record) = self.steps.iter_mut().find(planned) {
+                record.at = at;
+            }
+        }
     }
 
     /// Moves an instant that falls into quiet hours: to when they end if the step is then still of use, else to

@@ -5,21 +5,30 @@
 //! | none | opened | opened | opened, told | opened | opened | opened | opened | not on record |
 //! | booked, confirmed | moved if it differs (1) | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
 //! | cancelled | reinstated (1) | reinstated as moved | ignored | reinstated | arrived | completed | missed | ignored |
-//! | arrived | moved if it differs | moved if it differs | cancelled | moved if it differs | ignored | completed | missed | delay told |
-//! | completed, missed | moved if it differs | moved if it differs | cancelled | reinstated | ignored | corrected | corrected | ignored |
+//! | arrived | moved if it differs (2) | moved if it differs (2) | cancelled | moved if it differs (2) | ignored | completed | missed | delay told |
+//! | completed, missed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated | ignored | corrected | corrected | ignored |
+//! | any, booked for another patient (3) | booked anew | | | | | | | |
 //!
 //! (1) Unless the patient cancelled or moved the visit, or it was given free unanswered, and the clinic's agenda merely
 //! still lists it as it was: then a person is asked to look.
+//!
+//! (2) If it does not differ and is on a later day than today, it is reinstated: what was said of it was a mistake.
+//!
+//! (3) Neither the case's patient nor the same person, by merged records or by where they are reached: the number
+//! stands for another visit now, and what was said of the one before is void. Other words count whomever they name:
+//! rather is a visit cancelled under a wrong patient than somebody reminded of one that is not.
 
 use jiff::Timestamp;
 
 use super::{
-    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotOnRecord, Order, Party, Subject,
+    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotYet, Order, Party, Subject,
 };
 use crate::civil::{CivilTime, TZDB_VERSION};
 use crate::event::{AppointmentChange, AppointmentFacts, Modality};
 use crate::ids::PatientId;
 use crate::journey::Topic;
+use crate::phi::Phi;
+use crate::slot::is_same;
 
 /// The hour of a due date that leads are counted from.
 const DUE_HOUR: i8 = 10;
@@ -29,14 +38,18 @@ pub(super) fn apply(
     event: &Event,
     context: &Context<'_>,
     now: Timestamp,
-) -> Result<Decision<Case, Effect>, NotOnRecord> {
+) -> Result<Decision<Case, Effect>, NotYet> {
     let Event::Told { cause, occurred_at, change, facts, patient } = event else {
         return Ok(Decision::stale());
     };
     let told = Order { sequence: facts.sequence, occurred_at: *occurred_at };
     let Some(known) = case else {
-        return open(cause, told, *change, facts, patient.as_ref(), context, now);
+        return open(cause, told, (*change, facts), patient.as_ref(), None, context, now);
     };
+    let is_another = || patient.as_ref().is_some_and(|it| known.is_of_another(it, context));
+    if *change == AppointmentChange::Booked && is_another() {
+        return give_away(known, cause, told, facts, patient.as_ref(), context, now);
+    }
     if *change == AppointmentChange::Delayed {
         return Ok(delay(known, cause, told, facts, context, now));
     }
@@ -47,14 +60,39 @@ pub(super) fn apply(
     next.placed = if facts.start.is_some() { None } else { Some(known.placed()) };
     next.told = told;
     next.learn(facts);
-    Ok(match effective(known, *change, &next) {
-        Effective::Nothing => ignore(&next, cause, *change, now),
+    Ok(match effective(known, *change, &next, now) {
+        Effective::Nothing => {
+            if next.anchor.at != known.anchor.at {
+                next.plan_again(context, now);
+            }
+            ignore(&next, cause, *change, now)
+        }
         Effective::StillListed => still_listed(known, cause, *change, now),
         Effective::Change(change) => {
             next.leave_slot(known);
             next.change_to(cause, change, context, now)
         }
     })
+}
+
+/// The number stands for another patient's visit: it was noted down for the wrong one, or is used again.
+fn give_away(
+    known: &Case,
+    cause: &str,
+    told: Order,
+    facts: &AppointmentFacts,
+    patient: Option<&PatientId>,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Result<Decision<Case, Effect>, NotYet> {
+    // A source that uses the number of a visit that is over again counts its words anew.
+    let is_over = !known.state.is_ahead() || known.anchor.at <= now;
+    let is_older =
+        if is_over { told.occurred_at < known.told.occurred_at } else { told.is_older_than(&known.told) };
+    if is_older {
+        return Ok(ignore(known, cause, AppointmentChange::Booked, now));
+    }
+    open(cause, told, (AppointmentChange::Booked, facts), patient, Some(known), context, now)
 }
 
 /// A delay says how late the visit will start, and nothing else: words that it overtook still count.
@@ -68,7 +106,7 @@ fn delay(
 ) -> Decision<Case, Effect> {
     let change = AppointmentChange::Delayed;
     let is_older = told.is_older_than(&known.told) || known.delayed.is_some_and(|it| told.is_older_than(&it));
-    if is_older || matches!(effective(known, change, known), Effective::Nothing) {
+    if is_older || matches!(effective(known, change, known, now), Effective::Nothing) {
         return ignore(known, cause, change, now);
     }
     let mut next = known.clone();
@@ -109,7 +147,7 @@ enum Effective {
 }
 
 /// What a word of the clinic comes to, given where the case stands.
-fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective {
+fn effective(known: &Case, change: AppointmentChange, told: &Case, now: Timestamp) -> Effective {
     use AppointmentChange as C;
     use CaseState as S;
     let differs = known.differs_for_patient(told);
@@ -123,6 +161,11 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case) -> Effective 
         (S::Booked | S::Confirmed, C::Booked) if known.is_listed_where_it_was(told) => Effective::StillListed,
         (S::Cancelled, C::Booked | C::Moved) if differs => Effective::Change(C::Moved),
         (S::Cancelled, C::Booked | C::Reinstated | C::Moved) | (S::Completed | S::Missed, C::Reinstated) => {
+            Effective::Change(C::Reinstated)
+        }
+        (S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved | C::Reinstated)
+            if !differs && told.is_on_a_later_day(now) =>
+        {
             Effective::Change(C::Reinstated)
         }
         (S::Booked | S::Confirmed | S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved)
@@ -157,19 +200,20 @@ fn still_listed(
     next.concluded(cause.to_owned(), vec![effect])
 }
 
+/// Opens the case of a visit, in the place of that of another patient's visit under the same number, if there is one.
 fn open(
     cause: &str,
     told: Order,
-    change: AppointmentChange,
-    facts: &AppointmentFacts,
+    (change, facts): (AppointmentChange, &AppointmentFacts),
     patient: Option<&PatientId>,
+    before: Option<&Case>,
     context: &Context<'_>,
     now: Timestamp,
-) -> Result<Decision<Case, Effect>, NotOnRecord> {
-    let (Some(start), Some(patient)) = (&facts.start, patient) else { return Err(NotOnRecord) };
+) -> Result<Decision<Case, Effect>, NotYet> {
+    let (Some(start), Some(patient)) = (&facts.start, patient) else { return Err(NotYet::NotOnRecord) };
     if change == AppointmentChange::Delayed {
         // Its booking is on the way: a delay alone would leave the visit without a plan.
-        return Err(NotOnRecord);
+        return Err(NotYet::NotOnRecord);
     }
     let subject = Subject::Appointment {
         duration_minutes: None,
@@ -182,6 +226,13 @@ fn open(
     let mut opened =
         blank(context, facts.id.clone(), patient.clone(), Topic::Appointment, subject, start.clone(), told);
     opened.version = 0;
+    if let Some(before) = before {
+        // Its versions go on, so that what was said of the visit before is void; what was done stays on record.
+        opened.version = before.version;
+        opened.steps.clone_from(&before.steps);
+        opened.causes.clone_from(&before.causes);
+        opened.timeline.clone_from(&before.timeline);
+    }
     opened.learn(facts);
     Ok(opened.change_to(cause, change, context, now))
 }
@@ -263,37 +314,38 @@ impl Case {
         *delay_minutes = facts.delay_minutes;
     }
 
-    /// Whether the patient has to hear of the difference: time, place, person or modality.
+    /// Whether that patient is neither the case's nor the same person by merged records.
+    fn is_of_another(&self, patient: &PatientId, context: &Context<'_>) -> bool {
+        self.patient != *patient && !context.numbers.contains(&self.patient)
+    }
+
+    /// Whether the patient has to hear of the difference: time, place, person or modality, however they are spelt.
     fn differs_for_patient(&self, told: &Self) -> bool {
-        let seen = |case: &Self| match &case.subject {
-            Subject::Appointment { practitioner, site, modality, .. } => {
-                Some((practitioner.clone(), site.clone(), *modality))
-            }
-            Subject::Notice { .. } => None,
-        };
         // What was not known before is not a change: an agenda with more columns moves nobody.
-        let known_before = |old: &Option<String>, new: &Option<String>| old.is_some() && old != new;
-        if self.anchor.at != told.anchor.at {
-            return true;
-        }
-        match (seen(self), seen(told)) {
-            (Some((old_person, old_site, old_modality)), Some((person, site, modality))) => {
-                let person_differs = old_person.is_some() && old_person != person;
-                person_differs || known_before(&old_site, &site) || old_modality != modality
-            }
-            _ => false,
-        }
+        let is_other =
+            |old: Option<&Phi<String>>, new: Option<&Phi<String>>| old.is_some() && !is_same(old, new);
+        let site_of = |case: &Self| case.site().map(|it| Phi::new(it.to_owned()));
+        !self.anchor.is_same_as(&told.anchor)
+            || is_other(self.practitioner(), told.practitioner())
+            || is_other(site_of(self).as_ref(), site_of(told).as_ref())
+            || self.modality() != told.modality()
+    }
+
+    /// Whether the visit is on a later day than today, where it takes place.
+    fn is_on_a_later_day(&self, now: Timestamp) -> bool {
+        self.day() > self.anchor.zone.local(now).date()
     }
 
     /// Whether the clinic's word merely lists the visit where it was before its patient moved it.
     fn is_listed_where_it_was(&self, told: &Self) -> bool {
-        self.moved_from.as_ref().is_some_and(|it| it.at == told.anchor.at && it.at != self.anchor.at)
+        let is_back = |it: &CivilTime| it.is_same_as(&told.anchor) && !it.is_same_as(&self.anchor);
+        self.moved_from.as_ref().is_some_and(is_back)
     }
 
     /// What the clinic puts elsewhere stands on no slot that its patient chose; nor does what was off, since its time
     /// was given free then and may be another's.
     fn leave_slot(&mut self, before: &Self) {
-        if self.anchor.at != before.anchor.at {
+        if !self.anchor.is_same_as(&before.anchor) {
             (self.slot, self.moved_from) = (None, None);
         } else if matches!(before.cancelled_by, Some(Party::Patient | Party::Deadline)) {
             self.slot = None;

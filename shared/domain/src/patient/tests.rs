@@ -159,6 +159,31 @@ fn what_the_record_that_gives_way_knows_counts_for_the_one_that_stays() {
 }
 
 #[test]
+fn what_the_record_that_stays_does_not_say_is_taken_from_the_one_that_gives_way() {
+    let id = PatientId::new("p2").unwrap();
+    let now = clock(TOLD);
+    let record = Patient {
+        given_name: Some("Anita".to_owned().into()),
+        family_name: Some("Paz".to_owned().into()),
+        language: Some(Language::Pt),
+        whatsapp_user: Some("AR.123".to_owned().into()),
+        ..Patient { id: id.clone(), ..patient() }
+    }
+    .unreachable_by(Channel::Whatsapp, Reason::NoAddress, now);
+    let survivor =
+        Patient { given_name: Some("Ana".to_owned().into()), ..Patient::new(clinic().id, patient().id) };
+    let one = absorb(&survivor, &id, Some(&record)).next.unwrap();
+    assert_eq!((&one.given_name, &one.family_name), (&survivor.given_name, &record.family_name));
+    assert_eq!((one.language, one.identities()), (record.language, record.identities()));
+    assert!(one.why_unreachable(Channel::Whatsapp, now).is_some(), "known of that number");
+    // What it says itself stays, and nothing is known of its own number.
+    let own = Patient { phone: E164::new("+5491150002222").ok(), ..survivor };
+    let one = absorb(&own, &id, Some(&record)).next.unwrap();
+    assert_eq!((&one.phone, &one.email), (&own.phone, &record.email));
+    assert_eq!(one.why_unreachable(Channel::Whatsapp, now), None);
+}
+
+#[test]
 fn merging_twice_is_stale() {
     let (mut survivor, other) = (patient(), PatientId::new("p2").unwrap());
     let merged = Patient::new(clinic().id, other.clone());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::{Answer, Case, CaseState, Context, Event, NotOnRecord, StepState, decide};
+use super::super::{Answer, Case, CaseState, Context, Event, NotYet, StepState, decide};
 use crate::decision::Outcome;
 use crate::event::AppointmentChange as C;
 use crate::ids::MessageId;
@@ -83,11 +83,12 @@ fn a_delay_of_an_unknown_visit_is_not_on_record() {
     let context = Context {
         clinic: &visit.clinic,
         zone: &visit.clinic.time_zone,
+        numbers: &[],
         siblings: &[],
         slots: &[],
         reached: None,
     };
-    assert_eq!(decide(None, &event, &context, clock(NOW)), Err(NotOnRecord));
+    assert_eq!(decide(None, &event, &context, clock(NOW)), Err(NotYet::NotOnRecord));
 }
 
 #[test]
@@ -118,24 +119,24 @@ fn told_in_every_state() {
     cancelled  | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     cancelled  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
     cancelled  | delayed    | cancelled +0 -, 0 planned                | cancelled +0 -, 0 planned
-    arrived    | booked     | arrived +0 -, 0 planned                  | booked +1 moved, 3 planned
-    arrived    | moved      | arrived +0 -, 0 planned                  | booked +1 moved, 3 planned
+    arrived    | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
+    arrived    | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     arrived    | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
-    arrived    | reinstated | arrived +0 -, 0 planned                  | booked +1 moved, 3 planned
+    arrived    | reinstated | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     arrived    | arrived    | arrived +0 -, 0 planned                  | arrived +0 -, 0 planned
     arrived    | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     arrived    | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
     arrived    | delayed    | arrived +0 delayed, 0 planned            | arrived +0 delayed, 0 planned
-    completed  | booked     | completed +0 -, 1 planned                | booked +1 moved, 3 planned
-    completed  | moved      | completed +0 -, 1 planned                | booked +1 moved, 3 planned
+    completed  | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
+    completed  | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     completed  | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
     completed  | reinstated | booked +1 -, 2 planned                   | booked +1 -, 3 planned
     completed  | arrived    | completed +0 -, 1 planned                | completed +0 -, 1 planned
     completed  | completed  | completed +0 -, 1 planned                | completed +0 -, 1 planned
     completed  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
     completed  | delayed    | completed +0 -, 1 planned                | completed +0 -, 1 planned
-    missed     | booked     | missed +0 -, 0 planned                   | booked +1 moved, 3 planned
-    missed     | moved      | missed +0 -, 0 planned                   | booked +1 moved, 3 planned
+    missed     | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
+    missed     | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     missed     | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
     missed     | reinstated | booked +1 -, 2 planned                   | booked +1 -, 3 planned
     missed     | arrived    | missed +0 -, 0 planned                   | missed +0 -, 0 planned

@@ -1,0 +1,137 @@
+//! What a clinic puts right: a visit that was noted down for somebody else, numbers that stand for two things, an end
+//! that was told by mistake, and a record that knew the number that the one which stays did not.
+
+use serde_json::{Value, json};
+use tests::{Bundle, booked, event};
+
+const ANA: &str = "+5491155550101";
+const EVA: &str = "+5491155550102";
+const FRIDAY: &str = "2026-12-04T10:30";
+/// Half an hour after the reminder of Friday's visit is due.
+const REMINDED: &str = "2026-12-02T14:00:00Z";
+
+/// The event as of now, under an id of its own.
+fn again(bundle: &Bundle, mut event: Value, id: &str) -> Value {
+    event["event_id"] = json!(id);
+    event["occurred_at"] = json!(bundle.now().to_string());
+    event
+}
+
+fn notice(kind: &str, id: &str) -> Value {
+    json!({
+        "event_id": format!("{kind}-{}", id.len()),
+        "type": kind,
+        "occurred_at": tests::START,
+        "patient": { "id": "p1", "given_name": "Ana", "family_name": "Pérez", "phone": ANA, "language": "es" },
+        "notice": { "id": id, "due_on": "2026-12-10" },
+    })
+}
+
+#[test]
+fn a_visit_noted_down_for_another_patient_is_hers_once_that_is_put_right() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, booked("a1", "p2", EVA, FRIDAY), "corrected"));
+    bundle.advance_minutes(5);
+    assert_eq!((bundle.inbox(ANA).len(), bundle.inbox(EVA).len()), (1, 1));
+    let case = bundle.case("a1");
+    assert_eq!((&case["state"], &case["version"]), (&json!("booked"), &json!(2)));
+    bundle.advance_to(REMINDED);
+    assert_eq!((bundle.inbox(ANA).len(), bundle.inbox(EVA).len()), (1, 2));
+}
+
+#[test]
+fn whoever_has_the_number_that_a_patient_had_answers_nothing_for_them() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    let reminder = bundle.inbox(ANA).pop().unwrap();
+    bundle.tell(&json!({
+        "event_id": "number", "type": "patient.updated", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p1", "phone": EVA },
+    }));
+    bundle.type_text(ANA, "cancelar", "whatsapp");
+    bundle.tap(ANA, &reminder, 0);
+    bundle.advance_minutes(5);
+    assert_eq!(bundle.case("a1")["state"], "booked");
+}
+
+#[test]
+fn two_notices_of_one_number_are_both_told() {
+    let bundle = Bundle::new();
+    bundle.tell(&notice("payment.due", "inv-7"));
+    bundle.tell(&notice("payment.failed", "inv-7"));
+    bundle.advance_minutes(5);
+    assert_eq!(bundle.case("inv-7")["topic"], "payment_due");
+    assert_eq!(bundle.case("inv-7.payment_failed")["topic"], "payment_failed");
+    assert_eq!(bundle.inbox(ANA).len(), 2);
+}
+
+#[test]
+fn a_visit_whose_number_a_notice_has_is_planned_and_followed() {
+    let bundle = Bundle::new();
+    bundle.tell(&notice("result.ready", "6001"));
+    bundle.tell(&booked("6001", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    assert_eq!(bundle.case("6001")["topic"], "result_ready");
+    let reminder = bundle.inbox(ANA).pop().unwrap();
+    bundle.tap(ANA, &reminder, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("6001.appointment")["state"], "confirmed");
+    bundle.tell(&again(&bundle, event("appointment.cancelled", "6001", "p1", ANA, FRIDAY), "off"));
+    assert_eq!(bundle.case("6001.appointment")["state"], "cancelled");
+}
+
+#[test]
+fn a_number_with_no_room_for_a_topic_is_put_before_a_person() {
+    let bundle = Bundle::new();
+    let long = "7".repeat(60);
+    bundle.tell(&notice("payment.due", &long));
+    assert_eq!(bundle.dead_letters(), 0);
+    bundle.tell(&notice("payment.failed", &long));
+    bundle.advance_hours(24);
+    assert_eq!(bundle.dead_letters(), 1);
+}
+
+#[test]
+fn a_visit_marked_as_over_by_mistake_is_reminded_of_once_it_is_listed_again() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, event("appointment.completed", "a1", "p1", ANA, FRIDAY), "mistake"));
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, booked("a1", "p1", ANA, FRIDAY), "listed"));
+    bundle.advance_to(REMINDED);
+    assert_eq!(bundle.case("a1")["state"], "booked");
+    assert_eq!(bundle.inbox(ANA).len(), 2);
+}
+
+#[test]
+fn visits_of_months_ago_are_not_spoken_of() {
+    let bundle = Bundle::new();
+    for (kind, id) in [("appointment.completed", "a1"), ("appointment.missed", "a2")] {
+        bundle.tell(&event(kind, id, "p1", ANA, "2026-09-04T10:30"));
+    }
+    bundle.advance_hours(24 * 5);
+    assert_eq!(bundle.inbox(ANA), Vec::<Value>::new());
+}
+
+#[test]
+fn a_number_that_only_the_merged_record_knew_is_still_written_to() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p2", EVA, FRIDAY));
+    bundle.advance_minutes(5);
+    bundle.tell(&json!({
+        "event_id": "merged-p2",
+        "type": "patient.merged",
+        "occurred_at": tests::START,
+        "patient": { "id": "p1" },
+        "merged_patient_id": "p2",
+    }));
+    bundle.advance_to(REMINDED);
+    let reminder = bundle.inbox(EVA).into_iter().nth(1).unwrap();
+    bundle.tap(EVA, &reminder, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+}
