@@ -7,6 +7,7 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, MessageId, PatientId};
 use domain::language::Language;
+use domain::mention::mentions;
 use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::phone::Identity;
@@ -40,6 +41,31 @@ async fn names_of_open<P: Ports>(
         }
     }
     Ok(named)
+}
+
+/// Whether words name another one of the household, and not whom the only open question is about.
+async fn names_another<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    (text, now): (&Phi<String>, Timestamp),
+) -> Result<bool, PortError> {
+    let open = thread.open_visits(now);
+    let ([only], true) = (open.as_slice(), thread.patients.len() > 1) else { return Ok(false) };
+    let Some(message): Option<Message> = load(ports, &message_key(only)).await? else { return Ok(false) };
+    let Some(asked) = message.spec.to.patient() else { return Ok(false) };
+    let asked = standing_patient(ports, &clinic.id, asked).await?.map(|it| it.id);
+    let mut another = false;
+    for link in &thread.patients {
+        let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? else { continue };
+        if patient.given_name.is_some_and(|it| mentions(text.expose(), it.expose())) {
+            if Some(patient.id) == asked {
+                return Ok(false);
+            }
+            another = true;
+        }
+    }
+    Ok(another)
 }
 
 /// Whose visit a question is about, and when it is: `Ana 26/11 10:30`.
@@ -122,6 +148,10 @@ pub(crate) async fn load_aside<P: Ports>(
         Some(thread) => names_of_open(ports, clinic, thread, now).await?,
         None => Vec::new(),
     };
+    let names_another = match &thread {
+        Some(thread) => names_another(ports, clinic, thread, (text, now)).await?,
+        None => false,
+    };
     let visits = match &thread {
         Some(thread) if clinic.waiting_list.is_some() && waits(text.expose()).is_some() => {
             spoken_of(ports, clinic, thread, now).await?
@@ -146,7 +176,7 @@ pub(crate) async fn load_aside<P: Ports>(
         Some(thread::Found::One(patient)) => visits_of(ports, clinic, patient, now).await?,
         _ => Vec::new(),
     };
-    Ok(Aside { passage, language, claim, theirs, named, visits })
+    Ok(Aside { passage, language, claim, theirs, named, names_another, visits })
 }
 
 /// What the people of a thread read: the first patient on record speaks for all.

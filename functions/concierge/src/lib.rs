@@ -22,7 +22,7 @@ use domain::message::{About, Message, Recipient};
 use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::{E164, Identity};
-use domain::thread::{self, Aside, Effect, Event, Said, Thread};
+use domain::thread::{self, Aside, CarrierWord, Effect, Event, Quoted, Said, Thread};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
@@ -197,14 +197,15 @@ async fn said<P: Ports>(
         What::Tap { payload, title, on } => match buttons.read(payload) {
             Ok((id, tapped)) => match theirs(ports, clinic, &id, identity).await? {
                 Some(about) => Said::Tap { message: id, tapped, about },
-                None => words_of(ports, (clinic, identity), heard, title, on.as_deref()).await?,
+                // Whoever has the number by now may mean well: a person looks before anything is changed.
+                None => Said::Attachment { media: "button".to_owned(), caption: Some(title.clone()) },
             },
             Err(_) => words_of(ports, (clinic, identity), heard, title, on.as_deref()).await?,
         },
-        What::Text { text, on, carrier_answered } => Said::Text {
+        What::Text { text, on, carrier_answered, keyword } => Said::Text {
             text: text.clone(),
             quotes: quoted(ports, (clinic, identity), heard, on.as_deref()).await?,
-            carrier_answered: *carrier_answered,
+            carrier: keyword.or(carrier_answered.then_some(CarrierWord::Stop)),
         },
         What::Attachment { media, caption } => {
             Said::Attachment { media: media.clone(), caption: caption.clone() }
@@ -234,7 +235,7 @@ async fn wanted<P: Ports>(
     Ok(known.and_then(|it| it.identifying).map_or(Handover::Asked, |it| it.why))
 }
 
-/// A button that is not ours, or not theirs: only the words on it are taken, as words.
+/// A button that is not ours: only the words on it are taken, as words.
 async fn words_of<P: Ports>(
     ports: &P,
     whose: (&Clinic, &Identity),
@@ -243,7 +244,7 @@ async fn words_of<P: Ports>(
     on: Option<&str>,
 ) -> Result<Said, PortError> {
     let quotes = quoted(ports, whose, heard, on).await?;
-    Ok(Said::Text { text: title.clone(), quotes, carrier_answered: false })
+    Ok(Said::Text { text: title.clone(), quotes, carrier: None })
 }
 
 /// What a message of ours is about, if it went to whoever taps its button: same clinic, and the same number where both
@@ -282,18 +283,25 @@ async fn theirs<P: Ports>(
     Ok(is_theirs.then_some(about))
 }
 
-/// The question that a reply quotes, if it quotes one.
+/// What a reply quotes, if it quotes something: a question, what told of visits, or anything else, which answers none of
+/// the questions that are open.
 async fn quoted<P: Ports>(
     ports: &P,
     (clinic, identity): (&Clinic, &Identity),
     heard: &Heard,
     on: Option<&str>,
-) -> Result<Option<MessageId>, PortError> {
+) -> Result<Option<Quoted>, PortError> {
     let Some(on) = on else { return Ok(None) };
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
-    let Some(thread) = load::<_, Thread>(ports, &key).await? else { return Ok(None) };
+    let Some(thread) = load::<_, Thread>(ports, &key).await? else { return Ok(Some(Quoted::Other)) };
     let asked = thread.asked.iter().rev().filter(|it| it.channel == heard.channel).map(|it| &it.message);
-    Ok(sent::find(ports, asked, heard.channel, on).await?.map(|(_, message)| message.spec.id))
+    if let Some((_, question)) = sent::find(ports, asked, heard.channel, on).await? {
+        return Ok(Some(Quoted::Question(question.spec.id)));
+    }
+    let lately = sent::lately(ports, &thread).await?;
+    let told = sent::find(ports, lately.iter(), heard.channel, on).await?.map(|(_, message)| message.spec);
+    let notice = told.filter(|it| it.about == About::Visit && !it.covers.is_empty());
+    Ok(Some(notice.map_or(Quoted::Other, |it| Quoted::Notice(it.id))))
 }
 
 async fn hand_over<P: Ports>(

@@ -1,7 +1,8 @@
 //! What is told of text messages and e-mail, as the queues carry it: the same for Twilio and for AWS.
 
-use channels::provider::{InboundSms, Report};
+use channels::provider::{InboundSms, Report, SmsKeyword};
 use domain::delivery::Channel;
+use domain::thread::CarrierWord;
 use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
 /// What became of a message. `sender` is the number it went from, if the provider says.
@@ -22,6 +23,18 @@ pub(crate) fn receipt(channel: Channel, sender: Option<String>, report: Report) 
 
 /// What somebody texted. A carrier that knows a keyword has answered it already.
 pub(crate) fn text(sms: InboundSms) -> ToThreads {
+    let keyword = sms.keyword.map(|it| match it {
+        SmsKeyword::Stop => CarrierWord::Stop,
+        SmsKeyword::Start => CarrierWord::Start,
+        SmsKeyword::Help => CarrierWord::Help,
+    });
+    let what = match sms.media {
+        Some(media) if keyword.is_none() => {
+            let caption = Some(sms.body).filter(|it| !it.expose().trim().is_empty());
+            What::Attachment { media, caption }
+        }
+        _ => What::Text { text: sms.body, on: None, carrier_answered: keyword.is_some(), keyword },
+    };
     ToThreads::Heard(Box::new(Heard {
         channel: Channel::Sms,
         sender: sms.to,
@@ -29,6 +42,6 @@ pub(crate) fn text(sms: InboundSms) -> ToThreads {
         at: sms.at,
         phone: Some(sms.from),
         whatsapp_user: None,
-        what: What::Text { text: sms.body, on: None, carrier_answered: sms.keyword.is_some() },
+        what,
     }))
 }

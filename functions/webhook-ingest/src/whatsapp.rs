@@ -239,16 +239,19 @@ impl Routed {
         let attachment = |media: &str, caption| What::Attachment { media: media.to_owned(), caption };
         let what = match inbound.content {
             Content::Text(text) | Content::Edit { text: Some(text), .. } => {
-                What::Text { text, on, carrier_answered: false }
+                What::Text { text, on, carrier_answered: false, keyword: None }
             }
             Content::Button { payload, text } => What::Tap { payload, title: text, on },
             Content::ButtonReply { id, title } | Content::ListReply { id, title, .. } => {
                 What::Tap { payload: id, title, on }
             }
             // A thumb on a reminder is an answer to it; a reaction taken back is none.
-            Content::Reaction { message_id, emoji: Some(emoji) } => {
-                What::Text { text: Phi::new(emoji), on: Some(message_id), carrier_answered: false }
-            }
+            Content::Reaction { message_id, emoji: Some(emoji) } => What::Text {
+                text: Phi::new(emoji),
+                on: Some(message_id),
+                carrier_answered: false,
+                keyword: None,
+            },
             Content::Media { kind, caption, .. } => attachment(kind.as_str(), caption),
             Content::Location { .. } => attachment("location", None),
             // Any other card may be anybody's.

@@ -202,6 +202,8 @@ pub struct InboundSms {
     pub at: Timestamp,
     /// The carrier took it as a keyword, acted on it and has answered already.
     pub keyword: Option<SmsKeyword>,
+    /// What came with the words, if anything did: `image`, `audio`, ….
+    pub media: Option<String>,
 }
 
 /// A word that the carrier acts on by itself (providers.md §3.3).

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod journey;
 pub mod knowledge;
 pub mod language;
+pub mod mention;
 pub mod message;
 pub mod money;
 pub mod patient;

@@ -32,7 +32,7 @@ mod speech;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use event::{Aside, Effect, Event, Said};
+pub use event::{Aside, CarrierWord, Effect, Event, Quoted, Said};
 pub use identify::{
     AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, Claim, Found, IDENTIFIED_TEMPLATE, Identifying, Proof,
     TRIES_MAX,
@@ -230,6 +230,17 @@ pub fn decide(
             next.patients.push(Link { patient: patient.clone(), at: now, evidence: evidence.clone() });
             next.not_patients.retain(|it| it != patient);
             next.identifying = None;
+            Decision::applied(next, Vec::new())
+        }
+        Event::Unlinked { patient } => {
+            if !next.patients.iter().any(|it| it.patient == *patient) {
+                return Decision::stale();
+            }
+            next.patients.retain(|it| it.patient != *patient);
+            if next.patients.is_empty() {
+                // Whoever has the number now was asked nothing.
+                next.asked.iter_mut().for_each(|it| it.answered = true);
+            }
             Decision::applied(next, Vec::new())
         }
         Event::HandedOver { why } => {

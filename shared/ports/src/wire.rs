@@ -11,6 +11,7 @@ use domain::phone::E164;
 use domain::reason::Reason;
 pub use domain::slot::SlotLine;
 use domain::slot::{Asking, Booking, BookingAnswer, Preference, Settled};
+use domain::thread::CarrierWord;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -440,6 +441,9 @@ pub enum What {
         on: Option<String>,
         /// The carrier has answered already.
         carrier_answered: bool,
+        /// What it took them for; a stop, where an earlier release did not say.
+        #[serde(default)]
+        keyword: Option<CarrierWord>,
     },
     /// Something to look at or listen to.
     Attachment {

@@ -66,5 +66,6 @@ pub fn inbound(body: &[u8], received_at: Timestamp) -> Result<InboundSms, ParseE
         body: Phi::new(message.words.unwrap_or_default()),
         at: received_at,
         keyword: None,
+        media: None,
     })
 }

@@ -59,5 +59,14 @@ pub fn inbound(form: &[(String, String)], received_at: Timestamp) -> Result<Inbo
             Some("HELP") => Some(SmsKeyword::Help),
             _ => None,
         },
+        media: media(form),
     })
+}
+
+/// The kind of the first thing that came with the words (`NumMedia`, `MediaContentType0`).
+fn media(form: &[(String, String)]) -> Option<String> {
+    let count: u32 = value(form, "NumMedia")?.parse().ok()?;
+    let kind = value(form, "MediaContentType0").and_then(|it| it.split('/').next());
+    let known = kind.filter(|it| matches!(*it, "image" | "audio" | "video" | "text"));
+    (count > 0).then(|| known.unwrap_or("document").to_owned())
 }

@@ -29,10 +29,10 @@ pub enum Said {
     Text {
         /// The words.
         text: Phi<String>,
-        /// The message of ours that they quote, if they do.
-        quotes: Option<MessageId>,
-        /// The carrier has already answered (it does so for its own opt-out words).
-        carrier_answered: bool,
+        /// What they quote, if they do.
+        quotes: Option<Quoted>,
+        /// What the carrier took them for and has already answered.
+        carrier: Option<CarrierWord>,
     },
     /// Something that only a person can look at: `image`, `audio`, `location`, ….
     Attachment {
@@ -58,6 +58,30 @@ pub enum Said {
         /// For that purpose; `None` is all.
         purpose: Option<Purpose>,
     },
+}
+
+/// What words, or an emoji under a message, refer to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "message", rename_all = "snake_case")]
+pub enum Quoted {
+    /// A question of ours.
+    Question(MessageId),
+    /// What we told of visits, asking nothing.
+    Notice(MessageId),
+    /// Anything else: what a person wrote, or what is not remembered.
+    Other,
+}
+
+/// A carrier's own keyword, which it acts upon and answers by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CarrierWord {
+    /// It lets nothing more through.
+    Stop,
+    /// It lets messages through again. YES is one of these words.
+    Start,
+    /// It tells what the number is.
+    Help,
 }
 
 /// Something that happens to a thread.
@@ -102,6 +126,11 @@ pub enum Event {
         /// By what.
         evidence: String,
     },
+    /// The clinic says that a patient is reached elsewhere by now.
+    Unlinked {
+        /// Who.
+        patient: PatientId,
+    },
     /// Somebody may have waited too long for an answer.
     Woken,
     /// The person called the clinic by telephone and is answered in writing.
@@ -141,6 +170,8 @@ pub struct Aside {
     pub theirs: Vec<(MessageId, Phi<String>)>,
     /// What each open question is about, in words that tell them apart; empty where nobody looked.
     pub named: Vec<(MessageId, Phi<String>)>,
+    /// The words name another one of the household, and not whom the only open question is about.
+    pub names_another: bool,
     /// The visits ahead that were last spoken of, in words that tell them apart; empty where nobody looked.
     pub visits: Vec<(CaseId, Phi<String>)>,
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::identify::wish_of;
 use super::{
-    Aside, CHOICES_MAX, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Said, Speaker,
-    Spoken, Thread, menu,
+    Aside, CHOICES_MAX, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, Quoted, SPOKEN_TEMPLATE,
+    Said, Speaker, Spoken, Thread, menu,
 };
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
@@ -49,15 +49,15 @@ impl Thread {
     pub(super) fn hear(&mut self, heard: &Heard<'_>, said: &Said) -> Ending {
         match said {
             Said::Tap { message, tapped, about } => self.tapped(heard, message, *tapped, *about),
-            Said::Text { text, quotes, carrier_answered } => {
+            Said::Text { text, quotes, carrier } => {
                 let asked_already = self.identifying.is_some();
-                let ending = self.hear_words(heard, text, quotes.as_ref(), *carrier_answered);
+                let ending = self.hear_words(heard, text, quotes.as_ref(), *carrier);
                 if let Some(open) = self.identifying.as_mut().filter(|_| !asked_already) {
                     open.wish = wish_of(text.expose(), heard.clinic);
                 }
                 ending
             }
-            Said::Attachment { .. } => self.queue(heard, Handover::Attachment),
+            Said::Attachment { caption, .. } => self.attached(heard, caption.as_ref()),
             Said::SharedNumber { why } => self.shared_number(heard, *why),
             Said::IdentityChanged => {
                 self.in_doubt_since = Some(heard.now);
@@ -75,7 +75,24 @@ impl Thread {
         }
     }
 
+    /// A person looks at it; words under it that count whatever they come with count at once.
+    fn attached(&mut self, heard: &Heard<'_>, caption: Option<&Phi<String>>) -> Ending {
+        let red_flags = &heard.clinic.triage.red_flags;
+        match caption.map(|it| understand(it.expose(), false, red_flags)) {
+            Some(Intent::Emergency) => self.emergency(heard),
+            Some(intent) if is_of_law(intent) => {
+                let ending = self.hear_law(heard, intent, false);
+                self.wait(Handover::Attachment, heard.clinic, heard.now);
+                ending
+            }
+            _ => self.queue(heard, Handover::Attachment),
+        }
+    }
+
     fn tapped(&mut self, heard: &Heard<'_>, message: &MessageId, tapped: Tapped, about: About) -> Ending {
+        if self.in_doubt_since.is_some() {
+            return self.queue(heard, Handover::NotUnderstood);
+        }
         match tapped {
             Tapped::Answer(answer) => (Ended::Applied, vec![self.answer(heard, message.clone(), answer)]),
             Tapped::Choice(number) => self.chose(heard, &Open { message: message.clone(), about }, number),
@@ -129,11 +146,16 @@ impl Thread {
         &mut self,
         heard: &Heard<'_>,
         text: &Phi<String>,
-        quotes: Option<&MessageId>,
-        carrier_answered: bool,
+        quotes: Option<&Quoted>,
+        carrier: Option<CarrierWord>,
     ) -> Ending {
         let open = self.open_questions(quotes, heard.now);
-        let intent = understand(text.expose(), !open.is_empty(), &heard.clinic.triage.red_flags);
+        let notice = match quotes {
+            Some(Quoted::Notice(message)) => Some(message),
+            _ => None,
+        };
+        let answers = !open.is_empty() || notice.is_some();
+        let intent = understand(text.expose(), answers, &heard.clinic.triage.red_flags);
         if intent == Intent::Emergency {
             return self.emergency(heard);
         }
@@ -145,15 +167,15 @@ impl Thread {
             return ending;
         }
         if is_of_law(intent) {
-            return self.hear_law(heard, intent, carrier_answered);
+            return self.hear_law(heard, intent, carrier.is_some());
         }
-        if carrier_answered {
-            // The carrier took it for a stop, CANCEL above all: that counts, what it answers is kept, and staff know.
-            self.stop(heard.channel, None, heard.id, heard.at);
-            self.wait(Handover::CarrierStop, heard.clinic, heard.now);
+        self.hear_carrier(heard, carrier);
+        if self.acknowledges(quotes, intent, text, open.last()) {
+            return (Ended::Applied, Vec::new());
         }
         // Words go to the person who holds the conversation; an answer that quotes its question is certain.
-        let held = self.held.is_some() && quotes.is_none();
+        let is_certain = matches!(quotes, Some(Quoted::Question(_) | Quoted::Notice(_)));
+        let held = self.held.is_some() && !is_certain;
         // A reminder's "3" asks for a person; under a survey's question it is a score.
         let scores =
             open.last().is_some_and(|it| it.about == About::Survey) && number(text.expose()).is_some();
@@ -180,11 +202,12 @@ impl Thread {
         {
             return self.chose(heard, &last.clone(), number);
         }
-        if let Some(survey) = rated(&open, intent) {
+        if let Some(survey) = rated(&open, intent, text) {
             return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
         }
         // Who answered a survey's last question with a number, and now writes another, changed their mind.
         if open.is_empty()
+            && quotes.is_none()
             && number(text.expose()).is_some()
             && let Some(survey) =
                 self.asked.last().filter(|it| it.about == About::Survey && heard.now < it.until)
@@ -207,15 +230,63 @@ impl Thread {
         if intent == Intent::Unclear && is_greeting(text.expose()) {
             return self.greet(heard);
         }
-        // Offered times are about a visit too: "cancel" under them may well mean that one.
-        let asked: Vec<&Open> =
-            open.iter().filter(|it| it.about != About::Dialogue || self.offers_times(&it.message)).collect();
+        if let (Some(notice), Some(answer)) = (notice, answer_of(intent)) {
+            // It told of visits: they are moved or cancelled. Nobody confirms what was not asked.
+            let moves = answer != Answer::Confirm;
+            let effects = moves.then(|| self.answer(heard, notice.clone(), answer));
+            return (Ended::Applied, effects.into_iter().collect());
+        }
+        // Offered times are about a visit too: "cancel" under them may well mean that one. What is no rating asks
+        // for something else than a survey did.
+        let asked: Vec<&Open> = open
+            .iter()
+            .filter(|it| match it.about {
+                About::Dialogue => self.offers_times(&it.message),
+                About::Survey => !asks_for_something(intent, text),
+                About::Visit | About::Offer => true,
+            })
+            .collect();
+        if heard.aside.names_another && answer_of(intent).is_some() {
+            return self.queue(heard, Handover::Ambiguous);
+        }
         match asked.as_slice() {
             [only] => self.hear_answer(heard, &(*only).clone(), intent, text),
-            [] => self.hear_unasked(heard, intent),
+            [] => self.hear_unasked(heard, intent, text),
             several => {
                 let several: Vec<Open> = several.iter().map(|it| (*it).clone()).collect();
                 self.ask_which(heard, &several, intent, text)
+            }
+        }
+    }
+
+    fn hear_carrier(&mut self, heard: &Heard<'_>, carrier: Option<CarrierWord>) {
+        match carrier {
+            // It took the words for a stop, CANCEL above all: that counts, what they answer is kept, and staff know.
+            Some(CarrierWord::Stop) => {
+                self.stop(heard.channel, None, heard.id, heard.at);
+                self.wait(Handover::CarrierStop, heard.clinic, heard.now);
+            }
+            // YES, above all, which is an answer too.
+            Some(CarrierWord::Start) => self.resume(heard.channel, None, heard.at),
+            Some(CarrierWord::Help) | None => {}
+        }
+    }
+
+    /// Whether the words only say that something was seen: an emoji under what asked nothing; "ok" after something else
+    /// was said since the question.
+    fn acknowledges(
+        &self,
+        quotes: Option<&Quoted>,
+        intent: Intent,
+        text: &Phi<String>,
+        last: Option<&Open>,
+    ) -> bool {
+        match quotes {
+            Some(Quoted::Notice(_) | Quoted::Other) => !text.expose().contains(char::is_alphanumeric),
+            Some(Quoted::Question(_)) => false,
+            None => {
+                let agrees = intent == Intent::Confirm && is_courtesy(text.expose());
+                agrees && last.is_some_and(|it| self.was_written_on_since(&it.message))
             }
         }
     }
@@ -322,19 +393,25 @@ impl Thread {
             }
             About::Offer => match takes_offer(text.expose()) {
                 Some(accepted) => (Ended::Applied, vec![self.offer(heard, &open.message, accepted)]),
-                None => self.hear_unasked(heard, Intent::Unclear),
+                None => self.hear_unasked(heard, Intent::Unclear, text),
             },
+            // Under several times, a yes says to none of them.
+            About::Dialogue if intent == Intent::Confirm => self.hear_unasked(heard, intent, text),
             About::Visit | About::Dialogue => match answer_of(intent) {
                 Some(answer) => (Ended::Applied, vec![self.answer(heard, open.message.clone(), answer)]),
-                None => self.hear_unasked(heard, intent),
+                None => self.hear_unasked(heard, intent, text),
             },
         }
     }
 
     /// Words that answer nothing: a question of their own, or something for a person.
-    fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent) -> Ending {
+    fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent, text: &Phi<String>) -> Ending {
+        // Whoever wants something of a visit, and asks nothing, is helped by no text of the clinic's.
+        let wants = !text.expose().contains(['?', '¿']) && wish_of(text.expose(), heard.clinic).is_some();
         match (&heard.aside.passage, intent) {
-            (Some(passage), Intent::Unclear) => (Ended::AskedBack, vec![self.tells(heard, passage.clone())]),
+            (Some(passage), Intent::Unclear) if !wants => {
+                (Ended::AskedBack, vec![self.tells(heard, passage.clone())])
+            }
             _ => self.asks_who(heard, Handover::NotUnderstood),
         }
     }
@@ -362,7 +439,7 @@ impl Thread {
                 return self.hear_answer(heard, &(*only).clone(), intent, text);
             }
         }
-        let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent) };
+        let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent, text) };
         let name_of = |open: &Open| heard.aside.named.iter().find(|it| it.0 == open.message).map(|it| &it.1);
         if several.iter().any(|it| name_of(it).is_none()) {
             return self.queue(heard, Handover::Ambiguous);
@@ -410,10 +487,18 @@ impl Thread {
     }
 
     /// The questions that words may answer: the quoted one, else all that are still open.
-    fn open_questions(&self, quotes: Option<&MessageId>, now: Timestamp) -> Vec<Open> {
+    fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
         let open = |it: &super::Asked| Open { message: it.message.clone(), about: it.about };
-        if let Some(quoted) = quotes.and_then(|it| self.asked.iter().find(|asked| asked.message == *it)) {
-            return vec![open(quoted)];
+        if self.in_doubt_since.is_some() {
+            // Whoever has the number now was asked nothing.
+            return Vec::new();
+        }
+        match quotes {
+            Some(Quoted::Question(asked)) => {
+                return self.asked.iter().find(|it| it.message == *asked).map(open).into_iter().collect();
+            }
+            Some(Quoted::Notice(_) | Quoted::Other) => return Vec::new(),
+            None => {}
         }
         let mut all: Vec<Open> =
             self.asked.iter().filter(|it| !it.answered && now < it.until).map(open).collect();
@@ -432,6 +517,13 @@ impl Thread {
     pub fn open_visits(&self, now: Timestamp) -> Vec<MessageId> {
         let about_visit = |it: &Open| it.about == About::Visit || self.offers_times(&it.message);
         self.open_questions(None, now).into_iter().filter(about_visit).map(|it| it.message).collect()
+    }
+
+    /// Whether a person is waited for, or the person wrote something since that was asked.
+    fn was_written_on_since(&self, question: &MessageId) -> bool {
+        let asked = self.asked.iter().find(|it| it.message == *question);
+        let wrote_since = |at: Timestamp| self.inbound.iter().any(|it| it.at > at);
+        self.waiting.is_some() || asked.is_some_and(|it| wrote_since(it.at))
     }
 
     fn close_question(&mut self, message: &MessageId) {
@@ -472,11 +564,32 @@ impl Thread {
     }
 }
 
-/// The survey that words belong to: the one asked last, unless they are an answer and something else was asked too.
-fn rated(open: &[Open], intent: Intent) -> Option<MessageId> {
+/// The survey that words belong to: the one asked last, unless they ask for something, or are an answer and something
+/// else was asked too.
+fn rated(open: &[Open], intent: Intent, text: &Phi<String>) -> Option<MessageId> {
     let survey = open.iter().rfind(|it| it.about == About::Survey)?;
     let others = open.iter().any(|it| it.about != About::Survey);
-    (!others || answer_of(intent).is_none()).then(|| survey.message.clone())
+    let rates = !asks_for_something(intent, text) && (!others || answer_of(intent).is_none());
+    rates.then(|| survey.message.clone())
+}
+
+/// Words that agree to whatever was said last: "ok, gracias", a thumb. A yes, or a word of coming, is more.
+fn is_courtesy(text: &str) -> bool {
+    const COURTESIES: [&str; 22] = [
+        "ok", "okey", "okay", "oki", "vale", "gracias", "muchas", "mil", "thanks", "thank", "you",
+        "obrigado", "obrigada", "perfecto", "genial", "listo", "bueno", "bien", "de", "acuerdo", "great",
+        "beleza",
+    ];
+    let words = text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.map(str::to_lowercase).all(|it| COURTESIES.contains(&it.as_str()))
+}
+
+/// Words that want something done, or a question: no rating of a visit, however lately one was asked for. A number is
+/// one always.
+fn asks_for_something(intent: Intent, text: &Phi<String>) -> bool {
+    let asks = text.expose().contains(['?', '¿']);
+    let wants = matches!(intent, Intent::Cancel | Intent::Reschedule | Intent::Late);
+    number(text.expose()).is_none() && (wants || asks && intent == Intent::Unclear)
 }
 
 /// Words that count whenever they come, and that no carrier takes for something else.

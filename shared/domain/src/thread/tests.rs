@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Aside, Effect, Ended, Event, LINKS_MAX, Reach, Said, Thread, decide};
+use super::{Aside, CarrierWord, Effect, Ended, Event, LINKS_MAX, Quoted, Reach, Said, Thread, decide};
 use crate::case::{Answer, Handover};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, Purpose};
@@ -47,7 +47,7 @@ fn wrote(id: &str, said: Said) -> Event {
 }
 
 fn text(words: &str) -> Said {
-    Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier_answered: false }
+    Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: None }
 }
 
 fn tap(message: &str, answer: Answer) -> Said {
@@ -155,8 +155,8 @@ fn row_13_every_inbound_ends_in_exactly_one_way_and_once() {
 
 #[test]
 fn row_14_a_quoted_question_is_the_one_that_is_answered() {
-    let quotes = MessageId::new("m2").ok();
-    let said = Said::Text { text: Phi::new("sí".to_owned()), quotes, carrier_answered: false };
+    let quotes = MessageId::new("m2").ok().map(Quoted::Question);
+    let said = Said::Text { text: Phi::new("sí".to_owned()), quotes, carrier: None };
     let (thread, effects) = hears(&asked(&["m1", "m2"]), "w1", said);
     assert_eq!(short(&effects), "confirm to m2");
     // The other one is now the only one open.
@@ -196,7 +196,8 @@ fn row_10_a_stop_holds_per_channel_and_purpose_until_it_is_taken_back() {
 #[test]
 fn row_10_nothing_is_said_where_the_carrier_has_answered() {
     for words in ["STOP", "START", "ayuda"] {
-        let said = Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier_answered: true };
+        let said =
+            Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: Some(CarrierWord::Stop) };
         assert_eq!(short(&hears(&asked(&[]), "w1", said).1), "", "{words}");
     }
 }
@@ -291,7 +292,8 @@ fn one_person_is_written_to_five_times_at_once_and_then_every_six_seconds() {
 
 #[test]
 fn row_11_a_cancel_that_the_carrier_takes_for_a_stop_is_both_and_staff_know() {
-    let said = Said::Text { text: Phi::new("CANCEL".to_owned()), quotes: None, carrier_answered: true };
+    let said =
+        Said::Text { text: Phi::new("CANCEL".to_owned()), quotes: None, carrier: Some(CarrierWord::Stop) };
     let event = Event::Wrote {
         id: "w1".to_owned(),
         at: clock(NOW),
@@ -316,7 +318,7 @@ fn a_thread_fits_its_item_whatever_is_written_to_it() {
     let mut thread = asked(&["m1"]);
     for number in 0..3 * super::INBOUND_MAX {
         let text = Phi::new(format!("{number} {long}"));
-        let said = Said::Text { text, quotes: None, carrier_answered: false };
+        let said = Said::Text { text, quotes: None, carrier: None };
         thread = hears(&thread, &format!("w{number}"), said).0;
         let spoken = Event::Speak {
             cause: format!("s{number}"),
@@ -485,4 +487,148 @@ fn row_10_a_start_that_comes_late_takes_back_no_newer_stop() {
     let stopped = |it: &Thread| it.is_stopped(Channel::Whatsapp, crate::delivery::Purpose::Care);
     assert!(stopped(&[&stop, &again, &start].into_iter().fold(thread.clone(), heard)));
     assert!(!stopped(&[&stop, &start].into_iter().fold(thread, heard)));
+}
+
+fn survey_asked(questions: &[&str]) -> Thread {
+    let survey = MessageSpec { about: About::Survey, ..question("s1") };
+    asked(questions).admit(&survey, Channel::Whatsapp, clock("2026-11-24 11:30")).unwrap()
+}
+
+/// Why the thread waits for a person, once that was heard.
+fn why(thread: &Thread, said: Said) -> (Option<Handover>, String) {
+    let (next, effects) = hears(thread, "w1", said);
+    (next.waiting.map(|it| it.why), short(&effects))
+}
+
+#[test]
+fn what_asks_for_something_is_no_rating() {
+    for words in [
+        "Necesito cancelar mi turno del jueves que viene",
+        "¿Puedo cambiar mi cita?",
+        "¿dónde retiro el estudio?",
+    ] {
+        let (why, effects) = why(&survey_asked(&[]), text(words));
+        assert_eq!((why, effects.as_str()), (Some(Handover::NotUnderstood), "reply_person"), "{words}");
+    }
+    let late = "Voy a llegar 20 minutos tarde";
+    assert_eq!(why(&survey_asked(&[]), text(late)).0, Some(Handover::Late));
+    assert_eq!(why(&survey_asked(&["m1"]), text(late)).0, Some(Handover::Late));
+    assert_eq!(short(&hears(&survey_asked(&["m1"]), "w1", text("cancelar")).1), "cancel to m1");
+    for words in ["muy amables todos", "4", "sí, todo bien"] {
+        let (_, effects) = hears(&survey_asked(&[]), "w1", text(words));
+        assert!(matches!(effects.as_slice(), [Effect::Survey { .. }]), "{words}: {effects:?}");
+    }
+}
+
+#[test]
+fn what_quotes_a_notice_is_about_its_visit_and_nothing_else() {
+    let quoting = |words: &str, quotes: Quoted| Said::Text {
+        text: Phi::new(words.to_owned()),
+        quotes: Some(quotes),
+        carrier: None,
+    };
+    let notice = || Quoted::Notice(MessageId::new("n1").unwrap());
+    let thread = asked(&["m1"]);
+    assert_eq!(short(&hears(&thread, "w1", quoting("cancelar", notice())).1), "cancel to n1");
+    // Nobody confirms what was not asked, and a thumb has been seen.
+    for (words, quotes) in [("sí, confirmo", notice()), ("👍", notice()), ("👍", Quoted::Other)] {
+        let (next, effects) = hears(&thread, "w1", quoting(words, quotes));
+        assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
+    }
+    let (why, effects) = why(&thread, quoting("cancelar", Quoted::Other));
+    assert_eq!((why, effects.as_str()), (Some(Handover::NotUnderstood), "reply_person"));
+}
+
+#[test]
+fn who_may_be_somebody_else_answers_nothing() {
+    let (doubted, _) = hears(&asked(&["m1"]), "w1", text("número equivocado"));
+    assert!(doubted.in_doubt_since.is_some());
+    for said in [text("cancelar"), text("sí"), tap("m1", Answer::Cancel)] {
+        let (next, effects) = hears(&doubted, "w2", said);
+        assert_eq!(effects, Vec::new());
+        assert!(next.waiting.is_some());
+    }
+}
+
+#[test]
+fn a_number_that_a_patient_has_no_more_answers_nothing_for_them() {
+    let link = |thread: &Thread, id: &str| {
+        let linked = Event::Linked { patient: PatientId::new(id).unwrap(), evidence: "e1".to_owned() };
+        takes(thread, &linked, clock(NOW)).next.unwrap()
+    };
+    let unlinked = |thread: &Thread, id: &str| {
+        takes(thread, &Event::Unlinked { patient: PatientId::new(id).unwrap() }, clock(NOW))
+    };
+    let household = link(&link(&asked(&["m1"]), "p1"), "p2");
+    let one_left = unlinked(&household, "p1").next.unwrap();
+    assert_eq!(short(&hears(&one_left, "w1", text("cancelar")).1), "cancel to m1");
+    let strangers = unlinked(&one_left, "p2").next.unwrap();
+    assert_eq!(why(&strangers, text("cancelar")), (Some(Handover::NotUnderstood), "reply_person".to_owned()));
+    assert_eq!(unlinked(&strangers, "p2").next, None);
+}
+
+#[test]
+fn words_under_a_picture_that_always_count_count() {
+    let captioned = |words: &str| Said::Attachment {
+        media: "image".to_owned(),
+        caption: Some(Phi::new(words.to_owned())),
+    };
+    let thread = asked(&["m1"]);
+    assert_eq!(why(&thread, captioned("no puedo respirar")).0, Some(Handover::Emergency));
+    let (stopped, effects) = hears(&thread, "w1", captioned("STOP"));
+    assert!(stopped.is_stopped(Channel::Whatsapp, Purpose::Care));
+    assert_eq!(
+        (stopped.waiting.unwrap().why, short(&effects)),
+        (Handover::Attachment, "reply_stop".to_owned())
+    );
+    assert_eq!(why(&thread, captioned("sí")), (Some(Handover::Attachment), "reply_person".to_owned()));
+}
+
+#[test]
+fn a_yes_that_the_carrier_takes_for_a_start_confirms_and_stops_nothing() {
+    let said = |words: &str, carrier| Said::Text {
+        text: Phi::new(words.to_owned()),
+        quotes: None,
+        carrier: Some(carrier),
+    };
+    let (next, effects) = hears(&asked(&["m1"]), "w1", said("YES", CarrierWord::Start));
+    assert_eq!((short(&effects).as_str(), next.waiting), ("confirm to m1", None));
+    assert!(!next.is_stopped(Channel::Whatsapp, Purpose::Care));
+    let (next, _) = hears(&asked(&["m1"]), "w1", said("info del turno", CarrierWord::Help));
+    assert!(!next.is_stopped(Channel::Whatsapp, Purpose::Care));
+}
+
+#[test]
+fn a_courtesy_is_for_what_was_said_last() {
+    let (thread, effects) = hears(&asked(&["m1"]), "w1", text("no sé si voy a poder"));
+    assert_eq!(short(&effects), "reply_person");
+    for words in ["ok gracias", "👍"] {
+        assert_eq!(short(&hears(&thread, "w2", text(words)).1), "", "{words}");
+        assert_eq!(short(&hears(&asked(&["m1"]), "w2", text(words)).1), "confirm to m1", "{words}");
+    }
+    assert_eq!(short(&hears(&thread, "w2", text("sí, confirmo")).1), "confirm to m1");
+}
+
+#[test]
+fn an_answer_that_names_another_one_of_the_household_is_looked_at() {
+    let mut event = wrote("w1", text("cancelen el turno de Juan"));
+    if let Event::Wrote { aside, .. } = &mut event {
+        aside.names_another = true;
+    }
+    let decision = takes(&asked(&["m1"]), &event, clock(NOW));
+    assert_eq!(short(&decision.effects), "reply_person");
+    assert_eq!(decision.next.unwrap().waiting.unwrap().why, Handover::Ambiguous);
+}
+
+#[test]
+fn who_wants_something_of_a_visit_is_not_told_about_it() {
+    let hears = |words: &str| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.passage = Some("Puede cancelar hasta 24 horas antes.".to_owned());
+        }
+        short(&takes(&asked(&[]), &event, clock(NOW)).effects)
+    };
+    assert_eq!(hears("cancelar turno"), "reply_person");
+    assert_eq!(hears("¿hasta cuándo puedo cancelar?"), "thread_text");
 }

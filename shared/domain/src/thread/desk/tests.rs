@@ -24,7 +24,7 @@ fn waits() -> Thread {
         id: "w1".to_owned(),
         at: clock(NOW),
         channel: Channel::Whatsapp,
-        said: Said::Text { text, quotes: None, carrier_answered: false },
+        said: Said::Text { text, quotes: None, carrier: None },
         whatsapp_user: None,
         aside: Aside::default(),
     };
@@ -97,7 +97,7 @@ fn what_the_assistant_hears_while_a_person_holds_the_thread_waits_for_that_perso
         id: "w2".to_owned(),
         at: clock(NOW),
         channel: Channel::Whatsapp,
-        said: Said::Text { text: Phi::new("¿me oyen?".to_owned()), quotes: None, carrier_answered: false },
+        said: Said::Text { text: Phi::new("¿me oyen?".to_owned()), quotes: None, carrier: None },
         whatsapp_user: None,
         aside: Aside::default(),
     };

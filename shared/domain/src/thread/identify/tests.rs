@@ -50,7 +50,7 @@ impl Talk {
             id: format!("in-{}", self.count),
             at: clock(at),
             channel: Channel::Whatsapp,
-            said: Said::Text { text: Phi::new(text.to_owned()), quotes: None, carrier_answered: false },
+            said: Said::Text { text: Phi::new(text.to_owned()), quotes: None, carrier: None },
             whatsapp_user: None,
             aside: Aside {
                 theirs: if claim.is_some() { self.named() } else { Vec::new() },
