@@ -121,8 +121,13 @@ impl QuietHours {
         let by_clock = (-LOOK_BACK_DAYS - 1..=1)
             .rev()
             .find_map(|day| passes(today, day, self.closes, &rules).map(minute_before).filter(closes).max());
-        let mut jumps =
-            rules.preceding(at).map(|it| it.timestamp()).take_while(|it| *it >= earliest).map(minute_before);
+        // A jump at this very second is behind as well.
+        let behind = at.checked_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
+        let mut jumps = rules
+            .preceding(behind)
+            .map(|it| it.timestamp())
+            .take_while(|it| *it >= earliest)
+            .map(minute_before);
         jumps.find(closes).max(by_clock)
     }
 }
