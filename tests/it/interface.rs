@@ -28,6 +28,7 @@ fn every_operation_is_exercised_and_answers_as_described() {
     intake(&spec, &bundle);
     bundle.advance_to("2026-12-02T14:00:00Z");
     cases(&spec, &bundle);
+    what_is_not_sent(&spec);
     surveys(&spec, &Bundle::new());
     provider_webhooks(&spec, &bundle);
     phones(&spec, &bundle);
@@ -82,7 +83,7 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     let mut messages =
         case.json["steps"].as_array().unwrap().iter().filter_map(|it| it["messages"][0]["id"].as_str());
     let message = messages.next_back().unwrap();
-    let target = format!("/v1/messages/{message}");
+    let target = format!("/v1/messages/{}", message.replace('_', "%5F"));
     get("/v1/messages/{id}", &target, 200);
     get("/v1/messages/{id}", "/v1/messages/msg_nothing.sms", 404);
     bundle.type_text(ANA, "Quiero hablar con una persona", "whatsapp");
@@ -91,10 +92,22 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     let waiting = threads.json["threads"].as_array().unwrap();
     assert_eq!(waiting.len(), 2, "{}", threads.text);
     let wrote = waiting.iter().find(|it| it["reason"] == "asked").unwrap();
+    let called = waiting.iter().find(|it| it["reason"] == "called").unwrap();
+    assert!(called.get("identity").is_none(), "{called}");
+    let their_thread = format!("/v1/threads/{}", called["id"].as_str().unwrap());
+    let identity = get("/v1/threads/{id}", &their_thread, 200).json["identity"].clone();
+    assert_eq!(identity["kind"], "phone");
+    assert!(identity["address"].as_str().unwrap().ends_with("1155550199"), "{identity}");
     get("/v1/threads", "/v1/threads?state=other", 400);
+    get("/v1/threads", "/v1/threads?skill=clinicall", 400);
     inbox(spec, bundle, wrote["id"].as_str().unwrap());
     get("/v1/report", "/v1/report?from=2026-12-01&to=2026-12-07", 200);
     get("/v1/report", "/v1/report?from=2026-12-07&to=2026-12-01", 400);
+    get("/v1/report", "/v1/report?from=2100-12-31", 200);
+    // The calendar ends soon after.
+    let refused = get("/v1/report", "/v1/report?from=9999-12-15", 400);
+    assert!(refused.text.contains("`from`"), "{}", refused.text);
+    get("/v1/report", "/v1/report?from=1999-12-31", 400);
     for (path, target) in [
         ("/v1/cases", "/v1/cases"),
         ("/v1/cases/{id}", "/v1/cases/a1"),
@@ -106,6 +119,22 @@ fn cases(spec: &Spec, bundle: &Bundle) {
         spec.ask(bundle, &asked(path, "DELETE", target, b""), 405);
         spec.ask(bundle, &Asked { path, method: "GET", target, headers: &[], body: b"" }, 401);
     }
+}
+
+/// A message that no provider took has no price, and so no currency; its case has an id that clients encode.
+fn what_is_not_sent(spec: &Spec) {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    let mut event = booked("a:1", "p1", ANA, "2026-12-04T10:30");
+    event["patient"] = json!({ "id": "p1", "phone": ANA });
+    bundle.tell(&event);
+    bundle.advance_to("2026-12-02T14:00:00Z");
+    let get = |path, target: &str| spec.ask(&bundle, &asked(path, "GET", target, b""), 200).json;
+    let case = get("/v1/cases/{id}", "/v1/cases/a%3A1");
+    let step = case["steps"].as_array().unwrap().iter().find(|it| it["step"] == "reminder_48h").unwrap();
+    let suppressed = &step["messages"][0];
+    assert_eq!((&suppressed["status"], &suppressed["currency"]), (&json!("suppressed"), &Value::Null));
+    get("/v1/messages/{id}", &format!("/v1/messages/{}", suppressed["id"].as_str().unwrap()));
+    get("/v1/cases/{id}/why", "/v1/cases/a%3A1/why");
 }
 
 fn inbox(spec: &Spec, bundle: &Bundle, id: &str) {
@@ -125,7 +154,16 @@ fn inbox(spec: &Spec, bundle: &Bundle, id: &str) {
         spec.ask(bundle, &asked(path, "POST", &target, body.to_string().as_bytes()), status)
     };
     act("reply", &json!({ "agent": "marta", "text": "hola" }), 409);
-    assert_eq!(act("take", &json!({ "agent": "marta" }), 200).json["state"], "with_person");
+    let taken = act("take", &json!({ "agent": "marta" }), 200);
+    assert_eq!(
+        (&taken.json["state"], &taken.json["identity"]["kind"]),
+        (&json!("with_person"), &json!("phone"))
+    );
+    for (skill, found) in [("reception", 1), ("clinical", 0)] {
+        let target = format!("/v1/threads?state=held&skill={skill}");
+        let held = spec.ask(bundle, &asked("/v1/threads", "GET", &target, b""), 200);
+        assert_eq!(held.json["threads"].as_array().unwrap().len(), found, "{}", held.text);
+    }
     act("take", &json!({ "agent": "luis" }), 409);
     act("reply", &json!({ "agent": "marta" }), 400);
     act("reply", &json!({ "agent": "marta", "template": "appointment_reminder" }), 422);
@@ -153,6 +191,7 @@ fn surveys(spec: &Spec, bundle: &Bundle) {
     }
     get("/v1/surveys", "/v1/surveys", 200);
     get("/v1/surveys", "/v1/surveys?from=2026-12-02&to=2026-12-01", 400);
+    get("/v1/surveys", "/v1/surveys?to=9999-12-31", 400);
     get("/v1/surveys/answers", "/v1/surveys/answers?date=2026-12-04", 200);
     get("/v1/surveys/answers", "/v1/surveys/answers?date=4/12", 400);
     get("/v1/surveys/{id}", &survey, 200);

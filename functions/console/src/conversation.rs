@@ -4,8 +4,9 @@ use domain::case::{Case, Handover, Skill};
 use domain::delivery::Channel;
 use domain::message::Message;
 use domain::patient::Patient;
+use domain::phone::Identity;
 use domain::thread::desk::Acted;
-use domain::thread::{Ended, Link, Received, Speaker, Spoken, Thread};
+use domain::thread::{Ended, Link, Received, Speaker, Spoken, Thread, Waiting};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -26,6 +27,11 @@ impl<'a> Threads<'a> {
     }
 }
 
+/// What a thread waits for, or waited for when somebody took it.
+pub(crate) fn waiting(thread: &Thread) -> Option<Waiting> {
+    thread.waiting.or_else(|| thread.held.as_ref().and_then(|it| it.waited))
+}
+
 #[derive(Serialize)]
 struct ThreadView<'a> {
     id: &'a str,
@@ -42,7 +48,7 @@ struct ThreadView<'a> {
 
 impl<'a> ThreadView<'a> {
     fn of(thread: &'a Thread) -> Self {
-        let waiting = thread.waiting.or_else(|| thread.held.as_ref().and_then(|it| it.waited));
+        let waiting = waiting(thread);
         let last = thread.inbound.len().saturating_sub(THREAD_LAST);
         let state = match (&thread.held, thread.waiting) {
             (Some(_), _) => "with_person",
@@ -88,6 +94,7 @@ impl<'a> SaidView<'a> {
 pub(crate) struct Conversation<'a> {
     #[serde(flatten)]
     thread: ThreadView<'a>,
+    identity: IdentityView<'a>,
     /// Free text is allowed on WhatsApp until then.
     window_until: Option<Timestamp>,
     in_doubt_since: Option<Timestamp>,
@@ -96,6 +103,14 @@ pub(crate) struct Conversation<'a> {
     appointments: Vec<Appointment<'a>>,
     lines: Vec<Line<'a>>,
     acts: Vec<ActView<'a>>,
+}
+
+/// Whom the conversation is with. Who is on no record can be called back at this number alone.
+#[derive(Serialize)]
+struct IdentityView<'a> {
+    kind: &'static str,
+    /// None where WhatsApp shows a user id and nothing that can be called or written to from elsewhere.
+    address: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -157,6 +172,7 @@ impl<'a> Conversation<'a> {
         stopped.dedup();
         Self {
             thread: ThreadView::of(thread),
+            identity: IdentityView::of(&thread.identity),
             window_until: thread.window_until,
             in_doubt_since: thread.in_doubt_since,
             stopped,
@@ -165,6 +181,17 @@ impl<'a> Conversation<'a> {
             lines,
             acts: thread.acts.iter().map(ActView::of).collect(),
         }
+    }
+}
+
+impl<'a> IdentityView<'a> {
+    fn of(identity: &'a Identity) -> Self {
+        let (kind, address) = match identity {
+            Identity::Phone(number) => ("phone", Some(number.expose())),
+            Identity::Email(address) => ("email", Some(address.expose().as_str())),
+            Identity::WhatsappUser(_) => ("whatsapp_user", None),
+        };
+        Self { kind, address }
     }
 }
 

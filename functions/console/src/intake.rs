@@ -15,8 +15,13 @@ struct Taken<'a> {
     rejected: &'a [Rejected],
 }
 
-pub(crate) async fn events<P: Ports>(ports: &P, clinic: &Clinic, request: &Request<'_>) -> Response {
-    take(ports, clinic, request, intake::json::read).await
+pub(crate) async fn events<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Response {
+    take(ports, clinic, request, |body, defaults| intake::json::read(body, defaults, now)).await
 }
 
 pub(crate) async fn agenda<P: Ports>(

@@ -17,6 +17,8 @@ mod tickets;
 mod view;
 mod why;
 
+use std::borrow::Cow;
+
 use domain::account::Sender;
 use domain::case::Case;
 use domain::clinic::Clinic;
@@ -24,8 +26,10 @@ use domain::delivery::Channel;
 use domain::ids::{CaseId, MessageId};
 use domain::message::Message;
 use frame::http::{Request, Response};
-use jiff::Timestamp;
+use futures_util::future::try_join_all;
 use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use percent_encoding::percent_decode_str;
 use ports::commit::load as load_state;
 use ports::records::{case_key, message_key};
 use ports::{PortError, Ports};
@@ -43,9 +47,11 @@ pub async fn handle<P: Ports>(
     let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
         return Response::error(401, "unauthorized", "a clinic's key is needed: Authorization: Bearer …");
     };
-    let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
+    // A client may encode what it puts into an address, such as the colon of an id.
+    let segments: Vec<Cow<'_, str>> = request.path.trim_matches('/').split('/').map(decoded).collect();
+    let path: Vec<&str> = segments.iter().map(|it| &**it).collect();
     match (&*request.method, path.as_slice()) {
-        ("POST", ["v1", "events"]) => intake::events(ports, clinic, request).await,
+        ("POST", ["v1", "events"]) => intake::events(ports, clinic, request, now).await,
         ("POST", ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
         ("POST", ["v1", "calls"]) => calls::take(ports, clinic, request).await,
         ("POST", ["v1", "threads", id, act]) => {
@@ -58,6 +64,11 @@ pub async fn handle<P: Ports>(
         ("GET", path) => answered(read(ports, clinic, path, request, now).await),
         _ => Response::error(405, "method_not_allowed", "this address is read with GET"),
     }
+}
+
+/// A part of an address; what is no text when it is decoded stays as it was sent, and names nothing.
+fn decoded(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment).decode_utf8().unwrap_or(Cow::Borrowed(segment))
 }
 
 async fn read<P: Ports>(
@@ -100,14 +111,26 @@ fn not_found() -> Response {
     Response::error(404, "not_found", "nothing is on record under that address")
 }
 
+/// The years that may be asked for.
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
+
 /// The date asked for, else the clinic's today.
 fn date_of(request: &Request<'_>, name: &str, clinic: &Clinic, now: Timestamp) -> Result<Date, Response> {
     match request.query_value(name) {
         None => Ok(clinic.time_zone.local(now).date()),
-        Some(text) => text
-            .parse()
-            .map_err(|_| Response::error(400, "invalid_date", "a date is written like 2026-12-01")),
+        Some(text) => match text.parse::<Date>() {
+            Ok(date) if YEARS.contains(&date.year()) => Ok(date),
+            _ => {
+                let text = format!("`{name}` is a date from 2000 to 2100, written like 2026-12-01");
+                Err(Response::error(400, "invalid_date", &text))
+            }
+        },
     }
+}
+
+/// The days from one to another; none after the last that the calendar has.
+fn each_day(from: Date, to: Date) -> impl Iterator<Item = Date> {
+    from.series(Span::new().days(1)).take_while(move |it| *it <= to)
 }
 
 async fn cases<P: Ports>(
@@ -122,12 +145,16 @@ async fn cases<P: Ports>(
     };
     let cases = load::day(ports, clinic, day).await?;
     let mut views = Vec::with_capacity(cases.len());
-    for case in &cases {
-        let patient = load::patient(ports, clinic, &case.patient).await?;
-        let messages = load::messages(ports, case).await?;
-        views.push(view::case(clinic, case, patient.as_ref(), &messages));
+    for some in cases.chunks(load::AT_ONCE) {
+        views.extend(try_join_all(some.iter().map(|it| case_view(ports, clinic, it))).await?);
     }
     Ok(Response::json(200, &view::Cases { date: day, cases: views }))
+}
+
+async fn case_view<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<view::CaseView, PortError> {
+    let patient = load::patient(ports, clinic, &case.patient).await?;
+    let messages = load::messages(ports, case).await?;
+    Ok(view::case(clinic, case, patient.as_ref(), &messages))
 }
 
 async fn one_case<P: Ports>(
@@ -191,7 +218,7 @@ async fn report_of<P: Ports>(
 ) -> Result<Response, PortError> {
     let (from, to) = match (date_of(request, "from", clinic, now), request.query_value("to")) {
         (Err(response), _) => return Ok(response),
-        (Ok(from), None) => (from, from.saturating_add(jiff::Span::new().days(REPORT_DAYS_MAX - 1))),
+        (Ok(from), None) => (from, from.saturating_add(Span::new().days(REPORT_DAYS_MAX - 1))),
         (Ok(from), Some(_)) => match date_of(request, "to", clinic, now) {
             Ok(to) => (from, to),
             Err(response) => return Ok(response),
@@ -203,16 +230,37 @@ async fn report_of<P: Ports>(
     }
     let month = this_month(ports, clinic, clinic.time_zone.local(now).date()).await?;
     let mut report = report::Report::new(from, to, month);
-    let mut day = from;
-    while day <= to {
-        for case in load::day(ports, clinic, day).await? {
-            let messages = load::messages(ports, &case).await?;
-            report.count(&case, &messages);
+    for day in each_day(from, to) {
+        let cases = load::day(ports, clinic, day).await?;
+        for some in cases.chunks(load::AT_ONCE) {
+            let messages = try_join_all(some.iter().map(|it| load::messages(ports, it))).await?;
+            for (case, messages) in some.iter().zip(&messages) {
+                report.count(case, messages);
+            }
         }
         for slot in load::slots(ports, clinic, day).await? {
             report.count_slot(&slot);
         }
-        day = day.tomorrow().unwrap_or(Date::MAX);
     }
     Ok(Response::json(200, &report))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_end_with_the_range_and_with_the_calendar() {
+        let days: Vec<Date> = each_day(date(2026, 11, 30), date(2026, 12, 2)).collect();
+        assert_eq!(days, [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)]);
+        assert_eq!(each_day(date(9999, 12, 15), Date::MAX).count(), 17);
+        assert_eq!(each_day(date(2026, 12, 2), date(2026, 12, 1)).count(), 0);
+    }
+
+    #[test]
+    fn addresses_are_decoded_where_they_are_text() {
+        assert_eq!(["a%3A1", "a:1", "%ff", "%"].map(decoded), ["a:1", "a:1", "%ff", "%"]);
+    }
 }

@@ -8,12 +8,15 @@ use domain::ids::{MessageId, PatientId};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::slot::Slot;
+use futures_util::future::try_join_all;
 use jiff::civil::Date;
 use ports::commit::{Aggregate, load};
 use ports::records::{day_list, message_key, patient_key, slots_list, slots_prefix};
 use ports::table::{Cursor, PAGE_ITEMS_MAX, Table as _};
 use ports::{PortError, Ports};
 
+/// Most items of a list that are read side by side: a caller waits for few turns, and the store is not flooded.
+pub(crate) const AT_ONCE: usize = 16;
 /// Most entries of one list that are shown.
 const ENTRIES_MAX: usize = 5_000;
 
@@ -27,8 +30,9 @@ pub(crate) async fn all_of<P: Ports, A: Aggregate>(
     let mut after: Option<Cursor> = None;
     while all.len() < ENTRIES_MAX {
         let page = ports.table().list(list, prefix, after.as_ref(), PAGE_ITEMS_MAX).await?;
-        for key in &page.entries {
-            all.extend(load(ports, key).await?);
+        for keys in page.entries.chunks(AT_ONCE) {
+            let loaded: Vec<Option<A>> = try_join_all(keys.iter().map(|it| load(ports, it))).await?;
+            all.extend(loaded.into_iter().flatten());
         }
         match page.next {
             Some(next) => after = Some(next),

@@ -20,7 +20,7 @@ use ports::{PortError, Ports};
 use serde::Serialize;
 
 use crate::load::all_of;
-use crate::{date_of, not_found};
+use crate::{date_of, each_day, not_found};
 
 /// Most days in one answer.
 const DAYS_MAX: i32 = 31;
@@ -160,8 +160,7 @@ pub(crate) async fn scores<P: Ports>(
         }
     };
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
-    let mut day = from;
-    while day <= to {
+    for day in each_day(from, to) {
         let tallies: Vec<Tally> = all_of(ports, &tallies_list(&clinic.id), &visits_prefix(day)).await?;
         for tally in tallies {
             let blank = || Sum {
@@ -172,7 +171,6 @@ pub(crate) async fn scores<P: Ports>(
             };
             sums.entry(tally.questionnaire.clone()).or_insert_with(blank).add(&tally, by);
         }
-        day = day.tomorrow().unwrap_or(Date::MAX);
     }
     let questionnaires = sums.into_iter().map(|(name, sum)| {
         let group = |(name, counts)| Group { name, scored: Scored::of(sum.scale, &counts) };

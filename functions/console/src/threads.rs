@@ -3,7 +3,7 @@
 //! Agents are names that the caller vouches for; the clinic's key is what is checked. A command is repeated harmlessly
 //! under the same `Idempotency-Key`.
 
-use domain::case::Case;
+use domain::case::{Case, Skill};
 use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::ids::{PatientId, ThreadId, derived};
@@ -25,13 +25,19 @@ use crate::{conversation, load as read, not_found};
 /// Longest idempotency key, in characters.
 const KEY_CHARS_MAX: usize = 128;
 
-/// `GET /v1/threads`: those that wait, emergencies first and then the longest; `state=held` with or without `agent`.
+/// `GET /v1/threads`: those that wait, emergencies first and then the longest; `state=held` with or without `agent`;
+/// both with or without `skill`.
 pub(crate) async fn list<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     request: &Request<'_>,
 ) -> Result<Response, PortError> {
     let agent = request.query_value("agent");
+    let skill = request.query_value("skill").map(|it| serde_json::from_value::<Skill>(it.into()));
+    let Ok(skill) = skill.transpose() else {
+        let text = "`skill` is `reception`, `clinical` or `complaints`";
+        return Ok(Response::error(400, "invalid_skill", text));
+    };
     let mut threads: Vec<Thread> = match request.query_value("state").as_deref() {
         None | Some("waiting") => read::all_of(ports, &waiting_list(&clinic.id), "").await?,
         Some("held") => {
@@ -40,8 +46,8 @@ pub(crate) async fn list<P: Ports>(
         }
         Some(_) => return Ok(Response::error(400, "invalid_state", "`state` is `waiting` or `held`")),
     };
-    if let Some(skill) = request.query_value("skill") {
-        threads.retain(|it| it.waiting.is_some_and(|it| it.why.skill().as_str() == skill));
+    if let Some(skill) = skill {
+        threads.retain(|it| conversation::waiting(it).is_some_and(|it| it.why.skill() == skill));
     }
     Ok(Response::json(200, &conversation::Threads::of(&threads)))
 }

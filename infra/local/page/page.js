@@ -7,7 +7,7 @@ import { $ } from './elements.js';
 import { addDays } from './time.js';
 import { call, phonePath, refresh, state } from './state.js';
 import { draw, drawWords } from './views.js';
-import { LANGUAGES, speak } from './words.js';
+import { LANGUAGES, speak, t } from './words.js';
 
 const POLL_MS = 2_000;
 const HOUR_S = 3_600;

@@ -17,13 +17,13 @@ const PRICE_DECIMALS = 4;
 // How a word of the interface looks, and the sign that says the same without colour.
 const TONES = {
   booked: 'calm', confirmed: 'good', arrived: 'good', completed: '', cancelled: 'bad', missed: 'warn',
-  planned: 'idle', released: 'calm', grouped: 'calm', skipped: '', queued: 'calm', sent: 'calm', delivered: 'good',
-  read: 'good', failed: 'bad', suppressed: 'warn', expired: 'warn',
+  planned: 'idle', released: 'calm', grouped: 'calm', skipped: '', replaced: '', queued: 'calm', sent: 'calm',
+  delivered: 'good', read: 'good', failed: 'bad', suppressed: 'warn', expired: 'warn',
   pass: 'good', wait: 'calm', other_channel: 'warn', stop: 'bad',
 };
 const MARKS = {
-  planned: '', released: '…', grouped: '+', skipped: '–', queued: '…', sent: '↑', delivered: '✓', read: '✓✓',
-  failed: '×', suppressed: '–', expired: '–', pass: '✓', wait: '…', other_channel: '↪', stop: '×',
+  planned: '', released: '…', grouped: '+', skipped: '–', replaced: '–', queued: '…', sent: '↑', delivered: '✓',
+  read: '✓✓', failed: '×', suppressed: '–', expired: '–', pass: '✓', wait: '…', other_channel: '↪', stop: '×',
 };
 
 const badge = (word) => h('span', { class: 'badge', 'data-tone': TONES[word] || null }, plain(word));

@@ -190,11 +190,19 @@ fn call(
 
 fn import(file: &std::path::Path, server: &Server) -> anyhow::Result<()> {
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let taken = call(http::Request::post(format!("{}/v1/agenda", server.url)), bytes, server)?;
+    told(&call(http::Request::post(format!("{}/v1/agenda", server.url)), bytes, server)?)
+}
+
+/// Says what became of an agenda's rows. That none of them was taken is a failure: a script goes by the exit code.
+fn told(taken: &serde_json::Value) -> anyhow::Result<()> {
+    let rejected = taken["rejected"].as_array().map_or(&[][..], Vec::as_slice);
     say(&format!("{} rows accepted", taken["accepted"]));
-    for wrong in taken["rejected"].as_array().into_iter().flatten() {
+    for wrong in rejected {
         let text = |name: &str| wrong[name].as_str().unwrap_or_default();
         say(&format!("row {}: {} {}", wrong["index"], text("field"), text("reason")));
+    }
+    if taken["accepted"] == 0 && !rejected.is_empty() {
+        bail!("every row was rejected");
     }
     Ok(())
 }
@@ -226,4 +234,22 @@ fn check_clinic(dir: Option<&std::path::Path>) -> ExitCode {
     let report = check::check(dir);
     say(&report.to_string());
     if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn an_agenda_fails_when_every_row_was_rejected() {
+        let row = json!({ "index": 2, "field": "start", "reason": "is missing" });
+        let answer =
+            |accepted: u32, rejected: &[Value]| told(&json!({ "accepted": accepted, "rejected": rejected }));
+        assert!(answer(0, std::slice::from_ref(&row)).is_err());
+        assert!(answer(1, &[row]).is_ok());
+        // A file without rows has nothing wrong in it.
+        assert!(answer(0, &[]).is_ok());
+    }
 }

@@ -65,6 +65,7 @@ fn wrong_events_are_named_and_the_others_taken() {
         (with("/appointment/start", json!("2026-02-31T10:00")), "appointment.start"),
         (with("/appointment/time_zone", json!("Mars/Olympus")), "appointment.time_zone"),
         (with("/event_id", json!("")), "event_id"),
+        (with("/occurred_at", json!("2027-11-30T13:20:00Z")), "occurred_at"),
     ];
     let mut events = vec![good];
     events.extend(wrong.iter().map(|it| it.0.clone()));
