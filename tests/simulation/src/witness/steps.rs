@@ -3,7 +3,7 @@
 
 use domain::case::{Case, CaseState, Happened, StepRecord, StepState, Subject};
 use domain::clinic::Clinic;
-use domain::event::Modality;
+use domain::event::{AppointmentChange, Modality};
 use domain::ids::MessageId;
 use domain::journey::Step;
 use domain::reason::Reason;
@@ -109,6 +109,10 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
             };
             // A delay is of no use once the visit has begun.
             let end = delay_of(case).map_or(end, |late| end.min(anchor + minutes(late)));
+            // What follows a visit is of no use long after it, whenever the clinic says that it took place.
+            let follows = [AppointmentChange::Completed, AppointmentChange::Missed];
+            let hours = step.useful_hours.filter(|_| step.on.iter().any(|it| follows.contains(it)));
+            let end = hours.map_or(end, |it| end.min(anchor + minutes(step.after_minutes + it * 60)));
             left_out_at.is_some_and(|it| end < it + SLACK_MS)
         }
         Reason::NeverAnnounced => !was_told_of_the_cancellation(state, case),
