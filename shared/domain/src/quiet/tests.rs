@@ -203,7 +203,7 @@ proptest! {
 #[test]
 fn the_minute_before_clocks_go_back_was_open() {
     let half_past = civil::time(0, 30, 0, 0);
-    let hours = QuietHours::new(half_past, half_past, &[Weekday::Sunday]).unwrap();
+    let hours = QuietHours::new(half_past, half_past, &[civil::Weekday::Sunday]).unwrap();
     let zone = Zone::new("America/Havana").unwrap();
     let last = hours.last_open_before(at("2027-11-07T05:00:00Z"), &zone);
     assert_eq!(last, Some(at("2027-11-07T04:59:00Z")));
