@@ -30,6 +30,20 @@ pub enum Topic {
     InsuranceRenewing,
 }
 
+impl Topic {
+    /// The name, as it is stored and as it stands in an id.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Appointment => "appointment",
+            Self::ResultReady => "result_ready",
+            Self::PaymentDue => "payment_due",
+            Self::PaymentFailed => "payment_failed",
+            Self::InsuranceRenewing => "insurance_renewing",
+        }
+    }
+}
+
 impl From<NoticeKind> for Topic {
     fn from(kind: NoticeKind) -> Self {
         match kind {

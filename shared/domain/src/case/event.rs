@@ -220,7 +220,7 @@ impl Event {
     /// appointments, orders and invoices are counted by systems that know nothing of each other.
     pub fn beside(&self, known: &Case) -> Result<Option<(CaseId, Self)>, InvalidId> {
         let Some(topic) = self.topic().filter(|it| *it != known.topic) else { return Ok(None) };
-        let own = CaseId::new(format!("{}.{}", known.id, name_of(topic)))?;
+        let own = CaseId::new(format!("{}.{}", known.id, topic.as_str()))?;
         let mut event = self.clone();
         match &mut event {
             Self::Told { facts, .. } => facts.id = own.clone(),
@@ -249,16 +249,5 @@ impl Event {
     /// The cause that a case remembers of a message that was stopped.
     pub(super) fn stopped_cause(message: &MessageId) -> String {
         format!("stopped:{message}")
-    }
-}
-
-/// The topic's name, as it is stored.
-pub(super) const fn name_of(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Appointment => "appointment",
-        Topic::ResultReady => "result_ready",
-        Topic::PaymentDue => "payment_due",
-        Topic::PaymentFailed => "payment_failed",
-        Topic::InsuranceRenewing => "insurance_renewing",
     }
 }

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::super::event::name_of;
 use super::super::{Answer, CaseState, Covered, Effect, Event, NotYet, StepState};
 use crate::decision::Outcome;
 use crate::event::{AppointmentChange as C, Modality, NoticeFacts, NoticeKind};
@@ -483,7 +482,7 @@ fn what_has_the_number_of_something_else_is_for_a_case_of_its_own() {
         Topic::PaymentFailed,
         Topic::InsuranceRenewing,
     ] {
-        assert_eq!(serde_json::to_value(topic).unwrap(), name_of(topic));
+        assert_eq!(serde_json::to_value(topic).unwrap(), topic.as_str());
     }
 }
 
