@@ -1,9 +1,9 @@
 //! Webhooks of providers: verify, read, route to a queue, answer.
 //!
 //! Guarantees: nothing is believed that is not signed; nothing is acknowledged that is not on a queue (a
-//! queue that refuses is a 503, and the provider tries again); everything in one request is routed. It is given
-//! the queues and nothing else: what a webhook means is for those who know the state. What AWS tells comes over a queue
-//! of its own and goes the same ways.
+//! queue that refuses is a 503: Meta tries again for days, Twilio only where it is told to); everything in one request
+//! is routed. It is given the queues and nothing else: what a webhook means is for those who know the state. What AWS
+//! tells comes over a queue of its own and goes the same ways.
 
 mod aws;
 mod route;

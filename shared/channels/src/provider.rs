@@ -44,7 +44,7 @@ pub enum Content {
     Template {
         /// Its name at Meta.
         name: String,
-        /// Its language as Meta writes it: `es`, `en_US`.
+        /// Its language as the clinic's files call it: `es`, `pt`.
         language: String,
         /// Named parameters of its body.
         parameters: Vec<(String, Phi<String>)>,

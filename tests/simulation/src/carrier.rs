@@ -368,7 +368,8 @@ fn whatsapp(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
 
 fn sms(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
     let form: BTreeMap<_, _> = form_urlencoded::parse(request.body()).into_owned().collect();
-    let callback = form.get("StatusCallback")?.clone();
+    // What follows a # tells Twilio how to try again, and is in no call.
+    let callback = form.get("StatusCallback")?.split('#').next()?.to_owned();
     let (_, query) = callback.split_once('?')?;
     let reference = form_urlencoded::parse(query.as_bytes()).find(|it| it.0 == "reference")?.1.into_owned();
     Some(Sent {

@@ -23,7 +23,8 @@ fn sms(message: &Message, report: Report, (name, at): (&str, i64)) -> Option<Val
     let (kind, status, is_final) = match report {
         Report::Sent => ("TEXT_SENT", "SENT", false),
         Report::Delivered => ("TEXT_DELIVERED", "DELIVERED", true),
-        Report::Undelivered(_) => ("TEXT_UNREACHABLE", "UNREACHABLE", true),
+        // A phone that takes no text messages, as a landline.
+        Report::Undelivered(_) => ("TEXT_INVALID", "INVALID", true),
         Report::Failed(_) => ("TEXT_CARRIER_UNREACHABLE", "CARRIER_UNREACHABLE", true),
         Report::Read => return None,
     };

@@ -1,5 +1,7 @@
 //! What the stand-in is told at the start: whose accounts, numbers and templates it plays.
 
+use domain::template::Category;
+
 /// Accounts, secrets, numbers and templates the stand-in knows. There is no `Debug`: it holds secrets.
 #[derive(Clone)]
 pub struct Config {
@@ -59,6 +61,15 @@ pub struct RegisteredTemplate {
     pub flow: Option<String>,
     /// How long Meta tries to deliver, in seconds; `None` is the category's default (providers.md §2.5).
     pub ttl_seconds: Option<u32>,
+}
+
+/// Meta's name of a template's category.
+pub(crate) const fn category_name(category: Category) -> &'static str {
+    match category {
+        Category::Utility => "UTILITY",
+        Category::Marketing => "MARKETING",
+        Category::Authentication => "AUTHENTICATION",
+    }
 }
 
 impl Config {

@@ -51,6 +51,7 @@ use serde::{Deserialize, Serialize};
 
 use bedrock::Model;
 pub use bedrock::ModelTurn;
+pub(crate) use config::category_name;
 pub use config::{Config, RegisteredTemplate, WhatsappNumber};
 pub use faults::{FAULT_TIMES_MAX, FAULTS_ARMED_MAX, Fault, FaultKind, STATUS_DELAY_SECONDS_MAX};
 pub use phones::{

@@ -205,6 +205,8 @@ fn read(config: &Config, request: &Request<Vec<u8>>) -> Result<Outgoing, Refusal
     if callback.is_some_and(|it| !is_url(it) || it.chars().count() > CALLBACK_CHARS_MAX) {
         return Err(Refusal::new(21_609, "The 'StatusCallback' URL is not a valid URL."));
     }
+    // What follows a # tells Twilio how to try again, and is in no call.
+    let callback = callback.map(|it| it.split_once('#').map_or(it, |(address, _)| address));
     let validity = field("ValidityPeriod").map(|it| it.parse::<u32>().unwrap_or(0));
     if validity.is_some_and(|it| !VALIDITY_SECONDS.contains(&it)) {
         return Err(Refusal::new(20_001, "'ValidityPeriod' must be between 1 and 36000 seconds"));

@@ -37,7 +37,11 @@ struct Mail {
 struct Detail {
     timestamp: Option<String>,
     bounce_type: Option<String>,
+    complaint_feedback_type: Option<String>,
 }
+
+/// Feedback that is no person's complaint (RFC 5965 §7.3, RFC 6591): a mail system's own, or a complaint taken back.
+const NO_COMPLAINTS: [&str; 3] = ["not-spam", "auth-failure", "virus"];
 
 /// Reads an event. One that says nothing of delivery is `None`. `received_at` stands in for a missing time.
 ///
@@ -59,7 +63,13 @@ pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, Pars
             let class = if is_permanent { FailureClass::BadAddress } else { FailureClass::Fallback };
             (Receipt::Failed, Some(class), Some(bounce))
         }
-        "Complaint" => (Receipt::Failed, Some(FailureClass::OptedOut), event.complaint),
+        "Complaint" => {
+            let complaint = event.complaint.unwrap_or_default();
+            if complaint.complaint_feedback_type.as_deref().is_some_and(|it| NO_COMPLAINTS.contains(&it)) {
+                return Ok(None);
+            }
+            (Receipt::Failed, Some(FailureClass::OptedOut), Some(complaint))
+        }
         "Reject" | "Rendering Failure" => (Receipt::Failed, Some(FailureClass::Defect), None),
         _ => return Ok(None),
     };

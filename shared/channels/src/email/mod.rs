@@ -7,7 +7,10 @@ mod event;
 #[cfg(test)]
 mod tests;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use domain::delivery::Channel;
 use http::{Request, Response};
 use serde::Deserialize;
@@ -29,13 +32,15 @@ const ADDRESS_CHARS_MAX: usize = 254;
 const REFERENCE: &str = "mid";
 /// A tag's value has at most 256 characters, of which base64 makes four out of three bytes.
 const REFERENCE_BYTES_MAX: usize = 192;
+/// Bytes in one encoded word of a name: it has at most 75 characters, twelve of them around the base64 (RFC 2047 §2).
+const WORD_BYTES_MAX: usize = 45;
 
 /// An address to send from. It holds nothing secret.
 #[derive(Debug, Clone)]
 pub struct Ses {
     /// The service's address in the region.
     pub base_url: String,
-    /// The verified address.
+    /// The verified address, or a name and the address in angle brackets.
     pub from: String,
     /// The configuration set whose events tell what became of messages; without one, that of the identity counts.
     pub configuration_set: Option<String>,
@@ -64,7 +69,7 @@ impl Provider for Ses {
         }
         let text = |data: &str| json!({ "Data": data, "Charset": "UTF-8" });
         let mut mail = json!({
-            "FromEmailAddress": self.from,
+            "FromEmailAddress": sender(&self.from),
             "Destination": { "ToAddresses": [to.expose()] },
             "Content": { "Simple": { "Subject": text(subject.expose()), "Body": { "Text": text(body.expose()) } } },
             "EmailTags": [{ "Name": REFERENCE, "Value": to_tag(&outgoing.reference) }],
@@ -96,6 +101,31 @@ impl Provider for Ses {
 #[serde(rename_all = "PascalCase")]
 struct Sent {
     message_id: String,
+}
+
+/// The sender, with a name in other letters than ASCII's in encoded words: SES takes it in no other way.
+fn sender(from: &str) -> String {
+    match from.split_once('<') {
+        Some((name, address)) if !name.is_ascii() => {
+            format!("{} <{address}", encoded_words(name.trim().trim_matches('"')))
+        }
+        _ => from.to_owned(),
+    }
+}
+
+/// A name as a header holds it (RFC 2047 §2). No character is split between words.
+fn encoded_words(name: &str) -> String {
+    let encoded = |word: &str| format!("=?UTF-8?B?{}?=", STANDARD.encode(word));
+    let (mut words, mut word) = (Vec::new(), String::new());
+    for character in name.chars() {
+        if word.len() + character.len_utf8() > WORD_BYTES_MAX {
+            words.push(encoded(&word));
+            word.clear();
+        }
+        word.push(character);
+    }
+    words.push(encoded(&word));
+    words.join(" ")
 }
 
 /// Enough of an address for one recipient and no more: no list, no header.

@@ -38,7 +38,7 @@ fn a_request_is_simple_tagged_and_unsigned() {
     assert!(!request.headers().contains_key(header::AUTHORIZATION));
     let body: Value = serde_json::from_slice(request.body()).unwrap();
     let expected = json!({
-        "FromEmailAddress": "Clínica <citas@example.org>",
+        "FromEmailAddress": "=?UTF-8?B?Q2zDrW5pY2E=?= <citas@example.org>",
         "ConfigurationSetName": "pulso",
         "Destination": {"ToAddresses": ["ana@example.org"]},
         "Content": {"Simple": {
@@ -49,6 +49,25 @@ fn a_request_is_simple_tagged_and_unsigned() {
     assert_eq!(body, expected);
     assert!(TAG.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-".contains(&it)));
     assert_eq!(account().channel(), Channel::Email);
+}
+
+#[test]
+fn a_senders_name_goes_out_in_ascii() {
+    let sent = |from: &str| {
+        let request = Ses { from: from.to_owned(), ..account() }.request(&email("a@b", "s", "b")).unwrap();
+        let body: Value = serde_json::from_slice(request.body()).unwrap();
+        body["FromEmailAddress"].as_str().unwrap().to_owned()
+    };
+    for plain in ["citas@example.org", "Clinica <citas@example.org>", "\"Clinica, Sol\" <c@example.org>"] {
+        assert_eq!(sent(plain), plain);
+    }
+    let word = "=?UTF-8?B?Q2zDrW5pY2E=?= <citas@example.org>";
+    assert_eq!(sent("\"Clínica\" <citas@example.org>"), word);
+    let (words, address) = ("ñ".repeat(23), "<a@b>");
+    let long = sent(&format!("{words} {address}"));
+    let words: Vec<&str> = long.split(' ').collect();
+    assert_eq!((words.len(), words[2]), (3, address), "{long}");
+    assert!(words.iter().all(|it| it.len() <= 75) && long.is_ascii(), "{long}");
 }
 
 #[test]
@@ -135,6 +154,17 @@ fn every_event_has_its_receipt() {
     check("Rendering Failure", json!({"failure": {}}), Receipt::Failed, Some(FailureClass::Defect));
     let complaint = json!({"complaint": {"complaintSubType": null, "timestamp": told}});
     check("Complaint", complaint, Receipt::Failed, Some(FailureClass::OptedOut));
+    let abuse = json!({"complaint": {"complaintFeedbackType": "abuse", "timestamp": told}});
+    check("Complaint", abuse, Receipt::Failed, Some(FailureClass::OptedOut));
+}
+
+#[test]
+fn a_report_that_is_no_persons_complaint_stops_nothing() {
+    for kind in ["not-spam", "auth-failure", "virus"] {
+        let body = json!({"eventType": "Complaint", "mail": {"messageId": "1", "tags": {"mid": [TAG]}},
+            "complaint": {"complaintFeedbackType": kind}});
+        assert_eq!(event(body.to_string().as_bytes(), NOW), Ok(None), "{kind}");
+    }
 }
 
 #[test]

@@ -4,13 +4,13 @@
 
 use domain::delivery::FailureClass::{
     self, Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, OptedOut, SenderStopped, Transient,
-    Unreachable,
 };
 
 use super::by_status;
 
-/// Exceptions of every AWS API that mean our credentials or rights.
-pub(super) const ACCESS: &[(&str, FailureClass)] = &[
+/// Exceptions of every AWS API: our pace, our credentials or rights.
+pub(super) const COMMON: &[(&str, FailureClass)] = &[
+    ("ThrottlingException", Backoff),
     ("AccessDeniedException", SenderStopped),
     ("ExpiredTokenException", SenderStopped),
     ("IncompleteSignature", SenderStopped),
@@ -37,7 +37,6 @@ pub(super) const SMS_REASONS: &[(&str, FailureClass)] = &[
 
 /// Exceptions of `SendTextMessage`.
 pub(super) const SMS_EXCEPTIONS: &[(&str, FailureClass)] = &[
-    ("ThrottlingException", Backoff),
     ("InternalServerException", Transient),
     ("ConflictException", Fallback),
     ("ServiceQuotaExceededException", SenderStopped),
@@ -49,7 +48,8 @@ pub(super) const SMS_EXCEPTIONS: &[(&str, FailureClass)] = &[
 pub(super) const SMS_EVENTS: &[(&str, FailureClass)] = &[
     ("TEXT_INVALID", BadAddress),
     ("TEXT_INVALID_MESSAGE", Defect),
-    ("TEXT_UNREACHABLE", Unreachable),
+    // Switched off, or outside its network: such a phone comes back.
+    ("TEXT_UNREACHABLE", Transient),
     ("TEXT_CARRIER_UNREACHABLE", Transient),
     ("TEXT_BLOCKED", Fallback),
     ("TEXT_CARRIER_BLOCKED", Fallback),
@@ -81,7 +81,7 @@ fn find(tables: &[&[(&str, FailureClass)]], name: &str) -> Option<FailureClass> 
 pub fn aws_sms(exception: &str, reason: Option<&str>, http_status: Option<u16>) -> FailureClass {
     reason
         .and_then(|it| find(&[SMS_REASONS], it))
-        .or_else(|| find(&[SMS_EXCEPTIONS, ACCESS], exception))
+        .or_else(|| find(&[SMS_EXCEPTIONS, COMMON], exception))
         .unwrap_or_else(|| by_status(http_status))
 }
 
@@ -94,5 +94,5 @@ pub fn aws_sms_event(event: &str) -> Option<FailureClass> {
 /// The class of a refusal of SES.
 #[must_use]
 pub fn ses(exception: &str, http_status: Option<u16>) -> FailureClass {
-    find(&[SES_EXCEPTIONS, ACCESS], exception).unwrap_or_else(|| by_status(http_status))
+    find(&[SES_EXCEPTIONS, COMMON], exception).unwrap_or_else(|| by_status(http_status))
 }

@@ -16,7 +16,6 @@ pub(super) const TABLE: &[Row] = &[
     (one(190), SenderStopped),
     (200..=299, SenderStopped),
     (one(368), SenderStopped),
-    (one(130_497), SenderStopped),
     (one(131_005), SenderStopped),
     (one(131_031), SenderStopped),
     // Spam rate, and a messaging limit used up by misclassified templates: going on makes both worse.
@@ -42,9 +41,11 @@ pub(super) const TABLE: &[Row] = &[
     (one(80_007), Backoff),
     (one(130_429), Backoff),
     (one(131_056), PairRate),
-    // Our own request, or our own configuration.
+    // Our own request, or our own configuration: among it a country that the account may not write to, which is one
+    // patient's and no reason to stop the number for all others.
     (one(33), Defect),
     (one(100), Defect),
+    (one(130_497), Defect),
     (131_008..=131_009, Defect),
     (one(131_030), Defect),
     (one(131_051), Defect),

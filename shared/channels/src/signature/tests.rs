@@ -161,7 +161,7 @@ fn twilio_counts_each_distinct_value_once() {
 }
 
 #[test]
-fn twilio_may_name_the_port_or_not() {
+fn twilio_may_name_the_port_or_not_and_the_tries_that_it_was_asked_for() {
     let tokens = TwilioTokens::new("t").unwrap();
     let check = |signed: &str, seen: &str, expected: Result<(), SignatureError>| {
         let signature = sign_twilio("t", signed, &[]);
@@ -175,6 +175,8 @@ fn twilio_may_name_the_port_or_not() {
     check("http://[::1]:80/x", "http://[::1]/x", Ok(()));
     check("https://a.org", "https://a.org:443", Ok(()));
     check("https://a.org?b=c:1", "https://a.org:443?b=c:1", Ok(()));
+    check("https://a.org/x?y=1#rc=5&rp=all", "https://a.org/x?y=1", Ok(()));
+    check("https://a.org/x?y=1#rc=9", "https://a.org/x?y=1", Err(SignatureError::Invalid));
     check("https://a.org:8443/x", "https://a.org/x", Err(SignatureError::Invalid));
     check("http://a.org/x", "https://a.org/x", Err(SignatureError::Invalid));
 }

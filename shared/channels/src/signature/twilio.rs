@@ -8,6 +8,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use super::{EmptySecret, SignatureError, each_keyed, keyed, meta::decode_hex};
+use crate::twilio::TRIES;
 
 /// The query parameter that carries the digest of a JSON body.
 const BODY_DIGEST: &str = "bodySHA256";
@@ -34,7 +35,8 @@ impl TwilioTokens {
     /// Checks the header against the URL as it is configured at Twilio and the body.
     ///
     /// `url` is the public address with its query as received; what a function sees behind a gateway is another. It
-    /// is tried as it is, and with the scheme's port added or the port removed, since Twilio does either.
+    /// is tried as it is, and with the scheme's port added or the port removed, since Twilio does either; and each with
+    /// the fragment that sets how often Twilio tries, since its pages do not say that a signature leaves it out.
     pub fn verify(
         &self,
         header: Option<&str>,
@@ -51,9 +53,11 @@ impl TwilioTokens {
         let parameters = sorted(parameters);
         let other = other_port(url);
         let matches = |keyed: &Hmac<Sha1>| {
-            std::iter::once(url)
-                .chain(other.as_deref())
-                .any(|url| covered(keyed.clone(), url, &parameters).verify_slice(&digest).is_ok())
+            let urls = std::iter::once(url).chain(other.as_deref());
+            urls.flat_map(|url| [(url, ""), (url, TRIES)]).any(|(url, end)| {
+                let begun = keyed.clone().chain_update(url);
+                covered(begun, end, &parameters).verify_slice(&digest).is_ok()
+            })
         };
         if self.0.iter().any(matches) { Ok(()) } else { Err(SignatureError::Invalid) }
     }

@@ -41,7 +41,7 @@ fn writes_the_form_and_reads_the_answer() {
     assert_eq!(value("Body"), Some("Hola, ¿viene?"));
     assert_eq!(
         value("StatusCallback"),
-        Some("https://pulso.example/webhooks/twilio/status?reference=msg_1.sms")
+        Some("https://pulso.example/webhooks/twilio/status?reference=msg_1.sms#rc=5&rp=all")
     );
     assert_eq!(value("ValidityPeriod"), Some("36000"));
     assert!(!format!("{:?} {request:?}", account()).contains("secret"));
@@ -113,9 +113,11 @@ fn a_service_picks_the_number_and_a_validity_is_bounded() {
 fn the_reference_survives_any_callback_address() {
     for base in ["https://example.org/s", "https://example.org/s?a=b"] {
         let callback = TwilioAccount { status_callback: base.to_owned(), ..account() }.callback("m & s=1");
-        let (_, query) = callback.split_once('?').unwrap();
+        let (address, tries) = callback.split_once('#').unwrap();
+        let (_, query) = address.split_once('?').unwrap();
         let found = form(query).into_iter().find(|(name, _)| name == "reference");
         assert_eq!(found.map(|(_, value)| value).as_deref(), Some("m & s=1"), "{base}");
+        assert_eq!(tries, "rc=5&rp=all", "{base}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! `WhatsApp` Cloud API: the webhook's handshake and body, and sending (providers.md §1, §2).
 
 mod handshake;
+pub mod language;
 pub mod send;
 pub mod webhook;
 

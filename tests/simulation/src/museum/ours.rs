@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use channels::whatsapp::language::at_meta;
 use domain::case::{Case, Happened};
 use domain::message::{Form, Message};
 use domain::phi::Phi;
@@ -113,7 +114,7 @@ fn text(state: &State, sent: &Sent) -> String {
     let clinic = &state.life.places[state.carrier.numbers[sent.number].clinic].clinic;
     let body = clinic.templates.iter().find_map(|(_, written, template)| {
         let form = template.whatsapp.as_ref()?;
-        (form.name == *name && written.as_str() == language).then(|| form.body.source().to_owned())
+        (form.name == *name && at_meta(written.as_str()) == language).then(|| form.body.source().to_owned())
     });
     let mut text = body.unwrap_or_else(|| "{{no such template}}".to_owned());
     for (name, value) in &sent.parameters {

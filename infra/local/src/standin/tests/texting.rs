@@ -13,8 +13,13 @@ use super::{
 const CALLBACK: &str = "http://127.0.0.1:8787/webhooks/twilio/status?m=01";
 
 fn sms(world: &StandIn, seconds: i64) -> String {
-    let fields =
-        [("To", ANA), ("From", SMS_NUMBER), ("Body", "Hola, mañana 10:30"), ("StatusCallback", CALLBACK)];
+    let callback = format!("{CALLBACK}#rc=5&rp=all");
+    let fields = [
+        ("To", ANA),
+        ("From", SMS_NUMBER),
+        ("Body", "Hola, mañana 10:30"),
+        ("StatusCallback", callback.as_str()),
+    ];
     let response = world.call(&twilio_request(&fields), at(seconds)).unwrap();
     assert_eq!(response.status(), 201);
     json_of(&response)["sid"].as_str().unwrap().to_owned()

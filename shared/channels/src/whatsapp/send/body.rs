@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::provider::{Address, Content, Invalid, ListRow, Outgoing};
+use crate::whatsapp::language::at_meta;
 
 /// The one version of flow messages there is.
 const FLOW_MESSAGE_VERSION: &str = "3";
@@ -35,7 +36,7 @@ fn content(content: &Content) -> Result<(&'static str, Value), Invalid> {
                 .chain(buttons(button_payloads))
                 .chain(flow_token.iter().map(|it| flow_button(it)))
                 .collect();
-            let mut template = json!({"name": name, "language": {"code": language}});
+            let mut template = json!({"name": name, "language": {"code": at_meta(language)}});
             if !components.is_empty() {
                 template["components"] = Value::Array(components);
             }

@@ -108,6 +108,18 @@ fn bodies_are_as_meta_reads_them() {
         "template",
         json!({"name": "cita_recordatorio_48h", "language": {"code": "es"}}),
     );
+    // Meta has no Portuguese without a country.
+    check(
+        Content::Template {
+            name: "reminder".to_owned(),
+            language: "pt".to_owned(),
+            parameters: Vec::new(),
+            button_payloads: Vec::new(),
+            flow_token: None,
+        },
+        "template",
+        json!({"name": "reminder", "language": {"code": "pt_BR"}}),
+    );
     check(
         buttons("¿Confirmas?", &[("c", "Confirmar"), ("r", "Cambiar cita")]),
         "interactive",

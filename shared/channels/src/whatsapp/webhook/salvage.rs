@@ -76,6 +76,10 @@ struct EchoedMessage<'a> {
     #[serde(default)]
     to: Text<'a>,
     #[serde(default)]
+    to_user_id: Text<'a>,
+    #[serde(default)]
+    to_parent_user_id: Text<'a>,
+    #[serde(default)]
     timestamp: Number,
     #[serde(default, rename = "type")]
     kind: Text<'a>,
@@ -224,7 +228,12 @@ fn echo(echoed: EchoedMessage<'_>, origin: Origin<'_>) -> Option<Update> {
     Some(Update::Echo(Echo {
         waba_id: origin.waba_id.to_owned(),
         phone_number_id: origin.phone_number_id.to_owned(),
-        to: Person { phone: echoed.to.phone(), ..Person::default() },
+        to: Person {
+            phone: echoed.to.phone(),
+            user_id: echoed.to_user_id.some_phi(),
+            parent_user_id: echoed.to_parent_user_id.some_phi(),
+            profile_name: None,
+        },
         at: echoed.timestamp.instant().unwrap_or(origin.received_at),
         id: echoed.id.into_string(),
         kind: echoed.kind.into_string(),

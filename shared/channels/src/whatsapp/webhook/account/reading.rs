@@ -9,6 +9,7 @@ use super::{
     Account, AccountChange, Alert, Capability, MessagingLimit, NumberQuality, Restriction, TemplateCategory,
     TemplateQuality, TemplateStatus,
 };
+use crate::whatsapp::language::ours;
 
 /// The template fields, one shape for all three.
 #[derive(Deserialize)]
@@ -137,7 +138,7 @@ fn template_status(template: Template<'_>, (waba_id, at): (String, Timestamp)) -
         at,
         template_id: template.message_template_id.into_string(),
         name: template.message_template_name.into_string(),
-        language: language(&template.message_template_language),
+        language: ours(template.message_template_language.as_str()),
         event: template.event.into_string(),
         reason,
     })
@@ -156,7 +157,7 @@ fn template_category(template: Template<'_>, (waba_id, at): (String, Timestamp))
         at,
         template_id: template.message_template_id.into_string(),
         name: template.message_template_name.into_string(),
-        language: language(&template.message_template_language),
+        language: ours(template.message_template_language.as_str()),
         previous,
         new: new.into_string(),
         upcoming,
@@ -169,15 +170,10 @@ fn template_quality(template: Template<'_>, (waba_id, at): (String, Timestamp)) 
         at,
         template_id: template.message_template_id.into_string(),
         name: template.message_template_name.into_string(),
-        language: language(&template.message_template_language),
+        language: ours(template.message_template_language.as_str()),
         previous: template.previous_quality_score.some(),
         new: template.new_quality_score.into_string(),
     })
-}
-
-/// Meta writes `en-US` and `en_US` for the same language; a send request needs the second.
-fn language(text: &Text<'_>) -> String {
-    text.as_str().replace('-', "_")
 }
 
 fn number_quality(limits: Limits<'_>, (waba_id, at): (String, Timestamp)) -> Update {
