@@ -125,7 +125,8 @@ fn cases(spec: &Spec, bundle: &Bundle) {
 fn what_is_not_sent(spec: &Spec) {
     let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
     let mut event = booked("a:1", "p1", ANA, "2026-12-04T10:30");
-    event["patient"] = json!({ "id": "p1", "phone": ANA });
+    let refused = json!([{ "purpose": "care", "channel": "sms", "granted": false, "evidence": "form 7" }]);
+    event["patient"] = json!({ "id": "p1", "phone": ANA, "consents": refused });
     bundle.tell(&event);
     bundle.advance_to("2026-12-02T14:00:00Z");
     let get = |path, target: &str| spec.ask(&bundle, &asked(path, "GET", target, b""), 200).json;
@@ -133,7 +134,11 @@ fn what_is_not_sent(spec: &Spec) {
     let step = case["steps"].as_array().unwrap().iter().find(|it| it["step"] == "reminder_48h").unwrap();
     let suppressed = &step["messages"][0];
     assert_eq!((&suppressed["status"], &suppressed["currency"]), (&json!("suppressed"), &Value::Null));
-    get("/v1/messages/{id}", &format!("/v1/messages/{}", suppressed["id"].as_str().unwrap()));
+    let id = suppressed["id"].as_str().unwrap();
+    get("/v1/messages/{id}", &format!("/v1/messages/{id}"));
+    // By its own id, whatever the channel.
+    let message = get("/v1/messages/{id}", &format!("/v1/messages/{}", id.rsplit_once('.').unwrap().0));
+    assert_eq!((&message["dispatches"][0]["id"], &message["price"]), (&suppressed["id"], &Value::Null));
     get("/v1/cases/{id}/why", "/v1/cases/a%3A1/why");
 }
 

@@ -3,6 +3,7 @@
 
 mod agenda;
 mod aws_messaging;
+mod console_ports;
 mod corrections;
 mod costs;
 mod desk;
@@ -15,6 +16,7 @@ mod interface;
 mod leaks;
 mod ledger;
 mod limits;
+mod lists;
 mod merged_records;
 mod rephrase;
 mod silence;

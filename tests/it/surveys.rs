@@ -268,3 +268,27 @@ fn staff_work_on_a_ticket_and_a_command_counts_once() {
     );
     assert_eq!(unknown.status, 404);
 }
+
+#[test]
+fn tickets_come_in_pages_state_after_state() {
+    let bundle = Bundle::new();
+    let visits = [("a1", "p1", ANA), ("a2", "p2", LUIS), ("a3", "p3", "+5491155550103")];
+    for (kind, then) in [("appointment.booked", OVER), ("appointment.completed", ASKED)] {
+        for (id, patient, phone) in visits {
+            told(&bundle, kind, id, patient, phone, FRIDAY);
+        }
+        bundle.advance_to(then);
+    }
+    for (_, _, phone) in visits {
+        bundle.tap(phone, &question(&bundle, phone), 0);
+    }
+    let path = format!("/v1/tickets/{}", tickets(&bundle)[0]["id"].as_str().unwrap());
+    let headers = [("authorization", "Bearer local-clinic-key"), ("idempotency-key", "k1")];
+    let taken = json!({ "by": "Marta", "state": "in_progress" });
+    assert_eq!(bundle.send("POST", &path, &headers, taken.to_string().as_bytes()).status, 200);
+    let pages = crate::lists::pages(&bundle, "/v1/tickets?limit=1", "tickets");
+    let states: Vec<Vec<&str>> =
+        pages.iter().map(|page| page.iter().map(|it| it["state"].as_str().unwrap()).collect()).collect();
+    assert_eq!(states, [vec!["open"], vec!["open", "in_progress"]]);
+    assert_eq!(pages.concat(), tickets(&bundle));
+}

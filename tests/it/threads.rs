@@ -78,6 +78,21 @@ fn row_14_by_text_message_the_choices_have_numbers() {
 }
 
 #[test]
+fn a_yes_that_names_another_day_is_asked_back() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.advance_to(REMINDED);
+    bundle.type_text(ANA, "sí, el lunes", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "booked");
+    let question = last(&bundle, ANA);
+    assert_eq!(titles(&question), ["Ana 4/12 10:30", "Otra opción"], "{question}");
+    bundle.tap(ANA, &question, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+}
+
+#[test]
 fn row_14_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() {
     let bundle = family();
     bundle.tell(&json!({
@@ -149,6 +164,12 @@ fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
     let lines: Vec<&str> =
         closed.json["lines"].as_array().unwrap().iter().filter_map(|it| it["text"].as_str()).collect();
     assert_eq!(lines, ["quiero hablar con alguien", "¿me oyen?", "Sí, dígame."]);
+    let lines = closed.json["lines"].as_array().unwrap();
+    let said = lines.iter().find(|it| it["text"] == "Sí, dígame.").unwrap();
+    assert_eq!((&said["channel"], said["status"].is_string()), (&json!("whatsapp"), true), "{said}");
+    // What the assistant said in a template's words is part of it.
+    let promised = |it: &Value| it["template"] == "reply_person" && it["from"] == "assistant";
+    assert!(lines.iter().any(promised), "{}", closed.text);
 }
 
 #[test]
@@ -169,6 +190,25 @@ fn row_21_outside_the_window_only_a_template_leaves() {
     let sent = act(&bundle, &id, "reply", &json!({ "agent": "marta", "template": "staff_reaches_out" }));
     assert_eq!(sent.status, 200, "{}", sent.text);
     assert_eq!(bundle.inbox(ANA).len(), before + 1);
+    let lines = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["lines"].clone();
+    let said = lines.as_array().unwrap().iter().find(|it| it["template"] == "staff_reaches_out").unwrap();
+    assert_eq!((&said["from"], &said["agent"]), (&json!("agent"), &json!("marta")), "{lines:#}");
+}
+
+#[test]
+fn a_reply_that_no_text_message_holds_is_refused() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "quiero hablar con alguien", "sms");
+    bundle.advance_minutes(1);
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    act(&bundle, &id, "take", &json!({ "agent": "marta" }));
+    let reply = |chars: usize| json!({ "agent": "marta", "text": "a".repeat(chars) });
+    let refused = act(&bundle, &id, "reply", &reply(1_601));
+    assert_eq!((refused.status, &refused.json["error"]["code"]), (400, &json!("invalid_command")));
+    assert_eq!(act(&bundle, &id, "reply", &reply(1_600)).status, 200);
+    assert_eq!(last(&bundle, ANA)["text"], "a".repeat(1_600));
 }
 
 #[test]

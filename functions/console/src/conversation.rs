@@ -1,14 +1,19 @@
 //! What the API shows of threads: in lists, and whole with what a person must know before answering.
 
+use std::collections::BTreeSet;
+
 use domain::case::{Case, Handover, Skill};
 use domain::delivery::Channel;
+use domain::ids::MessageId;
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::thread::desk::Acted;
-use domain::thread::{Ended, Link, Received, Speaker, Spoken, Thread, Waiting};
+use domain::thread::{Effect, Ended, Link, Received, Speaker, Spoken, Thread, Waiting};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use ports::records::message_key;
+use ports::table::Key;
 use serde::Serialize;
 
 use crate::view;
@@ -19,11 +24,32 @@ const THREAD_LAST: usize = 5;
 #[derive(Serialize)]
 pub(crate) struct Threads<'a> {
     threads: Vec<ThreadView<'a>>,
+    next: Option<String>,
 }
 
 impl<'a> Threads<'a> {
-    pub(crate) fn of(threads: &'a [Thread]) -> Self {
-        Self { threads: threads.iter().map(ThreadView::of).collect() }
+    pub(crate) fn of(threads: &'a [Thread], next: Option<String>) -> Self {
+        Self { threads: threads.iter().map(ThreadView::of).collect(), next }
+    }
+}
+
+/// The messages of a conversation: the questions asked, and what was said because of something that the person wrote or
+/// an agent did.
+pub(crate) fn messages_of(thread: &Thread) -> Vec<Key> {
+    let asked = thread.asked.iter().map(|it| &it.message);
+    let spoken = thread.spoken.iter().map(|it| &it.message);
+    let heard = thread.inbound.iter().flat_map(|it| &it.effects);
+    let effects = heard.chain(thread.acts.iter().flat_map(|it| &it.effects));
+    let mut seen = BTreeSet::new();
+    let all = asked.chain(spoken).chain(effects.filter_map(said));
+    all.filter(|it| seen.insert(*it)).map(message_key).collect()
+}
+
+/// The message that an effect says.
+fn said(effect: &Effect) -> Option<&MessageId> {
+    match effect {
+        Effect::Say(spec) => Some(&spec.id),
+        _ => None,
     }
 }
 
@@ -164,9 +190,11 @@ impl<'a> Conversation<'a> {
         messages: &'a [Message],
     ) -> Self {
         let heard = thread.inbound.iter().map(Line::heard);
-        let spoken = thread.spoken.iter().map(Line::spoken);
-        let asked = messages.iter().filter(|it| thread.spoken_in(&it.spec.id).is_none()).map(Line::asked);
-        let mut lines: Vec<Line<'_>> = heard.chain(spoken).chain(asked).collect();
+        let sent = |it: &MessageId| messages.iter().find(|message| message.spec.id == *it);
+        let spoken = thread.spoken.iter().map(|it| Line::spoken(it, sent(&it.message)));
+        let told = messages.iter().filter(|it| thread.spoken_in(&it.spec.id).is_none());
+        let told = told.map(|it| Line::told(it, thread));
+        let mut lines: Vec<Line<'_>> = heard.chain(spoken).chain(told).collect();
         lines.sort_by_key(|it| it.at);
         let mut stopped: Vec<&'static str> = thread.stops.iter().map(|it| it.channel.as_str()).collect();
         stopped.dedup();
@@ -256,27 +284,35 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn spoken(spoken: &'a Spoken) -> Self {
+    fn spoken(spoken: &'a Spoken, message: Option<&'a Message>) -> Self {
         let (from, agent) = match &spoken.by {
             Speaker::Assistant => ("assistant", None),
             Speaker::Agent(agent) => ("agent", Some(agent.as_str())),
         };
-        Self {
+        let line = Self {
             agent,
             text: spoken.body.as_ref().map(|it| it.expose().as_str()),
             choices: spoken.choices.iter().map(|it| it.title.expose().as_str()).collect(),
             ..Self::new(spoken.at, from)
+        };
+        match message {
+            Some(message) => line.sent_as(message),
+            None => line,
         }
     }
 
-    fn asked(message: &'a Message) -> Self {
-        let channel = message.channel().map(Channel::as_str);
+    /// A message in a template's words; an agent's, if one of them chose it.
+    fn told(message: &'a Message, thread: &'a Thread) -> Self {
+        let chose = |it: &&Acted| it.effects.iter().filter_map(said).any(|id| *id == message.spec.id);
+        let agent = thread.acts.iter().find(chose).map(|it| it.agent.as_str());
+        let from = if agent.is_some() { "agent" } else { "assistant" };
+        Self { agent, template: Some(&message.spec.step), ..Self::new(message.created_at, from) }
+            .sent_as(message)
+    }
+
+    /// By which channel it goes, and what became of it.
+    fn sent_as(self, message: &Message) -> Self {
         let status = message.dispatches.last().map(|it| it.status.as_str());
-        Self {
-            channel,
-            template: Some(&message.spec.step),
-            status,
-            ..Self::new(message.created_at, "assistant")
-        }
+        Self { channel: message.channel().map(Channel::as_str), status, ..self }
     }
 }

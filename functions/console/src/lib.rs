@@ -10,6 +10,7 @@ mod conversation;
 mod intake;
 mod keys;
 mod load;
+mod page;
 mod report;
 mod surveys;
 mod threads;
@@ -31,8 +32,10 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use percent_encoding::percent_decode_str;
 use ports::commit::load as load_state;
-use ports::records::{case_key, message_key};
+use ports::records::{case_key, day_list, message_key};
 use ports::{PortError, Ports};
+
+use page::Page;
 
 pub use keys::ClinicKeys;
 
@@ -143,12 +146,17 @@ async fn cases<P: Ports>(
         Ok(day) => day,
         Err(response) => return Ok(response),
     };
-    let cases = load::day(ports, clinic, day).await?;
+    let asked = match page::Asked::of(request, day_list(&clinic.id, day), vec![String::new()]) {
+        Ok(asked) => asked,
+        Err(response) => return Ok(response),
+    };
+    let Page { entries: mut cases, next }: Page<Case> = asked.read(ports).await?;
+    cases.sort_by(|a, b| (a.anchor.at, &a.id).cmp(&(b.anchor.at, &b.id)));
     let mut views = Vec::with_capacity(cases.len());
     for some in cases.chunks(load::AT_ONCE) {
         views.extend(try_join_all(some.iter().map(|it| case_view(ports, clinic, it))).await?);
     }
-    Ok(Response::json(200, &view::Cases { date: day, cases: views }))
+    Ok(Response::json(200, &view::Day { date: day, cases: views, next }))
 }
 
 async fn case_view<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<view::CaseView, PortError> {
@@ -231,7 +239,7 @@ async fn report_of<P: Ports>(
     let month = this_month(ports, clinic, clinic.time_zone.local(now).date()).await?;
     let mut report = report::Report::new(from, to, month);
     for day in each_day(from, to) {
-        let cases = load::day(ports, clinic, day).await?;
+        let cases: Vec<Case> = load::all_of(ports, &day_list(&clinic.id, day), "").await?;
         for some in cases.chunks(load::AT_ONCE) {
             let messages = try_join_all(some.iter().map(|it| load::messages(ports, it))).await?;
             for (case, messages) in some.iter().zip(&messages) {

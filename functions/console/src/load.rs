@@ -11,16 +11,15 @@ use domain::slot::Slot;
 use futures_util::future::try_join_all;
 use jiff::civil::Date;
 use ports::commit::{Aggregate, load};
-use ports::records::{day_list, message_key, patient_key, slots_list, slots_prefix};
-use ports::table::{Cursor, PAGE_ITEMS_MAX, Table as _};
+use ports::records::{message_key, patient_key, slots_list, slots_prefix};
+use ports::table::{Cursor, Key, PAGE_ITEMS_MAX, Table as _};
 use ports::{PortError, Ports};
 
 /// Most items of a list that are read side by side: a caller waits for few turns, and the store is not flooded.
 pub(crate) const AT_ONCE: usize = 16;
-/// Most entries of one list that are shown.
-const ENTRIES_MAX: usize = 5_000;
 
-/// Everything in a list whose order starts with `prefix`, in order.
+/// Everything in a list whose order starts with `prefix`, in order: for what is counted, which a limit would falsify.
+/// A list that is shown comes in pages (see [`crate::page`]).
 pub(crate) async fn all_of<P: Ports, A: Aggregate>(
     ports: &P,
     list: &str,
@@ -28,25 +27,37 @@ pub(crate) async fn all_of<P: Ports, A: Aggregate>(
 ) -> Result<Vec<A>, PortError> {
     let mut all = Vec::new();
     let mut after: Option<Cursor> = None;
-    while all.len() < ENTRIES_MAX {
+    loop {
         let page = ports.table().list(list, prefix, after.as_ref(), PAGE_ITEMS_MAX).await?;
-        for keys in page.entries.chunks(AT_ONCE) {
-            let loaded: Vec<Option<A>> = try_join_all(keys.iter().map(|it| load(ports, it))).await?;
-            all.extend(loaded.into_iter().flatten());
-        }
+        all.extend(standing(ports, &page.entries, list, prefix).await?);
         match page.next {
             Some(next) => after = Some(next),
-            None => break,
+            None => return Ok(all),
         }
     }
-    Ok(all)
 }
 
-/// The cases of a clinic's day, by time.
-pub(crate) async fn day<P: Ports>(ports: &P, clinic: &Clinic, day: Date) -> Result<Vec<Case>, PortError> {
-    let mut cases: Vec<Case> = all_of(ports, &day_list(&clinic.id, day), "").await?;
-    cases.sort_by(|a, b| (a.anchor.at, &a.id).cmp(&(b.anchor.at, &b.id)));
-    Ok(cases)
+/// What is stored under those keys of a list, unless it has left that part of it: the list is an index and may lag
+/// behind.
+pub(crate) async fn standing<P: Ports, A: Aggregate>(
+    ports: &P,
+    keys: &[Key],
+    list: &str,
+    prefix: &str,
+) -> Result<Vec<A>, PortError> {
+    let mut found: Vec<A> = stored(ports, keys).await?;
+    found.retain(|it| it.listing().is_some_and(|at| at.list == list && at.order.starts_with(prefix)));
+    Ok(found)
+}
+
+/// What is stored under those keys, in their order; what is not there is passed over.
+pub(crate) async fn stored<P: Ports, A: Aggregate>(ports: &P, keys: &[Key]) -> Result<Vec<A>, PortError> {
+    let mut found = Vec::with_capacity(keys.len());
+    for some in keys.chunks(AT_ONCE) {
+        let loaded: Vec<Option<A>> = try_join_all(some.iter().map(|it| load(ports, it))).await?;
+        found.extend(loaded.into_iter().flatten());
+    }
+    Ok(found)
 }
 
 /// The slots of a clinic's day: those that are free, then the others.

@@ -12,6 +12,7 @@ use domain::survey::score::{Counts, Csat, GROUP_MIN, Nps, Tally};
 use domain::survey::{By, FURTHER_SCALE, Scale, Survey};
 use domain::ticket::Ticket;
 use frame::http::{Request, Response};
+use futures_util::future::try_join_all;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use ports::commit::load;
@@ -19,7 +20,8 @@ use ports::records::{survey_key, surveys_list, tallies_list, ticket_key, visits_
 use ports::{PortError, Ports};
 use serde::Serialize;
 
-use crate::load::all_of;
+use crate::load::{AT_ONCE, all_of};
+use crate::page::{Asked, Page};
 use crate::{date_of, each_day, not_found};
 
 /// Most days in one answer.
@@ -200,9 +202,10 @@ fn range(clinic: &Clinic, request: &Request<'_>, now: Timestamp) -> Result<(Date
 }
 
 #[derive(Serialize)]
-struct Surveys {
+struct Day {
     date: Date,
     surveys: Vec<SurveyView>,
+    next: Option<String>,
 }
 
 /// A survey as the API shows it.
@@ -305,12 +308,18 @@ pub(crate) async fn answers<P: Ports>(
         Ok(date) => date,
         Err(response) => return Ok(response),
     };
-    let surveys: Vec<Survey> = all_of(ports, &surveys_list(&clinic.id), &visits_prefix(date)).await?;
-    let mut views = Vec::new();
-    for survey in surveys.iter().filter(|it| it.answer.is_some() || !it.comments.is_empty()) {
-        views.push(view(ports, survey).await?);
+    let asked = match Asked::of(request, surveys_list(&clinic.id), vec![visits_prefix(date)]) {
+        Ok(asked) => asked,
+        Err(response) => return Ok(response),
+    };
+    let Page { entries: surveys, next }: Page<Survey> = asked.read(ports).await?;
+    let came_back = |it: &&Survey| it.answer.is_some() || !it.comments.is_empty();
+    let shown: Vec<&Survey> = surveys.iter().filter(came_back).collect();
+    let mut views = Vec::with_capacity(shown.len());
+    for some in shown.chunks(AT_ONCE) {
+        views.extend(try_join_all(some.iter().map(|it| view(ports, it))).await?);
     }
-    Ok(Response::json(200, &Surveys { date, surveys: views }))
+    Ok(Response::json(200, &Day { date, surveys: views, next }))
 }
 
 /// `GET /v1/surveys/{id}`.

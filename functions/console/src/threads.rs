@@ -5,25 +5,30 @@
 
 use domain::case::{Case, Skill};
 use domain::clinic::Clinic;
-use domain::decision::Decision;
+use domain::decision::{Decision, Outcome};
+use domain::delivery::Channel;
 use domain::ids::{PatientId, ThreadId, derived};
 use domain::message::Message;
 use domain::phi::Phi;
+use domain::sms;
 use domain::thread::desk::{self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused};
 use domain::thread::{Effect, Thread};
 use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::commit::{commit, load};
 use ports::publish::publish;
-use ports::records::{agent_key, case_key, held_list, held_prefix, message_key, thread_key, waiting_list};
+use ports::records::{agent_key, case_key, held_list, held_prefix, thread_key, waiting_list};
 use ports::wire::ToOutbound;
 use ports::{PortError, Ports};
 use serde::Deserialize;
 
+use crate::page::{Asked, Page};
 use crate::{conversation, load as read, not_found};
 
 /// Longest idempotency key, in characters.
 const KEY_CHARS_MAX: usize = 128;
+/// Longest reply by text message, in characters: what every provider takes.
+const SMS_CHARS_MAX: usize = 1_600;
 
 /// `GET /v1/threads`: those that wait, emergencies first and then the longest; `state=held` with or without `agent`;
 /// both with or without `skill`.
@@ -38,18 +43,20 @@ pub(crate) async fn list<P: Ports>(
         let text = "`skill` is `reception`, `clinical` or `complaints`";
         return Ok(Response::error(400, "invalid_skill", text));
     };
-    let mut threads: Vec<Thread> = match request.query_value("state").as_deref() {
-        None | Some("waiting") => read::all_of(ports, &waiting_list(&clinic.id), "").await?,
-        Some("held") => {
-            let prefix = agent.as_deref().map(held_prefix).unwrap_or_default();
-            read::all_of(ports, &held_list(&clinic.id), &prefix).await?
-        }
+    let (list, prefix) = match request.query_value("state").as_deref() {
+        None | Some("waiting") => (waiting_list(&clinic.id), String::new()),
+        Some("held") => (held_list(&clinic.id), agent.as_deref().map(held_prefix).unwrap_or_default()),
         Some(_) => return Ok(Response::error(400, "invalid_state", "`state` is `waiting` or `held`")),
     };
+    let asked = match Asked::of(request, list, vec![prefix]) {
+        Ok(asked) => asked,
+        Err(response) => return Ok(response),
+    };
+    let Page { entries: mut threads, next }: Page<Thread> = asked.read(ports).await?;
     if let Some(skill) = skill {
         threads.retain(|it| conversation::waiting(it).is_some_and(|it| it.why.skill() == skill));
     }
-    Ok(Response::json(200, &conversation::Threads::of(&threads)))
+    Ok(Response::json(200, &conversation::Threads::of(&threads, next)))
 }
 
 /// `GET /v1/threads/{id}`: the conversation, and what a person needs to know before answering.
@@ -71,15 +78,12 @@ async fn shown<P: Ports>(ports: &P, clinic: &Clinic, thread: &Thread) -> Result<
     for link in &thread.patients {
         patients.extend(read::patient(ports, clinic, &link.patient).await?);
     }
-    let (mut messages, mut cases) = (Vec::new(), Vec::<Case>::new());
-    for asked in &thread.asked {
-        let Some(message) = load::<_, Message>(ports, &message_key(&asked.message)).await? else { continue };
-        for covered in &message.spec.covers {
-            if !cases.iter().any(|it| it.id == covered.case) {
-                cases.extend(load(ports, &case_key(&clinic.id, &covered.case)).await?);
-            }
+    let messages: Vec<Message> = read::stored(ports, &conversation::messages_of(thread)).await?;
+    let mut cases = Vec::<Case>::new();
+    for covered in messages.iter().flat_map(|it| &it.spec.covers) {
+        if !cases.iter().any(|it| it.id == covered.case) {
+            cases.extend(load(ports, &case_key(&clinic.id, &covered.case)).await?);
         }
-        messages.push(message);
     }
     Ok(Response::json(200, &conversation::Conversation::of(thread, &patients, &cases, &messages)))
 }
@@ -119,6 +123,13 @@ pub(crate) async fn act<P: Ports>(
         Err(response) => return Ok(response),
     };
     let Some(thread) = of_clinic(ports, clinic, id).await? else { return Ok(not_found()) };
+    if let Act::Reply(text) = &act
+        && thread.last_channel() == Channel::Sms
+        && sms::fold(text.expose()).chars().count() > SMS_CHARS_MAX
+    {
+        let text = format!("a reply by text message has at most {SMS_CHARS_MAX} characters");
+        return Ok(Response::error(400, "invalid_command", &text));
+    }
     let key = key_of(request, &thread, verb, &command, now);
     if act == Act::Take && !reserve(ports, clinic, &command.agent, &thread.id).await? {
         let text = format!("{} conversations are the most at a time", clinic.policy.agent_threads_max);
@@ -126,7 +137,8 @@ pub(crate) async fn act<P: Ports>(
     }
     let decided = commit(ports, &thread_key(&thread.id), |known: Option<&Thread>| {
         let known = known.unwrap_or(&thread);
-        desk::decide(known, clinic, (&key, &command.agent), &act, now).map_err(Stopped::Refused)
+        let decided = desk::decide(known, clinic, (&key, &command.agent), &act, now);
+        decided.map(wakes_nobody).map_err(Stopped::Refused)
     })
     .await;
     let committed = match decided {
@@ -149,6 +161,15 @@ pub(crate) async fn act<P: Ports>(
         leave(ports, clinic, &command.agent, std::slice::from_ref(&thread.id)).await?;
     }
     shown(ports, clinic, &committed.state.unwrap_or(thread)).await
+}
+
+/// No act gives a thread a wake-up that it had not before. So a repeated one, whose effects are given again, has none
+/// to make sure of; and this function has no timer to do it with.
+fn wakes_nobody(decided: Decision<Thread, Effect>) -> Decision<Thread, Effect> {
+    match decided.outcome {
+        Outcome::Repeated => Decision { outcome: Outcome::Stale, ..decided },
+        Outcome::Applied | Outcome::Stale => decided,
+    }
 }
 
 fn command(request: &Request<'_>) -> Result<Command, Response> {
@@ -265,7 +286,7 @@ async fn take_room<P: Ports>(
         })
     })
     .await?;
-    Ok(committed.outcome == domain::decision::Outcome::Applied)
+    Ok(committed.outcome == Outcome::Applied)
 }
 
 async fn leave<P: Ports>(

@@ -11,7 +11,7 @@ use ports::records::{ticket_key, tickets_list, tickets_prefix};
 use ports::{PortError, Ports};
 use serde::{Deserialize, Serialize};
 
-use crate::load::all_of;
+use crate::page::{Asked, Page};
 use crate::{not_found, surveys};
 
 /// Longest key of a command, in characters.
@@ -22,6 +22,7 @@ const COMMAND_BYTES_MAX: usize = 32 * 1024;
 #[derive(Serialize)]
 struct Tickets {
     tickets: Vec<TicketView>,
+    next: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -96,13 +97,14 @@ pub(crate) async fn list<P: Ports>(
             return Ok(Response::error(400, "invalid_state", message));
         }
     };
-    let mut tickets = Vec::new();
-    for state in states {
-        let found: Vec<Ticket> = all_of(ports, &tickets_list(&clinic.id), &tickets_prefix(state)).await?;
-        // The list is an index and may lag behind the ticket.
-        tickets.extend(found.iter().filter(|it| it.state == state).map(|it| TicketView::of(it, now)));
-    }
-    Ok(Response::json(200, &Tickets { tickets }))
+    let prefixes = states.into_iter().map(tickets_prefix).collect();
+    let asked = match Asked::of(request, tickets_list(&clinic.id), prefixes) {
+        Ok(asked) => asked,
+        Err(response) => return Ok(response),
+    };
+    let Page { entries, next }: Page<Ticket> = asked.read(ports).await?;
+    let tickets = entries.iter().map(|it| TicketView::of(it, now)).collect();
+    Ok(Response::json(200, &Tickets { tickets, next }))
 }
 
 /// `GET /v1/tickets/{id}`.

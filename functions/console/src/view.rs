@@ -13,9 +13,10 @@ use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(crate) struct Cases {
+pub(crate) struct Day {
     pub(crate) date: Date,
     pub(crate) cases: Vec<CaseView>,
+    pub(crate) next: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -208,12 +209,9 @@ pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) 
 pub(crate) fn message(clinic: &Clinic, message: &Message) -> MessageView {
     // The furthest dispatch speaks for the message.
     let best = message.dispatches.iter().max_by_key(|it| progress(it.status));
-    let price: Option<u64> = message
-        .dispatches
-        .iter()
-        .filter(|it| it.accepted_at.is_some())
-        .map(|it| it.price.map(|it| it.0))
-        .sum();
+    // What no provider took has no price.
+    let taken = message.dispatches.iter().filter(|it| it.accepted_at.is_some());
+    let price = taken.map(|it| it.price.map(|it| it.0)).reduce(|sum, it| Some(sum? + it?)).flatten();
     MessageView {
         id: message.spec.id.to_string(),
         step: message.spec.step.clone(),

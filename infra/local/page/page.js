@@ -140,7 +140,8 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   act(() => ACTIONS[event.target.dataset.do](event.target.dataset, event.target));
 });
-$('date').addEventListener('change', () => act(() => showDay($('date').value)));
+// While a year is typed, the date is of a year that nobody means.
+$('date').addEventListener('change', () => { if ($('date').validity.valid) act(() => showDay($('date').value)); });
 $('filter').addEventListener('input', () => {
   state.filter = $('filter').value;
   draw();

@@ -4,11 +4,13 @@ import { t } from './words.js';
 import { localDate, addDays } from './time.js';
 
 const LOOK_AHEAD_DAYS = 7;
+// Most pages of a list that are asked for at once.
+const PAGES_MAX = 10;
 
 /** What is shown. `null` is not loaded yet, or not chosen. */
 export const state = {
   language: null, clock: null, busy: false, sent: null, problem: null,
-  date: null, cases: null, report: null, threads: [],
+  date: null, cases: null, casesCut: false, report: null, threads: [], threadsCut: false,
   phones: null, order: new Map(), filter: '', phone: null, messages: null,
   open: null, story: null, why: null, dialog: null,
 };
@@ -38,6 +40,20 @@ export async function call(method, path, body, type = 'application/json') {
   throw new Error(`${method} ${path}: ${why}`);
 }
 
+/** The entries of a list, page after page; `cut` when there are more than were asked for. */
+async function list(path, name) {
+  const entries = [];
+  let next = null;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const after = next && `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(next)}`;
+    const answer = await call('GET', path + (after ?? ''));
+    entries.push(...answer[name]);
+    next = answer.next;
+    if (!next) break;
+  }
+  return { entries, cut: Boolean(next) };
+}
+
 /** The path of a phone. `+` may stand in a path as it is. */
 export const phonePath = (number, rest = '') => `/sim/phones/${encodeURIComponent(number).replace('%2B', '+')}${rest}`;
 const casePath = (id, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`;
@@ -48,23 +64,27 @@ export async function refresh() {
   if (!state.date) state.date = await firstBusyDay();
   const { date, phone, open } = state;
   const problems = [];
-  const load = async (path, take) => {
+  const load = async (asked, take) => {
     try {
-      take(await call('GET', path));
+      take(await asked);
     } catch (error) {
       problems.push(error);
     }
   };
+  const get = (path) => call('GET', path);
+  const byStart = (a, b) => new Date(a.start) - new Date(b.start);
   // An answer to a question that is no longer asked is not taken.
   const stillOpen = (take) => (answer) => { if (open === state.open) take(answer); };
   await Promise.all([
-    load(`/v1/cases?date=${date}`, (it) => { if (date === state.date) state.cases = it.cases; }),
-    load('/v1/report', (it) => { state.report = it; }),
-    load('/v1/threads', (it) => { state.threads = it.threads; }),
-    load('/sim/phones', (it) => { state.phones = it; }),
-    phone && load(phonePath(phone, '/messages'), (it) => { if (phone === state.phone) state.messages = it; }),
-    open && load(casePath(open), stillOpen((it) => { state.story = it; })),
-    open && load(casePath(open, '/why'), stillOpen((it) => { state.why = it; })),
+    load(list(`/v1/cases?date=${date}`, 'cases'), ({ entries, cut }) => {
+      if (date === state.date) Object.assign(state, { cases: entries.sort(byStart), casesCut: cut });
+    }),
+    load(get('/v1/report'), (it) => { state.report = it; }),
+    load(list('/v1/threads', 'threads'), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
+    load(get('/sim/phones'), (it) => { state.phones = it; }),
+    phone && load(get(phonePath(phone, '/messages')), (it) => { if (phone === state.phone) state.messages = it; }),
+    open && load(get(casePath(open)), stillOpen((it) => { state.story = it; })),
+    open && load(get(casePath(open, '/why')), stillOpen((it) => { state.why = it; })),
   ]);
   if (state.order.size === 0) state.order = phoneOrder();
   if (problems.length) throw problems[0];

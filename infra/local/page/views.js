@@ -30,7 +30,7 @@ const badge = (word) => h('span', { class: 'badge', 'data-tone': TONES[word] || 
 const mark = (word) =>
   h('span', { class: 'dot', 'data-tone': TONES[word] || null, 'aria-hidden': 'true' }, MARKS[word] ?? '?');
 /** What became of a step: of its last message if it has one. */
-const outcome = (step) => step.messages?.at(-1)?.status ?? step.status ?? step.state;
+const outcome = (step) => step.messages?.at(-1)?.status ?? step.state;
 
 /** Lays what `state` now says over the screen. */
 export function draw() {
@@ -92,7 +92,10 @@ function drawAgenda() {
   const choose = () => h('button', { type: 'button', class: 'main', 'data-do': 'choose-file' }, t('upload'));
   if (state.cases === null) lay($('cases'), [empty('loading')]);
   else if (state.cases.length === 0) lay($('cases'), [empty('no_cases', 'no_cases_next', h('div', {}, choose()))]);
-  else lay($('cases'), [h('ul', {}, state.cases.map((it) => h('li', { 'data-key': it.id }, caseRow(it))))]);
+  else {
+    const more = state.casesCut ? [h('p', { class: 'part soft' }, t('more', { n: state.cases.length }))] : [];
+    lay($('cases'), [h('ul', {}, state.cases.map((it) => h('li', { 'data-key': it.id }, caseRow(it)))), ...more]);
+  }
 }
 
 function figures() {
@@ -112,8 +115,9 @@ function waiting() {
   const line = (it) =>
     h('li', { 'data-key': it.id }, text(it) ? `«${text(it)}» ` : null,
       h('span', {}, `${handoverWords(it.reason)} · ${moment(it.since)}`));
-  return h('details', { class: 'waiting' }, h('summary', {}, t('threads', { n: state.threads.length })),
-    h('ul', {}, state.threads.map(line)));
+  const count = state.threads.length;
+  return h('details', { class: 'waiting' }, h('summary', {}, t('threads', { n: count })),
+    h('ul', {}, state.threads.map(line), state.threadsCut ? h('li', {}, t('more', { n: count })) : null));
 }
 
 function caseRow(it) {
@@ -278,7 +282,9 @@ function drawDialog() {
     show(t('upload_done', { n: it.answer.accepted }), t('all_good'));
   } else {
     const rows = it.answer.rejected.map((row) => [row.index, row.field, row.reason]);
-    show(t('upload_done', { n: it.answer.accepted }), h('p', {}, t('rejected', { n: rows.length })),
+    // A row with two things wrong stands there twice.
+    const wrong = new Set(it.answer.rejected.map((row) => row.index)).size;
+    show(t('upload_done', { n: it.answer.accepted }), h('p', {}, t('rejected', { n: wrong })),
       table([t('row'), t('field'), t('reason')], rows));
   }
 }

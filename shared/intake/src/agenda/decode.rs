@@ -91,10 +91,12 @@ fn likely_delimiter(text: &str) -> u8 {
 /// in which one stays open ends at its first line break, so that the rows after it are read.
 fn row_bytes(text: &[u8], delimiter: u8) -> (usize, bool) {
     let mut quoted = false;
-    let mut at_cell_start = true;
+    // A quotation mark opens at a cell's start only: anywhere else in a cell without quotes it is a sign like others.
+    let mut may_open = true;
     let mut first_break = None;
     let mut breaks = 0;
     for (at, byte) in text.iter().enumerate() {
+        let closes = quoted && *byte == b'"';
         match *byte {
             b'\n' if !quoted => return (at, true),
             b'\n' => {
@@ -104,12 +106,12 @@ fn row_bytes(text: &[u8], delimiter: u8) -> (usize, bool) {
                     break;
                 }
             }
-            // A doubled quotation mark closes and opens again, which comes to the same.
             b'"' if quoted => quoted = false,
-            b'"' if at_cell_start || text[at - 1] == b'"' => quoted = true,
+            b'"' if may_open => quoted = true,
             _ => {}
         }
-        at_cell_start = !quoted && *byte == delimiter;
+        // A doubled quotation mark closes and opens again, which comes to the same.
+        may_open = closes || (!quoted && *byte == delimiter);
     }
     if quoted { (first_break.unwrap_or(text.len()), false) } else { (text.len(), true) }
 }

@@ -176,6 +176,14 @@ fn rows_out_of_shape() {
          4 start: is not a date and time such as 10/03/2027 10:30"
     );
     assert_eq!(intake.events[0].0, 3);
+    // A mark within a cell quotes nothing, doubled or not, and takes no row after it away.
+    let marked = "Ana \"\"la mayor\"\" Ruiz;+34600112233;10/03/2027 10:30";
+    let intake = read_text(&format!(
+        "{header}\n{marked}\nEva \"Paz\";+34600112244;10/03/2027 11:00\n\"Sol, \"\"Lu\"\"\";1;x\n"
+    ));
+    let taken: Vec<usize> = intake.events.iter().map(|it| it.0).collect();
+    let refused: Vec<usize> = intake.rejected.iter().map(|it| it.index).collect();
+    assert_eq!((taken, refused), (vec![2, 3], vec![4, 4]));
 }
 
 #[test]

@@ -1,0 +1,161 @@
+//! The console over what it is deployed with: lists that lag behind what is in them, and no timer.
+
+use std::sync::Arc;
+
+use console::ClinicKeys;
+use domain::case::Handover;
+use domain::clinic::Clinic;
+use domain::phone::{E164, Identity};
+use domain::thread::{Event, Thread, decide};
+use embedded::Embedded;
+use frame::http::Request;
+use jiff::Timestamp;
+use local::clinic_files;
+use ports::commit::Together;
+use ports::directory::Directory;
+use ports::queue::{Outgoing, Queue, QueueName};
+use ports::records::thread_key;
+use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::{Absent, PortError, Ports};
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+
+/// A table each of whose lists still has these keys, whatever became of what is stored under them.
+struct Lagging {
+    table: Embedded,
+    left: Vec<Key>,
+}
+
+impl Table for Lagging {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
+        self.table.get(key).await
+    }
+
+    async fn put(&self, put: Put) -> Result<Written, PortError> {
+        self.table.put(put).await
+    }
+
+    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
+        self.table.transact(puts).await
+    }
+
+    async fn due(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        self.table.due(minute, shard, after, limit).await
+    }
+
+    async fn list(
+        &self,
+        list: &str,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        let mut page = self.table.list(list, prefix, after, limit).await?;
+        page.entries.extend(self.left.iter().cloned());
+        Ok(page)
+    }
+}
+
+struct Deployed {
+    table: Lagging,
+    directory: Directory,
+}
+
+impl Ports for Deployed {
+    type Table = Lagging;
+    type Queue = Self;
+    type Timer = Absent;
+    type Gateway = Absent;
+
+    fn table(&self) -> &Lagging {
+        &self.table
+    }
+    fn queue(&self) -> &Self {
+        self
+    }
+    fn timer(&self) -> &Absent {
+        &Absent
+    }
+    fn gateway(&self) -> &Absent {
+        &Absent
+    }
+    fn directory(&self) -> &Directory {
+        &self.directory
+    }
+}
+
+impl Queue for Deployed {
+    async fn send(&self, _: QueueName, _: Vec<Outgoing>) -> Result<(), PortError> {
+        Ok(())
+    }
+}
+
+fn now() -> Timestamp {
+    tests::START.parse().unwrap()
+}
+
+fn identity(phone: &str) -> Identity {
+    Identity::Phone(E164::new(phone).unwrap())
+}
+
+/// A conversation that waits for a person, who owes it an answer.
+fn waiting(clinic: &Clinic) -> Thread {
+    let event = Event::HandedOver { why: Handover::Asked };
+    decide(None, clinic, &identity("+5491155550101"), &event, now()).next.unwrap()
+}
+
+/// The console's ports with those threads stored, of which some have left the lists that they are shown in.
+async fn deployed(clinic: &Clinic, threads: &[&Thread], left: &[&Thread]) -> Deployed {
+    let table = Embedded::open(None).unwrap();
+    let mut together = Together::default();
+    for thread in threads {
+        together.add(*thread, 0).unwrap();
+    }
+    let desk = Desk::new(table.clone(), clinic, Arc::default());
+    assert_eq!(together.write(&desk).await.unwrap(), Written::Yes);
+    let left = left.iter().map(|it| thread_key(&it.id)).collect();
+    Deployed { table: Lagging { table, left }, directory: Directory::new(vec![clinic.clone()]) }
+}
+
+async fn ask(ports: &Deployed, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let event = json!({
+        "rawPath": path, "headers": { "authorization": "Bearer key", "idempotency-key": "k1" },
+        "requestContext": { "http": { "method": method } }, "body": body.to_string(),
+    })
+    .to_string();
+    let request = Request::from_event(event.as_bytes()).unwrap();
+    let keys = ClinicKeys::parse("key", ports.directory.first_id());
+    let response = console::handle(ports, &keys, &request, now()).await;
+    (response.status_code, serde_json::from_str(&response.body).unwrap())
+}
+
+#[tokio::test]
+async fn what_has_left_a_list_is_not_shown_in_it() {
+    let clinic = clinic_files::example();
+    let (waits, idle) = (waiting(&clinic), Thread::new(clinic.id.clone(), identity("+5491155550102")));
+    let ports = deployed(&clinic, &[&waits, &idle], &[&idle]).await;
+    let (status, answer) = ask(&ports, "GET", "/v1/threads", &Value::Null).await;
+    let ids: Vec<&str> =
+        answer["threads"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!((status, ids), (200, vec![waits.id.as_str()]), "{answer:#}");
+}
+
+#[tokio::test]
+async fn a_repeated_take_is_answered_while_an_answer_is_owed() {
+    let clinic = clinic_files::example();
+    let waits = waiting(&clinic);
+    assert!(waits.answer_by.is_some());
+    let ports = deployed(&clinic, &[&waits], &[]).await;
+    for _ in 0..2 {
+        let take = format!("/v1/threads/{}/take", waits.id);
+        let (status, answer) = ask(&ports, "POST", &take, &json!({ "agent": "marta" })).await;
+        assert_eq!((status, &answer["state"]), (200, &json!("with_person")), "{answer:#}");
+    }
+}
