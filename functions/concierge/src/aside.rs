@@ -7,12 +7,13 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, MessageId, PatientId};
 use domain::language::Language;
-use domain::mention::mentions;
+use domain::mention::{mentions, names_another_day};
 use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::reply::waits;
-use domain::thread::{self, Aside, Thread};
+use domain::slot::Preference;
+use domain::thread::{self, Aside, Quoted, Thread};
 use domain::words;
 use jiff::Timestamp;
 use knowledge::Found;
@@ -43,29 +44,62 @@ async fn names_of_open<P: Ports>(
     Ok(named)
 }
 
-/// Whether words name another one of the household, and not whom the only open question is about.
-async fn names_another<P: Ports>(
+/// Of a household, whom words name beside one another.
+#[derive(Default)]
+struct Named {
+    /// Whom the only open question is about.
+    asked: bool,
+    /// Another one.
+    another: bool,
+}
+
+async fn named_in<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     thread: &Thread,
     (text, now): (&Phi<String>, Timestamp),
-) -> Result<bool, PortError> {
+) -> Result<Named, PortError> {
+    let mut named = Named::default();
     let open = thread.open_visits(now);
-    let ([only], true) = (open.as_slice(), thread.patients.len() > 1) else { return Ok(false) };
-    let Some(message): Option<Message> = load(ports, &message_key(only)).await? else { return Ok(false) };
-    let Some(asked) = message.spec.to.patient() else { return Ok(false) };
+    let ([only], true) = (open.as_slice(), thread.patients.len() > 1) else { return Ok(named) };
+    let Some(message): Option<Message> = load(ports, &message_key(only)).await? else { return Ok(named) };
+    let Some(asked) = message.spec.to.patient() else { return Ok(named) };
     let asked = standing_patient(ports, &clinic.id, asked).await?.map(|it| it.id);
-    let mut another = false;
     for link in &thread.patients {
         let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? else { continue };
         if patient.given_name.is_some_and(|it| mentions(text.expose(), it.expose())) {
-            if Some(patient.id) == asked {
-                return Ok(false);
-            }
-            another = true;
+            let is_asked = Some(patient.id) == asked;
+            named.asked |= is_asked;
+            named.another |= !is_asked;
         }
     }
-    Ok(another)
+    Ok(named)
+}
+
+/// The question that words would answer, with its visit, where they name another day than that one's.
+async fn other_day<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    (text, quotes): (&Phi<String>, Option<&Quoted>),
+    now: Timestamp,
+) -> Result<Option<(MessageId, Phi<String>)>, PortError> {
+    let today = clinic.time_zone.local(now).date();
+    if Preference::read(text.expose(), today).is_none() {
+        return Ok(None);
+    }
+    let asked = match (quotes, thread.open_visits(now).as_slice()) {
+        (Some(Quoted::Question(question)), _) => question.clone(),
+        (None, [only]) => only.clone(),
+        _ => return Ok(None),
+    };
+    let Some(message): Option<Message> = load(ports, &message_key(&asked)).await? else { return Ok(None) };
+    let spec = message.spec;
+    let Some(covered) = spec.covers.first().filter(|_| spec.about == About::Visit) else { return Ok(None) };
+    let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+    let names_another = |it: &Case| names_another_day(text.expose(), it.anchor.local.date(), today);
+    let Some(case) = case.filter(|it| !it.is_notice() && names_another(it)) else { return Ok(None) };
+    Ok(Some((asked, name(ports, clinic, &case).await?)))
 }
 
 /// Whose visit a question is about, and when it is: `Ana 26/11 10:30`.
@@ -137,7 +171,8 @@ pub(crate) async fn load_aside<P: Ports>(
     ports: &P,
     clinic: &Arc<Clinic>,
     identity: &Identity,
-    (text, answers, buttons): (&Phi<String>, &Answers, &ButtonKey),
+    (text, quotes): (&Phi<String>, Option<&Quoted>),
+    (answers, buttons): (&Answers, &ButtonKey),
     (heard, now): (&str, Timestamp),
 ) -> Result<Aside, PortError> {
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
@@ -148,9 +183,12 @@ pub(crate) async fn load_aside<P: Ports>(
         Some(thread) => names_of_open(ports, clinic, thread, now).await?,
         None => Vec::new(),
     };
-    let names_another = match &thread {
-        Some(thread) => names_another(ports, clinic, thread, (text, now)).await?,
-        None => false,
+    let (people, other_day) = match &thread {
+        Some(thread) => (
+            named_in(ports, clinic, thread, (text, now)).await?,
+            other_day(ports, clinic, thread, (text, quotes), now).await?,
+        ),
+        None => (Named::default(), None),
     };
     let visits = match &thread {
         Some(thread) if clinic.waiting_list.is_some() && waits(text.expose()).is_some() => {
@@ -176,7 +214,9 @@ pub(crate) async fn load_aside<P: Ports>(
         Some(thread::Found::One(patient)) => visits_of(ports, clinic, patient, now).await?,
         _ => Vec::new(),
     };
-    Ok(Aside { passage, language, claim, theirs, named, names_another, visits })
+    let names_another = people.another && !people.asked;
+    let names_both = people.another && people.asked;
+    Ok(Aside { passage, language, claim, theirs, named, names_another, names_both, other_day, visits })
 }
 
 /// What the people of a thread read: the first patient on record speaks for all.

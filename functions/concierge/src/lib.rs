@@ -77,8 +77,9 @@ async fn hear<P: Ports>(
     };
     let said = said(ports, buttons, clinic, heard, &identity).await?;
     let aside = match &said {
-        Said::Text { text, .. } => {
-            aside::load_aside(ports, clinic, &identity, (text, answers, buttons), (&heard.id, now)).await?
+        Said::Text { text, quotes, .. } => {
+            let words = (text, quotes.as_ref());
+            aside::load_aside(ports, clinic, &identity, words, (answers, buttons), (&heard.id, now)).await?
         }
         _ => Aside::default(),
     };

@@ -19,6 +19,8 @@ use crate::words::month_named;
 pub const DOCUMENT_CHARS: RangeInclusive<usize> = 5..=20;
 /// Years that somebody who has visits was born in, first and last.
 pub const BIRTH_YEARS: RangeInclusive<i16> = 1900..=2100;
+/// September as it is written in Lima and Montevideo, and as it is shortened in English.
+const SEPTEMBER: [&str; 2] = ["setiembre", "sept"];
 /// Facts asked at least, unless a signed code is one of the ways.
 pub const FACTS_MIN: usize = 2;
 
@@ -133,20 +135,23 @@ pub fn document(text: &str) -> Option<String> {
     fits.then_some(kept)
 }
 
-/// The number of a document within a sentence: the words with digits, with a letter by itself before or after them.
+/// The number of a document within a sentence: the words with digits, with a letter by itself before or after them. A
+/// small one is a letter behind all other words only: else it is `y`, `e`, `a`.
 fn document_in(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let has_digit = |word: &&str| word.bytes().any(|it| it.is_ascii_digit());
     let first = words.iter().position(has_digit)?;
     let count = words[first..].iter().take_while(|it| has_digit(it)).count();
-    let is_letter = |word: &&&str| {
-        let bare = word.trim_matches(|it: char| !it.is_alphanumeric());
-        bare.len() == 1 && bare.bytes().all(|it| it.is_ascii_uppercase())
+    let letter = |at: usize| {
+        let bare = words.get(at)?.trim_matches(|it: char| !it.is_alphanumeric());
+        let may_be_small = at + 1 == words.len();
+        let is_letter = |it: u8| it.is_ascii_uppercase() || (may_be_small && it.is_ascii_lowercase());
+        (bare.len() == 1 && bare.bytes().all(is_letter)).then_some(bare)
     };
-    let before = first.checked_sub(1).and_then(|at| words.get(at)).filter(is_letter);
-    let after = words.get(first + count).filter(is_letter);
-    let parts: Vec<&str> =
-        before.into_iter().chain(&words[first..first + count]).chain(after).copied().collect();
+    let before = first.checked_sub(1).and_then(letter);
+    let after = letter(first + count);
+    let digits = words[first..first + count].iter().copied();
+    let parts: Vec<&str> = before.into_iter().chain(digits).chain(after).collect();
     document(&parts.concat())
 }
 
@@ -172,6 +177,8 @@ fn birth_date(text: &str, country: &str) -> Option<Date> {
         let digits = part.trim_end_matches(|it: char| it.is_alphabetic());
         if !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) {
             numbers.push((digits.len(), digits.parse().ok()?));
+        } else if SEPTEMBER.contains(&part) {
+            month_word = Some(9);
         } else if let Some(month) = Language::ALL.into_iter().find_map(|it| month_named(part, it)) {
             month_word = Some(month);
         }

@@ -8,6 +8,9 @@
 //! |---|---|---|---|
 //! | tap | passed on | passed on | passed on |
 //! | confirm, reschedule, cancel | passed on | a person's queue | asked back, naming them |
+//! | confirm, cancel, naming another day than the visit's | asked back, naming it | a person's queue | asked back, naming them |
+//! | another time, after *Reschedule* | times are offered | a person's queue | asked back, naming them |
+//! | confirm, asking for something besides | passed on, and answered or a person's queue | a person's queue | asked back, naming them |
 //! | talk, complaint, late | a person's queue | a person's queue | a person's queue |
 //! | emergency | the number to call, and a person's queue before all others | the same | the same |
 //! | stop, start | recorded, acknowledged | recorded, acknowledged | recorded, acknowledged |
@@ -40,7 +43,7 @@ pub use identify::{
 pub use speech::{CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken, menu};
 
 use crate::account::hour_of;
-use crate::case::Handover;
+use crate::case::{Handover, OPTIONS_TEMPLATE};
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
@@ -173,6 +176,9 @@ pub struct Asked {
     pub until: Timestamp,
     /// It was answered.
     pub answered: bool,
+    /// It is the question after *Reschedule*, whose buttons are others than a reminder's.
+    #[serde(default)]
+    pub options: bool,
 }
 
 /// Something the person wrote.
@@ -421,6 +427,7 @@ impl Thread {
                 at: now,
                 until: spec.not_after,
                 answered: false,
+                options: spec.template == OPTIONS_TEMPLATE,
             });
             let over = next.asked.len().saturating_sub(ASKED_MAX);
             next.asked.drain(..over);

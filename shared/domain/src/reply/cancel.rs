@@ -1,4 +1,5 @@
-//! Whether a visit is to be cancelled: not where the wish is denied from afar, and not where `cancelar` is to pay.
+//! Whether a visit is to be cancelled: not where the wish is denied from afar or doubted behind, not beside words of
+//! coming, and not where `cancelar` is to pay.
 
 use super::hits::Hits;
 use super::lexicon::Sense;
@@ -16,19 +17,58 @@ const WEAK: &[&str] = &["tengo", "tenemos", "hay", "tenho", "temos", "asi", "ya"
 const ABLE: &[&str] = &["poder", "conseguir", "able"];
 /// Between them and it.
 const SMALL: &[&str] = &["a", "to", "de", "la", "lo"];
+/// In words of coming that say it of nobody: the name of a button, a farewell.
+const NOBODY_COMES: &[&str] = &["confirmar", "comparecer", "see", "cya", "vemos", "veo", "ate", "forward"];
+/// Before an `a`, they are what somebody is about to do.
+const GOING: &[&str] = &["voy", "vamos"];
+/// Most words between a `confirmo` and the cancelling that it confirms.
+const CONFIRMED_REACH: usize = 2;
 
 /// Whether somebody wants it.
 pub(super) fn is_wanted(message: &Normal, hits: &Hits) -> bool {
+    let is_sure = |at: usize| {
+        hits.covers(Sense::Cancel, at)
+            && !is_denied_afar(message, hits, at)
+            && !hits.said(Sense::Undecided).any(|it| it.start > at)
+    };
     hits.says_outside(Sense::Cancel, Sense::CancelAside, message)
-        && (0..message.words().len())
-            .any(|at| hits.covers(Sense::Cancel, at) && !is_denied_afar(message, hits, at))
+        && !says_coming(message, hits)
+        && (0..message.words().len()).any(is_sure)
+}
+
+fn word(message: &Normal, at: usize) -> &str {
+    message.words().get(at).map_or("", |it| it.text.as_str())
+}
+
+/// Whether that word is a negation that denies something.
+fn denies(message: &Normal, hits: &Hits, at: usize) -> bool {
+    NEGATIONS.contains(&word(message, at)) && !hits.covers(Sense::NoMatter, at)
+}
+
+/// Whether it is said beside it that somebody comes: two wishes, and nobody knows whose is which. Not where the same
+/// clause says that they do not, and not where it is the cancelling that they confirm.
+fn says_coming(message: &Normal, hits: &Hits) -> bool {
+    let text = |at: usize| word(message, at);
+    let denies = |at: usize| denies(message, hits, at);
+    let refuses = |from: usize| {
+        hits.said(Sense::Unable).any(|it| message.same_clause(it.start, from))
+            || (0..from).any(|at| message.same_clause(at, from) && denies(at))
+    };
+    let leads_to_it = |end: usize| {
+        let last = end.checked_sub(1).map_or("", text);
+        let is_next = (end..=end + CONFIRMED_REACH).any(|at| hits.covers(Sense::Cancel, at));
+        (GOING.contains(&last) && text(end) == "a") || (last.starts_with("confirm") && is_next)
+    };
+    hits.said(Sense::Attend).any(|it| {
+        !it.clone().any(|at| NOBODY_COMES.contains(&text(at))) && !leads_to_it(it.end) && !refuses(it.start)
+    })
 }
 
 /// Whether a negation stands before it in its clause that neither says why (`no puedo ir`) nor is part of the wish
 /// (`ya no quiero la cita`), and the wish does not begin anew behind it.
 fn is_denied_afar(message: &Normal, hits: &Hits, at: usize) -> bool {
-    let text = |at: usize| message.words().get(at).map_or("", |it| it.text.as_str());
-    let denies = |at: usize| NEGATIONS.contains(&text(at)) && !hits.covers(Sense::NoMatter, at);
+    let text = |at: usize| word(message, at);
+    let denies = |at: usize| denies(message, hits, at);
     if denies(at) {
         return false;
     }

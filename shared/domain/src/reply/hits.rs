@@ -5,6 +5,8 @@
 
 mod red_flag;
 
+use std::ops::Range;
+
 use super::lexicon::{Sense, lexicon};
 use super::normal::Normal;
 
@@ -43,6 +45,11 @@ impl Hits {
     /// Whether it is said, and not denied.
     pub(super) fn says(&self, sense: Sense) -> bool {
         self.0.iter().any(|it| it.sense == sense && !it.denied)
+    }
+
+    /// Where it is said, and not denied.
+    pub(super) fn said(&self, sense: Sense) -> impl Iterator<Item = Range<usize>> {
+        self.0.iter().filter(move |it| it.sense == sense && !it.denied).map(|it| it.from..it.to)
     }
 
     /// Whether a phrase of that sense has that word.

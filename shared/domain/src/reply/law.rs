@@ -192,7 +192,7 @@ pub(super) const START_PHRASES: &[&str] = &[
     "seguir|continuar|continuo recibiendo|recibir|recebendo|receber",
     "otra vez .. @messages",
     "@messages de nuevo|novo|volta",
-    "quiero|quisiera darme de alta",
+    "quiero|quisiera darme de alta ;|de|otra|nuevamente",
     "suscribirme .. nuevo|otra|;",
     "cadastrar|inscrever de novo|novamente",
     "coloca|coloque|coloquem .. volta .. lista",
@@ -230,9 +230,6 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "^ se|te|creo equivoco|equivocaron|equivocaste|que $",
     "se confundieron|confundio ;|de",
     "^ esta|estas|estan? equivocado|equivocada|equivocados $",
-    "no soy esa|ese|la|el|quien|su persona|paciente|que|senor|senora",
-    "no soy @name",
-    "^ yo? no soy|es mi? @name",
     "no soy paciente de ustedes|ahi|esa|su|alli",
     "soy otra persona",
     "no conozco a? .. persona|@name|nadie|senor|senora|paciente|ningun|ninguna|esa|ese",
@@ -252,14 +249,9 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "wrong number|person|contact|phone|nmber",
     "^ wrong $",
     "^ not me $",
-    "i am not @name|the|mr|mrs|ms|a .. ;",
-    "am not the|a patient",
-    "this|it is not @name",
-    "this|it isnt @name",
     "this is not|longer @name|mr|mrs|ms|the|his|her|their",
     "this is no longer his|her|their|my|the|@name",
     "isnt|not his|her|their|@name number|phone|s",
-    "not a patient",
     "never been to your|this|that clinic|office|practice",
     "dont|do know anyone|anybody|a|who|any named|that|called|this|by",
     "idk|dunno who that|this",
@@ -283,9 +275,6 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "^ foi|e? engano $",
     "que e|foi engano",
     "se enganaram|enganou",
-    "nao sou essa|esse|o|a|quem|eu pessoa|paciente|@name|que|;",
-    "nao sou @name",
-    "nao sou eu|paciente",
     "nao conheco .. pessoa|@name|ninguem|nenhum|nenhuma|dono|essa|esse",
     "nao sei quem e .. pessoa",
     "nao tem ninguem .. nome",
@@ -296,7 +285,6 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "nao e comigo",
     "mudei|mudou|trocou|troquei de numero|telefone|celular",
     // In other words
-    "no|nao soy|sou ella|el|ele|ela ;|no|se|estan|creo",
     "estan|esta|estao|se|me confundiendo|confundindo|confundidos|confundido",
     "^ no|nao es|e aqui|aca $",
     "aqui|aca no hay|esta|tenemos|vive ningun|ninguna|nadie|@name",
@@ -332,6 +320,29 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "no longer uses|has this|the phone|number|cell",
     "nao usa|tem|possui mais? esse|este|o? telefone|numero|celular",
     "no usa mas este|ese|el numero|telefono|celular",
+];
+
+/// Somewhere in a message: the writer is not the patient. A relative who answers for them says so too.
+pub(super) const NOT_MYSELF: &[&str] = &[
+    "no soy esa|ese|la|el|quien|su persona|paciente|que|senor|senora",
+    "no soy @name",
+    "^ yo? no soy|es mi? @name",
+    "i am not @name|the|mr|mrs|ms|a .. ;",
+    "am not the|a patient",
+    "this|it is not @name",
+    "this|it isnt @name",
+    "not a patient",
+    "nao sou essa|esse|o|a|quem|eu pessoa|paciente|@name|que|;",
+    "nao sou @name",
+    "nao sou eu|paciente",
+    "no|nao soy|sou ella|el|ele|ela ;|no|se|estan|creo",
+];
+
+/// Whose relative the writer is.
+pub(super) const RELATIVE: &[&str] = &[
+    "soy|sou su|la|el|a|o|sua|seu? @kin|cuidadora|cuidador",
+    "i am|its his|her|their|the @kin|carer|caretaker|caregiver",
+    "this|it is his|her|their|the @kin|carer|caretaker|caregiver",
 ];
 
 /// Asking, or another's number.

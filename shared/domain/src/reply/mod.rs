@@ -128,11 +128,18 @@ pub fn waits(text: &str) -> Option<bool> {
     (joins && !hits.says(Sense::Unable)).then_some(true)
 }
 
+/// Whether words ask to be told something, though no question mark shows it: beside a confirmation, say.
+#[must_use]
+pub fn asks_besides(text: &str) -> bool {
+    Hits::of(&Normal::of(text)).says(Sense::Asks)
+}
+
 /// What counts whether or not something was asked.
 fn always(message: &Normal, hits: &Hits, asked: bool) -> Option<Intent> {
     let says = |sense, aside| hits.says_outside(sense, aside, message);
     let died = says(Sense::Died, Sense::DiedAside) && !hits.says(Sense::Unable);
-    if died || says(Sense::WrongPerson, Sense::WrongPersonAside) {
+    let not_myself = says(Sense::NotMyself, Sense::WrongPersonAside) && !is_answered_by_a_relative(hits);
+    if died || not_myself || says(Sense::WrongPerson, Sense::WrongPersonAside) {
         return Some(Intent::WrongPerson);
     }
     if hits.says(Sense::WhoIsThis) {
@@ -154,6 +161,12 @@ fn always(message: &Normal, hits: &Hits, asked: bool) -> Option<Intent> {
     (says(Sense::Late, Sense::LateAside) && !other_time).then_some(Intent::Late)
 }
 
+/// `no soy la paciente, soy su hija, pero sí va a ir`.
+fn is_answered_by_a_relative(hits: &Hits) -> bool {
+    let answers = [Sense::Attend, Sense::Move, Sense::Cancel, Sense::Unable, Sense::Late];
+    hits.says(Sense::Relative) && answers.iter().any(|it| hits.says(*it))
+}
+
 /// What counts only as an answer.
 fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
     match choice::chosen(message) {
@@ -161,6 +174,9 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
         Some(2) => return Some(Intent::Reschedule),
         Some(3) => return Some(Intent::Talk),
         _ => {}
+    }
+    if words::TAKES.contains(&message.core()) {
+        return certain(message, Intent::Confirm);
     }
     let bare = message.without_object();
     if CANCEL_WORDS.contains(&bare) && !hits.says(Sense::Politely) {
@@ -189,7 +205,8 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
     if moves || hits.says(Sense::Unable) {
         return Some(Intent::Reschedule);
     }
-    let attends = hits.says(Sense::Attend) && !hits.says(Sense::Doubt) && !hits.denies(message);
+    let cancels = hits.says_outside(Sense::Cancel, Sense::CancelAside, message);
+    let attends = hits.says(Sense::Attend) && !hits.says(Sense::Doubt) && !hits.denies(message) && !cancels;
     if attends { certain(message, Intent::Confirm) } else { None }
 }
 

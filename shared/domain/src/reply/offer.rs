@@ -4,7 +4,7 @@ use super::choice::chosen;
 use super::hits::Hits;
 use super::lexicon::Sense;
 use super::normal::{Normal, Word};
-use super::words::{BEFORE_NO, NEGATIONS, NO_DETAILS, NO_WORDS, THANKS_WORDS};
+use super::words::{BEFORE_NO, NEGATIONS, NO_DETAILS, NO_WORDS, TAKES, THANKS_WORDS};
 
 /// Words of assent that begin other sentences too: `voy a preguntarle`, `vamos a ver`, `isso não dá`. Alone they are a
 /// yes.
@@ -41,6 +41,9 @@ pub fn takes_offer(text: &str) -> Option<bool> {
         Some(1) => return Some(true),
         Some(2) => return Some(false),
         _ => {}
+    }
+    if TAKES.contains(&message.core()) {
+        return Some(true);
     }
     if is_no(&message) {
         return Some(false);

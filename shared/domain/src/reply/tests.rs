@@ -278,6 +278,7 @@ mod properties {
             words::MODALS,
             words::OBJECTS,
             words::YES_ALONE,
+            words::TAKES,
             words::YES_DETAILS,
             words::THANKS_WORDS,
             words::THANKS_DETAILS,

@@ -366,6 +366,35 @@ pub(super) const YES_WORDS: &[&str] = &[
 /// As the whole answer a yes, and nothing inside a longer one.
 pub(super) const YES_ALONE: &[&str] = &["y", "ya", "s", "seguro"];
 
+/// As the whole answer a yes to what is offered, and nothing inside a longer one.
+pub(super) const TAKES: &[&str] = &[
+    "acepto",
+    "la acepto",
+    "lo acepto",
+    "la quiero",
+    "lo quiero",
+    "la tomo",
+    "lo tomo",
+    "tomo la cita",
+    "tomo el turno",
+    "quiero esa cita",
+    "quiero esa hora",
+    "quiero ese turno",
+    "i accept",
+    "i accept it",
+    "i want it",
+    "ill take it",
+    "i will take it",
+    "aceito",
+    "eu aceito",
+    "quero",
+    "eu quero",
+    "quero sim",
+    "eu quero sim",
+    "quero o horario",
+    "quero esse horario",
+];
+
 /// They may stand beside words of assent: who, what and when.
 pub(super) const YES_DETAILS: &[&str] = &[
     "la",

@@ -172,6 +172,11 @@ pub struct Aside {
     pub named: Vec<(MessageId, Phi<String>)>,
     /// The words name another one of the household, and not whom the only open question is about.
     pub names_another: bool,
+    /// The words name whom the only open question is about, and another one of the household.
+    pub names_both: bool,
+    /// The words name a day that is not the visit's: the question that they would answer, and words that tell its visit
+    /// apart.
+    pub other_day: Option<(MessageId, Phi<String>)>,
     /// The visits ahead that were last spoken of, in words that tell them apart; empty where nobody looked.
     pub visits: Vec<(CaseId, Phi<String>)>,
 }

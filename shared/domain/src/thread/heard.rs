@@ -13,12 +13,14 @@ use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
-use crate::reply::{Intent, is_greeting, number, takes_offer, understand, waits};
+use crate::reply::{Intent, asks_besides, is_greeting, number, takes_offer, understand, waits};
 use crate::slot::Preference;
 use crate::words;
 
 /// The template that asks which of several questions an answer belongs to.
 const WHICH_TEMPLATE: &str = "reply_which";
+/// Signs without words that say more than that something was seen.
+const DISSENT: &[char] = &['?', '¿', '？', '👎', '❌', '🚫'];
 
 /// How something was heard.
 pub(super) struct Heard<'a> {
@@ -41,6 +43,21 @@ pub(super) struct Heard<'a> {
 struct Open {
     message: MessageId,
     about: About,
+    /// It is the question after *Reschedule*.
+    options: bool,
+}
+
+impl Open {
+    /// What an answer in words is to it. Whoever is asked what to do instead has said that they want another time, and
+    /// is offered some when they say so again. Its buttons show no numbers: a "1" is the first, a "2" is asked again,
+    /// since no number that nobody was shown cancels a visit. In text messages the reminder's numbers hold on.
+    fn means(&self, answer: Answer, channel: Channel, text: &Phi<String>) -> Answer {
+        let number = number(text.expose()).filter(|_| channel == Channel::Whatsapp);
+        match (answer, number) {
+            (Answer::Confirm, Some(1)) | (Answer::Reschedule, None) if self.options => Answer::Move,
+            (answer, _) => answer,
+        }
+    }
 }
 
 pub(super) type Ending = (Ended, Vec<Effect>);
@@ -95,7 +112,9 @@ impl Thread {
         }
         match tapped {
             Tapped::Answer(answer) => (Ended::Applied, vec![self.answer(heard, message.clone(), answer)]),
-            Tapped::Choice(number) => self.chose(heard, &Open { message: message.clone(), about }, number),
+            Tapped::Choice(number) => {
+                self.chose(heard, &Open { message: message.clone(), about, options: false }, number)
+            }
         }
     }
 
@@ -176,10 +195,7 @@ impl Thread {
         // Words go to the person who holds the conversation; an answer that quotes its question is certain.
         let is_certain = matches!(quotes, Some(Quoted::Question(_) | Quoted::Notice(_)));
         let held = self.held.is_some() && !is_certain;
-        // A reminder's "3" asks for a person; under a survey's question it is a score.
-        let scores =
-            open.last().is_some_and(|it| it.about == About::Survey) && number(text.expose()).is_some();
-        if held || (intent == Intent::Talk && !scores) {
+        if held || (intent == Intent::Talk && !is_a_choice(open.last(), text)) {
             return self.queue(heard, Handover::Asked);
         }
         if let Some(ending) = self.identifies(heard, text, intent) {
@@ -246,8 +262,10 @@ impl Thread {
                 About::Visit | About::Offer => true,
             })
             .collect();
-        if heard.aside.names_another && answer_of(intent).is_some() {
-            return self.queue(heard, Handover::Ambiguous);
+        if let Some(answer) = answer_of(intent)
+            && let Some(ending) = self.may_mean_another(heard, &asked, answer)
+        {
+            return ending;
         }
         match asked.as_slice() {
             [only] => self.hear_answer(heard, &(*only).clone(), intent, text),
@@ -256,6 +274,21 @@ impl Thread {
                 let several: Vec<Open> = several.iter().map(|it| (*it).clone()).collect();
                 self.ask_which(heard, &several, intent, text)
             }
+        }
+    }
+
+    /// An answer that names somebody else, or another day, than the question it would be one to.
+    fn may_mean_another(&mut self, heard: &Heard<'_>, asked: &[&Open], answer: Answer) -> Option<Ending> {
+        // "Ana is coming, cancel Luis's" is no answer about Ana.
+        let moves = answer != Answer::Confirm;
+        if heard.aside.names_another || (heard.aside.names_both && moves) {
+            return Some(self.queue(heard, Handover::Ambiguous));
+        }
+        match (asked, &heard.aside.other_day) {
+            ([only], Some(visit)) if only.message == visit.0 && answer != Answer::Reschedule => {
+                Some(self.makes_sure(heard, answer, std::slice::from_ref(visit)))
+            }
+            _ => None,
         }
     }
 
@@ -282,7 +315,9 @@ impl Thread {
         last: Option<&Open>,
     ) -> bool {
         match quotes {
-            Some(Quoted::Notice(_) | Quoted::Other) => !text.expose().contains(char::is_alphanumeric),
+            Some(Quoted::Notice(_) | Quoted::Other) => {
+                !text.expose().contains(|it: char| it.is_alphanumeric() || DISSENT.contains(&it))
+            }
             Some(Quoted::Question(_)) => false,
             None => {
                 let agrees = intent == Intent::Confirm && is_courtesy(text.expose());
@@ -398,10 +433,25 @@ impl Thread {
             // Under several times, a yes says to none of them.
             About::Dialogue if intent == Intent::Confirm => self.hear_unasked(heard, intent, text),
             About::Visit | About::Dialogue => match answer_of(intent) {
-                Some(answer) => (Ended::Applied, vec![self.answer(heard, open.message.clone(), answer)]),
+                Some(Answer::Confirm) if asks_besides(text.expose()) => self.confirms_and_asks(heard, open),
+                Some(answer) => {
+                    let answer = open.means(answer, heard.channel, text);
+                    (Ended::Applied, vec![self.answer(heard, open.message.clone(), answer)])
+                }
                 None => self.hear_unasked(heard, intent, text),
             },
         }
+    }
+
+    /// A confirmation sends nothing back: what it asks for besides is answered, or a person reads it.
+    fn confirms_and_asks(&mut self, heard: &Heard<'_>, open: &Open) -> Ending {
+        let confirms = self.answer(heard, open.message.clone(), Answer::Confirm);
+        let (ended, mut effects) = match &heard.aside.passage {
+            Some(passage) => (Ended::AskedBack, vec![self.tells(heard, passage.clone())]),
+            None => self.queue(heard, Handover::NotUnderstood),
+        };
+        effects.insert(0, confirms);
+        (ended, effects)
     }
 
     /// Words that answer nothing: a question of their own, or something for a person.
@@ -452,6 +502,7 @@ impl Thread {
             return self.hear_answer(heard, &(*only).clone(), intent, text);
         }
         let choice = |open: &&Open| {
+            let answer = open.means(answer, heard.channel, text);
             let means = Meaning::Answer { message: open.message.clone(), answer };
             Some(Choice::new(name_of(open)?.expose(), None, means))
         };
@@ -466,17 +517,25 @@ impl Thread {
             [(message, _)] if answer == Answer::Reschedule => {
                 Some((Ended::Applied, vec![self.answer(heard, message.clone(), answer)]))
             }
-            visits => {
-                let choice = |(message, name): &(MessageId, Phi<String>)| {
-                    let means = Meaning::Answer { message: message.clone(), answer };
-                    Choice::new(name.expose(), None, means)
-                };
-                let person = words::another_time(heard.aside.language);
-                let person = Choice::new(person, Some(&heard.clinic.name), Meaning::Person);
-                let choices = visits.iter().take(CHOICES_MAX - 1).map(choice).chain([person]).collect();
-                Some(self.asks_which(heard, choices))
-            }
+            visits => Some(self.makes_sure(heard, answer, visits)),
         }
+    }
+
+    /// An answer that may not be meant is asked back with its visits, and a person as the last choice.
+    fn makes_sure(
+        &mut self,
+        heard: &Heard<'_>,
+        answer: Answer,
+        visits: &[(MessageId, Phi<String>)],
+    ) -> Ending {
+        let choice = |(message, name): &(MessageId, Phi<String>)| {
+            let means = Meaning::Answer { message: message.clone(), answer };
+            Choice::new(name.expose(), None, means)
+        };
+        let person = words::another_time(heard.aside.language);
+        let person = Choice::new(person, Some(&heard.clinic.name), Meaning::Person);
+        let choices = visits.iter().take(CHOICES_MAX - 1).map(choice).chain([person]).collect();
+        self.asks_which(heard, choices)
     }
 
     fn asks_which(&mut self, heard: &Heard<'_>, choices: Vec<Choice>) -> Ending {
@@ -488,7 +547,8 @@ impl Thread {
 
     /// The questions that words may answer: the quoted one, else all that are still open.
     fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
-        let open = |it: &super::Asked| Open { message: it.message.clone(), about: it.about };
+        let open =
+            |it: &super::Asked| Open { message: it.message.clone(), about: it.about, options: it.options };
         if self.in_doubt_since.is_some() {
             // Whoever has the number now was asked nothing.
             return Vec::new();
@@ -571,6 +631,12 @@ fn rated(open: &[Open], intent: Intent, text: &Phi<String>) -> Option<MessageId>
     let others = open.iter().any(|it| it.about != About::Survey);
     let rates = !asks_for_something(intent, text) && (!others || answer_of(intent).is_none());
     rates.then(|| survey.message.clone())
+}
+
+/// A reminder's "3" asks for a person; under a survey's question it is a score, and under choices one of them.
+fn is_a_choice(last: Option<&Open>, text: &Phi<String>) -> bool {
+    last.is_some_and(|it| matches!(it.about, About::Survey | About::Dialogue))
+        && number(text.expose()).is_some()
 }
 
 /// Words that agree to whatever was said last: "ok, gracias", a thumb. A yes, or a word of coming, is more.

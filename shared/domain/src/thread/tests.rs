@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Aside, CarrierWord, Effect, Ended, Event, LINKS_MAX, Quoted, Reach, Said, Thread, decide};
-use crate::case::{Answer, Handover};
+use super::{
+    Aside, CarrierWord, Effect, Ended, Event, LINKS_MAX, Meaning, Quoted, Reach, Said, Thread, decide,
+};
+use crate::case::{Answer, Handover, OPTIONS_TEMPLATE};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{MessageId, PatientId};
@@ -340,7 +342,6 @@ mod earlier_times {
     use super::*;
     use crate::clinic::{Clinic, WaitingList, Weights};
     use crate::ids::CaseId;
-    use crate::thread::Meaning;
 
     fn with_list() -> Clinic {
         let weights = Weights { priority: 10, day_waited: 1, fit: 3 };
@@ -410,6 +411,18 @@ mod earlier_times {
         };
         let decision = decide(Some(&thread), &clinic, &identity(), &wrote("w2", tapped), clock(NOW));
         assert_eq!(waits(&decision.effects), [("a2", true)]);
+    }
+
+    #[test]
+    fn the_third_choice_has_a_number_too_and_asks_for_no_person() {
+        let clinic = with_list();
+        let three = visits(&["a1", "a2", "a3"]);
+        let (thread, _, effects) = says("I'd like an earlier appointment", &asked(&[]), three, &clinic);
+        let [Effect::Say(shown)] = effects.as_slice() else { panic!("{effects:?}") };
+        let thread = thread.admit(shown, Channel::Sms, clock(NOW)).unwrap();
+        let decision = decide(Some(&thread), &clinic, &identity(), &wrote("w2", text("3")), clock(NOW));
+        assert_eq!(waits(&decision.effects), [("a3", true)]);
+        assert_eq!(decision.next.unwrap().waiting, None);
     }
 
     #[test]
@@ -535,8 +548,10 @@ fn what_quotes_a_notice_is_about_its_visit_and_nothing_else() {
         let (next, effects) = hears(&thread, "w1", quoting(words, quotes));
         assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
     }
-    let (why, effects) = why(&thread, quoting("cancelar", Quoted::Other));
-    assert_eq!((why, effects.as_str()), (Some(Handover::NotUnderstood), "reply_person"));
+    for (words, quotes) in [("cancelar", Quoted::Other), ("???", notice()), ("👎", notice())] {
+        let (why, effects) = why(&thread, quoting(words, quotes));
+        assert_eq!((why, effects.as_str()), (Some(Handover::NotUnderstood), "reply_person"), "{words}");
+    }
 }
 
 #[test]
@@ -618,6 +633,88 @@ fn an_answer_that_names_another_one_of_the_household_is_looked_at() {
     let decision = takes(&asked(&["m1"]), &event, clock(NOW));
     assert_eq!(short(&decision.effects), "reply_person");
     assert_eq!(decision.next.unwrap().waiting.unwrap().why, Handover::Ambiguous);
+}
+
+#[test]
+fn an_answer_that_names_two_of_the_household_moves_nobody() {
+    let hears = |words: &str| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.names_both = true;
+        }
+        short(&takes(&asked(&["m1"]), &event, clock(NOW)).effects)
+    };
+    assert_eq!(hears("Ana sí va, cancelen la de Luis"), "reply_person");
+    assert_eq!(hears("Ana y Luis, confirmado"), "confirm to m1");
+}
+
+#[test]
+fn an_answer_that_names_another_day_is_made_sure_of() {
+    let first = || MessageId::new("m1").unwrap();
+    let takes = |words: &str, about: MessageId| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.other_day = Some((about, Phi::new("Ana 26/11 10:30".to_owned())));
+        }
+        takes(&asked(&["m1"]), &event, clock(NOW))
+    };
+    for (words, answer) in [("sí, el lunes", Answer::Confirm), ("cancelen la cita del lunes", Answer::Cancel)]
+    {
+        let decision = takes(words, first());
+        assert_eq!(short(&decision.effects), "reply_which", "{words}");
+        let thread = decision.next.unwrap();
+        let means: Vec<_> = thread.spoken[0].choices.iter().map(|it| it.means.clone()).collect();
+        assert_eq!(means, [Meaning::Answer { message: first(), answer }, Meaning::Person], "{words}");
+        assert_eq!((thread.asked[0].answered, thread.waiting), (false, None), "{words}");
+    }
+    // Who wants another time names another day; and what another question is about says nothing of this one.
+    assert_eq!(short(&takes("no puedo, mejor el lunes", first()).effects), "reschedule to m1");
+    let another = MessageId::new("m2").unwrap();
+    assert_eq!(short(&takes("sí, el lunes", another).effects), "confirm to m1");
+}
+
+#[test]
+fn words_under_the_question_after_reschedule_go_on_from_it() {
+    let options = MessageSpec { template: OPTIONS_TEMPLATE.to_owned(), ..question("o1") };
+    let says = |words: &str, on: Channel| {
+        let thread = asked(&[]).admit(&options, on, clock("2026-11-24 11:30")).unwrap();
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { channel, .. } = &mut event {
+            *channel = on;
+        }
+        short(&takes(&thread, &event, clock(NOW)).effects)
+    };
+    for (words, on_whatsapp, by_sms) in [
+        // No number was shown, but for a reminder's in a text message.
+        ("1", "move to o1", "confirm to o1"),
+        ("2", "reschedule to o1", "move to o1"),
+        ("3", "reply_person", "reply_person"),
+        ("Buscar otra hora", "move to o1", "move to o1"),
+        ("mejor el lunes", "move to o1", "move to o1"),
+        ("Anular la cita", "cancel to o1", "cancel to o1"),
+        ("Dejarla como está", "confirm to o1", "confirm to o1"),
+    ] {
+        assert_eq!(says(words, Channel::Whatsapp), on_whatsapp, "{words}");
+        assert_eq!(says(words, Channel::Sms), by_sms, "{words}");
+    }
+}
+
+#[test]
+fn what_a_confirmation_asks_for_besides_is_not_lost() {
+    let hears = |words: &str, passage: Option<&str>| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.passage = passage.map(str::to_owned);
+        }
+        let decision = takes(&asked(&["m1"]), &event, clock(NOW));
+        (short(&decision.effects), decision.next.unwrap().inbound[0].ended)
+    };
+    let words = "sí confirmo, me mandan la dirección por favor";
+    assert_eq!(hears(words, None), ("confirm to m1, reply_person".to_owned(), Ended::Queued));
+    let told = hears(words, Some("Yerbal 1234."));
+    assert_eq!(told, ("confirm to m1, thread_text".to_owned(), Ended::AskedBack));
+    let told = hears("sí, confirmo", Some("Yerbal 1234."));
+    assert_eq!(told, ("confirm to m1".to_owned(), Ended::Applied));
 }
 
 #[test]

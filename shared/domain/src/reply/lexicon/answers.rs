@@ -8,7 +8,7 @@ pub(super) const UNABLE: &[&str] = &[
     "no puedo|podre|podemos|podremos ese|esa|este|el|la|a|en|@day|manana|hoy|para",
     "no voy|vamos|va a? poder|alcanzar",
     "no voy|vamos|va ;|manana|hoy|ese|@day|el",
-    "no voy|vamos a ir|asistir|llegar",
+    "no voy|vamos|va|van a ir|asistir|llegar",
     "no ire|iremos|asistire|asistiremos|alcanzo|alcanzare|llego",
     "imposible|dificil ir|asistir|llegar|manana|para",
     "es imposible",
@@ -17,6 +17,10 @@ pub(super) const UNABLE: &[&str] = &[
     "imprevisto|imprevistos",
     "estoy|estare|voy de viaje",
     "estoy|estare fuera|viajando",
+    "estare|estar|andare fuera|viajando|trabajando",
+    "estar de viaje|vacaciones",
+    "estare|estar en el|la|un|una|mi? trabajo|reunion|clase|clases|examen",
+    "mi|my|minha inasistencia|ausencia|absence",
     "salio un viaje",
     "tengo que trabajar",
     "tengo trabajo|clases|examen",
@@ -28,13 +32,15 @@ pub(super) const UNABLE: &[&str] = &[
     "wont|not be able|there|coming|attending",
     "not able|going|gonna to? come|make|be|attend",
     "not coming|attending",
-    "unable to make|come|attend",
+    "unable to make|come|attend|keep|be",
     "wont be there",
     "doesnt|dont|not work ;|for",
     "something came up",
     "out of town",
     "have to work",
-    "be traveling|travelling|away",
+    "be traveling|travelling|away|working",
+    "be at|in a|the|my? work|school|class|meeting|airport|conference",
+    "coming|come|came down with",
     // Portuguese
     "nao posso|poderei|consigo|conseguirei|podemos|conseguimos ;|ir|comparecer|nesse|esse|nessa|na|no|amanha|hoje|em",
     "nao posso mais? ir",
@@ -44,7 +50,9 @@ pub(super) const UNABLE: &[&str] = &[
     "nao me da jeito",
     "surgiu um|uma|algo",
     "estarei|vou|estou viajando|fora",
-    "vou estar viajando|fora",
+    "vou estar viajando|fora|trabalhando",
+    "estarei|estar no|na|em um|uma? trabalho|viagem|reuniao|aula|escola|faculdade",
+    "estarei trabalhando",
     "tenho que trabalhar",
     "infelizmente nao",
     // In other words
@@ -160,7 +168,7 @@ pub(super) const MOVE: &[&str] = &[
     "do a different",
     "recuperar|reponer la|mi @visit",
     "cambio|mudanca|troca de @visit|dia|fecha|data",
-    "otro|outro|otra|outra mes|semana|momento|altura",
+    "otro|outro|otra|outra mes|semana|momento|altura|ocasion|oportunidad|ocasiao|oportunidade",
     "que sea|seja en|em|el|na|despues",
     "dejamos|dejarla|deixar|deixa|push|move|pasar|pasarla|passar|vamos|lets .. para|to|a|until @month",
     "any way|chance .. @when|earlier|later|sooner",
@@ -191,6 +199,7 @@ pub(super) const CANCEL: &[&str] = &[
     "cancele|cancelela|cancelelo|canceleme|cancelen|cancelenla|cancelenlo|cancelenme|cancelem|canselen|cansele",
     "cancelo|cancelamos|canselo",
     "cancelacion|cancelamento @visit|de|da",
+    "confirmo|confirmamos|confirmado|confirmada|confirmar la|el|a|o|mi|minha? cancelacion|anulacion|cancelamento|desmarcacao",
     "cancel|cancell|canel|cancelling|canceling|cancellation",
     "anular|anularla|anula|anulen|anule|anulo|anulenla",
     "desmarcar|desmarca|desmarque|desmarquem|desmacar|desmarco",
@@ -205,6 +214,8 @@ pub(super) const CANCEL: &[&str] = &[
     "elimine|eliminen|eliminar|borre|borren|borrar|quite|quiten|quitame|quitenme|suspendan|suspender|suspenda la|mi|esta|el|de|hora? @visit",
     "dar|denme|deme|den|dame de baja .. @visit",
     "delete|scratch|remove|drop my|the @visit",
+    "call it|this off",
+    "call off my|the|this @visit",
     "off the|your schedule|calendar|books",
     "tira|tire|tirem .. agenda",
     "desistir|desisti da|de|do @visit",
@@ -223,6 +234,15 @@ pub(super) const CANCEL_ANEW: &[&str] = &[
     "pueden|puede|podrian|podria|puedes|podes|podem|pode|poderia|poderiam|can|could|would you? please? cancel|cancelar|cancelarla|cancelarme|anular|anularla|desmarcar",
 ];
 
+/// Behind a wish to cancel: perhaps not.
+pub(super) const UNDECIDED: &[&str] = &[
+    "no|nao se|sei si|se|;",
+    "not|isnt sure|certain ;|if|whether|yet",
+    "idk|dunno|unsure ;|if",
+    "mejor|melhor|actually|digo|perdon|espera|wait no|nao ;",
+    "pero|but|mas ya|ja|now? no|nao|not ;",
+];
+
 /// Asks for it politely.
 pub(super) const POLITELY: &[&str] = &[
     "puede|pueden|podria|podrian|puedes|podes cancelar|cancelarla|cancelarme|anular|anularla|eliminar",
@@ -233,7 +253,8 @@ pub(super) const POLITELY: &[&str] = &[
     "favor cancela|cancele|cancelen|cancelem|cancelar|cancelen",
 ];
 
-/// The fee, the rule, the insurance, messages; to pay, which is `cancelar` too; or to do it later.
+/// The fee, the rule, the insurance, messages; to pay, which is `cancelar` too; to do it later, or if something is so;
+/// what was done by mistake, or nearly; something else that was cancelled, or somebody else's visit.
 pub(super) const CANCEL_ASIDE: &[&str] = &[
     "cobran|cobram|cobrar|costo|custo|multa|fee|charge|penalidad|penalty|policy|politica",
     "si|if|se cancelo|cancelamos|cancelar|i|cancela",
@@ -255,6 +276,21 @@ pub(super) const CANCEL_ASIDE: &[&str] = &[
     "donde|onde .. cancelar|cancelo|cancela|cancelamos|cancelarla|cancelarlo",
     "ya|ja la|lo|las|los|le|les|te? cancele|cancelado|cancelada|cancelamos",
     "he|hemos|habia|tengo|deje|dejo|quedo|quedado .. cancelado|cancelada",
+    "cancele|cancelo|cancelamos|cancelar|cancelando|anule mi|mis|el|un|una|la otro|otra? viaje|viajes|vuelo|vuelos|reunion|compromiso|compromisos|trabajo|planes",
+    "cancel|cancelling|canceling my|the|our|a|other other|whole? trip|flight|meeting|plans|holiday|vacation|shift|lunch",
+    "cancelamos|cancelar|desmarcar|desmarcamos minha|meu|a|o|uma|um outro|outra? viagem|voo|reuniao|compromisso|trabalho",
+    "cancele|cancelo|cancelar|anule|anular|desmarcar|cancel la|lo|it|my|mi|the? @visit|it? por|sin|sem|by error|equivocacion|accidente|engano|querer|mistake|accident",
+    "casi|almost|quase cancele|cancelo|cancelar|cancel|anule|anulo|desmarco",
+    "iba|ibamos|ia|iamos a? cancelar|cancelarla|anular|anularla|desmarcar",
+    "was|were going|about to cancel",
+    "pensaba|pense|pensei|pensava|arrepenti en|em|de? cancelar|cancelarla|anular|anularla|desmarcar",
+    "thought|thinking of|about cancelling|canceling",
+    "cancela|cancelen|cancele|cancelem|cancelo|cancelar|cancel|anulen|desmarquem it|la|lo|my|mi|the? @visit? solo|only|so? si|se|if no|nao|el|la|hay|esta|llueve|there|he|she|the|its|tiver|houver|ele|ela|sigue",
+    "solo|only cancela|cancelen|cancele|cancelem|cancelar|cancel .. si|se|if",
+    "cancel|cancela|cancelen|cancele|cancelar .. unless|salvo",
+    "si|se no|nao ... les|le|te|lhe cancelo|cancelamos|desmarco",
+    "cancela|cancelen|cancele|cancelem|cancelo|cancelar|cancel|desmarquem|desmarca la|el|the|a|o otra|otro|other|outra|outro",
+    "otra|otro|other|outra|outro cancela|cancelen|cancele|cancelem|cancelo|cancelar|cancel|desmarquem|desmarca",
     "cancelar|cancelo|cancelamos|cancelarla|cancelarlo .. alla|alli|caja|recepcion|ventanilla|banco|llegar|llegue|llego|anticipado|adelanto|mitad|resto|examen|examenes|cuenta|atencion",
 ];
 
@@ -264,8 +300,13 @@ pub(super) const ATTEND: &[&str] = &[
     "confirmo|confirmado|confirmada|confirmados|confirmamos|confirmadisimo|confirmar|comfirmo|confrmo",
     "ahi|alli|alla|aqui|ay voy|vamos|voy? a? estare|estaremos|estar|llego|llegare|nos|estare",
     "ahi|alli|alla le caigo|estamos",
-    "estare|estaremos ahi|alli|alla|puntual|presente|a|en",
-    "voy a estar|ir|asistir|acudir",
+    "estare|estaremos ahi|alli|alla|puntual|presente|a",
+    "estare|estaremos en el|la|mi|su @visit|clinica|consultorio|hospital|centro|sede",
+    "estare|estaremos en punto|clinica|consulta|hora ;",
+    "voy a ir|asistir|acudir",
+    "voy a estar ;|ahi|alli|alla|aqui|puntual|presente|a",
+    "va|van a ir ;|a|al|con|el|manana|hoy|@day",
+    "va|van a asistir|acudir",
     "asistire|asistira|asistiremos|asistiran|asisto|acudire",
     "si|dale|bueno|bno|listo|bien|claro|que|seguro|ok|vale|ta|va si? voy|vamos|ire|iremos",
     "si|claro puedo|podemos",
@@ -274,6 +315,7 @@ pub(super) const ATTEND: &[&str] = &[
     "nos vemos",
     "cuenten|cuente conmigo",
     "no faltare",
+    "no|nao voy|vou a? faltar|fallar",
     "sin falta",
     "queda|va bien ese|este|el|en? @visit",
     // English
@@ -295,14 +337,15 @@ pub(super) const ATTEND: &[&str] = &[
     "that works",
     "works for me",
     "sounds good|great|perfect",
-    "be at my|the",
+    "be at my|the @visit|clinic|office|hospital|practice|surgery",
     "going to be there",
     // Portuguese
     "vou|vamos|ela|ele|mae|mamae|pai|consigo|posso vai|ir|sim",
     "eu|nos|a vou|vamos|gente ;|vai",
     "irei|iremos comparecer|sim|;|la",
     "comparecerei|compareceremos|comparecer",
-    "estarei|estaremos|estamos la|ai|presente|na|no",
+    "estarei|estaremos|estamos la|ai|presente",
+    "estarei|estaremos|estamos na|no @visit|clinica|consultorio|hospital|dia|local",
     "la estarei|estaremos",
     "pode|podem manter|confirmar|deixar|contar",
     "mantenha|mantem|mantenham a|minha .. @visit",
@@ -314,7 +357,8 @@ pub(super) const ATTEND: &[&str] = &[
     // In other words
     "estoy|estaremos|llegamos por? ahi|alla|alli",
     "ahi|alla|alli estoy|llegamos|estaremos|nos|andamos|andare",
-    "vou|vamos estar ai|la|presente|na",
+    "vou|vamos estar ai|la|presente",
+    "vou|vamos estar na|no @visit|clinica|consultorio|hospital",
     "estou|estamos ai|la ;|amanha|na",
     "amanha|@day estou|estarei|to ai|la",
     "levarei|llevare meu|minha|mi|a|mis|la|el",
@@ -328,6 +372,8 @@ pub(super) const ATTEND: &[&str] = &[
     "marcar presenca",
     "eu e|y .. iremos|vamos|voy",
     "dejela|dejala|dejen|deixa|deixe asi|assim",
+    "dejarla|dejarlo|dejela|dejala|dejalo|dejenla|dejar|deixar|deixa|deixe|deixem la? como esta|estaba|ta",
+    "leave it as it? is|was",
     "sigue|siga en pie",
     "ya anote|agende",
     "dios mediante",
@@ -364,6 +410,11 @@ pub(super) const DOUBT: &[&str] = &[
     "think about|over|on",
     "pregunto|pergunto|consulto|averiguo|pensare|pensarei",
     "con|com|with any? suerte|sorte|luck",
+    "otro|otra|outro|outra|another medico|medica|doctor|doctora|dentista|clinica|hospital|lado|lugar|sitio|clinic|place",
+    "en|no mi|su|meu lugar",
+    "cuando|quando me? sienta|mejore|recupere|melhorar|sarar",
+    "when i feel|am|get better",
+    "proximo|next mes|month",
     "fingers crossed",
     "duvida|dudando|duvidando|indeciso|indecisa|undecided",
     "todavia|aun|ainda|yet",
@@ -432,6 +483,20 @@ pub(super) const DOUBT: &[&str] = &[
     "confirme|confirmei",
 ];
 
+/// A wish to be told something, with no question mark: a confirmation beside it stands, and it is answered too.
+pub(super) const ASKS: &[&str] = &[
+    "me|nos manda|mandan|mandas|mande|manden|mandam|envia|envian|envias|envie|envien|enviam|pasa|pasan|pasas|pase|pasen|passa|passam|comparte|comparten|da|dan|das|dice|dicen|dices|recuerda|recuerdan .. direccion|ubicacion|endereco|localizacao|localizacion|mapa|precio|valor|costo|preco|requisitos|preparacion|indicaciones|instrucciones|hora|horario",
+    "mandenme|mandame|mandeme|enviame|envieme|envienme|pasame|paseme|pasenme|dime|digame|diganme|recuerdame|recuerdenme .. direccion|ubicacion|mapa|precio|valor|costo|requisitos|preparacion|indicaciones|instrucciones|hora|horario",
+    "send|text|give|tell me|us .. address|location|directions|price|cost|time",
+    "cuanto|quanto cuesta|sale|vale|custa|cobran|cobram|debo",
+    "how much is|does|will|do|would",
+    "una|otra|tengo|tenho|uma|outra pregunta|pergunta|duda|duvida",
+    "quick|one|a|have question",
+    "quiero|quisiera|queria|necesito|gustaria|quero|gostaria|preciso|want|need|like de|to? saber|know",
+    "hay|tienen|tem|there estacionamiento|parqueadero|parqueo|parking|estacionamento",
+    "que|what debo|tengo|necesito|hay|preciso|devo|should|do que|i? llevar|traer|levar|trazer|bring",
+];
+
 /// Not the time that was offered, but another, or a question about it. In the answer to an offer only.
 pub(super) const OFFER_ASIDE: &[&str] = &[
     "otro|otra|outro|outra|another|other|different dia|fecha|hora|horario|turno|cita|data|day|date|time|slot|medico|doctor",
@@ -485,6 +550,7 @@ pub(super) const DEFERRAL: &[&str] = &[
 /// A negation that denies nothing.
 pub(super) const NO_MATTER: &[&str] = &[
     "no problem|problema|worries|faltare",
+    "no|nao voy|vou a? faltar|fallar",
     "no hay problema|problemas|drama|lio",
     "sin|sem problema|problemas|falta|duda|duvida|drama",
     "sin|sem ningun|ninguna|nenhum|nenhuma problema|duda|duvida",

@@ -121,6 +121,8 @@ pub(super) const COMPLAINT: &[&str] = &[
     "me hablo|habla|falou feo|mal|grosso|gritando|golpeado",
     "falou grosso|feio|mal",
     "talked down",
+    "see you in court|hell",
+    "nos vemos en|na|no los|la|el? tribunales|tribunal|corte|juzgado|juicio|justica",
     "pesima|pessima|mala organizacion|organizacao|administracion|gestion|gestao",
     "is|are|was|were so|really|just|absolutely? awful|pathetic",
 ];

@@ -41,6 +41,10 @@ pub(super) enum Sense {
     WrongPerson,
     /// Only asking.
     WrongPersonAside,
+    /// Not the patient, but perhaps a relative who answers for them.
+    NotMyself,
+    /// Whose relative it is.
+    Relative,
     /// The patient, or another, has died.
     Died,
     /// Another's death, told with its cause.
@@ -67,6 +71,8 @@ pub(super) enum Sense {
     Cancel,
     /// A wish to cancel that a negation before it does not reach.
     CancelAnew,
+    /// Behind it: perhaps not.
+    Undecided,
     /// Asks for it politely, so that a question mark casts no doubt.
     Politely,
     /// The fee, the rule, the insurance; to pay.
@@ -75,6 +81,8 @@ pub(super) enum Sense {
     Attend,
     /// Perhaps, but.
     Doubt,
+    /// A wish to be told something, with no question mark.
+    Asks,
     /// Not what was offered, or a question about it.
     OfferAside,
     /// Does not want what was offered.
@@ -126,6 +134,8 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Start, law::START_PHRASES),
     (Sense::WrongPerson, law::WRONG_PERSON_PHRASES),
     (Sense::WrongPersonAside, law::WRONG_PERSON_ASIDE),
+    (Sense::NotMyself, law::NOT_MYSELF),
+    (Sense::Relative, law::RELATIVE),
     (Sense::Died, law::DIED_PHRASES),
     (Sense::DiedAside, law::DIED_ASIDE),
     (Sense::WhoIsThis, sender::WHO_IS_THIS),
@@ -139,10 +149,12 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::MoveAside, answers::MOVE_ASIDE),
     (Sense::Cancel, answers::CANCEL),
     (Sense::CancelAnew, answers::CANCEL_ANEW),
+    (Sense::Undecided, answers::UNDECIDED),
     (Sense::Politely, answers::POLITELY),
     (Sense::CancelAside, answers::CANCEL_ASIDE),
     (Sense::Attend, answers::ATTEND),
     (Sense::Doubt, answers::DOUBT),
+    (Sense::Asks, answers::ASKS),
     (Sense::OfferAside, answers::OFFER_ASIDE),
     (Sense::Declines, answers::DECLINES),
     (Sense::Deferral, answers::DEFERRAL),

@@ -133,7 +133,8 @@ pub(super) const DOSE: &[&str] = &[
     "di|dei|gave|dio|deu|dimos|tomo|tome|tomei|tomou|took|given ... error|equivocacion|engano|mistake|wrong|equivocado|equivocada|errado|errada|accidente .. remedio|medicine|medicines|pastilla|pastillas|pill|pills|medication|medicacion|gotas|drops|jarabe|xarope",
     "di|dei|gave|dio|deu|dimos|tomo|tome|tomei|tomou|took ... remedio|remedios|medicine|pastilla|pastillas|pill|pills|medication|medicacion|gotas|jarabe|xarope ... error|equivocacion|engano|mistake|accidente|accident",
     "doubled|duplico|dobrou|duplique .. pill|pills|dose|medicine|medication|dosis|pastilla|remedio",
-    "tomo|tome|tomei|tomou|took|taken ... doble|dobro|double|twice|triple|dos|duas|two veces|vezes|times? .. pastilla|pastillas|remedio|dosis|dose|pill|pills|medicine|insulina|insulin",
+    "tomo|tome|tomei|tomou|took|taken ... doble|dobro|double|twice|triple .. pastilla|pastillas|remedio|dosis|dose|pill|pills|medicine|insulina|insulin",
+    "tomo|tome|tomei|tomou|took|taken ... dos|duas|two veces|vezes|times .. pastilla|pastillas|remedio|dosis|dose|pill|pills|medicine|insulina|insulin",
     "tomo|tome|tomei|tomou|took|taken ... pastilla|pastillas|remedio|remedios|pill|pills|medicine|insulina|insulin ... doble|dobro|double|twice",
 ];
 

@@ -58,6 +58,56 @@ fn what_is_over_or_asked_in_general_is_no_emergency() {
 }
 
 #[test]
+fn what_people_call_an_emergency_is_one_in_other_spellings_too() {
+    for text in [
+        "mi esposo esta inconciente",
+        "ayuda me muero",
+        "ajuda, socorro",
+        "SOS",
+        "llamen al 911",
+        "se me duerme media cara",
+        "no me siento el brazo",
+        "me arde mucho el pecho",
+        "me duele el pecho un poco cuando corro",
+        "me falta el aire cuando corro",
+        "me ahogo un poco al subir escaleras",
+        "no puedo respirar por la nariz ni por la boca",
+        "mi bebé no puede respirar por la nariz",
+        "no aguanto más",
+        "no aguanto más la vida",
+        "tomé 10 pastillas",
+        "me tomé dos veces la pastilla de la insulina",
+        "my water broke",
+    ] {
+        check(&[(text, false, Emergency), (text, true, Emergency)]);
+    }
+}
+
+#[test]
+fn what_only_sounds_like_an_emergency_is_none() {
+    for text in [
+        "me ahogo un poco cuando corro",
+        "me falta un poco el aire cuando corro",
+        "I'm a bit short of breath when I run",
+        "fico um pouco sem ar quando corro",
+        "no puedo respirar por la nariz, tengo alergia",
+        "no aguanto más la espera",
+        "no aguanto más sus mensajes",
+        "não aguento mais esperar",
+        "tomé dos pastillas de paracetamol",
+        "I took two pills this morning",
+        "tomo 8 pastillas diarias",
+        "me tomo 10 pastillas al día",
+        "my water heater broke",
+        "ayuda, me muero de risa",
+        "no me siento bien de la pierna",
+        "¿vos sos la doctora?",
+    ] {
+        check(&[(text, false, Unclear)]);
+    }
+}
+
+#[test]
 fn cancel_in_free_words_cancels_only_an_answer() {
     for (text, _, intent) in [
         ("no voy a ir, cancelen por favor", true, Cancel),
