@@ -1,5 +1,5 @@
-//! What a clinic puts right: a visit that was noted down for somebody else, numbers that stand for two things, an end
-//! that was told by mistake, and a record that knew the number that the one which stays did not.
+//! What a clinic puts right: a visit that was noted down for somebody else, numbers that stand for two things, another
+//! due date, an end that was told by mistake, and a record that knew the number that the one which stays did not.
 
 use serde_json::{Value, json};
 use tests::{Bundle, booked, event};
@@ -66,6 +66,21 @@ fn two_notices_of_one_number_are_both_told() {
     assert_eq!(bundle.case("inv-7")["topic"], "payment_due");
     assert_eq!(bundle.case("inv-7.payment_failed")["topic"], "payment_failed");
     assert_eq!(bundle.inbox(ANA).len(), 2);
+}
+
+#[test]
+fn a_notice_told_again_is_said_again_if_it_falls_due_on_another_day() {
+    let bundle = Bundle::new();
+    bundle.tell(&notice("payment.due", "inv-7"));
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, notice("payment.due", "inv-7"), "again"));
+    bundle.advance_minutes(5);
+    assert_eq!(bundle.inbox(ANA).len(), 1);
+    let mut later = again(&bundle, notice("payment.due", "inv-7"), "later");
+    later["notice"]["due_on"] = json!("2026-12-20");
+    bundle.tell(&later);
+    bundle.advance_minutes(5);
+    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("inv-7")["version"]), (2, &json!(2)));
 }
 
 #[test]

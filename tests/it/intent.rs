@@ -92,12 +92,12 @@ fn appointment(clinic: &Clinic, change: &str) -> String {
     event(clinic, &told)
 }
 
-fn credentials() -> sender::Credentials {
+pub(crate) fn credentials() -> sender::Credentials {
     sender::Credentials::new("token", "AC1", "secret", "https://pulso.example", ButtonKey::new("key"))
 }
 
 /// The confirmation of a booking, as it stands on the outbound queue.
-async fn confirmation(desk: &Desk<Embedded>, clinic: &Clinic) -> (String, Message) {
+pub(crate) async fn confirmation(desk: &Desk<Embedded>, clinic: &Clinic) -> (String, Message) {
     let now: Timestamp = START.parse().unwrap();
     reminder_scheduler::handle(desk, &appointment(clinic, "booked"), now).await.unwrap();
     let said = desk.take_sent().into_iter().find(|it| it.0 == QueueName::Outbound).unwrap().1;

@@ -80,3 +80,15 @@ fn merged_records_learn_that_a_number_is_dead() {
     let calls: Vec<_> = again["messages"].as_array().unwrap().iter().map(|it| it["status"].clone()).collect();
     assert_eq!(calls[..2], ["suppressed", "suppressed"], "{again:#}");
 }
+
+#[test]
+fn merged_records_on_one_phone_are_no_household() {
+    let bundle = Bundle::new();
+    bundle.set_phone(NOW, &json!({ "whatsapp": false }));
+    bundle.tell(&booked("a1", "p2", NOW, FRIDAY));
+    bundle.tell(&merged());
+    bundle.advance_to(REMINDED);
+    let reminder = bundle.inbox(NOW).pop().unwrap();
+    assert_eq!(reminder["channel"], "sms", "{reminder:#}");
+    assert!(!reminder["text"].as_str().unwrap().starts_with("Ana:"), "{reminder:#}");
+}

@@ -103,6 +103,25 @@ fn the_list_of_other_times_has_a_row_for_it_and_the_answer_a_button_to_leave() {
 }
 
 #[test]
+fn a_visit_that_turns_out_to_be_another_patients_is_hers_to_wait_for() {
+    let bundle = booked_on_the_18th();
+    bundle.type_text(ANA, "quiero una cita más temprano", "whatsapp");
+    bundle.advance_minutes(1);
+    let mut corrected = booked("a1", "p2", EVA, "2026-12-18T10:30");
+    corrected["event_id"] = json!("corrected");
+    corrected["occurred_at"] = json!(bundle.now().to_string());
+    bundle.tell(&corrected);
+    bundle.advance_minutes(1);
+    open(&bundle, "s1", "2026-12-07T09:00");
+    assert_eq!((offered(&bundle, ANA), offered(&bundle, EVA)), (0, 0), "neither waits for it");
+    bundle.type_text(EVA, "quiero una cita más temprano", "whatsapp");
+    bundle.advance_minutes(1);
+    open(&bundle, "s2", "2026-12-08T09:00");
+    assert_eq!((offered(&bundle, ANA), offered(&bundle, EVA)), (0, 1));
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn of_two_visits_on_one_phone_the_patient_says_which() {
     let bundle = booked_on_the_18th();
     bundle.tell(&booked("a2", "p2", ANA, "2026-12-19T12:00"));

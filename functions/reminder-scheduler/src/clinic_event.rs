@@ -155,16 +155,20 @@ async fn merge<P: Ports>(
     event: &ClinicEvent,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let id = &clinic.id;
+    let (id, told_at) = (&clinic.id, event.occurred_at);
     let record: Option<Patient> = load(ports, &patient_key(id, merged)).await?;
     let absorb = |known: Option<&Patient>| {
         let known = known.cloned().unwrap_or_else(|| Patient::new(id.clone(), survivor.clone()));
-        Ok::<_, PortError>(patient::absorb(&known, merged, record.as_ref()))
+        Ok::<_, PortError>(patient::absorb(&known, merged, record.as_ref(), told_at))
     };
     let one = commit(ports, &patient_key(id, survivor), absorb).await?.state;
+    if one.as_ref().is_some_and(|it| it.merged_into.as_ref() == Some(merged)) {
+        // The clinic has turned it round since: both would lead to each other, and nowhere.
+        return Ok(());
+    }
     let give_way = |known: Option<&Patient>| {
         let known = known.cloned().unwrap_or_else(|| Patient::new(id.clone(), merged.clone()));
-        Ok::<_, PortError>(patient::give_way(&known, survivor))
+        Ok::<_, PortError>(patient::give_way(&known, survivor, told_at))
     };
     let _ = commit(ports, &patient_key(id, merged), give_way).await?;
     let (Some(one), Some(record)) = (one, record) else { return Ok(()) };

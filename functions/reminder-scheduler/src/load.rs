@@ -82,10 +82,11 @@ pub(crate) async fn around_read<P: Ports>(
         Event::Noticed { patient, .. } => Some(patient.clone()),
         _ => None,
     };
-    // A booking's number may have stood for another patient's visit; all else is about the one it stands for.
-    let books = matches!(event, Event::Told { change: AppointmentChange::Booked, .. });
+    // A number that is told anew may have stood for another patient's; all else is about the one it stands for.
+    let is_anew =
+        matches!(event, Event::Told { change: AppointmentChange::Booked, .. } | Event::Noticed { .. });
     let case_patient = known.map(|it| it.patient.clone());
-    let named = if books { told_patient.or(case_patient) } else { case_patient.or(told_patient) };
+    let named = if is_anew { told_patient.or(case_patient) } else { case_patient.or(told_patient) };
     let Some(patient_id) = named else {
         let (numbers, siblings, slots) = (Vec::new(), Vec::new(), Vec::new());
         return Ok(Around { case, numbers, patient: None, siblings, slots, reached: None });

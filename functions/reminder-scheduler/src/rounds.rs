@@ -14,6 +14,7 @@ use domain::waiting::{self, OfferMade, Waiting, rank};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{commit, load};
+use ports::patients::standing_patient;
 use ports::records::{WAITS_PREFIX, case_key, slot_key, wait_key, waits_list};
 use ports::table::Table as _;
 use ports::{PortError, Ports};
@@ -108,7 +109,7 @@ async fn withdraw<P: Ports>(
 }
 
 /// Those who wait and may be offered the slot now, with their appointments. Who waits for an earlier visit than one
-/// that is over waits no more.
+/// that is over, or turned out to be somebody else's, waits no more.
 async fn candidates<P: Ports>(
     ports: &P,
     clinic: &Clinic,
@@ -128,8 +129,17 @@ async fn candidates<P: Ports>(
             continue;
         }
         let case = appointment(ports, &clinic.id, &entry).await?;
-        if case.as_ref().is_some_and(|it| !it.state.is_ahead() || it.anchor.at <= now) {
-            let event = waiting::Event::Left { cause: format!("over:{}", entry.id), occurred_at: now };
+        let in_vain = match &case {
+            Some(it) if it.state.is_ahead() && it.anchor.at > now => is_of_another(ports, &entry, it).await?,
+            Some(_) => true,
+            None => false,
+        };
+        if in_vain {
+            // Who comes back to the list can leave it once more.
+            let event = waiting::Event::Left {
+                cause: format!("over:{}@{}", entry.id, entry.since),
+                occurred_at: now,
+            };
             let _ = change(ports, clinic, &entry.id, &event, now).await?;
             continue;
         }
@@ -144,6 +154,19 @@ async fn appointment<P: Ports>(
     entry: &Waiting,
 ) -> Result<Option<Case>, PortError> {
     if entry.wish.has_appointment { load(ports, &case_key(clinic, &entry.id)).await } else { Ok(None) }
+}
+
+/// Whether the number of the entry's appointment stands for another patient's visit by now. Who waits for somebody that
+/// is reached at the same place, or nowhere, does so in their name.
+async fn is_of_another<P: Ports>(ports: &P, entry: &Waiting, case: &Case) -> Result<bool, PortError> {
+    if case.patient == entry.patient {
+        return Ok(false);
+    }
+    let has = standing_patient(ports, &entry.clinic, &case.patient).await?;
+    let waits = standing_patient(ports, &entry.clinic, &entry.patient).await?;
+    let (Some(has), Some(waits)) = (has, waits) else { return Ok(false) };
+    let (reached, known) = (has.identities(), waits.identities());
+    Ok(has.id != waits.id && !reached.is_empty() && !reached.iter().any(|it| known.contains(it)))
 }
 
 /// Decides an event on an entry of the waiting list and stores the outcome.

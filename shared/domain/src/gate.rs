@@ -8,9 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Sender};
-use crate::case::Case;
+use crate::case::{Case, StepState};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
+use crate::event::AppointmentChange;
 use crate::message::{About, Form, Message};
 use crate::patient::Patient;
 use crate::phone::Identity;
@@ -263,9 +264,20 @@ impl Release<'_> {
             Some(_) if self.message.spec.form == Form::Reply => Verdict::Pass,
             Some(case) => match case.obsoletes(primary.version, self.message.spec.only_unanswered) {
                 Some(reason) => Verdict::Stop(reason),
-                None => Verdict::Pass,
+                None => stop_if(self.was_said_again(case), Reason::Superseded),
             },
         }
+    }
+
+    /// Whether a delay was told again since, in a message of its own: both would say the newer one.
+    fn was_said_again(&self, case: &Case) -> bool {
+        let spec = &self.message.spec;
+        let tells_delays = |name: &str| {
+            let step = self.clinic.step(case.topic, name);
+            step.is_some_and(|it| it.on.contains(&AppointmentChange::Delayed))
+        };
+        let newest = case.step(&spec.step).filter(|it| tells_delays(&it.step)).map(|it| &it.state);
+        matches!(newest, Some(StepState::Released { message, .. }) if *message != spec.id)
     }
 
     fn address(&self, now: Timestamp) -> Verdict {

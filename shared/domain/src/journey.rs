@@ -93,7 +93,7 @@ pub struct Step {
     /// It asks for an answer, which binds to this message.
     #[serde(default)]
     pub asks: bool,
-    /// Said only while nobody has answered.
+    /// Said only while nobody has answered, and not before who was asked last has had time to.
     #[serde(default)]
     pub only_unanswered: bool,
     /// Said only for visits at the clinic.

@@ -69,6 +69,9 @@ pub struct Patient {
     pub told_at: Timestamp,
     /// The record that took this one's place.
     pub merged_into: Option<PatientId>,
+    /// When the clinic said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_at: Option<Timestamp>,
     /// Records that this one took the place of.
     pub aliases: Vec<PatientId>,
     /// Sent to them in the last days, for the caps.
@@ -147,6 +150,7 @@ impl Patient {
             consents: Vec::new(),
             told_at: Timestamp::MIN,
             merged_into: None,
+            merged_at: None,
             aliases: Vec::new(),
             sends: Vec::new(),
             unreachable: Vec::new(),
@@ -370,15 +374,28 @@ pub fn decide(
 /// Two records are one person: the survivor's side. What the person agreed to or refused, what was sent to them, and
 /// what they were asked about counts for the one that stays, and so does who and where they are where it does not say.
 ///
-/// `record` is the one that gives way, as far as it is known. That it had taken the survivor's place before is over: the
-/// clinic has turned it round.
-pub fn absorb(survivor: &Patient, merged: &PatientId, record: Option<&Patient>) -> Decision<Patient, ()> {
-    if survivor.aliases.contains(merged) || survivor.id == *merged || survivor.aliases.len() >= ALIASES_MAX {
+/// `record` is the one that gives way, as far as it is known. That it had taken the survivor's place before is over,
+/// for the clinic has turned it round; unless this is the older word of both.
+pub fn absorb(
+    survivor: &Patient,
+    merged: &PatientId,
+    record: Option<&Patient>,
+    told_at: Timestamp,
+) -> Decision<Patient, ()> {
+    let is_known = survivor.aliases.contains(merged);
+    let gave_way = survivor.merged_into.as_ref() == Some(merged);
+    let is_older = gave_way && survivor.merged_at.is_some_and(|it| told_at < it);
+    let is_full = !is_known && survivor.aliases.len() >= ALIASES_MAX;
+    if (is_known && !gave_way) || is_older || is_full || survivor.id == *merged {
         return Decision::stale();
     }
     let mut next = survivor.clone();
-    next.merged_into.take_if(|it| it == merged);
-    next.aliases.push(merged.clone());
+    if gave_way {
+        (next.merged_into, next.merged_at) = (None, None);
+    }
+    if !is_known {
+        next.aliases.push(merged.clone());
+    }
     let Some(record) = record else { return Decision::applied(next, Vec::new()) };
     for alias in &record.aliases {
         if *alias != next.id && !next.aliases.contains(alias) && next.aliases.len() < ALIASES_MAX {
@@ -393,7 +410,8 @@ pub fn absorb(survivor: &Patient, merged: &PatientId, record: Option<&Patient>) 
             next.consents.push(word.clone());
         }
     }
-    next.sends.extend(record.sends.iter().cloned());
+    let is_new = |it: &&SendRecord| !survivor.sends.iter().any(|known| known.dispatch == it.dispatch);
+    next.sends.extend(record.sends.iter().filter(is_new).cloned());
     next.sends.sort_by_key(|it| it.at);
     let over = next.sends.len().saturating_sub(SENDS_MAX);
     next.sends.drain(..over);
@@ -403,11 +421,12 @@ pub fn absorb(survivor: &Patient, merged: &PatientId, record: Option<&Patient>) 
 }
 
 /// Two records are one person: the side that no longer stands.
-pub fn give_way(merged: &Patient, survivor: &PatientId) -> Decision<Patient, ()> {
+pub fn give_way(merged: &Patient, survivor: &PatientId, told_at: Timestamp) -> Decision<Patient, ()> {
     if merged.merged_into.as_ref() == Some(survivor) || merged.id == *survivor {
         return Decision::stale();
     }
-    Decision::applied(Patient { merged_into: Some(survivor.clone()), ..merged.clone() }, Vec::new())
+    let (merged_into, merged_at) = (Some(survivor.clone()), Some(told_at));
+    Decision::applied(Patient { merged_into, merged_at, ..merged.clone() }, Vec::new())
 }
 
 /// From when fewer than `most` of these were sent within so many hours.

@@ -19,6 +19,8 @@ use crate::phi::Phi;
 
 /// Most entries of a ticket's history; the first and the newest are kept.
 pub const HISTORY_MAX: usize = 200;
+/// Most bytes of notes and outcomes in a ticket's history: as an item it has to fit into a table.
+pub const HISTORY_BYTES_MAX: usize = 150_000;
 /// Most causes and command keys remembered.
 pub const CAUSES_MAX: usize = 64;
 /// Longest name of an owner, in characters.
@@ -226,6 +228,16 @@ pub enum Happened {
     },
 }
 
+impl Happened {
+    /// Bytes of what somebody wrote.
+    fn text_bytes(&self) -> usize {
+        match self {
+            Self::Noted { note: text } | Self::Settled { outcome: text } => text.expose().len(),
+            Self::Raised { .. } | Self::Moved { .. } | Self::Owned { .. } => 0,
+        }
+    }
+}
+
 /// What staff do with a ticket. What is `None` stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Change {
@@ -380,11 +392,17 @@ impl Ticket {
         self.note(at, by, Happened::Moved { from, to });
     }
 
+    fn history_is_full(&self) -> bool {
+        let bytes: usize = self.history.iter().map(|it| it.what.text_bytes()).sum();
+        self.history.len() > HISTORY_MAX || bytes > HISTORY_BYTES_MAX
+    }
+
     fn note(&mut self, at: Timestamp, by: Option<String>, what: Happened) {
-        if self.history.len() >= HISTORY_MAX {
+        self.history.push(Entry { at, by, what });
+        // How it began stays, and what was said last.
+        while self.history.len() > 2 && self.history_is_full() {
             self.history.remove(1);
         }
-        self.history.push(Entry { at, by, what });
     }
 
     fn remember(&mut self, cause: &str) {

@@ -7,6 +7,7 @@
 mod answer;
 mod event;
 mod moved;
+mod notice;
 mod plan;
 mod silence;
 mod timeline;
@@ -297,7 +298,8 @@ pub struct Cause {
 
 /// The next state of a case.
 ///
-/// What is told of another topic than the case's is for a case of its own: see [`Event::beside`].
+/// What is told of another topic than the case's is for a case of its own: see [`Event::beside`]. Notices have a table
+/// of their own: see `notice`.
 ///
 /// | state \ event | told (newer) | told (older, or nothing new) | answered (this version) | answered (older) | rescheduled, outrun | woken | grouped | stopped |
 /// |---|---|---|---|---|---|---|---|---|
@@ -321,7 +323,7 @@ pub fn decide(
     }
     match (case, event) {
         (_, Event::Told { .. }) => told::apply(case, event, context, now),
-        (None, Event::Noticed { .. }) => Ok(told::open_notice(event, context, now)),
+        (_, Event::Noticed { .. }) => Ok(notice::apply(case, event, context, now)),
         (Some(case), Event::Answered { .. }) => Ok(answer::apply(case, event, context, now)),
         (Some(case), Event::Rescheduled { .. }) => Ok(moved::apply(case, event, context, now)),
         (Some(case), Event::Outrun { .. }) => Ok(moved::outrun(case, event, context, now)),
@@ -333,8 +335,7 @@ pub fn decide(
         (Some(case), Event::Stopped { message, reason }) => {
             Ok(wake::stopped(case, message, *reason, context, now))
         }
-        (Some(_), Event::Noticed { .. })
-        | (
+        (
             None,
             Event::Answered { .. }
             | Event::Rescheduled { .. }

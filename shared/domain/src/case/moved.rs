@@ -152,13 +152,9 @@ impl Case {
         self.anchor = slot.start.clone();
         self.slot = Some(slot.id.clone());
         TZDB_VERSION.clone_into(&mut self.tzdb);
-        let Subject::Appointment { practitioner, site, modality, delay_minutes, .. } = &mut self.subject
-        else {
-            return;
-        };
+        let Subject::Appointment { practitioner, site, modality, .. } = &mut self.subject else { return };
         *practitioner = slot.practitioner.clone().or(practitioner.take());
         *site = slot.site.clone().or(site.take());
         *modality = slot.modality;
-        *delay_minutes = None;
     }
 }

@@ -1,5 +1,6 @@
 mod days;
 mod moves;
+mod notices;
 mod properties;
 mod rows;
 mod silence;

@@ -6,7 +6,8 @@
 //! | booked, confirmed | moved if it differs (1) | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
 //! | cancelled | reinstated (1) | reinstated as moved | ignored | reinstated | arrived | completed | missed | ignored |
 //! | arrived | moved if it differs (2) | moved if it differs (2) | cancelled | moved if it differs (2) | ignored | completed | missed | delay told |
-//! | completed, missed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated | ignored | corrected | corrected | ignored |
+//! | completed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated | ignored | ignored | corrected | ignored |
+//! | missed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated | arrived | corrected | ignored | ignored |
 //! | any, booked for another patient (3) | booked anew | | | | | | | |
 //!
 //! (1) Unless the patient cancelled or moved the visit, or it was given free unanswered, and the clinic's agenda merely
@@ -29,9 +30,6 @@ use crate::ids::PatientId;
 use crate::journey::Topic;
 use crate::phi::Phi;
 use crate::slot::is_same;
-
-/// The hour of a due date that leads are counted from.
-const DUE_HOUR: i8 = 10;
 
 pub(super) fn apply(
     case: Option<&Case>,
@@ -111,6 +109,10 @@ fn delay(
     }
     let mut next = known.clone();
     next.delayed = Some(told);
+    // Some systems tell their estimate every few minutes, whether it is another one or not.
+    if facts.delay_minutes.is_some() && facts.delay_minutes == known.delay_minutes() {
+        return ignore(&next, cause, change, now);
+    }
     if let Subject::Appointment { delay_minutes, .. } = &mut next.subject {
         *delay_minutes = facts.delay_minutes;
     }
@@ -171,8 +173,8 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case, now: Timestam
         (S::Booked | S::Confirmed | S::Arrived | S::Completed | S::Missed, C::Booked | C::Moved)
         | (S::Booked | S::Confirmed | S::Arrived, C::Reinstated) => moved_if_differs,
         (S::Cancelled, C::Cancelled | C::Delayed)
-        | (S::Completed | S::Missed, C::Arrived | C::Delayed)
-        | (S::Arrived, C::Arrived)
+        | (S::Completed | S::Missed, C::Delayed)
+        | (S::Arrived | S::Completed, C::Arrived)
         | (S::Completed, C::Completed)
         | (S::Missed, C::Missed) => Effective::Nothing,
         (_, C::Cancelled | C::Arrived | C::Completed | C::Missed | C::Delayed) => Effective::Change(change),
@@ -227,35 +229,14 @@ fn open(
         blank(context, facts.id.clone(), patient.clone(), Topic::Appointment, subject, start.clone(), told);
     opened.version = 0;
     if let Some(before) = before {
-        // Its versions go on, so that what was said of the visit before is void; what was done stays on record.
-        opened.version = before.version;
-        opened.steps.clone_from(&before.steps);
-        opened.causes.clone_from(&before.causes);
-        opened.timeline.clone_from(&before.timeline);
+        opened.succeed(before);
     }
     opened.learn(facts);
     Ok(opened.change_to(cause, change, context, now))
 }
 
-/// Opens the case of a notice; its own event counts as the change `booked`.
-pub(super) fn open_notice(event: &Event, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
-    let Event::Noticed { cause, occurred_at, notice, facts, patient } = event else {
-        return Decision::stale();
-    };
-    let told = Order { sequence: None, occurred_at: *occurred_at };
-    let zone = context.clinic.time_zone.clone();
-    let anchor =
-        facts.due_on.and_then(|day| CivilTime::from_local(day.at(DUE_HOUR, 0, 0, 0), zone.clone()).ok());
-    let anchor = anchor.unwrap_or_else(|| CivilTime::from_instant(*occurred_at, zone));
-    let subject = Subject::Notice { reference: facts.reference.clone(), due_on: facts.due_on };
-    let mut case =
-        blank(context, facts.id.clone(), patient.clone(), Topic::from(*notice), subject, anchor, told);
-    case.note(now, Happened::Noticed);
-    let effects = case.plan(AppointmentChange::Booked, context, now);
-    case.concluded(cause.clone(), effects)
-}
-
-fn blank(
+/// A case of which nothing is known but what it is about.
+pub(super) fn blank(
     context: &Context<'_>,
     id: crate::ids::CaseId,
     patient: PatientId,
@@ -295,13 +276,22 @@ impl Case {
         self.placed.unwrap_or(self.told)
     }
 
+    /// Takes the place of another case under its number: its versions go on, so that what was said before is void;
+    /// what was done stays on record.
+    pub(super) fn succeed(&mut self, before: &Self) {
+        self.version = before.version;
+        self.steps.clone_from(&before.steps);
+        self.causes.clone_from(&before.causes);
+        self.timeline.clone_from(&before.timeline);
+    }
+
     /// Takes over what the clinic says of the appointment; what it does not say stays.
     fn learn(&mut self, facts: &AppointmentFacts) {
         if let Some(start) = &facts.start {
             self.anchor = start.clone();
             TZDB_VERSION.clone_into(&mut self.tzdb);
         }
-        let Subject::Appointment { duration_minutes, practitioner, service, site, modality, delay_minutes } =
+        let Subject::Appointment { duration_minutes, practitioner, service, site, modality, .. } =
             &mut self.subject
         else {
             return;
@@ -311,11 +301,10 @@ impl Case {
         *service = facts.service.clone().or(service.take());
         *site = facts.site.clone().or(site.take());
         *modality = facts.modality.unwrap_or(*modality);
-        *delay_minutes = facts.delay_minutes;
     }
 
     /// Whether that patient is neither the case's nor the same person by merged records.
-    fn is_of_another(&self, patient: &PatientId, context: &Context<'_>) -> bool {
+    pub(super) fn is_of_another(&self, patient: &PatientId, context: &Context<'_>) -> bool {
         self.patient != *patient && !context.numbers.contains(&self.patient)
     }
 
@@ -396,6 +385,12 @@ impl Case {
         // Only a reinstatement refers to the announcement of a cancellation, and only to that of the last one.
         if !matches!(change, C::Reinstated | C::Delayed) {
             self.cancellation = None;
+        }
+        // How late it will be was said of how it stood before.
+        if change != C::Delayed
+            && let Subject::Appointment { delay_minutes, .. } = &mut self.subject
+        {
+            *delay_minutes = None;
         }
         self.state = state;
         let by_patient = change == C::Moved && state == CaseState::Confirmed;

@@ -1,10 +1,10 @@
 //! Waking: what is due is said, grouped, put off or left out.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Happened, StepRecord, StepState,
-    plan::plus_minutes,
+    ANSWER_HOURS, Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Happened, StepRecord,
+    StepState, plan::plus_minutes,
 };
 use crate::event::AppointmentChange;
 use crate::ids::MessageId;
@@ -105,19 +105,17 @@ impl Case {
             self.settle(&step.name, StepState::Skipped { reason }, now);
             return None;
         }
+        if let Some(until) = self.has_to_answer_until(step, context).filter(|it| *it > now) {
+            self.put_off(&step.name, until);
+            return None;
+        }
         match self.group(step, context, now) {
             Group::ToldBy(message) => {
                 self.settle(&step.name, StepState::Grouped { message }, now);
                 None
             }
             Group::WaitForEarlier => {
-                let later = plus_minutes(now, WAIT_FOR_SIBLING_MINUTES);
-                let version = self.version;
-                if let Some(record) =
-                    self.steps.iter_mut().find(|it| it.version == version && it.step == step.name)
-                {
-                    record.at = later;
-                }
+                self.put_off(&step.name, plus_minutes(now, WAIT_FOR_SIBLING_MINUTES));
                 None
             }
             Group::SpeaksFor(covers) => {
@@ -150,6 +148,26 @@ impl Case {
         }
         let announces_reinstatement = step.on == [AppointmentChange::Reinstated];
         (announces_reinstatement && self.cancellation.is_none()).then_some(Reason::NeverAnnounced)
+    }
+
+    /// Until when who was asked last has time to answer before they are asked again: days without release hours, or a
+    /// time without wake-ups, bring both reminders of a visit to one instant.
+    fn has_to_answer_until(&self, step: &Step, context: &Context<'_>) -> Option<Timestamp> {
+        if !step.only_unanswered {
+            return None;
+        }
+        let asks = |name: &str| context.clinic.step(self.topic, name).is_some_and(|it| it.asks);
+        let is_said = |name: &str| {
+            let state = self.step(name).map(|it| &it.state);
+            matches!(state, Some(StepState::Released { .. } | StepState::Grouped { .. }))
+        };
+        let asked_at = self.timeline.iter().rev().find_map(|it| match &it.what {
+            Happened::Said { step } | Happened::Grouped { step } if asks(step) && is_said(step) => {
+                Some(it.at)
+            }
+            _ => None,
+        })?;
+        asked_at.checked_add(SignedDuration::from_hours(ANSWER_HOURS)).ok()
     }
 
     fn group(&self, step: &Step, context: &Context<'_>, now: Timestamp) -> Group {
@@ -193,6 +211,13 @@ impl Case {
 
     fn comes_before(&self, other: &Case) -> bool {
         (self.anchor.at, &self.id) < (other.anchor.at, &other.id)
+    }
+
+    fn put_off(&mut self, name: &str, until: Timestamp) {
+        let version = self.version;
+        if let Some(record) = self.steps.iter_mut().find(|it| it.version == version && it.step == name) {
+            record.at = until;
+        }
     }
 
     fn settle(&mut self, name: &str, state: StepState, now: Timestamp) {

@@ -460,3 +460,21 @@ fn a_portfolio_counts_only_conversations_that_we_start() {
     desk.thread().reached_at = Some(desk.now);
     assert_eq!(desk.verdict(), Verdict::Pass);
 }
+
+/// A delay waits for the hours or for the cap, and the visit is late by something else by then.
+#[test]
+fn a_delay_that_waited_is_not_said_beside_a_newer_one() {
+    let mut desk = Desk::new();
+    let mut tells = |minutes: u32, now: &str| {
+        desk.visit.facts.delay_minutes = Some(minutes);
+        let said = said(&desk.visit.told(AppointmentChange::Delayed, now));
+        Message::new(said.into_iter().find(|it| it.step == "delayed").unwrap(), clock(now))
+    };
+    let first = tells(40, "2026-11-26 08:30");
+    let second = tells(20, "2026-11-26 08:50");
+    (desk.case, desk.now) = (desk.visit.case.clone(), clock("2026-11-26 09:00"));
+    desk.message = first;
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::Superseded));
+    desk.message = second;
+    assert_eq!(desk.verdict(), Verdict::Pass);
+}

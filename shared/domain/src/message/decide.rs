@@ -537,13 +537,22 @@ impl Message {
         self.phase = Phase::Waiting;
         let Some(index) = self.next_channel() else {
             return match self.provider_away(now) {
-                Some((index, back)) => self.wait_for_provider(index, back, now),
+                Some((index, back)) => self.wait_for_provider(index, back),
                 None => self.end(channel, status, reason, now),
             };
         };
-        self.channel_index = index;
+        self.turn_to(index);
         self.due = Some(now);
         Decision::applied(self, vec![Effect::Judge])
+    }
+
+    /// Makes that channel the current one. If it was tried before, it waits again.
+    fn turn_to(&mut self, index: usize) {
+        self.channel_index = index;
+        let channel = self.channel();
+        if let Some(again) = self.dispatches.iter_mut().find(|it| Some(it.channel) == channel) {
+            again.status = DispatchStatus::Queued;
+        }
     }
 
     /// The first channel whose provider did not work or let nothing out, and when it is tried again, if no provider may
@@ -554,11 +563,8 @@ impl Message {
         Some((index, retry::while_of_use(self.spec.not_after, now)?))
     }
 
-    fn wait_for_provider(mut self, index: usize, back: Timestamp, now: Timestamp) -> Decision<Self, Effect> {
-        self.channel_index = index;
-        if let Some(channel) = self.channel() {
-            self.dispatch_mut(channel, now).status = DispatchStatus::Queued;
-        }
+    fn wait_for_provider(mut self, index: usize, back: Timestamp) -> Decision<Self, Effect> {
+        self.turn_to(index);
         self.due = Some(back);
         Decision::applied(self, vec![Effect::Later(back)])
     }

@@ -44,7 +44,7 @@ fn told(known: Option<&Patient>, facts: &PatientFacts, at: &str) -> Option<Patie
 #[test]
 fn told_in_every_state() {
     let known = told(None, &named("Ana"), TOLD).unwrap();
-    let merged = give_way(&known, &PatientId::new("p2").unwrap()).next.unwrap();
+    let merged = give_way(&known, &PatientId::new("p2").unwrap(), clock(TOLD)).next.unwrap();
     let states = [("unknown", None), ("known", Some(&known)), ("merged", Some(&merged))];
     let mut table = String::new();
     for (name, state) in states {
@@ -141,7 +141,7 @@ fn what_the_record_that_gives_way_knows_counts_for_the_one_that_stays() {
     record.consents = vec![word(false, "2026-11-21 12:00")];
     let record = record.admit("msg_2.sms", false, &clinic, early).unwrap().surveyed_about(&visit, late);
     let survivor = patient().admit("msg_1.sms", false, &clinic, late).unwrap();
-    let one = absorb(&survivor, &id, Some(&record)).next.unwrap();
+    let one = absorb(&survivor, &id, Some(&record), clock(TOLD)).next.unwrap();
     assert_eq!(one.aliases, [id.clone(), PatientId::new("p3").unwrap()]);
     assert!(!one.consents_to(Purpose::Care, Channel::Sms, &clinic));
     let sends: Vec<_> = one.sends.iter().map(|it| it.dispatch.as_str()).collect();
@@ -149,13 +149,13 @@ fn what_the_record_that_gives_way_knows_counts_for_the_one_that_stays() {
     assert_eq!(one.surveyed.as_ref().map(|it| it.at), Some(late));
     // The newest word counts, whichever record it stood on.
     let agreed = Patient { consents: vec![word(true, "2026-11-22 12:00")], ..patient() };
-    let one = absorb(&agreed, &id, Some(&record)).next.unwrap();
+    let one = absorb(&agreed, &id, Some(&record), clock(TOLD)).next.unwrap();
     assert!(one.consents_to(Purpose::Care, Channel::Sms, &clinic));
     // Turned round by the clinic, the record stands again; merged into a third one, it does not.
     let other = PatientId::new("p9").unwrap();
-    let gone = give_way(&patient(), &id).next.unwrap();
-    assert_eq!(absorb(&gone, &id, None).next.unwrap().merged_into, None);
-    assert_eq!(absorb(&gone, &other, None).next.unwrap().merged_into, Some(id));
+    let gone = give_way(&patient(), &id, clock(TOLD)).next.unwrap();
+    assert_eq!(absorb(&gone, &id, None, clock(TOLD)).next.unwrap().merged_into, None);
+    assert_eq!(absorb(&gone, &other, None, clock(TOLD)).next.unwrap().merged_into, Some(id));
 }
 
 #[test]
@@ -172,31 +172,53 @@ fn what_the_record_that_stays_does_not_say_is_taken_from_the_one_that_gives_way(
     .unreachable_by(Channel::Whatsapp, Reason::NoAddress, now);
     let survivor =
         Patient { given_name: Some("Ana".to_owned().into()), ..Patient::new(clinic().id, patient().id) };
-    let one = absorb(&survivor, &id, Some(&record)).next.unwrap();
+    let one = absorb(&survivor, &id, Some(&record), clock(TOLD)).next.unwrap();
     assert_eq!((&one.given_name, &one.family_name), (&survivor.given_name, &record.family_name));
     assert_eq!((one.language, one.identities()), (record.language, record.identities()));
     assert!(one.why_unreachable(Channel::Whatsapp, now).is_some(), "known of that number");
     // What it says itself stays, and nothing is known of its own number.
     let own = Patient { phone: E164::new("+5491150002222").ok(), ..survivor };
-    let one = absorb(&own, &id, Some(&record)).next.unwrap();
+    let one = absorb(&own, &id, Some(&record), clock(TOLD)).next.unwrap();
     assert_eq!((&one.phone, &one.email), (&own.phone, &record.email));
     assert_eq!(one.why_unreachable(Channel::Whatsapp, now), None);
 }
 
 #[test]
 fn merging_twice_is_stale() {
-    let (mut survivor, other) = (patient(), PatientId::new("p2").unwrap());
+    let (mut survivor, other, at) = (patient(), PatientId::new("p2").unwrap(), clock(TOLD));
     let merged = Patient::new(clinic().id, other.clone());
-    let gone = give_way(&merged, &survivor.id).next.unwrap();
-    assert_eq!(give_way(&gone, &survivor.id).outcome, Outcome::Stale);
-    assert_eq!(give_way(&survivor, &survivor.id).outcome, Outcome::Stale);
-    assert_eq!(absorb(&survivor, &survivor.id, None).outcome, Outcome::Stale);
-    survivor = absorb(&survivor, &other, None).next.unwrap();
-    assert_eq!(absorb(&survivor, &other, None).outcome, Outcome::Stale);
+    let gone = give_way(&merged, &survivor.id, at).next.unwrap();
+    assert_eq!(give_way(&gone, &survivor.id, at).outcome, Outcome::Stale);
+    assert_eq!(give_way(&survivor, &survivor.id, at).outcome, Outcome::Stale);
+    assert_eq!(absorb(&survivor, &survivor.id, None, at).outcome, Outcome::Stale);
+    survivor = absorb(&survivor, &other, None, at).next.unwrap();
+    assert_eq!(absorb(&survivor, &other, None, at).outcome, Outcome::Stale);
     for number in 1..ALIASES_MAX {
-        survivor = absorb(&survivor, &PatientId::new(format!("old{number}")).unwrap(), None).next.unwrap();
+        let alias = PatientId::new(format!("old{number}")).unwrap();
+        survivor = absorb(&survivor, &alias, None, at).next.unwrap();
     }
-    assert_eq!(absorb(&survivor, &PatientId::new("one_more").unwrap(), None).outcome, Outcome::Stale);
+    assert_eq!(absorb(&survivor, &PatientId::new("one_more").unwrap(), None, at).outcome, Outcome::Stale);
+}
+
+#[test]
+fn a_merge_turned_round_counts_as_last_told_and_each_message_once() {
+    let (first, then, last) =
+        (clock("2026-11-20 12:00"), clock("2026-11-21 12:00"), clock("2026-11-22 12:00"));
+    let sent = |it: Patient, dispatch: &str| it.admit(dispatch, false, &clinic(), first).unwrap();
+    let one = sent(patient(), "msg_1.sms");
+    let two = sent(Patient::new(clinic().id, PatientId::new("p2").unwrap()), "msg_2.sms");
+    // The second gives way to the first, and then the first to the second.
+    let one = absorb(&one, &two.id, Some(&two), first).next.unwrap();
+    let two = give_way(&two, &one.id, first).next.unwrap();
+    let two = absorb(&two, &one.id, Some(&one), then).next.unwrap();
+    let one = give_way(&one, &two.id, then).next.unwrap();
+    assert_eq!((&two.merged_into, one.merged_into.as_ref()), (&None, Some(&two.id)));
+    assert_eq!(two.sends.len(), 2);
+    // The first word comes once more: it is over.
+    assert_eq!(absorb(&one, &two.id, Some(&two), first).outcome, Outcome::Stale);
+    // Turned round once more, by a newer one.
+    let one = absorb(&one, &two.id, Some(&two), last).next.unwrap();
+    assert_eq!((&one.merged_into, one.aliases.len(), one.sends.len()), (&None, 1, 2));
 }
 
 #[test]

@@ -121,3 +121,15 @@ fn the_history_keeps_how_it_began() {
     assert_eq!((ticket.history.len(), ticket.causes.len()), (HISTORY_MAX, CAUSES_MAX));
     assert!(matches!(ticket.history[0].what, Happened::Raised { .. }));
 }
+
+#[test]
+fn a_history_of_long_notes_fits_into_a_table() {
+    let mut ticket = opened(Severity::Normal);
+    let note = Change { note: Some("漢".repeat(NOTE_CHARS_MAX).into()), ..Change::default() };
+    for number in 0..HISTORY_MAX {
+        ticket = change(&ticket, &number.to_string(), "Marta", &note, at(1)).unwrap().next.unwrap();
+    }
+    let kept = HISTORY_BYTES_MAX / ("漢".len() * NOTE_CHARS_MAX);
+    assert_eq!(ticket.history.len(), 1 + kept);
+    assert!(matches!(ticket.history[0].what, Happened::Raised { .. }));
+}

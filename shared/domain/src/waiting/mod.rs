@@ -192,11 +192,11 @@ pub fn decide(
             let wish = Wish { has_appointment: true, ..Wish::default() };
             Some(Waiting::new((clinic, id), patient, wish, now))
         }
-        (Some(known), Event::Asked { joins: true, .. }) if known.state == WaitingState::Waiting => {
-            Some(known.clone())
-        }
-        (Some(known), Event::Asked { joins: true, .. }) => {
-            Some(Waiting { state: WaitingState::Waiting, since: now, ..known.clone() })
+        (Some(known), Event::Asked { patient, joins: true, .. }) => {
+            // Whoever asks has the visit now, whoever had it when its entry was made.
+            let since = if known.state == WaitingState::Waiting { known.since } else { now };
+            let (patient, state) = (patient.clone(), WaitingState::Waiting);
+            Some(Waiting { patient, since, state, ..known.clone() })
         }
         (Some(known), Event::Asked { joins: false, .. }) => {
             Some(Waiting { state: WaitingState::Left, ..known.clone() })

@@ -85,6 +85,19 @@ fn an_entry_through_its_life() {
 }
 
 #[test]
+fn whoever_asks_for_a_visit_that_was_another_patients_waits_for_it() {
+    let entry = waiting(NOW);
+    let eva = PatientId::new("p2").unwrap();
+    let asks = Event::Asked { cause: "a".to_owned(), patient: eva.clone(), joins: true };
+    let left = Waiting { state: WaitingState::Left, ..entry.clone() };
+    for (known, since) in [(&entry, NOW), (&left, "2026-11-21 12:00")] {
+        let waits = take(Some(known), &asks, "2026-11-21 12:00").unwrap();
+        assert_eq!((&waits.patient, &waits.state), (&eva, &WaitingState::Waiting));
+        assert_eq!(waits.since, clock(since));
+    }
+}
+
+#[test]
 fn caps_hold_and_one_offer_stands_at_a_time() {
     let offer =
         |entry: &Waiting, slot: &str, at: &str| take(Some(entry), &Event::Reserved(made(slot, at)), at);

@@ -351,6 +351,59 @@ fn a_delay_told_twice_is_two_messages_of_one_version() {
 }
 
 #[test]
+fn a_delay_told_again_with_the_same_minutes_says_nothing_new() {
+    let mut visit = booked();
+    visit.wakes_until("2026-11-25 20:00");
+    let tells = |visit: &mut Visit, change: C, minutes: Option<u32>, now: &str| {
+        visit.facts.delay_minutes = minutes;
+        short(&visit.told(change, now))
+    };
+    assert_eq!(tells(&mut visit, C::Delayed, Some(20), "2026-11-26 10:00"), "delayed");
+    // Nor does an agenda that lists the visit in between take it back.
+    assert_eq!(tells(&mut visit, C::Booked, None, "2026-11-26 10:01"), "-");
+    assert_eq!(tells(&mut visit, C::Delayed, Some(20), "2026-11-26 10:02"), "-");
+    assert_eq!(tells(&mut visit, C::Delayed, Some(10), "2026-11-26 10:05"), "delayed");
+    // At another hour, nothing was said of how late it will be.
+    visit.facts.start = Some(local("2026-11-26 16:00"));
+    tells(&mut visit, C::Moved, None, "2026-11-26 10:10");
+    assert_eq!(tells(&mut visit, C::Delayed, Some(10), "2026-11-26 10:20"), "delayed");
+}
+
+#[test]
+fn who_comes_after_being_put_down_as_missed_is_not_told_so() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    let steps = &mut visit.clinic.journeys[0].steps;
+    steps.iter_mut().find(|it| it.name == "missed").unwrap().after_minutes = 60;
+    visit.told(C::Booked, BOOKED_ON);
+    visit.told(C::Missed, "2026-11-26 10:45");
+    assert_eq!(fate(&visit, "missed"), StepState::Planned);
+    visit.told(C::Arrived, "2026-11-26 10:50");
+    assert_eq!(visit.case().state, CaseState::Arrived);
+    assert_eq!(short(&visit.wakes_until("2026-11-27 23:00")), "-");
+}
+
+#[test]
+fn who_was_asked_a_moment_ago_has_time_to_answer() {
+    // The reminders of a Monday's visit wait for the end of a weekend on which nobody is written to.
+    let mut visit = Visit::unknown("a1", "2026-11-30 16:00");
+    let hours = r#"{"opens":"09:00","closes":"21:00","days":["mon","tue","wed","thu","fri"]}"#;
+    visit.clinic.release_hours = serde_json::from_str(hours).unwrap();
+    visit.told(C::Booked, BOOKED_ON);
+    let opens = "2026-11-30 09:00";
+    assert_eq!((due(&visit, "reminder_48h"), due(&visit, "reminder_24h")), (clock(opens), clock(opens)));
+    assert_eq!(short(&visit.wakes_until(opens)), "reminder_48h, instructions");
+    let mut answered = visit.clone();
+    assert_eq!(short(&visit.wakes_until("2026-11-30 13:00")), "reminder_24h");
+    answered.answered(Answer::Confirm, 1, "2026-11-30 10:00");
+    assert_eq!(short(&answered.wakes_until("2026-11-30 16:00")), "-");
+    // Nobody was woken for a day.
+    let mut visit = booked();
+    let first = Event::Woken { due: visit.case().due().unwrap() };
+    assert_eq!(short(&visit.takes(&first, "2026-11-25 11:00")), "reminder_48h");
+    assert_eq!(due(&visit, "reminder_24h"), clock("2026-11-25 15:00"));
+}
+
+#[test]
 fn a_step_taken_out_of_the_journey_is_not_said() {
     let mut visit = booked();
     visit.without_step("reminder_48h");

@@ -139,7 +139,7 @@ fn told_in_every_state() {
     missed     | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     missed     | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
     missed     | reinstated | booked +1 -, 2 planned                   | booked +1 -, 3 planned
-    missed     | arrived    | missed +0 -, 0 planned                   | missed +0 -, 0 planned
+    missed     | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     missed     | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     missed     | missed     | missed +0 -, 0 planned                   | missed +0 -, 0 planned
     missed     | delayed    | missed +0 -, 0 planned                   | missed +0 -, 0 planned

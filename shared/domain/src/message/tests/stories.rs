@@ -124,6 +124,22 @@ fn a_stopped_sender_and_a_full_portfolio_are_waited_for_where_nothing_else_can_s
 }
 
 #[test]
+fn a_channel_that_is_tried_again_has_not_failed_meanwhile() {
+    let other = |minutes, reason| (later(minutes), judged(Verdict::OtherChannel(reason)));
+    let events = [
+        other(0, Reason::PortfolioLimit),
+        (later(0), judged(Verdict::Pass)),
+        (later(0), answered(Channel::Sms, 1, refused(FailureClass::SenderStopped))),
+        other(0, Reason::NoAddress),
+        other(15, Reason::PortfolioLimit),
+        (later(15), judged(Verdict::WaitUntil(later(20), Reason::Pace))),
+    ];
+    let (waits, _) = story(message(&Channel::ALL), &events);
+    let sms = waits.dispatch(Channel::Sms).map(|it| (it.status, it.reason));
+    assert_eq!(sms, Some((DispatchStatus::Queued, Some(Reason::Pace))));
+}
+
+#[test]
 fn a_sender_that_stays_stopped_is_waited_for_while_the_message_is_of_use() {
     let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
     message.spec.not_after = later(180);

@@ -1,0 +1,93 @@
+//! Many take from one sender at once: who loses against the others every time waits for its pace, and is sent seconds
+//! later.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use domain::delivery::Channel;
+use domain::gate::{Gate, GateRecord, Verdict};
+use domain::message::{Message, Phase};
+use domain::reason::Reason;
+use embedded::Embedded;
+use jiff::SignedDuration;
+use local::clinic_files;
+use ports::PortError;
+use ports::commit::load;
+use ports::queue::QueueName;
+use ports::records::message_key;
+use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+
+use crate::desk::{Death, Desk};
+use crate::intent::{confirmation, credentials};
+
+/// A table on which, while it is busy, somebody else has always just written the sender.
+struct Contended {
+    table: Embedded,
+    is_busy: Arc<AtomicBool>,
+}
+
+impl Table for Contended {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
+        self.table.get(key).await
+    }
+
+    async fn put(&self, put: Put) -> Result<Written, PortError> {
+        if put.item.key.0.starts_with("sender#") && self.is_busy.load(Ordering::SeqCst) {
+            return Ok(Written::Conflict);
+        }
+        self.table.put(put).await
+    }
+
+    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
+        self.table.transact(puts).await
+    }
+
+    async fn due(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        self.table.due(minute, shard, after, limit).await
+    }
+
+    async fn list(
+        &self,
+        list: &str,
+        prefix: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<Key>, PortError> {
+        self.table.list(list, prefix, after, limit).await
+    }
+}
+
+#[tokio::test]
+async fn who_always_loses_against_others_waits_for_the_senders_pace() {
+    let clinic = clinic_files::example();
+    let table = Embedded::open(None).unwrap();
+    let (said, message) =
+        confirmation(&Desk::new(table.clone(), &clinic, Arc::<Death>::default()), &clinic).await;
+    let is_busy = Arc::new(AtomicBool::new(true));
+    let contended = Contended { table, is_busy: Arc::clone(&is_busy) };
+    let desk = Desk::new(contended, &clinic, Arc::<Death>::default());
+    let now = message.created_at;
+    sender::handle_outbound(&desk, &credentials(), &said, now).await.unwrap();
+    let stored = async || -> Message { load(&desk, &message_key(&message.spec.id)).await.unwrap().unwrap() };
+    let waits = stored().await;
+    let due = waits.due.unwrap();
+    assert!(due > now && due <= now + SignedDuration::from_secs(5), "{due}");
+    let verdict = Verdict::WaitUntil(due, Reason::Pace);
+    assert_eq!(waits.gates.last(), Some(&GateRecord { gate: Gate::Pace, verdict }));
+    let dispatch = waits.dispatch(Channel::Whatsapp).unwrap();
+    assert_eq!((waits.phase, dispatch.attempts, dispatch.reason), (Phase::Waiting, 0, Some(Reason::Pace)));
+    // Its record comes back by then, and it goes out.
+    is_busy.store(false, Ordering::SeqCst);
+    let (queue, again) = desk.take_sent().pop().unwrap();
+    assert_eq!(queue, QueueName::Outbound);
+    sender::handle_outbound(&desk, &credentials(), &again, due).await.unwrap();
+    let called = stored().await;
+    let dispatch = called.dispatch(Channel::Whatsapp).unwrap();
+    assert_eq!((dispatch.attempts, dispatch.reason), (1, None));
+}
