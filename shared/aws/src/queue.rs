@@ -65,11 +65,12 @@ impl Queue for SqsQueue {
     }
 }
 
-/// As few batches as the limits allow, in order.
+/// As few batches as the limits allow, in order, in characters that SQS takes.
 fn batches(messages: Vec<Outgoing>) -> Vec<Vec<Outgoing>> {
     let mut batches: Vec<Vec<Outgoing>> = Vec::new();
     let mut bytes = 0;
     for message in messages {
+        let message = Outgoing { body: escaped(message.body), ..message };
         let fits = bytes + message.body.len() <= BATCH_BYTES_MAX;
         match batches.last_mut() {
             Some(last) if fits && last.len() < BATCH_MESSAGES_MAX => {
@@ -83,6 +84,14 @@ fn batches(messages: Vec<Outgoing>) -> Vec<Vec<Outgoing>> {
         }
     }
     batches
+}
+
+/// SQS refuses two characters that JSON leaves as they are, and the whole batch with them; as escapes it takes them.
+fn escaped(body: String) -> String {
+    if !body.contains(['\u{fffe}', '\u{ffff}']) {
+        return body;
+    }
+    body.replace('\u{fffe}', "\\ufffe").replace('\u{ffff}', "\\uffff")
 }
 
 fn entry((index, message): (usize, Outgoing)) -> Result<SendMessageBatchRequestEntry, PortError> {
@@ -115,5 +124,15 @@ mod tests {
         assert_eq!(of(&[1; 23]), [10, 10, 3]);
         assert_eq!(of(&[262_144; 5]), [4, 1]);
         assert_eq!(of(&[1, 262_144, 262_144, 262_144, 262_144, 1]), [4, 2]);
+    }
+
+    #[test]
+    fn characters_that_sqs_refuses_are_escaped() {
+        let text = "Ñandú \u{fffe}\\\u{ffff} 🩺";
+        let body = serde_json::Value::from(text).to_string();
+        let message = Outgoing { body, delay_seconds: 0, group: "sol".to_owned() };
+        let sent = batches(vec![message]).concat();
+        assert!(!sent[0].body.contains(['\u{fffe}', '\u{ffff}']), "{}", sent[0].body);
+        assert_eq!(serde_json::from_str::<String>(&sent[0].body).ok().as_deref(), Some(text));
     }
 }

@@ -92,6 +92,7 @@ fn of_stack(stack: &str) -> anyhow::Result<Settings> {
             "CLINIC_API_KEY" => Some(keys.field("clinic_keys").to_owned()),
             _ => None,
         };
-        Ok(Settings::from_vars(known, PORT))
+        // Without a token, too: then that is what is wrong.
+        Ok(Settings { real_providers: true, ..Settings::from_vars(known, PORT) })
     })
 }

@@ -1,10 +1,11 @@
-//! The clinic's templates at Meta: there, approved, in the category and with the holes that the files say.
+//! The clinic's templates at Meta: there, approved, and in the category that the files say.
 
+use channels::whatsapp::language::at_meta;
 use channels::whatsapp::send::VERSION;
-use domain::template::Category;
 use serde::Deserialize;
 
 use super::{Finding, Http, Patient};
+use crate::standin::category_name;
 
 /// Most pages of templates that are read.
 const PAGES_MAX: usize = 20;
@@ -34,6 +35,9 @@ pub(super) fn templates(patient: &Patient, http: &Http) -> Finding {
     let Some(number) = &patient.clinic.senders.whatsapp else {
         return Finding::skipped(CHECK, "the clinic has no WhatsApp number");
     };
+    if !patient.settings.real_providers {
+        return Finding::skipped(CHECK, "no token of Meta's is set (WHATSAPP_TOKEN)");
+    }
     let registered = match registered(patient, &number.waba_id, http) {
         Ok(registered) => registered,
         Err(error) => {
@@ -53,14 +57,15 @@ pub(super) fn templates(patient: &Patient, http: &Http) -> Finding {
             continue;
         };
         checked += 1;
-        let same = |it: &&Registered| it.name == form.name && it.language == language.as_str();
+        let language = at_meta(language.as_str());
+        let same = |it: &&Registered| it.name == form.name && it.language == language;
         match registered.iter().find(same) {
-            None => wrong.push(format!("{}/{} is not there", form.name, language.as_str())),
+            None => wrong.push(format!("{}/{language} is not there", form.name)),
             Some(it) if !it.status.eq_ignore_ascii_case("APPROVED") => {
-                wrong.push(format!("{}/{} is {}", form.name, language.as_str(), it.status));
+                wrong.push(format!("{}/{language} is {}", form.name, it.status));
             }
-            Some(it) if !it.category.eq_ignore_ascii_case(category(form.category)) => {
-                wrong.push(format!("{}/{} is in category {}", form.name, language.as_str(), it.category));
+            Some(it) if !it.category.eq_ignore_ascii_case(category_name(form.category)) => {
+                wrong.push(format!("{}/{language} is in category {}", form.name, it.category));
             }
             Some(_) => {}
         }
@@ -98,12 +103,4 @@ fn registered(patient: &Patient, waba: &str, http: &Http) -> Result<Vec<Register
         }
     }
     Ok(registered)
-}
-
-const fn category(category: Category) -> &'static str {
-    match category {
-        Category::Utility => "UTILITY",
-        Category::Marketing => "MARKETING",
-        Category::Authentication => "AUTHENTICATION",
-    }
 }

@@ -6,6 +6,9 @@ use super::*;
 use crate::clinic_files;
 use crate::runtime::{Engine, serve};
 
+/// With it, Meta is asked for the templates.
+const TOKEN: (&str, &str) = ("WHATSAPP_TOKEN", "a token");
+
 /// The local bundle, served on a port of its own.
 fn bundle() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -48,8 +51,12 @@ fn wrong(findings: &[Finding]) -> Vec<&'static str> {
 
 #[test]
 fn a_healthy_front_door_is_found_healthy() {
+    let url = bundle();
+    // Where the providers are simulated, nothing is asked of Meta.
+    let findings = examined(&url, settings(&[]));
+    assert_eq!(wrong(&findings), Vec::<&str>::new(), "{findings:#?}");
     // Meta is not there, and that is all that is wrong.
-    let findings = examined(&bundle(), settings(&[]));
+    let findings = examined(&url, settings(&[TOKEN]));
     assert_eq!(wrong(&findings), ["templates at Meta"], "{findings:#?}");
 }
 
@@ -60,6 +67,7 @@ fn every_wrong_secret_is_named_with_what_mends_it() {
         ("WHATSAPP_VERIFY_TOKEN", "another"),
         ("TWILIO_AUTH_TOKEN", "another"),
         ("CLINIC_API_KEY", "another"),
+        TOKEN,
     ];
     let findings = examined(&bundle(), settings(&variables));
     let expected = [
@@ -75,7 +83,7 @@ fn every_wrong_secret_is_named_with_what_mends_it() {
 
 #[test]
 fn nobody_at_the_address_is_told_as_such() {
-    let findings = examined("http://127.0.0.1:9", settings(&[]));
+    let findings = examined("http://127.0.0.1:9", settings(&[TOKEN]));
     assert_eq!(wrong(&findings).len(), 6);
     assert!(findings[0].to_string().contains("is not reached"), "{}", findings[0]);
 }

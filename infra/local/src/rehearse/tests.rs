@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use clap::{Args as _, FromArgMatches as _};
 use domain::delivery::Channel;
 use domain::language::Language;
+use domain::template::Category;
 use gateway::HttpGateway;
 use ports::gateway::{Gateway as _, GatewayError};
 use serde_json::{Value, json};
@@ -286,6 +287,21 @@ fn an_unreachable_deployment_loses_no_webhook() {
     world.type_text(ANA, "Hola", Channel::Whatsapp, now()).unwrap();
     Courier::new(world.clone(), &options).deliver_due().unwrap();
     assert_eq!(world.due_webhooks(now(), 10).unwrap().len(), 1);
+}
+
+#[test]
+fn a_template_is_in_the_category_that_the_clinics_files_say() {
+    let mut clinic = clinic_files::example();
+    let mut review = clinic.templates.get("appointment_reminder", Language::Es).unwrap().clone();
+    let form = review.whatsapp.as_mut().unwrap();
+    (form.name, form.category) = ("review".to_owned(), Category::Marketing);
+    clinic.templates.insert("review", Language::Es, review);
+    let config = Config::of(&[clinic], &options("http://deployment.test").settings);
+    let category = |name: &str| {
+        let found = config.numbers[0].templates.iter().find(|it| it.name == name);
+        found.map(|it| it.category.as_str())
+    };
+    assert_eq!((category("review"), category("appointment_reminder")), (Some("MARKETING"), Some("UTILITY")));
 }
 
 #[test]

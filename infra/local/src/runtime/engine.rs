@@ -7,6 +7,7 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use channels::link::LinkKey;
 use channels::slot_system::SlotSystemKeys;
+use channels::whatsapp::language::at_meta;
 use console::ClinicKeys;
 use domain::clinic::Clinic;
 use embedded::Embedded;
@@ -111,7 +112,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was.
+    /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was, but
+    /// with real providers at `now` wherever it was moved to: people are written to.
     pub fn open(
         data: Option<&Path>,
         clinics: Vec<Clinic>,
@@ -119,7 +121,8 @@ impl Engine {
         now: Timestamp,
     ) -> Result<Self, OpenError> {
         let store = Embedded::open(data.map(|it| it.join("pulso.db")).as_deref())?;
-        let clock = Arc::new(Clock::starting_at(store.now().max(now)));
+        let starts_at = if settings.real_providers { now } else { store.now().max(now) };
+        let clock = Arc::new(Clock::starting_at(starts_at));
         let world = if settings.real_providers {
             None
         } else {
@@ -449,8 +452,8 @@ impl standin::Config {
                 let form = template.whatsapp.as_ref()?;
                 Some(standin::RegisteredTemplate {
                     name: form.name.clone(),
-                    language: language.as_str().to_owned(),
-                    category: "UTILITY".to_owned(),
+                    language: at_meta(language.as_str()).to_owned(),
+                    category: standin::category_name(form.category).to_owned(),
                     body: form.body.source().to_owned(),
                     variables: form.body.variables().map(str::to_owned).collect(),
                     buttons: form.buttons.clone(),

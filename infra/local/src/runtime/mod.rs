@@ -11,6 +11,8 @@ mod gateway;
 mod server;
 mod settings;
 mod sim;
+#[cfg(test)]
+mod tests;
 
 pub use engine::{Engine, OpenError, RequestParts};
 pub use server::serve;

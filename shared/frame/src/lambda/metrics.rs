@@ -16,7 +16,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 /// All metrics: every alarm and graph of the template is about one of these.
-pub(crate) const NAMES: [&str; 15] = [
+pub(crate) const NAMES: [&str; 16] = [
     "records_handled",
     "records_retried",
     "records_parked",
@@ -31,6 +31,7 @@ pub(crate) const NAMES: [&str; 15] = [
     "messages_refused",
     "messages_unknown",
     "signatures_refused",
+    "elements_oversized",
     "threads_overdue",
 ];
 
@@ -113,9 +114,35 @@ impl Visit for Found {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use tracing_subscriber::layer::SubscriberExt as _;
 
     use super::*;
+
+    #[test]
+    fn what_the_code_counts_has_its_name_and_no_name_is_left_over() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut dirs = vec![root.join("functions"), root.join("shared")];
+        let mut counted = BTreeSet::new();
+        while let Some(dir) = dirs.pop() {
+            for path in std::fs::read_dir(dir).unwrap().map(|it| it.unwrap().path()) {
+                if path.is_dir() {
+                    dirs.push(path);
+                } else if path.extension().is_some_and(|it| it == "rs")
+                    && !path.ends_with("lambda/metrics.rs")
+                {
+                    let source = std::fs::read_to_string(path).unwrap();
+                    let names = source.split("metric = \"").skip(1).filter_map(|it| it.split('"').next());
+                    counted.extend(names.map(str::to_owned));
+                }
+            }
+        }
+        assert_eq!(counted, BTreeSet::from(NAMES.map(str::to_owned)));
+    }
 
     #[test]
     fn counts_what_is_logged_and_tells_it_once() {
