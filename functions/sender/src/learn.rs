@@ -16,6 +16,8 @@ use ports::patients::standing_patient;
 use ports::records::{account_key, patient_key, sender_key, thread_key};
 use ports::{PortError, Ports};
 
+use crate::release::spoken_of;
+
 pub(crate) async fn from_failure<P: Ports>(
     ports: &P,
     message: &Message,
@@ -152,7 +154,8 @@ async fn refuse_template<P: Ports>(
     }
     let Some(clinic) = ports.directory().by_id(&message.spec.clinic) else { return Ok(()) };
     let language = message.dispatch(Channel::Whatsapp).and_then(|it| it.language).unwrap_or_default();
-    let name = message.spec.template_of(message.spec.covers.len());
+    let (_, cases) = spoken_of(ports, &message.spec).await?;
+    let name = message.spec.template_of(cases.len());
     let form = clinic.template(name, language).and_then(|it| it.whatsapp.as_ref());
     let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
     let key = Account::template_key(&number.waba_id, &form.name, language.as_str());
@@ -187,8 +190,11 @@ pub(crate) async fn told<P: Ports>(
 /// What somebody has to look at.
 fn warn_of(waba: &str, event: &AccountEvent) {
     match event {
-        AccountEvent::TemplateStatus(template, status) if status != "APPROVED" => {
-            tracing::warn!(metric = "template_changed", template, status, "a template may not be used");
+        // Good news needs nobody; what may still be used for now ("FLAGGED") does.
+        AccountEvent::TemplateStatus(template, status)
+            if !matches!(status.as_str(), "APPROVED" | "REINSTATED" | "UNARCHIVED") =>
+        {
+            tracing::warn!(metric = "template_changed", template, status, "a template has another status");
         }
         AccountEvent::TemplateRefused(template) => {
             tracing::warn!(metric = "template_changed", template, "a template was refused");

@@ -8,7 +8,8 @@ use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::delivery::Channel;
 use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
-use domain::message::{Cost, Event, Form, Message, Recipient};
+use domain::ids::PatientId;
+use domain::message::{Cost, Event, Form, Message, MessageSpec, Recipient};
 use domain::money::Micros;
 use domain::patient::Patient;
 use domain::phi::Phi;
@@ -55,18 +56,7 @@ impl Subject {
         channel: Channel,
     ) -> Result<Self, PortError> {
         let spec = &message.spec;
-        let mut cases = Vec::new();
-        let mut primary = None;
-        for (index, covered) in spec.covers.iter().enumerate() {
-            let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
-            let Some(case) = case else { continue };
-            if index == 0 {
-                primary = Some(case.clone());
-            }
-            if index == 0 || case.obsoletes(covered.version, spec.only_unanswered).is_none() {
-                cases.push(case);
-            }
-        }
+        let (primary, cases) = spoken_of(ports, spec).await?;
         let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
         let slot = match &spec.slot {
             Some(id) => load(ports, &slot_key(&clinic.id, id)).await?,
@@ -74,6 +64,33 @@ impl Subject {
         };
         Ok(Self { patient, identity, cases, primary, thread, slot })
     }
+
+    /// Whether somebody else is reached there too: a record that became one with the patient's is nobody else.
+    fn is_shared(&self) -> bool {
+        let (Some(thread), Some(patient)) = (&self.thread.1, &self.patient.1) else { return false };
+        let is_them = |id: &PatientId| *id == patient.id || patient.aliases.contains(id);
+        thread.patients.iter().any(|it| !is_them(&it.patient))
+    }
+}
+
+/// The case that a message is about, and all that it still speaks of.
+pub(crate) async fn spoken_of<P: Ports>(
+    ports: &P,
+    spec: &MessageSpec,
+) -> Result<(Option<Case>, Vec<Case>), PortError> {
+    let mut cases = Vec::new();
+    let mut primary = None;
+    for (index, covered) in spec.covers.iter().enumerate() {
+        let case: Option<Case> = load(ports, &case_key(&spec.clinic, &covered.case)).await?;
+        let Some(case) = case else { continue };
+        if index == 0 {
+            primary = Some(case.clone());
+        }
+        if index == 0 || case.obsoletes(covered.version, spec.only_unanswered).is_none() {
+            cases.push(case);
+        }
+    }
+    Ok((primary, cases))
 }
 
 impl Around {
@@ -115,7 +132,7 @@ impl Around {
             slot: subject.slot.as_ref(),
             survey_link: link.as_deref(),
             patient_code: code.as_ref(),
-            is_shared: subject.thread.1.as_ref().is_some_and(|it| it.patients.len() > 1),
+            is_shared: subject.is_shared(),
         };
         render(&self.clinic, &message.spec, channel, patient, &matter)
     }

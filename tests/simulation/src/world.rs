@@ -5,6 +5,7 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use channels::link::LinkKey;
 use channels::slot_system::SlotSystemKeys;
+use channels::whatsapp::language::at_meta;
 use console::ClinicKeys;
 use fastrand::Rng;
 use jiff::tz::TimeZone;
@@ -158,8 +159,8 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     state.agenda.at(begins_at + 30_000, Act::Life(Moment::Poison));
     state.agenda.at(begins_at + 7_200_000, Act::Outage);
     state.agenda.at(begins_at + 3 * 3_600_000, Act::Redrive);
-    // After the last visit come surveys and their reminders; then the calm, and a day to come to rest.
-    let calm_at = activity_ends + DAY_MS;
+    // A day after the last visit comes its survey, a day later that one's reminder; then the calm, and a day of rest.
+    let calm_at = activity_ends + 2 * DAY_MS;
     state.agenda.at(calm_at, Act::Calm);
 
     Prepared { state, directory, setup, begins_at, calm_at }
@@ -259,7 +260,7 @@ pub(crate) fn carrier_of(places: &[Place]) -> Carrier {
     let forms = written.into_iter().flatten();
     carrier.templates = forms
         .filter_map(|(_, language, template)| {
-            Some((template.whatsapp.as_ref()?.name.clone(), language.as_str().to_owned()))
+            Some((template.whatsapp.as_ref()?.name.clone(), at_meta(language.as_str()).to_owned()))
         })
         .collect();
     for (index, place) in places.iter().enumerate() {

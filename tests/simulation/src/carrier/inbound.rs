@@ -29,7 +29,7 @@ pub(crate) fn say(state: &mut State, number: usize, from: &str, tapped: Option<(
     let index = state.life.said.len();
     let person = state.life.person(from);
     state.carrier.wrote.insert((person, number), state.now);
-    state.tell(|| format!("{from} says: {text:?}"));
+    state.tell(|| format!("{from} says {provider_id}: {text:?}"));
     let said = Said {
         number,
         from: from.to_owned(),

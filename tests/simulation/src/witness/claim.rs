@@ -2,7 +2,7 @@
 //! right then, not in what the sender had read.
 
 use domain::account::Account;
-use domain::case::{Case, CaseState};
+use domain::case::{Case, CaseState, Covered};
 use domain::clinic::Clinic;
 use domain::delivery::{Channel, Purpose};
 use domain::language::Language;
@@ -99,7 +99,7 @@ fn check_account(
     let sender = clinic.senders.whatsapp.as_ref()?;
     let account: Account = stored_state(&state.items.get(&account_key(&sender.portfolio_id).0)?.body)?;
     let language = patient.reads(clinic);
-    let health = template_of(clinic, spec, language)
+    let health = template_of(state, clinic, spec, language)
         .map(|it| account.template(&Account::template_key(&sender.waba_id, &it, language.as_str())))?;
     let usable = |at: i64| health.is_usable(instant(at));
     let never = [state.now - slack_ms, state.now, state.now + slack_ms].into_iter().all(|it| !usable(it));
@@ -111,8 +111,16 @@ fn check_account(
 }
 
 /// The name at Meta of the template that a message uses.
-fn template_of(clinic: &Clinic, spec: &MessageSpec, language: Language) -> Option<String> {
-    let name = spec.template_of(spec.covers.len());
+/// The template for as many visits as the message still speaks of.
+fn template_of(state: &State, clinic: &Clinic, spec: &MessageSpec, language: Language) -> Option<String> {
+    let stands = |it: &&Covered| {
+        let case: Option<Case> =
+            state.items.get(&case_key(&spec.clinic, &it.case).0).and_then(|it| stored_state(&it.body));
+        case.is_some_and(|case| {
+            case.version == it.version && !(spec.only_unanswered && case.answer.is_some())
+        })
+    };
+    let name = spec.template_of(spec.covers.iter().filter(stands).count());
     Some(clinic.template(name, language)?.whatsapp.as_ref()?.name.clone())
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::case::{Case, CaseState};
 use domain::delivery::Channel;
+use domain::ids::ThreadId;
 use domain::message::{DispatchStatus, Message, Phase};
 use domain::patient::Patient;
 use domain::phi::Phi;
@@ -170,22 +171,26 @@ fn heard(state: &mut State) {
             E164::new(&said.from).ok().map(Identity::Phone),
             Some(Identity::WhatsappUser(Phi::new(phone.user_id))),
         ];
-        let threads: Vec<Thread> = identities
-            .into_iter()
-            .flatten()
-            .map(|it| Thread::new(clinic.clone(), it).id)
-            .filter_map(|it| state.items.get(&thread_key(&it).0))
-            .filter_map(|it| stored_state(&it.body))
-            .collect();
+        let ids: Vec<_> =
+            identities.into_iter().flatten().map(|it| Thread::new(clinic.clone(), it).id).collect();
+        let thread = |it: &ThreadId| -> Option<Thread> {
+            state.items.get(&thread_key(it).0).and_then(|it| stored_state(&it.body))
+        };
+        let mut threads: Vec<Thread> = ids.iter().filter_map(thread).collect();
+        // A number that is not shown any more may have been known before.
+        let tied: Vec<Thread> =
+            threads.iter().filter_map(|it| it.same_as.as_ref()).filter_map(thread).collect();
+        threads.extend(tied);
         let known = threads.iter().any(|it| {
             it.inbound.len() >= INBOUND_MAX - 1 || it.inbound.iter().any(|it| it.id == said.provider_id)
         });
         if !known {
-            lost.push(format!("what {} wrote was lost: {:?}", said.provider_id, said.text));
+            let words = format!("what {} wrote was lost: {:?}", said.provider_id, said.text);
+            lost.push((words, ids.first().map(ToString::to_string).unwrap_or_default()));
         }
     }
-    for words in lost {
-        state.witness.violation(&words);
+    for (words, thread) in lost {
+        state.witness.violation_about(&words, thread);
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use domain::case::{Case, CaseState};
+use domain::case::{Case, CaseState, StepState};
 use domain::delivery::Channel;
 use domain::message::{About, Dispatch, DispatchStatus, Message, Recipient};
 use domain::patient::Patient;
@@ -97,6 +97,13 @@ impl Told<'_> {
         }
     }
 
+    /// Whether a delay was told again since, in a message of its own.
+    fn is_an_older_delay(&self, case: &Case) -> bool {
+        let spec = &self.message.spec;
+        let newest = case.step(&spec.step).filter(|it| it.step == "delayed").map(|it| &it.state);
+        matches!(newest, Some(StepState::Released { message, .. }) if *message != spec.id)
+    }
+
     /// A dispatch that the gates held back.
     fn by_a_gate(&self, reason: Reason) -> bool {
         let spec = &self.message.spec;
@@ -107,7 +114,9 @@ impl Told<'_> {
             Reason::Unknown => self.of_patient(|it| it.is_none()) || self.of_case(|it| it.is_none()),
             Reason::Cancelled => self.of_case(|it| it.is_some_and(|it| it.state == CaseState::Cancelled)),
             Reason::Superseded if spec.about == About::Offer => true,
-            Reason::Superseded => self.of_case(|it| it.is_some_and(|it| it.version != self.version())),
+            Reason::Superseded => self.of_case(|it| {
+                it.is_some_and(|it| it.version != self.version() || self.is_an_older_delay(it))
+            }),
             Reason::Confirmed | Reason::Answered => {
                 spec.only_unanswered && self.of_case(|it| it.is_some_and(|it| it.answer.is_some()))
             }
