@@ -1,6 +1,7 @@
 //! What a clinic puts right: a visit that was noted down for somebody else, numbers that stand for two things, another
 //! due date, an end that was told by mistake, and a record that knew the number that the one which stays did not.
 
+use domain::journey::Topic;
 use serde_json::{Value, json};
 use tests::{Bundle, booked, event};
 
@@ -24,6 +25,16 @@ fn notice(kind: &str, id: &str) -> Value {
         "occurred_at": tests::START,
         "patient": { "id": "p1", "given_name": "Ana", "family_name": "Pérez", "phone": ANA, "language": "es" },
         "notice": { "id": id, "due_on": "2026-12-10" },
+    })
+}
+
+fn withdrawn(kind: &str, id: &str) -> Value {
+    json!({
+        "event_id": format!("withdrawn-{kind}-{}", id.len()),
+        "type": "notice.withdrawn",
+        "occurred_at": tests::START,
+        "patient": { "id": "p1" },
+        "notice": { "id": id, "type": kind },
     })
 }
 
@@ -81,6 +92,63 @@ fn a_notice_told_again_is_said_again_if_it_falls_due_on_another_day() {
     bundle.tell(&later);
     bundle.advance_minutes(5);
     assert_eq!((bundle.inbox(ANA).len(), &bundle.case("inv-7")["version"]), (2, &json!(2)));
+}
+
+#[test]
+fn a_notice_taken_back_before_morning_is_not_sent_until_it_is_told_anew() {
+    // It is 23:00 where the patient lives.
+    let bundle = Bundle::at("2026-12-01T02:00:00Z", None);
+    bundle.tell(&notice("payment.due", "inv-7"));
+    bundle.tell(&notice("payment.failed", "inv-7"));
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, withdrawn("payment.due", "inv-7"), "paid"));
+    bundle.advance_to("2026-12-01T13:00:00Z");
+    assert_eq!((bundle.inbox(ANA).len(), bundle.dead_letters()), (1, 0));
+    let case = bundle.case("inv-7");
+    assert_eq!((&case["state"], &case["version"]), (&json!("cancelled"), &json!(2)));
+    assert_eq!(case["steps"][0]["reason"], "cancelled");
+    assert_eq!(bundle.case("inv-7.payment_failed")["state"], "booked");
+    bundle.tell(&again(&bundle, notice("payment.due", "inv-7"), "due-after-all"));
+    bundle.advance_minutes(5);
+    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("inv-7")["version"]), (2, &json!(3)));
+}
+
+#[test]
+fn who_has_paid_is_not_reminded_of_the_payment() {
+    let mut clinic = local::clinic_files::example();
+    let journey = clinic.journeys.iter_mut().find(|it| it.topic == Topic::PaymentDue).unwrap();
+    let mut reminder = journey.steps[0].clone();
+    reminder.name = "reminder".to_owned();
+    reminder.on.clear();
+    reminder.before = Some("2d".to_owned().try_into().unwrap());
+    journey.steps.push(reminder);
+    let bundle = Bundle::of(vec![clinic], tests::START, None);
+    bundle.tell(&notice("payment.due", "inv-7"));
+    bundle.tell(&notice("payment.due", "inv-88"));
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, withdrawn("payment.due", "inv-7"), "paid"));
+    bundle.advance_to("2026-12-09T13:00:00Z");
+    assert_eq!(bundle.inbox(ANA).len(), 3, "both notices, and the reminder of one");
+    let why = bundle.v1("GET", "/v1/cases/inv-7/why", b"").json;
+    let steps = why["steps"].as_array().unwrap();
+    let reminder = steps.iter().find(|it| it["step"] == "reminder").unwrap();
+    assert_eq!(reminder["state"], "replaced");
+    assert!(reminder["explanation"].as_str().unwrap().contains("the notice taken back"), "{reminder}");
+    let report = bundle.v1("GET", "/v1/report?from=2026-12-10&to=2026-12-10", b"").json;
+    assert_eq!((&report["states"]["cancelled"], &report["cancelled"]), (&json!(1), &json!(0)), "{report}");
+}
+
+#[test]
+fn a_notice_that_comes_after_it_was_taken_back_says_nothing() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("6001", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, withdrawn("result.ready", "6001"), "off"));
+    bundle.tell(&notice("result.ready", "6001"));
+    bundle.advance_minutes(5);
+    assert_eq!(bundle.inbox(ANA).len(), 1, "the booking's confirmation");
+    assert_eq!(bundle.case("6001.result_ready")["state"], "cancelled");
+    assert_eq!(bundle.case("6001")["state"], "booked");
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl Report {
         self.asked_to_move += u32::from(matches!(case.answer, Some(Answer::Reschedule | Answer::Move)));
         let moved = |it: &domain::case::Entry| ["moved", "rescheduled"].contains(&it.what.code());
         self.moved += u32::from(case.timeline.iter().any(moved));
-        self.cancelled += u32::from(case.state == CaseState::Cancelled);
+        self.cancelled += u32::from(case.state == CaseState::Cancelled && !case.is_withdrawn());
         self.cancelled_by_patient += u32::from(case.cancelled_by == Some(Party::Patient));
         self.released += u32::from(case.cancelled_by == Some(Party::Deadline));
         for step in &case.steps {

@@ -157,10 +157,9 @@ fn step(
     record: &StepRecord,
     messages: &BTreeMap<MessageId, Message>,
 ) -> StepView {
-    let replaced = record.version != case.version && record.state == StepState::Planned;
+    let replaced = case.obsoletes(record.version, false);
     let (state, reason) = match &record.state {
-        StepState::Planned if replaced => ("replaced", Some(domain::reason::Reason::Superseded.code())),
-        StepState::Planned => ("planned", None),
+        StepState::Planned => replaced.map_or(("planned", None), |it| ("replaced", Some(it.code()))),
         StepState::Released { .. } => ("released", None),
         StepState::Grouped { .. } => ("grouped", Some(domain::reason::Reason::Grouped.code())),
         StepState::Skipped { reason } => ("skipped", Some(reason.code())),

@@ -45,10 +45,10 @@ pub(crate) fn case(case: &Case, messages: &BTreeMap<MessageId, Message>) -> Why 
 
 fn step(case: &Case, record: &StepRecord, message: Option<&Message>) -> StepWhy {
     let (state, explanation) = match &record.state {
-        StepState::Planned if record.version != case.version => {
-            ("replaced", "the appointment changed; this belonged to the old plan".to_owned())
-        }
-        StepState::Planned => ("planned", format!("waits for its time, {}", record.at)),
+        StepState::Planned => match case.obsoletes(record.version, false) {
+            Some(reason) => ("replaced", reason.words().to_owned()),
+            None => ("planned", format!("waits for its time, {}", record.at)),
+        },
         StepState::Skipped { reason } => ("skipped", format!("not sent, because {}", reason.words())),
         StepState::Grouped { .. } => {
             ("grouped", format!("told in one message with another visit of the same day; {}", fate(message)))

@@ -44,6 +44,13 @@ pub enum Happening {
         /// What is known of it.
         facts: NoticeFacts,
     },
+    /// There is nothing to give notice of any more, or there never was.
+    NoticeWithdrawn {
+        /// Of which kind the notice was.
+        notice: NoticeKind,
+        /// Its number.
+        id: CaseId,
+    },
     /// To a time that can be booked.
     Slot {
         /// Free or not.

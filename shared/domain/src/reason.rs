@@ -18,7 +18,7 @@ pub enum Reason {
     Grouped,
     /// The subject changed: this belongs to the old version.
     Superseded,
-    /// The appointment was cancelled.
+    /// The appointment was cancelled, or the notice taken back.
     Cancelled,
     /// It would come too late to be of use.
     TooLate,
@@ -134,7 +134,7 @@ impl Reason {
             Self::Remote => "the visit is not at the clinic",
             Self::Grouped => "told in one message with another visit of the same day",
             Self::Superseded => "the appointment changed; this belonged to the old plan",
-            Self::Cancelled => "the appointment was cancelled",
+            Self::Cancelled => "the appointment was cancelled, or the notice taken back",
             Self::TooLate => "it would have come too late to be of use",
             Self::NeverAnnounced => "what it refers to was never told to the patient",
             Self::Unknown => "the case or the patient is not on record",

@@ -104,6 +104,19 @@ pub enum Event {
         /// Whose.
         patient: PatientId,
     },
+    /// The clinic took a notice back.
+    Withdrawn {
+        /// Its event's id.
+        cause: String,
+        /// By the clinic's clock.
+        occurred_at: Timestamp,
+        /// Of which kind it was.
+        notice: NoticeKind,
+        /// Its number.
+        id: CaseId,
+        /// Whose.
+        patient: PatientId,
+    },
     /// The patient answered a message that spoke for this case.
     Answered {
         /// The id of what they wrote or tapped.
@@ -211,7 +224,7 @@ impl Event {
     pub fn topic(&self) -> Option<Topic> {
         match self {
             Self::Told { .. } => Some(Topic::Appointment),
-            Self::Noticed { notice, .. } => Some(Topic::from(*notice)),
+            Self::Noticed { notice, .. } | Self::Withdrawn { notice, .. } => Some(Topic::from(*notice)),
             _ => None,
         }
     }
@@ -225,6 +238,7 @@ impl Event {
         match &mut event {
             Self::Told { facts, .. } => facts.id = own.clone(),
             Self::Noticed { facts, .. } => facts.id = own.clone(),
+            Self::Withdrawn { id, .. } => *id = own.clone(),
             _ => {}
         }
         Ok(Some((own, event)))
@@ -235,6 +249,7 @@ impl Event {
         match self {
             Self::Told { cause, .. }
             | Self::Noticed { cause, .. }
+            | Self::Withdrawn { cause, .. }
             | Self::Answered { cause, .. }
             | Self::Rescheduled { cause, .. } => cause.clone(),
             Self::Outrun { cause, .. } => format!("outrun:{cause}"),

@@ -101,7 +101,7 @@ pub enum CaseState {
     Booked,
     /// The patient said they will come.
     Confirmed,
-    /// It does not take place.
+    /// It does not take place, or the notice was taken back.
     Cancelled,
     /// The patient is at the clinic.
     Arrived,
@@ -324,6 +324,7 @@ pub fn decide(
     match (case, event) {
         (_, Event::Told { .. }) => told::apply(case, event, context, now),
         (_, Event::Noticed { .. }) => Ok(notice::apply(case, event, context, now)),
+        (_, Event::Withdrawn { .. }) => Ok(notice::withdraw(case, event, context, now)),
         (Some(case), Event::Answered { .. }) => Ok(answer::apply(case, event, context, now)),
         (Some(case), Event::Rescheduled { .. }) => Ok(moved::apply(case, event, context, now)),
         (Some(case), Event::Outrun { .. }) => Ok(moved::outrun(case, event, context, now)),

@@ -142,6 +142,11 @@ pub enum Happened {
     },
     /// The clinic gave notice of something.
     Noticed,
+    /// The clinic took its notice back, which gave this version.
+    Withdrawn {
+        /// The version after it.
+        version: u32,
+    },
     /// A word of the clinic that was older than what is known, or told nothing new.
     Ignored {
         /// The change.
@@ -225,6 +230,7 @@ impl Happened {
                 AppointmentChange::Delayed => "delayed",
             },
             Self::Noticed => "noticed",
+            Self::Withdrawn { .. } => "withdrawn",
             Self::Ignored { .. } => "ignored",
             Self::Rescheduled { .. } => "rescheduled",
             Self::Released { .. } => "released",
@@ -246,6 +252,7 @@ impl Happened {
         match self {
             Self::Told { change, version } => format!("{} (version {version})", change.as_str()),
             Self::Noticed => "the clinic gave notice".to_owned(),
+            Self::Withdrawn { version } => format!("the clinic took its notice back (version {version})"),
             Self::Ignored { change } => {
                 format!("\"{}\" told nothing new, or was older than what is known", change.as_str())
             }

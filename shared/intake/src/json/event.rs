@@ -20,10 +20,15 @@ const DELAY_MINUTES: std::ops::RangeInclusive<u64> = 1..=600;
 /// the wrong zone come to. What is further ahead is a slip of the keyboard, and every later word would count as older.
 const AHEAD_HOURS_MAX: i64 = 24;
 
+/// Why nothing else can be taken back, above all no appointment.
+const NO_NOTICE: &str =
+    "is not a notice's type (result.ready, payment.due, payment.failed, insurance.renewing)";
+
 /// What an event's `type` says.
 enum Kind {
     Appointment(AppointmentChange),
     Notice(NoticeKind),
+    NoticeWithdrawn,
     Slot(SlotChange),
     SlotsDay,
     WaitingJoined,
@@ -35,8 +40,9 @@ enum Kind {
 impl Kind {
     fn parse(text: &str) -> Result<Self, &'static str> {
         let change = |name: &str| AppointmentChange::ALL.into_iter().find(|it| it.1 == name).map(|it| it.0);
-        let notice = NoticeKind::ALL.into_iter().find(|it| it.1 == text).map(|it| Self::Notice(it.0));
+        let notice = notice_kind(text).map(Self::Notice);
         match text {
+            "notice.withdrawn" => Some(Self::NoticeWithdrawn),
             "patient.updated" => Some(Self::PatientUpdated),
             "patient.merged" => Some(Self::PatientMerged),
             "slot.opened" => Some(Self::Slot(SlotChange::Opened)),
@@ -53,10 +59,20 @@ impl Kind {
     const fn needs_patient(&self) -> bool {
         match self {
             Self::Appointment(change) => matches!(change, AppointmentChange::Booked),
-            Self::Notice(_) | Self::WaitingJoined | Self::PatientUpdated | Self::PatientMerged => true,
+            // Also to take one back: it may be told before the notice, and is kept for when that comes.
+            Self::Notice(_)
+            | Self::NoticeWithdrawn
+            | Self::WaitingJoined
+            | Self::PatientUpdated
+            | Self::PatientMerged => true,
             Self::Slot(_) | Self::SlotsDay | Self::WaitingLeft => false,
         }
     }
+}
+
+/// The notice that comes as this `type`.
+fn notice_kind(text: &str) -> Option<NoticeKind> {
+    NoticeKind::ALL.into_iter().find(|it| it.1 == text).map(|it| it.0)
 }
 
 /// Reads an event. `None`, and also an event whose reading left problems, is not to be used.
@@ -81,6 +97,12 @@ pub(super) fn read(
         }
         Kind::Notice(notice) => {
             Happening::Notice { notice, facts: read_notice(root, event_id.as_ref(), problems)? }
+        }
+        Kind::NoticeWithdrawn => {
+            let object = root.need_object("notice", problems)?;
+            let id = object.need("id", problems, CaseId::new);
+            let notice = object.need("type", problems, |it| notice_kind(it).ok_or(NO_NOTICE));
+            Happening::NoticeWithdrawn { notice: notice?, id: id? }
         }
         Kind::Slot(change) => {
             let object = root.need_object("slot", problems)?;

@@ -1,4 +1,5 @@
 use domain::event::{AppointmentChange, Happening, NoticeKind};
+use domain::ids::CaseId;
 use serde_json::{Value, json};
 
 use super::{RECEIVED_AT, at, buenos_aires, problems};
@@ -48,6 +49,31 @@ fn notices() {
             name,
             &json!({"notice": {"due_on": "1926-12-01"}}),
             "0 notice.due_on: is not between the years 2000 and 2100",
+        );
+    }
+}
+
+#[test]
+fn notices_taken_back() {
+    const NAME: &str = "notice.withdrawn";
+    for (kind, of) in NoticeKind::ALL {
+        let intake = event(NAME, &json!({"notice": {"id": "r-7", "type": of}}));
+        assert_eq!(problems(&intake), "");
+        let id = CaseId::new("r-7").unwrap();
+        assert_eq!(intake.events[0].1.what, Happening::NoticeWithdrawn { notice: kind, id });
+    }
+    check_refused(
+        NAME,
+        &json!({"patient": null, "notice": {}}),
+        "0 patient: is missing\n\
+         0 notice.id: is missing\n0 notice.type: is missing",
+    );
+    check_refused(NAME, &json!({}), "0 notice: is missing");
+    for other in ["appointment.booked", "notice.withdrawn", "payment_due"] {
+        check_refused(
+            NAME,
+            &json!({"notice": {"id": "a-1", "type": other}}),
+            "0 notice.type: is not a notice's type (result.ready, payment.due, payment.failed, insurance.renewing)",
         );
     }
 }

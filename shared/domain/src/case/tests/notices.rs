@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::super::{Effect, Event};
+use super::super::{CaseState, Effect, Event};
 use crate::event::{NoticeFacts, NoticeKind};
-use crate::ids::PatientId;
+use crate::ids::{CaseId, PatientId};
 use crate::journey::Topic;
 use crate::reason::Reason;
 use crate::testing::{BOOKED_ON, STARTS, Visit, clock, said, short};
@@ -35,6 +35,23 @@ fn told(visit: &mut Visit, due_on: Option<&str>, now: &str) -> Vec<Effect> {
         },
         patient: visit.patient.clone(),
     };
+    visit.takes(&event, now)
+}
+
+/// The clinic's event by which it takes it back.
+fn withdrawal(visit: &mut Visit, now: &str) -> Event {
+    visit.told += 1;
+    Event::Withdrawn {
+        cause: format!("n{}", visit.told),
+        occurred_at: clock(now),
+        notice: NoticeKind::ResultReady,
+        id: visit.facts.id.clone(),
+        patient: visit.patient.clone(),
+    }
+}
+
+fn withdrawn(visit: &mut Visit, now: &str) -> Vec<Effect> {
+    let event = withdrawal(visit, now);
     visit.takes(&event, now)
 }
 
@@ -71,4 +88,46 @@ fn a_number_used_for_another_patient_is_told_to_them() {
     visit.numbers = vec![also_eva, eva.clone()];
     assert_eq!(short(&told(&mut visit, None, "2026-11-22 12:00")), "-");
     assert_eq!((&visit.case().patient, visit.case().version), (&eva, 2));
+}
+
+#[test]
+fn what_is_taken_back_is_not_said_until_it_is_told_anew() {
+    let mut visit = unknown();
+    let first = said(&told(&mut visit, Some("2026-12-10"), BOOKED_ON)).remove(0);
+    assert_eq!(short(&withdrawn(&mut visit, "2026-11-21 12:00")), "-");
+    let case = visit.case();
+    assert_eq!((case.state, case.version, case.due()), (CaseState::Cancelled, 2, None));
+    assert_eq!(case.obsoletes(first.covers[0].version, false), Some(Reason::Cancelled));
+    // Once more, and what was told before it and comes late.
+    assert_eq!(short(&withdrawn(&mut visit, "2026-11-22 12:00")), "-");
+    assert_eq!(short(&told(&mut visit, Some("2026-12-20"), "2026-11-22 11:00")), "-");
+    assert_eq!((visit.case().state, visit.case().version), (CaseState::Cancelled, 2));
+    let again = said(&told(&mut visit, Some("2026-12-10"), "2026-11-23 12:00")).remove(0);
+    assert_ne!(first.id, again.id);
+    let case = visit.case().clone();
+    assert_eq!((case.state, case.version, case.cancelled_by), (CaseState::Booked, 3, None));
+    assert_eq!(case.due(), Some(clock("2026-12-09 10:00")));
+    // What was taken back before that is not taken back again.
+    assert_eq!(short(&withdrawn(&mut visit, "2026-11-22 13:00")), "-");
+    assert_eq!(*visit.case(), case);
+}
+
+#[test]
+fn what_was_taken_back_before_it_came_says_nothing() {
+    let mut visit = unknown();
+    assert_eq!(short(&withdrawn(&mut visit, "2026-11-21 12:00")), "-");
+    assert_eq!((visit.case().state, visit.case().version), (CaseState::Cancelled, 1));
+    assert_eq!(short(&told(&mut visit, Some("2026-12-10"), BOOKED_ON)), "-");
+    assert_eq!(visit.case().due(), None);
+    assert_eq!(said(&told(&mut visit, Some("2026-12-10"), "2026-11-22 12:00")).len(), 1);
+}
+
+#[test]
+fn a_visit_is_not_taken_back() {
+    let mut visit = Visit::booked("a1", STARTS, BOOKED_ON);
+    let event = withdrawal(&mut visit, "2026-11-21 12:00");
+    let own = CaseId::new("a1.result_ready").unwrap();
+    let (beside, event) = event.beside(visit.case()).unwrap().unwrap();
+    assert_eq!(beside, own);
+    assert!(matches!(event, Event::Withdrawn { id, .. } if id == own));
 }
