@@ -15,7 +15,7 @@ pub(crate) fn pages(bundle: &Bundle, target: &str, name: &str) -> Vec<Vec<Value>
     }
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 

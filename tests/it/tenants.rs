@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tests::{Answered, Bundle};
 
 use crate::interface::spec::Spec;
+use crate::lists::encoded;
 
 const ANA: &str = "+5491155550101";
 const FRIDAY: &str = "2026-12-04T10:30";
@@ -299,7 +300,13 @@ fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) -> Vec<Try>
         "POST /v1/calls" => {
             vec![("/v1/calls".to_owned(), json!({ "call_id": "c1", "phone": ANA }).to_string(), 202)]
         }
-        "GET /v1/cases" => get("/v1/cases?date=2026-12-04", 200),
+        // Where a page of theirs ends is a place in one's own list, and nothing of theirs stands behind it.
+        "GET /v1/cases" => {
+            let day = "/v1/cases?date=2026-12-04";
+            let page = world.get(victim, &format!("{day}&limit=1"));
+            let after = encoded(page["next"].as_str().unwrap());
+            [get(day, 200), get(&format!("{day}&after={after}"), 200)].concat()
+        }
         "GET /v1/cases/{id}" => each("/v1/cases/{}", &own(&ids.cases), "", 404),
         "GET /v1/cases/{id}/why" => each("/v1/cases/{}/why", &own(&ids.cases), "", 404),
         "GET /v1/messages/{id}" => each("/v1/messages/{}", &ids.messages, "", 404),

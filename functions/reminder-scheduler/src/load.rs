@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp, civil};
 use ports::commit::{AsRead, load, load_revised};
 use ports::patients::standing_patient;
 use ports::records::{case_key, day_list, day_prefix, message_key, slots_list, slots_prefix, thread_key};
-use ports::table::{PAGE_ITEMS_MAX, Table as _, list_cursor};
+use ports::table::{PAGE_ITEMS_MAX, Table as _, list_start};
 use ports::{PortError, Ports};
 
 /// Most visits of one patient on one day that are looked at.
@@ -177,7 +177,7 @@ async fn slots<P: Ports>(
     let clinic = of_patient.clinic;
     let notice = SignedDuration::from_hours(i64::from(clinic.slots.move_notice_hours));
     let earliest = clinic.time_zone.local(now.checked_add(notice).unwrap_or(Timestamp::MAX)).date();
-    let from = list_cursor(&slots_prefix(true, &earliest.to_string()), "");
+    let from = list_start(&slots_prefix(true, &earliest.to_string()));
     let list = slots_list(&clinic.id);
     let page = ports.table().list(&list, &slots_prefix(true, ""), Some(&from), SLOTS_MAX).await?;
     let mut free = Vec::with_capacity(page.entries.len());

@@ -160,15 +160,24 @@ pub fn list_cursor(order: &str, key: &str) -> Cursor {
     Cursor(format!("{}:{order}{key}", order.len()))
 }
 
+/// The place in a list before all whose order begins with `order` and goes on. No order of an entry is that alone.
+#[must_use]
+pub fn list_start(order: &str) -> Cursor {
+    // DynamoDB takes no empty key. Which one stands here decides nothing: the orders of entries are longer.
+    list_cursor(order, order)
+}
+
 /// Order and key of [`list_cursor`].
 ///
 /// # Errors
-/// When no page of a list gave that cursor.
+/// When no page of a list gave that cursor, and no table could have an entry there.
 pub fn list_position(cursor: &Cursor) -> Result<(&str, &str), PortError> {
     cursor
         .0
         .split_once(':')
         .and_then(|(length, rest)| rest.split_at_checked(length.parse().ok()?))
+        .filter(|(order, _)| (1..=ORDER_BYTES_MAX).contains(&order.len()))
+        .filter(|(_, key)| (1..=KEY_BYTES_MAX).contains(&key.len()))
         .ok_or_else(|| refused("a cursor that no page of a list gave".to_owned()))
 }
 

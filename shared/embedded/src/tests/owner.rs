@@ -102,7 +102,7 @@ async fn what_cannot_be_stored_is_refused() {
         assert!(matches!(put, Err(PortError::Refused { .. })), "{what}: {put:?}");
     }
     assert!(matches!(embedded.set_now(Timestamp::MAX), Err(PortError::Refused { .. })));
-    for cursor in ["", "9", "9:a", "x:a", "1:ñ"] {
+    for cursor in ["", "9", "9:a", "x:a", "1:ñ", "1:a", "0:a"] {
         let listed = embedded.list("l", "", Some(&Cursor(cursor.to_owned())), 1).await;
         assert!(matches!(listed, Err(PortError::Refused { .. })), "{cursor}");
     }

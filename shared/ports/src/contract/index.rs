@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::table::{plain, store};
 use super::{done, eventually, refused};
-use crate::table::{Cursor, DUE_SHARDS, Item, Key, Listing, Minute, PAGE_ITEMS_MAX, Page, Table};
+use crate::table::{Cursor, DUE_SHARDS, Item, Key, Listing, Minute, PAGE_ITEMS_MAX, Page, Table, list_start};
 
 /// The entries of one page in the paging checks: small, so that a few items make several pages.
 const PAGE_ENTRIES: u32 = 3;
@@ -20,6 +20,7 @@ pub async fn index_contract<T: Table>(table: &T, prefix: &str) {
     due_pages(table, prefix).await;
     list_order(table, prefix).await;
     list_moves(table, prefix).await;
+    list_starts(table, prefix).await;
     limits(table).await;
 }
 
@@ -49,8 +50,12 @@ async fn due_in<T: Table>(table: &T, prefix: &str, minute: Minute) -> Vec<(u8, K
 }
 
 async fn listed<T: Table>(table: &T, list: &str, prefix: &str) -> Vec<Key> {
+    listed_from(table, list, prefix, None).await
+}
+
+async fn listed_from<T: Table>(table: &T, list: &str, prefix: &str, place: Option<Cursor>) -> Vec<Key> {
     let mut found = Vec::new();
-    let mut after: Option<Cursor> = None;
+    let mut after = place;
     loop {
         let page = done(table.list(list, prefix, after.as_ref(), PAGE_ENTRIES).await, "reading a list");
         check_page(&page);
@@ -148,6 +153,26 @@ async fn list_moves<T: Table>(table: &T, prefix: &str) {
 
     store(table, &plain(prefix, "mover", 4)).await;
     eventually("an item without a listing is in no list", &vec![], || listed(table, &to, "")).await;
+}
+
+/// A list is read from a place on where nobody stands, and from none that has no order or no key.
+async fn list_starts<T: Table>(table: &T, prefix: &str) {
+    let list = format!("{prefix}#starts");
+    let orders = ["free#01#a", "free#02#a", "free#02#b", "free#03#a", "other#02#a"];
+    let key = |index: usize| plain(prefix, &format!("start{index}"), 1).key;
+    for (index, order) in orders.iter().enumerate() {
+        let listing = Some(Listing { list: list.clone(), order: (*order).to_owned() });
+        store(table, &Item { key: key(index), listing, ..plain(prefix, "start", 1) }).await;
+    }
+    let expected: Vec<Key> = (1..=3).map(key).collect();
+    eventually("the entries from a day on", &expected, || {
+        listed_from(table, &list, "free#", Some(list_start("free#02")))
+    })
+    .await;
+    for cursor in ["7:free#02", "0:start1"] {
+        let place = Cursor(cursor.to_owned());
+        refused(table.list(&list, "", Some(&place), PAGE_ENTRIES).await, &format!("the place '{cursor}'"));
+    }
 }
 
 async fn limits<T: Table>(table: &T) {
