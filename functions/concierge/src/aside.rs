@@ -7,7 +7,7 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, MessageId, PatientId};
 use domain::language::Language;
-use domain::mention::{mentions, names_another_day};
+use domain::mention::{mentions, names_another_day, names_beside};
 use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::phone::Identity;
@@ -44,13 +44,15 @@ async fn names_of_open<P: Ports>(
     Ok(named)
 }
 
-/// Of a household, whom words name beside one another.
+/// Of a household, whom words name.
 #[derive(Default)]
 struct Named {
     /// Whom the only open question is about.
     asked: bool,
     /// Another one.
     another: bool,
+    /// Another one of another name.
+    beside: bool,
 }
 
 async fn named_in<P: Ports>(
@@ -64,14 +66,18 @@ async fn named_in<P: Ports>(
     let ([only], true) = (open.as_slice(), thread.patients.len() > 1) else { return Ok(named) };
     let Some(message): Option<Message> = load(ports, &message_key(only)).await? else { return Ok(named) };
     let Some(asked) = message.spec.to.patient() else { return Ok(named) };
-    let asked = standing_patient(ports, &clinic.id, asked).await?.map(|it| it.id);
+    let asked = standing_patient(ports, &clinic.id, asked).await?;
+    let asked_name =
+        asked.as_ref().and_then(|it| it.given_name.as_ref()).map_or("", |it| it.expose().as_str());
     for link in &thread.patients {
         let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? else { continue };
-        if patient.given_name.is_some_and(|it| mentions(text.expose(), it.expose())) {
-            let is_asked = Some(patient.id) == asked;
-            named.asked |= is_asked;
-            named.another |= !is_asked;
-        }
+        let Some(name) = patient.given_name.filter(|it| mentions(text.expose(), it.expose())) else {
+            continue;
+        };
+        let is_asked = asked.as_ref().is_some_and(|it| it.id == patient.id);
+        named.asked |= is_asked;
+        named.another |= !is_asked;
+        named.beside |= !is_asked && names_beside(text.expose(), asked_name, name.expose());
     }
     Ok(named)
 }
@@ -215,7 +221,7 @@ pub(crate) async fn load_aside<P: Ports>(
         _ => Vec::new(),
     };
     let names_another = people.another && !people.asked;
-    let names_both = people.another && people.asked;
+    let names_both = people.beside && people.asked;
     Ok(Aside { passage, language, claim, theirs, named, names_another, names_both, other_day, visits })
 }
 

@@ -46,6 +46,13 @@ pub(crate) async fn handle<P: Ports>(
                 Event::Noticed { cause, occurred_at, notice: *notice, facts: facts.clone(), patient };
             crate::apply(ports, clinic_id, &facts.id, &noticed, now).await
         }
+        Happening::NoticeWithdrawn { notice, id } => {
+            let Some(patient) = patient else {
+                return Err(Failure::park("a notice is withdrawn without a patient"));
+            };
+            let withdrawn = Event::Withdrawn { cause, occurred_at, notice: *notice, id: id.clone(), patient };
+            crate::apply(ports, clinic_id, id, &withdrawn, now).await
+        }
         Happening::Slot { change, slot } => {
             slots::tell(ports, clinic, (*change, slot), (&cause, occurred_at), now).await
         }
@@ -170,7 +177,11 @@ async fn merge<P: Ports>(
         let known = known.cloned().unwrap_or_else(|| Patient::new(id.clone(), merged.clone()));
         Ok::<_, PortError>(patient::give_way(&known, survivor, told_at))
     };
-    let _ = commit(ports, &patient_key(id, merged), give_way).await?;
+    let gone = commit(ports, &patient_key(id, merged), give_way).await?.state;
+    if gone.is_none_or(|it| it.merged_into.as_ref() != Some(survivor)) {
+        // It has given way to another one since.
+        return Ok(());
+    }
     let (Some(one), Some(record)) = (one, record) else { return Ok(()) };
     if one.document.is_some() && one.document == record.document {
         make_findable(ports, clinic, survivor).await?;

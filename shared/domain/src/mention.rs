@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::reply::folded;
+use crate::reply::{folded, number};
 use crate::slot::Preference;
 
 /// Before a day, they wish a good one or tell of one that is over: `feliz martes`, `last Monday`.
@@ -30,6 +30,11 @@ const NO_DAYS: &[&str] = &[
 ];
 /// Behind a number, they make it an hour.
 const HOURS: &[&str] = &["am", "pm", "a.m", "p.m", "h", "hs", "hrs", "horas", "oclock", "o'clock"];
+/// Behind a number, they make it a count: `the 6 month checkup`, `el control del 1 año`.
+const COUNTED: &[&str] = &[
+    "day", "days", "week", "weeks", "month", "months", "year", "years", "semana", "semanas", "mes", "meses",
+    "ano", "anos",
+];
 /// They end a clause.
 const ENDS: &[char] = &['.', ',', ';', ':', '!', '?', '…'];
 
@@ -42,10 +47,20 @@ pub fn mentions(text: &str, given_name: &str) -> bool {
     words(given_name).first().is_some_and(|name| words(text).contains(name))
 }
 
+/// Whether words name another one too, by a name that is no part of the name of the one asked about: of father and son
+/// who are both Juan, `Juan no va` names one.
+#[must_use]
+pub fn names_beside(text: &str, asked_name: &str, other_name: &str) -> bool {
+    mentions(text, other_name) && !mentions(asked_name, other_name)
+}
+
 /// Whether words name days, and none of them is that day. They are read clause by clause: `mañana voy, el lunes me
-/// operan` names tomorrow whatever else it tells.
+/// operan` names tomorrow whatever else it tells. A printed choice is none: `el 1`.
 #[must_use]
 pub fn names_another_day(text: &str, day: Date, today: Date) -> bool {
+    if number(text).is_some() {
+        return false;
+    }
     let named: Vec<Preference> = clauses(text)
         .iter()
         .filter_map(|it| Preference::read(it, today))
@@ -55,7 +70,7 @@ pub fn names_another_day(text: &str, day: Date, today: Date) -> bool {
     !named.is_empty() && !named.iter().any(|it| it.fits(day.at(12, 0, 0, 0)))
 }
 
-/// The clauses of a text, without hours of the clock and words that are days only by their letters.
+/// The clauses of a text, without hours of the clock, counts, and words that are days only by their letters.
 fn clauses(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare: Vec<String> =
@@ -67,9 +82,9 @@ fn clauses(text: &str) -> Vec<String> {
     let is_wished = |at: usize| at > 0 && !ends(at - 1) && WISHES.contains(&bare[at - 1].as_str());
     let (mut clauses, mut clause) = (Vec::new(), String::new());
     for (at, word) in bare.iter().enumerate() {
-        let is_number = word.bytes().all(|it| it.is_ascii_digit());
-        let is_hour = is_clock(word) || (is_number && follows(at, HOURS));
-        if !is_hour && !is_wished(at) && !follows(at, NO_DAYS) {
+        let counts = is_number(word) && (follows(at, HOURS) || follows(at, COUNTED));
+        let is_no_day = is_clock(word) || is_counted(word) || counts;
+        if !is_no_day && !is_wished(at) && !follows(at, NO_DAYS) {
             clause.extend([word.as_str(), " "]);
         }
         if ends(at) {
@@ -78,6 +93,15 @@ fn clauses(text: &str) -> Vec<String> {
     }
     clauses.push(clause);
     clauses
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// `6-month`.
+fn is_counted(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(count, what)| is_number(count) && COUNTED.contains(&what))
 }
 
 /// `10:30`, `10.30`.
@@ -103,6 +127,14 @@ mod tests {
         assert!(!mentions("la mañana", "Ana"));
         assert!(!mentions("el turno de Pablo", "Juan Pablo"));
         assert!(!mentions("cancelar", ""));
+    }
+
+    #[test]
+    fn who_has_the_same_name_is_not_named_beside() {
+        assert!(names_beside("Ana va, cancelen la de Luis", "Ana", "Luis"));
+        assert!(!names_beside("Juan no puede ir", "Juan", "Juan"));
+        assert!(!names_beside("Juan Carlos no puede ir", "Juan Carlos", "Carlos"));
+        assert!(!names_beside("Ana no puede ir", "Ana", "Luis"));
     }
 
     #[test]
@@ -139,6 +171,10 @@ mod tests {
             "el lunes pasado avisé: confirmo",
             "confirmo mi segunda cita",
             "bom dia, confirmo",
+            "el 1",
+            "yes for the 6 month checkup",
+            "yes, the 3-month one",
+            "confirmo el control del 1 año",
             "",
         ];
         assert_eq!(wrong(&same, false), Vec::<&str>::new(), "no other day");

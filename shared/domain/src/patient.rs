@@ -420,9 +420,10 @@ pub fn absorb(
     Decision::applied(next, Vec::new())
 }
 
-/// Two records are one person: the side that no longer stands.
+/// Two records are one person: the side that no longer stands. The newest word says in favour of which.
 pub fn give_way(merged: &Patient, survivor: &PatientId, told_at: Timestamp) -> Decision<Patient, ()> {
-    if merged.merged_into.as_ref() == Some(survivor) || merged.id == *survivor {
+    let is_older = merged.merged_at.is_some_and(|it| told_at < it);
+    if is_older || merged.merged_into.as_ref() == Some(survivor) || merged.id == *survivor {
         return Decision::stale();
     }
     let (merged_into, merged_at) = (Some(survivor.clone()), Some(told_at));

@@ -13,6 +13,8 @@ use crate::reason::Reason;
 
 /// A visit waits so many minutes for an earlier one of the same day to speak for both.
 const WAIT_FOR_SIBLING_MINUTES: u32 = 2;
+/// A reminder that falls due so many minutes after the one before was not brought to it: they were wanted apart.
+const APART_MINUTES: i64 = 60;
 
 pub(super) fn apply(
     case: &Case,
@@ -105,7 +107,7 @@ impl Case {
             self.settle(&step.name, StepState::Skipped { reason }, now);
             return None;
         }
-        if let Some(until) = self.has_to_answer_until(step, context).filter(|it| *it > now) {
+        if let Some(until) = self.has_to_answer_until(step, at, context).filter(|it| *it > now) {
             self.put_off(&step.name, until);
             return None;
         }
@@ -151,8 +153,9 @@ impl Case {
     }
 
     /// Until when who was asked last has time to answer before they are asked again: days without release hours, or a
-    /// time without wake-ups, bring both reminders of a visit to one instant.
-    fn has_to_answer_until(&self, step: &Step, context: &Context<'_>) -> Option<Timestamp> {
+    /// time without wake-ups, bring both reminders of a visit to one instant. One that the clinic wants well after the
+    /// other, and that would be of no use any more, waits for nobody.
+    fn has_to_answer_until(&self, step: &Step, at: Timestamp, context: &Context<'_>) -> Option<Timestamp> {
         if !step.only_unanswered {
             return None;
         }
@@ -167,7 +170,11 @@ impl Case {
             }
             _ => None,
         })?;
-        asked_at.checked_add(SignedDuration::from_hours(ANSWER_HOURS)).ok()
+        let until = asked_at.checked_add(SignedDuration::from_hours(ANSWER_HOURS)).ok()?;
+        let since = at.duration_since(asked_at);
+        let is_last_call =
+            since >= SignedDuration::from_mins(APART_MINUTES) && self.useful_until(step, at) <= until;
+        (!is_last_call).then_some(until)
     }
 
     fn group(&self, step: &Step, context: &Context<'_>, now: Timestamp) -> Group {

@@ -222,6 +222,17 @@ fn a_merge_turned_round_counts_as_last_told_and_each_message_once() {
 }
 
 #[test]
+fn a_record_gives_way_to_the_one_that_was_told_last() {
+    let (first, then) = (clock("2026-11-20 12:00"), clock("2026-11-21 12:00"));
+    let (one, other) = (PatientId::new("p2").unwrap(), PatientId::new("p3").unwrap());
+    let gone = give_way(&patient(), &one, first).next.unwrap();
+    let gone = give_way(&gone, &other, then).next.unwrap();
+    assert_eq!((&gone.merged_into, gone.merged_at), (&Some(other), Some(then)));
+    // The first word comes once more: it is over.
+    assert_eq!(give_way(&gone, &one, first).outcome, Outcome::Stale);
+}
+
+#[test]
 fn row_01_no_more_than_the_caps_whatever_happens() {
     let mut clinic = clinic();
     clinic.policy.messages_per_day_max = 2;

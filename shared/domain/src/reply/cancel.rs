@@ -1,6 +1,8 @@
 //! Whether a visit is to be cancelled: not where the wish is denied from afar or doubted behind, not beside words of
 //! coming, and not where `cancelar` is to pay.
 
+use std::ops::Range;
+
 use super::hits::Hits;
 use super::lexicon::Sense;
 use super::normal::Normal;
@@ -17,12 +19,38 @@ const WEAK: &[&str] = &["tengo", "tenemos", "hay", "tenho", "temos", "asi", "ya"
 const ABLE: &[&str] = &["poder", "conseguir", "able"];
 /// Between them and it.
 const SMALL: &[&str] = &["a", "to", "de", "la", "lo"];
-/// In words of coming that say it of nobody: the name of a button, a farewell.
-const NOBODY_COMES: &[&str] = &["confirmar", "comparecer", "see", "cya", "vemos", "veo", "ate", "forward"];
+/// In words of coming that say it of nobody: the name of a button, a farewell, a blessing, an assurance.
+const NOBODY_COMES: &[&str] = &[
+    "confirmar",
+    "comparecer",
+    "see",
+    "cya",
+    "vemos",
+    "veo",
+    "ate",
+    "forward",
+    "mediante",
+    "quiere",
+    "quiser",
+    "willing",
+    "falta",
+    "certeza",
+];
 /// Before an `a`, they are what somebody is about to do.
 const GOING: &[&str] = &["voy", "vamos"];
-/// Most words between a `confirmo` and the cancelling that it confirms.
-const CONFIRMED_REACH: usize = 2;
+/// Behind a `confirmo`, what follows is confirmed.
+const THAT: &[&str] = &["que", "that", "i"];
+/// Before a `confirm`, somebody says it of themselves.
+const SPEAKERS: &[&str] = &["i", "we"];
+/// Behind a `confirm`, the clinic is asked for its word.
+const WORD: &[&str] = &["receipt", "that", "this", "when", "once", "it"];
+/// They tell how it was: `había confirmado`, `I was planning to come`.
+const PAST: &[&str] = &[
+    "was", "were", "had", "habia", "habiamos", "tinha", "tinhamos", "iba", "ibamos", "ia", "iamos", "estaba",
+    "estava",
+];
+/// In a phrase of doubt, somebody goes elsewhere: `voy con otro doctor`.
+const OTHERS: &[&str] = &["otro", "otra", "outro", "outra", "another"];
 
 /// Whether somebody wants it.
 pub(super) fn is_wanted(message: &Normal, hits: &Hits) -> bool {
@@ -45,23 +73,50 @@ fn denies(message: &Normal, hits: &Hits, at: usize) -> bool {
     NEGATIONS.contains(&word(message, at)) && !hits.covers(Sense::NoMatter, at)
 }
 
-/// Whether it is said beside it that somebody comes: two wishes, and nobody knows whose is which. Not where the same
-/// clause says that they do not, and not where it is the cancelling that they confirm.
+/// Whether it is said beside it that somebody comes: two wishes, and nobody knows whose is which.
 fn says_coming(message: &Normal, hits: &Hits) -> bool {
-    let text = |at: usize| word(message, at);
-    let denies = |at: usize| denies(message, hits, at);
-    let refuses = |from: usize| {
-        hits.said(Sense::Unable).any(|it| message.same_clause(it.start, from))
-            || (0..from).any(|at| message.same_clause(at, from) && denies(at))
-    };
-    let leads_to_it = |end: usize| {
-        let last = end.checked_sub(1).map_or("", text);
-        let is_next = (end..=end + CONFIRMED_REACH).any(|at| hits.covers(Sense::Cancel, at));
-        (GOING.contains(&last) && text(end) == "a") || (last.starts_with("confirm") && is_next)
-    };
     hits.said(Sense::Attend).any(|it| {
-        !it.clone().any(|at| NOBODY_COMES.contains(&text(at))) && !leads_to_it(it.end) && !refuses(it.start)
+        !it.clone().any(|at| NOBODY_COMES.contains(&word(message, at)))
+            && !leads_to_it(message, hits, &it)
+            && !asks_for_word(message, hits, &it)
+            && !is_taken_back(message, hits, it.start)
     })
+}
+
+/// Whether it is the cancelling that somebody is about to do, or confirms: `confirmo que quiero cancelar`.
+fn leads_to_it(message: &Normal, hits: &Hits, coming: &Range<usize>) -> bool {
+    let Some(last) = coming.end.checked_sub(1) else { return false };
+    let (last_word, next) = (word(message, last), word(message, coming.end));
+    if GOING.contains(&last_word) && next == "a" {
+        return true;
+    }
+    let is_it = |at: usize| message.same_clause(last, at) && hits.covers(Sense::Cancel, at);
+    let is_said = || (coming.end..message.words().len()).any(is_it);
+    last_word.starts_with("confirm")
+        && (is_it(last) || is_it(coming.end) || (THAT.contains(&next) && is_said()))
+}
+
+/// Whether the clinic is to confirm the cancelling: `please cancel it and confirm`.
+fn asks_for_word(message: &Normal, hits: &Hits, coming: &Range<usize>) -> bool {
+    let speaks = coming.start.checked_sub(1).is_some_and(|it| SPEAKERS.contains(&word(message, it)));
+    word(message, coming.start) == "confirm"
+        && !speaks
+        && (message.ends_clause(coming.end) || WORD.contains(&word(message, coming.end)))
+        && hits.said(Sense::Cancel).any(|it| it.end <= coming.start)
+}
+
+/// Whether the clause of those words says that somebody does not come after all, once meant to, or goes elsewhere.
+fn is_taken_back(message: &Normal, hits: &Hits, from: usize) -> bool {
+    let text = |at: usize| word(message, at);
+    let beside = |at: usize| message.same_clause(at, from);
+    let refuses = hits.said(Sense::Unable).any(|it| beside(it.start))
+        || (0..from).any(|at| beside(at) && denies(message, hits, at));
+    let had_said =
+        text(from) == "confirmed" && from.checked_sub(1).is_some_and(|it| SPEAKERS.contains(&text(it)));
+    let was = had_said || (0..from).any(|at| beside(at) && PAST.contains(&text(at)));
+    let is_elsewhere = (0..message.words().len())
+        .any(|at| beside(at) && OTHERS.contains(&text(at)) && hits.covers(Sense::Doubt, at));
+    refuses || was || is_elsewhere
 }
 
 /// Whether a negation stands before it in its clause that neither says why (`no puedo ir`) nor is part of the wish

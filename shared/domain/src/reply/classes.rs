@@ -8,6 +8,7 @@ pub(super) fn class(name: &str) -> &'static [&'static str] {
 /// All classes.
 pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("visit", VISIT),
+    ("place", PLACE),
     ("day", DAY),
     ("when", WHEN),
     ("kin", KIN),
@@ -80,6 +81,25 @@ const VISIT: &[&str] = &[
     "slot",
     "horario",
     "atendimento",
+];
+
+/// Where it takes place.
+const PLACE: &[&str] = &[
+    "clinica",
+    "consultorio",
+    "hospital",
+    "centro",
+    "sede",
+    "sucursal",
+    "oficina",
+    "unidade",
+    "clinic",
+    "office",
+    "practice",
+    "surgery",
+    "center",
+    "centre",
+    "facility",
 ];
 
 const DAY: &[&str] = &[

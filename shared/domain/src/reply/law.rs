@@ -193,6 +193,7 @@ pub(super) const START_PHRASES: &[&str] = &[
     "otra vez .. @messages",
     "@messages de nuevo|novo|volta",
     "quiero|quisiera darme de alta ;|de|otra|nuevamente",
+    "quiero|quisiera darme de alta .. @messages",
     "suscribirme .. nuevo|otra|;",
     "cadastrar|inscrever de novo|novamente",
     "coloca|coloque|coloquem .. volta .. lista",

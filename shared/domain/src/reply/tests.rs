@@ -78,6 +78,7 @@ fn spanish() {
         ("quiero dar de baja esto", SuspectedStop, SuspectedStop),
         ("Número equivocado", WrongPerson, WrongPerson),
         ("ALTA", Start, Start),
+        ("quiero darme de alta para recibir mensajes", Start, Start),
         ("Ayuda", Help, Help),
         ("¿Ayuda?", Help, Help),
         ("me duele la cabeza, ¿qué tomo?", Unclear, Unclear),

@@ -14,6 +14,7 @@ use crate::delivery::Channel;
 use crate::ids::{ClinicId, PatientId, ThreadId};
 use crate::message::Form;
 use crate::phi::Phi;
+use crate::sms::{self, SMS_CHARS_MAX};
 
 /// Longest name of an agent, in characters.
 pub const AGENT_CHARS_MAX: usize = 64;
@@ -110,6 +111,9 @@ pub enum Refused {
     /// WhatsApp takes free text for 24 hours after the patient wrote.
     #[error("the 24-hour window for free text is closed: send a template")]
     WindowClosed,
+    /// A text message holds less than WhatsApp does.
+    #[error("a reply by text message has at most {} characters", SMS_CHARS_MAX)]
+    TooLong,
     /// The clinic has no such template, or it speaks of an appointment, or is of another purpose.
     #[error("there is no template of that name that can be sent without an appointment")]
     NoSuchTemplate,
@@ -216,6 +220,9 @@ impl Thread {
         let channel = self.last_channel();
         if channel == Channel::Whatsapp && !self.window_is_open(now) {
             return Err(Refused::WindowClosed);
+        }
+        if channel == Channel::Sms && sms::fold(text.expose()).chars().count() > SMS_CHARS_MAX {
+            return Err(Refused::TooLong);
         }
         self.answered_by_person();
         let message = self.message_id(super::SPOKEN_TEMPLATE, key);

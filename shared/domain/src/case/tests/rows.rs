@@ -404,6 +404,19 @@ fn who_was_asked_a_moment_ago_has_time_to_answer() {
 }
 
 #[test]
+fn reminders_a_few_hours_before_a_visit_are_both_said() {
+    let mut visit = Visit::unknown("a1", "2026-11-26 16:00");
+    for (name, lead) in [("reminder_48h", "4h"), ("reminder_24h", "2h")] {
+        let step = visit.clinic.journeys[0].steps.iter_mut().find(|it| it.name == name).unwrap();
+        step.before = Some(lead.to_owned().try_into().unwrap());
+    }
+    visit.told(C::Booked, BOOKED_ON);
+    assert_eq!(short(&visit.wakes_until("2026-11-26 11:00")), "instructions");
+    assert_eq!(short(&visit.wakes_until("2026-11-26 12:00")), "reminder_48h");
+    assert_eq!(short(&visit.wakes_until("2026-11-26 14:00")), "reminder_24h");
+}
+
+#[test]
 fn a_step_taken_out_of_the_journey_is_not_said() {
     let mut visit = booked();
     visit.without_step("reminder_48h");
