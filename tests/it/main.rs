@@ -4,6 +4,7 @@
 mod agenda;
 mod aws_messaging;
 mod console_ports;
+mod contention;
 mod corrections;
 mod costs;
 mod desk;
@@ -17,6 +18,7 @@ mod leaks;
 mod ledger;
 mod limits;
 mod lists;
+mod merge_crash;
 mod merged_records;
 mod rephrase;
 mod silence;
@@ -32,3 +34,15 @@ mod tenants;
 mod threads;
 mod waiting_list;
 mod waits;
+
+/// What no module names is compiled by nobody: its tests are green by not being there.
+#[test]
+fn no_file_is_left_out() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("it");
+    let modules = std::fs::read_to_string(here.join("main.rs")).unwrap();
+    for path in std::fs::read_dir(here).unwrap().map(|it| it.unwrap().path()) {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let module = format!("mod {name};");
+        assert!(name == "main" || modules.lines().any(|it| it == module), "{name} is no module");
+    }
+}

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use channels::twilio::TRIES;
 use ports::queue::QueueName;
 use ports::wire::{ToJourneys, encode};
 use serde_norway::Value;
@@ -142,6 +143,15 @@ fn alarms_are_about_metrics_that_exist() {
     for metric in ours {
         assert!(source.contains(&format!("\"{metric}\",")), "{metric}");
     }
+}
+
+#[test]
+fn the_address_for_twilio_has_it_try_again() {
+    let text = read("template.yaml");
+    let is_it = |it: &&str| it.contains("!Sub") && it.contains("/webhooks/twilio/inbound");
+    let addresses: Vec<&str> = text.lines().filter(is_it).collect();
+    let whole = format!("/webhooks/twilio/inbound{TRIES}'");
+    assert!(!addresses.is_empty() && addresses.iter().all(|it| it.ends_with(&whole)), "{addresses:#?}");
 }
 
 #[test]

@@ -6,11 +6,9 @@
 use domain::case::{Case, Skill};
 use domain::clinic::Clinic;
 use domain::decision::{Decision, Outcome};
-use domain::delivery::Channel;
 use domain::ids::{PatientId, ThreadId, derived};
 use domain::message::Message;
 use domain::phi::Phi;
-use domain::sms;
 use domain::thread::desk::{self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused};
 use domain::thread::{Effect, Thread};
 use frame::http::{Request, Response};
@@ -27,8 +25,6 @@ use crate::{conversation, load as read, not_found};
 
 /// Longest idempotency key, in characters.
 const KEY_CHARS_MAX: usize = 128;
-/// Longest reply by text message, in characters: what every provider takes.
-const SMS_CHARS_MAX: usize = 1_600;
 
 /// `GET /v1/threads`: those that wait, emergencies first and then the longest; `state=held` with or without `agent`;
 /// both with or without `skill`.
@@ -123,13 +119,6 @@ pub(crate) async fn act<P: Ports>(
         Err(response) => return Ok(response),
     };
     let Some(thread) = of_clinic(ports, clinic, id).await? else { return Ok(not_found()) };
-    if let Act::Reply(text) = &act
-        && thread.last_channel() == Channel::Sms
-        && sms::fold(text.expose()).chars().count() > SMS_CHARS_MAX
-    {
-        let text = format!("a reply by text message has at most {SMS_CHARS_MAX} characters");
-        return Ok(Response::error(400, "invalid_command", &text));
-    }
     let key = key_of(request, &thread, verb, &command, now);
     if act == Act::Take && !reserve(ports, clinic, &command.agent, &thread.id).await? {
         let text = format!("{} conversations are the most at a time", clinic.policy.agent_threads_max);
@@ -225,6 +214,7 @@ fn refusal(refused: &Refused) -> Response {
         Refused::HeldBy(_) => (409, "held_by_another"),
         Refused::NotHeld => (409, "not_held"),
         Refused::WindowClosed => (409, "window_closed"),
+        Refused::TooLong => (400, "invalid_command"),
         Refused::NoSuchTemplate => (422, "no_such_template"),
         Refused::WhichPatient => (422, "which_patient"),
     };

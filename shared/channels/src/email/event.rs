@@ -40,7 +40,7 @@ struct Detail {
     complaint_feedback_type: Option<String>,
 }
 
-/// Feedback that is no person's complaint (RFC 5965 §7.3, RFC 6591): a mail system's own, or a complaint taken back.
+/// Feedback that is no person's complaint: a mail system's own (RFC 5965 §7.3, RFC 6591), or one taken back (RFC 6430).
 const NO_COMPLAINTS: [&str; 3] = ["not-spam", "auth-failure", "virus"];
 
 /// Reads an event. One that says nothing of delivery is `None`. `received_at` stands in for a missing time.

@@ -25,7 +25,7 @@ pub const BODY_CHARS_MAX: usize = 1600;
 pub const VALIDITY_SECONDS: std::ops::RangeInclusive<u32> = 1..=36_000;
 /// Ends an address that Twilio is to call: five more tries within 15 seconds, whatever went wrong. Without it, an error
 /// for an answer loses the report. What is called is the address without it.
-pub(crate) const TRIES: &str = "#rc=5&rp=all";
+pub const TRIES: &str = "#rc=5&rp=all";
 /// What Twilio wants for an answer: nothing to say.
 pub const EMPTY_TWIML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
 

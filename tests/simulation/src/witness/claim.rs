@@ -110,8 +110,7 @@ fn check_account(
         .then_some("a template that Meta calls marketing was used for care")
 }
 
-/// The name at Meta of the template that a message uses.
-/// The template for as many visits as the message still speaks of.
+/// The name at Meta of the template that a message uses: the one for as many visits as it still speaks of.
 fn template_of(state: &State, clinic: &Clinic, spec: &MessageSpec, language: Language) -> Option<String> {
     let stands = |it: &&Covered| {
         let case: Option<Case> =

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use domain::case::{Case, CaseState, StepState};
 use domain::delivery::Channel;
+use domain::event::AppointmentChange;
 use domain::message::{About, Dispatch, DispatchStatus, Message, Recipient};
 use domain::patient::Patient;
 use domain::phone::Identity;
@@ -100,7 +101,9 @@ impl Told<'_> {
     /// Whether a delay was told again since, in a message of its own.
     fn is_an_older_delay(&self, case: &Case) -> bool {
         let spec = &self.message.spec;
-        let newest = case.step(&spec.step).filter(|it| it.step == "delayed").map(|it| &it.state);
+        let step = self.directory.by_id(&spec.clinic).and_then(|it| it.step(case.topic, &spec.step));
+        let tells_delays = step.is_some_and(|it| it.on.contains(&AppointmentChange::Delayed));
+        let newest = case.step(&spec.step).filter(|_| tells_delays).map(|it| &it.state);
         matches!(newest, Some(StepState::Released { message, .. }) if *message != spec.id)
     }
 
