@@ -31,6 +31,7 @@ mod event;
 mod heard;
 mod identify;
 mod speech;
+mod which;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

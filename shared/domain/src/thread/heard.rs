@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::identify::wish_of;
 use super::{
-    Aside, CHOICES_MAX, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, Quoted, SPOKEN_TEMPLATE,
-    Said, Speaker, Spoken, Thread, menu,
+    Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, Quoted, SPOKEN_TEMPLATE, Said,
+    Speaker, Spoken, Thread, menu,
 };
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
@@ -15,10 +15,7 @@ use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
 use crate::reply::{Intent, asks_besides, is_greeting, number, takes_offer, understand, waits};
 use crate::slot::Preference;
-use crate::words;
 
-/// The template that asks which of several questions an answer belongs to.
-const WHICH_TEMPLATE: &str = "reply_which";
 /// Signs without words that say more than that something was seen.
 const DISSENT: &[char] = &['?', '¿', '？', '👎', '❌', '🚫'];
 
@@ -40,9 +37,9 @@ pub(super) struct Heard<'a> {
 
 /// A question that words may answer.
 #[derive(Clone, PartialEq)]
-struct Open {
-    message: MessageId,
-    about: About,
+pub(super) struct Open {
+    pub(super) message: MessageId,
+    pub(super) about: About,
     /// It is the question after *Reschedule*.
     options: bool,
 }
@@ -51,7 +48,7 @@ impl Open {
     /// What an answer in words is to it. Whoever is asked what to do instead has said that they want another time, and
     /// is offered some when they say so again. Its buttons show no numbers: a "1" is the first, a "2" is asked again,
     /// since no number that nobody was shown cancels a visit. In text messages the reminder's numbers hold on.
-    fn means(&self, answer: Answer, channel: Channel, text: &Phi<String>) -> Answer {
+    pub(super) fn means(&self, answer: Answer, channel: Channel, text: &Phi<String>) -> Answer {
         let number = number(text.expose()).filter(|_| channel == Channel::Whatsapp);
         match (answer, number) {
             (Answer::Confirm, Some(1)) | (Answer::Reschedule, None) if self.options => Answer::Move,
@@ -277,21 +274,6 @@ impl Thread {
         }
     }
 
-    /// An answer that names somebody else, or another day, than the question it would be one to.
-    fn may_mean_another(&mut self, heard: &Heard<'_>, asked: &[&Open], answer: Answer) -> Option<Ending> {
-        // "Ana is coming, cancel Luis's" is no answer about Ana.
-        let moves = answer != Answer::Confirm;
-        if heard.aside.names_another || (heard.aside.names_both && moves) {
-            return Some(self.queue(heard, Handover::Ambiguous));
-        }
-        match (asked, &heard.aside.other_day) {
-            ([only], Some(visit)) if only.message == visit.0 && answer != Answer::Reschedule => {
-                Some(self.makes_sure(heard, answer, std::slice::from_ref(visit)))
-            }
-            _ => None,
-        }
-    }
-
     fn hear_carrier(&mut self, heard: &Heard<'_>, carrier: Option<CarrierWord>) {
         match carrier {
             // It took the words for a stop, CANCEL above all: that counts, what they answer is kept, and staff know.
@@ -421,7 +403,13 @@ impl Thread {
     }
 
     /// Words, with one question open.
-    fn hear_answer(&mut self, heard: &Heard<'_>, open: &Open, intent: Intent, text: &Phi<String>) -> Ending {
+    pub(super) fn hear_answer(
+        &mut self,
+        heard: &Heard<'_>,
+        open: &Open,
+        intent: Intent,
+        text: &Phi<String>,
+    ) -> Ending {
         match open.about {
             About::Survey => {
                 (Ended::Applied, vec![self.survey(heard, &open.message, Reply::Words(text.clone()))])
@@ -455,7 +443,7 @@ impl Thread {
     }
 
     /// Words that answer nothing: a question of their own, or something for a person.
-    fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent, text: &Phi<String>) -> Ending {
+    pub(super) fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent, text: &Phi<String>) -> Ending {
         // Whoever wants something of a visit, and asks nothing, is helped by no text of the clinic's.
         let wants = !text.expose().contains(['?', '¿']) && wish_of(text.expose(), heard.clinic).is_some();
         match (&heard.aside.passage, intent) {
@@ -472,77 +460,6 @@ impl Thread {
         let body = Some(Phi::new(words));
         let spoken = Spoken::new(message, body, Vec::new(), Speaker::Assistant, heard.now);
         self.says(spoken, SPOKEN_TEMPLATE, heard.channel, (None, None), heard.now)
-    }
-
-    /// An answer that could belong to several questions is asked back, naming them.
-    fn ask_which(
-        &mut self,
-        heard: &Heard<'_>,
-        several: &[Open],
-        intent: Intent,
-        text: &Phi<String>,
-    ) -> Ending {
-        // "I will be there" answers no survey; a bare number may.
-        if answer_of(intent).is_some() && number(text.expose()).is_none() {
-            let visits: Vec<&Open> = several.iter().filter(|it| it.about != About::Survey).collect();
-            if let [only] = visits.as_slice() {
-                return self.hear_answer(heard, &(*only).clone(), intent, text);
-            }
-        }
-        let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent, text) };
-        let name_of = |open: &Open| heard.aside.named.iter().find(|it| it.0 == open.message).map(|it| &it.1);
-        if several.iter().any(|it| name_of(it).is_none()) {
-            return self.queue(heard, Handover::Ambiguous);
-        }
-        // Of several questions about one visit the last one counts.
-        let is_last =
-            |(at, it): &(usize, &Open)| several[at + 1..].iter().all(|later| name_of(later) != name_of(it));
-        let visits: Vec<&Open> = several.iter().enumerate().filter(is_last).map(|it| it.1).collect();
-        if let [only] = visits.as_slice() {
-            return self.hear_answer(heard, &(*only).clone(), intent, text);
-        }
-        let choice = |open: &&Open| {
-            let answer = open.means(answer, heard.channel, text);
-            let means = Meaning::Answer { message: open.message.clone(), answer };
-            Some(Choice::new(name_of(open)?.expose(), None, means))
-        };
-        self.asks_which(heard, visits.iter().filter_map(choice).collect())
-    }
-
-    /// What somebody wanted before they were known: the one visit is moved, any other wish is made sure of first, since
-    /// nobody was asked. `None` where no visit of theirs was spoken of lately.
-    pub(super) fn goes_on(&mut self, heard: &Heard<'_>, answer: Answer) -> Option<Ending> {
-        match heard.aside.theirs.as_slice() {
-            [] => None,
-            [(message, _)] if answer == Answer::Reschedule => {
-                Some((Ended::Applied, vec![self.answer(heard, message.clone(), answer)]))
-            }
-            visits => Some(self.makes_sure(heard, answer, visits)),
-        }
-    }
-
-    /// An answer that may not be meant is asked back with its visits, and a person as the last choice.
-    fn makes_sure(
-        &mut self,
-        heard: &Heard<'_>,
-        answer: Answer,
-        visits: &[(MessageId, Phi<String>)],
-    ) -> Ending {
-        let choice = |(message, name): &(MessageId, Phi<String>)| {
-            let means = Meaning::Answer { message: message.clone(), answer };
-            Choice::new(name.expose(), None, means)
-        };
-        let person = words::another_time(heard.aside.language);
-        let person = Choice::new(person, Some(&heard.clinic.name), Meaning::Person);
-        let choices = visits.iter().take(CHOICES_MAX - 1).map(choice).chain([person]).collect();
-        self.asks_which(heard, choices)
-    }
-
-    fn asks_which(&mut self, heard: &Heard<'_>, choices: Vec<Choice>) -> Ending {
-        let message = self.message_id(WHICH_TEMPLATE, heard.id);
-        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
-        let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
-        (Ended::AskedBack, vec![effect])
     }
 
     /// The questions that words may answer: the quoted one, else all that are still open.
@@ -592,7 +509,7 @@ impl Thread {
         }
     }
 
-    fn answer(&mut self, heard: &Heard<'_>, message: MessageId, answer: Answer) -> Effect {
+    pub(super) fn answer(&mut self, heard: &Heard<'_>, message: MessageId, answer: Answer) -> Effect {
         self.close_question(&message);
         let (cause, thread) = (heard.id.to_owned(), self.id.clone());
         Effect::Answer { cause, message, answer, channel: heard.channel, thread }

@@ -1,0 +1,108 @@
+//! Answers that may belong to several questions, or to another one than is open: they are asked back with the visits
+//! that may be meant.
+
+use super::heard::{Ending, Heard, Open, answer_of};
+use super::{CHOICES_MAX, Choice, Ended, Meaning, Speaker, Spoken, Thread};
+use crate::case::{Answer, Handover};
+use crate::ids::MessageId;
+use crate::message::About;
+use crate::phi::Phi;
+use crate::reply::{Intent, number};
+use crate::words;
+
+/// The template that asks which of several questions an answer belongs to.
+const WHICH_TEMPLATE: &str = "reply_which";
+
+impl Thread {
+    /// An answer that names somebody else, or another day, than the question it would be one to.
+    pub(super) fn may_mean_another(
+        &mut self,
+        heard: &Heard<'_>,
+        asked: &[&Open],
+        answer: Answer,
+    ) -> Option<Ending> {
+        // "Ana is coming, cancel Luis's" is no answer about Ana.
+        let moves = answer != Answer::Confirm;
+        if heard.aside.names_another || (heard.aside.names_both && moves) {
+            return Some(self.queue(heard, Handover::Ambiguous));
+        }
+        match (asked, &heard.aside.other_day) {
+            ([only], Some(visit)) if only.message == visit.0 && answer != Answer::Reschedule => {
+                Some(self.makes_sure(heard, answer, std::slice::from_ref(visit)))
+            }
+            _ => None,
+        }
+    }
+
+    /// An answer that could belong to several questions is asked back, naming them.
+    pub(super) fn ask_which(
+        &mut self,
+        heard: &Heard<'_>,
+        several: &[Open],
+        intent: Intent,
+        text: &Phi<String>,
+    ) -> Ending {
+        // "I will be there" answers no survey; a bare number may.
+        if answer_of(intent).is_some() && number(text.expose()).is_none() {
+            let visits: Vec<&Open> = several.iter().filter(|it| it.about != About::Survey).collect();
+            if let [only] = visits.as_slice() {
+                return self.hear_answer(heard, &(*only).clone(), intent, text);
+            }
+        }
+        let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent, text) };
+        let name_of = |open: &Open| heard.aside.named.iter().find(|it| it.0 == open.message).map(|it| &it.1);
+        if several.iter().any(|it| name_of(it).is_none()) {
+            return self.queue(heard, Handover::Ambiguous);
+        }
+        // Of several questions about one visit the last one counts.
+        let is_last =
+            |(at, it): &(usize, &Open)| several[at + 1..].iter().all(|later| name_of(later) != name_of(it));
+        let visits: Vec<&Open> = several.iter().enumerate().filter(is_last).map(|it| it.1).collect();
+        if let [only] = visits.as_slice() {
+            return self.hear_answer(heard, &(*only).clone(), intent, text);
+        }
+        let choice = |open: &&Open| {
+            let answer = open.means(answer, heard.channel, text);
+            let means = Meaning::Answer { message: open.message.clone(), answer };
+            Some(Choice::new(name_of(open)?.expose(), None, means))
+        };
+        self.asks_which(heard, visits.iter().filter_map(choice).collect())
+    }
+
+    /// What somebody wanted before they were known: the one visit is moved, any other wish is made sure of first, since
+    /// nobody was asked. `None` where no visit of theirs was spoken of lately.
+    pub(super) fn goes_on(&mut self, heard: &Heard<'_>, answer: Answer) -> Option<Ending> {
+        match heard.aside.theirs.as_slice() {
+            [] => None,
+            [(message, _)] if answer == Answer::Reschedule => {
+                Some((Ended::Applied, vec![self.answer(heard, message.clone(), answer)]))
+            }
+            visits => Some(self.makes_sure(heard, answer, visits)),
+        }
+    }
+
+    /// An answer that may not be meant is asked back with its visits, and a person as the last choice.
+    fn makes_sure(
+        &mut self,
+        heard: &Heard<'_>,
+        answer: Answer,
+        visits: &[(MessageId, Phi<String>)],
+    ) -> Ending {
+        let choice = |(message, name): &(MessageId, Phi<String>)| {
+            let means = Meaning::Answer { message: message.clone(), answer };
+            Choice::new(name.expose(), None, means)
+        };
+        let person = words::another_time(heard.aside.language);
+        let person = Choice::new(person, Some(&heard.clinic.name), Meaning::Person);
+        let choices = visits.iter().take(CHOICES_MAX - 1).map(choice).chain([person]).collect();
+        self.asks_which(heard, choices)
+    }
+
+    /// Asks, with these choices.
+    pub(super) fn asks_which(&mut self, heard: &Heard<'_>, choices: Vec<Choice>) -> Ending {
+        let message = self.message_id(WHICH_TEMPLATE, heard.id);
+        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
+        let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
+        (Ended::AskedBack, vec![effect])
+    }
+}
