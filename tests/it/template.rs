@@ -122,6 +122,11 @@ fn a_batch_of_slow_calls_fits_into_the_senders_time() {
 }
 
 #[test]
+fn what_comes_back_to_its_queue_is_not_taken_for_a_loop() {
+    assert_eq!(template()["Globals"]["Function"]["RecursiveLoop"], "Allow");
+}
+
+#[test]
 fn the_sweep_says_what_the_scheduler_reads() {
     let template = template();
     let schedules = resources(&template, "AWS::Scheduler::Schedule");

@@ -3,9 +3,14 @@
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use ports::PortError;
 
-/// The service will say the same to every repetition.
-const REFUSALS: [&str; 4] =
-    ["ValidationException", "InvalidParameterValue", "InvalidMessageContents", "BatchRequestTooLong"];
+/// The service will say the same to every repetition. Those of SQS are the codes of its old protocol, which the SDK
+/// keeps.
+const REFUSALS: [&str; 4] = [
+    "ValidationException",
+    "InvalidParameterValue",
+    "InvalidMessageContents",
+    "AWS.SimpleQueueService.BatchRequestTooLong",
+];
 
 /// What an error of a call to `port` means.
 pub(crate) fn port_error<E: ProvideErrorMetadata, R>(
@@ -26,4 +31,26 @@ pub(crate) fn port_error<E: ProvideErrorMetadata, R>(
         }
     };
     PortError::Unavailable { port, detail: detail.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_sqs::error::ErrorMetadata;
+    use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchError;
+
+    use super::*;
+
+    /// What a call to SQS that ended with that code means.
+    fn meaning(code: &str) -> PortError {
+        let answered = SendMessageBatchError::generic(ErrorMetadata::builder().code(code).build());
+        port_error("queue", &SdkError::service_error(answered, ()))
+    }
+
+    #[test]
+    fn a_batch_that_is_too_long_is_refused_and_a_throttled_one_is_not() {
+        let long = meaning("AWS.SimpleQueueService.BatchRequestTooLong");
+        assert!(matches!(long, PortError::Refused { .. }), "{long}");
+        let throttled = meaning("KMS.ThrottlingException");
+        assert!(matches!(throttled, PortError::Unavailable { .. }), "{throttled}");
+    }
 }
