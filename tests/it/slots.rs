@@ -165,6 +165,24 @@ fn without_slots_a_person_finds_another_time() {
 }
 
 #[test]
+fn a_time_behind_hundreds_that_do_not_suit_is_found() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    for hour in 8..20 {
+        let by_video = |number: u32| {
+            let mut slot = slot(&format!("v{hour}-{number}"), &format!("2026-12-07T{hour:02}:00"));
+            (slot["practitioner"], slot["modality"]) = (json!(format!("Dr. {number}")), json!("video"));
+            slot_event(&bundle, "slot.opened", &slot)
+        };
+        bundle.tell(&Value::Array((0..20).map(by_video).collect()));
+    }
+    open(&bundle, "s1", "2026-12-09T09:00");
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    assert_eq!(titles(&last(&bundle, ANA)), ["mié 9/12 09:00", "Otra opción"]);
+}
+
+#[test]
 fn a_day_told_whole_closes_what_is_not_in_it() {
     let bundle = without_list("2026-12-02T12:00:00Z");
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));

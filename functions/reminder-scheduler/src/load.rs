@@ -22,8 +22,10 @@ use ports::{PortError, Ports};
 
 /// Most visits of one patient on one day that are looked at.
 const SIBLINGS_MAX: usize = 20;
-/// Most free slots that are looked at for a visit: the next ones.
-const SLOTS_MAX: u32 = 200;
+/// Free slots read at a time, the next ones first.
+const SLOTS_PAGE: u32 = 200;
+/// Most free slots read for one answer: those of a large hospital's next days, whatever service they are for.
+const SLOTS_READ_MAX: usize = 2_000;
 /// Most suitable slots whose days are looked at for other visits of the patient.
 const SUITABLE_MAX: usize = 30;
 
@@ -177,21 +179,24 @@ async fn slots<P: Ports>(
     let clinic = of_patient.clinic;
     let notice = SignedDuration::from_hours(i64::from(clinic.slots.move_notice_hours));
     let earliest = clinic.time_zone.local(now.checked_add(notice).unwrap_or(Timestamp::MAX)).date();
-    let from = list_start(&slots_prefix(true, &earliest.to_string()));
-    let list = slots_list(&clinic.id);
-    let page = ports.table().list(&list, &slots_prefix(true, ""), Some(&from), SLOTS_MAX).await?;
-    let mut free = Vec::with_capacity(page.entries.len());
-    for key in page.entries {
-        free.extend(load::<_, Slot>(ports, &key).await?);
+    let is_wished = |it: &Slot| wish.is_none_or(|wish| wish.fits(it.start.local));
+    let (list, prefix) = (slots_list(&clinic.id), slots_prefix(true, ""));
+    let mut free = Vec::new();
+    let mut next = Some(list_start(&slots_prefix(true, &earliest.to_string())));
+    while let Some(from) = next {
+        let page = ports.table().list(&list, &prefix, Some(&from), SLOTS_PAGE).await?;
+        for key in page.entries {
+            free.extend(load::<_, Slot>(ports, &key).await?);
+        }
+        let found = suitable(&free, case, &clinic.slots, now).into_iter().filter(|it| is_wished(it)).count();
+        next = page.next.filter(|_| found < SUITABLE_MAX && free.len() < SLOTS_READ_MAX);
     }
     let mut visits: BTreeMap<civil::Date, Vec<Case>> = BTreeMap::new();
     let mut found = Vec::new();
     let mut suiting = suitable(&free, case, &clinic.slots, now);
     // Nothing at the wished time is no reason to offer nothing.
-    if let Some(wish) = wish
-        && suiting.iter().any(|it| wish.fits(it.start.local))
-    {
-        suiting.retain(|it| wish.fits(it.start.local));
+    if suiting.iter().any(|it| is_wished(it)) {
+        suiting.retain(|it| is_wished(it));
     }
     for slot in suiting.into_iter().take(SUITABLE_MAX) {
         let of_day = match visits.entry(slot.day()) {

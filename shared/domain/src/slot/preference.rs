@@ -60,11 +60,12 @@ impl Preference {
     pub fn read(text: &str, today: Date) -> Option<Self> {
         let words = words_of(text);
         let words: Vec<&str> = words.iter().take(WORDS_MAX).map(String::as_str).collect();
-        let mut wish = Self::default();
+        let (mut wish, mut left_out) = (Self::default(), Vec::new());
         let mut at = 0;
         while at < words.len() {
-            at += wish.take(&words[..at], &words[at..], today);
+            at += wish.take(&words[..at], &words[at..], today, &mut left_out);
         }
+        wish.leave_out(&left_out);
         (wish != Self::default()).then_some(wish)
     }
 
@@ -79,7 +80,7 @@ impl Preference {
     }
 
     /// Takes one meaning off the front of the words and gives how many words it had.
-    fn take(&mut self, before: &[&str], words: &[&str], today: Date) -> usize {
+    fn take(&mut self, before: &[&str], words: &[&str], today: Date, left_out: &mut Vec<i8>) -> usize {
         if let Some((count, days)) = phrase(DAYS_AHEAD, words) {
             // "Por la mañana", "de manhã" are parts of a day; only what no such word leads is the day after.
             if !(words[0] == "manana" && is_led_as_part(before)) {
@@ -98,7 +99,14 @@ impl Preference {
             return count;
         }
         if let Some((count, weekday)) = phrase(WEEKDAYS, words) {
-            add(&mut self.weekdays, weekday.to_monday_one_offset());
+            let number = weekday.to_monday_one_offset();
+            if is_left_out(before) {
+                add(left_out, number);
+            } else if is_bound_by_weekday(before) {
+                self.bound(before, upcoming(today, weekday));
+            } else {
+                add(&mut self.weekdays, number);
+            }
             return count;
         }
         if let Some((count, date)) = date(before, words, today) {
@@ -108,8 +116,19 @@ impl Preference {
         1
     }
 
-    /// A day, as the words before it mean it: from it, up to it, or just it.
+    /// All weekdays but these: of the named ones, or of the whole week.
+    fn leave_out(&mut self, left_out: &[i8]) {
+        if self.weekdays.is_empty() && !left_out.is_empty() {
+            self.weekdays = (1..=7).collect();
+        }
+        self.weekdays.retain(|it| !left_out.contains(it));
+    }
+
+    /// A day, as the words before it mean it: from it, up to it, or just it. One that is left out leaves the wish open.
     fn bound(&mut self, before: &[&str], date: Date) {
+        if is_left_out(before) {
+            return;
+        }
         let lead = before.iter().rev().take(LEAD_WORDS).copied();
         let side = lead.into_iter().find_map(|it| LEADS.iter().find(|(_, words)| words.contains(&it)));
         match side.map(|it| it.0) {
@@ -139,6 +158,17 @@ const LEADS: &[(Lead, &[&str])] = &[
     (Lead::Before, &["antes", "before"]),
     (Lead::UpTo, &["hasta", "until", "till", "by", "ate"]),
 ];
+
+/// What leaves out the day behind it: "cualquier día menos viernes".
+const EXCEPT: &[&str] = &["menos", "excepto", "salvo", "except", "exceto"];
+/// Before *menos*, they make it something else: "por lo menos", "al menos", "más o menos", "pelo menos".
+const AT_LEAST: &[&str] = &["lo", "al", "o", "ou", "pelo"];
+/// What stands between *menos* and each day that it leaves out: "menos el lunes y el martes".
+const LISTING: &[&str] = &[
+    "el", "los", "la", "las", "o", "os", "a", "as", "the", "on", "y", "e", "ou", "and", "or", "ni", "feira",
+];
+/// What stands between *antes* and a weekday: "antes del viernes". An article alone begins anew: "antes, el viernes".
+const OF: &[&str] = &["de", "del", "da", "do", "next", "proximo", "proxima"];
 
 const DAYS_AHEAD: &[(i64, &[&str])] = &[
     (2, &["pasado manana", "day after tomorrow", "depois de amanha"]),
@@ -202,6 +232,29 @@ const PART_MARKS: &[&str] = &["la", "de", "las"];
 
 fn is_led_as_part(before: &[&str]) -> bool {
     before.last().is_some_and(|it| PART_MARKS.contains(it))
+}
+
+/// Whether the day that comes behind these words is left out.
+fn is_left_out(before: &[&str]) -> bool {
+    let is_number = |word: &str| word.bytes().all(|it| it.is_ascii_digit());
+    let lists =
+        |word: &str| LISTING.contains(&word) || is_number(word) || phrase(WEEKDAYS, &[word]).is_some();
+    let mut leading = before.iter().rev().skip_while(|it| lists(it));
+    let is_except = leading.next().is_some_and(|it| EXCEPT.contains(it));
+    is_except && leading.next().is_none_or(|it| !AT_LEAST.contains(it))
+}
+
+/// Whether these words make the weekday behind them a bound: "antes del viernes", "a partir del lunes".
+fn is_bound_by_weekday(before: &[&str]) -> bool {
+    let Some(lead) = before.iter().rev().find(|it| !OF.contains(it)) else { return false };
+    let mut sides = LEADS.iter().filter(|(side, _)| matches!(side, Lead::After | Lead::Before));
+    *lead == "partir" || sides.any(|(_, words)| words.contains(lead))
+}
+
+/// The next such weekday after today.
+fn upcoming(today: Date, weekday: Weekday) -> Date {
+    let days = weekday.to_monday_zero_offset() - today.weekday().to_monday_zero_offset();
+    plus(today, 1 + i64::from((days - 1).rem_euclid(7)))
 }
 
 /// The meaning of the longest phrase that the words begin with, and how many words it has.

@@ -16,8 +16,7 @@ pub const OFFERED_MAX: usize = 9;
 /// time.
 #[must_use]
 pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Timestamp) -> Vec<&'a Slot> {
-    let Subject::Appointment { duration_minutes, practitioner, service, site, modality, .. } = &case.subject
-    else {
+    let Subject::Appointment { practitioner, service, site, modality, .. } = &case.subject else {
         return Vec::new();
     };
     let hours =
@@ -27,14 +26,12 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Time
         |it: &Slot| practitioner.is_some() && !is_same(it.practitioner.as_ref(), practitioner.as_ref());
     let suits = |it: &&Slot| {
         let other_service = service.is_some() && it.service.is_some();
-        let too_short =
-            matches!((it.duration_minutes, duration_minutes), (Some(has), Some(needs)) if has < *needs);
         let own_time = it.is_time_of(case) && !other_person(it);
         it.is_free(now)
             && (earliest..=latest).contains(&it.start.at)
             && it.modality == *modality
             && (!other_service || is_same(it.service.as_ref(), service.as_ref()))
-            && !too_short
+            && !it.is_too_short_for(case)
             && !own_time
     };
     let mut found: Vec<&Slot> = slots.iter().filter(suits).collect();
@@ -46,6 +43,12 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Time
 }
 
 impl Slot {
+    /// Whether it is shorter than the visit, where both lengths are known.
+    pub(crate) fn is_too_short_for(&self, case: &Case) -> bool {
+        let Subject::Appointment { duration_minutes, .. } = &case.subject else { return false };
+        matches!((self.duration_minutes, duration_minutes), (Some(has), Some(needs)) if has < *needs)
+    }
+
     /// Whether the visit stands on its own time: what was given free is not.
     fn is_time_of(&self, case: &Case) -> bool {
         self.start.at == case.anchor.at && case.state.is_ahead()

@@ -29,14 +29,16 @@ pub fn rank<'a>(
     fitting
 }
 
-/// Whether somebody who waits would take the slot: it is what they wish and, with an appointment, earlier than it.
+/// Whether somebody who waits would take the slot: it is what they wish and, with an appointment, earlier than it and
+/// not too short for it.
 fn suits(slot: &Slot, entry: &Waiting, case: Option<&Case>) -> bool {
     let wish = &entry.wish;
     let date = slot.day();
     let case_suits = match case {
         Some(case) => {
             let own_place = slot.modality == wish.modality.unwrap_or_else(|| case.modality());
-            case.state.is_ahead() && slot.start.at < case.anchor.at && own_place
+            let is_earlier = slot.start.at < case.anchor.at;
+            case.state.is_ahead() && is_earlier && own_place && !slot.is_too_short_for(case)
         }
         None => !wish.has_appointment && slot.modality == wish.modality.unwrap_or(Modality::OnSite),
     };

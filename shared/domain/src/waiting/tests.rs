@@ -5,7 +5,7 @@
 use jiff::SignedDuration;
 
 use super::{Event, OfferMade, Waiting, WaitingState, Wish, decide, rank};
-use crate::case::Case;
+use crate::case::{Case, Subject};
 use crate::clinic::{WaitingList, Weights};
 use crate::event::SlotChange;
 use crate::ids::{CaseId, MessageId, PatientId, SlotId};
@@ -176,6 +176,16 @@ fn only_those_whom_it_suits_are_ranked() {
     assert!(!fits(|it| it.part = Some(PartOfDay::Afternoon)));
     // It has to be earlier than what they have.
     assert_eq!(ranked(&slot("2026-12-10 10:30"), &[entry("a1", NOW, |_| ())]), Vec::<String>::new());
+    // It has to hold the visit: the slot is 20 minutes long.
+    let lasting = |minutes: u32| {
+        let (waits, case) = entry("a1", NOW, |_| ());
+        let mut case = case.unwrap();
+        if let Subject::Appointment { duration_minutes, .. } = &mut case.subject {
+            *duration_minutes = Some(minutes);
+        }
+        ranked(&slot("2026-11-24 10:30"), &[(waits, Some(case))])
+    };
+    assert_eq!((lasting(20).len(), lasting(40).len()), (1, 0));
     // An appointment that nobody told of yet cannot be compared.
     let (unknown, _) = entry("a1", NOW, |_| ());
     assert_eq!(ranked(&slot("2026-11-24 10:30"), &[(unknown, None)]), Vec::<String>::new());
