@@ -136,9 +136,10 @@ pub fn document(text: &str) -> Option<String> {
 }
 
 /// The number of a document within a sentence: the words with digits, with a letter by itself before or after them. A
-/// small one is a letter behind all other words only: else it is `y`, `e`, `a`.
+/// small one is a letter behind all other words only: else it is `y`, `e`, `a`. A colon ends a word: `DNI:30123456`.
 fn document_in(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> =
+        text.split(|it: char| it.is_whitespace() || it == ':').filter(|it| !it.is_empty()).collect();
     let has_digit = |word: &&str| word.bytes().any(|it| it.is_ascii_digit());
     let first = words.iter().position(has_digit)?;
     let count = words[first..].iter().take_while(|it| has_digit(it)).count();

@@ -278,17 +278,20 @@ pub fn raise(ticket: Option<&Ticket>, clinic: &ClinicId, raised: &Raised) -> Dec
     }
     let mut next = known.clone();
     next.note(raised.at, None, Happened::Raised { why: raised.why });
+    let is_worse = raised.severity > next.severity;
     if next.state.is_settled() {
         next.move_to(TicketState::Open, None, raised.at);
+        // As where staff open it again: it has to be settled anew.
+        next.outcome = None;
         next.due_at = due(raised.at, raised.severity);
         next.severity = raised.severity;
     }
-    if raised.severity > next.severity {
+    if is_worse {
         next.severity = raised.severity;
         next.due_at = next.due_at.min(due(raised.at, raised.severity));
     }
-    // What the words tell is worth more than what nothing told.
-    if raised.topic.is_some() && next.topic.is_none() {
+    // What the words tell is worth more than what nothing told, and pain more than a bill.
+    if raised.topic.is_some() && (next.topic.is_none() || is_worse) {
         next.topic.clone_from(&raised.topic);
         next.team = raised.team;
     }

@@ -519,8 +519,32 @@ pub(crate) const FOR_A_PERSON: &[&str] = &[
     "alugam",
 ];
 
+/// How the names of examinations begin. What the clinic says of one is not said of another: whether one may drive after
+/// a colonoscopy says nothing of an MRI.
+const EXAMINATIONS: &[&str] = &[
+    "biops",
+    "colonoscop",
+    "ecograf",
+    "endoscop",
+    "ergometr",
+    "mammogra",
+    "mamograf",
+    "mri",
+    "resonanc",
+    "ressonanc",
+    "sonogram",
+    "tomograf",
+    "ultras",
+];
+
 /// Names that hold a cue without being one.
 const NAMES: &[&str] = &["fiebre amarilla", "yellow fever", "febre amarela"];
+
+/// Whether a question's words name an examination that a passage's words do not.
+pub(crate) fn name_another_examination(words: &[String], passage: &[String]) -> bool {
+    let name = |words: &[String], begins: &str| words.iter().any(|it| it.starts_with(begins));
+    EXAMINATIONS.iter().any(|it| name(words, it) && !name(passage, it))
+}
 
 /// The cues of a list that stand in a text's words.
 pub(crate) fn found<'a>(cues: &'a [&'a str], words: &[String]) -> impl Iterator<Item = &'a str> {

@@ -88,7 +88,10 @@ impl Index {
 fn is_meant_for(words: &[String], passage: &Passage) -> bool {
     let own = plain_words(&format!("{} {}", passage.text, passage.also.join(" ")));
     let says = |cue| cues::found(&[cue], &own).next().is_some();
-    cues::found(cues::CLINICAL, words).all(says) && cues::found(cues::FOR_A_PERSON, words).next().is_none()
+    let named = [plain_words(&passage.heading), own.clone()].concat();
+    cues::found(cues::CLINICAL, words).all(says)
+        && cues::found(cues::FOR_A_PERSON, words).next().is_none()
+        && !cues::name_another_examination(words, &named)
 }
 
 /// The plain words of a question, in full where people write a letter.

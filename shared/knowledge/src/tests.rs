@@ -162,6 +162,47 @@ fn a_clinician_answers_what_the_clinic_has_not_written() {
 }
 
 #[test]
+fn what_is_said_of_one_examination_answers_nothing_about_another() {
+    let after = Some("prep-colonoscopy/After the colonoscopy".to_owned());
+    let found = |question, language| answer(question, language).map(|it| it.0);
+    assert_eq!(found("can I drive after the colonoscopy", Language::En), after);
+    for (question, language) in [
+        ("can I drive after the MRI", Language::En),
+        ("puedo manejar después de la resonancia", Language::Es),
+        ("puedo volver solo después de la ecografía", Language::Es),
+        ("preparación para endoscopía alta", Language::Es),
+    ] {
+        assert_eq!(found(question, language), None, "{question}");
+    }
+}
+
+#[test]
+fn which_ultrasound_is_meant_decides_about_water() {
+    let found = |question, language| answer(question, language).map(|it| it.0);
+    let abdominal = Some("prep-ultrasound".to_owned());
+    for (unclear, clear, language) in [
+        (
+            "puedo tomar agua antes de la ecografía",
+            "puedo tomar agua antes de la ecografía abdominal",
+            Language::Es,
+        ),
+        (
+            "can I drink water before the ultrasound",
+            "can I drink water before the abdominal ultrasound",
+            Language::En,
+        ),
+        (
+            "posso beber água antes do ultrassom",
+            "posso beber água antes do ultrassom de abdome",
+            Language::Pt,
+        ),
+    ] {
+        assert_eq!(found(unclear, language), None, "{unclear}");
+        assert_eq!(found(clear, language), abdominal, "{clear}");
+    }
+}
+
+#[test]
 fn what_is_not_a_question_finds_nothing() {
     assert_eq!(answer("", Language::Es), None);
     assert_eq!(answer("👍", Language::Es), None);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{Words, parse_score};
+use super::words::{Words, counted, parse_score};
 use crate::language::Language;
 use crate::reply::number;
 use crate::ticket::Team;
@@ -145,10 +145,10 @@ impl Scale {
     }
 
     /// The score that words give: a bare number, a number apart from other words (`5, muy bien`), stars, or a choice in
-    /// words (`opción 2`, `cinco`).
+    /// words (`opción 2`, `cinco`, `cinco estrellas`).
     #[must_use]
     pub fn parse(self, text: &str) -> Option<u8> {
-        self.checked(parse_score(text, self.range().1).or_else(|| number(text))?)
+        self.checked(parse_score(text, self.range().1).or_else(|| number(text)).or_else(|| counted(text))?)
     }
 }
 

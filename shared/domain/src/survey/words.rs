@@ -3,7 +3,7 @@
 //! Pure and deterministic, in Spanish, English and Portuguese. It errs towards the complaint: a person reads one more
 //! comment, rather than one less.
 
-use crate::reply::folded;
+use crate::reply::{folded, number};
 
 /// Words that complain by themselves; a `*` stands for any ending.
 const COMPLAINTS: &[&str] = &[
@@ -249,6 +249,21 @@ pub(super) fn parse_score(text: &str, most: u8) -> Option<u8> {
     let is_decimal = rest.starts_with(['.', ',']) && rest[1..].starts_with(|it: char| it.is_ascii_digit());
     let stands_apart = !says(rest) || rest.trim_start_matches(' ').starts_with(apart);
     (stands_apart && !is_decimal).then_some(score)
+}
+
+/// The score that is all a text says, in words that choose nothing from a list: `cero`, `cinco estrellas`.
+pub(super) fn counted(text: &str) -> Option<u8> {
+    let words = words(text);
+    let (count, of_stars) = match words.as_slice() {
+        [count] => (count.as_str(), false),
+        [count, stars] if STARS.contains(&stars.as_str()) => (count.as_str(), true),
+        _ => return None,
+    };
+    match count {
+        "cero" | "zero" => Some(0),
+        "una" | "uma" if of_stars => Some(1),
+        _ => number(count),
+    }
 }
 
 /// What comes behind the one of these words that a text begins with.

@@ -109,6 +109,24 @@ fn more_of_the_same_survey_makes_it_worse_and_opens_it_again() {
     let settled = moved(&worse, "k", TicketState::Closed, Some("done")).unwrap();
     let reopened = raised_again(&settled, &raised("w4", Severity::High, 100)).next.unwrap();
     assert_eq!((reopened.state, reopened.due_at), (TicketState::Open, at(124)));
+    assert_eq!(moved(&reopened, "k2", TicketState::Closed, None), Err(Refused::Outcome), "that was before");
+}
+
+#[test]
+fn what_makes_it_worse_says_who_follows_up() {
+    let about = |cause: &str, severity, topic: &str, team| Raised {
+        topic: Some(topic.to_owned()),
+        team,
+        ..raised(cause, severity, 1)
+    };
+    let bill = about("w2", Severity::High, "billing", Team::Billing);
+    let ticket = raised_again(&opened(Severity::Normal), &bill).next.unwrap();
+    let pain = about("w3", Severity::Urgent, "care", Team::Clinical);
+    let urgent = raised_again(&ticket, &pain).next.unwrap();
+    assert_eq!((urgent.team, urgent.topic.as_deref()), (Team::Clinical, Some("care")));
+    let bill_again = Raised { cause: "w4".to_owned(), ..bill };
+    let still = raised_again(&urgent, &bill_again).next.unwrap();
+    assert_eq!((still.team, still.topic.as_deref()), (Team::Clinical, Some("care")));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::*;
 
 #[test]
 fn a_number_is_a_score_only_where_it_counts_nothing_else() {
-    let csat: [(&str, Option<u8>); 44] = [
+    let csat: [(&str, Option<u8>); 50] = [
         ("5", Some(5)),
         (" 1 ", Some(1)),
         ("4!", Some(4)),
@@ -45,6 +45,12 @@ fn a_number_is_a_score_only_where_it_counts_nothing_else() {
         ("4,5", None),
         ("la 5", None),
         ("cinco", Some(5)),
+        ("¡Cinco estrellas!", Some(5)),
+        ("una estrella", Some(1)),
+        ("Four stars", Some(4)),
+        ("seis estrelas", None),
+        ("una", None),
+        ("cero", None),
         ("opción 2", Some(2)),
         ("muy bien", None),
         ("555", None),
@@ -56,6 +62,9 @@ fn a_number_is_a_score_only_where_it_counts_nothing_else() {
     }
     for (text, score) in [
         ("0", Some(0)),
+        ("Cero", Some(0)),
+        ("zero", Some(0)),
+        ("diez estrellas", Some(10)),
         ("10", Some(10)),
         ("🔟", Some(10)),
         ("9/10", Some(9)),
