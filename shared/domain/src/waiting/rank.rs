@@ -45,11 +45,15 @@ fn suits(slot: &Slot, entry: &Waiting, case: Option<&Case>) -> bool {
     let service = wish.service.as_ref().or_else(|| case.and_then(Case::service));
     let other_service =
         service.is_some() && slot.service.is_some() && !is_same(slot.service.as_ref(), service);
+    // The offer does not say where it is: at another site than their own only who wishes to be.
+    let own_site = case.and_then(Case::site).filter(|_| wish.site.is_none());
+    let is_elsewhere = own_site.zip(slot.site.as_deref()).is_some_and(|(own, other)| own != other);
     entry.state == WaitingState::Waiting
         && case_suits
         && !other_service
         && (wish.practitioner.is_none() || is_same(slot.practitioner.as_ref(), wish.practitioner.as_ref()))
         && (wish.site.is_none() || slot.site == wish.site)
+        && !is_elsewhere
         && wish.earliest.is_none_or(|it| it <= date)
         && wish.latest.is_none_or(|it| date <= it)
         && wish.part.is_none_or(|it| it.has(slot.start.local.hour()))

@@ -186,6 +186,16 @@ fn only_those_whom_it_suits_are_ranked() {
         ranked(&slot("2026-11-24 10:30"), &[(waits, Some(case))])
     };
     assert_eq!((lasting(20).len(), lasting(40).len()), (1, 0));
+    // The offer does not say that it is elsewhere.
+    let elsewhere = |change: fn(&mut Wish)| {
+        let (waits, case) = entry("a1", NOW, change);
+        let mut case = case.unwrap();
+        if let Subject::Appointment { site, .. } = &mut case.subject {
+            *site = Some("Norte".to_owned());
+        }
+        ranked(&slot("2026-11-24 10:30"), &[(waits, Some(case))]).len()
+    };
+    assert_eq!((elsewhere(|_| ()), elsewhere(|it| it.site = Some("Centro".to_owned()))), (0, 1));
     // An appointment that nobody told of yet cannot be compared.
     let (unknown, _) = entry("a1", NOW, |_| ());
     assert_eq!(ranked(&slot("2026-11-24 10:30"), &[(unknown, None)]), Vec::<String>::new());
