@@ -12,90 +12,32 @@ use frame::http::Request;
 use jiff::Timestamp;
 use local::clinic_files;
 use ports::commit::Together;
-use ports::directory::Directory;
-use ports::queue::{Outgoing, Queue, QueueName};
 use ports::records::thread_key;
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
-use ports::{Absent, PortError, Ports};
+use ports::table::{Key, Page, Written};
+use ports::{Absent, Ports as _};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::intercepted::{Intercept, Intercepted};
 
-/// A table each of whose lists still has these keys, whatever became of what is stored under them.
+/// Each of whose lists still has these keys, whatever became of what is stored under them.
 struct Lagging {
     table: Embedded,
     left: Vec<Key>,
 }
 
-impl Table for Lagging {
-    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
-        self.table.get(key).await
-    }
-
-    async fn put(&self, put: Put) -> Result<Written, PortError> {
-        self.table.put(put).await
-    }
-
-    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
-        self.table.transact(puts).await
-    }
-
-    async fn due(
-        &self,
-        minute: Minute,
-        shard: u8,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        self.table.due(minute, shard, after, limit).await
-    }
-
-    async fn list(
-        &self,
-        list: &str,
-        prefix: &str,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        let mut page = self.table.list(list, prefix, after, limit).await?;
-        page.entries.extend(self.left.iter().cloned());
-        Ok(page)
-    }
-}
-
-struct Deployed {
-    table: Lagging,
-    directory: Directory,
-}
-
-impl Ports for Deployed {
-    type Table = Lagging;
-    type Queue = Self;
-    type Timer = Absent;
-    type Gateway = Absent;
-
-    fn table(&self) -> &Lagging {
+impl Intercept for Lagging {
+    fn table(&self) -> &Embedded {
         &self.table
     }
-    fn queue(&self) -> &Self {
-        self
-    }
-    fn timer(&self) -> &Absent {
-        &Absent
-    }
-    fn gateway(&self) -> &Absent {
-        &Absent
-    }
-    fn directory(&self) -> &Directory {
-        &self.directory
+
+    fn listed(&self, mut page: Page<Key>) -> Page<Key> {
+        page.entries.extend(self.left.iter().cloned());
+        page
     }
 }
 
-impl Queue for Deployed {
-    async fn send(&self, _: QueueName, _: Vec<Outgoing>) -> Result<(), PortError> {
-        Ok(())
-    }
-}
+type Deployed = Desk<Intercepted<Lagging>, Absent>;
 
 fn now() -> Timestamp {
     tests::START.parse().unwrap()
@@ -121,7 +63,7 @@ async fn deployed(clinic: &Clinic, threads: &[&Thread], left: &[&Thread]) -> Dep
     let desk = Desk::new(table.clone(), clinic, Arc::default());
     assert_eq!(together.write(&desk).await.unwrap(), Written::Yes);
     let left = left.iter().map(|it| thread_key(&it.id)).collect();
-    Deployed { table: Lagging { table, left }, directory: Directory::new(vec![clinic.clone()]) }
+    Desk::with_timer(Absent, Intercepted(Lagging { table, left }), clinic, Arc::default())
 }
 
 async fn ask(ports: &Deployed, method: &str, path: &str, body: &Value) -> (u16, Value) {
@@ -131,7 +73,7 @@ async fn ask(ports: &Deployed, method: &str, path: &str, body: &Value) -> (u16, 
     })
     .to_string();
     let request = Request::from_event(event.as_bytes()).unwrap();
-    let keys = ClinicKeys::parse("key", ports.directory.first_id());
+    let keys = ClinicKeys::parse("key", ports.directory().first_id());
     let response = console::handle(ports, &keys, &request, now()).await;
     (response.status_code, serde_json::from_str(&response.body).unwrap())
 }

@@ -15,10 +15,11 @@ use ports::PortError;
 use ports::commit::load;
 use ports::queue::QueueName;
 use ports::records::message_key;
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Put, Table as _, Written};
 
 use crate::desk::{Death, Desk};
 use crate::intent::{confirmation, credentials};
+use crate::intercepted::{Intercept, Intercepted};
 
 /// A table on which, while it is busy, somebody else has always just written the sender.
 struct Contended {
@@ -26,9 +27,9 @@ struct Contended {
     is_busy: Arc<AtomicBool>,
 }
 
-impl Table for Contended {
-    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
-        self.table.get(key).await
+impl Intercept for Contended {
+    fn table(&self) -> &Embedded {
+        &self.table
     }
 
     async fn put(&self, put: Put) -> Result<Written, PortError> {
@@ -36,30 +37,6 @@ impl Table for Contended {
             return Ok(Written::Conflict);
         }
         self.table.put(put).await
-    }
-
-    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
-        self.table.transact(puts).await
-    }
-
-    async fn due(
-        &self,
-        minute: Minute,
-        shard: u8,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        self.table.due(minute, shard, after, limit).await
-    }
-
-    async fn list(
-        &self,
-        list: &str,
-        prefix: &str,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        self.table.list(list, prefix, after, limit).await
     }
 }
 
@@ -70,7 +47,7 @@ async fn who_always_loses_against_others_waits_for_the_senders_pace() {
     let (said, message) =
         confirmation(&Desk::new(table.clone(), &clinic, Arc::<Death>::default()), &clinic).await;
     let is_busy = Arc::new(AtomicBool::new(true));
-    let contended = Contended { table, is_busy: Arc::clone(&is_busy) };
+    let contended = Intercepted(Contended { table, is_busy: Arc::clone(&is_busy) });
     let desk = Desk::new(contended, &clinic, Arc::<Death>::default());
     let now = message.created_at;
     sender::handle_outbound(&desk, &credentials(), &said, now).await.unwrap();

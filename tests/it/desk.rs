@@ -4,17 +4,21 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::clinic::Clinic;
+use embedded::Embedded;
 use ports::directory::Directory;
 use ports::queue::{Outgoing, Queue, QueueName};
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Minute, Put, Table, Written};
 use ports::timer::Timer;
 use ports::wire::{ToJourneys, encode};
 use ports::{Absent, PortError, Ports};
 use serde_json::Value;
 
+use crate::intercepted::{Intercept, Intercepted};
+
 /// The ports of a function, with what it published.
-pub(crate) struct Desk<T> {
+pub(crate) struct Desk<T, C = ByHand> {
     table: T,
+    timer: C,
     sent: Mutex<Vec<(QueueName, String)>>,
     directory: Directory,
     death: Arc<Death>,
@@ -22,7 +26,14 @@ pub(crate) struct Desk<T> {
 
 impl<T: Table> Desk<T> {
     pub(crate) fn new(table: T, clinic: &Clinic, death: Arc<Death>) -> Self {
-        Self { table, sent: Mutex::default(), directory: Directory::new(vec![clinic.clone()]), death }
+        Self::with_timer(ByHand, table, clinic, death)
+    }
+}
+
+impl<T: Table, C: Timer> Desk<T, C> {
+    pub(crate) fn with_timer(timer: C, table: T, clinic: &Clinic, death: Arc<Death>) -> Self {
+        let directory = Directory::new(vec![clinic.clone()]);
+        Self { table, timer, sent: Mutex::default(), directory, death }
     }
 
     /// What was published since it was last asked.
@@ -31,10 +42,10 @@ impl<T: Table> Desk<T> {
     }
 }
 
-impl<T: Table> Ports for Desk<T> {
+impl<T: Table, C: Timer> Ports for Desk<T, C> {
     type Table = T;
     type Queue = Self;
-    type Timer = Self;
+    type Timer = C;
     type Gateway = Absent;
 
     fn table(&self) -> &T {
@@ -43,8 +54,8 @@ impl<T: Table> Ports for Desk<T> {
     fn queue(&self) -> &Self {
         self
     }
-    fn timer(&self) -> &Self {
-        self
+    fn timer(&self) -> &C {
+        &self.timer
     }
     fn gateway(&self) -> &Absent {
         &Absent
@@ -54,7 +65,7 @@ impl<T: Table> Ports for Desk<T> {
     }
 }
 
-impl<T: Table> Queue for Desk<T> {
+impl<T: Table, C: Timer> Queue for Desk<T, C> {
     async fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> Result<(), PortError> {
         self.death.half_step()?;
         self.sent.lock().unwrap().extend(messages.into_iter().map(|it| (queue, it.body)));
@@ -63,7 +74,9 @@ impl<T: Table> Queue for Desk<T> {
 }
 
 /// The test moves the clock and wakes every minute itself.
-impl<T: Table> Timer for Desk<T> {
+pub(crate) struct ByHand;
+
+impl Timer for ByHand {
     async fn ensure(&self, _: Minute) -> Result<(), PortError> {
         Ok(())
     }
@@ -97,15 +110,21 @@ impl Death {
     }
 }
 
-/// A table under whose writes the process may die.
-pub(crate) struct Mortal<T> {
-    pub(crate) table: T,
-    pub(crate) death: Arc<Death>,
+/// Under whose writes the process may die.
+pub(crate) struct Mortal {
+    table: Embedded,
+    death: Arc<Death>,
 }
 
-impl<T: Table> Table for Mortal<T> {
-    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
-        self.table.get(key).await
+impl Mortal {
+    pub(crate) fn table(table: Embedded, death: &Arc<Death>) -> Intercepted<Self> {
+        Intercepted(Self { table, death: Arc::clone(death) })
+    }
+}
+
+impl Intercept for Mortal {
+    fn table(&self) -> &Embedded {
+        &self.table
     }
 
     async fn put(&self, put: Put) -> Result<Written, PortError> {
@@ -118,26 +137,6 @@ impl<T: Table> Table for Mortal<T> {
         self.death.half_step()?;
         let written = self.table.transact(puts).await?;
         self.death.half_step().map(|()| written)
-    }
-
-    async fn due(
-        &self,
-        minute: Minute,
-        shard: u8,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        self.table.due(minute, shard, after, limit).await
-    }
-
-    async fn list(
-        &self,
-        list: &str,
-        prefix: &str,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        self.table.list(list, prefix, after, limit).await
     }
 }
 

@@ -31,7 +31,7 @@ async fn a_stop_moves_over_once_wherever_the_process_dies() {
     let mut deaths = 0;
     for half in 1.. {
         let death = Arc::<Death>::default();
-        let table = Mortal { table: Embedded::open(None).unwrap(), death: Arc::clone(&death) };
+        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
         let desk = Desk::new(table, &clinic, Arc::clone(&death));
         let mut together = Together::default();
         together.add(&alone.stopped(Channel::Whatsapp, None, "wamid.stop", now), 0).unwrap();

@@ -21,11 +21,12 @@ use ports::PortError;
 use ports::commit::{Together, load};
 use ports::queue::QueueName;
 use ports::records::message_key;
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Put, Table, Written};
 use ports::wire::{ToOutbound, decode, encode};
 use serde_json::json;
 
 use crate::desk::{Death, Desk, Mortal, event};
+use crate::intercepted::{Intercept, Intercepted};
 
 /// A Monday, 10:00 in Buenos Aires.
 const START: &str = "2026-11-30T13:00:00Z";
@@ -38,14 +39,18 @@ struct Overtaken {
 }
 
 impl Overtaken {
-    fn new(table: Embedded, phase: &'static str, by: impl Future<Output = ()> + Send + 'static) -> Self {
-        Self { table, phase, by: Mutex::new(Some(Box::pin(by))) }
+    fn table(
+        table: Embedded,
+        phase: &'static str,
+        by: impl Future<Output = ()> + Send + 'static,
+    ) -> Intercepted<Self> {
+        Intercepted(Self { table, phase, by: Mutex::new(Some(Box::pin(by))) })
     }
 }
 
-impl Table for Overtaken {
-    async fn get(&self, key: &Key) -> Result<Option<Item>, PortError> {
-        self.table.get(key).await
+impl Intercept for Overtaken {
+    fn table(&self) -> &Embedded {
+        &self.table
     }
 
     async fn put(&self, put: Put) -> Result<Written, PortError> {
@@ -56,30 +61,6 @@ impl Table for Overtaken {
             by.await;
         }
         self.table.put(put).await
-    }
-
-    async fn transact(&self, puts: Vec<Put>) -> Result<Written, PortError> {
-        self.table.transact(puts).await
-    }
-
-    async fn due(
-        &self,
-        minute: Minute,
-        shard: u8,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        self.table.due(minute, shard, after, limit).await
-    }
-
-    async fn list(
-        &self,
-        list: &str,
-        prefix: &str,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Key>, PortError> {
-        self.table.list(list, prefix, after, limit).await
     }
 }
 
@@ -115,7 +96,7 @@ async fn what_is_cancelled_before_the_intent_is_stored_is_not_sent() {
     let by = async move {
         reminder_scheduler::handle(&desk, &cancelled, START.parse().unwrap()).await.unwrap();
     };
-    let overtaken = Desk::new(Overtaken::new(table, "sending", by), &clinic, Arc::<Death>::default());
+    let overtaken = Desk::new(Overtaken::table(table, "sending", by), &clinic, Arc::<Death>::default());
     // There is no gateway: a call would leave it waiting for the next attempt.
     sender::handle_outbound(&overtaken, &credentials(), &said, message.created_at).await.unwrap();
     let stored: Message = load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap();
@@ -140,7 +121,7 @@ async fn who_is_reached_elsewhere_when_the_intent_is_stored_is_asked_about_again
         }),
     );
     let by = async move { reminder_scheduler::handle(&desk, &moved, now).await.unwrap() };
-    let overtaken = Desk::new(Overtaken::new(table, "sending", by), &clinic, Arc::<Death>::default());
+    let overtaken = Desk::new(Overtaken::table(table, "sending", by), &clinic, Arc::<Death>::default());
     sender::handle_outbound(&overtaken, &credentials(), &said, now).await.unwrap();
     let stored =
         async || -> Message { load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap() };
@@ -170,12 +151,12 @@ async fn a_record_delivered_twice_at_once_skips_no_channel() {
     // Both ask about WhatsApp; one of them goes on to the SMS and dies there, before the other stores what it asked.
     let death = Arc::<Death>::default();
     death.at(2);
-    let mortal = Mortal { table: table.clone(), death: Arc::clone(&death) };
+    let mortal = Mortal::table(table.clone(), &death);
     let (other, record, now) = (Desk::new(mortal, &clinic, death), said.clone(), message.created_at);
     let by = async move {
         sender::handle_outbound(&other, &credentials(), &record, now).await.unwrap_err();
     };
-    let overtaken = Desk::new(Overtaken::new(table, "waiting", by), &clinic, Arc::<Death>::default());
+    let overtaken = Desk::new(Overtaken::table(table, "waiting", by), &clinic, Arc::<Death>::default());
     sender::handle_outbound(&overtaken, &credentials(), &said, now).await.unwrap();
     let stored: Message = load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap();
     assert_eq!(stored.dispatch(Channel::Whatsapp).unwrap().reason, Some(Reason::NoSender));

@@ -13,6 +13,7 @@ mod identification;
 mod identities;
 mod incidents;
 mod intent;
+mod intercepted;
 mod interface;
 mod leaks;
 mod ledger;

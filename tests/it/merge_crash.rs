@@ -22,9 +22,10 @@ use ports::wire::{ToThreads, decode};
 use serde_json::{Value, json};
 
 use crate::desk::{Death, Desk, Mortal, event};
+use crate::intercepted::Intercepted;
 
 struct Merge {
-    desk: Desk<Mortal<Embedded>>,
+    desk: Desk<Intercepted<Mortal>>,
     death: Arc<Death>,
     clinic: Clinic,
     now: Timestamp,
@@ -36,7 +37,7 @@ impl Merge {
     async fn ready() -> Self {
         let clinic = clinic_files::example();
         let death = Arc::<Death>::default();
-        let table = Mortal { table: Embedded::open(None).unwrap(), death: Arc::clone(&death) };
+        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
         let desk = Desk::new(table, &clinic, Arc::clone(&death));
         let ready = Self { desk, death, clinic, now: tests::START.parse().unwrap() };
         let consents =

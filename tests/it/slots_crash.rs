@@ -22,6 +22,7 @@ use ports::wire::{ToJourneys, ToOutbound, decode, encode};
 use serde_json::{Value, json};
 
 use crate::desk::{Death, Desk, Mortal, event};
+use crate::intercepted::Intercepted;
 
 /// A Monday, 10:00 in Buenos Aires.
 const START: &str = "2026-11-30T13:00:00Z";
@@ -29,7 +30,7 @@ const START: &str = "2026-11-30T13:00:00Z";
 const HOLD_OVER_MINUTES: i64 = 12;
 
 struct Move {
-    desk: Desk<Mortal<Embedded>>,
+    desk: Desk<Intercepted<Mortal>>,
     death: Arc<Death>,
     clinic: Clinic,
     now: Timestamp,
@@ -47,7 +48,7 @@ impl Move {
             clinic.waiting_list = None;
         }
         let death = Arc::<Death>::default();
-        let table = Mortal { table: Embedded::open(None).unwrap(), death: Arc::clone(&death) };
+        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
         let desk = Desk::new(table, &clinic, Arc::clone(&death));
         let now = START.parse().unwrap();
         let mut ready = Self { desk, death, clinic, now, told: BTreeSet::new(), record: String::new() };
