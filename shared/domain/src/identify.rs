@@ -19,8 +19,6 @@ use crate::words::month_named;
 pub const DOCUMENT_CHARS: RangeInclusive<usize> = 5..=20;
 /// Years that somebody who has visits was born in, first and last.
 pub const BIRTH_YEARS: RangeInclusive<i16> = 1900..=2100;
-/// September as it is written in Lima and Montevideo, and as it is shortened in English.
-const SEPTEMBER: [&str; 2] = ["setiembre", "sept"];
 /// Facts asked at least, unless a signed code is one of the ways.
 pub const FACTS_MIN: usize = 2;
 
@@ -178,8 +176,6 @@ fn birth_date(text: &str, country: &str) -> Option<Date> {
         let digits = part.trim_end_matches(|it: char| it.is_alphabetic());
         if !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) {
             numbers.push((digits.len(), digits.parse().ok()?));
-        } else if SEPTEMBER.contains(&part) {
-            month_word = Some(9);
         } else if let Some(month) = Language::ALL.into_iter().find_map(|it| month_named(part, it)) {
             month_word = Some(month);
         }

@@ -37,9 +37,15 @@ const fn column(language: Language) -> usize {
     }
 }
 
+/// September as it is written in Lima and Montevideo, and as it is shortened in English.
+const SEPTEMBER: [&str; 2] = ["setiembre", "sept"];
+
 /// The month of that name, or of its first three letters, in small letters with or without accents: 1 to 12.
 #[must_use]
 pub fn month_named(name: &str, language: Language) -> Option<i8> {
+    if SEPTEMBER.contains(&name) {
+        return Some(9);
+    }
     let is = |month: &[&str; 3]| {
         let full = month[column(language)].to_lowercase();
         let plain = full.replace('ç', "c");

@@ -9,6 +9,7 @@ mod notice;
 mod tests;
 
 use domain::delivery::Channel;
+use domain::sms::SMS_CHARS_MAX;
 use http::{HeaderValue, Request, Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -19,8 +20,6 @@ use crate::provider::{Answer, Invalid, Outgoing, Provider, post, sms, within};
 pub(crate) use exception::exception;
 pub use notice::{event, inbound};
 
-/// The body of an SMS, in characters.
-pub const BODY_CHARS_MAX: usize = 1600;
 /// Bounds of a message's time to live, in seconds.
 pub const TIME_TO_LIVE_SECONDS: std::ops::RangeInclusive<u32> = 5..=259_200;
 /// A value of a message's context, in characters.
@@ -45,7 +44,7 @@ impl Provider for AwsSms {
     }
 
     fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        let (to, body) = sms(outgoing, BODY_CHARS_MAX)?;
+        let (to, body) = sms(outgoing, SMS_CHARS_MAX)?;
         within(&outgoing.reference, REFERENCE_CHARS_MAX, "reference")?;
         let mut message = json!({
             "DestinationPhoneNumber": to.expose(),

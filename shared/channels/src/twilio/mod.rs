@@ -11,6 +11,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::delivery::Channel;
+use domain::sms::SMS_CHARS_MAX;
 use http::{Request, Response};
 use serde::Deserialize;
 
@@ -19,8 +20,6 @@ use crate::provider::{Answer, Invalid, Outgoing, Provider, post, sms};
 
 pub use webhook::{inbound, status};
 
-/// The body of an SMS, in characters.
-pub const BODY_CHARS_MAX: usize = 1600;
 /// Bounds of a message's validity, in seconds.
 pub const VALIDITY_SECONDS: std::ops::RangeInclusive<u32> = 1..=36_000;
 /// Ends an address that Twilio is to call: five more tries within 15 seconds, whatever went wrong. Without it, an error
@@ -66,7 +65,7 @@ impl Provider for TwilioAccount {
     }
 
     fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        let (to, body) = sms(outgoing, BODY_CHARS_MAX)?;
+        let (to, body) = sms(outgoing, SMS_CHARS_MAX)?;
         let callback = self.callback(&outgoing.reference);
         let sender = if self.from.starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let mut form = form_urlencoded::Serializer::new(String::new());

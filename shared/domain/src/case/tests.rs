@@ -1,3 +1,4 @@
+mod corrections;
 mod days;
 mod moves;
 mod notices;

@@ -1,0 +1,183 @@
+//! What a clinic puts right, uses a number again for, or tells in another spelling.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::super::{Answer, CaseState, Event, NotYet};
+use super::rows::{booked, due, fate, skipped};
+use crate::event::{AppointmentChange as C, NoticeFacts, NoticeKind};
+use crate::ids::{CaseId, PatientId};
+use crate::journey::Topic;
+use crate::reason::Reason;
+use crate::testing::{BOOKED_ON, STARTS, Visit, clock, local, said, short};
+
+fn eva() -> PatientId {
+    PatientId::new("p2").unwrap()
+}
+
+#[test]
+fn a_number_told_for_another_patient_is_booked_anew_for_them() {
+    for (change, state) in [
+        (None, CaseState::Booked),
+        (Some(C::Cancelled), CaseState::Cancelled),
+        (Some(C::Completed), CaseState::Completed),
+        (Some(C::Missed), CaseState::Missed),
+    ] {
+        let mut visit = booked();
+        visit.facts.service = Some("Cardiología".to_owned().into());
+        visit.told(C::Booked, "2026-11-21 09:00");
+        if let Some(change) = change {
+            visit.told(change, "2026-11-22 10:00");
+        }
+        assert_eq!(visit.case().state, state);
+        let version = visit.case().version;
+        visit.patient = eva();
+        visit.facts.service = None;
+        let said = said(&visit.told(C::Booked, "2026-11-23 10:00"));
+        let steps: Vec<_> = said.iter().map(|it| (it.step.as_str(), it.to.patient())).collect();
+        assert_eq!(steps, [("booking", Some(&eva()))], "{change:?}");
+        let case = visit.case();
+        assert_eq!((&case.patient, case.state, case.version), (&eva(), CaseState::Booked, version + 1));
+        assert_eq!((case.answer, case.cancelled_by, &case.cancellation), (None, None, &None));
+        assert_eq!(case.service(), None, "which is the other patient's");
+        assert!(case.obsoletes(version, false).is_some());
+        assert_eq!(due(&visit, "reminder_48h"), clock("2026-11-24 10:30"));
+    }
+}
+
+#[test]
+fn what_is_said_of_a_visit_counts_whomever_it_names() {
+    let mut visit = booked();
+    visit.patient = eva();
+    visit.told(C::Cancelled, "2026-11-22 10:00");
+    assert_eq!(visit.case().state, CaseState::Cancelled);
+    // An older booking for somebody else does not; but who uses the number of a visit that is over counts anew.
+    let mut visit = Visit::unknown("a1", STARTS);
+    visit.facts.sequence = Some(7);
+    visit.told(C::Booked, BOOKED_ON);
+    visit.patient = eva();
+    visit.facts.sequence = Some(1);
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 10:00")), "-");
+    visit.facts.start = Some(local("2026-12-10 10:30"));
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-30 10:00")), "booking");
+    assert_eq!(visit.case().patient, eva());
+}
+
+#[test]
+fn another_number_of_the_same_person_is_nobody_else() {
+    let mut visit = booked();
+    visit.patient = eva();
+    visit.numbers = vec![eva(), PatientId::new("p1").unwrap()];
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 10:00")), "-");
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-22 11:00")), "cancellation");
+}
+
+#[test]
+fn what_has_the_number_of_something_else_is_for_a_case_of_its_own() {
+    let mut visit = booked();
+    let noticed = |id: &CaseId| Event::Noticed {
+        cause: "n1".to_owned(),
+        occurred_at: clock(BOOKED_ON),
+        notice: NoticeKind::ResultReady,
+        facts: NoticeFacts { id: id.clone(), reference: "R1".to_owned(), due_on: None },
+        patient: eva(),
+    };
+    let same = visit.word(C::Booked, BOOKED_ON);
+    assert_eq!(same.beside(visit.case()), Ok(None));
+    let own = CaseId::new("a1.result_ready").unwrap();
+    let event = noticed(&visit.facts.id);
+    assert_eq!(event.beside(visit.case()), Ok(Some((own.clone(), noticed(&own)))));
+    let context = super::super::Context {
+        clinic: &visit.clinic,
+        zone: &visit.clinic.time_zone,
+        numbers: &[],
+        siblings: &[],
+        slots: &[],
+        reached: None,
+    };
+    let decided = super::super::decide(visit.case.as_ref(), &event, &context, clock(BOOKED_ON));
+    assert_eq!(decided, Err(NotYet::OtherTopic));
+    // No room for the topic's name.
+    let mut case = visit.case().clone();
+    case.id = CaseId::new("a".repeat(60)).unwrap();
+    assert!(event.beside(&case).is_err());
+    for topic in [
+        Topic::Appointment,
+        Topic::ResultReady,
+        Topic::PaymentDue,
+        Topic::PaymentFailed,
+        Topic::InsuranceRenewing,
+    ] {
+        assert_eq!(serde_json::to_value(topic).unwrap(), topic.as_str());
+    }
+}
+
+#[test]
+fn an_end_told_by_mistake_is_taken_back_until_the_day_of_the_visit() {
+    for mistake in [C::Arrived, C::Completed, C::Missed] {
+        for change in [C::Booked, C::Moved, C::Reinstated] {
+            let mut visit = booked();
+            visit.told(mistake, "2026-11-22 10:00");
+            assert_eq!(short(&visit.told(change, "2026-11-22 11:00")), "-");
+            assert_eq!((visit.case().state, visit.case().version), (CaseState::Booked, 3));
+            assert_eq!(
+                short(&visit.wakes_until("2026-11-24 12:00")),
+                "reminder_48h",
+                "{mistake:?} {change:?}"
+            );
+        }
+        // Who comes early is still listed, and an old agenda is uploaded again.
+        for now in ["2026-11-26 09:00", "2026-11-28 09:00"] {
+            let mut visit = booked();
+            visit.told(mistake, "2026-11-26 08:00");
+            let state = visit.case().state;
+            visit.told(C::Booked, now);
+            assert_eq!((visit.case().state, visit.case().version), (state, 2), "{mistake:?} {now}");
+        }
+    }
+}
+
+#[test]
+fn history_is_not_spoken_of_as_if_it_were_today() {
+    for (change, step) in [(C::Completed, "thanks"), (C::Missed, "missed")] {
+        let told = |now: &str| {
+            let mut visit = Visit::unknown("a1", STARTS);
+            let at_once = short(&visit.told(change, now));
+            let later = short(&visit.wakes_until("2027-12-31 00:00"));
+            (visit, [at_once, later].contains(&step.to_owned()))
+        };
+        assert!(told("2026-11-27 09:00").1, "told the next morning: {step}");
+        let (visit, is_said) = told("2027-02-01 09:00");
+        assert!(!is_said, "{step}");
+        assert_eq!(fate(&visit, step), skipped(Reason::TooLate));
+    }
+}
+
+#[test]
+fn a_visit_told_again_in_another_spelling_is_not_moved() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    visit.facts.practitioner = Some("Dra. Gómez".to_owned().into());
+    visit.facts.site = Some("Sede Belén".to_owned());
+    visit.told(C::Booked, BOOKED_ON);
+    visit.answered(Answer::Confirm, 1, "2026-11-21 10:00");
+    visit.facts.practitioner = Some(" DRA.  GOMEZ".to_owned().into());
+    visit.facts.site = Some("SEDE BELEN ".to_owned());
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 10:00")), "-");
+    assert_eq!((visit.case().state, visit.case().version), (CaseState::Confirmed, 1));
+    visit.facts.practitioner = Some("Dra. Gil".to_owned().into());
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 11:00")), "moved");
+}
+
+#[test]
+fn a_new_tz_database_moves_the_plan_and_not_the_visit() {
+    let mut visit = booked();
+    // As the database of before computed it.
+    let hour = jiff::SignedDuration::from_hours(1);
+    let case = visit.case.as_mut().unwrap();
+    case.anchor.at -= hour;
+    for step in &mut case.steps {
+        step.at -= hour;
+    }
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 10:00")), "-");
+    assert_eq!((visit.case().version, &visit.case().anchor), (1, &local(STARTS)));
+    assert_eq!(due(&visit, "reminder_48h"), clock("2026-11-24 10:30"));
+}

@@ -1,0 +1,231 @@
+//! What answers nothing, answers something else, or answers for somebody else.
+
+use super::*;
+
+fn survey_asked(questions: &[&str]) -> Thread {
+    let survey = MessageSpec { about: About::Survey, ..question("s1") };
+    asked(questions).admit(&survey, Channel::Whatsapp, clock("2026-11-24 11:30")).unwrap()
+}
+
+/// Why the thread waits for a person, once that was heard.
+fn why(thread: &Thread, said: Said) -> (Option<Handover>, String) {
+    let (next, effects) = hears(thread, "w1", said);
+    (next.waiting.map(|it| it.why), short(&effects))
+}
+
+#[test]
+fn what_asks_for_something_is_no_rating() {
+    for words in [
+        "Necesito cancelar mi turno del jueves que viene",
+        "¿Puedo cambiar mi cita?",
+        "¿dónde retiro el estudio?",
+    ] {
+        let (why, effects) = why(&survey_asked(&[]), text(words));
+        assert_eq!((why, effects.as_str()), (Some(Handover::NotUnderstood), "reply_person"), "{words}");
+    }
+    let late = "Voy a llegar 20 minutos tarde";
+    assert_eq!(why(&survey_asked(&[]), text(late)).0, Some(Handover::Late));
+    assert_eq!(why(&survey_asked(&["m1"]), text(late)).0, Some(Handover::Late));
+    assert_eq!(short(&hears(&survey_asked(&["m1"]), "w1", text("cancelar")).1), "cancel to m1");
+    for words in ["muy amables todos", "4", "sí, todo bien"] {
+        let (_, effects) = hears(&survey_asked(&[]), "w1", text(words));
+        assert!(matches!(effects.as_slice(), [Effect::Survey { .. }]), "{words}: {effects:?}");
+    }
+}
+
+#[test]
+fn what_quotes_a_notice_is_about_its_visit_and_nothing_else() {
+    let quoting = |words: &str, quotes: Quoted| Said::Text {
+        text: Phi::new(words.to_owned()),
+        quotes: Some(quotes),
+        carrier: None,
+    };
+    let notice = || Quoted::Notice(MessageId::new("n1").unwrap());
+    let thread = asked(&["m1"]);
+    assert_eq!(short(&hears(&thread, "w1", quoting("cancelar", notice())).1), "cancel to n1");
+    // Nobody confirms what was not asked, and a thumb has been seen.
+    for (words, quotes) in [("sí, confirmo", notice()), ("👍", notice()), ("👍", Quoted::Other)] {
+        let (next, effects) = hears(&thread, "w1", quoting(words, quotes));
+        assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
+    }
+    for (words, quotes) in [("cancelar", Quoted::Other), ("???", notice()), ("👎", notice())] {
+        let (why, effects) = why(&thread, quoting(words, quotes));
+        assert_eq!((why, effects.as_str()), (Some(Handover::NotUnderstood), "reply_person"), "{words}");
+    }
+}
+
+#[test]
+fn who_may_be_somebody_else_answers_nothing() {
+    let (doubted, _) = hears(&asked(&["m1"]), "w1", text("número equivocado"));
+    assert!(doubted.in_doubt_since.is_some());
+    for said in [text("cancelar"), text("sí"), tap("m1", Answer::Cancel)] {
+        let (next, effects) = hears(&doubted, "w2", said);
+        assert_eq!(effects, Vec::new());
+        assert!(next.waiting.is_some());
+    }
+}
+
+#[test]
+fn a_number_that_a_patient_has_no_more_answers_nothing_for_them() {
+    let link = |thread: &Thread, id: &str| {
+        let linked = Event::Linked { patient: PatientId::new(id).unwrap(), evidence: "e1".to_owned() };
+        takes(thread, &linked, clock(NOW)).next.unwrap()
+    };
+    let unlinked = |thread: &Thread, id: &str| {
+        takes(thread, &Event::Unlinked { patient: PatientId::new(id).unwrap() }, clock(NOW))
+    };
+    let household = link(&link(&asked(&["m1"]), "p1"), "p2");
+    let one_left = unlinked(&household, "p1").next.unwrap();
+    assert_eq!(short(&hears(&one_left, "w1", text("cancelar")).1), "cancel to m1");
+    let strangers = unlinked(&one_left, "p2").next.unwrap();
+    assert_eq!(why(&strangers, text("cancelar")), (Some(Handover::NotUnderstood), "reply_person".to_owned()));
+    assert_eq!(unlinked(&strangers, "p2").next, None);
+}
+
+#[test]
+fn words_under_a_picture_that_always_count_count() {
+    let captioned = |words: &str| Said::Attachment {
+        media: "image".to_owned(),
+        caption: Some(Phi::new(words.to_owned())),
+    };
+    let thread = asked(&["m1"]);
+    assert_eq!(why(&thread, captioned("no puedo respirar")).0, Some(Handover::Emergency));
+    let (stopped, effects) = hears(&thread, "w1", captioned("STOP"));
+    assert!(stopped.is_stopped(Channel::Whatsapp, Purpose::Care));
+    assert_eq!(
+        (stopped.waiting.unwrap().why, short(&effects)),
+        (Handover::Attachment, "reply_stop".to_owned())
+    );
+    assert_eq!(why(&thread, captioned("sí")), (Some(Handover::Attachment), "reply_person".to_owned()));
+}
+
+#[test]
+fn a_yes_that_the_carrier_takes_for_a_start_confirms_and_stops_nothing() {
+    let said = |words: &str, carrier| Said::Text {
+        text: Phi::new(words.to_owned()),
+        quotes: None,
+        carrier: Some(carrier),
+    };
+    let (next, effects) = hears(&asked(&["m1"]), "w1", said("YES", CarrierWord::Start));
+    assert_eq!((short(&effects).as_str(), next.waiting), ("confirm to m1", None));
+    assert!(!next.is_stopped(Channel::Whatsapp, Purpose::Care));
+    let (next, _) = hears(&asked(&["m1"]), "w1", said("info del turno", CarrierWord::Help));
+    assert!(!next.is_stopped(Channel::Whatsapp, Purpose::Care));
+}
+
+#[test]
+fn a_courtesy_is_for_what_was_said_last() {
+    let (thread, effects) = hears(&asked(&["m1"]), "w1", text("no sé si voy a poder"));
+    assert_eq!(short(&effects), "reply_person");
+    for words in ["ok gracias", "👍"] {
+        assert_eq!(short(&hears(&thread, "w2", text(words)).1), "", "{words}");
+        assert_eq!(short(&hears(&asked(&["m1"]), "w2", text(words)).1), "confirm to m1", "{words}");
+    }
+    assert_eq!(short(&hears(&thread, "w2", text("sí, confirmo")).1), "confirm to m1");
+}
+
+#[test]
+fn an_answer_that_names_another_one_of_the_household_is_looked_at() {
+    let mut event = wrote("w1", text("cancelen el turno de Juan"));
+    if let Event::Wrote { aside, .. } = &mut event {
+        aside.names_another = true;
+    }
+    let decision = takes(&asked(&["m1"]), &event, clock(NOW));
+    assert_eq!(short(&decision.effects), "reply_person");
+    assert_eq!(decision.next.unwrap().waiting.unwrap().why, Handover::Ambiguous);
+}
+
+#[test]
+fn an_answer_that_names_two_of_the_household_moves_nobody() {
+    let hears = |words: &str| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.names_both = true;
+        }
+        short(&takes(&asked(&["m1"]), &event, clock(NOW)).effects)
+    };
+    assert_eq!(hears("Ana sí va, cancelen la de Luis"), "reply_person");
+    assert_eq!(hears("Ana y Luis, confirmado"), "confirm to m1");
+}
+
+#[test]
+fn an_answer_that_names_another_day_is_made_sure_of() {
+    let first = || MessageId::new("m1").unwrap();
+    let takes = |words: &str, about: MessageId| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.other_day = Some((about, Phi::new("Ana 26/11 10:30".to_owned())));
+        }
+        takes(&asked(&["m1"]), &event, clock(NOW))
+    };
+    for (words, answer) in [("sí, el lunes", Answer::Confirm), ("cancelen la cita del lunes", Answer::Cancel)]
+    {
+        let decision = takes(words, first());
+        assert_eq!(short(&decision.effects), "reply_which", "{words}");
+        let thread = decision.next.unwrap();
+        let means: Vec<_> = thread.spoken[0].choices.iter().map(|it| it.means.clone()).collect();
+        assert_eq!(means, [Meaning::Answer { message: first(), answer }, Meaning::Person], "{words}");
+        assert_eq!((thread.asked[0].answered, thread.waiting), (false, None), "{words}");
+    }
+    // Who wants another time names another day; and what another question is about says nothing of this one.
+    assert_eq!(short(&takes("no puedo, mejor el lunes", first()).effects), "reschedule to m1");
+    let another = MessageId::new("m2").unwrap();
+    assert_eq!(short(&takes("sí, el lunes", another).effects), "confirm to m1");
+}
+
+#[test]
+fn words_under_the_question_after_reschedule_go_on_from_it() {
+    let options = MessageSpec { template: OPTIONS_TEMPLATE.to_owned(), ..question("o1") };
+    let says = |words: &str, on: Channel| {
+        let thread = asked(&[]).admit(&options, on, clock("2026-11-24 11:30")).unwrap();
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { channel, .. } = &mut event {
+            *channel = on;
+        }
+        short(&takes(&thread, &event, clock(NOW)).effects)
+    };
+    for (words, on_whatsapp, by_sms) in [
+        // No number was shown, but for a reminder's in a text message.
+        ("1", "move to o1", "confirm to o1"),
+        ("2", "reschedule to o1", "move to o1"),
+        ("3", "reply_person", "reply_person"),
+        ("Buscar otra hora", "move to o1", "move to o1"),
+        ("mejor el lunes", "move to o1", "move to o1"),
+        ("Anular la cita", "cancel to o1", "cancel to o1"),
+        ("Dejarla como está", "confirm to o1", "confirm to o1"),
+    ] {
+        assert_eq!(says(words, Channel::Whatsapp), on_whatsapp, "{words}");
+        assert_eq!(says(words, Channel::Sms), by_sms, "{words}");
+    }
+}
+
+#[test]
+fn what_a_confirmation_asks_for_besides_is_not_lost() {
+    let hears = |words: &str, passage: Option<&str>| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.passage = passage.map(str::to_owned);
+        }
+        let decision = takes(&asked(&["m1"]), &event, clock(NOW));
+        (short(&decision.effects), decision.next.unwrap().inbound[0].ended)
+    };
+    let words = "sí confirmo, me mandan la dirección por favor";
+    assert_eq!(hears(words, None), ("confirm to m1, reply_person".to_owned(), Ended::Queued));
+    let told = hears(words, Some("Yerbal 1234."));
+    assert_eq!(told, ("confirm to m1, thread_text".to_owned(), Ended::AskedBack));
+    let told = hears("sí, confirmo", Some("Yerbal 1234."));
+    assert_eq!(told, ("confirm to m1".to_owned(), Ended::Applied));
+}
+
+#[test]
+fn who_wants_something_of_a_visit_is_not_told_about_it() {
+    let hears = |words: &str| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.passage = Some("Puede cancelar hasta 24 horas antes.".to_owned());
+        }
+        short(&takes(&asked(&[]), &event, clock(NOW)).effects)
+    };
+    assert_eq!(hears("cancelar turno"), "reply_person");
+    assert_eq!(hears("¿hasta cuándo puedo cancelar?"), "thread_text");
+}
