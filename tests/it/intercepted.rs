@@ -4,7 +4,7 @@ use std::future::Future;
 
 use embedded::Embedded;
 use ports::PortError;
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written};
 
 /// What happens instead of a call.
 pub(crate) trait Intercept: Send + Sync {
@@ -49,7 +49,7 @@ impl<I: Intercept> Table for Intercepted<I> {
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         self.0.table().due(minute, shard, after, limit).await
     }
 

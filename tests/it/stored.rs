@@ -71,6 +71,7 @@ fn clinic(body: &Value) -> Result<Value, String> {
             revision: 1,
             body: body.to_string(),
             due: None,
+            group: None,
             listing: None,
             expires_at: None,
         };

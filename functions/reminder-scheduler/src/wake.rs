@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use ports::commit::{commit, load};
 use ports::publish::{publish, publish_grouped};
 use ports::records::{Swept, sweep_key};
-use ports::table::{Cursor, DUE_SHARDS, Key, Minute, Table as _};
+use ports::table::{Cursor, DUE_SHARDS, DueEntry, Key, Minute, Table as _};
 use ports::wire::{ToJourneys, ToOutbound, ToSurveys, ToThreads};
 use ports::{PortError, Ports};
 
@@ -63,16 +63,16 @@ pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Fai
 async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortError> {
     let mut woken: u64 = 0;
     // Shards are many and mostly small: what they hold goes onto the queues together.
-    let mut keys: Vec<Key> = Vec::new();
+    let mut entries: Vec<DueEntry> = Vec::new();
     for shard in 0..DUE_SHARDS {
         let page = ports.table().due(minute, shard, None, INLINE_MAX).await?;
         woken += page.entries.len() as u64;
         match page.next {
             Some(_) => go_on(ports, minute, shard, None).await?,
-            None => keys.extend(page.entries),
+            None => entries.extend(page.entries),
         }
     }
-    wake(ports, minute, &keys).await?;
+    wake(ports, minute, entries).await?;
     Ok(woken)
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn page<P: Ports>(
     if let Some(next) = page.next {
         go_on(ports, minute, shard, Some(next)).await?;
     }
-    Ok(wake(ports, minute, &page.entries).await?)
+    Ok(wake(ports, minute, page.entries).await?)
 }
 
 async fn go_on<P: Ports>(
@@ -99,27 +99,23 @@ async fn go_on<P: Ports>(
     publish(ports.queue(), WAKES, &[rest]).await
 }
 
-async fn wake<P: Ports>(ports: &P, minute: Minute, keys: &[Key]) -> Result<(), PortError> {
+async fn wake<P: Ports>(ports: &P, minute: Minute, entries: Vec<DueEntry>) -> Result<(), PortError> {
     let due = minute.fires_at();
     let (mut journeys, mut messages) = (Vec::new(), Vec::new());
     let (mut threads, mut surveys) = (Vec::new(), Vec::new());
-    for key in keys {
-        match Due::parse(key) {
+    for DueEntry { key, group } in entries {
+        // What an earlier release stored says no group, and is alone in its own.
+        let group = group.unwrap_or_else(|| key.0.clone());
+        match Due::parse(&key) {
             Some(Due::Case(clinic, case)) => {
-                journeys.push((clinic.to_string(), ToJourneys::CaseDue { clinic, case, due }));
+                journeys.push((group, ToJourneys::CaseDue { clinic, case, due }));
             }
             Some(Due::Slot(clinic, slot)) => {
-                journeys.push((clinic.to_string(), ToJourneys::SlotDue { clinic, slot, due }));
+                journeys.push((group, ToJourneys::SlotDue { clinic, slot, due }));
             }
-            Some(Due::Message(message)) => {
-                messages.push((message.to_string(), ToOutbound::MessageDue { message }));
-            }
-            Some(Due::Thread(thread)) => {
-                threads.push((thread.to_string(), ToThreads::ThreadDue { thread }));
-            }
-            Some(Due::Survey(survey)) => {
-                surveys.push((survey.to_string(), ToSurveys::SurveyDue { survey, due }));
-            }
+            Some(Due::Message(message)) => messages.push((group, ToOutbound::MessageDue { message })),
+            Some(Due::Thread(thread)) => threads.push((group, ToThreads::ThreadDue { thread })),
+            Some(Due::Survey(survey)) => surveys.push((group, ToSurveys::SurveyDue { survey, due })),
             None => tracing::error!("an item that nobody wakes stands in the due index"),
         }
     }

@@ -19,7 +19,7 @@ use futures_util::future::join_all;
 use ports::Absent;
 use ports::directory::Directory;
 use ports::records::{surveys_list, tallies_list, tickets_list};
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written};
 
 use super::*;
 
@@ -72,7 +72,7 @@ impl Table for Failing {
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         self.table.due(minute, shard, after, limit).await
     }
     async fn list(

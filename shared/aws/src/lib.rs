@@ -12,9 +12,9 @@
 //! | a list, by order and prefix | `Query` of index `listed`: `list`, by `ord` | eventual |
 //! | deletion of what has expired | time to live on `ttl` | within days |
 //!
-//! Both indexes are sparse and hold keys only: whoever reads them loads the item again. Attributes: `pk`, `rev`,
-//! `body` (the aggregate's JSON, deflated; it carries its own version), `due`, `due_at`, `list`, `ord`, `ttl` and `by`,
-//! which names the call that wrote the item.
+//! Both indexes are sparse and hold keys, that of wake-ups also the fair group (`grp`): whoever reads them loads the
+//! item again. Attributes: `pk`, `rev`, `body` (the aggregate's JSON, deflated; it carries its own version), `due`,
+//! `due_at`, `grp`, `list`, `ord`, `ttl` and `by`, which names the call that wrote the item.
 //!
 //! Guarantees: a write whose answer was lost on the way and that the SDK repeated is told from a write that lost a
 //! race; what a batch call leaves over is tried again, and what cannot be placed is an error; errors carry codes,

@@ -12,8 +12,8 @@ use aws_sdk_dynamodb::types::{
 };
 use ports::PortError;
 use ports::table::{
-    Cursor, Item, Key, Minute, Page, Put, Table, Written, check_limit, check_put, check_transaction,
-    list_cursor, list_position,
+    Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written, check_limit, check_put,
+    check_transaction, list_cursor, list_position,
 };
 
 use crate::error::port_error;
@@ -141,7 +141,7 @@ impl Table for DynamoTable {
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         check_limit(limit)?;
         let due = string(&item::due_bucket(minute, shard));
         let query = Query {
@@ -152,8 +152,8 @@ impl Table for DynamoTable {
             values: attributes([(":due", due)]),
         };
         let (found, more) = self.query(query, limit).await?;
-        let entries = found.iter().map(item::key).collect::<Result<Vec<_>, _>>()?;
-        let next = entries.last().filter(|_| more).map(|it| Cursor(it.0.clone()));
+        let entries = found.iter().map(item::due_entry).collect::<Result<Vec<_>, _>>()?;
+        let next = entries.last().filter(|_| more).map(|it| Cursor(it.key.0.clone()));
         Ok(Page { entries, next })
     }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use crate::OpenError;
 
 /// Version of [`TABLES`]; a change to them needs a new number and a step from the old one.
-pub(crate) const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = 2;
 /// Marks the file as ours: "Puls" in ASCII.
 const APPLICATION_ID: i64 = 0x5075_6c73;
 /// How long a call waits for another process that reads the file, e.g. the `sqlite3` shell.
@@ -36,7 +36,8 @@ CREATE TABLE items (
     due_at INTEGER,
     list TEXT,
     ord TEXT,
-    expires_at INTEGER
+    expires_at INTEGER,
+    wake_group TEXT
 ) STRICT;
 CREATE INDEX items_due ON items (due_minute, due_shard, key) WHERE due_minute IS NOT NULL;
 CREATE INDEX items_list ON items (list, ord, key) WHERE list IS NOT NULL;
@@ -74,7 +75,10 @@ CREATE TABLE timers (
 ) STRICT;
 ";
 
-/// Sets the connection up, creates the tables in a new database, and answers the stored time in nanoseconds.
+/// From version 1 to 2: wake-ups have a fair group.
+const FROM_1: &str = "ALTER TABLE items ADD COLUMN wake_group TEXT;";
+
+/// Sets the connection up, creates the tables in a new database or brings an older one's up to date, and answers the stored time in nanoseconds.
 pub(crate) fn prepare(connection: &mut Connection) -> Result<i64, OpenError> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS_MAX);
@@ -86,11 +90,15 @@ pub(crate) fn prepare(connection: &mut Connection) -> Result<i64, OpenError> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
 
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if pragma(&transaction, "user_version")? == 0 {
-        transaction.execute_batch(TABLES)?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-        transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    match pragma(&transaction, "user_version")? {
+        0 => {
+            transaction.execute_batch(TABLES)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        1 => transaction.execute_batch(FROM_1)?,
+        _ => {}
     }
+    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     let now = transaction
         .query_row("SELECT value FROM meta WHERE name = 'now'", [], |row| row.get(0))
         .optional()?;
@@ -108,7 +116,7 @@ fn check(connection: &Connection) -> Result<(), OpenError> {
         return Err(OpenError::Foreign);
     }
     match pragma(connection, "user_version")? {
-        SCHEMA_VERSION => Ok(()),
+        1..=SCHEMA_VERSION => Ok(()),
         found => Err(OpenError::SchemaVersion { found, known: SCHEMA_VERSION }),
     }
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use ports::PortError;
 use ports::table::{
-    Cursor, Item, Key, Listing, Minute, Page, Put, Table, Written, check_limit, check_put, check_transaction,
-    list_cursor, list_position,
+    Cursor, DueEntry, Item, Key, Listing, Minute, Page, Put, Table, Written, check_limit, check_put,
+    check_transaction, list_cursor, list_position,
 };
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
@@ -51,18 +51,18 @@ impl Table for Embedded {
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         check_limit(limit)?;
         self.note(|| Request::Query);
         let after = after.map_or("", |cursor| cursor.0.as_str());
         let found = self.run(TABLE, |connection| {
-            let sql = "SELECT key FROM items WHERE due_minute = ?1 AND due_shard = ?2 AND key > ?3 \
+            let sql = "SELECT key, wake_group FROM items WHERE due_minute = ?1 AND due_shard = ?2 AND key > ?3 \
                        ORDER BY key LIMIT ?4";
+            let entry = |row: &Row<'_>| Ok(DueEntry { key: Key(row.get(0)?), group: row.get(1)? });
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map(params![minute.0, shard, after, limit + 1], |row| row.get(0))?;
-            rows.map(|row| row.map(Key)).collect()
+            statement.query_map(params![minute.0, shard, after, limit + 1], entry)?.collect()
         })?;
-        Ok(page(found, limit, |key: &Key| Cursor(key.0.clone())))
+        Ok(page(found, limit, |entry: &DueEntry| Cursor(entry.key.0.clone())))
     }
 
     async fn list(
@@ -93,7 +93,7 @@ impl Table for Embedded {
 impl Embedded {
     pub(crate) fn read(&self, key: &Key) -> Result<Option<Item>, PortError> {
         self.run(TABLE, |connection| {
-            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at FROM items WHERE key = ?1";
+            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at, wake_group FROM items WHERE key = ?1";
             connection.prepare_cached(sql)?.query_row([&key.0], item).optional()
         })
     }
@@ -121,7 +121,7 @@ impl Embedded {
         check_limit(limit)?;
         let after = after.map_or("", |cursor| cursor.0.as_str());
         let found = self.run(TABLE, |connection| {
-            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at FROM items \
+            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at, wake_group FROM items \
                        WHERE key >= ?1 AND key < ?2 AND key > ?3 ORDER BY key LIMIT ?4";
             let mut statement = connection.prepare_cached(sql)?;
             statement.query_map(params![prefix, end_of_prefix(prefix), after, limit + 1], item)?.collect()
@@ -147,11 +147,11 @@ impl Embedded {
 /// Stores the item if its revision follows the stored one; one statement, so atomic by itself.
 fn store(connection: &Connection, item: &Item) -> rusqlite::Result<Written> {
     let sql = if item.revision == 1 {
-        "INSERT INTO items (key, revision, body, due_minute, due_shard, due_at, list, ord, expires_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (key) DO NOTHING"
+        "INSERT INTO items (key, revision, body, due_minute, due_shard, due_at, list, ord, expires_at, wake_group) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (key) DO NOTHING"
     } else {
         "UPDATE items SET revision = ?2, body = ?3, due_minute = ?4, due_shard = ?5, due_at = ?6, list = ?7, \
-         ord = ?8, expires_at = ?9 WHERE key = ?1 AND revision = ?2 - 1"
+         ord = ?8, expires_at = ?9, wake_group = ?10 WHERE key = ?1 AND revision = ?2 - 1"
     };
     let revision = i64::try_from(item.revision)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
@@ -165,6 +165,7 @@ fn store(connection: &Connection, item: &Item) -> rusqlite::Result<Written> {
         item.listing.as_ref().map(|listing| &listing.list),
         item.listing.as_ref().map(|listing| &listing.order),
         item.expires_at.map(Nanos),
+        item.group,
     ])?;
     Ok(if changed == 1 { Written::Yes } else { Written::Conflict })
 }
@@ -180,6 +181,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
         revision: row.get::<_, i64>("revision")?.unsigned_abs(),
         body: row.get("body")?,
         due: instant("due_at")?,
+        group: row.get("wake_group")?,
         listing: list.zip(order).map(|(list, order)| Listing { list, order }),
         expires_at: instant("expires_at")?,
     })

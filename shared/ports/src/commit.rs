@@ -25,6 +25,10 @@ pub trait Aggregate: Clone + Serialize + DeserializeOwned + Send + Sync {
     fn due(&self) -> Option<Timestamp> {
         None
     }
+    /// The fair group in which it is woken: its clinic, whose thousands are not to delay another one's few.
+    fn group(&self) -> Option<String> {
+        None
+    }
     /// The list it stands in.
     fn listing(&self) -> Option<Listing> {
         None
@@ -173,6 +177,7 @@ pub(crate) fn item<A: Aggregate>(state: &A, revision: u64) -> Result<Item, PortE
         revision,
         body,
         due: state.due(),
+        group: state.group(),
         listing: state.listing(),
         expires_at: state.expires_at(),
     })

@@ -236,6 +236,9 @@ impl Aggregate for Case {
     fn due(&self) -> Option<Timestamp> {
         self.due()
     }
+    fn group(&self) -> Option<String> {
+        Some(self.clinic.to_string())
+    }
     fn listing(&self) -> Option<Listing> {
         let order = format!("{}{}#{}", day_prefix(&self.patient), self.anchor.at, self.id);
         Some(Listing { list: day_list(&self.clinic, self.day()), order })
@@ -248,6 +251,9 @@ impl Aggregate for Message {
     }
     fn due(&self) -> Option<Timestamp> {
         self.due
+    }
+    fn group(&self) -> Option<String> {
+        Some(self.spec.clinic.to_string())
     }
 }
 
@@ -263,6 +269,9 @@ impl Aggregate for Thread {
     }
     fn due(&self) -> Option<Timestamp> {
         self.answer_by
+    }
+    fn group(&self) -> Option<String> {
+        Some(self.clinic.to_string())
     }
     fn listing(&self) -> Option<Listing> {
         if let Some(held) = &self.held {
@@ -288,6 +297,9 @@ impl Aggregate for Slot {
     }
     fn due(&self) -> Option<Timestamp> {
         self.due()
+    }
+    fn group(&self) -> Option<String> {
+        Some(self.clinic.to_string())
     }
     fn listing(&self) -> Option<Listing> {
         let order =
@@ -317,6 +329,9 @@ impl Aggregate for Survey {
     }
     fn due(&self) -> Option<Timestamp> {
         self.due
+    }
+    fn group(&self) -> Option<String> {
+        Some(self.clinic.to_string())
     }
     fn listing(&self) -> Option<Listing> {
         let order = format!("{}{}", visits_prefix(self.visit.day), self.id);

@@ -79,6 +79,8 @@ pub struct Item {
     pub body: String,
     /// When it wants to be woken; absent from the index when `None`.
     pub due: Option<Timestamp>,
+    /// The fair group in which it is woken, if it shares one.
+    pub group: Option<String>,
     /// The list it stands in, if any.
     pub listing: Option<Listing>,
     /// After this it may be deleted (it need not vanish at once).
@@ -92,6 +94,7 @@ impl fmt::Debug for Item {
             .field("key", &self.key)
             .field("revision", &self.revision)
             .field("due", &self.due)
+            .field("group", &self.group)
             .field("listing", &self.listing)
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
@@ -215,6 +218,15 @@ pub enum Written {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(pub String);
 
+/// An item's place in a minute.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DueEntry {
+    /// Which item.
+    pub key: Key,
+    /// The fair group in which it is woken, if it shares one.
+    pub group: Option<String>,
+}
+
 /// One page of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -235,14 +247,14 @@ pub trait Table: Send + Sync {
     /// Stores all or none; at most [`TRANSACT_ITEMS_MAX`], no key twice.
     fn transact(&self, puts: Vec<Put>) -> impl Future<Output = Result<Written, PortError>> + Send;
 
-    /// Items of one shard of a minute, by key. At most [`PAGE_ITEMS_MAX`] a page.
+    /// What is due in one shard of a minute, by key. At most [`PAGE_ITEMS_MAX`] a page.
     fn due(
         &self,
         minute: Minute,
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> impl Future<Output = Result<Page<Key>, PortError>> + Send;
+    ) -> impl Future<Output = Result<Page<DueEntry>, PortError>> + Send;
 
     /// Items of a list whose order starts with `prefix`, in order.
     fn list(

@@ -14,7 +14,7 @@ use frame::http::{Request, Response};
 use ports::directory::Directory;
 use ports::queue::{Outgoing, Queue, QueueName, check_outgoing};
 use ports::table::{
-    Cursor, Item, Key, Minute, Page, Put, Table, Written, check_limit, check_put, check_transaction,
+    Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written, check_limit, check_put, check_transaction,
 };
 use ports::timer::Timer;
 use ports::wire::{ToJourneys, ToOutbound, ToReceipts, ToSurveys, ToThreads, decode, encode};
@@ -140,7 +140,13 @@ impl Table for World {
         check_transaction(&puts).map(|()| Written::Yes)
     }
 
-    async fn due(&self, _: Minute, _: u8, _: Option<&Cursor>, limit: u32) -> Result<Page<Key>, PortError> {
+    async fn due(
+        &self,
+        _: Minute,
+        _: u8,
+        _: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<DueEntry>, PortError> {
         check_limit(limit).map(|()| Page { entries: Vec::new(), next: None })
     }
 

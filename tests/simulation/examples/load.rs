@@ -34,6 +34,7 @@ fn main() {
         per_second: it.per_second,
         concurrency: it.concurrency,
         hours_after: vec![24],
+        at_night: false,
         outage_hours: 0,
         watch_hours: 2,
     };
@@ -48,13 +49,14 @@ fn main() {
             drained.last_ms(0) - ideal_ms
         );
     }
-    if it.noisy > 0 {
+    for at_night in [false, true].into_iter().filter(|_| it.noisy > 0) {
         let mut visits = vec![20; it.quiet + 1];
         visits[0] = 1;
-        let alone = drain(&load(visits.clone())).p99_ms(1..it.quiet + 1);
+        let alone = drain(&Load { at_night, ..load(visits.clone()) }).p99_ms(1..it.quiet + 1);
         visits[0] = it.noisy;
-        let beside = drain(&load(visits));
-        println!("noisy clinic        {} beside {} × 20", it.noisy, it.quiet);
+        let beside = drain(&Load { at_night, ..load(visits) });
+        let when = if at_night { "what waits for the morning" } else { "reminders" };
+        println!("noisy clinic        {} beside {} × 20, {when}", it.noisy, it.quiet);
         told(&beside);
         let p99 = beside.p99_ms(1..it.quiet + 1);
         println!("  p99 of the quiet   {p99} ms, {alone} ms without it: {} ms more", p99 - alone);

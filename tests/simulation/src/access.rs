@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use ports::directory::Directory;
 use ports::gateway::{Gateway, GatewayError};
 use ports::queue::{Outgoing, Queue, QueueName, check_outgoing};
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written};
 use ports::timer::Timer;
 use ports::{PortError, Ports};
 
@@ -153,7 +153,7 @@ impl Table for Access {
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         // The sweep reads hundreds of shards, nearly all of them empty: it waits at one in eight.
         if shard == 0 || after.is_some() {
             self.step(Op::Due, "minute", "table").await?;

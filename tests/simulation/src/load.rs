@@ -40,6 +40,9 @@ pub struct Load {
     pub concurrency: usize,
     /// When the visits are, as hours after nine on the next day; they take turns. With 24, the reminder is at nine.
     pub hours_after: Vec<i64>,
+    /// Visits are booked in the night, and what confirms them waits until nine; else they are booked on the day before,
+    /// and reminded of at nine.
+    pub at_night: bool,
     /// The providers are away from nine on for so many hours.
     pub outage_hours: i64,
     /// How long to watch, in hours after nine.
@@ -99,11 +102,13 @@ pub fn drain(load: &Load) -> Drained {
         }
     }
     let mut state = blank(begins_at, Rng::with_seed(1), &settings, carrier, life);
-    let booking_ms = (20 * HOUR_MS) / i64::try_from(state.life.patients.len().max(1)).unwrap_or(i64::MAX);
+    let (books_at, booking_hours) = if load.at_night { (nine - 10 * HOUR_MS, 9) } else { (begins_at, 20) };
+    let booking_ms =
+        (booking_hours * HOUR_MS) / i64::try_from(state.life.patients.len().max(1)).unwrap_or(i64::MAX);
     for patient in 0..state.life.patients.len() {
         let hours = load.hours_after[patient % load.hours_after.len()];
         let start = zone.to_datetime(crate::state::instant(nine + hours * HOUR_MS));
-        let told = begins_at + booking_ms * i64::try_from(patient).unwrap_or(0);
+        let told = books_at + booking_ms * i64::try_from(patient).unwrap_or(0);
         book(&mut state, patient, told, start);
     }
     state.agenda.at(begins_at + 1_000, Act::Sweep);
@@ -143,13 +148,14 @@ fn seen(shared: &Shared, nine: i64, clinics: usize) -> Drained {
     drained
 }
 
-/// The example clinic, with nothing to say but the reminder a day before.
+/// The example clinic, with nothing to say but what falls due at nine.
 fn place(index: usize, load: &Load) -> Place {
     let mut clinic = local::clinic_files::example();
     clinic.id = ClinicId::new(format!("clinic{index}")).unwrap_or(clinic.id);
     clinic.time_zone = Zone::new(ZONE).unwrap_or(clinic.time_zone);
+    let step = if load.at_night { "booking_confirmation" } else { "reminder_24h" };
     for journey in &mut clinic.journeys {
-        journey.steps.retain(|it| it.name == "reminder_24h");
+        journey.steps.retain(|it| it.name == step);
     }
     if let Some(sender) = &mut clinic.senders.whatsapp {
         sender.phone_number_id = format!("10654035224{index:04}");

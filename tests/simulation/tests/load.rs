@@ -9,7 +9,15 @@ const LATE_MS: i64 = 12_000;
 const DELAY_MS: i64 = 2_000;
 
 fn load(visits: Vec<u32>) -> Load {
-    Load { visits, per_second: 80, concurrency: 50, hours_after: vec![24], outage_hours: 0, watch_hours: 1 }
+    Load {
+        visits,
+        per_second: 80,
+        concurrency: 50,
+        hours_after: vec![24],
+        at_night: false,
+        outage_hours: 0,
+        watch_hours: 1,
+    }
 }
 
 fn sound(drained: &Drained, messages: usize) {
@@ -34,11 +42,21 @@ fn what_is_due_in_one_minute_leaves_at_the_allowed_rate() {
 
 #[test]
 fn a_noisy_clinic_does_not_delay_the_quiet_ones() {
+    delays_nobody(false);
+}
+
+/// Failure before: each message that waited was woken in a fair group of its own, so that no clinic was the noisy one.
+#[test]
+fn what_waits_for_the_morning_delays_no_other_clinic() {
+    delays_nobody(true);
+}
+
+fn delays_nobody(at_night: bool) {
     let mut visits = vec![10; 11];
     visits[0] = 1;
-    let alone = drain(&load(visits.clone()));
+    let alone = drain(&Load { at_night, ..load(visits.clone()) });
     visits[0] = 1_000;
-    let beside = drain(&load(visits));
+    let beside = drain(&Load { at_night, ..load(visits) });
     sound(&beside, 1_100);
     let more_ms = beside.p99_ms(1..11) - alone.p99_ms(1..11);
     assert!(more_ms <= DELAY_MS, "the quiet ones waited {more_ms} ms longer");

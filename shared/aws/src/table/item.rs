@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use ports::PortError;
-use ports::table::{ITEM_BYTES_MAX, Item, Key, Listing, Minute};
+use ports::table::{DueEntry, ITEM_BYTES_MAX, Item, Key, Listing, Minute};
 
 use super::TABLE;
 
@@ -21,6 +21,8 @@ pub(super) const KEY: &str = "pk";
 pub(super) const REVISION: &str = "rev";
 /// Minute and shard in which it is due: the partition key of the due index.
 pub(super) const DUE: &str = "due";
+/// The fair group in which it is woken, which the due index carries.
+const GROUP: &str = "grp";
 /// The list it stands in: the partition key of the listed index.
 pub(super) const LIST: &str = "list";
 /// Where in the list: the sort key of the listed index.
@@ -63,6 +65,9 @@ pub(super) fn write(item: &Item, by: &str) -> Attributes {
         attributes.insert(DUE.to_owned(), string(&bucket));
         attributes.insert(DUE_AT.to_owned(), string(&due.to_string()));
     }
+    if let Some(group) = &item.group {
+        attributes.insert(GROUP.to_owned(), string(group));
+    }
     if let Some(listing) = &item.listing {
         attributes.insert(LIST.to_owned(), string(&listing.list));
         attributes.insert(ORDER.to_owned(), string(&listing.order));
@@ -88,6 +93,7 @@ pub(super) fn read(attributes: &Attributes) -> Result<Item, PortError> {
         key: key(attributes)?,
         revision: integer(attributes, REVISION)?,
         body: body(attributes)?,
+        group: group(attributes)?,
         due: due_at.map(|it| it.parse().map_err(|_| unreadable(DUE_AT))).transpose()?,
         listing,
         expires_at: expires_at
@@ -99,7 +105,7 @@ pub(super) fn read(attributes: &Attributes) -> Result<Item, PortError> {
 /// The write units that DynamoDB bills for storing `after` in the place of `before`: the larger one's started
 /// kilobytes, twice in a transaction, and one for every index entry added and for every one taken away.
 ///
-/// Source: *Read and write capacity*, DynamoDB developer guide; the indexes hold keys only, which are below a kilobyte.
+/// Source: *Read and write capacity*, DynamoDB developer guide; what the indexes hold is below a kilobyte.
 #[must_use]
 pub fn write_units(before: Option<&Item>, after: &Item, in_transaction: bool) -> u64 {
     let stored = |item: &Item| write(item, &"0".repeat(32));
@@ -131,6 +137,15 @@ fn bytes_of(attributes: &Attributes) -> u64 {
 /// The key of an item or of an index entry.
 pub(super) fn key(attributes: &Attributes) -> Result<Key, PortError> {
     Ok(Key(text(attributes, KEY)?.to_owned()))
+}
+
+/// An entry of the due index.
+pub(super) fn due_entry(attributes: &Attributes) -> Result<DueEntry, PortError> {
+    Ok(DueEntry { key: key(attributes)?, group: group(attributes)? })
+}
+
+fn group(attributes: &Attributes) -> Result<Option<String>, PortError> {
+    attributes.get(GROUP).map(|_| text(attributes, GROUP).map(str::to_owned)).transpose()
 }
 
 /// The order of an entry of the listed index.
@@ -171,7 +186,7 @@ mod tests {
         let at = |second| Timestamp::from_second(second).expect("in range");
         let listing = list.map(|it| Listing { list: it.to_owned(), order: "1".to_owned() });
         let (key, body) = (Key("case#sol#a1".to_owned()), body.to_owned());
-        Item { key, revision: 1, body, due: due.map(at), listing, expires_at: None }
+        Item { key, revision: 1, body, due: due.map(at), group: None, listing, expires_at: None }
     }
 
     #[test]

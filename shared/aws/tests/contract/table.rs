@@ -70,6 +70,7 @@ async fn a_write_whose_answer_was_lost_is_no_conflict() {
         revision,
         body: body.to_owned(),
         due: None,
+        group: None,
         listing: None,
         expires_at: None,
     };

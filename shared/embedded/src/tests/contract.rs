@@ -6,7 +6,7 @@ use ports::contract::{
     table_contract, timer_contract,
 };
 use ports::queue::{Outgoing, Queue, QueueName};
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written};
 
 use super::{advance, memory};
 use crate::{Embedded, MAX_RECEIVES};
@@ -107,7 +107,7 @@ impl Table for Careless {
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         let page = self.0.due(minute, shard, after, limit).await?;
         Ok(Page { next: None, ..page })
     }

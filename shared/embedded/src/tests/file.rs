@@ -33,6 +33,7 @@ fn item() -> Item {
         revision: 1,
         body: r#"{"v":1}"#.to_owned(),
         due: Some("2026-03-02T09:00:00Z".parse().unwrap()),
+        group: Some("sol".to_owned()),
         listing: Some(Listing { list: "sol#2026-03-02".to_owned(), order: "09:30".to_owned() }),
         expires_at: None,
     }
@@ -62,6 +63,19 @@ async fn a_file_is_found_as_it_was_left() {
     assert_eq!(clone.count_items("").unwrap(), 1, "a clone keeps the database open");
     drop(clone);
     find(&path).await;
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pulso.db");
+    drop(fill(&path).await);
+    let first = "ALTER TABLE items DROP COLUMN wake_group; PRAGMA user_version = 1;";
+    Connection::open(&path).unwrap().execute_batch(first).unwrap();
+    let embedded = Embedded::open(Some(&path)).unwrap();
+    assert_eq!(embedded.get(&item().key).await.unwrap(), Some(Item { group: None, ..item() }));
+    assert_eq!(embedded.put(Put { item: Item { revision: 2, ..item() } }).await.unwrap(), Written::Yes);
+    assert_eq!(embedded.get(&item().key).await.unwrap(), Some(Item { revision: 2, ..item() }));
 }
 
 #[tokio::test]
@@ -100,9 +114,9 @@ fn a_file_of_somebody_else_is_left_alone() {
 
     let newer = folder.path().join("newer.db");
     drop(Embedded::open(Some(&newer)).unwrap());
-    Connection::open(&newer).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    Connection::open(&newer).unwrap().pragma_update(None, "user_version", 3).unwrap();
     let opened = Embedded::open(Some(&newer));
-    assert!(matches!(opened, Err(OpenError::SchemaVersion { found: 2, known: 1 })), "{opened:?}");
+    assert!(matches!(opened, Err(OpenError::SchemaVersion { found: 3, known: 2 })), "{opened:?}");
 
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "no database at all, but long enough to have a header of its own".repeat(20))

@@ -13,6 +13,7 @@ fn item(key: &str, revision: u64) -> Item {
         revision,
         body: "{}".to_owned(),
         due: None,
+        group: None,
         listing: None,
         expires_at: None,
     }

@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::table::{plain, store};
 use super::{done, eventually, refused};
-use crate::table::{Cursor, DUE_SHARDS, Item, Key, Listing, Minute, PAGE_ITEMS_MAX, Page, Table, list_start};
+use crate::table::{
+    Cursor, DUE_SHARDS, DueEntry, Item, Key, Listing, Minute, PAGE_ITEMS_MAX, Page, Table, list_start,
+};
 
 /// The entries of one page in the paging checks: small, so that a few items make several pages.
 const PAGE_ENTRIES: u32 = 3;
@@ -30,22 +32,22 @@ fn minute_of(prefix: &str, nth: i64) -> Minute {
     Minute(40_000_000 + spread + nth)
 }
 
-/// The keys with the prefix that are due in a minute, each with the shard it was found in.
-async fn due_in<T: Table>(table: &T, prefix: &str, minute: Minute) -> Vec<(u8, Key)> {
+/// What is due in a minute and has the prefix, each with the shard it was found in.
+async fn due_in<T: Table>(table: &T, prefix: &str, minute: Minute) -> Vec<(u8, DueEntry)> {
     let mut found = Vec::new();
     for shard in 0..DUE_SHARDS {
         let mut after: Option<Cursor> = None;
         loop {
             let page = done(table.due(minute, shard, after.as_ref(), PAGE_ENTRIES).await, "reading a minute");
             check_page(&page);
-            found.extend(page.entries.into_iter().map(|key| (shard, key)));
+            found.extend(page.entries.into_iter().map(|entry| (shard, entry)));
             after = page.next;
             if after.is_none() {
                 break;
             }
         }
     }
-    found.retain(|(_, key)| key.0.starts_with(prefix));
+    found.retain(|(_, entry)| entry.key.0.starts_with(prefix));
     found
 }
 
@@ -67,7 +69,7 @@ async fn listed_from<T: Table>(table: &T, list: &str, prefix: &str, place: Optio
     }
 }
 
-fn check_page(page: &Page<Key>) {
+fn check_page<E>(page: &Page<E>) {
     assert!(page.entries.len() <= PAGE_ENTRIES as usize, "a page has no more entries than asked for");
 }
 
@@ -75,7 +77,7 @@ async fn due_moves<T: Table>(table: &T, prefix: &str) {
     let [early, late] = [minute_of(prefix, 0), minute_of(prefix, 10)];
     let name = "due";
     let key = plain(prefix, name, 1).key;
-    let entry = vec![(Minute::shard_of(&key), key)];
+    let entry = vec![(Minute::shard_of(&key), DueEntry { key, group: None })];
     // An instant within a minute is due at that minute's end, never before; one on the minute at that minute.
     let within = early.fires_at().checked_sub(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MIN);
 
@@ -96,12 +98,14 @@ async fn due_pages<T: Table>(table: &T, prefix: &str) {
     let mut expected = Vec::new();
     // Enough items that every shard has several pages.
     for index in 0..PAGED_ITEMS * usize::from(DUE_SHARDS) {
-        let item = Item { due: Some(minute.fires_at()), ..plain(prefix, &format!("page{index:03}"), 1) };
+        let group = Some(format!("clinic{}", index % 3));
+        let item = plain(prefix, &format!("page{index:03}"), 1);
+        let item = Item { due: Some(minute.fires_at()), group, ..item };
         store(table, &item).await;
-        expected.push((Minute::shard_of(&item.key), item.key));
+        expected.push((Minute::shard_of(&item.key), DueEntry { key: item.key, group: item.group }));
     }
     expected.sort();
-    eventually("a minute's items come by shard and key, each once", &expected, || {
+    eventually("a minute's items come by shard and key, each once and with its group", &expected, || {
         due_in(table, prefix, minute)
     })
     .await;

@@ -18,6 +18,7 @@ pub(super) fn plain(prefix: &str, name: &str, revision: u64) -> Item {
         revision,
         body: format!(r#"{{"name":"{name}","revision":{revision}}}"#),
         due: None,
+        group: None,
         listing: None,
         expires_at: None,
     }

@@ -5,8 +5,8 @@ use std::ops::Bound;
 
 use ports::PortError;
 use ports::table::{
-    Cursor, Item, Key, Listing, Minute, Page, Put, Written, check_limit, check_put, check_transaction,
-    list_cursor, list_position,
+    Cursor, DueEntry, Item, Key, Listing, Minute, Page, Put, Written, check_limit, check_put,
+    check_transaction, list_cursor, list_position,
 };
 
 /// A change of an index that is not visible yet.
@@ -91,15 +91,20 @@ impl Items {
         after: Option<&Cursor>,
         limit: u32,
         now: i64,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         check_limit(limit)?;
         self.show(now);
         let Some(keys) = self.due.get(&(minute.0, shard)) else {
             return Ok(Page { entries: Vec::new(), next: None });
         };
         let from = after.map_or(Bound::Unbounded, |it| Bound::Excluded(it.0.as_str()));
-        let found = keys.range::<str, _>((from, Bound::Unbounded)).map(|it| Key(it.clone()));
-        Ok(page(found, limit, |key| Cursor(key.0.clone())))
+        let entry = |key: &String| {
+            // No item changes its group, so that the index has nothing of its own to remember.
+            let group = self.by_key.get(key).and_then(|it| it.group.clone());
+            DueEntry { key: Key(key.clone()), group }
+        };
+        let found = keys.range::<str, _>((from, Bound::Unbounded)).map(entry);
+        Ok(page(found, limit, |entry| Cursor(entry.key.0.clone())))
     }
 
     /// Items of a list whose order starts with `prefix`, in order.

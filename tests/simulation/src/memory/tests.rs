@@ -8,7 +8,7 @@ use ports::contract::{
     Delivery, QueueProbe, index_contract, queue_contract, queue_fairness_contract, table_contract,
 };
 use ports::queue::{Outgoing, Queue, QueueName, check_outgoing};
-use ports::table::{Cursor, Item, Key, Minute, Page, Put, Table, Written};
+use ports::table::{Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written};
 
 use super::{Items, Queues, RECEIVES_MAX};
 
@@ -45,7 +45,7 @@ impl Table for Memory {
         shard: u8,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Page<Key>, PortError> {
+    ) -> Result<Page<DueEntry>, PortError> {
         self.world().items.due(minute, shard, after, limit, 0)
     }
     async fn list(

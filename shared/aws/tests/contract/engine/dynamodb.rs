@@ -22,12 +22,12 @@ pub(crate) async fn dynamodb() -> (String, String) {
 pub(super) async fn create_table(client: &Client, name: &str) {
     let key =
         |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
-    let index = |name: &str, hash: &str, range: &str| {
+    let index = |name: &str, hash: &str, range: &str, projection: Projection| {
         GlobalSecondaryIndex::builder()
             .index_name(name)
             .key_schema(key(hash, KeyType::Hash))
             .key_schema(key(range, KeyType::Range))
-            .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+            .projection(projection)
             .build()
             .unwrap()
     };
@@ -38,13 +38,16 @@ pub(super) async fn create_table(client: &Client, name: &str) {
             .build()
             .unwrap()
     });
+    let keys = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
+    let groups =
+        Projection::builder().projection_type(ProjectionType::Include).non_key_attributes("grp").build();
     client
         .create_table()
         .table_name(name)
         .key_schema(key("pk", KeyType::Hash))
         .set_attribute_definitions(Some(attributes.into()))
-        .global_secondary_indexes(index(DUE_INDEX, "due", "pk"))
-        .global_secondary_indexes(index(LISTED_INDEX, "list", "ord"))
+        .global_secondary_indexes(index(DUE_INDEX, "due", "pk", groups))
+        .global_secondary_indexes(index(LISTED_INDEX, "list", "ord", keys))
         .billing_mode(BillingMode::PayPerRequest)
         .send()
         .await
