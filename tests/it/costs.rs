@@ -40,3 +40,18 @@ fn replies_are_counted_by_month_and_cost_nothing_within_the_allowance() {
     assert_eq!(price(&bundle, &reply["reference"]), json!(0.0));
     assert!(price(&bundle, &told["reference"]).as_f64().unwrap() > 0.0);
 }
+
+/// Meta charges what it delivers; a text is charged as it is sent.
+#[test]
+fn what_whatsapp_does_not_deliver_costs_nothing() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    bundle.tell(&tests::event("appointment.booked", "a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.advance_minutes(30);
+    let step = bundle.step("a1", "booking_confirmation");
+    let [whatsapp, text] = step["messages"].as_array().unwrap().as_slice() else { panic!("{step:#}") };
+    assert_eq!((&whatsapp["status"], &whatsapp["price"]), (&json!("failed"), &Value::Null), "{step:#}");
+    assert_eq!(text["status"], "delivered", "{step:#}");
+    assert!(text["price"].as_f64().unwrap() > 0.0, "{step:#}");
+    assert_eq!(price(&bundle, &text["id"]), text["price"]);
+}

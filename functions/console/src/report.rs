@@ -188,7 +188,7 @@ impl Report {
         } else {
             self.waiting += 1;
         }
-        for dispatch in taken {
+        for dispatch in taken.into_iter().filter(|it| it.is_charged()) {
             self.price += dispatch.price.unwrap_or_default().units();
             if dispatch.channel == Channel::Sms {
                 self.sms_segments += dispatch.segments.unwrap_or(0);

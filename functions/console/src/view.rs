@@ -190,14 +190,15 @@ pub(crate) fn message_of<'a>(
 }
 
 pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) -> DispatchView {
+    let price = dispatch.price.filter(|_| dispatch.is_charged());
     DispatchView {
         id: message.dispatch_id(dispatch.channel),
         channel: dispatch.channel.as_str(),
         status: dispatch.status.as_str(),
         reason: dispatch.reason.map(domain::reason::Reason::code),
         segments: dispatch.segments,
-        price: dispatch.price.map(domain::money::Micros::units),
-        currency: dispatch.price.map(|_| clinic.rates.currency.clone()),
+        price: price.map(domain::money::Micros::units),
+        currency: price.map(|_| clinic.rates.currency.clone()),
         language: dispatch.language,
         attempts: dispatch.attempts,
         at: dispatch.at,
@@ -208,9 +209,8 @@ pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) 
 pub(crate) fn message(clinic: &Clinic, message: &Message) -> MessageView {
     // The furthest dispatch speaks for the message.
     let best = message.dispatches.iter().max_by_key(|it| progress(it.status));
-    // What no provider took has no price.
-    let taken = message.dispatches.iter().filter(|it| it.accepted_at.is_some());
-    let price = taken.map(|it| it.price.map(|it| it.0)).reduce(|sum, it| Some(sum? + it?)).flatten();
+    let charged = message.dispatches.iter().filter(|it| it.is_charged());
+    let price = charged.map(|it| it.price.map(|it| it.0)).reduce(|sum, it| Some(sum? + it?)).flatten();
     MessageView {
         id: message.spec.id.to_string(),
         step: message.spec.step.clone(),

@@ -63,8 +63,10 @@ pub async fn handle<Q: Queue>(queue: &Q, config: &Config, request: &Request<'_>,
         ("POST", "/webhooks/whatsapp") => whatsapp::receive(queue, config, request, now).await,
         ("POST", "/webhooks/twilio/inbound") => twilio::inbound(queue, config, request, now).await,
         ("POST", "/webhooks/twilio/status") => twilio::status(queue, config, request, now).await,
-        (_, "/healthz" | "/webhooks/whatsapp" | "/webhooks/twilio/inbound" | "/webhooks/twilio/status") => {
-            Response::error(405, "method_not_allowed", "this address does not take that method")
+        (_, "/healthz") => Response::method_not_allowed(&["GET"]),
+        (_, "/webhooks/whatsapp") => Response::method_not_allowed(&["GET", "POST"]),
+        (_, "/webhooks/twilio/inbound" | "/webhooks/twilio/status") => {
+            Response::method_not_allowed(&["POST"])
         }
         _ => Response::error(404, "not_found", "there is nothing at this address"),
     }

@@ -196,7 +196,11 @@ impl Routed {
 
     /// What staff wrote themselves counts as a person's answer.
     fn echo(&mut self, echo: Echo) {
-        let text = echo.text.unwrap_or_else(|| Phi::new(format!("[{}]", echo.kind)));
+        let text = match echo.text {
+            Some(words) if matches!(&*echo.kind, "text" | "edit") => words,
+            Some(words) => Phi::new(format!("[{}] {}", echo.kind, words.expose())),
+            None => Phi::new(format!("[{}]", echo.kind)),
+        };
         let sender = echo.phone_number_id;
         let (phone, whatsapp_user) = (echo.to.phone, echo.to.user_id);
         let echoed = Echoed { sender: sender.clone(), id: echo.id, at: echo.at, phone, whatsapp_user, text };

@@ -13,6 +13,7 @@ use crate::knowledge::{PASSAGE_CHARS_MAX, Passage};
 use crate::language::Language;
 use crate::money::{Micros, RateCard};
 use crate::quiet::QuietHours;
+use crate::sms::{self, Encoding, SMS_CHARS_MAX};
 use crate::survey::Questionnaire;
 use crate::template::{Template, TemplateSet};
 
@@ -121,6 +122,25 @@ pub enum SmsProvider {
     Twilio,
     /// AWS End User Messaging.
     Aws,
+}
+
+/// Most septets that AWS takes (*Character limits*, AWS End User Messaging SMS user guide).
+const AWS_GSM7_SEPTETS_MAX: u32 = 1_530;
+/// Most UTF-16 units that AWS takes of a text outside GSM-7 (the same page).
+const AWS_UCS2_UNITS_MAX: u32 = 630;
+
+impl SmsProvider {
+    /// Whether it takes the text as one message.
+    #[must_use]
+    pub fn takes(self, text: &str) -> bool {
+        let segments = sms::segments(text);
+        let fits = match (self, segments.encoding) {
+            (Self::Twilio, _) => true,
+            (Self::Aws, Encoding::Gsm7) => segments.units <= AWS_GSM7_SEPTETS_MAX,
+            (Self::Aws, Encoding::Ucs2) => segments.units <= AWS_UCS2_UNITS_MAX,
+        };
+        fits && text.chars().count() <= SMS_CHARS_MAX
+    }
 }
 
 /// An e-mail address to send from.

@@ -409,6 +409,7 @@ impl Message {
         }
         dispatch.accepted_at.get_or_insert(now);
         dispatch.reason = None;
+        dispatch.error_code = None;
         let mut effects = Vec::new();
         if let (None, Some(id)) = (&dispatch.provider_id, provider_id) {
             dispatch.provider_id = Some(id.to_owned());

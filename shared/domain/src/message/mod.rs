@@ -233,6 +233,14 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
+    /// Whether its price is to be paid: its provider took it, and WhatsApp, which charges what it delivers and not what
+    /// it is given (providers.md §2), has not reported that it failed.
+    #[must_use]
+    pub fn is_charged(&self) -> bool {
+        let undelivered = self.channel == Channel::Whatsapp && self.status == DispatchStatus::Failed;
+        self.accepted_at.is_some() && !undelivered
+    }
+
     /// Its provider did not work, had stopped the sender or had no room, and has not taken it: that passes.
     fn was_away(&self) -> bool {
         let passes = matches!(

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Encoding, SMS_CHARS_MAX, fold, segments};
+use crate::clinic::SmsProvider;
 
 fn check_count(text: &str, encoding: Encoding, count: u32) {
     let got = segments(text);
@@ -173,4 +174,20 @@ proptest! {
 #[test]
 fn the_longest_body_is_eleven_parts() {
     assert_eq!(segments(&"a".repeat(SMS_CHARS_MAX)).count, 11);
+}
+
+#[test]
+fn each_carrier_has_a_longest_text_of_its_own() {
+    for (text, twilio, aws) in [
+        ("a".repeat(1_530), true, true),
+        ("a".repeat(1_531), true, false),
+        ("a".repeat(SMS_CHARS_MAX + 1), false, false),
+        ("€".repeat(765), true, true),
+        ("€".repeat(766), true, false),
+        ("🩺".repeat(315), true, true),
+        ("🩺".repeat(316), true, false),
+    ] {
+        let takes = [SmsProvider::Twilio, SmsProvider::Aws].map(|it| it.takes(&text));
+        assert_eq!(takes, [twilio, aws], "{} characters", text.chars().count());
+    }
 }

@@ -14,7 +14,7 @@ use crate::delivery::Channel;
 use crate::ids::{ClinicId, PatientId, ThreadId};
 use crate::message::Form;
 use crate::phi::Phi;
-use crate::sms::{self, SMS_CHARS_MAX};
+use crate::sms;
 
 /// Longest name of an agent, in characters.
 pub const AGENT_CHARS_MAX: usize = 64;
@@ -112,7 +112,7 @@ pub enum Refused {
     #[error("the 24-hour window for free text is closed: send a template")]
     WindowClosed,
     /// A text message holds less than WhatsApp does.
-    #[error("a reply by text message has at most {} characters", SMS_CHARS_MAX)]
+    #[error("a reply by text message has at most 1,600 characters, by AWS 1,530, or 630 with an emoji")]
     TooLong,
     /// The clinic has no such template, or it speaks of an appointment, or is of another purpose.
     #[error("there is no template of that name that can be sent without an appointment")]
@@ -155,7 +155,7 @@ pub fn decide(
             Vec::new()
         }
         Act::Reply(_) | Act::Template { .. } if !holds => return Err(Refused::NotHeld),
-        Act::Reply(text) => vec![next.agent_replies(key, agent, text, now)?],
+        Act::Reply(text) => vec![next.agent_replies(clinic, key, agent, text, now)?],
         Act::Template { name, patient } => {
             vec![next.agent_sends(clinic, key, name, patient.as_ref(), now)?]
         }
@@ -212,6 +212,7 @@ impl Thread {
 
     fn agent_replies(
         &mut self,
+        clinic: &Clinic,
         key: &str,
         agent: &str,
         text: &Phi<String>,
@@ -221,7 +222,8 @@ impl Thread {
         if channel == Channel::Whatsapp && !self.window_is_open(now) {
             return Err(Refused::WindowClosed);
         }
-        if channel == Channel::Sms && sms::fold(text.expose()).chars().count() > SMS_CHARS_MAX {
+        let carrier = clinic.senders.sms.as_ref().map(|it| it.provider).filter(|_| channel == Channel::Sms);
+        if carrier.is_some_and(|it| !it.takes(&sms::fold(text.expose()))) {
             return Err(Refused::TooLong);
         }
         self.answered_by_person();

@@ -116,9 +116,14 @@ fn system(system: wire::System<'_>) -> Content {
 }
 
 fn edit(edit: wire::Edit<'_>) -> Content {
-    let text = edit.message.and_then(|it| match it.text {
-        Some(text) => text.body.some_phi(),
-        None => it.image.or(it.document).or(it.video).and_then(|it| it.caption.some_phi()),
-    });
+    let text = edit.message.and_then(words);
     Content::Edit { original_id: edit.original_message_id.into_string(), text }
+}
+
+/// The words of a message, or those under its file.
+pub(super) fn words(message: wire::Worded<'_>) -> Option<Phi<String>> {
+    match message.text {
+        Some(text) => text.body.some_phi(),
+        None => message.image.or(message.document).or(message.video).and_then(|it| it.caption.some_phi()),
+    }
 }

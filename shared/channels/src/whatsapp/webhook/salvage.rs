@@ -2,14 +2,15 @@
 //!
 //! Each element is taken as its raw text first, so that one that cannot be read costs only itself.
 
+use domain::phi::Phi;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::scalar::{Number, Text};
 use super::{
-    Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, UPDATES_MAX, Update, account, field,
-    message, status, wire,
+    Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, UPDATES_MAX, Update, account, content,
+    field, message, status, wire,
 };
 use crate::ParseError;
 
@@ -68,7 +69,7 @@ struct Choice<'a> {
     timestamp: Number,
 }
 
-/// One element of `message_echoes`.
+/// One element of `message_echoes`, but for its words: where they are broken, somebody has written all the same.
 #[derive(Deserialize)]
 struct EchoedMessage<'a> {
     #[serde(borrow, default)]
@@ -83,7 +84,13 @@ struct EchoedMessage<'a> {
     timestamp: Number,
     #[serde(default, rename = "type")]
     kind: Text<'a>,
-    text: Option<wire::Body<'a>>,
+}
+
+/// What one element of `message_echoes` rewrites.
+#[derive(Deserialize)]
+struct EchoedEdit<'a> {
+    #[serde(borrow)]
+    edit: Option<wire::Edit<'a>>,
 }
 
 /// Reads the body; an error only if it is no JSON object, or has more than [`UPDATES_MAX`] elements.
@@ -153,7 +160,7 @@ fn read_value(
         }
         _ => {
             for element in elements(value.message_echoes, "echo", updates)? {
-                let echo = object(element).and_then(|it| echo(it, origin));
+                let echo = object(element).and_then(|it| echo(it, echoed_words(element), origin));
                 updates.push(echo.unwrap_or(Update::Malformed { what: "echo" }));
             }
         }
@@ -221,7 +228,12 @@ fn preference(choice: Choice<'_>, origin: Origin<'_>, contacts: &[wire::Contact<
     }))
 }
 
-fn echo(echoed: EchoedMessage<'_>, origin: Origin<'_>) -> Option<Update> {
+fn echoed_words(element: &RawValue) -> Option<Phi<String>> {
+    let rewritten = object::<EchoedEdit<'_>>(element).and_then(|it| it.edit?.message);
+    rewritten.or_else(|| object(element)).and_then(content::words)
+}
+
+fn echo(echoed: EchoedMessage<'_>, text: Option<Phi<String>>, origin: Origin<'_>) -> Option<Update> {
     if echoed.id.is_empty() {
         return None;
     }
@@ -237,7 +249,7 @@ fn echo(echoed: EchoedMessage<'_>, origin: Origin<'_>) -> Option<Update> {
         at: echoed.timestamp.instant().unwrap_or(origin.received_at),
         id: echoed.id.into_string(),
         kind: echoed.kind.into_string(),
-        text: echoed.text.and_then(|it| it.body.some_phi()),
+        text,
     }))
 }
 

@@ -115,6 +115,30 @@ fn words_and_names_come_through_whole() {
 }
 
 #[test]
+fn what_staff_write_in_the_app_comes_with_its_words() {
+    let check = |rest: &str, expected: Option<&str>| {
+        let body = envelope(&format!(r#""message_echoes":[{{"to":"34600111222","id":"wamid.E",{rest}}}]"#));
+        let body = body.replace(r#""field":"messages""#, r#""field":"smb_message_echoes""#);
+        let Some(Update::Echo(echo)) = read(&body).pop() else { unreachable!("{rest}") };
+        assert_eq!(echo.text.as_ref().map(|it| it.expose().as_str()), expected, "{rest}");
+    };
+    check(r#""type":"text","text":{"body":"Le llamamos"}"#, Some("Le llamamos"));
+    check(r#""type":"image","image":{"id":"1","caption":"Su volante"}"#, Some("Su volante"));
+    check(
+        r#""type":"document","document":{"id":"1","filename":"a.pdf","caption":"La receta"}"#,
+        Some("La receta"),
+    );
+    check(r#""type":"video","video":{"id":"1"}"#, None);
+    let edit = |message: &str| {
+        format!(r#""type":"edit","edit":{{"original_message_id":"wamid.O","message":{message}}}"#)
+    };
+    check(&edit(r#"{"type":"text","text":{"body":"A las diez"}}"#), Some("A las diez"));
+    check(&edit(r#"{"type":"image","image":{"caption":"Este"}}"#), Some("Este"));
+    // Whatever is broken in it, a person wrote.
+    check(r#""type":"text","text":7"#, None);
+}
+
+#[test]
 fn a_change_of_user_id_is_from_the_one_until_now() {
     let change = inbound(
         r#"{"id":"wamid.A","type":"system","system":{"type":"user_changed_user_id","user_id":"ES.2","previous_user_id":"ES.1"}}"#,

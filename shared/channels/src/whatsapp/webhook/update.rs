@@ -318,7 +318,7 @@ pub struct Echo {
     pub to: Person,
     /// What kind it is, as Meta calls it.
     pub kind: String,
-    /// Its words, if it has any.
+    /// Its words, or those under its file; of one that rewrites another, the new ones.
     pub text: Option<Phi<String>>,
     /// When.
     pub at: Timestamp,

@@ -268,11 +268,12 @@ pub(super) struct System<'a> {
 pub(super) struct Edit<'a> {
     #[serde(borrow, default)]
     pub(super) original_message_id: Text<'a>,
-    pub(super) message: Option<Edited<'a>>,
+    pub(super) message: Option<Worded<'a>>,
 }
 
+/// What holds words: a text, or a file with something written under it.
 #[derive(Deserialize)]
-pub(super) struct Edited<'a> {
+pub(super) struct Worded<'a> {
     #[serde(borrow)]
     pub(super) text: Option<Body<'a>>,
     pub(super) image: Option<Media<'a>>,

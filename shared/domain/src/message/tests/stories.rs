@@ -109,6 +109,18 @@ fn a_provider_that_is_back_takes_what_waited_for_it() {
 }
 
 #[test]
+fn what_is_taken_at_last_has_no_error_any_more() {
+    let failure = Failure { class: FailureClass::PairRate, code: Some(131_056), retry_after_seconds: None };
+    let refusal = answered(Channel::Whatsapp, 1, ProviderAnswer::Refused(failure));
+    let turns = [(later(0), judged(Verdict::Pass)), (later(0), refusal)];
+    let (waits, _) = story(message(&[Channel::Whatsapp]), &turns);
+    assert_eq!(waits.dispatches[0].error_code, Some(131_056));
+    let turns = [(later(1), judged(Verdict::Pass)), (later(1), answered(Channel::Whatsapp, 2, accepted()))];
+    let (taken, _) = story(waits, &turns);
+    assert_eq!((taken.dispatches[0].status, taken.dispatches[0].error_code), (DispatchStatus::Sent, None));
+}
+
+#[test]
 fn a_stopped_sender_and_a_full_portfolio_are_waited_for_where_nothing_else_can_say_it() {
     let other = |reason| vec![(later(0), judged(Verdict::OtherChannel(reason)))];
     let answer = answered(Channel::Whatsapp, 1, refused(FailureClass::SenderStopped));
