@@ -48,7 +48,7 @@ pub fn names_another_day(text: &str, day: Date, today: Date) -> bool {
     }
     let named: Vec<Preference> = clauses(text)
         .iter()
-        .filter_map(|it| Preference::read(it, today))
+        .filter_map(|it| Preference::naming(it, today))
         .map(|it| Preference { parts: Vec::new(), ..it })
         .filter(|it| *it != Preference::default())
         .collect();
@@ -118,6 +118,8 @@ mod tests {
             "the 25th works, thanks",
             "cancelen la del 26/11",
             "sí, hoy a las 5",
+            "el jueves no puedo, cancelen",
+            "no puedo mañana",
         ];
         assert_eq!(wrong(&others, true), Vec::<&str>::new(), "another day");
         let same = [
@@ -130,6 +132,7 @@ mod tests {
             "confirmo martes, el lunes me hago los análisis",
             "buenas tardes, confirmo",
             "confirmo, feliz viernes!",
+            "el martes no puedo, cancelen",
             "sí, that's the 10:30 one",
             "the 9 am appointment is fine",
             "el lunes pasado avisé: confirmo",

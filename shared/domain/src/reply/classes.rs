@@ -41,6 +41,8 @@ const LISTING: &[&str] = &[
     "anotame",
     "anotar",
     "anotarme",
+    "anoto",
+    "apunto",
     "apuntenme",
     "apunteme",
     "apuntame",
@@ -350,6 +352,11 @@ const FEVER: &[&str] = &["fiebre", "febre", "fever", "temperatura", "temperature
 /// What clinics are thanked for.
 const FAVOUR: &[&str] = &[
     "recordatorio",
+    "atendimento",
+    "servicio",
+    "servico",
+    "service",
+    "care",
     "recordar",
     "recordarme",
     "recordarnos",

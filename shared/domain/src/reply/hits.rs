@@ -129,7 +129,7 @@ const SMALL_WORDS: &[&str] = &[
     "con", "autorizo", // English
     "want", "need", "to", "an", "any", "the", "my", "have", "having", "had", "feel", "feeling", "is", "was",
     "am", "been", "be", "being", "going", "really", "you", "guys", "please", "of", "or", "and", "i", "in",
-    "it", "more", "just", "yet", // Portuguese
+    "it", "more", "just", "yet", "ever", // Portuguese
     "quero", "vou", "vamos", "vao", "minha", "meu", "tenho", "tem", "tive", "estou", "sinto", "e", "foi",
     "uma", "preciso", "precisa", "mais", "com", "os", "as", "ou", "do", "da", "muita", "muito", "mucho",
     "mucha",

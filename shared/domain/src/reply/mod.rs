@@ -25,8 +25,8 @@ mod words;
 
 pub use choice::number;
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
-pub(crate) use normal::folded;
 pub use normal::plain_words;
+pub(crate) use normal::{folded, plain_clauses};
 pub use offer::takes_offer;
 
 use hits::Hits;
@@ -132,6 +132,12 @@ pub fn waits(text: &str) -> Option<bool> {
 #[must_use]
 pub fn asks_besides(text: &str) -> bool {
     Hits::of(&Normal::of(text)).says(Sense::Asks)
+}
+
+/// Whether words say that something was badly done.
+pub(crate) fn complains(text: &str) -> bool {
+    let message = Normal::of(text);
+    Hits::of(&message).says_outside(Sense::Complaint, Sense::ComplaintAside, &message)
 }
 
 /// What counts whether or not something was asked.

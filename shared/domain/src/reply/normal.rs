@@ -186,6 +186,10 @@ const DENIED_IN_SPEECH: &[&str] = &[
     "aceito",
 ];
 
+/// Beside a `voy` as it is spoken.
+const BEFORE_GOING: &[&str] = &["si", "no", "ya", "ahi", "alli", "alla"];
+const BEHIND_GOING: &[&str] = &["a", "al"];
+
 /// A full stop behind them ends nothing.
 const TITLES: &[&str] = &["dr", "dra", "sr", "sra", "srta", "mr", "mrs", "ms", "prof"];
 
@@ -193,6 +197,13 @@ const TITLES: &[&str] = &["dr", "dra", "sr", "sra", "srta", "mr", "mrs", "ms", "
 #[must_use]
 pub fn plain_words(text: &str) -> Vec<String> {
     split(text).into_iter().map(|it| it.text).collect()
+}
+
+/// The words of a text as messages are compared, clause by clause.
+pub(crate) fn plain_clauses(text: &str) -> Vec<Vec<String>> {
+    let words = split(text);
+    let clauses = words.chunk_by(|one, other| one.clause == other.clause);
+    clauses.map(|it| it.iter().map(|word| word.text.clone()).collect()).collect()
 }
 
 /// Words of letters and digits, in small letters without accents. Apostrophes join ("don't" is `dont`).
@@ -229,18 +240,24 @@ fn split(text: &str) -> Vec<Word> {
         before = character;
     }
     word.flush(&mut words, &mut clause, &mut begins);
-    hear_spoken_no(&mut words);
+    hear_as_spoken(&mut words);
     words
 }
 
-/// Portuguese `não` as it is spoken, which only the verb behind it tells from `num.` for a number and from `na`.
-fn hear_spoken_no(words: &mut [Word]) {
+/// What is written as it is spoken, and only the words beside it tell from another word: Portuguese `não`, which is
+/// also `num.` for a number and `na`, and Spanish `voy`, which is also an English boy.
+fn hear_as_spoken(words: &mut [Word]) {
     for at in 0..words.len() {
-        let denies = words.get(at + 1).is_some_and(|it| DENIED_IN_SPEECH.contains(&it.text.as_str()));
+        let is = |at: Option<usize>, list: &[&str]| {
+            at.and_then(|it| words.get(it)).is_some_and(|it| list.contains(&it.text.as_str()))
+        };
+        let denies = is(Some(at + 1), DENIED_IN_SPEECH);
+        let goes = is(at.checked_sub(1), BEFORE_GOING) || is(Some(at + 1), BEHIND_GOING);
         let Some(word) = words.get_mut(at) else { return };
         let meant = match word.text.as_str() {
             "num" | "na" | "nun" if denies => "nao",
             "num" => "numero",
+            "boy" if goes => "voy",
             _ => continue,
         };
         meant.clone_into(&mut word.text);

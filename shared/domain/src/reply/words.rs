@@ -14,6 +14,10 @@ pub(super) const CANCEL_WORDS: &[&str] = &[
     "cancelenla",
     "cancelada",
     "cancelado",
+    "cancelacion",
+    "cancelamento",
+    "cancellation",
+    "anulacion",
     "si cancelar",
     "si cancela",
     "si cancelo",
@@ -360,6 +364,10 @@ pub(super) const YES_WORDS: &[&str] = &[
     "isso",
     "bora",
     "oky",
+    "oka",
+    "okas",
+    "dokey",
+    "brilliant",
     "yessir",
 ];
 
@@ -375,6 +383,14 @@ pub(super) const TAKES: &[&str] = &[
     "lo quiero",
     "la tomo",
     "lo tomo",
+    "la agarro",
+    "lo agarro",
+    "me la quedo",
+    "me lo quedo",
+    "acepto la cita",
+    "acepto el turno",
+    "book it",
+    "book me in",
     "tomo la cita",
     "tomo el turno",
     "quiero esa cita",
@@ -493,6 +509,8 @@ pub(super) const YES_DETAILS: &[&str] = &[
     "opa",
     "eu",
     "ta",
+    "po",
+    "pues",
     "1",
 ];
 
@@ -635,6 +653,15 @@ pub(super) const THANKS_DETAILS: &[&str] = &[
 /// Read as one word of assent.
 pub(super) const YES_PHRASES: &[&str] = &[
     "de acuerdo",
+    "de una",
+    "sale pues",
+    "presente",
+    "attending",
+    "good to go",
+    "i am in",
+    "ta bom",
+    "fechou",
+    "will do",
     "desde luego",
     "x supuesto",
     "no problem",
@@ -676,6 +703,7 @@ pub(super) const YES_PHRASES: &[&str] = &[
     "estarei la",
     "vou sim",
     "com certeza",
+    "certeza",
     "pode confirmar",
 ];
 

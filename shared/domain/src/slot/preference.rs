@@ -1,16 +1,23 @@
 //! When a patient would rather come, read from their own words in Spanish, English or Portuguese.
 //!
 //! Precise rather than clever: what is not understood leaves the wish open. The languages are not told apart; no word
-//! listed here means different things in two of them. Hours of the clock ("after five") are not read.
+//! listed here means different things in two of them. Hours of the clock ("after five") are not read. A day on which
+//! somebody cannot come is left out (`refusal`).
+
+mod refusal;
+
+use std::ops::RangeInclusive;
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::reply::folded;
+use crate::reply::{folded, plain_clauses};
 
 /// Most words looked at.
 const WORDS_MAX: usize = 60;
+/// Until that hour of the night, the evening before is "today" to many: their "tomorrow" has begun.
+const NIGHT_ENDS_HOUR: i8 = 4;
 
 /// A part of the day, by the clinic's wall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,19 +58,44 @@ pub struct Preference {
     pub from: Option<Date>,
     /// Not after that day.
     pub until: Option<Date>,
+    /// On none of these days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<Date>,
 }
+
+/// Whether the day that is so many of the words in the second list, with the first before it, is one on which somebody
+/// cannot come.
+type IsRefused = fn(&[&str], &[&str], usize) -> bool;
 
 impl Preference {
     /// Reads a wish such as "mañana por la tarde", "any Tuesday after the 5th" or "antes do dia 10, de manhã".
     /// `None` when it says nothing about when.
     #[must_use]
     pub fn read(text: &str, today: Date) -> Option<Self> {
-        let words = words_of(text);
+        Self::read_from(text, (today, today), refusal::is_refused)
+    }
+
+    /// Reads which days words name, whether or not somebody can come on them.
+    pub(crate) fn naming(text: &str, today: Date) -> Option<Self> {
+        Self::read_from(text, (today, today), |_, _, _| false)
+    }
+
+    /// As [`Self::read`], of words written at that time: before dawn "mañana" may be the day that has begun or the one
+    /// after it.
+    #[must_use]
+    pub fn read_at(text: &str, now: DateTime) -> Option<Self> {
+        let todays = todays(now);
+        Self::read_from(text, (*todays.start(), *todays.end()), refusal::is_refused)
+    }
+
+    /// Reads a wish of somebody whose "today" is one of two days.
+    fn read_from(text: &str, todays: (Date, Date), is_refused: IsRefused) -> Option<Self> {
+        let words = plain_clauses(text).join(&[CLAUSE_END.to_owned()][..]);
         let words: Vec<&str> = words.iter().take(WORDS_MAX).map(String::as_str).collect();
-        let (mut wish, mut left_out) = (Self::default(), Vec::new());
+        let (mut wish, mut left_out) = (Self::default(), Self::default());
         let mut at = 0;
         while at < words.len() {
-            at += wish.take(&words[..at], &words[at..], today, &mut left_out);
+            at += wish.take((&words[..at], &words[at..]), todays, &mut left_out, is_refused);
         }
         wish.leave_out(&left_out);
         (wish != Self::default()).then_some(wish)
@@ -77,14 +109,22 @@ impl Preference {
             && (self.weekdays.is_empty() || self.weekdays.contains(&date.weekday().to_monday_one_offset()))
             && self.from.is_none_or(|from| from <= date)
             && self.until.is_none_or(|until| date <= until)
+            && !self.without.contains(&date)
     }
 
     /// Takes one meaning off the front of the words and gives how many words it had.
-    fn take(&mut self, before: &[&str], words: &[&str], today: Date, left_out: &mut Vec<i8>) -> usize {
+    fn take(
+        &mut self,
+        (before, words): (&[&str], &[&str]),
+        (evening, today): (Date, Date),
+        left_out: &mut Self,
+        is_refused: IsRefused,
+    ) -> usize {
         if let Some((count, days)) = phrase(DAYS_AHEAD, words) {
             // "Por la mañana", "de manhã" are parts of a day; only what no such word leads is the day after.
             if !(words[0] == "manana" && is_led_as_part(before)) {
-                self.bound(before, plus(today, days));
+                let refused = is_refused(before, words, count);
+                self.bound(before, (plus(evening, days), plus(today, days)), refused);
                 return count;
             }
         }
@@ -94,59 +134,106 @@ impl Preference {
             self.until = Some(plus(monday, 6));
             return count;
         }
+        if let Some((count, first)) = whole_month(before, words, today) {
+            self.from = Some(first.max(today));
+            self.until = Some(first.last_of_month());
+            return count;
+        }
         if let Some((count, part)) = phrase(PARTS, words) {
-            add(&mut self.parts, part);
+            if !is_refused(before, words, count) {
+                add(&mut self.parts, part);
+            } else if !is_of_a_day(before) {
+                add(&mut left_out.parts, part);
+            }
+            return count;
+        }
+        if let Some((count, days)) = phrase(SOME_WEEKDAYS, words) {
+            let refused = is_left_out(before) || is_refused(before, words, count);
+            let list = if refused { &mut left_out.weekdays } else { &mut self.weekdays };
+            for day in days {
+                add(list, *day);
+            }
             return count;
         }
         if let Some((count, weekday)) = phrase(WEEKDAYS, words) {
             let number = weekday.to_monday_one_offset();
+            let refused = is_refused(before, words, count);
             if is_left_out(before) {
-                add(left_out, number);
-            } else if is_bound_by_weekday(before) {
-                self.bound(before, upcoming(today, weekday));
+                add(&mut left_out.weekdays, number);
+            } else if is_bound_by_weekday(before, refused) {
+                let day = upcoming(today, weekday);
+                self.bound(before, (day, day), refused);
+            } else if refused {
+                add(&mut left_out.weekdays, number);
             } else {
                 add(&mut self.weekdays, number);
             }
             return count;
         }
         if let Some((count, date)) = date(before, words, today) {
-            self.bound(before, date);
+            self.bound(before, (date, date), is_refused(before, words, count));
             return count;
         }
         1
     }
 
-    /// All weekdays but these: of the named ones, or of the whole week.
-    fn leave_out(&mut self, left_out: &[i8]) {
-        if self.weekdays.is_empty() && !left_out.is_empty() {
+    /// All weekdays and parts of the day but these: of the named ones, or of all there are.
+    fn leave_out(&mut self, left_out: &Self) {
+        if self.weekdays.is_empty() && !left_out.weekdays.is_empty() {
             self.weekdays = (1..=7).collect();
         }
-        self.weekdays.retain(|it| !left_out.contains(it));
+        self.weekdays.retain(|it| !left_out.weekdays.contains(it));
+        if self.parts.is_empty() && !left_out.parts.is_empty() {
+            self.parts = PartOfDay::ALL.map(|it| it.0).to_vec();
+        }
+        self.parts.retain(|it| !left_out.parts.contains(it));
     }
 
-    /// A day, as the words before it mean it: from it, up to it, or just it. One that is left out leaves the wish open.
-    fn bound(&mut self, before: &[&str], date: Date) {
-        if is_left_out(before) {
-            return;
-        }
-        let lead = before.iter().rev().take(LEAD_WORDS).copied();
-        let side = lead.into_iter().find_map(|it| LEADS.iter().find(|(_, words)| words.contains(&it)));
-        match side.map(|it| it.0) {
-            Some(Lead::After) => self.from = Some(plus(date, 1)),
-            Some(Lead::From) => self.from = Some(date),
-            Some(Lead::Before) => self.until = Some(plus(date, -1)),
-            Some(Lead::UpTo) => self.until = Some(date),
-            None => (self.from, self.until) = (Some(date), Some(date)),
+    /// One of these days, as the words before it mean it: from it, up to it, or just it; or all but those.
+    fn bound(&mut self, before: &[&str], (first, last): (Date, Date), refused: bool) {
+        match lead_of(before).map(|it| if refused { it.otherwise() } else { it }) {
+            Some(Lead::After) => self.from = Some(plus(first, 1)),
+            Some(Lead::From) => self.from = Some(first),
+            Some(Lead::Before) => self.until = Some(plus(last, -1)),
+            Some(Lead::UpTo) => self.until = Some(last),
+            None if refused || is_left_out(before) => {
+                for day in [first, last] {
+                    add(&mut self.without, day);
+                }
+            }
+            None => (self.from, self.until) = (Some(first), Some(last)),
         }
     }
 }
 
-#[derive(Clone, Copy)]
+/// The days that "today" may be to who writes at that time.
+#[must_use]
+pub fn todays(now: DateTime) -> RangeInclusive<Date> {
+    let today = now.date();
+    let evening = if now.hour() < NIGHT_ENDS_HOUR { plus(today, -1) } else { today };
+    evening..=today
+}
+
+/// Stands between two clauses.
+const CLAUSE_END: &str = ",";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Lead {
     After,
     From,
     Before,
     UpTo,
+}
+
+impl Lead {
+    /// When somebody can come who cannot then: who cannot until the 6th can from it on.
+    const fn otherwise(self) -> Self {
+        match self {
+            Self::After => Self::UpTo,
+            Self::From => Self::Before,
+            Self::Before | Self::UpTo => Self::From,
+        }
+    }
 }
 
 /// So many words before a day may say on which side of it: "a partir del día", "after the".
@@ -161,11 +248,14 @@ const LEADS: &[(Lead, &[&str])] = &[
 
 /// What leaves out the day behind it: "cualquier día menos viernes".
 const EXCEPT: &[&str] = &["menos", "excepto", "salvo", "except", "exceto"];
+/// Before *but*, they make it leave out what is behind: "any day but Friday".
+const ALL_BUT: &[&[&str]] = &[&["anything"], &["anytime"], &["any", "day"], &["any", "time"]];
 /// Before *menos*, they make it something else: "por lo menos", "al menos", "más o menos", "pelo menos".
 const AT_LEAST: &[&str] = &["lo", "al", "o", "ou", "pelo"];
 /// What stands between *menos* and each day that it leaves out: "menos el lunes y el martes".
 const LISTING: &[&str] = &[
     "el", "los", "la", "las", "o", "os", "a", "as", "the", "on", "y", "e", "ou", "and", "or", "ni", "feira",
+    CLAUSE_END,
 ];
 /// What stands between *antes* and a weekday: "antes del viernes". An article alone begins anew: "antes, el viernes".
 const OF: &[&str] = &["de", "del", "da", "do", "next", "proximo", "proxima"];
@@ -185,6 +275,7 @@ const WEEKS_AHEAD: &[(i64, &[&str])] = &[
             "proxima semana",
             "semana que vem",
             "semana que entra",
+            "semana entrante",
             "next week",
         ],
     ),
@@ -194,20 +285,32 @@ const WEEKS_AHEAD: &[(i64, &[&str])] = &[
 const PARTS: &[(PartOfDay, &[&str])] = &[
     (
         PartOfDay::Morning,
-        &["manana", "mananas", "morning", "mornings", "manha", "manhas", "temprano", "early"],
+        &["manana", "mananas", "morning", "mornings", "manha", "manhas", "temprano", "early", "primera hora"],
     ),
     (PartOfDay::Afternoon, &["tarde", "tardes", "afternoon", "afternoons", "tardecita"]),
     (PartOfDay::Evening, &["noche", "noches", "evening", "evenings", "noite", "noites", "night"]),
 ];
 
 const WEEKDAYS: &[(Weekday, &[&str])] = &[
-    (Weekday::Monday, &["lunes", "monday", "mondays", "mon", "segunda feira", "segunda"]),
-    (Weekday::Tuesday, &["martes", "tuesday", "tuesdays", "tue", "terca feira", "terca"]),
-    (Weekday::Wednesday, &["miercoles", "wednesday", "wednesdays", "wed", "quarta feira", "quarta"]),
-    (Weekday::Thursday, &["jueves", "thursday", "thursdays", "thu", "quinta feira", "quinta"]),
-    (Weekday::Friday, &["viernes", "friday", "fridays", "fri", "sexta feira", "sexta"]),
+    (Weekday::Monday, &["lunes", "monday", "mondays", "mon", "segunda feira", "segunda", "segundas"]),
+    (Weekday::Tuesday, &["martes", "tuesday", "tuesdays", "tue", "tues", "terca feira", "terca", "tercas"]),
+    (
+        Weekday::Wednesday,
+        &["miercoles", "wednesday", "wednesdays", "wed", "quarta feira", "quarta", "quartas"],
+    ),
+    (
+        Weekday::Thursday,
+        &["jueves", "thursday", "thursdays", "thu", "thurs", "quinta feira", "quinta", "quintas"],
+    ),
+    (Weekday::Friday, &["viernes", "friday", "fridays", "fri", "sexta feira", "sexta", "sextas"]),
     (Weekday::Saturday, &["sabado", "sabados", "saturday", "saturdays"]),
     (Weekday::Sunday, &["domingo", "domingos", "sunday", "sundays"]),
+];
+
+/// Several weekdays in one word.
+const SOME_WEEKDAYS: &[(&[i8], &[&str])] = &[
+    (&[6, 7], &["fin de semana", "fines de semana", "finde", "weekend", "weekends", "fim de semana"]),
+    (&[1, 2, 3, 4, 5], &["entre semana", "dia de semana", "dias de semana", "weekday", "weekdays"]),
 ];
 
 const MONTHS: &[(i8, &[&str])] = &[
@@ -225,27 +328,69 @@ const MONTHS: &[(i8, &[&str])] = &[
     (12, &["diciembre", "december", "dezembro"]),
 ];
 
+const NEXT_MONTH: &[((), &[&str])] =
+    &[((), &["mes que viene", "proximo mes", "mes proximo", "mes entrante", "mes que vem", "next month"])];
+/// Before a month without a day, they mean all of it; `may` alone is a verb.
+const MONTH_LEADS: &[&str] = &["en", "para", "em", "in"];
 /// Words that make a bare number a day of the month.
 const DAY_MARKS: &[&str] = &["el", "del", "dia", "the", "do"];
 /// Words that make *mañana* the morning: "por la mañana", "de mañana", "a la mañana".
 const PART_MARKS: &[&str] = &["la", "de", "las"];
 
+/// Between a day and a part of it.
+const PART_LEADS: &[&str] =
+    &["por", "x", "a", "la", "las", "de", "en", "in", "the", "da", "na", "pela", "feira"];
+
 fn is_led_as_part(before: &[&str]) -> bool {
     before.last().is_some_and(|it| PART_MARKS.contains(it))
 }
 
-/// Whether the day that comes behind these words is left out.
-fn is_left_out(before: &[&str]) -> bool {
-    let is_number = |word: &str| word.bytes().all(|it| it.is_ascii_digit());
-    let lists =
-        |word: &str| LISTING.contains(&word) || is_number(word) || phrase(WEEKDAYS, &[word]).is_some();
-    let mut leading = before.iter().rev().skip_while(|it| lists(it));
-    let is_except = leading.next().is_some_and(|it| EXCEPT.contains(it));
-    is_except && leading.next().is_none_or(|it| !AT_LEAST.contains(it))
+/// Whether the part of a day that comes behind these words is one of a day named with it: "el viernes por la tarde".
+fn is_of_a_day(before: &[&str]) -> bool {
+    let day = before.iter().rev().find(|it| !PART_LEADS.contains(it));
+    day.is_some_and(|it| is_day(it) || is_number(it))
 }
 
-/// Whether these words make the weekday behind them a bound: "antes del viernes", "a partir del lunes".
-fn is_bound_by_weekday(before: &[&str]) -> bool {
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|it| it.is_ascii_digit())
+}
+
+fn is_day(word: &str) -> bool {
+    phrase(WEEKDAYS, &[word]).is_some() || phrase(DAYS_AHEAD, &[word]).is_some()
+}
+
+fn is_day_or_part(word: &str) -> bool {
+    is_day(word) || phrase(PARTS, &[word]).is_some()
+}
+
+fn is_lead(word: &str) -> bool {
+    LEADS.iter().any(|(_, words)| words.contains(&word))
+}
+
+/// On which side of the day behind them these words put somebody.
+fn lead_of(before: &[&str]) -> Option<Lead> {
+    let mut leads = before.iter().rev().take(LEAD_WORDS).take_while(|it| **it != CLAUSE_END);
+    leads.find_map(|it| LEADS.iter().find(|(_, words)| words.contains(it))).map(|it| it.0)
+}
+
+/// Whether the day that comes behind these words is left out.
+fn is_left_out(before: &[&str]) -> bool {
+    let lists =
+        |word: &str| LISTING.contains(&word) || is_number(word) || phrase(WEEKDAYS, &[word]).is_some();
+    let listed = before.iter().rev().take_while(|it| lists(it)).count();
+    let leading = &before[..before.len() - listed];
+    let Some((last, prior)) = leading.split_last() else { return false };
+    let prior_of_clause = prior.strip_suffix(&[CLAUSE_END]).unwrap_or(prior);
+    (EXCEPT.contains(last) && prior.last().is_none_or(|it| !AT_LEAST.contains(it)))
+        || (*last == "but" && ALL_BUT.iter().any(|it| prior_of_clause.ends_with(it)))
+}
+
+/// Whether these words make the weekday behind them a bound: "antes del viernes", "a partir del lunes", and "not until
+/// Friday", which is refused.
+fn is_bound_by_weekday(before: &[&str], refused: bool) -> bool {
+    if refused && lead_of(before) == Some(Lead::UpTo) {
+        return true;
+    }
     let Some(lead) = before.iter().rev().find(|it| !OF.contains(it)) else { return false };
     let mut sides = LEADS.iter().filter(|(side, _)| matches!(side, Lead::After | Lead::Before));
     *lead == "partir" || sides.any(|(_, words)| words.contains(lead))
@@ -280,6 +425,22 @@ fn date(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Date)> {
     }
     let is_marked = is_ordinal || before.last().is_some_and(|it| DAY_MARKS.contains(it));
     if is_marked { Some((1, next(today, None, day)?)) } else { None }
+}
+
+/// The first day of a month that is named as a whole: "en enero", "next month".
+fn whole_month(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Date)> {
+    let this = today.first_of_month();
+    let ahead = |months: i32| this.checked_add(Span::new().months(months)).ok();
+    if let Some((count, ())) = phrase(NEXT_MONTH, words) {
+        return Some((count, ahead(1)?));
+    }
+    let (count, month) = phrase(MONTHS, words)?;
+    let is_led = before.last().is_some_and(|it| MONTH_LEADS.contains(it));
+    let has_day = words.get(count).is_some_and(|it| *it == "the" || day_number(it).is_some());
+    if !is_led || has_day {
+        return None;
+    }
+    Some((count, (0..12).filter_map(ahead).find(|it| it.month() == month)?))
 }
 
 /// A number from 1 to 31, and whether it is written as a day's ("5th").

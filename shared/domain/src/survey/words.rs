@@ -3,7 +3,7 @@
 //! Pure and deterministic, in Spanish, English and Portuguese. It errs towards the complaint: a person reads one more
 //! comment, rather than one less.
 
-use crate::reply::{folded, number};
+use crate::reply::{complains as complains_unasked, folded, number};
 
 /// Words that complain by themselves; a `*` stands for any ending.
 const COMPLAINTS: &[&str] = &[
@@ -55,6 +55,16 @@ const COMPLAINTS: &[&str] = &[
     "no recomiendo",
     "no la recomiendo",
     "no lo recomiendo",
+    "no los recomiendo",
+    "no se los recomiendo",
+    "no pienso volver",
+    "no me gusto",
+    "mucha espera",
+    "demasiada espera",
+    "lamentable*",
+    "fatal",
+    "sigo igual",
+    "sigo mal",
     "denuncia*",
     "negligen*",
     "dolor peor",
@@ -93,6 +103,11 @@ const COMPLAINTS: &[&str] = &[
     "bad service",
     "poor service",
     "got worse",
+    "could be better",
+    "not happy",
+    "poor communication",
+    "wont be back",
+    "wont be coming back",
     // Portuguese.
     "queix*",
     "pessim*",
@@ -122,6 +137,9 @@ const COMPLAINTS: &[&str] = &[
     "nunca mais",
     "nao recomendo",
     "nao volto",
+    "descaso",
+    "muita espera",
+    "atrasou",
 ];
 /// Words that complain where they are all that is said, since beside others they say much else: `no está mal`.
 const BARE_COMPLAINTS: &[&str] =
@@ -214,10 +232,10 @@ fn negates(before: &[String]) -> bool {
     near.take_while(|it| !TURNS.contains(&it.as_str())).any(|it| NEGATIONS.contains(&it.as_str()))
 }
 
-/// Whether a comment is a complaint.
+/// Whether a comment is a complaint, in words of its own or in those of a message that nobody asked for.
 #[must_use]
 pub fn complains(comment: &str) -> bool {
-    Words::of(comment).complains()
+    Words::of(comment).complains() || comment.split(CLAUSE_ENDS).any(complains_unasked)
 }
 
 /// The number that a text gives as a score of at most `most`. `2 horas de espera` gives none: its number counts hours;

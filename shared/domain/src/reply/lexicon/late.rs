@@ -17,6 +17,8 @@ pub(super) const LATE: &[&str] = &[
     "pero|mas|but atrasado|atrasada|retrasado|retrasada|late",
     "casi llego|llegamos",
     "ya voy|estoy? llegando",
+    "estoy|voy|vamos|estamos llegando",
+    "estoy|estamos|estou|to a @number minutos|minutitos|min|mins|cuadras",
     "camino .. llego",
     "buscando|procurando|looking .. estacionamiento|parqueo|vaga|parking",
     // English

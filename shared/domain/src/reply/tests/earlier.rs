@@ -23,6 +23,8 @@ const JOIN: &[&str] = &[
     "póngame en lista de espera por favor",
     "sí, confirmo, pero si hay algo antes avísenme",
     "cualquier cosa si surge algo antes me avisan",
+    "avisame cualquier cosa que se libere antes",
+    "en caso de que alguien cancele me avisan",
     // English
     "let me know if anything earlier opens up",
     "please let me know if there is anything sooner",
@@ -35,6 +37,8 @@ const JOIN: &[&str] = &[
     "I would like to come earlier if possible",
     "if someone cancels please call me",
     "let me know if you get a cancellation",
+    "lmk if anything earlier opens up",
+    "can i be on the waitlist",
     // Portuguese
     "me avisem se tiver algo antes",
     "avise se surgir um horário mais cedo",

@@ -7,13 +7,15 @@ use super::super::Preference;
 /// A Friday.
 const TODAY: Date = date(2026, 11, 20);
 
-/// A wish in short: parts of the day, weekdays (Monday is 1), first and last day.
+/// A wish in short: parts of the day, weekdays (Monday is 1), first and last day, and days left out.
 fn read(text: &str) -> String {
     let Some(wish) = Preference::read(text, TODAY) else { return "-".to_owned() };
     let parts: Vec<String> = wish.parts.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
     let weekdays: Vec<String> = wish.weekdays.iter().map(ToString::to_string).collect();
     let day = |it: Option<Date>| it.map_or_else(String::new, |it| format!("{}/{}", it.day(), it.month()));
-    format!("{} [{}] {}..{}", parts.join("+"), weekdays.join(","), day(wish.from), day(wish.until))
+    let without: Vec<String> = wish.without.iter().map(|it| format!(" -{}", day(Some(*it)))).collect();
+    let (from, until) = (day(wish.from), day(wish.until));
+    format!("{} [{}] {from}..{until}{}", parts.join("+"), weekdays.join(","), without.concat())
 }
 
 #[test]
@@ -27,7 +29,7 @@ fn wishes() {
         ("de mañana", "morning [] .."),
         ("a la mañana temprano", "morning [] .."),
         ("pasado mañana", " [] 22/11..22/11"),
-        ("hoy no, mañana", " [] 21/11..21/11"),
+        ("hoy no, mañana", " [] 21/11..21/11 -20/11"),
         ("los martes o jueves por la tarde", "afternoon [2,4] .."),
         ("el miércoles a la tardecita", "afternoon [3] .."),
         ("algún lunes después del 5", " [1] 6/12.."),
@@ -37,6 +39,10 @@ fn wishes() {
         ("el 25", " [] 25/11..25/11"),
         ("el 15", " [] 15/12..15/12"),
         ("la semana que viene", " [] 23/11..29/11"),
+        ("en enero", " [] 1/1..31/1"),
+        ("el mes que viene por la mañana", "morning [] 1/12..31/12"),
+        ("entre semana", " [1,2,3,4,5] .."),
+        ("el finde", " [6,7] .."),
         ("la próxima semana por la tarde", "afternoon [] 23/11..29/11"),
         ("esta semana", " [] 20/11..22/11"),
         ("a la noche", "evening [] .."),
@@ -66,8 +72,9 @@ fn wishes() {
         ("any day except Friday", " [1,2,3,4,6,7] .."),
         ("qualquer dia exceto sexta-feira", " [1,2,3,4,6,7] .."),
         ("por lo menos el lunes", " [1] .."),
-        ("cualquier día menos el 5 y el 6", "-"),
-        ("any day except tomorrow", "-"),
+        ("cualquier día menos el 5 y el 6", " [] .. -5/12 -6/12"),
+        ("any day except tomorrow", " [] .. -21/11"),
+        ("any day but Friday", " [1,2,3,4,6,7] .."),
         ("antes del viernes", " [] ..26/11"),
         ("después del miércoles por la tarde", "afternoon [] 26/11.."),
         ("after Wednesday", " [] 26/11.."),
@@ -90,6 +97,64 @@ fn wishes() {
 }
 
 #[test]
+fn when_somebody_cannot_come_is_left_out() {
+    let cases = [
+        ("no puedo los viernes", " [1,2,3,4,6,7] .."),
+        ("los viernes no puedo", " [1,2,3,4,6,7] .."),
+        ("no me sirve el viernes", " [1,2,3,4,6,7] .."),
+        ("cualquier día que no sea viernes", " [1,2,3,4,6,7] .."),
+        ("no puedo ni lunes ni martes", " [3,4,5,6,7] .."),
+        ("I can't do Fridays", " [1,2,3,4,6,7] .."),
+        ("Fridays don't work for me", " [1,2,3,4,6,7] .."),
+        ("busy on Friday", " [1,2,3,4,6,7] .."),
+        ("não posso na sexta", " [1,2,3,4,6,7] .."),
+        ("sexta nao da", " [1,2,3,4,6,7] .."),
+        ("a la mañana no, a la tarde sí", "afternoon [] .."),
+        ("no puedo por la mañana", "afternoon+evening [] .."),
+        ("los viernes por la tarde no puedo", " [1,2,3,4,6,7] .."),
+        ("mañana no puedo", " [] .. -21/11"),
+        ("no puedo antes del 5", " [] 5/12.."),
+        ("not until Tuesday", " [] 24/11.."),
+        // Another day is wanted beside it.
+        ("viernes no puedo miercoles si", " [3] .."),
+        ("no puedo el viernes mejor el miércoles", " [3] .."),
+        ("not Friday, Wednesday please", " [3] .."),
+        ("sexta não, quarta sim", " [3] .."),
+        ("no puedo a esa hora mejor por la tarde", "afternoon [] .."),
+        ("no puedo ir puede ser el lunes", " [1] .."),
+        ("no voy a poder el lunes si", " [1] .."),
+        // It is wanted.
+        ("no hay problema con el lunes", " [1] .."),
+        ("no tengo problema el lunes", " [1] .."),
+        ("no, el lunes", " [1] .."),
+        ("¿no puede ser el lunes?", " [1] .."),
+        ("pode ser no sábado", " [6] .."),
+        ("I'm not busy on Friday", " [5] .."),
+    ];
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|(text, wish)| read(text) != *wish)
+        .map(|(text, wish)| format!("{text:?}: {:?}, not {wish:?}", read(text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn before_dawn_tomorrow_may_have_begun() {
+    let read = |text: &str, hour: i8| {
+        let wish = Preference::read_at(text, TODAY.at(hour, 30, 0, 0)).unwrap_or_default();
+        let day = |it: Option<Date>| it.map(Date::day);
+        (day(wish.from), day(wish.until))
+    };
+    assert_eq!(read("mañana por la tarde", 0), (Some(20), Some(21)));
+    assert_eq!(read("mañana por la tarde", 4), (Some(21), Some(21)));
+    assert_eq!(read("mañana por la tarde", 23), (Some(21), Some(21)));
+    assert_eq!(read("depois de amanhã", 3), (Some(21), Some(22)));
+    assert_eq!(read("after tomorrow", 1), (Some(21), None));
+    assert_eq!(read("el 25", 1), (Some(25), Some(25)), "a number of the calendar is one day");
+}
+
+#[test]
 fn a_wish_fits_what_it_says() {
     let fits = |text: &str, start: jiff::civil::DateTime| {
         Preference::read(text, TODAY).is_some_and(|it| it.fits(start))
@@ -102,4 +167,6 @@ fn a_wish_fits_what_it_says() {
     assert!(!fits("after the 24th", tuesday.at(9, 0, 0, 0)));
     assert!(!fits("antes del 24", tuesday.at(9, 0, 0, 0)));
     assert!(fits("hasta el 24", tuesday.at(9, 0, 0, 0)));
+    assert!(!fits("el 24 no puedo", tuesday.at(9, 0, 0, 0)));
+    assert!(fits("el 25 no puedo", tuesday.at(9, 0, 0, 0)));
 }

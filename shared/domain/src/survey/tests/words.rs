@@ -103,6 +103,14 @@ fn complaints_are_told_from_praise_in_three_languages() {
         "Quero fazer uma queixa",
         "cobrança errada",
         "ninguém me atendeu",
+        "esperé dos horas",
+        "no me explicaron nada",
+        "la doctora ni me miró",
+        "poca empatía",
+        "the doctor barely looked at me",
+        "no one answered the phone",
+        "deixou a desejar",
+        "não gostei do atendimento",
     ];
     for words in complaints {
         assert!(complains(words), "{words}");
@@ -119,6 +127,10 @@ fn complaints_are_told_from_praise_in_three_languages() {
         "never had a mistake here",
         "Tudo ótimo",
         "Sem queixas",
+        "no esperé nada",
+        "nada malo que decir",
+        "they never make me wait",
+        "não demorou nada",
         "A equipe é maravilhosa",
         "",
         "👍",

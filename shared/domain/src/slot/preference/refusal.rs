@@ -1,0 +1,217 @@
+//! When somebody cannot come: `no puedo los viernes`, `Fridays don't work`, `a la mañana no, a la tarde sí`.
+//!
+//! A refusal reaches a day over small words and other days only, in its clause, and a day that stands right before it
+//! keeps it to itself: `viernes no puedo miércoles sí` refuses one of the two.
+
+use super::{CLAUSE_END, is_day_or_part, is_lead, is_number};
+
+/// They refuse by themselves.
+const UNABLE: &[&str] = &[
+    "cant",
+    "wont",
+    "couldnt",
+    "imposible",
+    "impossible",
+    "impossivel",
+    "complica",
+    "complicado",
+    "complicada",
+    "busy",
+    "ocupado",
+    "ocupada",
+    "unavailable",
+];
+const NEGATIONS: &[&str] =
+    &["no", "nao", "not", "dont", "doesnt", "isnt", "arent", "tampoco", "never", "nunca"];
+/// Those that refuse a day right behind them, with no verb: `no Fridays`.
+const BARE_NEGATIONS: &[&str] = &["no", "nao", "not", "tampoco", "never", "nunca"];
+/// With a negation they refuse.
+const ABLE: &[&str] = &[
+    "puedo",
+    "podre",
+    "podria",
+    "podemos",
+    "podremos",
+    "puede",
+    "pueden",
+    "podra",
+    "alcanzo",
+    "llego",
+    "voy",
+    "ire",
+    "estare",
+    "quiero",
+    "sirve",
+    "queda",
+    "conviene",
+    "viene",
+    "va",
+    "acomoda",
+    "funciona",
+    "sea",
+    "tiempo",
+    "posible",
+    "disponible",
+    "posso",
+    "consigo",
+    "vou",
+    "irei",
+    "estarei",
+    "quero",
+    "serve",
+    "rola",
+    "da",
+    "tempo",
+    "possivel",
+    "disponivel",
+    "work",
+    "suit",
+    "good",
+    "possible",
+    "available",
+    "free",
+    "able",
+];
+/// Behind a day they want it, whatever stands before: `no puedo antes el lunes sí`.
+const ACCEPTS: &[&str] = &[
+    "si", "sim", "yes", "puedo", "posso", "mejor", "melhor", "instead", "works", "better", "ok", "perfecto",
+    "fine", "is",
+];
+/// `ni lunes ni martes`.
+const NEITHER: &[&str] = &["ni", "nem", "nor"];
+/// Between a day and what refuses it.
+const SMALL: &[&str] = &[
+    "el",
+    "los",
+    "la",
+    "las",
+    "o",
+    "os",
+    "a",
+    "as",
+    "the",
+    "on",
+    "in",
+    "en",
+    "na",
+    "nas",
+    "por",
+    "de",
+    "del",
+    "da",
+    "do",
+    "pela",
+    "para",
+    "x",
+    "y",
+    "e",
+    "and",
+    "or",
+    "ou",
+    "feira",
+    "dia",
+    "dias",
+    "any",
+    "i",
+    "yo",
+    "eu",
+    "we",
+    "am",
+    "estoy",
+    "estou",
+    "se",
+    "me",
+    "nos",
+    "le",
+    "ir",
+    "asistir",
+    "poder",
+    "venir",
+    "come",
+    "make",
+    "it",
+    "to",
+    "be",
+    "attend",
+    "comparecer",
+    "bien",
+    "bem",
+];
+/// Right behind a `no` that is an answer, or Portuguese for "in the".
+const IN_THE: &[&str] = &["el", "la", "o", "dia", "sabado", "domingo", "fim"];
+/// Between a negation and its verb.
+const PRONOUNS: &[&str] = &["me", "nos", "se", "le", "lo", "la", "yo", "i", "we", "eu", "it"];
+/// Behind a negation that ends what is said.
+const COURTESIES: &[&str] =
+    &["gracias", "por", "porfa", "please", "thanks", "thank", "obrigado", "obrigada", "favor"];
+
+/// Whether the day or part of a day that is so many words of these, with others before, is one on which somebody cannot
+/// come.
+pub(super) fn is_refused(before: &[&str], words: &[&str], count: usize) -> bool {
+    let (day, behind) = words.split_at(count.min(words.len()));
+    refuses_back(behind) || (!accepts(behind) && refuses_ahead(before, day))
+}
+
+fn is(word: Option<&&str>, list: &[&str]) -> bool {
+    word.is_some_and(|it| list.contains(it))
+}
+
+fn is_between(word: &str) -> bool {
+    SMALL.contains(&word)
+        || NEITHER.contains(&word)
+        || is_number(word)
+        || is_day_or_part(word)
+        || is_lead(word)
+}
+
+/// What comes behind a day, small words and other days.
+fn past_small<'a>(words: &'a [&'a str]) -> &'a [&'a str] {
+    let from = words.iter().position(|it| !is_between(it)).unwrap_or(words.len());
+    &words[from..]
+}
+
+/// `el viernes no puedo`, `Fridays don't work`, `hoy no`. Not `el viernes no hay problema`.
+fn refuses_back(behind: &[&str]) -> bool {
+    let rest = past_small(behind);
+    if is(rest.first(), UNABLE) {
+        return true;
+    }
+    let verb = rest.iter().skip(1).find(|it| !PRONOUNS.contains(it));
+    let ends = verb.is_none_or(|it| *it == CLAUSE_END || is_between(it) || COURTESIES.contains(it));
+    is(rest.first(), NEGATIONS) && (ends || is(verb, ABLE))
+}
+
+/// `no puedo antes el lunes sí`. In `no puedo el viernes mejor el lunes` what stands behind belongs to the next day.
+fn accepts(behind: &[&str]) -> bool {
+    let rest = past_small(behind);
+    is(rest.first(), ACCEPTS) && rest.get(1).is_none_or(|it| !is_between(it))
+}
+
+/// `no puedo el viernes`, `ni lunes ni martes`, `not Fridays`. Not `no el viernes`, which may be an answer and a wish,
+/// nor what is "in the" in Portuguese: `no sábado`, `no dia 5`.
+fn refuses_ahead(before: &[&str], day: &[&str]) -> bool {
+    let small = before.iter().rev().take_while(|it| is_between(it)).count();
+    let (rest, between) = before.split_at(before.len() - small);
+    if between.iter().any(|it| NEITHER.contains(it)) {
+        return true;
+    }
+    let without = |rest: &[&str], list: &[&str]| {
+        rest.len() - rest.iter().rev().take_while(|it| list.contains(it) || SMALL.contains(it)).count()
+    };
+    let belongs_to_another = |negation: usize| {
+        let prior = without(&rest[..negation], PRONOUNS);
+        prior.checked_sub(1).and_then(|it| rest.get(it)).is_some_and(|it| is_day_or_part(it))
+    };
+    let Some(last) = rest.len().checked_sub(1) else { return false };
+    if is(rest.last(), UNABLE) {
+        let negated = without(&rest[..last], PRONOUNS);
+        return !is(rest[..negated].last(), NEGATIONS) && !belongs_to_another(last);
+    }
+    if is(rest.last(), BARE_NEGATIONS) {
+        let follows = between.first().or(day.first());
+        return !is(follows, IN_THE) && !belongs_to_another(last);
+    }
+    let verb = without(rest, ABLE);
+    let Some(negation) = verb.checked_sub(1).filter(|_| is(rest.last(), ABLE)) else { return false };
+    is(rest.get(negation), NEGATIONS) && !belongs_to_another(negation)
+}
