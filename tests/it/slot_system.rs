@@ -99,7 +99,7 @@ fn a_refusal_leads_to_the_next_times() {
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["version"], 1, "the visit stands");
     let again = last(&bundle, ANA);
-    assert!(text(&again).contains("acaba de ocuparse"), "{again:#}");
+    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
     assert!(!again["buttons"].to_string().contains("lun 7/12"), "{again:#}");
     bundle.tap(ANA, &again, 0);
     bundle.advance_minutes(1);

@@ -1,5 +1,6 @@
 //! Moving an appointment without a human, and the waiting list, from the phones' side.
 
+use domain::civil::Zone;
 use local::clinic_files;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
@@ -139,7 +140,7 @@ fn the_loser_of_a_race_is_offered_the_next_ones() {
     assert_eq!(bundle.case("a1")["local_start"], "2026-12-07T09:00:00");
     assert_eq!(bundle.case("a2")["version"], 1, "the visit stands until something better is certain");
     let again = last(&bundle, EVA);
-    assert!(text(&again).contains("acaba de ocuparse"), "{again:#}");
+    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
     // What Ana left on Friday at 10:30 overlaps nothing of Eva's but is not what she asked for first.
     let next = titles(&again);
     assert!(
@@ -150,6 +151,30 @@ fn the_loser_of_a_race_is_offered_the_next_ones() {
     bundle.tap(EVA, &again, u32::try_from(row).unwrap());
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a2")["local_start"], "2026-12-08T16:00:00");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn a_time_that_came_too_close_before_it_was_chosen_is_not_to_be_had() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    open(&bundle, "s1", "2026-12-05T09:00");
+    open(&bundle, "s2", "2026-12-08T16:00");
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    let list = last(&bundle, ANA);
+    assert_eq!(titles(&list), ["sáb 5/12 09:00", "mar 8/12 16:00", "Otra opción"], "{list:#}");
+    // 23 hours before it, where the clinic wants 24.
+    bundle.advance_to("2026-12-04T13:00:00Z");
+    bundle.tap(ANA, &list, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["version"], 1, "the visit stands");
+    let again = last(&bundle, ANA);
+    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
+    assert_eq!(titles(&again), ["mar 8/12 16:00", "Otra opción"]);
+    bundle.tap(ANA, &again, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["local_start"], "2026-12-08T16:00:00");
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -228,7 +253,8 @@ fn row_25_a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
     // Two at a time, the highest priority first.
     assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 0]);
     let (of_ana, of_eva) = (last(&bundle, ANA), last(&bundle, EVA));
-    assert!(text(&of_eva).contains("lunes 7 de diciembre a las 09:00"), "{of_eva:#}");
+    let offer = "lunes 7 de diciembre a las 09:00 (Dra. López, Sede Centro)";
+    assert!(text(&of_eva).contains(offer), "with whom and where: {of_eva:#}");
     bundle.tap(EVA, &of_eva, 0);
     bundle.advance_minutes(2);
     let case = bundle.case("a2");
@@ -273,6 +299,51 @@ fn the_next_are_asked_when_the_first_decline_or_are_silent() {
     bundle.advance_minutes(2);
     assert_eq!(bundle.case("a3")["local_start"], "2026-12-07T09:00:00", "{:#?}", bundle.inbox(LUZ));
     assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn who_cannot_answer_in_time_takes_nobodys_turn() {
+    let bundle = three_wait();
+    // Before all others: one who has an e-mail address alone, and one for whom it is night.
+    let mut by_mail = booked("m1", "p8", ZOE, "2026-12-18T15:30");
+    by_mail["patient"] =
+        json!({ "id": "p8", "given_name": "Eva", "email": "eva@example.org", "language": "es" });
+    bundle.tell(&by_mail);
+    waits(&bundle, "m1", "p8", 9);
+    let mut far_away = booked("z1", "p9", ZOE, "2026-12-18T16:30");
+    far_away["patient"]["time_zone"] = json!("Asia/Tokyo");
+    bundle.tell(&far_away);
+    waits(&bundle, "z1", "p9", 8);
+    open(&bundle, "s1", "2026-12-07T09:00");
+    bundle.advance_minutes(2);
+    assert_eq!([ANA, EVA, LUZ, ZOE].map(|it| offered(&bundle, it)), [1, 1, 0, 0]);
+    // The clinic has their phone by now, and so they are offered the next one.
+    bundle.tell(&json!({
+        "event_id": "phone", "type": "patient.updated", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p8", "phone": "+5491155550108" },
+    }));
+    open(&bundle, "s2", "2026-12-08T09:00");
+    bundle.advance_minutes(2);
+    assert_eq!(offered(&bundle, "+5491155550108"), 1, "they kept their place");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn days_gained_are_whole_across_a_clock_change() {
+    let mut clinic = clinic_files::example();
+    clinic.time_zone = Zone::new("Europe/Madrid").unwrap();
+    let bundle = Bundle::of(vec![clinic], "2026-03-20T12:00:00Z", None);
+    let mut visit = booked("a1", "p1", ANA, "2026-03-30T10:30");
+    visit["occurred_at"] = json!(bundle.now().to_string());
+    visit["appointment"]["time_zone"] = json!("Europe/Madrid");
+    bundle.tell(&visit);
+    waits(&bundle, "a1", "p1", 0);
+    open(&bundle, "s1", "2026-03-28T10:30");
+    bundle.advance_minutes(2);
+    bundle.tap(ANA, &last(&bundle, ANA), 0);
+    bundle.advance_minutes(2);
+    let report = bundle.v1("GET", "/v1/report?from=2026-03-23&to=2026-04-05", b"").json;
+    assert_eq!(report["slots"]["days_gained"], 2, "{report:#}");
 }
 
 #[test]

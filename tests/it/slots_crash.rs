@@ -55,7 +55,8 @@ impl Move {
         ready
             .tells(&json!({
                 "event_id": "e1", "type": "appointment.booked", "occurred_at": START,
-                "patient": { "id": "p1" }, "appointment": { "id": "a1", "start": "2026-12-18T10:30" },
+                "patient": { "id": "p1", "phone": "+5491155550101" },
+                "appointment": { "id": "a1", "start": "2026-12-18T10:30" },
             }))
             .await;
         ready

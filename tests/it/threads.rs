@@ -62,6 +62,23 @@ fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one()
 }
 
 #[test]
+fn row_14_after_both_reminders_what_names_the_other_child_is_no_answer() {
+    let bundle = Bundle::new();
+    bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-05T11:00")]));
+    // Sofía's visit was asked about twice, and Mateo's once.
+    bundle.advance_to("2026-12-03T14:30:00Z");
+    let mateos = last(&bundle, FAMILY);
+    assert!(mateos["text"].as_str().unwrap().starts_with("Hola, Mateo"), "{mateos}");
+    bundle.tap(FAMILY, &mateos, 0);
+    bundle.advance_minutes(1);
+    bundle.type_text(FAMILY, "y cancelen la de Mateo, por favor", "whatsapp");
+    bundle.advance_minutes(1);
+    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
+    assert_eq!(states, [json!("booked"), json!("confirmed")]);
+    assert_eq!(waiting(&bundle).len(), 1);
+}
+
+#[test]
 fn row_14_by_text_message_the_choices_have_numbers() {
     let bundle = Bundle::new();
     bundle.set_phone(FAMILY, &json!({ "whatsapp": false }));
@@ -90,6 +107,28 @@ fn a_yes_that_names_another_day_is_asked_back() {
     bundle.tap(ANA, &question, 0);
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["state"], "confirmed");
+}
+
+#[test]
+fn a_yes_that_names_another_day_is_asked_back_after_a_second_reminder_too() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.advance_to("2026-12-03T14:30:00Z");
+    bundle.type_text(ANA, "sí, el lunes", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "booked");
+    assert_eq!(titles(&last(&bundle, ANA)), ["Ana 4/12 10:30", "Otra opción"]);
+}
+
+#[test]
+fn just_after_midnight_tomorrow_is_the_day_that_has_begun() {
+    let bundle = Bundle::at("2026-12-03T12:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    // 00:30 of the visit's day.
+    bundle.advance_to("2026-12-04T03:30:00Z");
+    bundle.type_text(ANA, "sí, mañana voy", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed", "{:#}", last(&bundle, ANA));
 }
 
 #[test]

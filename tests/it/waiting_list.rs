@@ -182,10 +182,12 @@ impl<T: Table + 'static> World<T> {
     }
 }
 
-fn booked(id: &str, start: &str) -> Value {
+/// A visit of the patient whose phone has that number at its end.
+fn booked(id: &str, phone: usize, start: &str) -> Value {
+    let phone = format!("+549115555{phone:04}");
     json!({
         "event_id": format!("b-{id}"), "type": "appointment.booked", "occurred_at": "2026-11-20T12:00:00Z",
-        "patient": { "id": format!("p-{id}"), "given_name": "Ana" },
+        "patient": { "id": format!("p-{id}"), "given_name": "Ana", "phone": phone },
         "appointment": {
             "id": id, "start": start, "duration_minutes": 20, "practitioner": "Dra. López", "site": "Sede Centro",
         },
@@ -215,11 +217,10 @@ async fn play<T: Table + 'static>(table: T, name: &str) {
     let waits = jiff::civil::date(2026, 12, 21);
     let leaves = jiff::civil::date(2026, 12, 2);
     let mut bookings: Vec<String> = (0..WAITING)
-        .map(|it| event(&world.clinic, &booked(&format!("w{it}"), &nth_start(waits, it))))
+        .map(|it| event(&world.clinic, &booked(&format!("w{it}"), it, &nth_start(waits, it))))
         .collect();
-    bookings.extend(
-        (0..FREED).map(|it| event(&world.clinic, &booked(&format!("l{it}"), &nth_start(leaves, it)))),
-    );
+    let leaving = |it: usize| booked(&format!("l{it}"), WAITING + it, &nth_start(leaves, it));
+    bookings.extend((0..FREED).map(|it| event(&world.clinic, &leaving(it))));
     world.settle(bookings).await;
     let joins = (0..WAITING).map(|it| event(&world.clinic, &joined(it))).collect();
     world.settle(joins).await;
@@ -397,9 +398,11 @@ async fn create_table(client: &aws_sdk_dynamodb::Client) {
     };
     let key =
         |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
-    let index = |name: &str, hash: &str, range: &str| {
-        let all_keys = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
-        let index = GlobalSecondaryIndex::builder().index_name(name).projection(all_keys);
+    let keys = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
+    let groups =
+        Projection::builder().projection_type(ProjectionType::Include).non_key_attributes("grp").build();
+    let index = |name: &str, hash: &str, range: &str, projection: Projection| {
+        let index = GlobalSecondaryIndex::builder().index_name(name).projection(projection);
         index.key_schema(key(hash, KeyType::Hash)).key_schema(key(range, KeyType::Range)).build().unwrap()
     };
     let attribute = |name: &str| {
@@ -411,8 +414,8 @@ async fn create_table(client: &aws_sdk_dynamodb::Client) {
         .table_name("pulso")
         .key_schema(key("pk", KeyType::Hash))
         .set_attribute_definitions(Some(["pk", "due", "list", "ord"].map(attribute).into()))
-        .global_secondary_indexes(index(aws::DUE_INDEX, "due", "pk"))
-        .global_secondary_indexes(index(aws::LISTED_INDEX, "list", "ord"))
+        .global_secondary_indexes(index(aws::DUE_INDEX, "due", "pk", groups))
+        .global_secondary_indexes(index(aws::LISTED_INDEX, "list", "ord", keys))
         .billing_mode(BillingMode::PayPerRequest)
         .send()
         .await

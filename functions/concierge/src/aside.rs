@@ -12,7 +12,7 @@ use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::reply::waits;
-use domain::slot::Preference;
+use domain::slot::{Preference, todays};
 use domain::thread::{self, Aside, Quoted, Thread};
 use domain::words;
 use jiff::Timestamp;
@@ -90,8 +90,8 @@ async fn other_day<P: Ports>(
     (text, quotes): (&Phi<String>, Option<&Quoted>),
     now: Timestamp,
 ) -> Result<Option<(MessageId, Phi<String>)>, PortError> {
-    let today = clinic.time_zone.local(now).date();
-    if Preference::read(text.expose(), today).is_none() {
+    let local = clinic.time_zone.local(now);
+    if Preference::read(text.expose(), local.date()).is_none() {
         return Ok(None);
     }
     let asked = match (quotes, thread.open_visits(now).as_slice()) {
@@ -103,7 +103,12 @@ async fn other_day<P: Ports>(
     let spec = message.spec;
     let Some(covered) = spec.covers.first().filter(|_| spec.about == About::Visit) else { return Ok(None) };
     let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
-    let names_another = |it: &Case| names_another_day(text.expose(), it.anchor.local.date(), today);
+    let todays = todays(local);
+    let names_another = |it: &Case| {
+        // Before dawn, "tomorrow" is the visit's day if it is so by one of the two ways to count.
+        let by = |today| names_another_day(text.expose(), it.anchor.local.date(), today);
+        by(*todays.start()) && by(*todays.end())
+    };
     let Some(case) = case.filter(|it| !it.is_notice() && names_another(it)) else { return Ok(None) };
     Ok(Some((asked, name(ports, clinic, &case).await?)))
 }

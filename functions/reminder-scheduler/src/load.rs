@@ -218,11 +218,10 @@ pub(crate) async fn is_clear<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     slot: &Slot,
-    patient_id: &PatientId,
+    patient: &Patient,
     but: &CaseId,
 ) -> Result<bool, PortError> {
-    let patient = standing_patient(ports, &clinic.id, patient_id).await?;
-    let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: patient_id, but };
+    let of_patient = OfPatient { clinic, patient: Some(patient), id: &patient.id, but };
     Ok(clear_of(slot, &of_patient.visits(ports, slot.day()).await?))
 }
 

@@ -40,8 +40,7 @@ pub(crate) async fn choose<P: Ports>(
     claim: &Claim,
     slot: &SlotId,
 ) -> Result<(), Failure> {
-    let event = slot::Event::Chosen { cause: wanted.cause.to_owned(), claim: claim.clone() };
-    claim_slot(ports, wanted, claim, slot, &event, None).await
+    claim_slot(ports, wanted, claim, slot, None).await
 }
 
 /// A patient answered the offer of a slot.
@@ -62,15 +61,14 @@ pub(crate) async fn answer<P: Ports>(
     };
     let answered = waiting::Event::Answered { message: message.clone(), accepted };
     let _ = rounds::change(ports, clinic, &offer.entry, &answered, now).await?;
-    let (cause, message) = (wanted.cause.to_owned(), message.clone());
     if !accepted {
-        let event = slot::Event::Declined { cause, message };
+        let event = slot::Event::Declined { cause: wanted.cause.to_owned(), message: message.clone() };
         return slots::apply(ports, &id, &event, &Context::of(clinic), now).await;
     }
-    let event = slot::Event::Accepted { cause, message };
     if offer.version.is_some() {
-        return claim_slot(ports, wanted, &offer.claim(), &id, &event, Some(&offer)).await;
+        return claim_slot(ports, wanted, &offer.claim(), &id, Some(&offer)).await;
     }
+    let event = accepts(wanted, &offer);
     let committed = slots::decide(ports, &id, &event, &Context::of(clinic), now).await?;
     slots::carry_out(ports, &clinic.id, &id, committed.effects).await?;
     match committed.state {
@@ -85,12 +83,19 @@ async fn claim_slot<P: Ports>(
     wanted: &Wanted<'_>,
     claim: &Claim,
     id: &SlotId,
-    event: &slot::Event,
     offer: Option<&Offer>,
 ) -> Result<(), Failure> {
     let Wanted { clinic, now, .. } = *wanted;
     let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await? else {
         return Err(Failure::park("a slot for a visit that is not on record"));
+    };
+    let event = match offer {
+        Some(offer) => accepts(wanted, offer),
+        None => slot::Event::Chosen {
+            cause: wanted.cause.to_owned(),
+            claim: claim.clone(),
+            takes_back: case.released_slot(now).as_ref() == Some(id),
+        },
     };
     let stands = case.may_take(claim.version, now);
     let outrun_event = outrun(wanted, claim);
@@ -99,7 +104,7 @@ async fn claim_slot<P: Ports>(
         return crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
     }
     let (slot, effects) = if stands {
-        let held = slots::decide(ports, id, event, &Context::of(clinic), now).await?;
+        let held = slots::decide(ports, id, &event, &Context::of(clinic), now).await?;
         (held.state, held.effects)
     } else {
         (load(ports, &slot_key(&clinic.id, id)).await?, Vec::new())
@@ -121,7 +126,11 @@ async fn claim_slot<P: Ports>(
     }
 }
 
-/// The slot is somebody else's by now: the next ones are offered.
+fn accepts(wanted: &Wanted<'_>, offer: &Offer) -> slot::Event {
+    slot::Event::Accepted { cause: wanted.cause.to_owned(), message: offer.message.clone() }
+}
+
+/// The slot is somebody else's by now, or too close: the next ones are offered.
 pub(crate) fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
     case::Event::Outrun {
         cause: wanted.cause.to_owned(),
@@ -320,8 +329,8 @@ async fn give_unbooked<P: Ports>(
     Err(PortError::contended().into())
 }
 
-/// How many whole days earlier than before the patient is seen.
+/// How many whole days earlier than before the patient is seen, by the wall: a day of a clock change is one too.
 fn days_gained(case: &Case, slot: &Slot) -> u32 {
-    let hours = case.anchor.at.duration_since(slot.start.at).as_hours();
+    let hours = case.anchor.local.duration_since(slot.start.local).as_hours();
     u32::try_from(hours.div_euclid(24).max(0)).unwrap_or(u32::MAX)
 }

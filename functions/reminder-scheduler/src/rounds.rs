@@ -8,14 +8,17 @@ use std::collections::BTreeSet;
 use domain::case::Case;
 use domain::clinic::{Clinic, WaitingList};
 use domain::decision::Outcome;
+use domain::delivery::Channel;
 use domain::ids::{CaseId, ClinicId, SlotId};
+use domain::patient::Patient;
 use domain::slot::{Context, Event, Offer, Slot};
+use domain::thread::Thread;
 use domain::waiting::{self, OfferMade, Waiting, rank};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{commit, load};
 use ports::patients::standing_patient;
-use ports::records::{WAITS_PREFIX, case_key, slot_key, wait_key, waits_list};
+use ports::records::{WAITS_PREFIX, case_key, slot_key, thread_key, wait_key, waits_list};
 use ports::table::Table as _;
 use ports::{PortError, Ports};
 
@@ -68,8 +71,10 @@ async fn reserve<P: Ports>(
         if offers.len() >= wanted {
             break;
         }
-        if patients.contains(&entry.patient)
-            || !is_clear(ports, clinic, slot, &entry.patient, &entry.id).await?
+        let Some(patient) = standing_patient(ports, &clinic.id, &entry.patient).await? else { continue };
+        if patients.contains(&patient.id)
+            || !is_reached(ports, clinic, &patient, now).await?
+            || !is_clear(ports, clinic, slot, &patient, &entry.id).await?
         {
             continue;
         }
@@ -77,7 +82,7 @@ async fn reserve<P: Ports>(
         let made = OfferMade { slot: slot.id.clone(), message: message.clone(), at: now, until, said: None };
         let reserved = change(ports, clinic, &entry.id, &waiting::Event::Reserved(made), now).await?;
         let Some(made) = reserved.as_ref().and_then(|it| it.offer(&message)) else { continue };
-        patients.insert(entry.patient.clone());
+        patients.insert(patient.id);
         offers.push(Offer {
             entry: entry.id.clone(),
             version: case.as_ref().map(|it| it.version),
@@ -91,6 +96,18 @@ async fn reserve<P: Ports>(
         });
     }
     Ok(offers)
+}
+
+/// Whether an offer would reach them now; nobody else's turn is spent on who cannot answer it.
+async fn is_reached<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    patient: &Patient,
+    now: Timestamp,
+) -> Result<bool, PortError> {
+    let Some(phone) = patient.identity(Channel::Whatsapp) else { return Ok(false) };
+    let thread: Option<Thread> = load(ports, &thread_key(&Thread::new(clinic.id.clone(), phone).id)).await?;
+    Ok(waiting::is_reached(patient, thread.as_ref(), clinic, now))
 }
 
 /// Gives back what was reserved for a round that somebody else began, or that found the slot gone.

@@ -23,7 +23,7 @@ use crate::thread::{CONTACT_TEMPLATE, Spoken};
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 20] = [
+pub const VARIABLES: [&str; 21] = [
     "patient_given_name",
     "patient_full_name",
     "clinic_name",
@@ -42,6 +42,7 @@ pub const VARIABLES: [&str; 20] = [
     "due_date",
     "slot_date",
     "slot_time",
+    "slot_place",
     "survey_link",
     "patient_code",
 ];
@@ -397,6 +398,7 @@ fn values(
     if let Some(slot) = matter.slot {
         set("slot_date", Some(words::date(slot.day(), language)));
         set("slot_time", Some(words::time(slot.start.local.time())));
+        set("slot_place", Some(slot_place(clinic, slot, matter.cases.first().copied())));
     }
     let Some(case) = matter.cases.first() else { return values };
     let mut starts: Vec<_> = matter.cases.iter().map(|it| it.anchor.local).collect();
@@ -420,6 +422,15 @@ fn values(
         }
     }
     values
+}
+
+/// With whom and where a slot is. What it does not say stays as the visit has it; where nobody says anything, it is at
+/// the clinic.
+fn slot_place(clinic: &Clinic, slot: &Slot, case: Option<&Case>) -> String {
+    let practitioner = slot.practitioner.as_ref().or_else(|| case.and_then(Case::practitioner));
+    let site = slot.site.as_deref().or_else(|| case.and_then(Case::site));
+    let said: Vec<&str> = practitioner.map(|it| it.expose().as_str()).into_iter().chain(site).collect();
+    if said.is_empty() { clinic.name.clone() } else { said.join(", ") }
 }
 
 #[cfg(test)]

@@ -180,6 +180,9 @@ pub struct Asked {
     /// It is the question after *Reschedule*, whose buttons are others than a reminder's.
     #[serde(default)]
     pub options: bool,
+    /// The visit that it is about, the first of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<CaseId>,
 }
 
 /// Something the person wrote.
@@ -429,6 +432,7 @@ impl Thread {
                 until: spec.not_after,
                 answered: false,
                 options: spec.template == OPTIONS_TEMPLATE,
+                visit: spec.covers.first().filter(|_| spec.about == About::Visit).map(|it| it.case.clone()),
             });
             let over = next.asked.len().saturating_sub(ASKED_MAX);
             next.asked.drain(..over);

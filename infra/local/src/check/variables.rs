@@ -23,6 +23,7 @@ pub(super) fn example(name: &str) -> &'static str {
         "practitioner" => "Dra. Ana Fernández",
         "service" => "Cardiología",
         "site" => "Sede Centro",
+        "slot_place" => "Dra. Ana Fernández, Sede Centro",
         "duration_minutes" => "30",
         "delay" => "unos 20 minutos",
         "reference" => "A-2026-004518",
@@ -36,5 +37,5 @@ pub(super) fn example(name: &str) -> &'static str {
 
 /// The name of a service or of who gives it tells what kind of care it is (providers.md §6.1).
 fn nature(name: &str) -> Nature {
-    if matches!(name, "service" | "practitioner") { Nature::Sensitive } else { Nature::Plain }
+    if matches!(name, "service" | "practitioner" | "slot_place") { Nature::Sensitive } else { Nature::Plain }
 }

@@ -9,9 +9,9 @@
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
 //!
 //! (1) Closed when the same time stands under another number. (2) The next round begins when nobody is left to answer.
-//! (3) An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere by now. (5) While
-//! the clinic's system is asked, see `booking`. (6) When the visit that has it gave it free. Words of the clinic that
-//! are older than what is known change nothing.
+//! (3) So is what comes too late for the clinic's notice or lead. An acceptance is told kindly that it is gone, once.
+//! (4) Open when its visit stands elsewhere by now. (5) While the clinic's system is asked, see `booking`. (6) When the
+//! visit that has it gave it free. Words of the clinic that are older than what is known change nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -62,6 +62,8 @@ pub enum Event {
         cause: String,
         /// For which visit.
         claim: Claim,
+        /// It is the visit's own time, which was given free: to have it back needs no notice.
+        takes_back: bool,
     },
     /// A patient accepted an offer of it.
     Accepted {
@@ -245,8 +247,13 @@ fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -
     let mut effects = Vec::new();
     match event {
         Event::Replaced { .. } if slot.state == SlotState::Open => next.state = SlotState::Closed,
-        Event::Chosen { claim, .. } if slot.is_free(now) => next.hold(claim.clone(), now),
-        Event::Accepted { message, .. } => effects = next.accepted(message, now)?,
+        // Between the list of times and the choice, hours may have passed.
+        Event::Chosen { claim, takes_back, .. }
+            if slot.is_free(now) && (*takes_back || slot.keeps_notice(&context.clinic.slots, now)) =>
+        {
+            next.hold(claim.clone(), now);
+        }
+        Event::Accepted { message, .. } => effects = next.accepted(message, context, now)?,
         Event::Declined { message, .. } => effects = next.declined(message, context, now)?,
         Event::Given { claim, by_offer, days_gained, .. } if slot.can_be_given(claim, now) => {
             next.state = SlotState::Taken { claim: claim.clone() };
@@ -307,11 +314,20 @@ impl Slot {
         }
     }
 
-    fn accepted(&mut self, message: &MessageId, now: Timestamp) -> Option<Vec<Effect>> {
+    fn accepted(
+        &mut self,
+        message: &MessageId,
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Option<Vec<Effect>> {
         let at = self.offers.iter().position(|it| it.message == *message)?;
         self.offers[at].said = Some(true);
         let claim = self.offers[at].claim();
-        if self.is_free(now) {
+        // Whose time to answer is over may have it while it would still be offered.
+        let rules = context.clinic.waiting_list.as_ref();
+        let in_time =
+            now < self.offers[at].until || rules.is_some_and(|rules| now <= self.offered_until(rules));
+        if self.is_free(now) && in_time {
             self.hold(claim, now);
             return Some(Vec::new());
         }
@@ -395,11 +411,15 @@ impl Slot {
     /// The first instant from `at` on at which it may be offered; `None` when there is none.
     fn round_from(&self, at: Timestamp, rules: &WaitingList, clinic: &Clinic) -> Option<Timestamp> {
         let days = SignedDuration::from_hours(24 * i64::from(rules.within_days));
-        let lead = SignedDuration::from_hours(i64::from(rules.lead_hours));
         let earliest = self.start.at.checked_sub(days).unwrap_or(Timestamp::MIN);
-        let latest = self.start.at.checked_sub(lead).unwrap_or(Timestamp::MIN);
         let at = clinic.release_hours.next_open(at.max(earliest), &clinic.time_zone);
-        (at <= latest && self.offers.len() < OFFERS_MAX).then_some(at)
+        (at <= self.offered_until(rules) && self.offers.len() < OFFERS_MAX).then_some(at)
+    }
+
+    /// The last instant at which it is offered.
+    fn offered_until(&self, rules: &WaitingList) -> Timestamp {
+        let lead = SignedDuration::from_hours(i64::from(rules.lead_hours));
+        self.start.at.checked_sub(lead).unwrap_or(Timestamp::MIN)
     }
 
     fn concluded(mut self, cause: String, effects: Vec<Effect>) -> Decision<Self, Effect> {

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 pub use booking::{ASKS_MAX, Asking, Booking, BookingAnswer, Settled};
 pub use decide::{Context, Event, decide};
 use preference::words_of;
-pub use preference::{PartOfDay, Preference};
-pub use say::{GONE_TEMPLATE, OFFER_TEMPLATE};
+pub use preference::{PartOfDay, Preference, todays};
+pub use say::{GONE_TEMPLATE, OFFER_CHANNELS, OFFER_TEMPLATE};
 pub use suitable::{OFFERED_MAX, clear_of, suitable};
 
 use crate::case::{Case, Order, Subject};

@@ -12,6 +12,8 @@ use crate::message::{About, Form, MessageSpec, Recipient};
 pub const OFFER_TEMPLATE: &str = "slot_offer";
 /// The template that says kindly that an offered slot is gone.
 pub const GONE_TEMPLATE: &str = "slot_gone";
+/// On which channels slots are offered: who has minutes to answer is not reached by e-mail.
+pub const OFFER_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
 /// To say that a slot is gone is of use for so many hours.
 const GONE_USEFUL_HOURS: i64 = 12;
 
@@ -54,8 +56,7 @@ impl Slot {
                 template: template.to_owned(),
                 template_day: None,
                 form: Form::Template,
-                // Who has minutes to answer is not reached by e-mail.
-                channels: vec![Channel::Whatsapp, Channel::Sms],
+                channels: OFFER_CHANNELS.to_vec(),
                 covers,
                 not_after,
                 asks,

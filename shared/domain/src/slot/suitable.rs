@@ -19,16 +19,15 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Time
     let Subject::Appointment { practitioner, service, site, modality, .. } = &case.subject else {
         return Vec::new();
     };
-    let hours =
-        |count: u32| now.checked_add(SignedDuration::from_hours(i64::from(count))).unwrap_or(Timestamp::MAX);
-    let (earliest, latest) = (hours(rules.move_notice_hours), hours(rules.move_days_max.saturating_mul(24)));
+    let latest = hours_ahead(rules.move_days_max.saturating_mul(24), now);
     let other_person =
         |it: &Slot| practitioner.is_some() && !is_same(it.practitioner.as_ref(), practitioner.as_ref());
     let suits = |it: &&Slot| {
         let other_service = service.is_some() && it.service.is_some();
         let own_time = it.is_time_of(case) && !other_person(it);
         it.is_free(now)
-            && (earliest..=latest).contains(&it.start.at)
+            && it.keeps_notice(rules, now)
+            && it.start.at <= latest
             && it.modality == *modality
             && (!other_service || is_same(it.service.as_ref(), service.as_ref()))
             && !it.is_too_short_for(case)
@@ -42,7 +41,16 @@ pub fn suitable<'a>(slots: &'a [Slot], case: &Case, rules: &SlotRules, now: Time
     found
 }
 
+fn hours_ahead(hours: u32, now: Timestamp) -> Timestamp {
+    now.checked_add(SignedDuration::from_hours(i64::from(hours))).unwrap_or(Timestamp::MAX)
+}
+
 impl Slot {
+    /// Whether it is at least the clinic's notice ahead.
+    pub(super) fn keeps_notice(&self, rules: &SlotRules, now: Timestamp) -> bool {
+        self.start.at >= hours_ahead(rules.move_notice_hours, now)
+    }
+
     /// Whether it is shorter than the visit, where both lengths are known.
     pub(crate) fn is_too_short_for(&self, case: &Case) -> bool {
         let Subject::Appointment { duration_minutes, .. } = &case.subject else { return false };

@@ -60,7 +60,7 @@ fn claim(case: &str) -> Claim {
 }
 
 fn chosen(case: &str) -> Event {
-    Event::Chosen { cause: format!("tap-{case}"), claim: claim(case) }
+    Event::Chosen { cause: format!("tap-{case}"), claim: claim(case), takes_back: false }
 }
 
 fn given(case: &str) -> Event {
@@ -155,7 +155,10 @@ fn every_event_in_every_state() {
         ("freed by a1", freed("a1")),
         ("freed by a2", freed("a2")),
         ("replaced", Event::Replaced { cause: "e2".to_owned() }),
-        ("chosen by a1", Event::Chosen { cause: "tap-again".to_owned(), claim: claim("a1") }),
+        (
+            "chosen by a1",
+            Event::Chosen { cause: "tap-again".to_owned(), claim: claim("a1"), takes_back: false },
+        ),
         ("chosen by a2", chosen("a2")),
         (
             "given to a1",
@@ -230,6 +233,32 @@ fn the_first_acceptance_wins_and_the_others_are_told_once() {
         clock(NOW),
     );
     assert_eq!(short(&silent), "taken by w2, slot_gone to p-w1");
+}
+
+#[test]
+fn a_choice_keeps_the_clinics_notice_but_for_who_takes_their_own_time_back() {
+    let chosen = |takes_back: bool, now: &str| {
+        let event = Event::Chosen { cause: "tap".to_owned(), claim: claim("a1"), takes_back };
+        short(&take(Some(&open()), &event, clock(now)))
+    };
+    assert_eq!(chosen(false, "2026-11-23 10:30"), "held for a1");
+    assert_eq!(chosen(false, "2026-11-23 10:31"), "-");
+    assert_eq!(chosen(true, "2026-11-23 10:31"), "held for a1");
+}
+
+#[test]
+fn an_offer_is_accepted_while_it_stands_or_would_still_be_made() {
+    let accepted = |until: &str, now: &str| {
+        let mut slot = offered();
+        slot.offers[0].until = clock(until);
+        let message = slot.offers[0].message.clone();
+        let event = Event::Accepted { cause: "c1".to_owned(), message };
+        short(&take(Some(&slot), &event, clock(now)))
+    };
+    // Nobody else came for it until four hours before.
+    assert_eq!(accepted("2026-11-20 12:30", "2026-11-24 06:30"), "held for w1");
+    assert_eq!(accepted("2026-11-20 12:30", "2026-11-24 06:31"), "open, slot_gone to p-w1");
+    assert_eq!(accepted("2026-11-24 07:00", "2026-11-24 06:59"), "held for w1");
 }
 
 #[test]
@@ -360,7 +389,7 @@ proptest! {
                     cause, occurred_at: now - SignedDuration::from_mins(late), change, facts: facts("s1", STARTS),
                 },
                 Turn::Freed(it) => Event::Freed { cause, by: Claim { version: 2, ..who(it) }, facts: facts("s1", STARTS) },
-                Turn::Chosen(it) => Event::Chosen { cause, claim: who(it) },
+                Turn::Chosen(it) => Event::Chosen { cause, claim: who(it), takes_back: false },
                 Turn::Given(it) => Event::Given { cause, claim: who(it), by_offer: false, days_gained: 0 },
                 Turn::LetGo(it) => Event::LetGo { cause, claim: who(it) },
                 Turn::Accepted(it) => Event::Accepted { cause, message: message(it) },

@@ -95,7 +95,7 @@ impl Thread {
         match caption.map(|it| understand(it.expose(), false, red_flags)) {
             Some(Intent::Emergency) => self.emergency(heard),
             Some(intent) if is_of_law(intent) => {
-                let ending = self.hear_law(heard, intent, false);
+                let ending = self.hear_law(heard, intent, None);
                 self.wait(Handover::Attachment, heard.clinic, heard.now);
                 ending
             }
@@ -183,7 +183,7 @@ impl Thread {
             return ending;
         }
         if is_of_law(intent) {
-            return self.hear_law(heard, intent, carrier.is_some());
+            return self.hear_law(heard, intent, carrier);
         }
         self.hear_carrier(heard, carrier);
         if self.acknowledges(quotes, intent, text, open.last()) {
@@ -329,13 +329,13 @@ impl Thread {
 
     /// Whoever was offered times and says when they would rather come is offered those.
     fn other_times(&mut self, heard: &Heard<'_>, offer: &MessageId, text: &Phi<String>) -> Option<Effect> {
-        let today = heard.clinic.time_zone.local(heard.now).date();
+        let local = heard.clinic.time_zone.local(heard.now);
         let slot_of = |it: &Choice| match &it.means {
             Meaning::Slot { case, version, .. } => Some((case.clone(), *version)),
             _ => None,
         };
         let (case, version) = self.spoken_in(offer)?.choices.iter().find_map(slot_of)?;
-        let wish = Preference::read(text.expose(), today)?;
+        let wish = Preference::read_at(text.expose(), local)?;
         self.close_question(offer);
         Some(Effect::OtherTimes {
             cause: heard.id.to_owned(),
@@ -368,15 +368,15 @@ impl Thread {
     }
 
     /// Words that count whenever they come.
-    fn hear_law(&mut self, heard: &Heard<'_>, intent: Intent, carrier_answered: bool) -> Ending {
+    fn hear_law(&mut self, heard: &Heard<'_>, intent: Intent, carrier: Option<CarrierWord>) -> Ending {
         let reply = |thread: &Self, template: &str| {
-            if carrier_answered {
+            if carrier.is_some() {
                 Vec::new()
             } else {
                 vec![thread.reply(template, heard.id, heard.channel, heard.now)]
             }
         };
-        match intent {
+        let ending = match intent {
             Intent::StopAll => {
                 self.stop(heard.channel, None, heard.id, heard.at);
                 (Ended::Applied, reply(self, "reply_stop"))
@@ -399,7 +399,12 @@ impl Thread {
                 };
                 self.queue(heard, why)
             }
+        };
+        // Whatever the words are to us: after what the carrier took for a stop, it brings nothing more.
+        if carrier == Some(CarrierWord::Stop) {
+            self.stop(heard.channel, None, heard.id, heard.at);
         }
+        ending
     }
 
     /// Words, with one question open.
@@ -462,7 +467,8 @@ impl Thread {
         self.says(spoken, SPOKEN_TEMPLATE, heard.channel, (None, None), heard.now)
     }
 
-    /// The questions that words may answer: the quoted one, else all that are still open.
+    /// The questions that words may answer: the quoted one, else all that are still open, of several about one visit the
+    /// last.
     fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
         let open =
             |it: &super::Asked| Open { message: it.message.clone(), about: it.about, options: it.options };
@@ -477,8 +483,12 @@ impl Thread {
             Some(Quoted::Notice(_) | Quoted::Other) => return Vec::new(),
             None => {}
         }
-        let mut all: Vec<Open> =
-            self.asked.iter().filter(|it| !it.answered && now < it.until).map(open).collect();
+        let still: Vec<&super::Asked> =
+            self.asked.iter().filter(|it| !it.answered && now < it.until).collect();
+        let is_last = |(at, it): &(usize, &&super::Asked)| {
+            it.visit.is_none() || still[at + 1..].iter().all(|later| later.visit != it.visit)
+        };
+        let mut all: Vec<Open> = still.iter().enumerate().filter(is_last).map(|(_, it)| open(it)).collect();
         all.dedup();
         all
     }

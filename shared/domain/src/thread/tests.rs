@@ -13,7 +13,7 @@ use super::{
 use crate::case::{Answer, Handover, OPTIONS_TEMPLATE};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, Purpose};
-use crate::ids::{MessageId, PatientId};
+use crate::ids::{CaseId, MessageId, PatientId};
 use crate::message::{About, Form, MessageSpec, Tapped};
 use crate::phi::Phi;
 use crate::phone::{E164, Identity};
@@ -25,10 +25,11 @@ fn identity() -> Identity {
     Identity::Phone(E164::new("+5491150001111").unwrap())
 }
 
-/// A reminder that asks, as the case says it.
+/// A reminder that asks, as the case of a visit of its own says it.
 fn question(name: &str) -> MessageSpec {
     let mut spec = said(&Visit::booked("a1", STARTS, BOOKED_ON).wakes_until("2026-11-24 11:00")).remove(0);
     spec.id = MessageId::new(name).unwrap();
+    spec.covers[0].case = CaseId::new(format!("visit-{name}")).unwrap();
     spec
 }
 
@@ -204,6 +205,24 @@ fn row_10_nothing_is_said_where_the_carrier_has_answered() {
         let said =
             Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: Some(CarrierWord::Stop) };
         assert_eq!(short(&hears(&asked(&[]), "w1", said).1), "", "{words}");
+    }
+}
+
+#[test]
+fn row_10_what_the_carrier_took_for_a_stop_is_one_whatever_the_words_are() {
+    for words in ["STOP", "NO MOLESTEN", "número equivocado", "info", "ALTA"] {
+        let said =
+            Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: Some(CarrierWord::Stop) };
+        let event = Event::Wrote {
+            id: "w1".to_owned(),
+            at: clock(NOW),
+            channel: Channel::Sms,
+            said,
+            whatsapp_user: None,
+            aside: Aside::default(),
+        };
+        let thread = takes(&asked(&[]), &event, clock(NOW)).next.unwrap();
+        assert!(thread.is_stopped(Channel::Sms, Purpose::Care), "{words}");
     }
 }
 

@@ -26,8 +26,8 @@ impl Thread {
         if heard.aside.names_another || (heard.aside.names_both && moves) {
             return Some(self.queue(heard, Handover::Ambiguous));
         }
-        match (asked, &heard.aside.other_day) {
-            ([only], Some(visit)) if only.message == visit.0 && answer != Answer::Reschedule => {
+        match (asked.last(), &heard.aside.other_day) {
+            (Some(last), Some(visit)) if last.message == visit.0 && answer != Answer::Reschedule => {
                 Some(self.makes_sure(heard, answer, std::slice::from_ref(visit)))
             }
             _ => None,

@@ -4,11 +4,13 @@
 //! same time; an entry has one unanswered offer at most. It does not know which slots there are.
 
 mod rank;
+mod reach;
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use rank::rank;
+pub use reach::is_reached;
 
 use crate::case::Order;
 use crate::clinic::WaitingList;

@@ -45,7 +45,7 @@ fn suits(slot: &Slot, entry: &Waiting, case: Option<&Case>) -> bool {
     let service = wish.service.as_ref().or_else(|| case.and_then(Case::service));
     let other_service =
         service.is_some() && slot.service.is_some() && !is_same(slot.service.as_ref(), service);
-    // The offer does not say where it is: at another site than their own only who wishes to be.
+    // At another site than their own only who wishes to be.
     let own_site = case.and_then(Case::site).filter(|_| wish.site.is_none());
     let is_elsewhere = own_site.zip(slot.site.as_deref()).is_some_and(|(own, other)| own != other);
     entry.state == WaitingState::Waiting

@@ -4,13 +4,17 @@
 
 use jiff::SignedDuration;
 
-use super::{Event, OfferMade, Waiting, WaitingState, Wish, decide, rank};
+use super::{Event, OfferMade, Waiting, WaitingState, Wish, decide, is_reached, rank};
 use crate::case::{Case, Subject};
+use crate::civil::Zone;
 use crate::clinic::{WaitingList, Weights};
+use crate::delivery::Channel;
 use crate::event::SlotChange;
 use crate::ids::{CaseId, MessageId, PatientId, SlotId};
+use crate::patient::Patient;
 use crate::slot::{self, PartOfDay, Slot};
-use crate::testing::{Visit, clinic, clock};
+use crate::testing::{Visit, clinic, clock, patient};
+use crate::thread::{Stop, Thread};
 
 const NOW: &str = "2026-11-20 12:00";
 
@@ -186,7 +190,7 @@ fn only_those_whom_it_suits_are_ranked() {
         ranked(&slot("2026-11-24 10:30"), &[(waits, Some(case))])
     };
     assert_eq!((lasting(20).len(), lasting(40).len()), (1, 0));
-    // The offer does not say that it is elsewhere.
+    // Nobody is sent elsewhere who did not wish it.
     let elsewhere = |change: fn(&mut Wish)| {
         let (waits, case) = entry("a1", NOW, change);
         let mut case = case.unwrap();
@@ -199,6 +203,29 @@ fn only_those_whom_it_suits_are_ranked() {
     // An appointment that nobody told of yet cannot be compared.
     let (unknown, _) = entry("a1", NOW, |_| ());
     assert_eq!(ranked(&slot("2026-11-24 10:30"), &[(unknown, None)]), Vec::<String>::new());
+}
+
+#[test]
+fn who_cannot_be_written_to_now_where_they_can_answer_is_not_reached() {
+    let clinic = clinic();
+    let stopped_on = |channel: Channel| {
+        let mut thread = Thread::new(clinic.id.clone(), patient().identity(Channel::Whatsapp).unwrap());
+        thread.stops.push(Stop { channel, purpose: None, at: clock(NOW), evidence: "m1".to_owned() });
+        thread
+    };
+    let reached =
+        |patient: &Patient, thread: Option<&Thread>| is_reached(patient, thread, &clinic, clock(NOW));
+    assert!(reached(&patient(), None));
+    let by_mail = Patient { phone: None, ..patient() };
+    assert!(!reached(&by_mail, None), "an e-mail is not answered");
+    let far_away = Patient { time_zone: Some(Zone::new("Asia/Tokyo").unwrap()), ..patient() };
+    assert!(!reached(&far_away, None), "it is midnight there");
+    let mut thread = stopped_on(Channel::Whatsapp);
+    assert!(reached(&patient(), Some(&thread)), "there are text messages");
+    thread.stops.extend(stopped_on(Channel::Sms).stops);
+    assert!(!reached(&patient(), Some(&thread)));
+    let doubted = Thread { in_doubt_since: Some(clock(NOW)), stops: Vec::new(), ..thread };
+    assert!(!reached(&patient(), Some(&doubted)), "the number may be somebody else's");
 }
 
 fn asked(cause: &str, joins: bool) -> Event {

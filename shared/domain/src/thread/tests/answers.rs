@@ -149,6 +149,14 @@ fn an_answer_that_names_two_of_the_household_moves_nobody() {
 }
 
 #[test]
+fn of_two_reminders_of_one_visit_the_last_is_the_question() {
+    let again = MessageSpec { covers: question("m1").covers, ..question("m2") };
+    let thread = asked(&["m1"]).admit(&again, Channel::Whatsapp, clock("2026-11-24 11:30")).unwrap();
+    assert_eq!(thread.open_visits(clock(NOW)), [again.id]);
+    assert_eq!(short(&hears(&thread, "w1", text("sí")).1), "confirm to m2");
+}
+
+#[test]
 fn an_answer_that_names_another_day_is_made_sure_of() {
     let first = || MessageId::new("m1").unwrap();
     let takes = |words: &str, about: MessageId| {

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::clinic::{Clinic, WaitingList, Weights};
-use crate::ids::CaseId;
 
 fn with_list() -> Clinic {
     let weights = Weights { priority: 10, day_waited: 1, fit: 3 };
@@ -110,7 +109,7 @@ fn do_not_swallow_a_confirmation_nor_stop_messages() {
 #[test]
 fn remember_the_cases_last_spoken_of() {
     let thread = asked(&["q1", "q2"]);
-    assert_eq!(thread.spoke_of, [CaseId::new("a1").unwrap()]);
+    assert_eq!(thread.spoke_of, ["visit-q1", "visit-q2"].map(|it| CaseId::new(it).unwrap()));
     let mut many = thread;
     for index in 0..20 {
         let mut spec = question("q");

@@ -1,0 +1,25 @@
+//! Who can be offered a slot and answer in time.
+
+use jiff::Timestamp;
+
+use crate::clinic::Clinic;
+use crate::delivery::{Channel, Purpose};
+use crate::patient::Patient;
+use crate::slot::OFFER_CHANNELS;
+use crate::thread::Thread;
+
+/// Whether an offer would be let out to them now, by what is on record of them and of the conversation with their
+/// phone: at an hour at which they are written to, on a channel of offers that reaches them and that they have not
+/// refused. Whoever is not offered a slot keeps their place on the list.
+#[must_use]
+pub fn is_reached(patient: &Patient, thread: Option<&Thread>, clinic: &Clinic, now: Timestamp) -> bool {
+    let refuses = |channel: Channel| {
+        let stopped = |it: &Thread| it.in_doubt_since.is_some() || it.is_stopped(channel, Purpose::Care);
+        !patient.consents_to(Purpose::Care, channel, clinic) || thread.is_some_and(stopped)
+    };
+    let by = |channel: Channel| {
+        clinic.sender_id(channel).is_some() && patient.identity(channel).is_some() && !refuses(channel)
+    };
+    let opens = clinic.release_hours.next_open(now, patient.zone(clinic));
+    opens <= now && OFFER_CHANNELS.into_iter().any(by)
+}
