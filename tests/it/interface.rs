@@ -6,6 +6,8 @@ mod signatures;
 pub(crate) mod spec;
 mod webhooks;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};
 
@@ -121,10 +123,12 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     }
 }
 
-/// A message that no provider took has no price, and so no currency; its case has an id that clients encode.
+/// A message that no provider took has no price, and so no currency; its case has an id that clients encode, and starts
+/// at no whole second.
 fn what_is_not_sent(spec: &Spec) {
     let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
     let mut event = booked("a:1", "p1", ANA, "2026-12-04T10:30");
+    event["appointment"]["start"] = json!("2026-12-04T10:30:00.5");
     let refused = json!([{ "purpose": "care", "channel": "sms", "granted": false, "evidence": "form 7" }]);
     event["patient"] = json!({ "id": "p1", "phone": ANA, "consents": refused });
     bundle.tell(&event);
@@ -342,14 +346,18 @@ fn clock(spec: &Spec, bundle: &Bundle) {
     spec.ask(bundle, &asked(path, "POST", path, br#"{"to":"2026-12-01T15:00:00Z"}"#), 409);
 }
 
-/// What only the server itself answers: the page, and requests that are larger than any may be.
-fn over_http(spec: &Spec) {
+/// A bundle on a port of its own, which serves until the process ends, and who asks it.
+fn served() -> (String, ureq::Agent) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     listener.set_nonblocking(true).unwrap();
-    // It serves until the process ends.
     std::thread::spawn(move || Bundle::new().serve(listener));
-    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    (address, ureq::Agent::config_builder().http_status_as_error(false).build().into())
+}
+
+/// What only the server itself answers: the page, and requests that are larger than any may be.
+fn over_http(spec: &Spec) {
+    let (address, agent) = served();
     let call = |method: &str, target: &str, body: Vec<u8>| {
         let request =
             http::Request::builder().method(method).uri(format!("{address}{target}")).body(body).unwrap();
@@ -372,4 +380,59 @@ fn over_http(spec: &Spec) {
         let answer = call(method, &target, vec![b' '; TOO_MUCH]);
         spec.check(&asked(path, method, &target, b""), 413, &answer);
     }
+}
+
+#[test]
+fn a_method_that_is_not_taken_is_answered_with_those_that_are() {
+    let (address, agent) = served();
+    let put = |target: &str| {
+        let (name, value) = key();
+        let uri = format!("{address}{target}");
+        let request = http::Request::builder().method("PUT").uri(uri).header(name, value);
+        let response = agent.run(request.body(Vec::<u8>::new()).unwrap()).unwrap();
+        let allow = response.headers().get("allow").map(|it| it.to_str().unwrap().to_owned());
+        (response.status().as_u16(), allow)
+    };
+    let mut taken = BTreeMap::<String, Vec<String>>::new();
+    for operation in Spec::read().operations() {
+        let (method, path) = operation.split_once(' ').unwrap();
+        if ["/v1/", "/webhooks/", "/healthz", "/s/"].iter().any(|it| path.starts_with(it)) {
+            taken.entry(path.to_owned()).or_default().push(method.to_owned());
+        }
+    }
+    for (path, methods) in taken {
+        assert_eq!(put(&path.replace(['{', '}'], "")), (405, Some(methods.join(", "))), "{path}");
+    }
+    for target in
+        ["/v1", "/v1/unknown", "/v1/cases/a1/unknown", "/v1/tickets/t1/notes/n1", "/webhooks/unknown"]
+    {
+        assert_eq!(put(target), (404, None), "{target}");
+    }
+}
+
+#[test]
+fn an_array_is_no_command() {
+    let bundle = Bundle::new();
+    let headers = [key(), ("idempotency-key", "k1")];
+    for (target, body) in [
+        ("/v1/calls", json!(["c1", ANA])),
+        ("/v1/threads/thr_x/take", json!(["marta"])),
+        ("/v1/tickets/t1", json!(["marta", "open", null, null, null])),
+    ] {
+        let answer = bundle.send("POST", target, &headers, body.to_string().as_bytes());
+        assert_eq!(answer.status, 400, "{target}: {}", answer.text);
+    }
+}
+
+/// API Gateway hands a body of a `text/*` type on as UTF-8, with U+FFFD for what is none.
+#[test]
+fn a_file_that_lost_letters_on_its_way_is_refused() {
+    let bundle = Bundle::new();
+    let file = "turno;fecha;hora;nombre;telefono\na1;2026-12-04;10:30;Pe\u{fffd}a;011 15-5555-0101\n";
+    let send = |kind| bundle.send("POST", "/v1/agenda", &[key(), ("content-type", kind)], file.as_bytes());
+    let refused = send("Text/CSV; charset=utf-8");
+    assert_eq!(refused.status, 400, "{}", refused.text);
+    assert!(refused.text.contains("application/octet-stream"), "{}", refused.text);
+    // Whoever sends bytes knows what is in them.
+    assert_eq!(send("application/octet-stream").status, 202);
 }

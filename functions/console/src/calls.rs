@@ -24,7 +24,7 @@ struct Taken {
 
 pub(crate) async fn take<P: Ports>(ports: &P, clinic: &Clinic, request: &Request<'_>) -> Response {
     let invalid = |text: &str| Response::error(400, "invalid_call", text);
-    let Ok(call) = serde_json::from_slice::<Call>(&request.body) else {
+    let Some(call) = request.object::<Call>() else {
         return invalid("a call is a JSON object with `call_id` and `phone`");
     };
     let chars = call.call_id.chars().count();

@@ -6,7 +6,8 @@ use intake::{Defaults, Intake, Rejected, Unreadable};
 use jiff::Timestamp;
 use ports::Ports;
 use ports::publish::publish;
-use ports::wire::ToJourneys;
+use ports::queue::QUEUE_BODY_BYTES_MAX;
+use ports::wire::{ToJourneys, encode};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -30,7 +31,19 @@ pub(crate) async fn agenda<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Response {
+    if has_lost_letters(request) {
+        let message = "the body lost letters on its way: send it as application/octet-stream, or in UTF-8";
+        return Response::error(400, "malformed", message);
+    }
     take(ports, clinic, request, |body, defaults| intake::agenda::read(body, defaults, now)).await
+}
+
+/// API Gateway takes a body of a `text/*` type for UTF-8, and puts U+FFFD in the place of what is none: a file in
+/// Latin-1 would become wrong names.
+fn has_lost_letters(request: &Request<'_>) -> bool {
+    let kind = request.header("content-type").unwrap_or_default();
+    let is_text = kind.get(..5).is_some_and(|it| it.eq_ignore_ascii_case("text/"));
+    is_text && std::str::from_utf8(&request.body).is_ok_and(|it| it.contains(char::REPLACEMENT_CHARACTER))
 }
 
 /// Reads, puts what is right on the queue, and names what is wrong.
@@ -40,18 +53,27 @@ async fn take<P: Ports>(
     request: &Request<'_>,
     read: impl FnOnce(&[u8], &Defaults) -> Result<Intake, Unreadable> + Send,
 ) -> Response {
-    let taken = match read(&request.body, &defaults(clinic)) {
+    let Intake { events, mut rejected } = match read(&request.body, &defaults(clinic)) {
         Ok(taken) => taken,
         Err(error @ (Unreadable::TooLarge { .. } | Unreadable::TooMany { .. })) => {
-            return Response::error(413, "too_large", &error.to_string());
+            return Response::error(413, "too_large", &format!("the body {error}"));
         }
-        Err(error) => return Response::error(400, "malformed", &error.to_string()),
+        Err(error) => return Response::error(400, "malformed", &format!("the body {error}")),
     };
-    let accepted = taken.events.len();
-    let message = |event| ToJourneys::ClinicEvent { clinic: clinic.id.clone(), event: Box::new(event) };
-    let messages: Vec<ToJourneys> = taken.events.into_iter().map(|(_, event)| message(event)).collect();
+    let mut messages = Vec::with_capacity(events.len());
+    for (index, event) in events {
+        let message = ToJourneys::ClinicEvent { clinic: clinic.id.clone(), event: Box::new(event) };
+        // A day of slots with the longest of texts: the queue would refuse it each time, and what is beside it.
+        if encode(&message).len() > QUEUE_BODY_BYTES_MAX {
+            let reason = format!("is larger than {QUEUE_BODY_BYTES_MAX} bytes when it is stored");
+            rejected.push(Rejected { index, field: "event".to_owned(), reason });
+        } else {
+            messages.push(message);
+        }
+    }
+    rejected.sort_by_key(|it| it.index);
     match publish(ports.queue(), clinic.id.as_str(), &messages).await {
-        Ok(()) => Response::json(202, &Taken { accepted, rejected: &taken.rejected }),
+        Ok(()) => Response::json(202, &Taken { accepted: messages.len(), rejected: &rejected }),
         Err(error) => {
             tracing::error!(error = %error, "events could not be put on their queue");
             Response::error(503, "unavailable", "it could not be stored; send it again")

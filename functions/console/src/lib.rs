@@ -53,19 +53,32 @@ pub async fn handle<P: Ports>(
     // A client may encode what it puts into an address, such as the colon of an id.
     let segments: Vec<Cow<'_, str>> = request.path.trim_matches('/').split('/').map(decoded).collect();
     let path: Vec<&str> = segments.iter().map(|it| &**it).collect();
-    match (&*request.method, path.as_slice()) {
-        ("POST", ["v1", "events"]) => intake::events(ports, clinic, request, now).await,
-        ("POST", ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
-        ("POST", ["v1", "calls"]) => calls::take(ports, clinic, request).await,
-        ("POST", ["v1", "threads", id, act]) => {
+    let Some(methods) = methods(&path) else { return not_found() };
+    let method = &*request.method;
+    if !methods.contains(&method) {
+        return Response::method_not_allowed(methods);
+    }
+    match (method, path.as_slice()) {
+        (_, ["v1", "events"]) => intake::events(ports, clinic, request, now).await,
+        (_, ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
+        (_, ["v1", "calls"]) => calls::take(ports, clinic, request).await,
+        (_, ["v1", "threads", id, act]) => {
             answered(threads::act(ports, clinic, (id, act), request, now).await)
         }
         ("POST", ["v1", "tickets", id]) => answered(tickets::change(ports, clinic, request, id, now).await),
-        (_, ["v1", "events" | "agenda" | "calls"] | ["v1", "threads", _, _]) => {
-            Response::error(405, "method_not_allowed", "this address is written with POST")
-        }
-        ("GET", path) => answered(read(ports, clinic, path, request, now).await),
-        _ => Response::error(405, "method_not_allowed", "this address is read with GET"),
+        (_, path) => answered(read(ports, clinic, path, request, now).await),
+    }
+}
+
+/// The methods that an address takes; `None`: there is no such address.
+fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
+    match path {
+        ["v1", "events" | "agenda" | "calls"] | ["v1", "threads", _, _] => Some(&["POST"]),
+        ["v1", "tickets", _] => Some(&["GET", "POST"]),
+        ["v1", "cases" | "threads" | "report" | "surveys" | "tickets"]
+        | ["v1", "cases" | "messages" | "threads" | "surveys", _]
+        | ["v1", "cases", _, "why"] => Some(&["GET"]),
+        _ => None,
     }
 }
 

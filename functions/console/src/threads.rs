@@ -163,8 +163,9 @@ fn wakes_nobody(decided: Decision<Thread, Effect>) -> Decision<Thread, Effect> {
 
 fn command(request: &Request<'_>) -> Result<Command, Response> {
     let invalid = |text: &str| Response::error(400, "invalid_command", text);
-    let command: Command = serde_json::from_slice(&request.body)
-        .map_err(|_| invalid("a command is a JSON object with `agent` and what its address takes"))?;
+    let command: Command = request
+        .object()
+        .ok_or_else(|| invalid("a command is a JSON object with `agent` and what its address takes"))?;
     let chars = command.agent.chars().count();
     if command.agent.trim().is_empty() || chars > AGENT_CHARS_MAX {
         return Err(invalid("`agent` is the name somebody works under, of 1 to 64 characters"));

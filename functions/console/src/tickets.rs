@@ -183,9 +183,10 @@ pub(crate) async fn change<P: Ports>(
     if request.body.len() > COMMAND_BYTES_MAX {
         return Ok(Response::error(413, "too_large", "a command is at most 32 KB"));
     }
-    let command: Result<Command, _> = serde_json::from_slice(&request.body);
-    let Some(command) = command.ok().filter(|it| !it.by.trim().is_empty()) else {
-        let message = "a command is JSON: who asks as `by`, and any of state, owner, note and outcome";
+    let command: Option<Command> = request.object();
+    let Some(command) = command.filter(|it| !it.by.trim().is_empty()) else {
+        let message =
+            "a command is a JSON object: who asks as `by`, and any of state, owner, note and outcome";
         return Ok(Response::error(400, "malformed", message));
     };
     let Some(found) = find(ports, clinic, id).await? else { return Ok(not_found()) };

@@ -44,7 +44,7 @@ pub async fn answer<P: Ports>(ports: &P, links: &LinkKey, request: &Request<'_>,
             Err(NoLink::Expired) => page::notice(410, None, Language::default(), Notice::Expired),
             Err(NoLink::Forged) => page::notice(404, None, Language::default(), Notice::Unknown),
         },
-        _ => Response::error(405, "method_not_allowed", "a form is read with GET and sent with POST"),
+        _ => Response::method_not_allowed(&["GET", "POST"]),
     }
 }
 

@@ -11,7 +11,8 @@ import { LANGUAGES, speak, t } from './words.js';
 
 const POLL_MS = 2_000;
 const HOUR_S = 3_600;
-const AGENDA_TYPES = { csv: 'text/csv', tsv: 'text/tab-separated-values', txt: 'text/plain' };
+/** What API Gateway hands on byte by byte; as text it would lose the letters of a file that is not UTF-8. */
+const BYTES_TYPE = 'application/octet-stream';
 
 /** What the elements with `data-do` do. Each gets the element's data and the element. */
 const ACTIONS = {
@@ -94,9 +95,8 @@ function openDialog(kind, more = {}) {
 
 async function upload(file) {
   const dialog = openDialog('upload', { name: file.name, answer: null });
-  const type = AGENDA_TYPES[file.name.split('.').at(-1).toLowerCase()] ?? AGENDA_TYPES.csv;
   try {
-    dialog.answer = await call('POST', '/v1/agenda', file, type);
+    dialog.answer = await call('POST', '/v1/agenda', file, BYTES_TYPE);
   } catch (error) {
     $('result').close();
     throw error;

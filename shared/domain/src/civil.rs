@@ -24,8 +24,9 @@ impl Zone {
     pub fn new(name: impl Into<String>) -> Result<Self, UnknownZone> {
         let name = name.into();
         match TimeZone::get(&name) {
-            Ok(_) => Ok(Self(name)),
-            Err(_) => Err(UnknownZone),
+            // `Etc/Unknown` is a name for having none, and would count as UTC.
+            Ok(zone) if !zone.is_unknown() => Ok(Self(name)),
+            _ => Err(UnknownZone),
         }
     }
 

@@ -148,6 +148,13 @@ impl<'a> Request<'a> {
         let (scheme, token) = self.header("authorization")?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     }
+
+    /// The body, if it is a JSON object of that kind. A derived reader alone would take an array for an object.
+    #[must_use]
+    pub fn object<'b, T: Deserialize<'b>>(&'b self) -> Option<T> {
+        let is_object = self.body.trim_ascii_start().starts_with(b"{");
+        is_object.then(|| serde_json::from_slice(&self.body).ok()).flatten()
+    }
 }
 
 /// An answer.
@@ -209,6 +216,16 @@ impl Response {
     #[must_use]
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         Self::json(status, &ErrorBody { error: ErrorDetail { code, message } })
+    }
+
+    /// The refusal of a method, with those that the address takes.
+    #[must_use]
+    pub fn method_not_allowed(methods: &[&str]) -> Self {
+        let methods = methods.join(", ");
+        let message = format!("this address takes {methods}");
+        let mut response = Self::error(405, "method_not_allowed", &message);
+        response.headers.insert("allow".to_owned(), methods);
+        response
     }
 }
 

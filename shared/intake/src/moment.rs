@@ -1,6 +1,6 @@
 //! Dates and times as events write them. An agenda's spellings are in `agenda::clock`.
 
-use domain::civil::{CivilTime, SkippedTime, Zone};
+use domain::civil::{CivilTime, Zone};
 use domain::identify::BIRTH_YEARS;
 use jiff::{Timestamp, civil};
 
@@ -20,8 +20,8 @@ pub(crate) enum MomentProblem {
     Year,
     #[error("is not between the years {} and {}", BIRTH_YEARS.start(), BIRTH_YEARS.end())]
     BirthYear,
-    #[error(transparent)]
-    Skipped(#[from] SkippedTime),
+    #[error("does not exist in {0}: the clocks go forward past it")]
+    Skipped(Zone),
 }
 
 /// An instant: RFC 3339, so an offset or `Z` is needed.
@@ -52,7 +52,12 @@ pub(crate) fn start(text: &str, zone: &Zone) -> Result<CivilTime, MomentProblem>
     }
     let local: civil::DateTime = text.parse().map_err(|_| MomentProblem::NotStart)?;
     check_year(local.date())?;
-    Ok(CivilTime::from_local(local, zone.clone())?)
+    on_the_wall(local, zone)
+}
+
+/// A time on the wall of a zone. The domain's own problem repeats it; a reason does not.
+pub(crate) fn on_the_wall(local: civil::DateTime, zone: &Zone) -> Result<CivilTime, MomentProblem> {
+    CivilTime::from_local(local, zone.clone()).map_err(|_| MomentProblem::Skipped(zone.clone()))
 }
 
 /// A day: `2026-12-01`.

@@ -86,3 +86,18 @@ fn wrong_events_are_named_and_the_others_taken() {
         assert_eq!(bundle.v1("POST", "/v1/events", malformed.as_bytes()).status, 400, "{malformed}");
     }
 }
+
+#[test]
+fn a_body_that_does_not_read_is_named() {
+    let bundle = Bundle::new();
+    for (target, body, message) in [
+        ("/v1/events", "", "the body is empty"),
+        ("/v1/events", "{\"event_id\":", "the body is not JSON at line 1, column 12: it ends too early"),
+        ("/v1/agenda", "Paciente;Tel;Fecha\n", "the body has no column for: the time"),
+    ] {
+        let answer = bundle.v1("POST", target, body.as_bytes());
+        assert_eq!(answer.json["error"]["message"], message, "{target}");
+    }
+    let too_many = bundle.v1("POST", "/v1/events", format!("[{}1]", "0,".repeat(1_000)).as_bytes());
+    assert_eq!(too_many.json["error"]["message"], "the body has more than 1000 entries");
+}

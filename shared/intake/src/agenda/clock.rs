@@ -32,14 +32,14 @@ impl DateOrder {
     }
 }
 
-/// Takes a cell apart into its date and what follows it: `10/03/2027 10:30`, `2027-03-10T10:30`.
+/// Takes a cell apart into its date and what follows it: `10/03/2027 10:30`, `10/03/2027, 10:30`, `2027-03-10T10:30`.
 pub(super) fn split(cell: &str) -> (&str, &str) {
     let after_date = |at: usize, mark: char| {
         mark == ' '
             || (mark.eq_ignore_ascii_case(&'t') && cell[..at].ends_with(|it: char| it.is_ascii_digit()))
     };
     let end = cell.char_indices().find(|(at, mark)| after_date(*at, *mark)).map_or(cell.len(), |(at, _)| at);
-    (&cell[..end], cell.get(end + 1..).unwrap_or_default().trim())
+    (cell[..end].trim_end_matches(','), cell.get(end + 1..).unwrap_or_default().trim())
 }
 
 /// `2027-03-10`, `2027/3/10`, or three numbers in the column's order with `/`, `-` or `.` between them.
@@ -67,7 +67,8 @@ fn numbers(text: &str) -> Option<[i16; 3]> {
     if digits_fit { Some([number(first)?, number(second)?, number(third)?]) } else { None }
 }
 
-/// `10:30`, `10:30:00`, `10.30`, `10h30`, `10h`, `9`, each also with `hs` or with `am` or `pm` in any spelling.
+/// `10:30`, `10:30:00`, `10:30:00.000` as databases write it, `10.30`, `10h30`, `10h`, `9`, each also with `hs` or with
+/// `am` or `pm` in any spelling.
 pub(super) fn time(text: &str) -> Option<Time> {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect();
     let (text, half) = without_half(&text);
@@ -79,7 +80,8 @@ pub(super) fn time(text: &str) -> Option<Time> {
     let hour = digits(parts.next()?, 1)?;
     let mut minute_or_second = || parts.next().map_or(Some(0), |it| digits(it, 2));
     let (minute, second) = (minute_or_second()?, minute_or_second()?);
-    if parts.next().is_some() {
+    let is_whole = parts.next().is_none_or(|it| !it.is_empty() && it.bytes().all(|digit| digit == b'0'));
+    if !is_whole || parts.next().is_some() {
         return None;
     }
     let hour = match half {

@@ -7,11 +7,14 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 /// Most line breaks within one cell. A quotation mark that is still open after them was never meant to quote.
 const CELL_BREAKS_MAX: usize = 40;
 
+/// Most columns looked at; what is to the right of them is passed over.
+const COLUMNS_MAX: usize = 256;
+
 /// A row with something in it.
 pub(super) struct Line {
     /// Its number in a spreadsheet, from 1.
     pub(super) number: usize,
-    /// Its cells, with runs of white space and line breaks as one space.
+    /// Its cells in the columns looked at, with runs of white space and line breaks as one space.
     pub(super) cells: Vec<String>,
     /// It has a quotation mark that opens a cell and is never closed, so its cells cannot be trusted.
     pub(super) unclosed: bool,
@@ -124,8 +127,9 @@ fn cells(row: &str, delimiter: u8) -> Vec<String> {
         .buffer_capacity(row.len().max(1))
         .from_reader(row.as_bytes());
     let mut record = csv::StringRecord::new();
+    let cell = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ");
     match reader.read_record(&mut record) {
-        Ok(true) => record.iter().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect(),
+        Ok(true) => record.iter().take(COLUMNS_MAX).map(cell).collect(),
         // There is no end and no error to be had from a row in memory that has something in it.
         Ok(false) | Err(_) => Vec::new(),
     }

@@ -140,9 +140,6 @@ const NAMES: &[(Column, &str)] = &[
 /// Headers, as [`key`] spells them, that name an appointment's number or only count the rows: `Nº`. The values tell.
 const COUNTERS: [&str; 4] = ["no", "nro", "numero", "num"];
 
-/// Most columns looked at; what is to the right of them is passed over.
-const COLUMNS_MAX: usize = 256;
-
 /// What stands in a cell that is meant to be empty.
 const BLANKS: [&str; 9] = ["-", "--", "—", "n/a", "#n/a", "s/d", "null", "none", "sin dato"];
 
@@ -157,7 +154,7 @@ pub(super) struct Header {
 impl Header {
     /// Finds the columns, and refuses a file from which no row could become an appointment.
     pub(super) fn read(cells: &[String], rows: &[Line]) -> Result<Self, Unreadable> {
-        let keys: Vec<String> = cells.iter().take(COLUMNS_MAX).map(|it| key(it)).collect();
+        let keys: Vec<String> = cells.iter().map(|it| key(it)).collect();
         let mut columns: Vec<(Column, usize)> = Vec::new();
         for (column, names) in NAMES {
             for name in names.split(' ') {
@@ -202,9 +199,17 @@ impl Header {
         self.columns.iter().any(|(it, _)| *it == column)
     }
 
-    /// How many cells a row has to have.
+    /// How many cells a row can have.
     pub(super) const fn width(&self) -> usize {
         self.width
+    }
+
+    /// How many cells a row has to have: those up to its date and time. Excel leaves the last columns out of a run of
+    /// rows in which they are empty.
+    pub(super) fn width_min(&self) -> usize {
+        let when = [Column::Date, Column::Time, Column::Start];
+        let places = self.columns.iter().filter(|(it, _)| when.contains(it)).map(|(_, at)| at + 1);
+        places.max().unwrap_or(self.width)
     }
 
     /// What a row says in a column, if anything.

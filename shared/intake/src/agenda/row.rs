@@ -26,7 +26,7 @@ pub(super) struct Context<'a> {
 
 /// Reads a row. `None`, and also an event whose reading left problems, is not to be used.
 pub(super) fn read(line: &Line, context: &Context<'_>, problems: &mut Problems) -> Option<ClinicEvent> {
-    check_shape(line, context.header.width(), problems)?;
+    check_shape(line, context.header, problems)?;
     let row = Row { line, context };
     let patient = row.patient(problems);
     let start = row.start(problems);
@@ -68,14 +68,15 @@ pub(super) fn read(line: &Line, context: &Context<'_>, problems: &mut Problems) 
     })
 }
 
-/// A row whose cells are not under their headers is not read at all. Empty cells at its end do no harm.
-fn check_shape(line: &Line, width: usize, problems: &mut Problems) -> Option<()> {
+/// A row whose cells are not under their headers is not read at all. Empty cells at its end do no harm, nor do missing
+/// ones.
+fn check_shape(line: &Line, header: &Header, problems: &mut Problems) -> Option<()> {
+    let width = header.width();
     let filled = line.cells.iter().rposition(|it| !it.is_empty()).map_or(0, |at| at + 1);
     if line.unclosed {
         problems.add("row", "has a quotation mark that is never closed");
-    } else if line.cells.len() < width || filled > width {
-        let cells = if line.cells.len() < width { line.cells.len() } else { filled };
-        problems.add("row", format!("has {cells} cells where the header has {width}"));
+    } else if line.cells.len() < header.width_min() || filled > width {
+        problems.add("row", format!("has {filled} cells where the header has {width}"));
     } else {
         return Some(());
     }
@@ -211,7 +212,7 @@ impl<'a> Row<'a> {
             problems.add(column.field(), problem.to_string());
             return None;
         }
-        problems.keep(column.field(), CivilTime::from_local(DateTime::from_parts(date, time), zone?))
+        problems.keep(column.field(), moment::on_the_wall(DateTime::from_parts(date, time), &zone?))
     }
 
     /// Date and time in one cell; or, beside a column of dates, the time alone.

@@ -132,6 +132,8 @@ fn dates_and_times() {
     check("10/03/2027", "12 am", "2027-03-10T00:00:00");
     check("10/03/2027", "12:05 pm", "2027-03-10T12:05:00");
     check("10/03/2027", "0:00", "2027-03-10T00:00:00");
+    // As databases write them.
+    check("2027-03-10 00:00:00.000", "10:30:00.0000000", "2027-03-10T10:30:00");
 }
 
 #[test]
@@ -150,6 +152,8 @@ fn starts_in_one_cell() {
         "10/03/2027 10:30 hs",
         "10/3/27 10.30",
         "10-03-2027 10:30:00 a.m.",
+        "10/03/2027, 10:30",
+        "2027-03-10 10:30:00.000",
     ] {
         check(start, "2027-03-10T10:30:00");
     }
@@ -229,19 +233,30 @@ fn every_reason_to_refuse_a_cell() {
     }
     check(&[(6, "10/03/1927")], "2 date: is not between the years 2000 and 2100");
     check(&[(7, "")], "2 time: is missing");
-    for time in
-        ["25:00", "10:60", "10:5", "diez", "0:30 pm", "13 am", "10:", "10:30:61", "1030", "-1:00", "10::30"]
-    {
+    for time in [
+        "25:00",
+        "10:60",
+        "10:5",
+        "diez",
+        "0:30 pm",
+        "13 am",
+        "10:",
+        "10:30:61",
+        "1030",
+        "-1:00",
+        "10::30",
+        "10:30:00.5",
+    ] {
         check(&[(7, time)], "2 time: is not a time of day such as 10:30");
     }
     check(&[(8, "Marte")], "2 time_zone: is not an IANA time zone");
     check(
         &[(6, "14/03/2027"), (7, "02:30"), (8, "America/New_York")],
-        "2 time: 2027-03-14T02:30:00 does not exist in America/New_York: the clocks go forward past it",
+        "2 time: does not exist in America/New_York: the clocks go forward past it",
     );
     check(
         &[(6, "28/03/2027"), (7, "02:30"), (8, "Europe/Madrid")],
-        "2 time: 2027-03-28T02:30:00 does not exist in Europe/Madrid: the clocks go forward past it",
+        "2 time: does not exist in Europe/Madrid: the clocks go forward past it",
     );
     check(&[(9, "klingon!")], "2 language: is not a language");
     check(&[(10, &long)], "2 service: is longer than 200 characters");

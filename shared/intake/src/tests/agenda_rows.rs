@@ -187,6 +187,27 @@ fn rows_out_of_shape() {
 }
 
 #[test]
+fn empty_columns_at_the_end_may_be_left_out() {
+    // By Excel of a run of rows; and a delimiter at the header's end names no column.
+    for header in ["Paciente;Tel;Inicio;Servicio;Sede", "Paciente;Tel;Inicio;"] {
+        let intake = read_text(&format!("{header}\nAna;+34600112233;10/03/2027 10:30\n"));
+        assert_eq!((problems(&intake).as_str(), intake.events.len()), ("", 1), "{header}");
+    }
+    check_refused(
+        "Inicio;Paciente;Tel;Sede",
+        "10/03/2027 10:30;Ana",
+        "2 phone: is missing, and so is the e-mail: no way to reach the patient",
+    );
+}
+
+#[test]
+fn columns_far_to_the_right_are_passed_over() {
+    let (header, row) = (";x".repeat(400), ";y".repeat(500));
+    let intake = read_text(&format!("Paciente;Tel;Inicio{header}\nAna;+34600112233;10/03/2027 10:30{row}\n"));
+    assert_eq!((problems(&intake).as_str(), intake.events.len()), ("", 1));
+}
+
+#[test]
 fn row_numbers_are_the_spreadsheets() {
     let text = "Paciente;Tel;Inicio;Servicio\n\
                 Ana;+34600112233;10/03/2027 10:30;\"Control\nanual;\r\n\"\"largo\"\"\"\n\
