@@ -135,6 +135,16 @@ fn the_sweep_says_what_the_scheduler_reads() {
 }
 
 #[test]
+fn the_sweep_is_made_when_its_role_has_been_there_for_a_while() {
+    let template = template();
+    let sweep = &template["Resources"]["Sweep"];
+    let function =
+        &template["Resources"]["ReminderSchedulerFunction"]["Properties"]["Environment"]["Variables"];
+    assert_eq!(sweep["DependsOn"], "ReminderSchedulerFunction");
+    assert_eq!(target(&function["SCHEDULE_ROLE_ARN"]), target(&sweep["Properties"]["Target"]["RoleArn"]));
+}
+
+#[test]
 fn alarms_are_about_metrics_that_exist() {
     let template = template();
     let source = read("shared/frame/src/lambda/metrics.rs");

@@ -87,11 +87,10 @@ pub struct Change {
 impl Change {
     /// Reads a clinic's directory and what the table has of it.
     pub async fn of<T: Table>(dir: &Path, table: &T) -> Result<Self, ApplyError> {
-        let clinic = load(dir)?;
-        let report = check(Some(dir));
-        if report.has_errors() {
-            return Err(ApplyError::Check(report.to_string()));
-        }
+        Self::beside(checked(dir)?, table).await
+    }
+
+    async fn beside<T: Table>(clinic: Clinic, table: &T) -> Result<Self, ApplyError> {
         let directory = Directory::load(table).await?;
         senders_are_its_own(&clinic, &directory)?;
         let stored = configured(table, &clinic.id).await?;
@@ -124,6 +123,13 @@ impl Change {
             Written::Conflict => Err(ApplyError::Conflict),
         }
     }
+}
+
+/// The clinic of a directory in which nothing is wrong.
+fn checked(dir: &Path) -> Result<Clinic, ApplyError> {
+    let clinic = load(dir)?;
+    let report = check(Some(dir));
+    if report.has_errors() { Err(ApplyError::Check(report.to_string())) } else { Ok(clinic) }
 }
 
 /// With one clinic more than they hold, functions would not start any more.

@@ -23,7 +23,7 @@ pub(crate) use sources::{CLINIC_FILE, Sources, step_key, template_file};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[error("{file}:{line}: {what}")]
 pub struct ClinicFileError {
-    /// The file, relative to the clinic's directory.
+    /// The file: under the directory that was loaded, or within a clinic's.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
@@ -37,7 +37,12 @@ pub struct ClinicFileError {
 ///
 /// A file that cannot be read or parsed, or that breaks what this module guarantees.
 pub fn load(dir: &Path) -> Result<Clinic, ClinicFileError> {
-    valid(&Sources::read(dir).map_err(first)?)
+    // Of several directories, whose it is.
+    let placed = |error: ClinicFileError| ClinicFileError {
+        file: dir.join(&error.file).display().to_string(),
+        ..error
+    };
+    Sources::read(dir).map_err(first).and_then(|sources| valid(&sources)).map_err(placed)
 }
 
 /// The example clinic that comes with Pulso.

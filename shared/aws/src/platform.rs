@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -51,8 +51,24 @@ pub fn sdk() -> SdkConfig {
 }
 
 /// What an operator's clients are made of: everything that the AWS command line looks at, too.
-pub async fn operator_sdk() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts()).load().await
+///
+/// # Errors
+/// When there is no Region or are no credentials.
+pub async fn operator_sdk() -> Result<SdkConfig, PortError> {
+    usable(aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts()).load().await).await
+}
+
+/// Of what is missing here the clients would say that the service could not be reached.
+async fn usable(sdk: SdkConfig) -> Result<SdkConfig, PortError> {
+    let missing = |what: &str| PortError::Unavailable { port: "AWS", detail: what.to_owned() };
+    if sdk.region().is_none() {
+        return Err(missing("no Region is set, by AWS_REGION or by the profile"));
+    }
+    let no_credentials =
+        || missing("no credentials are found; `aws sts get-caller-identity` has to answer first");
+    let provider = sdk.credentials_provider().ok_or_else(no_credentials)?;
+    provider.provide_credentials().await.map_err(|_| no_credentials())?;
+    Ok(sdk)
 }
 
 fn timeouts() -> TimeoutConfig {
@@ -166,5 +182,27 @@ impl<T: Timer, G: Gateway> Ports for AwsPorts<T, G> {
     }
     fn directory(&self) -> &Directory {
         &self.directory
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use aws_credential_types::Credentials;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_an_operator_has_not_set_is_named() {
+        let bare = || SdkConfig::builder().behavior_version(BehaviorVersion::v2026_01_12());
+        let error = usable(bare().build()).await.unwrap_err().to_string();
+        assert!(error.contains("no Region"), "{error}");
+        let placed = || bare().region(Region::new("eu-south-2"));
+        let error = usable(placed().build()).await.unwrap_err().to_string();
+        assert!(error.contains("no credentials"), "{error}");
+        let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
+        let known = placed().credentials_provider(SharedCredentialsProvider::new(credentials)).build();
+        assert!(usable(known).await.is_ok());
     }
 }

@@ -1,14 +1,15 @@
 //! Wake-ups on `EventBridge` Scheduler: one one-time schedule for every minute that has anything due.
 //!
 //! A schedule is named after its minute, so that making it twice is a harmless conflict, and deletes itself after
-//! firing. Scheduler wakes up to a minute late; minutes that have come are put on the queue directly.
+//! firing. Scheduler wakes up to a minute late and makes no schedule for what is past; minutes that have come are put
+//! on the queue directly.
 
 use aws_sdk_scheduler::Client;
 use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
 use aws_sdk_scheduler::types::{
     ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy, Target,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ports::PortError;
 use ports::queue::{Outgoing, Queue as _, QueueName};
 use ports::table::Minute;
@@ -50,25 +51,48 @@ impl SchedulerTimer {
     pub const fn new(client: Client, schedules: Schedules, queue: SqsQueue) -> Self {
         Self { client, schedules, queue }
     }
+
+    /// Puts the wake-up on the queue itself, hidden for as long as the minute is away.
+    async fn wake(&self, minute: Minute) -> Result<(), PortError> {
+        let wait = until(minute);
+        let rounded_up = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
+        let delay_seconds = u32::try_from(rounded_up).unwrap_or(0);
+        let due = Outgoing { body: body(minute), delay_seconds, group: "minutes".to_owned() };
+        self.queue.send(QueueName::Journeys, vec![due]).await
+    }
+}
+
+/// What tells the scheduler that a minute is due.
+fn body(minute: Minute) -> String {
+    encode(&ToJourneys::MinuteDue { minute: minute.0 })
+}
+
+/// How long until a minute fires; less than nothing if it has come.
+fn until(minute: Minute) -> SignedDuration {
+    minute.fires_at().duration_since(Timestamp::now())
+}
+
+const fn is_too_soon(wait: SignedDuration) -> bool {
+    wait.as_secs() < TOO_SOON_SECONDS
+}
+
+/// Whether Scheduler refused a minute because it came while it was asked for: its attempts may take longer than
+/// [`TOO_SOON_SECONDS`].
+const fn has_come_meanwhile(refusal: &CreateScheduleError, wait: SignedDuration) -> bool {
+    matches!(refusal, CreateScheduleError::ValidationException(_)) && is_too_soon(wait)
 }
 
 impl Timer for SchedulerTimer {
     async fn ensure(&self, minute: Minute) -> Result<(), PortError> {
-        let body = encode(&ToJourneys::MinuteDue { minute: minute.0 });
-        let fires_at = minute.fires_at();
-        let wait = fires_at.duration_since(Timestamp::now());
-        if wait.as_secs() < TOO_SOON_SECONDS {
-            let rounded_up = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
-            let delay_seconds = u32::try_from(rounded_up).unwrap_or(0);
-            let due = Outgoing { body, delay_seconds, group: "minutes".to_owned() };
-            return self.queue.send(QueueName::Journeys, vec![due]).await;
+        if is_too_soon(until(minute)) {
+            return self.wake(minute).await;
         }
         let unbuilt = |_| PortError::Refused { port: TIMER, detail: "a schedule without parts".to_owned() };
         let retry = RetryPolicy::builder().maximum_event_age_in_seconds(RETRY_SECONDS_MAX).build();
         let target = Target::builder()
             .arn(&self.schedules.queue_arn)
             .role_arn(&self.schedules.role_arn)
-            .input(body)
+            .input(body(minute))
             .retry_policy(retry)
             .build()
             .map_err(unbuilt)?;
@@ -78,18 +102,43 @@ impl Timer for SchedulerTimer {
             .create_schedule()
             .group_name(&self.schedules.group)
             .name(format!("minute-{}", minute.0))
-            .schedule_expression(format!("at({})", fires_at.strftime("%Y-%m-%dT%H:%M:%S")))
+            .schedule_expression(format!("at({})", minute.fires_at().strftime("%Y-%m-%dT%H:%M:%S")))
             .schedule_expression_timezone("UTC")
             .flexible_time_window(window.map_err(unbuilt)?)
             .action_after_completion(ActionAfterCompletion::Delete)
             .target(target);
-        match request.send().await {
-            Ok(_) => Ok(()),
+        let failure = match request.send().await {
+            Ok(_) => return Ok(()),
             Err(error) => match error.as_service_error() {
                 // Somebody asked for this minute before.
-                Some(CreateScheduleError::ConflictException(_)) => Ok(()),
-                _ => Err(port_error(TIMER, &error)),
+                Some(CreateScheduleError::ConflictException(_)) => return Ok(()),
+                Some(refusal) if has_come_meanwhile(refusal, until(minute)) => None,
+                _ => Some(port_error(TIMER, &error)),
             },
+        };
+        match failure {
+            Some(error) => Err(error),
+            None => self.wake(minute).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_scheduler::types::error::{ConflictException, ValidationException};
+
+    use super::*;
+
+    #[test]
+    fn a_minute_that_came_while_it_was_asked_for_is_not_a_malformed_one() {
+        let message = "Invalid Schedule Expression at(2026-11-24T12:01:00).";
+        let refused = ValidationException::builder().message(message).build().expect("has a message");
+        let refused = CreateScheduleError::ValidationException(refused);
+        let seconds = SignedDuration::from_secs;
+        assert!(has_come_meanwhile(&refused, seconds(-7)));
+        assert!(has_come_meanwhile(&refused, seconds(TOO_SOON_SECONDS - 1)));
+        assert!(!has_come_meanwhile(&refused, seconds(TOO_SOON_SECONDS)), "what is to come is malformed");
+        let known = ConflictException::builder().message("exists").build().expect("has a message");
+        assert!(!has_come_meanwhile(&CreateScheduleError::ConflictException(known), seconds(-7)));
     }
 }

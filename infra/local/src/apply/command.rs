@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::Change;
+use anyhow::Context as _;
+
+use super::{Change, checked};
 
 /// Load clinics into the table of a deployment: shows what would change, then changes it.
 #[derive(clap::Args)]
@@ -20,11 +22,16 @@ pub struct Arguments {
 
 /// Runs the command over the AWS that the environment names.
 pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
+    // All files before the table: what is wrong in one directory leaves the clinics of the others as they were.
+    let clinics = arguments.dirs.iter().map(|dir| checked(dir)).collect::<Result<Vec<_>, _>>()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let table = aws::table(&aws::operator_sdk().await, |_| arguments.table.clone());
-        for dir in &arguments.dirs {
-            let change = Change::of(dir, &table).await?;
+        let sdk = aws::operator_sdk().await?;
+        let region = sdk.region().map(ToString::to_string).unwrap_or_default();
+        let table = aws::table(&sdk, |_| arguments.table.clone());
+        for clinic in clinics {
+            let place = format!("{} into table {} of {region}", clinic.id, arguments.table);
+            let change = Change::beside(clinic, &table).await.with_context(|| place.clone())?;
             let clinic = change.clinic();
             match change.differences.len() {
                 0 => {
@@ -38,10 +45,28 @@ pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
                 }
             }
             if !arguments.dry_run {
-                change.store(&table).await?;
+                change.store(&table).await.context(place)?;
                 say(&format!("{clinic}: stored; in use within a minute"));
             }
         }
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_directory_that_is_wrong_is_found_before_any_table_is_asked() {
+        let clinics = Path::new(env!("CARGO_MANIFEST_DIR")).join("../clinics");
+        let dirs = vec![clinics.join("sol"), clinics.join("none")];
+        let arguments = Arguments { dirs, table: "none".to_owned(), dry_run: false };
+        let error = run(&arguments, |_| ()).unwrap_err().to_string();
+        assert!(error.ends_with("clinics/none/clinic.toml:1: there is no such file"), "{error}");
+    }
 }

@@ -20,6 +20,7 @@ fn check(file: &str, from: &str, to: &str, want: &str) {
         assert_eq!(name == file, changed != text, "{from} is not in {name}");
         std::fs::write(dir.path().join(name), changed).unwrap();
     }
+    let want = format!("{}/{want}", dir.path().display());
     assert_eq!(load(dir.path()).unwrap_err().to_string(), want, "{from} -> {to}");
 }
 
@@ -54,7 +55,7 @@ fn with_knowledge(name: &str, text: &str) -> Result<domain::clinic::Clinic, supe
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    load(dir.path())
+    Sources::read(dir.path()).map_err(super::first).and_then(|it| super::valid(&it))
 }
 
 #[test]
@@ -265,7 +266,8 @@ fn a_slot_system_that_cannot_be_asked() {
 #[test]
 fn files_that_are_missing() {
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(load(dir.path()).unwrap_err().to_string(), "clinic.toml:1: there is no such file");
+    let missing = format!("{}/clinic.toml:1: there is no such file", dir.path().display());
+    assert_eq!(load(dir.path()).unwrap_err().to_string(), missing);
     let sources = Sources::example();
     let error = parse(&sources.clinic, &[]).unwrap_err();
     assert_eq!(error.to_string(), "clinic.toml:9: there is no templates/es.toml for this language");

@@ -78,10 +78,17 @@ fn settings(_: &Arguments) -> anyhow::Result<Settings> {
 /// The secrets as the functions read them.
 #[cfg(feature = "aws")]
 fn of_stack(stack: &str) -> anyhow::Result<Settings> {
+    use anyhow::Context as _;
+
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let sdk = aws::operator_sdk().await;
-        let read = async |name: &str| aws::secret(&sdk, name, |name| format!("{stack}/{name}")).read().await;
+        let sdk = aws::operator_sdk().await?;
+        let region = sdk.region().map(ToString::to_string).unwrap_or_default();
+        let read = async |name: &str| {
+            let id = format!("{stack}/{name}");
+            let value = aws::secret(&sdk, name, |_| id.clone()).read().await;
+            value.with_context(|| format!("secret {id} of {region}"))
+        };
         let (webhooks, api) = (read("meta-webhooks").await?, read("meta-api").await?);
         let (twilio, keys) = (read("twilio").await?, read("clinic-keys").await?);
         let known = |name: &str| match name {
