@@ -84,14 +84,14 @@ const fn words(language: Language) -> Words {
             title: "A sua opinião",
             about: "Sobre a sua visita de",
             csat: "Como foi a sua visita?",
-            nps: "Depois desta visita, recomendaria a clínica a familiares ou amigos?",
+            nps: "Depois desta visita, você recomendaria a clínica a familiares ou amigos?",
             csat_ends: ["muito ruim", "muito boa"],
-            nps_ends: ["de modo nenhum", "com certeza"],
-            comment: "Quer contar-nos algo mais?",
+            nps_ends: ["de jeito nenhum", "com certeza"],
+            comment: "Quer contar mais alguma coisa?",
             optional: "opcional",
             send: "Enviar",
             missing: "Falta a sua resposta: escolha um número.",
-            emergency: "Este formulário não atende urgências. Se não se sente bem, ligue para a emergência.",
+            emergency: "Este formulário não atende urgências. Se não estiver bem, ligue para a emergência.",
         },
     }
 }
@@ -114,8 +114,8 @@ const fn said(language: Language, notice: Notice) -> &'static str {
         (Language::En, Notice::Later) => "The page cannot be opened now. Please try again in a few minutes.",
         (Language::Pt, Notice::Thanks) => "Obrigado. Recebemos a sua resposta.",
         (Language::Pt, Notice::Used) => "Já recebemos a sua resposta por este link. Obrigado.",
-        (Language::Pt, Notice::Expired) => "Este link já não é válido. Obrigado pelo interesse.",
-        (Language::Pt, Notice::Unknown) => "Este link não está correto. Abra-o tal como está na mensagem.",
+        (Language::Pt, Notice::Expired) => "Este link não é mais válido. Obrigado pelo interesse.",
+        (Language::Pt, Notice::Unknown) => "Este link não está correto. Abra como está na mensagem.",
         (Language::Pt, Notice::Later) => {
             "A página não pode ser aberta agora. Tente de novo em alguns minutos."
         }

@@ -537,13 +537,20 @@ const EXAMINATIONS: &[&str] = &[
     "ultras",
 ];
 
+/// How names of examinations begin that are also words of something else: whose results, or which laboratory's hours.
+const AMBIGUOUS: &[&str] =
+    &["blood", "ct", "orin", "radiogra", "sangre", "sangue", "stress", "treadmill", "urin"];
+
 /// Names that hold a cue without being one.
 const NAMES: &[&str] = &["fiebre amarilla", "yellow fever", "febre amarela"];
 
-/// Whether a question's words name an examination that a passage's words do not.
-pub(crate) fn name_another_examination(words: &[String], passage: &[String]) -> bool {
+/// Whether a question's words name an examination that a passage's words do not. A word of something else as well
+/// names one only beside a heading that does.
+pub(crate) fn name_another_examination(words: &[String], heading: &[String], passage: &[String]) -> bool {
     let name = |words: &[String], begins: &str| words.iter().any(|it| it.starts_with(begins));
-    EXAMINATIONS.iter().any(|it| name(words, it) && !name(passage, it))
+    let is_missing = |begins: &&str| name(words, begins) && !name(passage, begins);
+    let is_about_one = EXAMINATIONS.iter().chain(AMBIGUOUS).any(|it| name(heading, it));
+    EXAMINATIONS.iter().any(is_missing) || (is_about_one && AMBIGUOUS.iter().any(is_missing))
 }
 
 /// The cues of a list that stand in a text's words.

@@ -88,10 +88,11 @@ impl Index {
 fn is_meant_for(words: &[String], passage: &Passage) -> bool {
     let own = plain_words(&format!("{} {}", passage.text, passage.also.join(" ")));
     let says = |cue| cues::found(&[cue], &own).next().is_some();
-    let named = [plain_words(&passage.heading), own.clone()].concat();
+    let heading = plain_words(&passage.heading);
+    let named = [heading.clone(), own.clone()].concat();
     cues::found(cues::CLINICAL, words).all(says)
         && cues::found(cues::FOR_A_PERSON, words).next().is_none()
-        && !cues::name_another_examination(words, &named)
+        && !cues::name_another_examination(words, &heading, &named)
 }
 
 /// The plain words of a question, in full where people write a letter.

@@ -168,11 +168,22 @@ fn what_is_said_of_one_examination_answers_nothing_about_another() {
     assert_eq!(found("can I drive after the colonoscopy", Language::En), after);
     for (question, language) in [
         ("can I drive after the MRI", Language::En),
+        ("can I smoke before the blood test", Language::En),
+        ("can I drink coffee before the CT scan", Language::En),
+        ("can I wear deodorant for the urine test", Language::En),
+        ("puedo tomar café antes del análisis de orina", Language::Es),
         ("puedo manejar después de la resonancia", Language::Es),
         ("puedo volver solo después de la ecografía", Language::Es),
         ("preparación para endoscopía alta", Language::Es),
     ] {
         assert_eq!(found(question, language), None, "{question}");
+    }
+    // Whose words are those of an examination only beside its heading.
+    for (question, passage) in [
+        ("can I smoke before the stress test", "prep-stress-test"),
+        ("I want to collect my blood test results", "results"),
+    ] {
+        assert_eq!(found(question, Language::En), Some(passage.to_owned()), "{question}");
     }
 }
 
