@@ -1,5 +1,6 @@
 //! What a clinic puts right: a visit that was noted down for somebody else, numbers that stand for two things, another
-//! due date, an end that was told by mistake, and a record that knew the number that the one which stays did not.
+//! due date, an end that was told by mistake or late, and a record that knew the number that the one which stays did
+//! not.
 
 use domain::journey::Topic;
 use serde_json::{Value, json};
@@ -217,4 +218,18 @@ fn a_number_that_only_the_merged_record_knew_is_still_written_to() {
     bundle.tap(EVA, &reminder, 0);
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["state"], "confirmed");
+}
+
+#[test]
+fn a_no_show_that_is_told_at_night_is_spoken_of_by_its_day() {
+    const TUESDAY: &str = "2026-12-01T20:00";
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, TUESDAY));
+    bundle.advance_to("2026-12-01T23:20:00Z");
+    bundle.tell(&again(&bundle, event("appointment.missed", "a1", "p1", ANA, TUESDAY), "missed"));
+    // Said in the morning after.
+    bundle.advance_to("2026-12-02T12:05:00Z");
+    let missed = bundle.inbox(ANA).pop().unwrap();
+    let text = missed["text"].as_str().unwrap();
+    assert!(text.starts_with("Hola. El martes 1 de diciembre no pudimos verle"), "{missed}");
 }

@@ -276,6 +276,13 @@ impl Patient {
         }
     }
 
+    /// Whether the word that the record gave way by counts more than that one in favour of `survivor`: the newer one, and
+    /// of two told at one instant that in favour of the lower number, so that none that comes again undoes the other.
+    fn gave_way_after(&self, survivor: &PatientId, told_at: Timestamp) -> bool {
+        let word = self.merged_at.zip(self.merged_into.as_ref());
+        word.is_some_and(|(at, stays)| told_at < at || (told_at == at && stays < survivor))
+    }
+
     /// Notes that somebody said they were the patient and did not know it all.
     #[must_use]
     pub fn missed(&self, now: Timestamp) -> Self {
@@ -384,7 +391,7 @@ pub fn absorb(
 ) -> Decision<Patient, ()> {
     let is_known = survivor.aliases.contains(merged);
     let gave_way = survivor.merged_into.as_ref() == Some(merged);
-    let is_older = gave_way && survivor.merged_at.is_some_and(|it| told_at < it);
+    let is_older = gave_way && survivor.gave_way_after(&survivor.id, told_at);
     let is_full = !is_known && survivor.aliases.len() >= ALIASES_MAX;
     if (is_known && !gave_way) || is_older || is_full || survivor.id == *merged {
         return Decision::stale();
@@ -422,7 +429,7 @@ pub fn absorb(
 
 /// Two records are one person: the side that no longer stands. The newest word says in favour of which.
 pub fn give_way(merged: &Patient, survivor: &PatientId, told_at: Timestamp) -> Decision<Patient, ()> {
-    let is_older = merged.merged_at.is_some_and(|it| told_at < it);
+    let is_older = merged.gave_way_after(survivor, told_at);
     if is_older || merged.merged_into.as_ref() == Some(survivor) || merged.id == *survivor {
         return Decision::stale();
     }

@@ -128,7 +128,7 @@ impl Reason {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::LateBooking => "booked after this step's time; the booking message said the same",
+            Self::LateBooking => "booked after this step's time, so it is left out",
             Self::Confirmed => "the patient has already confirmed",
             Self::Answered => "the patient has already answered",
             Self::Remote => "the visit is not at the clinic",

@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Case, CaseState, Context, Covered, Effect, Happened, StepRecord, StepState};
+use super::{Case, CaseState, Context, Covered, Effect, Happened, StepRecord, StepState, Subject};
 use crate::delivery::Purpose;
 use crate::event::{AppointmentChange, Modality};
 use crate::ids::MessageId;
 use crate::journey::{IfLate, Step};
 use crate::message::{About, Form, MessageSpec, Recipient};
 use crate::reason::Reason;
+use crate::slot::end_of;
 
 /// A result or payment notice whose step says no end is useful for so many hours.
 const USEFUL_HOURS_DEFAULT: u32 = 72;
@@ -73,11 +74,18 @@ impl Case {
     }
 
     /// Whether what follows a visit has long been of no use: the first agenda that a clinic uploads also lists visits
-    /// of months ago.
+    /// of months ago. Counted from its end: who stayed for days has only just left.
     fn is_history(&self, step: &Step, now: Timestamp) -> bool {
         let is_over = matches!(self.state, CaseState::Completed | CaseState::Missed);
         let hours = step.useful_hours.unwrap_or(USEFUL_HOURS_DEFAULT);
-        is_over && plus_minutes(plus_minutes(self.anchor.at, step.after_minutes), hours * 60) <= now
+        is_over && plus_minutes(plus_minutes(self.ends_at(), step.after_minutes), hours * 60) <= now
+    }
+
+    fn ends_at(&self) -> Timestamp {
+        match &self.subject {
+            Subject::Appointment { duration_minutes, .. } => end_of(self.anchor.at, *duration_minutes),
+            Subject::Notice { .. } => self.anchor.at,
+        }
     }
 
     /// Puts what is planned before the visit where its wall clock now says, and tells nobody.
@@ -166,7 +174,7 @@ impl Case {
     /// Whether the case gives notice of something other than a visit.
     #[must_use]
     pub fn is_notice(&self) -> bool {
-        matches!(self.subject, super::Subject::Notice { .. })
+        matches!(self.subject, Subject::Notice { .. })
     }
 }
 

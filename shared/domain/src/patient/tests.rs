@@ -222,6 +222,30 @@ fn a_merge_turned_round_counts_as_last_told_and_each_message_once() {
 }
 
 #[test]
+fn of_merges_told_both_ways_at_one_instant_the_same_counts_in_any_order() {
+    let at = clock(TOLD);
+    let (lower, higher) = (PatientId::new("p1").unwrap(), PatientId::new("p2").unwrap());
+    // As the scheduler applies a word: a survivor that stays merged is the end of it.
+    let merge = |records: &mut [Patient; 2], stays: usize| {
+        let (one, other) = (records[stays].clone(), records[1 - stays].clone());
+        let survivor = absorb(&one, &other.id, Some(&other), at).next.unwrap_or(one);
+        if survivor.merged_into.is_none() {
+            let gone = give_way(&other, &survivor.id, at).next;
+            records[1 - stays] = gone.unwrap_or(other);
+        }
+        records[stays] = survivor;
+    };
+    for words in [vec![0, 1], vec![1, 0], vec![0, 1, 0], vec![1, 0, 1]] {
+        let mut records = [&lower, &higher].map(|it| Patient::new(clinic().id, it.clone()));
+        for stays in &words {
+            merge(&mut records, *stays);
+        }
+        let stand: Vec<_> = records.iter().map(|it| it.merged_into.as_ref()).collect();
+        assert_eq!(stand, [None, Some(&lower)], "{words:?}");
+    }
+}
+
+#[test]
 fn a_record_gives_way_to_the_one_that_was_told_last() {
     let (first, then) = (clock("2026-11-20 12:00"), clock("2026-11-21 12:00"));
     let (one, other) = (PatientId::new("p2").unwrap(), PatientId::new("p3").unwrap());

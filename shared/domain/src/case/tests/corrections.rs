@@ -153,6 +153,18 @@ fn history_is_not_spoken_of_as_if_it_were_today() {
 }
 
 #[test]
+fn what_follows_a_stay_counts_from_its_end() {
+    let said = |days: Option<u32>| {
+        let mut visit = booked();
+        visit.facts.duration_minutes = days.map(|it| it * 24 * 60);
+        visit.told(C::Arrived, STARTS);
+        visit.told(C::Completed, "2026-11-30 10:00");
+        short(&visit.wakes_until("2026-12-01 00:00"))
+    };
+    assert_eq!((said(Some(4)).as_str(), said(None).as_str()), ("thanks", "-"));
+}
+
+#[test]
 fn a_visit_told_again_in_another_spelling_is_not_moved() {
     let mut visit = Visit::unknown("a1", STARTS);
     visit.facts.practitioner = Some("Dra. Gómez".to_owned().into());
