@@ -145,6 +145,16 @@ fn the_sweep_is_made_when_its_role_has_been_there_for_a_while() {
 }
 
 #[test]
+fn the_index_of_wake_ups_says_whose_they_are() {
+    let template = template();
+    let table = resources(&template, "AWS::DynamoDB::Table")["Table"];
+    let indexes = table["GlobalSecondaryIndexes"].as_sequence().unwrap();
+    let due = indexes.iter().find(|it| it["IndexName"] == aws::DUE_INDEX).unwrap();
+    assert_eq!(due["Projection"]["ProjectionType"], "INCLUDE");
+    assert_eq!(due["Projection"]["NonKeyAttributes"][0], "grp");
+}
+
+#[test]
 fn alarms_are_about_metrics_that_exist() {
     let template = template();
     let source = read("shared/frame/src/lambda/metrics.rs");

@@ -78,7 +78,8 @@ CREATE TABLE timers (
 /// From version 1 to 2: wake-ups have a fair group.
 const FROM_1: &str = "ALTER TABLE items ADD COLUMN wake_group TEXT;";
 
-/// Sets the connection up, creates the tables in a new database or brings an older one's up to date, and answers the stored time in nanoseconds.
+/// Sets the connection up, creates the tables in a new database or brings an older one's up to date, and answers the
+/// stored time in nanoseconds.
 pub(crate) fn prepare(connection: &mut Connection) -> Result<i64, OpenError> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS_MAX);

@@ -17,8 +17,13 @@ pub fn is_reached(patient: &Patient, thread: Option<&Thread>, clinic: &Clinic, n
         let stopped = |it: &Thread| it.in_doubt_since.is_some() || it.is_stopped(channel, Purpose::Care);
         !patient.consents_to(Purpose::Care, channel, clinic) || thread.is_some_and(stopped)
     };
+    let fails = |channel: Channel| {
+        let wrote_lately = channel == Channel::Whatsapp && thread.is_some_and(|it| it.window_is_open(now));
+        !wrote_lately && patient.why_unreachable(channel, now).is_some()
+    };
     let by = |channel: Channel| {
-        clinic.sender_id(channel).is_some() && patient.identity(channel).is_some() && !refuses(channel)
+        let has_way = clinic.sender_id(channel).is_some() && patient.identity(channel).is_some();
+        has_way && !fails(channel) && !refuses(channel)
     };
     let opens = clinic.release_hours.next_open(now, patient.zone(clinic));
     opens <= now && OFFER_CHANNELS.into_iter().any(by)

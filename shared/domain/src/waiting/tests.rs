@@ -12,6 +12,7 @@ use crate::delivery::Channel;
 use crate::event::SlotChange;
 use crate::ids::{CaseId, MessageId, PatientId, SlotId};
 use crate::patient::Patient;
+use crate::reason::Reason;
 use crate::slot::{self, PartOfDay, Slot};
 use crate::testing::{Visit, clinic, clock, patient};
 use crate::thread::{Stop, Thread};
@@ -220,6 +221,15 @@ fn who_cannot_be_written_to_now_where_they_can_answer_is_not_reached() {
     assert!(!reached(&by_mail, None), "an e-mail is not answered");
     let far_away = Patient { time_zone: Some(Zone::new("Asia/Tokyo").unwrap()), ..patient() };
     assert!(!reached(&far_away, None), "it is midnight there");
+    let failed_on =
+        |patient: &Patient, channel| patient.unreachable_by(channel, Reason::NoAddress, clock(NOW));
+    let no_whatsapp = failed_on(&patient(), Channel::Whatsapp);
+    assert!(reached(&no_whatsapp, None), "there are text messages");
+    let nowhere = failed_on(&no_whatsapp, Channel::Sms);
+    assert!(!reached(&nowhere, None));
+    let mut writes = Thread::new(clinic.id.clone(), patient().identity(Channel::Whatsapp).unwrap());
+    writes.window_until = Some(clock("2026-11-20 13:00"));
+    assert!(reached(&nowhere, Some(&writes)), "they have just written");
     let mut thread = stopped_on(Channel::Whatsapp);
     assert!(reached(&patient(), Some(&thread)), "there are text messages");
     thread.stops.extend(stopped_on(Channel::Sms).stops);

@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) number: usize,
     /// Its cells in the columns looked at, with runs of white space and line breaks as one space.
     pub(super) cells: Vec<String>,
+    /// A cell of it has line breaks.
+    pub(super) is_broken: bool,
     /// It has a quotation mark that opens a cell and is never closed, so its cells cannot be trusted.
     pub(super) unclosed: bool,
 }
@@ -42,8 +44,10 @@ pub(super) fn lines(text: &str, count_max: usize) -> Vec<Line> {
         number += 1;
         let (bytes, closed) = row_bytes(rest.as_bytes(), delimiter);
         let is_blank = |byte: u8| byte == delimiter || byte == b'"' || byte.is_ascii_whitespace();
-        if !rest[..bytes].bytes().all(is_blank) {
-            lines.push(Line { number, cells: cells(&rest[..bytes], delimiter), unclosed: !closed });
+        let row = &rest[..bytes];
+        if !row.bytes().all(is_blank) {
+            let is_broken = row.contains('\n');
+            lines.push(Line { number, cells: cells(row, delimiter), is_broken, unclosed: !closed });
         }
         // The line break itself.
         rest = rest.get(bytes + 1..).unwrap_or_default();

@@ -69,13 +69,14 @@ pub(super) fn read(line: &Line, context: &Context<'_>, problems: &mut Problems) 
 }
 
 /// A row whose cells are not under their headers is not read at all. Empty cells at its end do no harm, nor do missing
-/// ones.
+/// ones, unless it has line breaks: then a quotation mark may have swallowed the rows after it.
 fn check_shape(line: &Line, header: &Header, problems: &mut Problems) -> Option<()> {
     let width = header.width();
+    let width_min = if line.is_broken { width } else { header.width_min() };
     let filled = line.cells.iter().rposition(|it| !it.is_empty()).map_or(0, |at| at + 1);
     if line.unclosed {
         problems.add("row", "has a quotation mark that is never closed");
-    } else if line.cells.len() < header.width_min() || filled > width {
+    } else if line.cells.len() < width_min || filled > width {
         problems.add("row", format!("has {filled} cells where the header has {width}"));
     } else {
         return Some(());

@@ -201,6 +201,17 @@ fn empty_columns_at_the_end_may_be_left_out() {
 }
 
 #[test]
+fn a_row_that_swallowed_another_one_is_not_taken_for_a_short_one() {
+    let intake = read_text(
+        "Inicio;Paciente;Tel;Nota;Sede;Medico\n\
+         10/03/2027 10:30;Ana;+34600112233;\"ver estudios;Norte;Paz\n\
+         10/03/2027 11:00;Eva;+34600112244;Control;Sur;\"Ruiz\"\n",
+    );
+    assert_eq!(problems(&intake), "2 row: has 4 cells where the header has 6");
+    assert!(intake.events.is_empty());
+}
+
+#[test]
 fn columns_far_to_the_right_are_passed_over() {
     let (header, row) = (";x".repeat(400), ";y".repeat(500));
     let intake = read_text(&format!("Paciente;Tel;Inicio{header}\nAna;+34600112233;10/03/2027 10:30{row}\n"));
