@@ -80,14 +80,14 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "dejen|deja|deje|paren|pare|para con? los @messages",
     "dejen|deja|deje|paren|parad de escribirme|escribir|mandarme|mandar|enviar|enviarme|molestar|molestarme|joder|hinchar|fastidiar|chingar|acosarme|contactarme|llenarme",
     "dejenme|dejame|dejen en? paz|tranquila|tranquilo|tranquilos",
-    "borren|borra|borre|borrar|eliminen|elimine|elimina|eliminar|quiten|quite|quita|quitar|saquen|saque|saca|sacar mi|mis numero|datos|contacto|telefono|celular",
+    "borren|borra|borre|borrar|eliminen|elimine|elimina|eliminar|quiten|quite|quita|quitar|saquen|saca|sacar mi|mis numero|datos|contacto|telefono|celular",
     "quitenme|quiteme|quitame|saquenme|saqueme|sacame|sacarme|borrenme de la|su|esta|las|sus|tu|tus lista|base|listas|difusion|contactos",
     "no|nunca|jamas he|doy? autorizo|autorice|autorizado|autorizacion|permiso .. contacten|mensajes|escriban|contacto|numero|llamen",
     "no|nunca|jamas .. di|dimos permiso",
     "denme|deme|dame|dar|darme de baja",
     "me doy de baja",
     "quiero|deseo|como dejar|dejo de recibir",
-    "harto|harta|hartos|cansada|cansado|cansan|canse|cansaron|pesado|pesados|pesadas|saco .. @messages",
+    "harto|harta|hartos|cansada|cansado|cansan|canse|cansaron|pesado|pesados|pesadas .. @messages",
     "los|las|te|lo voy a bloquear|denunciar|reportar",
     // English
     "stop|quit texting|messaging|contacting|spamming|bothering|bugging|pestering|harassing|texts|writing",
@@ -118,7 +118,8 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "told|asked you|u to stop",
     "i said stop",
     "pedi|falei|disse para|que nao mandar|mandarem|enviar|enviarem|escrever",
-    "no|not|dont longer|want|wish want|wish|to? to? receive|get these|this|those|them|any|anything",
+    "no|not|dont longer|want|wish want|wish|to? to? receive these|this|those|them|anything",
+    "no|not|dont longer|want|wish want|wish|to? to? get these|those|them|anything",
     // Portuguese
     "nao me mande|mandem|manda|mandes|envie|enviem|envia|escreva|escrevam|contactem|contate|contatem|incomode|incomodem|perturbe|perturbem|ligue|liguem",
     "nao quero|desejo|queremos mais? receber",
@@ -372,8 +373,13 @@ pub(super) const RELATIVE: &[&str] = &[
 ];
 
 /// Asking, or another's number.
-pub(super) const WRONG_PERSON_ASIDE: &[&str] =
-    &["cambiaron|mudaram|trocaram de numero|telefono|telefone", "did|has you|your .. number"];
+pub(super) const WRONG_PERSON_ASIDE: &[&str] = &[
+    "cambiaron|mudaram|trocaram de numero|telefono|telefone",
+    "did|has you|your .. number",
+    // The way of it is new to them, not the clinic.
+    "nunca|never ... online|internet|whatsapp|app|site|myself",
+    "nunca ... por aqui|aca",
+];
 
 /// The patient has died. Who cannot come because of a death is not meant.
 pub(super) const DIED_PHRASES: &[&str] = &[
@@ -393,6 +399,9 @@ pub(super) const DIED_PHRASES: &[&str] = &[
     "nao esta mais entre nos",
 ];
 
-/// Another's death, told with its cause.
-pub(super) const DIED_ASIDE: &[&str] =
-    &["murio|morreu|fallecio|faleceu|died|passed|fallecida|fallecido de|of|from|cuando|when|quando"];
+/// Another's death, told with its cause, or that of a thing or an animal.
+pub(super) const DIED_ASIDE: &[&str] = &[
+    "murio|morreu|fallecio|faleceu|died|passed|fallecida|fallecido de|of|from|cuando|when|quando",
+    "murio|morreu mi|el|la|o|a|meu|minha? celular|telefono|telefone|bateria|perro|perra|gato|gata|cachorro|cachorra|auto|carro",
+    "celular|telefono|telefone|bateria|phone|battery|perro|perra|gato|gata|cachorro|cachorra ya|ja? se? murio|morreu|died",
+];

@@ -63,39 +63,47 @@ pub struct Preference {
     pub without: Vec<Date>,
 }
 
-/// Whether the day that is so many of the words in the second list, with the first before it, is one on which somebody
-/// cannot come.
-type IsRefused = fn(&[&str], &[&str], usize) -> bool;
+/// How words are read.
+#[derive(Clone, Copy)]
+struct Reading {
+    /// The earlier of the two days that "today" may be.
+    evening: Date,
+    /// The later one.
+    today: Date,
+    /// As a wish. Else for the days that they name, whether or not somebody can come on them; no weekend or month tells
+    /// a visit by its day: "confirmo, disfruten el finde".
+    is_wish: bool,
+}
 
 impl Preference {
     /// Reads a wish such as "mañana por la tarde", "any Tuesday after the 5th" or "antes do dia 10, de manhã".
     /// `None` when it says nothing about when.
     #[must_use]
     pub fn read(text: &str, today: Date) -> Option<Self> {
-        Self::read_from(text, (today, today), refusal::is_refused)
+        Self::read_from(text, Reading { evening: today, today, is_wish: true })
     }
 
     /// Reads which days words name, whether or not somebody can come on them.
     pub(crate) fn naming(text: &str, today: Date) -> Option<Self> {
-        Self::read_from(text, (today, today), |_, _, _| false)
+        Self::read_from(text, Reading { evening: today, today, is_wish: false })
     }
 
     /// As [`Self::read`], of words written at that time: before dawn "mañana" may be the day that has begun or the one
     /// after it.
     #[must_use]
     pub fn read_at(text: &str, now: DateTime) -> Option<Self> {
-        let todays = todays(now);
-        Self::read_from(text, (*todays.start(), *todays.end()), refusal::is_refused)
+        let (evening, today) = todays(now).into_inner();
+        Self::read_from(text, Reading { evening, today, is_wish: true })
     }
 
-    /// Reads a wish of somebody whose "today" is one of two days.
-    fn read_from(text: &str, todays: (Date, Date), is_refused: IsRefused) -> Option<Self> {
-        let words = plain_clauses(text).join(&[CLAUSE_END.to_owned()][..]);
+    fn read_from(text: &str, reading: Reading) -> Option<Self> {
+        let text = SHORT_IS.iter().fold(text.to_owned(), |text, it| text.replace(it, " "));
+        let words = plain_clauses(&text).join(&[CLAUSE_END.to_owned()][..]);
         let words: Vec<&str> = words.iter().take(WORDS_MAX).map(String::as_str).collect();
         let (mut wish, mut left_out) = (Self::default(), Self::default());
         let mut at = 0;
         while at < words.len() {
-            at += wish.take((&words[..at], &words[at..]), todays, &mut left_out, is_refused);
+            at += wish.take((&words[..at], &words[at..]), reading, &mut left_out);
         }
         wish.leave_out(&left_out);
         (wish != Self::default()).then_some(wish)
@@ -116,39 +124,49 @@ impl Preference {
     fn take(
         &mut self,
         (before, words): (&[&str], &[&str]),
-        (evening, today): (Date, Date),
+        Reading { evening, today, is_wish }: Reading,
         left_out: &mut Self,
-        is_refused: IsRefused,
     ) -> usize {
+        let is_refused = |count: usize| is_wish && refusal::is_refused(before, words, count);
         if let Some((count, days)) = phrase(DAYS_AHEAD, words) {
             // "Por la mañana", "de manhã" are parts of a day; only what no such word leads is the day after.
             if !(words[0] == "manana" && is_led_as_part(before)) {
-                let refused = is_refused(before, words, count);
+                let refused = is_refused(count);
                 self.bound(before, (plus(evening, days), plus(today, days)), refused);
                 return count;
             }
         }
         if let Some((count, weeks)) = phrase(WEEKS_AHEAD, words) {
             let monday = plus(today, 7 * weeks - i64::from(today.weekday().to_monday_zero_offset()));
-            self.from = Some(monday.max(today));
-            self.until = Some(plus(monday, 6));
+            let is_until = matches!(lead_of(before), Some(Lead::Before | Lead::UpTo));
+            if is_refused(count) {
+                self.from = Some(if is_until { monday.max(today) } else { plus(monday, 7) });
+            } else {
+                self.from = Some(monday.max(today));
+                self.until = Some(plus(monday, 6));
+            }
             return count;
         }
-        if let Some((count, first)) = whole_month(before, words, today) {
-            self.from = Some(first.max(today));
-            self.until = Some(first.last_of_month());
+        if let Some((count, first)) = whole_month(before, words, today).filter(|_| is_wish) {
+            if !is_refused(count) {
+                self.from = Some(first.max(today));
+                self.until = Some(first.last_of_month());
+            }
             return count;
         }
         if let Some((count, part)) = phrase(PARTS, words) {
-            if !is_refused(before, words, count) {
+            if before.last().is_some_and(|it| GREETINGS.contains(it)) {
+                return count;
+            }
+            if !is_refused(count) {
                 add(&mut self.parts, part);
             } else if !is_of_a_day(before) {
                 add(&mut left_out.parts, part);
             }
             return count;
         }
-        if let Some((count, days)) = phrase(SOME_WEEKDAYS, words) {
-            let refused = is_left_out(before) || is_refused(before, words, count);
+        if let Some((count, days)) = phrase(SOME_WEEKDAYS, words).filter(|_| is_wish) {
+            let refused = is_left_out(before) || is_refused(count);
             let list = if refused { &mut left_out.weekdays } else { &mut self.weekdays };
             for day in days {
                 add(list, *day);
@@ -157,7 +175,7 @@ impl Preference {
         }
         if let Some((count, weekday)) = phrase(WEEKDAYS, words) {
             let number = weekday.to_monday_one_offset();
-            let refused = is_refused(before, words, count);
+            let refused = is_refused(count);
             if is_left_out(before) {
                 add(&mut left_out.weekdays, number);
             } else if is_bound_by_weekday(before, refused) {
@@ -171,7 +189,7 @@ impl Preference {
             return count;
         }
         if let Some((count, date)) = date(before, words, today) {
-            self.bound(before, (date, date), is_refused(before, words, count));
+            self.bound(before, (date, date), is_refused(count));
             return count;
         }
         1
@@ -214,6 +232,8 @@ pub fn todays(now: DateTime) -> RangeInclusive<Date> {
     evening..=today
 }
 
+/// Behind a day they say nothing of when: "tomorrow's fine".
+const SHORT_IS: [&str; 2] = ["'s ", "’s "];
 /// Stands between two clauses.
 const CLAUSE_END: &str = ",";
 
@@ -262,7 +282,7 @@ const OF: &[&str] = &["de", "del", "da", "do", "next", "proximo", "proxima"];
 
 const DAYS_AHEAD: &[(i64, &[&str])] = &[
     (2, &["pasado manana", "day after tomorrow", "depois de amanha"]),
-    (1, &["manana", "tomorrow", "amanha", "tmrw"]),
+    (1, &["manana", "tomorrow", "amanha"]),
     (0, &["hoy", "today", "hoje"]),
 ];
 
@@ -290,6 +310,9 @@ const PARTS: &[(PartOfDay, &[&str])] = &[
     (PartOfDay::Afternoon, &["tarde", "tardes", "afternoon", "afternoons", "tardecita"]),
     (PartOfDay::Evening, &["noche", "noches", "evening", "evenings", "noite", "noites", "night"]),
 ];
+
+/// Before a part of the day, they make it a greeting: "buenas tardes, no puedo".
+const GREETINGS: &[&str] = &["buena", "buenas", "boa", "boas", "good", "linda", "feliz"];
 
 const WEEKDAYS: &[(Weekday, &[&str])] = &[
     (Weekday::Monday, &["lunes", "monday", "mondays", "mon", "segunda feira", "segunda", "segundas"]),
@@ -360,7 +383,11 @@ fn is_day(word: &str) -> bool {
 }
 
 fn is_day_or_part(word: &str) -> bool {
-    is_day(word) || phrase(PARTS, &[word]).is_some()
+    is_day(word) || is_part(word)
+}
+
+fn is_part(word: &str) -> bool {
+    phrase(PARTS, &[word]).is_some()
 }
 
 fn is_lead(word: &str) -> bool {
@@ -382,7 +409,9 @@ fn is_left_out(before: &[&str]) -> bool {
     let Some((last, prior)) = leading.split_last() else { return false };
     let prior_of_clause = prior.strip_suffix(&[CLAUSE_END]).unwrap_or(prior);
     (EXCEPT.contains(last) && prior.last().is_none_or(|it| !AT_LEAST.contains(it)))
-        || (*last == "but" && ALL_BUT.iter().any(|it| prior_of_clause.ends_with(it)))
+        || (*last == "but"
+            && ALL_BUT.iter().any(|it| prior_of_clause.ends_with(it))
+            && !prior.contains(&"cant"))
 }
 
 /// Whether these words make the weekday behind them a bound: "antes del viernes", "a partir del lunes", and "not until

@@ -156,6 +156,11 @@ pub(super) const ASIDE: &[&str] = &[
     "ningun|ninguna|nenhum|nenhuma|nada|cero|zero .. queja|reclamo|reclamar|queixa|reclamacao|complaint",
     "do que reclamar",
     "traffic|trafico|transito|weather|clima",
+    // What the patient does, or has to drink.
+    "i never answer|answered|pick",
+    "waited|wait only|just|barely|less",
+    "single complaint",
+    "liquido|preparado|sabor|gusto|jarabe|laxante|contraste .. asqueroso|asquerosa",
     "i lost",
     "i have lost",
 ];

@@ -83,6 +83,7 @@ const NEITHER: &[&str] = &[
     "can I eat before the test?",
     "call me please",
     "I already came earlier today",
+    "I'm here, I'll be in the waiting room",
     "let me know when the results are ready",
     "posso beber água antes do exame",
     "posso sair mais cedo do hospital?",

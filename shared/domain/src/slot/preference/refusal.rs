@@ -1,9 +1,10 @@
 //! When somebody cannot come: `no puedo los viernes`, `Fridays don't work`, `a la mañana no, a la tarde sí`.
 //!
 //! A refusal reaches a day over small words and other days only, in its clause, and a day that stands right before it
-//! keeps it to itself: `viernes no puedo miércoles sí` refuses one of the two.
+//! keeps it to itself: `viernes no puedo miércoles sí` refuses one of the two. Where a part of the day or an hour is
+//! refused, the day is not: `el viernes no puedo por la mañana`.
 
-use super::{CLAUSE_END, is_day_or_part, is_lead, is_number};
+use super::{CLAUSE_END, GREETINGS, PART_LEADS, PARTS, is_day_or_part, is_lead, is_number, is_part, phrase};
 
 /// They refuse by themselves.
 const UNABLE: &[&str] = &[
@@ -25,6 +26,21 @@ const NEGATIONS: &[&str] =
     &["no", "nao", "not", "dont", "doesnt", "isnt", "arent", "tampoco", "never", "nunca"];
 /// Those that refuse a day right behind them, with no verb: `no Fridays`.
 const BARE_NEGATIONS: &[&str] = &["no", "nao", "not", "tampoco", "never", "nunca"];
+/// Before a negation, they make it another choice or a question: `lunes o si no martes`, `why not Friday?`.
+const NO_REFUSALS: &[&[&str]] = &[&["si"], &["se"], &["if"], &["if", "you"], &["why"], &["por", "que"]];
+/// They ask: `¿el viernes no se puede?`.
+const ASKING: &[&[&str]] = &[
+    &["no", "se", "puede"],
+    &["no", "se", "podra"],
+    &["no", "se", "podria"],
+    &["no", "puede", "ser"],
+    &["no", "podra", "ser"],
+    &["no", "podria", "ser"],
+];
+/// Who does not work on a day can come on it: `I don't work Fridays`.
+const FREE: &[&[&str]] = &[&["i", "dont", "work"], &["we", "dont", "work"]];
+/// Behind a verb that is denied, they consent: `el viernes no me viene mal`.
+const HARMLESS: &[&str] = &["mal", "bad", "ruim"];
 /// With a negation they refuse.
 const ABLE: &[&str] = &[
     "puedo",
@@ -137,8 +153,8 @@ const SMALL: &[&str] = &[
     "bien",
     "bem",
 ];
-/// Right behind a `no` that is an answer, or Portuguese for "in the".
-const IN_THE: &[&str] = &["el", "la", "o", "dia", "sabado", "domingo", "fim"];
+/// Right behind a `no` that is an answer, `não é` that asks, or Portuguese for "in the".
+const IN_THE: &[&str] = &["el", "la", "o", "e", "dia", "sabado", "domingo", "fim"];
 /// Between a negation and its verb.
 const PRONOUNS: &[&str] = &["me", "nos", "se", "le", "lo", "la", "yo", "i", "we", "eu", "it"];
 /// Behind a negation that ends what is said.
@@ -149,7 +165,8 @@ const COURTESIES: &[&str] =
 /// come.
 pub(super) fn is_refused(before: &[&str], words: &[&str], count: usize) -> bool {
     let (day, behind) = words.split_at(count.min(words.len()));
-    refuses_back(behind) || (!accepts(behind) && refuses_ahead(before, day))
+    let of_part = is(before.last(), PART_LEADS) && phrase(PARTS, day).is_some();
+    refuses_back(behind, of_part) || (!accepts(behind) && refuses_ahead(before, day, of_part))
 }
 
 fn is(word: Option<&&str>, list: &[&str]) -> bool {
@@ -170,15 +187,29 @@ fn past_small<'a>(words: &'a [&'a str]) -> &'a [&'a str] {
     &words[from..]
 }
 
-/// `el viernes no puedo`, `Fridays don't work`, `hoy no`. Not `el viernes no hay problema`.
-fn refuses_back(behind: &[&str]) -> bool {
+/// `por la tarde`.
+fn begins_with_part(words: &[&str]) -> bool {
+    let leads = words.iter().take_while(|it| PART_LEADS.contains(it)).count();
+    leads > 0 && words.get(leads).is_some_and(|it| is_part(it))
+}
+
+/// `el viernes no puedo`, `Fridays don't work`, `hoy no`, `viernes no miércoles sí`. Not `el viernes no hay problema`,
+/// nor `Monday not Tuesday`.
+fn refuses_back(behind: &[&str], of_part: bool) -> bool {
     let rest = past_small(behind);
     if is(rest.first(), UNABLE) {
-        return true;
+        return of_part || !begins_with_part(&rest[1..]);
     }
-    let verb = rest.iter().skip(1).find(|it| !PRONOUNS.contains(it));
-    let ends = verb.is_none_or(|it| *it == CLAUSE_END || is_between(it) || COURTESIES.contains(it));
-    is(rest.first(), NEGATIONS) && (ends || is(verb, ABLE))
+    if !is(rest.first(), NEGATIONS) || ASKING.iter().any(|it| rest.starts_with(it)) {
+        return false;
+    }
+    let pronouns = rest[1..].iter().take_while(|it| PRONOUNS.contains(it)).count();
+    let said = &rest[1 + pronouns..];
+    let verb = said.first();
+    let is_able = is(verb, ABLE) && !is(said.get(1), HARMLESS);
+    let ends = verb.is_none_or(|it| *it == CLAUSE_END || COURTESIES.contains(it));
+    let refuses = is_able || ends || accepts(&rest[1..]);
+    refuses && (of_part || !begins_with_part(&said[usize::from(is_able)..]))
 }
 
 /// `no puedo antes el lunes sí`. In `no puedo el viernes mejor el lunes` what stands behind belongs to the next day.
@@ -189,29 +220,38 @@ fn accepts(behind: &[&str]) -> bool {
 
 /// `no puedo el viernes`, `ni lunes ni martes`, `not Fridays`. Not `no el viernes`, which may be an answer and a wish,
 /// nor what is "in the" in Portuguese: `no sábado`, `no dia 5`.
-fn refuses_ahead(before: &[&str], day: &[&str]) -> bool {
+fn refuses_ahead(before: &[&str], day: &[&str], of_part: bool) -> bool {
     let small = before.iter().rev().take_while(|it| is_between(it)).count();
     let (rest, between) = before.split_at(before.len() - small);
+    // `no puedo antes de las 5 el lunes`.
+    let hour = between.windows(2).any(|it| it[0] == "las" && is_number(it[1]));
+    if hour || ASKING.iter().chain(FREE).any(|it| rest.ends_with(it)) {
+        return false;
+    }
     if between.iter().any(|it| NEITHER.contains(it)) {
         return true;
     }
     let without = |rest: &[&str], list: &[&str]| {
         rest.len() - rest.iter().rev().take_while(|it| list.contains(it) || SMALL.contains(it)).count()
     };
+    let is_another = |it: &&str| if of_part { is_part(it) } else { is_day_or_part(it) };
     let belongs_to_another = |negation: usize| {
-        let prior = without(&rest[..negation], PRONOUNS);
-        prior.checked_sub(1).and_then(|it| rest.get(it)).is_some_and(|it| is_day_or_part(it))
+        let prior = &rest[..without(&rest[..negation], PRONOUNS)];
+        prior.last().is_some_and(is_another) && !is(prior.iter().nth_back(1), GREETINGS)
+    };
+    let refuses = |negation: usize| {
+        !belongs_to_another(negation) && !NO_REFUSALS.iter().any(|it| rest[..negation].ends_with(it))
     };
     let Some(last) = rest.len().checked_sub(1) else { return false };
     if is(rest.last(), UNABLE) {
         let negated = without(&rest[..last], PRONOUNS);
-        return !is(rest[..negated].last(), NEGATIONS) && !belongs_to_another(last);
+        return !is(rest[..negated].last(), NEGATIONS) && refuses(last);
     }
     if is(rest.last(), BARE_NEGATIONS) {
         let follows = between.first().or(day.first());
-        return !is(follows, IN_THE) && !belongs_to_another(last);
+        return !is(follows, IN_THE) && refuses(last);
     }
     let verb = without(rest, ABLE);
     let Some(negation) = verb.checked_sub(1).filter(|_| is(rest.last(), ABLE)) else { return false };
-    is(rest.get(negation), NEGATIONS) && !belongs_to_another(negation)
+    is(rest.get(negation), NEGATIONS) && refuses(negation)
 }

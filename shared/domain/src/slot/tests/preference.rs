@@ -49,6 +49,8 @@ fn wishes() {
         ("el 3 de enero", " [] 3/1..3/1"),
         // English.
         ("tomorrow afternoon", "afternoon [] 21/11..21/11"),
+        ("tomorrow's fine", " [] 21/11..21/11"),
+        ("next week’s better", " [] 23/11..29/11"),
         ("the day after tomorrow in the morning", "morning [] 22/11..22/11"),
         ("any Tuesday after the 5th", " [2] 6/12.."),
         ("mornings please, Monday or Wednesday", "morning [1,3] .."),
@@ -123,7 +125,26 @@ fn when_somebody_cannot_come_is_left_out() {
         ("no puedo a esa hora mejor por la tarde", "afternoon [] .."),
         ("no puedo ir puede ser el lunes", " [1] .."),
         ("no voy a poder el lunes si", " [1] .."),
+        // An hour or a part of the day is refused.
+        ("el viernes no puedo por la mañana", "afternoon+evening [5] .."),
+        ("el viernes no antes de las 3", " [5] .."),
+        ("no puedo antes de las 5 el lunes", " [1] .."),
+        ("en enero no puedo", "-"),
+        ("buenas tardes no puedo ir el martes", " [1,3,4,5,6,7] .."),
+        ("boa tarde não posso na sexta", " [1,2,3,4,6,7] .."),
+        ("esta semana no puedo", " [] 23/11.."),
+        ("no puedo hasta la semana que viene", " [] 23/11.."),
         // It is wanted.
+        ("if you can't do Monday, Tuesday", " [1,2] .."),
+        ("el viernes no me viene mal", " [5] .."),
+        ("I don't work on Fridays", " [5] .."),
+        ("can't do any day but Tuesday", " [2] .."),
+        ("não é na sexta?", " [5] .."),
+        ("lunes o si no martes", " [1,2] .."),
+        ("why not Friday?", " [5] .."),
+        ("Monday not Tuesday", " [1,2] .."),
+        ("¿el viernes no se puede?", " [5] .."),
+        ("¿no se puede el viernes?", " [5] .."),
         ("no hay problema con el lunes", " [1] .."),
         ("no tengo problema el lunes", " [1] .."),
         ("no, el lunes", " [1] .."),
@@ -137,6 +158,13 @@ fn when_somebody_cannot_come_is_left_out() {
         .map(|(text, wish)| format!("{text:?}: {:?}, not {wish:?}", read(text)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_weekend_or_a_month_names_no_visits_day() {
+    for words in ["yes, enjoy the weekend", "confirmo para Julio", "cancelo, llamo el mes que viene"] {
+        assert_eq!(Preference::naming(words, TODAY), None, "{words}");
+    }
 }
 
 #[test]
