@@ -4,7 +4,9 @@
 //! keeps it to itself: `viernes no puedo miércoles sí` refuses one of the two. Where a part of the day or an hour is
 //! refused, the day is not: `el viernes no puedo por la mañana`.
 
-use super::{CLAUSE_END, GREETINGS, PART_LEADS, PARTS, is_day_or_part, is_lead, is_number, is_part, phrase};
+use super::words::{
+    CLAUSE_END, GREETINGS, PART_LEADS, PARTS, is_day_or_part, is_lead, is_number, is_part, phrase,
+};
 
 /// They refuse by themselves.
 const UNABLE: &[&str] = &[

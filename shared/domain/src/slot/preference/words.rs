@@ -1,0 +1,205 @@
+//! The words that name days and parts of the day, and those beside them that say what is meant by it.
+
+use jiff::civil::Weekday;
+
+use super::PartOfDay;
+
+/// Stands between two clauses.
+pub(super) const CLAUSE_END: &str = ",";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    After,
+    From,
+    Before,
+    UpTo,
+}
+
+impl Lead {
+    /// When somebody can come who cannot then: who cannot until the 6th can from it on.
+    pub(super) const fn otherwise(self) -> Self {
+        match self {
+            Self::After => Self::UpTo,
+            Self::From => Self::Before,
+            Self::Before | Self::UpTo => Self::From,
+        }
+    }
+}
+
+/// So many words before a day may say on which side of it: "a partir del día", "after the".
+const LEAD_WORDS: usize = 3;
+
+const LEADS: &[(Lead, &[&str])] = &[
+    (Lead::After, &["despues", "tras", "after", "depois", "apos"]),
+    (Lead::From, &["partir", "desde", "from", "since", "starting"]),
+    (Lead::Before, &["antes", "before"]),
+    (Lead::UpTo, &["hasta", "until", "till", "by", "ate"]),
+];
+
+/// What leaves out the day behind it: "cualquier día menos viernes".
+const EXCEPT: &[&str] = &["menos", "excepto", "salvo", "except", "exceto"];
+/// Before *but*, they make it leave out what is behind: "any day but Friday".
+const ALL_BUT: &[&[&str]] = &[&["anything"], &["anytime"], &["any", "day"], &["any", "time"]];
+/// Before *menos*, they make it something else: "por lo menos", "al menos", "más o menos", "pelo menos".
+const AT_LEAST: &[&str] = &["lo", "al", "o", "ou", "pelo"];
+/// What stands between *menos* and each day that it leaves out: "menos el lunes y el martes".
+const LISTING: &[&str] = &[
+    "el", "los", "la", "las", "o", "os", "a", "as", "the", "on", "y", "e", "ou", "and", "or", "ni", "feira",
+    CLAUSE_END,
+];
+/// What stands between *antes* and a weekday: "antes del viernes". An article alone begins anew: "antes, el viernes".
+const OF: &[&str] = &["de", "del", "da", "do", "next", "proximo", "proxima"];
+
+pub(super) const DAYS_AHEAD: &[(i64, &[&str])] = &[
+    (2, &["pasado manana", "day after tomorrow", "depois de amanha"]),
+    (1, &["manana", "tomorrow", "amanha"]),
+    (0, &["hoy", "today", "hoje"]),
+];
+
+pub(super) const WEEKS_AHEAD: &[(i64, &[&str])] = &[
+    (
+        1,
+        &[
+            "semana que viene",
+            "semana proxima",
+            "proxima semana",
+            "semana que vem",
+            "semana que entra",
+            "semana entrante",
+            "next week",
+        ],
+    ),
+    (0, &["esta semana", "this week"]),
+];
+
+pub(super) const PARTS: &[(PartOfDay, &[&str])] = &[
+    (
+        PartOfDay::Morning,
+        &["manana", "mananas", "morning", "mornings", "manha", "manhas", "temprano", "early", "primera hora"],
+    ),
+    (PartOfDay::Afternoon, &["tarde", "tardes", "afternoon", "afternoons", "tardecita"]),
+    (PartOfDay::Evening, &["noche", "noches", "evening", "evenings", "noite", "noites", "night"]),
+];
+
+/// Before a part of the day, they make it a greeting: "buenas tardes, no puedo".
+pub(super) const GREETINGS: &[&str] = &["buena", "buenas", "boa", "boas", "good", "linda", "feliz"];
+
+pub(super) const WEEKDAYS: &[(Weekday, &[&str])] = &[
+    (Weekday::Monday, &["lunes", "monday", "mondays", "mon", "segunda feira", "segunda", "segundas"]),
+    (Weekday::Tuesday, &["martes", "tuesday", "tuesdays", "tue", "tues", "terca feira", "terca", "tercas"]),
+    (
+        Weekday::Wednesday,
+        &["miercoles", "wednesday", "wednesdays", "wed", "quarta feira", "quarta", "quartas"],
+    ),
+    (
+        Weekday::Thursday,
+        &["jueves", "thursday", "thursdays", "thu", "thurs", "quinta feira", "quinta", "quintas"],
+    ),
+    (Weekday::Friday, &["viernes", "friday", "fridays", "fri", "sexta feira", "sexta", "sextas"]),
+    (Weekday::Saturday, &["sabado", "sabados", "saturday", "saturdays"]),
+    (Weekday::Sunday, &["domingo", "domingos", "sunday", "sundays"]),
+];
+
+/// Several weekdays in one word.
+pub(super) const SOME_WEEKDAYS: &[(&[i8], &[&str])] = &[
+    (&[6, 7], &["fin de semana", "fines de semana", "finde", "weekend", "weekends", "fim de semana"]),
+    (&[1, 2, 3, 4, 5], &["entre semana", "dia de semana", "dias de semana", "weekday", "weekdays"]),
+];
+
+pub(super) const MONTHS: &[(i8, &[&str])] = &[
+    (1, &["enero", "january", "janeiro"]),
+    (2, &["febrero", "february", "fevereiro"]),
+    (3, &["marzo", "march", "marco"]),
+    (4, &["abril", "april"]),
+    (5, &["mayo", "may", "maio"]),
+    (6, &["junio", "june", "junho"]),
+    (7, &["julio", "july", "julho"]),
+    (8, &["agosto", "august"]),
+    (9, &["septiembre", "setiembre", "september", "setembro"]),
+    (10, &["octubre", "october", "outubro"]),
+    (11, &["noviembre", "november", "novembro"]),
+    (12, &["diciembre", "december", "dezembro"]),
+];
+
+pub(super) const NEXT_MONTH: &[((), &[&str])] =
+    &[((), &["mes que viene", "proximo mes", "mes proximo", "mes entrante", "mes que vem", "next month"])];
+/// Before a month without a day, they mean all of it; `may` alone is a verb.
+pub(super) const MONTH_LEADS: &[&str] = &["en", "para", "em", "in"];
+/// Words that make a bare number a day of the month.
+pub(super) const DAY_MARKS: &[&str] = &["el", "del", "dia", "the", "do"];
+/// Words that make *mañana* the morning: "por la mañana", "de mañana", "a la mañana".
+const PART_MARKS: &[&str] = &["la", "de", "las"];
+
+/// Between a day and a part of it.
+pub(super) const PART_LEADS: &[&str] =
+    &["por", "x", "a", "la", "las", "de", "en", "in", "the", "da", "na", "pela", "feira"];
+
+pub(super) fn is_led_as_part(before: &[&str]) -> bool {
+    before.last().is_some_and(|it| PART_MARKS.contains(it))
+}
+
+/// Whether the part of a day that comes behind these words is one of a day named with it: "el viernes por la tarde".
+pub(super) fn is_of_a_day(before: &[&str]) -> bool {
+    let day = before.iter().rev().find(|it| !PART_LEADS.contains(it));
+    day.is_some_and(|it| is_day(it) || is_number(it))
+}
+
+pub(super) fn is_number(word: &str) -> bool {
+    word.bytes().all(|it| it.is_ascii_digit())
+}
+
+fn is_day(word: &str) -> bool {
+    phrase(WEEKDAYS, &[word]).is_some() || phrase(DAYS_AHEAD, &[word]).is_some()
+}
+
+pub(super) fn is_day_or_part(word: &str) -> bool {
+    is_day(word) || is_part(word)
+}
+
+pub(super) fn is_part(word: &str) -> bool {
+    phrase(PARTS, &[word]).is_some()
+}
+
+pub(super) fn is_lead(word: &str) -> bool {
+    LEADS.iter().any(|(_, words)| words.contains(&word))
+}
+
+/// On which side of the day behind them these words put somebody.
+pub(super) fn lead_of(before: &[&str]) -> Option<Lead> {
+    let mut leads = before.iter().rev().take(LEAD_WORDS).take_while(|it| **it != CLAUSE_END);
+    leads.find_map(|it| LEADS.iter().find(|(_, words)| words.contains(it))).map(|it| it.0)
+}
+
+/// Whether the day that comes behind these words is left out.
+pub(super) fn is_left_out(before: &[&str]) -> bool {
+    let lists =
+        |word: &str| LISTING.contains(&word) || is_number(word) || phrase(WEEKDAYS, &[word]).is_some();
+    let listed = before.iter().rev().take_while(|it| lists(it)).count();
+    let leading = &before[..before.len() - listed];
+    let Some((last, prior)) = leading.split_last() else { return false };
+    let prior_of_clause = prior.strip_suffix(&[CLAUSE_END]).unwrap_or(prior);
+    (EXCEPT.contains(last) && prior.last().is_none_or(|it| !AT_LEAST.contains(it)))
+        || (*last == "but"
+            && ALL_BUT.iter().any(|it| prior_of_clause.ends_with(it))
+            && !prior.contains(&"cant"))
+}
+
+/// Whether these words make the weekday behind them a bound: "antes del viernes", "a partir del lunes", and "not until
+/// Friday", which is refused.
+pub(super) fn is_bound_by_weekday(before: &[&str], refused: bool) -> bool {
+    if refused && lead_of(before) == Some(Lead::UpTo) {
+        return true;
+    }
+    let Some(lead) = before.iter().rev().find(|it| !OF.contains(it)) else { return false };
+    let mut sides = LEADS.iter().filter(|(side, _)| matches!(side, Lead::After | Lead::Before));
+    *lead == "partir" || sides.any(|(_, words)| words.contains(lead))
+}
+
+/// The meaning of the longest phrase that the words begin with, and how many words it has.
+pub(super) fn phrase<T: Copy>(table: &[(T, &[&str])], words: &[&str]) -> Option<(usize, T)> {
+    let phrases = table.iter().flat_map(|(meaning, phrases)| phrases.iter().map(move |it| (*it, *meaning)));
+    phrases
+        .filter(|(phrase, _)| phrase.split(' ').enumerate().all(|(at, it)| words.get(at) == Some(&it)))
+        .map(|(phrase, meaning)| (phrase.split(' ').count(), meaning))
+        .max_by_key(|it| it.0)
+}
