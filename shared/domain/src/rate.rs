@@ -4,25 +4,26 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A rate: one message per `interval_millis` on average, `burst` at once.
+/// A rate: one message per `interval_micros` on average, `burst` at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// Average distance between messages.
-    pub interval_millis: i64,
+    /// Average distance between messages, in microseconds.
+    pub interval_micros: i64,
     /// How many may go at once after a quiet time.
     pub burst: u32,
 }
 
 /// To one person on WhatsApp: 1 message per 6 s, up to 45 borrowed from the future (providers.md §2.6). We keep a
 /// smaller burst: nobody wants 45 messages.
-pub const PAIR: Rate = Rate { interval_millis: 6_000, burst: 5 };
+pub const PAIR: Rate = Rate { interval_micros: 6_000_000, burst: 5 };
 
 impl Rate {
     /// So many messages a second, with one second's worth at once.
     #[must_use]
     pub fn per_second(messages: u32) -> Self {
         let messages = messages.max(1);
-        Self { interval_millis: (1000 / i64::from(messages)).max(1), burst: messages }
+        // Rounded up: a little slower than allowed is never refused.
+        Self { interval_micros: i64::from(1_000_000_u32.div_ceil(messages)), burst: messages }
     }
 }
 
@@ -38,12 +39,12 @@ impl Meter {
     pub fn take(&self, rate: Rate, now: Timestamp) -> Result<Self, Timestamp> {
         let full_until = self.full_until.unwrap_or(now).max(now);
         let allowance =
-            SignedDuration::from_millis(rate.interval_millis * i64::from(rate.burst.saturating_sub(1)));
+            SignedDuration::from_micros(rate.interval_micros * i64::from(rate.burst.saturating_sub(1)));
         let room_from = full_until.checked_sub(allowance).unwrap_or(Timestamp::MIN);
         if room_from > now {
             return Err(room_from);
         }
-        let interval = SignedDuration::from_millis(rate.interval_millis);
+        let interval = SignedDuration::from_micros(rate.interval_micros);
         Ok(Self { full_until: full_until.checked_add(interval).ok() })
     }
 }

@@ -23,8 +23,25 @@ fn a_burst_and_then_one_at_a_time() {
 
 #[test]
 fn a_rate_of_nothing_is_one_a_second() {
-    assert_eq!(Rate::per_second(0), Rate { interval_millis: 1000, burst: 1 });
-    assert_eq!(Rate::per_second(5000), Rate { interval_millis: 1, burst: 5000 });
+    assert_eq!(Rate::per_second(0), Rate { interval_micros: 1_000_000, burst: 1 });
+}
+
+/// Failure before: whole milliseconds between two made 83 of 80 a second, and 1,000 of 600.
+#[test]
+fn so_many_leave_in_a_second_and_no_more() {
+    const SECONDS: i64 = 10;
+    for per_second in [1, 7, 80, 300, 600, 5_000] {
+        let rate = Rate::per_second(per_second);
+        let (mut meter, mut taken) = (Meter::default(), 0_i64);
+        for millis in 0..SECONDS * 1_000 {
+            while let Ok(next) = meter.take(rate, at(millis)) {
+                (meter, taken) = (next, taken + 1);
+            }
+        }
+        let allowed = i64::from(per_second) * SECONDS;
+        let burst = i64::from(rate.burst);
+        assert!((allowed - 1..=allowed + burst).contains(&taken), "{taken} at {per_second} a second");
+    }
 }
 
 proptest! {
@@ -44,7 +61,7 @@ proptest! {
         }
         for (index, first) in taken.iter().enumerate() {
             let over = taken[index..].iter().zip(0_i64..).find(|(at, nth)| {
-                *nth >= i64::from(rate.burst) + (*at - first) / rate.interval_millis
+                *nth >= i64::from(rate.burst) + (*at - first) * i64::from(per_second) / 1_000
             });
             prop_assert_eq!(over, None);
         }
