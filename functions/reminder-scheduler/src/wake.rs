@@ -24,8 +24,9 @@ const SWEEP_MINUTES_MAX: i64 = 240;
 
 /// A shard with more than this is not put on its queues beside the others.
 const INLINE_MAX: u32 = 50;
-/// So many are put on their queues by one record: a queue takes ten at once, in some milliseconds.
-const PAGE_MAX: u32 = 250;
+/// So many are put on their queues by one record, in a second: a queue takes ten at once, in some milliseconds. Fewer
+/// would be more records one behind the other, and a clinic behind another one's thousands waits for all of them.
+const PAGE_MAX: u32 = 1_000;
 /// The fair group of records that wake.
 const WAKES: &str = "wakes";
 
