@@ -12,14 +12,11 @@ use tracing_subscriber::fmt::MakeWriter;
 /// Stands nowhere else.
 pub(crate) const CANARY: &str = "Zafirolinda";
 
-/// Puts the canary in the place of every text whose name in its object is one of these, and takes it out of all others:
-/// a fuzzer learns what is compared.
+/// Puts the canary in the place of every text whose name in its object is one of these.
 pub(crate) fn plant(value: &mut Value, names: &[&str]) {
     match value {
-        Value::String(text) => *text = text.replace(CANARY, ""),
         Value::Array(elements) => elements.iter_mut().for_each(|it| plant(it, names)),
         Value::Object(members) => {
-            members.retain(|name, _| !name.contains(CANARY));
             for (name, member) in members {
                 if member.is_string() && names.contains(&name.as_str()) {
                     *member = CANARY.into();

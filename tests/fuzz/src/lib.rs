@@ -38,7 +38,7 @@ const NOW: Timestamp = Timestamp::constant(1_796_043_600, 0);
 macro_rules! target {
     ($name:ident) => {
         #[cfg(fuzzing)]
-        libfuzzer_sys::fuzz_target!(|bytes: &[u8]| $crate::$name::check(bytes));
+        libfuzzer_sys::fuzz_target!(|bytes: &[u8]| $crate::made_up(bytes, $crate::$name::check));
         #[cfg(not(fuzzing))]
         fn main() {
             for path in std::env::args_os().skip(1) {
@@ -46,6 +46,15 @@ macro_rules! target {
             }
         }
     };
+}
+
+/// Checks what a fuzzer has made up. It learns the name that the checks search for, since it sees what is compared; what
+/// has it already, anywhere, shows nothing.
+pub fn made_up(bytes: &[u8], check: fn(&[u8])) {
+    let name = leak::CANARY.as_bytes();
+    if !bytes.windows(name.len()).any(|it| it == name) {
+        check(bytes);
+    }
 }
 
 /// Checks a file, or every file of a directory.
