@@ -105,13 +105,13 @@ async fn wake<P: Ports>(ports: &P, minute: Minute, entries: Vec<DueEntry>) -> Re
     let (mut journeys, mut messages) = (Vec::new(), Vec::new());
     let (mut threads, mut surveys) = (Vec::new(), Vec::new());
     for DueEntry { key, group } in entries {
-        let due_of = Due::parse(&key);
+        let woken = Due::parse(&key);
         // What an earlier release stored says no group: it is its clinic's where the key tells, else alone in its own.
-        let group = group.unwrap_or_else(|| match &due_of {
+        let group = group.unwrap_or_else(|| match &woken {
             Some(Due::Case(clinic, _) | Due::Slot(clinic, _)) => clinic.to_string(),
             _ => key.0.clone(),
         });
-        match due_of {
+        match woken {
             Some(Due::Case(clinic, case)) => {
                 journeys.push((group, ToJourneys::CaseDue { clinic, case, due }));
             }

@@ -30,6 +30,7 @@ pub mod desk;
 mod event;
 mod heard;
 mod identify;
+mod law;
 mod speech;
 mod which;
 

@@ -112,7 +112,7 @@ pub enum Refused {
     #[error("the 24-hour window for free text is closed: send a template")]
     WindowClosed,
     /// A text message holds less than WhatsApp does.
-    #[error("a reply by text message has at most 1,600 characters, by AWS 1,530, or 630 with an emoji")]
+    #[error("the reply is longer than the clinic's carrier takes as one text message")]
     TooLong,
     /// The clinic has no such template, or it speaks of an appointment, or is of another purpose.
     #[error("there is no template of that name that can be sent without an appointment")]

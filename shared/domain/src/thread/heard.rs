@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::identify::wish_of;
+use super::law::is_of_law;
 use super::{
     Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, Quoted, SPOKEN_TEMPLATE, Said,
     Speaker, Spoken, Thread, menu,
@@ -274,19 +275,6 @@ impl Thread {
         }
     }
 
-    fn hear_carrier(&mut self, heard: &Heard<'_>, carrier: Option<CarrierWord>) {
-        match carrier {
-            // It took the words for a stop, CANCEL above all: that counts, what they answer is kept, and staff know.
-            Some(CarrierWord::Stop) => {
-                self.stop(heard.channel, None, heard.id, heard.at);
-                self.wait(Handover::CarrierStop, heard.clinic, heard.now);
-            }
-            // YES, above all, which is an answer too.
-            Some(CarrierWord::Start) => self.resume(heard.channel, None, heard.at),
-            Some(CarrierWord::Help) | None => {}
-        }
-    }
-
     /// Whether the words only say that something was seen: an emoji under what asked nothing; "ok" after something else
     /// was said since the question.
     fn acknowledges(
@@ -365,46 +353,6 @@ impl Thread {
         let nurse = heard.clinic.triage.nurse_link.is_some();
         let template = if nurse { "reply_emergency_nurse" } else { "reply_emergency" };
         (Ended::Queued, vec![self.reply(template, heard.id, heard.channel, heard.now)])
-    }
-
-    /// Words that count whenever they come.
-    fn hear_law(&mut self, heard: &Heard<'_>, intent: Intent, carrier: Option<CarrierWord>) -> Ending {
-        let reply = |thread: &Self, template: &str| {
-            if carrier.is_some() {
-                Vec::new()
-            } else {
-                vec![thread.reply(template, heard.id, heard.channel, heard.now)]
-            }
-        };
-        let ending = match intent {
-            Intent::StopAll => {
-                self.stop(heard.channel, None, heard.id, heard.at);
-                (Ended::Applied, reply(self, "reply_stop"))
-            }
-            Intent::Start => {
-                self.resume(heard.channel, None, heard.at);
-                // Only a person lifts the doubt about whose number it is.
-                if self.waiting.is_some_and(|it| it.why == Handover::SuspectedStop) {
-                    self.in_doubt_since = None;
-                }
-                (Ended::Applied, reply(self, "reply_start"))
-            }
-            Intent::Help => (Ended::AskedBack, reply(self, "reply_help")),
-            other => {
-                self.in_doubt_since = Some(heard.now);
-                let why = if other == Intent::WrongPerson {
-                    Handover::WrongPerson
-                } else {
-                    Handover::SuspectedStop
-                };
-                self.queue(heard, why)
-            }
-        };
-        // Whatever the words are to us: after what the carrier took for a stop, it brings nothing more.
-        if carrier == Some(CarrierWord::Stop) {
-            self.stop(heard.channel, None, heard.id, heard.at);
-        }
-        ending
     }
 
     /// Words, with one question open.
@@ -583,14 +531,6 @@ fn asks_for_something(intent: Intent, text: &Phi<String>) -> bool {
     let asks = text.expose().contains(['?', '¿']);
     let wants = matches!(intent, Intent::Cancel | Intent::Reschedule | Intent::Late);
     number(text.expose()).is_none() && (wants || asks && intent == Intent::Unclear)
-}
-
-/// Words that count whenever they come, and that no carrier takes for something else.
-const fn is_of_law(intent: Intent) -> bool {
-    matches!(
-        intent,
-        Intent::StopAll | Intent::Start | Intent::Help | Intent::SuspectedStop | Intent::WrongPerson
-    )
 }
 
 /// The answer to a visit's question that those words are.

@@ -199,6 +199,19 @@ fn row_10_a_stop_holds_per_channel_and_purpose_until_it_is_taken_back() {
     assert_eq!(hears(&stopped, "w3", resumed).0.stops, []);
 }
 
+/// A text message that its carrier took for a stop.
+fn stopped_by_carrier(words: &str) -> Event {
+    let carrier = Some(CarrierWord::Stop);
+    Event::Wrote {
+        id: "w1".to_owned(),
+        at: clock(NOW),
+        channel: Channel::Sms,
+        said: Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier },
+        whatsapp_user: None,
+        aside: Aside::default(),
+    }
+}
+
 #[test]
 fn row_10_nothing_is_said_where_the_carrier_has_answered() {
     for words in ["STOP", "START", "ayuda"] {
@@ -211,17 +224,7 @@ fn row_10_nothing_is_said_where_the_carrier_has_answered() {
 #[test]
 fn row_10_what_the_carrier_took_for_a_stop_is_one_whatever_the_words_are() {
     for words in ["STOP", "NO MOLESTEN", "número equivocado", "info", "ALTA"] {
-        let said =
-            Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: Some(CarrierWord::Stop) };
-        let event = Event::Wrote {
-            id: "w1".to_owned(),
-            at: clock(NOW),
-            channel: Channel::Sms,
-            said,
-            whatsapp_user: None,
-            aside: Aside::default(),
-        };
-        let thread = takes(&asked(&[]), &event, clock(NOW)).next.unwrap();
+        let thread = takes(&asked(&[]), &stopped_by_carrier(words), clock(NOW)).next.unwrap();
         assert!(thread.is_stopped(Channel::Sms, Purpose::Care), "{words}");
     }
 }
@@ -316,17 +319,7 @@ fn one_person_is_written_to_five_times_at_once_and_then_every_six_seconds() {
 
 #[test]
 fn row_11_a_cancel_that_the_carrier_takes_for_a_stop_is_both_and_staff_know() {
-    let said =
-        Said::Text { text: Phi::new("CANCEL".to_owned()), quotes: None, carrier: Some(CarrierWord::Stop) };
-    let event = Event::Wrote {
-        id: "w1".to_owned(),
-        at: clock(NOW),
-        channel: Channel::Sms,
-        said,
-        whatsapp_user: None,
-        aside: Aside::default(),
-    };
-    let decision = takes(&asked(&["m1"]), &event, clock(NOW));
+    let decision = takes(&asked(&["m1"]), &stopped_by_carrier("CANCEL"), clock(NOW));
     let thread = decision.next.unwrap();
     assert_eq!(short(&decision.effects), "cancel to m1");
     assert!(

@@ -18,6 +18,15 @@ fn read(text: &str) -> String {
     format!("{} [{}] {from}..{until}{}", parts.join("+"), weekdays.join(","), without.concat())
 }
 
+fn check(cases: &[(&str, &str)]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|(text, wish)| read(text) != *wish)
+        .map(|(text, wish)| format!("{text:?}: {:?}, not {wish:?}", read(text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn wishes() {
     let cases = [
@@ -90,12 +99,7 @@ fn wishes() {
         ("somos 4", "-"),
         ("", "-"),
     ];
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter(|(text, wish)| read(text) != *wish)
-        .map(|(text, wish)| format!("{text:?}: {:?}, not {wish:?}", read(text)))
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    check(&cases);
 }
 
 #[test]
@@ -152,12 +156,7 @@ fn when_somebody_cannot_come_is_left_out() {
         ("pode ser no sábado", " [6] .."),
         ("I'm not busy on Friday", " [5] .."),
     ];
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter(|(text, wish)| read(text) != *wish)
-        .map(|(text, wish)| format!("{text:?}: {:?}, not {wish:?}", read(text)))
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    check(&cases);
 }
 
 #[test]
