@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 
 const KEY: &str = "key-of-the-clinic";
 const VISITS: usize = 60;
+const PATIENTS: usize = 50;
+/// Two patients have one, as in a household.
+const PHONES: usize = PATIENTS / 2;
 const KILLS: usize = 10;
 const HOURS: i64 = 72;
 /// What is due within a minute is looked at when the minute is over.
@@ -32,11 +35,13 @@ struct Server {
 }
 
 impl Server {
-    fn start(data: &Path) -> Self {
+    fn start(dir: &Path) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(env!("CARGO_BIN_EXE_pulso"))
             .arg("--data")
-            .arg(data)
+            .arg(dir.join("data"))
+            .arg("--clinic")
+            .arg(dir.join("clinic"))
             .args(["--port", &port.to_string(), "--empty"])
             // Webhooks under way are signed for it, and have to find it the same after a restart on another port.
             .env("PUBLIC_URL", "http://127.0.0.1")
@@ -103,13 +108,38 @@ fn call(agent: &ureq::Agent, url: &str, method: &str, target: &str, body: &[u8])
     Some((response.status().as_u16(), serde_json::from_str(&text).unwrap_or(Value::Null)))
 }
 
-/// Visits two to four days ahead, of patients of whom some share a phone or come twice.
+/// The example clinic, but that no patient's messages take the room of one another's: which of two comes first when both
+/// fit no more is nobody's promise, and would differ between two runs.
+fn clinic_without_caps(dir: &Path) {
+    const CAPS: [&str; 2] = ["messages_per_day_max = ", "messages_per_week_max = "];
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../clinics/sol");
+    std::fs::create_dir(dir).unwrap();
+    for folder in ["knowledge", "templates"] {
+        std::os::unix::fs::symlink(example.join(folder), dir.join(folder)).unwrap();
+    }
+    let mut toml = std::fs::read_to_string(example.join("clinic.toml")).unwrap();
+    for cap in CAPS {
+        assert_eq!(toml.matches(cap).count(), 1, "{cap}");
+        // 6 a day become 106.
+        toml = toml.replace(cap, &format!("{cap}10"));
+    }
+    std::fs::write(dir.join("clinic.toml"), toml).unwrap();
+}
+
+/// Ten in the morning of the next day at the clinic: at any hour of the real day the same comes after it.
+fn tomorrow_morning(server: &Server) -> Timestamp {
+    let zone = local::clinic_files::example().time_zone;
+    let tomorrow = zone.local(server.now()).date().tomorrow().unwrap();
+    zone.first_instant_of(tomorrow.at(10, 0, 0, 0))
+}
+
+/// Visits two to four days ahead, of patients who share a phone by twos, and of whom some come twice.
 fn agenda(now: Timestamp) -> String {
     let today = local::clinic_files::example().time_zone.local(now).date();
     let mut csv = String::from("turno;fecha;hora;paciente;nombre;telefono\n");
     for visit in 0..VISITS {
         let day = today.saturating_add(jiff::Span::new().days(i64::try_from(2 + visit % 3).unwrap()));
-        let (hour, minute, patient) = (9 + visit % 9, 5 * (visit % 12), visit % 50);
+        let (hour, minute, patient) = (9 + visit % 9, 5 * (visit % 12), visit % PATIENTS);
         let phone = 5_550_200 + patient / 2 * 2;
         writeln!(
             csv,
@@ -122,8 +152,10 @@ fn agenda(now: Timestamp) -> String {
     csv
 }
 
-/// Loads the agenda, and gives some phones trouble.
-fn prepare(server: &Server, agenda: &str) {
+/// Starts in the morning with an agenda, and gives some phones trouble.
+fn prepare(server: &Server) {
+    assert_eq!(server.move_clock(tomorrow_morning(server)).join().unwrap().unwrap().0, 200);
+    let agenda = agenda(server.now());
     let (status, answer) = server.try_call("POST", "/v1/agenda", agenda.as_bytes()).unwrap();
     assert_eq!(
         (status, &answer["accepted"], &answer["rejected"]),
@@ -132,7 +164,9 @@ fn prepare(server: &Server, agenda: &str) {
     );
     let to = server.now().checked_add(SignedDuration::from_secs(60)).unwrap();
     assert_eq!(server.move_clock(to).join().unwrap().unwrap().0, 200);
-    for (index, phone) in server.get("/sim/phones").as_array().unwrap().iter().enumerate() {
+    let phones = server.get("/sim/phones");
+    assert_eq!(phones.as_array().unwrap().len(), PHONES, "{phones}");
+    for (index, phone) in phones.as_array().unwrap().iter().enumerate() {
         let settings = match index % 5 {
             1 => json!({ "whatsapp": false }),
             3 => json!({ "online": false }),
@@ -212,12 +246,14 @@ fn check_nothing_is_stuck(server: &Server) {
 
 #[test]
 fn kill_at_random_moments() {
-    let (killed_data, calm_data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let mut server = Server::start(killed_data.path());
-    let calm = Server::start(calm_data.path());
-    let agenda = agenda(server.now());
-    prepare(&server, &agenda);
-    prepare(&calm, &agenda);
+    let (killed_dir, calm_dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for dir in [&killed_dir, &calm_dir] {
+        clinic_without_caps(&dir.path().join("clinic"));
+    }
+    let mut server = Server::start(killed_dir.path());
+    let calm = Server::start(calm_dir.path());
+    prepare(&server);
+    prepare(&calm);
     let to = server.now().checked_add(SignedDuration::from_hours(HOURS)).unwrap();
     let calm_moved = calm.move_clock(to);
 
@@ -229,7 +265,7 @@ fn kill_at_random_moments() {
         std::thread::sleep(Duration::from_millis(after));
         server.kill();
         under_way += usize::from(moved.join().unwrap().is_none());
-        server = Server::start(killed_data.path());
+        server = Server::start(killed_dir.path());
     }
     assert!(under_way > KILLS / 2, "only {under_way} kills met a moving clock");
     let moved = server.move_clock(to).join().unwrap().unwrap();
