@@ -171,9 +171,11 @@ pub(crate) async fn told<P: Ports>(
     (waba, event): (&str, &AccountEvent),
     at: Timestamp,
 ) -> Result<(), PortError> {
+    let mut is_lowered = false;
     let committed = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
         let known = known.cloned().unwrap_or_else(|| Account::new(portfolio.to_owned()));
         let next = known.told(waba, event, at);
+        is_lowered = next.is_limited_below(&known);
         Ok::<_, PortError>(if next == known {
             Decision::<_, ()>::stale()
         } else {
@@ -182,13 +184,13 @@ pub(crate) async fn told<P: Ports>(
     })
     .await?;
     if committed.outcome == Outcome::Applied {
-        warn_of(waba, event);
+        warn_of(waba, event, is_lowered);
     }
     Ok(())
 }
 
 /// What somebody has to look at.
-fn warn_of(waba: &str, event: &AccountEvent) {
+fn warn_of(waba: &str, event: &AccountEvent, is_lowered: bool) {
     match event {
         // Good news needs nobody; what may still be used for now ("FLAGGED") does.
         AccountEvent::TemplateStatus(template, status)
@@ -206,6 +208,30 @@ fn warn_of(waba: &str, event: &AccountEvent) {
                 category,
                 "a template has another category"
             );
+        }
+        // While it can still be mended, or the clinic's prices and consents be seen to.
+        AccountEvent::TemplateCategoryAnnounced(template, category) => {
+            tracing::warn!(
+                metric = "template_changed",
+                template,
+                category,
+                "Meta will put a template into another category"
+            );
+        }
+        // Pausing is what comes next.
+        AccountEvent::TemplateQuality(template, quality) if quality == "RED" => {
+            tracing::warn!(metric = "template_changed", template, quality, "a template is of low quality");
+        }
+        AccountEvent::Limit(limit) if is_lowered => {
+            tracing::warn!(
+                metric = "account_warned",
+                waba.id = waba,
+                limit,
+                "Meta lowers the portfolio's limit"
+            );
+        }
+        AccountEvent::Warned(words) => {
+            tracing::warn!(metric = "account_warned", waba.id = waba, words, "Meta warns of an account");
         }
         AccountEvent::Restricted(until) => {
             tracing::error!(metric = "account_restricted", waba.id = waba, %until, "Meta restricts an account");

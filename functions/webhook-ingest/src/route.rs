@@ -31,7 +31,7 @@ pub(crate) fn text(sms: InboundSms) -> ToThreads {
     let what = match sms.media {
         Some(media) if keyword.is_none() => {
             let caption = Some(sms.body).filter(|it| !it.expose().trim().is_empty());
-            What::Attachment { media, caption }
+            What::Attachment { media, detail: None, caption }
         }
         _ => What::Text { text: sms.body, on: None, carrier_answered: keyword.is_some(), keyword },
     };

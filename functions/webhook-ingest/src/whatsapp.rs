@@ -1,9 +1,10 @@
 //! WhatsApp's webhooks.
 
+mod account;
+
 use channels::ParseError;
 use channels::whatsapp::webhook::{
-    AccountChange, Content, Echo, Inbound, MarketingChoice, MessagingLimit, Person, Status, StatusKind,
-    Update, parse,
+    Content, Echo, Inbound, MarketingChoice, Person, Status, StatusKind, Update, parse,
 };
 use channels::whatsapp::{Handshake, handshake as check_handshake};
 use domain::account::{Account, AccountEvent};
@@ -80,10 +81,6 @@ fn survey_token(answers: &Phi<String>) -> Option<String> {
     token.starts_with(channels::link::PREFIX).then(|| token.to_owned())
 }
 
-/// The restriction that keeps templates from leaving. Others, of new numbers say, keep nothing; one that keeps answers
-/// is known by their refusal.
-const BUSINESS_INITIATED: &str = "RESTRICTED_BIZ_INITIATED_MESSAGING";
-
 /// What a webhook comes to, queue by queue.
 #[derive(Debug, Default)]
 pub(crate) struct Routed {
@@ -140,48 +137,24 @@ impl Routed {
                 let key = Account::template_key(&it.waba_id, &it.name, &it.language);
                 self.account(it.waba_id, AccountEvent::TemplateStatus(key, it.event), it.at);
             }
-            Update::TemplateCategory(it) if it.upcoming => {
-                tracing::warn!(
-                    template = it.name,
-                    category = it.new,
-                    "Meta will put a template into another category"
-                );
-            }
             Update::TemplateCategory(it) => {
                 let key = Account::template_key(&it.waba_id, &it.name, &it.language);
-                self.account(it.waba_id, AccountEvent::TemplateCategory(key, it.new), it.at);
+                let event = if it.upcoming {
+                    AccountEvent::TemplateCategoryAnnounced(key, it.new)
+                } else {
+                    AccountEvent::TemplateCategory(key, it.new)
+                };
+                self.account(it.waba_id, event, it.at);
             }
             Update::TemplateQuality(it) => {
                 let key = Account::template_key(&it.waba_id, &it.name, &it.language);
                 self.account(it.waba_id, AccountEvent::TemplateQuality(key, it.new), it.at);
             }
-            Update::NumberQuality(it) => self.limit(it.waba_id, it.limit, it.at),
+            Update::NumberQuality(it) => self.number_quality(it),
             Update::Capability(it) => self.limit(it.waba_id, it.limit, it.at),
-            Update::Account(it) => match it.change {
-                AccountChange::Restricted(restrictions) => {
-                    let of_templates = restrictions.iter().filter(|it| it.kind == BUSINESS_INITIATED);
-                    match of_templates.map(|it| it.until.unwrap_or(Timestamp::MAX)).max() {
-                        Some(until) => self.account(it.waba_id, AccountEvent::Restricted(until), it.at),
-                        None => {
-                            tracing::warn!(
-                                waba.id = it.waba_id,
-                                event = it.event,
-                                "Meta tells of the account"
-                            );
-                        }
-                    }
-                }
-                AccountChange::Banned | AccountChange::Deleted => {
-                    self.account(it.waba_id, AccountEvent::Restricted(Timestamp::MAX), it.at);
-                }
-                AccountChange::Reinstated => self.account(it.waba_id, AccountEvent::Reinstated, it.at),
-                AccountChange::Violation { .. } | AccountChange::BanScheduled | AccountChange::Other => {
-                    tracing::warn!(waba.id = it.waba_id, event = it.event, "Meta tells of the account");
-                }
-            },
-            Update::Alert(it) => {
-                tracing::warn!(waba.id = it.waba_id, kind = it.kind, severity = it.severity, "Meta warns");
-            }
+            Update::Account(it) => self.account_update(it),
+            Update::AccountNotice(it) => self.notice(it),
+            Update::Alert(it) => self.alert(it),
             Update::OutOfBandError(error) => {
                 tracing::warn!(code = error.code, "Meta reports an error of no message");
             }
@@ -207,17 +180,6 @@ impl Routed {
         self.threads.push((sender, ToThreads::Echo(Box::new(echoed))));
     }
 
-    fn account(&mut self, waba: String, event: AccountEvent, at: Timestamp) {
-        self.receipts.push((waba.clone(), ToReceipts::Account { waba, event, at }));
-    }
-
-    fn limit(&mut self, waba: String, limit: Option<MessagingLimit>, at: Timestamp) {
-        match limit {
-            Some(limit) => self.account(waba, AccountEvent::Limit(limit.people()), at),
-            None => self.ignored += 1,
-        }
-    }
-
     fn status(&mut self, status: Status) {
         let StatusKind::Receipt(receipt) = status.status else { return self.ignored += 1 };
         let report = ReceiptReport {
@@ -239,8 +201,8 @@ impl Routed {
     }
 
     fn inbound(&mut self, inbound: Inbound) {
-        let on = inbound.reply_to;
-        let attachment = |media: &str, caption| What::Attachment { media: media.to_owned(), caption };
+        let (on, detail) = (inbound.reply_to, inbound.detail);
+        let attachment = |media: &str, caption| What::Attachment { media: media.to_owned(), detail, caption };
         let what = match inbound.content {
             Content::Text(text) | Content::Edit { text: Some(text), .. } => {
                 What::Text { text, on, carrier_answered: false, keyword: None }
@@ -273,12 +235,16 @@ impl Routed {
             },
             Content::Order => attachment("order", None),
             Content::Unsupported { .. } => attachment("unsupported", None),
-            Content::NumberChanged { .. } | Content::UserIdChanged { .. } | Content::IdentityChanged => {
-                What::IdentityChanged
+            Content::NumberChanged { new_phone, .. } => What::IdentityChanged { phone: new_phone },
+            Content::UserIdChanged { .. } | Content::IdentityChanged => What::IdentityChanged { phone: None },
+            Content::Revoke { original_id } => {
+                let sender = inbound.phone_number_id;
+                let Person { phone, user_id: whatsapp_user, .. } = inbound.from;
+                let deleted =
+                    ToThreads::Deleted { sender: sender.clone(), id: original_id, phone, whatsapp_user };
+                return self.threads.push((sender, deleted));
             }
-            Content::Reaction { emoji: None, .. }
-            | Content::Edit { text: None, .. }
-            | Content::Revoke { .. } => {
+            Content::Reaction { emoji: None, .. } | Content::Edit { text: None, .. } => {
                 return self.ignored += 1;
             }
             Content::Other { kind } => attachment(&kind, None),

@@ -20,6 +20,8 @@ pub const TEMPLATE_RETRY_MINUTES: i64 = 60;
 /// Meta pauses a template for three hours, then for six, and then disables it (providers.md §1.7): a pause of which no
 /// end was told is over after so many hours.
 pub const TEMPLATE_PAUSE_HOURS: i64 = 6;
+/// Most warnings remembered, against repeats, so that an account always fits its item: the oldest goes.
+const WARNINGS_MAX: usize = 200;
 /// The moving window of the portfolio's limit, in hours.
 const LIMIT_WINDOW_HOURS: i64 = 24;
 
@@ -140,6 +142,9 @@ pub struct Account {
     /// the whole portfolio: that is left unread, for a refusal says it again of the clinic that it is about.
     #[serde(default)]
     pub restrictions: BTreeMap<String, Word<Timestamp>>,
+    /// What was warned of its WhatsApp accounts, as `account/words`, and when last.
+    #[serde(default)]
+    pub warnings: BTreeMap<String, Timestamp>,
 }
 
 /// What a provider told, and when it says so: its webhooks come in any order, and the newest word counts.
@@ -166,6 +171,8 @@ pub struct TemplateHealth {
     pub status: Option<Word<String>>,
     /// `UTILITY`, `MARKETING`, ….
     pub category: Option<Word<String>>,
+    /// The category that Meta announced for it, usually a day before it is put there.
+    pub announced: Option<Word<String>>,
     /// `GREEN`, `YELLOW`, `RED`.
     pub quality: Option<Word<String>>,
     /// When a message was last refused because of the template.
@@ -208,6 +215,8 @@ pub enum AccountEvent {
     TemplateStatus(String, String),
     /// A template's category.
     TemplateCategory(String, String),
+    /// The category that a template will have.
+    TemplateCategoryAnnounced(String, String),
     /// A template's quality.
     TemplateQuality(String, String),
     /// A message was refused because of its template.
@@ -218,6 +227,9 @@ pub enum AccountEvent {
     Restricted(Timestamp),
     /// That restriction is over.
     Reinstated,
+    /// Something else of the WhatsApp account that it came for, or of one of its numbers, needs looking at: what, in
+    /// Meta's words.
+    Warned(String),
 }
 
 /// The hour, since the epoch, in which a portfolio counts.
@@ -248,6 +260,13 @@ impl Account {
         self.templates.entry(key.to_owned()).or_default()
     }
 
+    /// Whether fewer patients may be reached than it was told `before`.
+    #[must_use]
+    pub fn is_limited_below(&self, before: &Self) -> bool {
+        let told = |it: &Self| it.messaging_limit.as_ref().map(|it| it.what);
+        told(self).zip(told(before)).is_some_and(|(now, then)| now < then)
+    }
+
     /// Until when nothing may be sent over that WhatsApp account, if so.
     #[must_use]
     pub fn restricted_until(&self, waba: &str, now: Timestamp) -> Option<Timestamp> {
@@ -258,6 +277,15 @@ impl Account {
         let mut known = self.restrictions.remove(waba);
         Word::hear(&mut known, until, at);
         self.restrictions.extend(known.map(|it| (waba.to_owned(), it)));
+    }
+
+    fn warn(&mut self, warning: String, at: Timestamp) {
+        let last = self.warnings.remove(&warning).map_or(at, |known| known.max(at));
+        if self.warnings.len() >= WARNINGS_MAX {
+            let oldest = self.warnings.iter().min_by_key(|(_, at)| **at).map(|(it, _)| it.clone());
+            self.warnings.retain(|it, _| Some(it) != oldest.as_ref());
+        }
+        self.warnings.insert(warning, last);
     }
 
     /// Counts one more unique patient, unless the limit is reached: then the instant from which there may be room.
@@ -298,6 +326,9 @@ impl Account {
             AccountEvent::TemplateCategory(key, category) => {
                 Word::hear(&mut next.template_mut(key).category, category.clone(), at);
             }
+            AccountEvent::TemplateCategoryAnnounced(key, category) => {
+                Word::hear(&mut next.template_mut(key).announced, category.clone(), at);
+            }
             AccountEvent::TemplateQuality(key, quality) => {
                 Word::hear(&mut next.template_mut(key).quality, quality.clone(), at);
             }
@@ -308,6 +339,7 @@ impl Account {
             AccountEvent::Limit(limit) => Word::hear(&mut next.messaging_limit, *limit, at),
             AccountEvent::Restricted(until) => next.restrict(waba, *until, at),
             AccountEvent::Reinstated => next.restrict(waba, at, at),
+            AccountEvent::Warned(words) => next.warn(format!("{waba}/{words}"), at),
         }
         next
     }

@@ -5,6 +5,8 @@ use local::standin::Provider;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use crate::leaks::Captured;
+
 use super::{
     ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, meta, meta_late, said,
     sends, status, told, waiting, why, writes,
@@ -185,6 +187,41 @@ fn row_22_only_a_restriction_of_templates_takes_them_from_whatsapp() {
         assert_eq!(count(&bundle, ANA, "appointment_reminder"), on_whatsapp, "{kind}");
         assert_single(&bundle);
     }
+}
+
+/// What is counted, for the alarms, while a field is told.
+fn counted(bundle: &Bundle, field: &str, value: &Value) -> Vec<String> {
+    let log = Captured::during(|| meta(bundle, field, value));
+    let metrics = log.split("metric=\"").skip(1).filter_map(|it| it.split('"').next());
+    metrics.filter(|it| *it != "requests" && !it.starts_with("records_")).map(str::to_owned).collect()
+}
+
+#[test]
+fn row_22_what_meta_warns_of_is_counted_once() {
+    let bundle = Bundle::new();
+    let quality = |score: &str| {
+        json!({ "message_template_name": "appointment_reminder", "message_template_language": "es",
+            "new_quality_score": score })
+    };
+    let announced = json!({ "message_template_name": "appointment_reminder",
+        "message_template_language": "es", "new_category": "UTILITY", "correct_category": "MARKETING" });
+    let flagged = json!({ "display_phone_number": "541150000001", "event": "FLAGGED" });
+    let capability = |limit: u32| json!({ "max_daily_conversations_per_business": limit });
+    for (field, value, metric) in [
+        ("template_category_update", announced, Some("template_changed")),
+        ("message_template_quality_update", quality("YELLOW"), None),
+        ("message_template_quality_update", quality("RED"), Some("template_changed")),
+        ("phone_number_quality_update", flagged, Some("account_warned")),
+        ("business_capability_update", capability(2_000), None),
+        ("business_capability_update", capability(250), Some("account_warned")),
+        ("account_review_update", json!({ "decision": "REJECTED" }), Some("account_warned")),
+        ("account_update", json!({ "event": "ACCOUNT_VIOLATION" }), Some("account_warned")),
+    ] {
+        let expected: Vec<String> = metric.into_iter().map(str::to_owned).collect();
+        assert_eq!(counted(&bundle, field, &value), expected, "{field} {value}");
+        assert_eq!(counted(&bundle, field, &value), Vec::<String>::new(), "{field} {value}, told twice");
+    }
+    assert_eq!(bundle.dead_letters(), 0);
 }
 
 #[test]

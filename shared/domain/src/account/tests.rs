@@ -40,15 +40,19 @@ fn what_a_provider_tells_twice_or_late_changes_nothing() {
     let status = |it: &str| AccountEvent::TemplateStatus(key.clone(), it.to_owned());
     let category = |it: &str| AccountEvent::TemplateCategory(key.clone(), it.to_owned());
     let quality = |it: &str| AccountEvent::TemplateQuality(key.clone(), it.to_owned());
+    let announced = |it: &str| AccountEvent::TemplateCategoryAnnounced(key.clone(), it.to_owned());
     let refused = || AccountEvent::TemplateRefused(key.clone());
+    let warned = || AccountEvent::Warned("account_update ACCOUNT_VIOLATION SPAM".to_owned());
     let restricted = AccountEvent::Restricted(far);
     let pairs = [
         (status("PAUSED"), status("APPROVED")),
         (category("UTILITY"), category("MARKETING")),
+        (announced("UTILITY"), announced("MARKETING")),
         (quality("RED"), quality("GREEN")),
         (refused(), refused()),
         (AccountEvent::Limit(250), AccountEvent::Limit(1000)),
         (restricted.clone(), AccountEvent::Reinstated),
+        (warned(), warned()),
     ];
     let mut account = Account::default();
     for (older, newer) in &pairs {
@@ -65,6 +69,53 @@ fn what_a_provider_tells_twice_or_late_changes_nothing() {
     assert_eq!(restricted.restricted_until("waba2", then), Some(far));
     assert_eq!(restricted.restricted_until("waba", then), None);
     assert_eq!(account.template("waba2/recordatorio/es_AR"), TemplateHealth::default());
+}
+
+#[test]
+fn what_is_announced_for_a_template_keeps_nothing_until_it_is_done() {
+    let (key, at) = ("waba/recordatorio/es", clock("2026-11-24 10:30"));
+    let announced = AccountEvent::TemplateCategoryAnnounced(key.to_owned(), "MARKETING".to_owned());
+    let health = Account::default().told("waba", &announced, at).template(key);
+    assert!(!health.is_marketing() && health.is_usable(at));
+    assert_eq!(health.announced.map(|it| it.what).as_deref(), Some("MARKETING"));
+}
+
+#[test]
+fn a_limit_is_lowered_by_a_newer_and_smaller_one_only() {
+    let (first, then) = (clock("2026-11-24 10:30"), clock("2026-11-24 12:30"));
+    let told = |account: &Account, limit, at| account.told("waba", &AccountEvent::Limit(limit), at);
+    let before = told(&Account::default(), 2_000, first);
+    assert!(!before.is_limited_below(&Account::default()), "nothing was told before");
+    for (limit, at, is_lowered) in [
+        (250, then, true),
+        (2_000, then, false),
+        (u32::MAX, then, false),
+        (250, clock("2026-11-24 10:29"), false),
+    ] {
+        assert_eq!(told(&before, limit, at).is_limited_below(&before), is_lowered, "{limit} at {at}");
+    }
+}
+
+#[test]
+fn a_warning_counts_again_when_it_is_given_again() {
+    let (first, then) = (clock("2026-11-24 10:30"), clock("2026-11-24 12:30"));
+    let flagged = AccountEvent::Warned("phone_number_quality_update FLAGGED 34919000100".to_owned());
+    let account = Account::default().told("waba", &flagged, first);
+    assert_eq!(account.told("waba", &flagged, first), account, "twice");
+    assert_ne!(account.told("waba", &flagged, then), account, "again");
+    assert_eq!(account.told("waba2", &flagged, first).warnings.len(), 2, "each account its own");
+}
+
+#[test]
+fn of_warnings_without_end_the_newest_are_remembered() {
+    let at = |minute: i64| clock("2026-11-24 10:30").checked_add(SignedDuration::from_mins(minute)).unwrap();
+    let warned = |minute: i64| AccountEvent::Warned(format!("account_alerts WARNING {minute}"));
+    let account =
+        (0..300).fold(Account::default(), |it, minute| it.told("waba", &warned(minute), at(minute)));
+    assert_eq!(account.warnings.len(), 200);
+    assert_eq!(account.warnings.values().min(), Some(&at(100)));
+    assert_eq!(account.told("waba", &warned(250), at(250)), account, "a repeat of one of them");
+    assert_ne!(account.told("waba", &warned(300), at(0)), account, "a new one counts, however late it comes");
 }
 
 #[test]

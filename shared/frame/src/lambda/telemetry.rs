@@ -1,7 +1,7 @@
 //! Logs as CloudWatch reads them, and the metrics that are counted from them.
 //!
-//! Guarantees that below INFO only Pulso's own code is heard: the SDK tells whole requests there, with what is stored in
-//! them.
+//! Guarantees that below INFO only Pulso's own code is heard: the SDK tells whole requests there, with what is stored
+//! in them.
 
 use std::io::Write as _;
 

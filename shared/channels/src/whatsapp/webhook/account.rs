@@ -156,6 +156,8 @@ pub enum AccountChange {
     Reinstated,
     /// It is gone.
     Deleted,
+    /// It, or a number of it, is taken from us: nothing more leaves over it, or comes.
+    Detached,
     /// Something that changes nothing for sending.
     Other,
 }
@@ -167,6 +169,21 @@ pub struct Restriction {
     pub kind: String,
     /// Until when, if Meta says.
     pub until: Option<Timestamp>,
+}
+
+/// A decision of Meta's about the account or a number, or something done to a number's protection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNotice {
+    /// The account it was told to.
+    pub waba_id: String,
+    /// When it was told.
+    pub at: Timestamp,
+    /// The field it came in: `account_review_update`, `phone_number_name_update` or `security`.
+    pub field: String,
+    /// The number as people see it, if it is about one.
+    pub display_phone_number: Option<String>,
+    /// What: `APPROVED`, `REJECTED`, `PIN_RESET_REQUEST`, ….
+    pub event: String,
 }
 
 /// A warning.

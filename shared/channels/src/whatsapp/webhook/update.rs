@@ -8,7 +8,8 @@ use domain::phone::E164;
 use jiff::Timestamp;
 
 use super::account::{
-    Account, Alert, Capability, NumberQuality, TemplateCategory, TemplateQuality, TemplateStatus,
+    Account, AccountNotice, Alert, Capability, NumberQuality, TemplateCategory, TemplateQuality,
+    TemplateStatus,
 };
 use crate::failure;
 
@@ -36,6 +37,8 @@ pub enum Update {
     Capability(Capability),
     /// The account was restricted, banned, reinstated, ….
     Account(Account),
+    /// Meta decided something about the account or a number, or a number's protection changed.
+    AccountNotice(AccountNotice),
     /// Meta warns about the account.
     Alert(Alert),
     /// An error that belongs to no message.
@@ -69,6 +72,9 @@ pub struct Inbound {
     pub reply_to: Option<String>,
     /// What it is.
     pub content: Content,
+    /// What a person reads of it beside its words: what a file is called, where a place is, whose cards they are, what
+    /// was ordered.
+    pub detail: Option<Phi<String>>,
 }
 
 /// A person as `WhatsApp` knows them. Nothing is certain to be there (providers.md §1.8).

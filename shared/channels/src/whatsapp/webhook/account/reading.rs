@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::super::Update;
 use super::super::scalar::{Number, Text};
 use super::{
-    Account, AccountChange, Alert, Capability, MessagingLimit, NumberQuality, Restriction, TemplateCategory,
-    TemplateQuality, TemplateStatus,
+    Account, AccountChange, AccountNotice, Alert, Capability, MessagingLimit, NumberQuality, Restriction,
+    TemplateCategory, TemplateQuality, TemplateStatus,
 };
 use crate::whatsapp::language::ours;
 
@@ -64,6 +64,7 @@ struct AccountUpdate<'a> {
     restriction_info: Option<Vec<RestrictionInfo<'a>>>,
     violation_info: Option<ViolationInfo<'a>>,
     ban_info: Option<BanInfo<'a>>,
+    waba_info: Option<WabaInfo<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +85,23 @@ struct ViolationInfo<'a> {
 struct BanInfo<'a> {
     #[serde(borrow, default)]
     waba_ban_state: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct WabaInfo<'a> {
+    #[serde(borrow, default)]
+    waba_id: Text<'a>,
+}
+
+/// The fields that tell one word of the account or a number.
+#[derive(Deserialize)]
+struct OneWord<'a> {
+    #[serde(borrow, default)]
+    display_phone_number: Text<'a>,
+    #[serde(default)]
+    decision: Text<'a>,
+    #[serde(default)]
+    event: Text<'a>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +143,9 @@ pub(in super::super) fn read(field: &str, value: &str, (waba_id, at): (&str, Tim
             Update::Capability(Capability { waba_id, at, limit: it.limit() })
         }),
         "account_update" => serde_json::from_str(value).ok().map(|it| account(it, told)),
+        "account_review_update" | "phone_number_name_update" | "security" => {
+            serde_json::from_str(value).ok().map(|it| notice(field, it, told))
+        }
         "account_alerts" => serde_json::from_str(value).ok().and_then(|it| alert(it, told)),
         unknown => Some(Update::Ignored { field: unknown.to_owned() }),
     };
@@ -187,6 +208,8 @@ fn number_quality(limits: Limits<'_>, (waba_id, at): (String, Timestamp)) -> Upd
 }
 
 fn account(update: AccountUpdate<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+    // What partners are told names the customer's account inside.
+    let waba_id = update.waba_info.and_then(|it| it.waba_id.some()).unwrap_or(waba_id);
     let ban = update.ban_info.map_or(String::new(), |it| it.waba_ban_state.into_string());
     let change = match (update.event.as_str(), ban.as_str()) {
         ("ACCOUNT_RESTRICTION", _) => {
@@ -204,9 +227,16 @@ fn account(update: AccountUpdate<'_>, (waba_id, at): (String, Timestamp)) -> Upd
         ("DISABLED_UPDATE", "SCHEDULE_FOR_DISABLE") => AccountChange::BanScheduled,
         ("DISABLED_UPDATE", "REINSTATE") => AccountChange::Reinstated,
         ("ACCOUNT_DELETED", _) => AccountChange::Deleted,
+        ("ACCOUNT_OFFBOARDED" | "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED", _) => AccountChange::Detached,
         _ => AccountChange::Other,
     };
     Update::Account(Account { waba_id, at, event: update.event.into_string(), change })
+}
+
+fn notice(field: &str, told: OneWord<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+    let event = told.decision.some().or(told.event.some()).unwrap_or_default();
+    let display_phone_number = told.display_phone_number.some();
+    Update::AccountNotice(AccountNotice { waba_id, at, field: field.to_owned(), display_phone_number, event })
 }
 
 fn alert(alert: AccountAlert<'_>, (waba_id, at): (String, Timestamp)) -> Option<Update> {
