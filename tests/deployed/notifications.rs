@@ -1,4 +1,4 @@
-//! What AWS tells of e-mail: over the topic, its queue and webhook-ingest to the message.
+//! What AWS tells of e-mail, over the topic, its queue and webhook-ingest to the message; and what stops it.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::stack::{Stack, wait_until};
 const ID: &str = "d-mail";
 const MAIL: &str = "d-mail@example.com";
 
-/// A mail goes out, and is delivered once the topic says so.
+/// A mail goes out, is delivered once the topic says so, and stops further ones by its link.
 pub(crate) fn email(stack: &Stack) {
     let mut event = appointment("appointment.booked", ID, "+5491155550977", 72 * 60);
     event["patient"]["phone"] = Value::Null;
@@ -32,6 +32,20 @@ pub(crate) fn email(stack: &Stack) {
     publish(stack, &told.to_string());
     wait_until("the mail is known to be delivered", 60, || stack.base.arrived(ID, "booking_confirmation"));
     assert_eq!(stack.dead_letters("NotificationsDeadLettersUrl"), Vec::<String>::new());
+
+    let mut text = String::new();
+    wait_until("the mail can be read", 60, || {
+        let mails = stack.base.sim("GET", "mail", &Value::Null).json();
+        let mail = mails.as_array().into_iter().flatten().find(|it| it["to"] == MAIL);
+        mail.and_then(|it| it["text"].as_str()).unwrap_or_default().clone_into(&mut text);
+        !text.is_empty()
+    });
+    let link = text[text.rfind("/s/").unwrap()..].trim_end();
+    let page = stack.base.send("GET", link, &[], b"");
+    assert!(page.status == 200 && page.body.contains("No recibir más correos"), "{}", page.body);
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let page = stack.base.send("POST", link, &form, b"List-Unsubscribe=One-Click");
+    assert!(page.status == 200 && page.body.contains("No le enviaremos más correos"), "{}", page.body);
 }
 
 /// As the services do.

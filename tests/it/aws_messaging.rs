@@ -1,4 +1,4 @@
-//! Text messages and e-mail over AWS: sent, reported over its topic, and answered.
+//! Text messages and e-mail over AWS: sent, reported over its topic, answered, and stopped.
 
 use domain::clinic::SmsProvider;
 use local::clinic_files;
@@ -45,6 +45,72 @@ fn a_stop_by_text_message_is_heard() {
     bundle.type_text(ANA, "STOP", "sms");
     bundle.advance_to("2026-12-04T13:00:00Z");
     assert_eq!(bundle.inbox(ANA).len(), before, "nothing is sent after a stop");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+/// The mails that arrived.
+fn mails(bundle: &Bundle) -> Vec<String> {
+    let mails = bundle.sim("GET", "mail", &Value::Null).json;
+    let text = |it: &Value| it["text"].as_str().unwrap().to_owned();
+    mails.as_array().unwrap().iter().map(text).collect()
+}
+
+/// The path of the link that stands under a mail.
+fn way_out(mail: &str) -> &str {
+    let last = mail.trim_end().lines().last().unwrap();
+    let (_, link) =
+        last.split_once("Para no recibir más correos nuestros: ").unwrap_or_else(|| panic!("{mail}"));
+    &link[link.find("/s/u1.").unwrap_or_else(|| panic!("{mail}"))..]
+}
+
+#[test]
+fn email_is_stopped_by_the_link_in_any_mail_and_not_by_opening_it() {
+    let bundle = bundle();
+    let mut event = booked("a1", "p1", ANA, "2026-12-04T10:30");
+    event["patient"]["phone"] = Value::Null;
+    event["patient"]["email"] = json!(MAIL);
+    bundle.tell(&event);
+    bundle.advance_minutes(5);
+    let confirmation = mails(&bundle).pop().unwrap();
+    let path = way_out(&confirmation);
+    let name = clinic_files::example().name;
+    // Scanners of mail open every link, and try methods.
+    for _ in 0..2 {
+        let page = bundle.send("GET", path, &[], b"");
+        assert_eq!(page.status, 200);
+        for part in ["<html lang=\"es\">", &name, "<form method=\"post\">", "No recibir más correos"] {
+            assert!(page.text.contains(part), "{part}: {}", page.text);
+        }
+        assert!(!page.text.contains("Ana") && !page.text.contains(MAIL), "{}", page.text);
+    }
+    assert_eq!(bundle.send("PUT", path, &[], b"").status, 405);
+    // What nobody signed, and what was signed for something else, stops nothing.
+    let (signed, signature) = path.rsplit_once('.').unwrap();
+    let forged = format!("{signed}.{}", signature.chars().rev().collect::<String>());
+    for odd in [&*forged, &path.replace("/s/u1.", "/s/s1."), &path[..path.len() - 1], "/s/u1."] {
+        for method in ["GET", "POST"] {
+            assert_eq!(bundle.send(method, odd, &[], b"List-Unsubscribe=One-Click").status, 404, "{odd}");
+        }
+    }
+    bundle.advance_to("2026-12-02T13:35:00Z");
+    let told = mails(&bundle);
+    assert!(told.len() > 1, "a reminder comes by mail: {told:#?}");
+
+    // The click of mail programs on an old mail, made in both its forms, and the page's button in a newer one.
+    let (form, multipart) = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=b");
+    let part =
+        "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
+    let one_click = "List-Unsubscribe=One-Click";
+    for (path, kind, body) in
+        [(path, form, one_click), (path, multipart, part), (way_out(&told[1]), form, "")]
+    {
+        let page = bundle.send("POST", path, &[("content-type", kind)], body.as_bytes());
+        assert!(page.status == 200 && page.text.contains("No le enviaremos más correos"), "{}", page.text);
+    }
+    bundle.advance_to("2026-12-04T13:00:00Z");
+    assert_eq!(mails(&bundle).len(), told.len(), "nothing is mailed after a stop");
+    let unsaid = bundle.step("a1", "reminder_24h");
+    assert!(unsaid.to_string().contains("opted_out"), "{unsaid}");
     assert_eq!(bundle.dead_letters(), 0);
 }
 

@@ -105,8 +105,20 @@ impl World {
         event["event_id"] = json!(format!("{kind}-{id}-{}", self.0.now().as_second()));
         event["occurred_at"] = json!(self.0.now().to_string());
         event["patient"]["given_name"] = json!(tenant.given_name);
+        self.posts(tenant, &event);
+    }
+
+    /// That tenant's system tells an event, which is taken.
+    fn posts(&self, tenant: &Tenant, event: &Value) {
         let answer = self.ask(tenant, "POST", "/v1/events", event.to_string().as_bytes());
         assert_eq!((answer.status, &answer.json["accepted"]), (202, &json!(1)), "{}", answer.text);
+    }
+
+    /// The texts of the mails that came from that tenant, the oldest first.
+    fn mails(&self, tenant: &Tenant) -> Vec<String> {
+        let all = self.0.sim("GET", "mail", &Value::Null).json;
+        let texts = all.as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap().to_owned());
+        texts.filter(|it| it.contains(tenant.name)).collect()
     }
 
     /// Posts a signed change of Meta's to the account of that tenant.
@@ -226,8 +238,7 @@ fn populated() -> World {
                 "event_id": format!("open-{id}"), "type": "slot.opened",
                 "occurred_at": world.0.now().to_string(), "slot": slot,
             });
-            let answer = world.ask(tenant, "POST", "/v1/events", event.to_string().as_bytes());
-            assert_eq!(answer.json["accepted"], 1, "{}", answer.text);
+            world.posts(tenant, &event);
         }
     }
     world.0.advance_to(OVER);
@@ -474,4 +485,34 @@ fn a_survey_link_opens_the_survey_of_its_own_clinic() {
     world.0.settle();
     assert_eq!(world.shown(&SOL), sol, "another clinic's link changed his survey");
     assert_ne!(world.shown(&LUNA), luna, "her link opens her survey");
+}
+
+#[test]
+fn who_stops_the_mail_of_one_clinic_gets_that_of_another() {
+    let world = World::new();
+    for tenant in [&SOL, &LUNA] {
+        let mut event = tests::event("appointment.booked", "a1", "p1", ANA, FRIDAY);
+        event["patient"]["phone"] = Value::Null;
+        event["patient"]["email"] = json!("ana@example.com");
+        world.posts(tenant, &event);
+    }
+    world.0.advance_minutes(5);
+    let [of_sol, of_luna] = [&SOL, &LUNA].map(|it| world.mails(it));
+    assert_eq!((of_sol.len(), of_luna.len()), (1, 1), "both confirm");
+    let stop = |mail: &str| {
+        let path = &mail[mail.rfind("/s/u1.").unwrap()..];
+        world.0.send("POST", path.trim_end(), &[], b"List-Unsubscribe=One-Click")
+    };
+    let sol = world.shown(&SOL);
+    let page = stop(&of_luna[0]);
+    assert!(
+        page.status == 200 && page.text.contains(LUNA.name) && !page.text.contains(SOL.name),
+        "{}",
+        page.text
+    );
+    assert_eq!(world.shown(&SOL), sol, "another clinic's link changed what his has");
+    world.0.advance_to(REMINDED);
+    assert_eq!(world.mails(&LUNA).len(), 1, "she stopped them");
+    assert!(world.mails(&SOL).len() > 1, "he still reminds");
+    assert_eq!(world.0.dead_letters(), 0);
 }

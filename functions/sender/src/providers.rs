@@ -4,7 +4,7 @@ use std::fmt;
 
 use channels::aws_sms::AwsSms;
 use channels::button::ButtonKey;
-use channels::email::Ses;
+use channels::email::{Ses, SesMail};
 use channels::identity::IdentityKey;
 use channels::link::{LINK_PATH, LinkKey};
 use channels::provider::{Address, Answer, Content as Words, Invalid, ListRow, Outgoing, Provider};
@@ -13,6 +13,7 @@ use channels::twilio::TwilioAccount;
 use channels::whatsapp::WhatsappNumber;
 use domain::clinic::{Clinic, SmsProvider};
 use domain::delivery::{Channel, FailureClass};
+use domain::language::Language;
 use domain::message::{About, Failure as Refusal, Message, MessageSpec, ProviderAnswer};
 use domain::patient::Patient;
 use domain::phone::Identity;
@@ -27,6 +28,8 @@ const SES_URL: &str = "https://email.amazonaws.com";
 
 /// A survey's link holds for so many days after its message was of use.
 const LINK_DAYS: i64 = 14;
+/// The link that stops e-mail holds for so many days: mails are found again long after they came.
+const STOP_LINK_DAYS: i64 = 365;
 
 /// What it takes to call the providers.
 #[derive(Clone)]
@@ -91,9 +94,14 @@ impl Credentials {
 
     /// What names a survey's message to the web form, and comes back from a form inside WhatsApp.
     fn survey_token(&self, spec: &MessageSpec) -> String {
-        let days = SignedDuration::from_hours(24 * LINK_DAYS);
-        let until = spec.not_after.checked_add(days).unwrap_or(Timestamp::MAX);
-        LinkKey::new(self.buttons.clone()).sign(&spec.id, until)
+        LinkKey::new(self.buttons.clone()).sign(&spec.id, days_after(spec, LINK_DAYS))
+    }
+
+    /// The address by which the reader of a message's e-mail stops further ones. As a survey's, it is the same however
+    /// often the message is rendered.
+    fn stop_link(&self, spec: &MessageSpec) -> String {
+        let token = LinkKey::new(self.buttons.clone()).sign_stop(&spec.id, days_after(spec, STOP_LINK_DAYS));
+        format!("{}{LINK_PATH}{token}", self.public_url)
     }
 
     /// What the patient can say to be known from another number, as made when the message was.
@@ -108,6 +116,11 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// So many days after a message was of use.
+fn days_after(spec: &MessageSpec, days: i64) -> Timestamp {
+    spec.not_after.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
+}
+
 /// A request, and whose answer it will be.
 pub(crate) struct ProviderRequest {
     pub(crate) provider: Account,
@@ -119,11 +132,18 @@ pub(crate) enum Account {
     Whatsapp(WhatsappNumber),
     Twilio(TwilioAccount),
     AwsSms(AwsSms),
-    Ses(Ses),
+    Ses(SesMail),
 }
 
 impl Account {
-    fn of(credentials: &Credentials, clinic: &Clinic, channel: Channel) -> Option<Self> {
+    /// The one that a message goes out through, in that language.
+    fn of(
+        credentials: &Credentials,
+        clinic: &Clinic,
+        spec: &MessageSpec,
+        channel: Channel,
+        language: Language,
+    ) -> Option<Self> {
         let senders = &clinic.senders;
         match channel {
             Channel::Whatsapp => senders.whatsapp.as_ref().map(|it| {
@@ -147,10 +167,14 @@ impl Account {
                 }),
             }),
             Channel::Email => senders.email.as_ref().map(|it| {
-                Self::Ses(Ses {
-                    base_url: SES_URL.to_owned(),
-                    from: it.from.clone(),
-                    configuration_set: credentials.configuration_set.clone(),
+                Self::Ses(SesMail {
+                    account: Ses {
+                        base_url: SES_URL.to_owned(),
+                        from: it.from.clone(),
+                        configuration_set: credentials.configuration_set.clone(),
+                    },
+                    stop_link: credentials.stop_link(spec),
+                    language,
                 })
             }),
         }
@@ -177,7 +201,8 @@ pub(crate) fn request(
     now: Timestamp,
 ) -> Result<ProviderRequest, Invalid> {
     let missing = Invalid { field: "sender", reason: "is not configured" };
-    let provider = Account::of(credentials, clinic, channel).ok_or(missing)?;
+    let provider =
+        Account::of(credentials, clinic, &message.spec, channel, rendered.language).ok_or(missing)?;
     let useful_seconds = message.spec.not_after.duration_since(now).as_secs().max(0);
     let outgoing = Outgoing {
         reference: message.dispatch_id(channel),

@@ -2,10 +2,13 @@
 //!
 //! Consumes the surveys queue and serves the web form. Every answer, however it came, is one decision on one survey,
 //! stored in one write with the tally it is counted in, so that no answer counts twice or not at all.
+//!
+//! It serves the page that stops e-mail too: both stand behind links that patients were sent.
 
 mod around;
 mod flow;
 mod page;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod web;

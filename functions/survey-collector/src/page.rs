@@ -1,4 +1,4 @@
-//! The pages of the form: plain HTML for the smallest phone, readable aloud, without a script.
+//! What pages look like: plain HTML for the smallest phone, readable aloud, without a script; and those of the form.
 
 use std::fmt::Write as _;
 
@@ -122,10 +122,29 @@ const fn said(language: Language, notice: Notice) -> &'static str {
     }
 }
 
-/// A page that says one thing.
+/// What a page without a form is headed with; where nothing opened, nobody knows what it would have been.
+const fn title(language: Language, notice: Notice) -> &'static str {
+    match (notice, language) {
+        (Notice::Thanks | Notice::Used, _) => words(language).title,
+        (_, Language::Es) => "Enlace",
+        (_, Language::En | Language::Pt) => "Link",
+    }
+}
+
+/// A page without a form.
 pub(crate) fn notice(status: u16, clinic: Option<&str>, language: Language, notice: Notice) -> Response {
-    let body = format!("<p class=\"notice\" role=\"status\">{}</p>", said(language, notice));
-    page(status, clinic, language, &body)
+    telling(status, clinic, language, title(language, notice), said(language, notice))
+}
+
+/// A page that tells one thing.
+pub(crate) fn telling(
+    status: u16,
+    clinic: Option<&str>,
+    language: Language,
+    title: &str,
+    text: &str,
+) -> Response {
+    page(status, clinic, language, title, &format!("<p class=\"notice\" role=\"status\">{text}</p>"))
 }
 
 /// The form, as far as it was filled in.
@@ -168,7 +187,7 @@ pub(crate) fn form(
         words.emergency,
         words.send
     );
-    page(status, Some(&around.clinic.name), language, &body)
+    page(status, Some(&around.clinic.name), language, words.title, &body)
 }
 
 /// One question with its numbers; what they mean is told before them, for whoever hears the page.
@@ -199,8 +218,14 @@ fn scale(
     text
 }
 
-fn page(status: u16, clinic: Option<&str>, language: Language, body: &str) -> Response {
-    let title = words(language).title;
+/// A whole page, of a title and a body in HTML that are our own words.
+pub(crate) fn page(
+    status: u16,
+    clinic: Option<&str>,
+    language: Language,
+    title: &str,
+    body: &str,
+) -> Response {
     let clinic = clinic.map(|it| format!("<p class=\"clinic\">{}</p>", escaped(it))).unwrap_or_default();
     let html = format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
@@ -239,6 +264,21 @@ mod tests {
         let page = notice(200, Some("<script>"), Language::Es, Notice::Thanks);
         assert!(!page.body.contains("<script>"), "{}", page.body);
         assert!(page.headers["content-security-policy"].contains("default-src 'none'"));
+    }
+
+    #[test]
+    fn a_link_that_opens_nothing_asks_for_no_opinion() {
+        for language in Language::ALL {
+            let opinion = words(language).title;
+            for (about, names_it) in [
+                (Notice::Thanks, true),
+                (Notice::Used, true),
+                (Notice::Unknown, false),
+                (Notice::Later, false),
+            ] {
+                assert_eq!(notice(200, None, language, about).body.contains(opinion), names_it, "{about:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! The web form: one page under a signed link, which works without JavaScript.
+//! The pages under signed links, which work without JavaScript: the web form, and the page that stops e-mail.
 //!
-//! Opening it changes nothing, so a preview of the link uses nothing up. A form sent in twice counts once; a link that
+//! Opening one changes nothing, so a preview of the link uses nothing up. A form sent in twice counts once; a link that
 //! was used says so.
 
 use std::collections::BTreeMap;
 
-use channels::link::{LINK_PATH, LinkKey, NoLink};
+use channels::link::{LINK_PATH, LinkKey, NoLink, STOP_PREFIX};
 use domain::decision::Outcome;
 use domain::ids::MessageId;
 use domain::language::Language;
@@ -22,6 +22,7 @@ use ports::{Disposition, PortError, Ports};
 use crate::apply;
 use crate::around::Around;
 use crate::page::{self, Notice, STYLE};
+use crate::stop;
 
 /// Largest form, in bytes: every character of a comment percent-encoded, and the rest.
 const FORM_BYTES_MAX: usize = COMMENT_CHARS_MAX * 12 + 4_096;
@@ -34,15 +35,18 @@ pub fn routes(request: &Request<'_>) -> bool {
     request.path.starts_with(LINK_PATH)
 }
 
-/// Answers one request for the form.
+/// Answers one request for a page.
 pub async fn answer<P: Ports>(ports: &P, links: &LinkKey, request: &Request<'_>, now: Timestamp) -> Response {
     let token = request.path.strip_prefix(LINK_PATH).unwrap_or_default();
     match (&*request.method, token) {
         ("GET", STYLE_NAME) => style(),
+        ("GET" | "POST", _) if token.starts_with(STOP_PREFIX) => match links.read_stop(token, now) {
+            Ok(message) => answered(stop::respond(ports, &message, request, now).await),
+            Err(error) => unopened(error),
+        },
         ("GET" | "POST", _) => match links.read(token, now) {
-            Ok(message) => opened(ports, &message, request, now).await,
-            Err(NoLink::Expired) => page::notice(410, None, Language::default(), Notice::Expired),
-            Err(NoLink::Forged) => page::notice(404, None, Language::default(), Notice::Unknown),
+            Ok(message) => answered(opened(ports, &message, request, now).await),
+            Err(error) => unopened(error),
         },
         _ => Response::method_not_allowed(&["GET", "POST"]),
     }
@@ -54,13 +58,27 @@ fn style() -> Response {
     response
 }
 
-async fn opened<P: Ports>(ports: &P, message: &MessageId, request: &Request<'_>, now: Timestamp) -> Response {
-    let answered = match Around::of_message(ports, message).await {
-        Ok(around) => respond(ports, &around, message, request, now).await,
-        Err(failure) => Err(failure),
+fn unopened(error: NoLink) -> Response {
+    let (status, notice) = match error {
+        NoLink::Expired => (410, Notice::Expired),
+        NoLink::Forged => (404, Notice::Unknown),
     };
-    answered.unwrap_or_else(|failure| {
-        tracing::error!(error = %failure, "a form could not be answered");
+    page::notice(status, None, Language::default(), notice)
+}
+
+async fn opened<P: Ports>(
+    ports: &P,
+    message: &MessageId,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, Failure> {
+    let around = Around::of_message(ports, message).await?;
+    respond(ports, &around, message, request, now).await
+}
+
+fn answered(responded: Result<Response, Failure>) -> Response {
+    responded.unwrap_or_else(|failure| {
+        tracing::error!(error = %failure, "a page could not be answered");
         let status = if failure.disposition == Disposition::Retry { 503 } else { 404 };
         let notice = if status == 503 { Notice::Later } else { Notice::Unknown };
         page::notice(status, None, Language::default(), notice)

@@ -1,7 +1,8 @@
-//! Links to web forms: which message a link was sent in and until when it holds, signed.
+//! Links to web pages: which message a link was sent in and until when it holds, signed.
 //!
 //! A link carries opaque ids only. Whoever has it may answer for the patient, which is what a link in a message is for;
-//! that it is used once is for the survey to see to.
+//! that it is used once is for the survey to see to. A link to a survey's form and one that stops e-mail are told apart
+//! by how they begin, under the signature: neither opens what the other is for.
 
 use std::fmt;
 
@@ -14,8 +15,10 @@ use crate::button::ButtonKey;
 pub const LINK_PATH: &str = "/s/";
 /// Longest token.
 pub const TOKEN_BYTES_MAX: usize = 160;
-/// What a token begins with.
+/// What the token of a survey's form begins with.
 pub const PREFIX: &str = "s1.";
+/// What the token of a page that stops e-mail begins with.
+pub const STOP_PREFIX: &str = "u1.";
 
 /// The key that links are signed with: the buttons' one, over texts that no button has.
 #[derive(Clone)]
@@ -45,19 +48,41 @@ impl LinkKey {
         Self(buttons)
     }
 
-    /// The token of the link in `message`, which holds until `until`, to the second.
+    /// The token of the link in `message` to its survey's form, which holds until `until`, to the second.
     #[must_use]
     pub fn sign(&self, message: &MessageId, until: Timestamp) -> String {
-        let signed = format!("{PREFIX}{message}.{}", until.as_second());
-        let signature = self.0.signature(&signed);
-        format!("{signed}.{signature}")
+        self.signed(PREFIX, message, until)
     }
 
-    /// The message that a token's link was sent in.
+    /// The message that the link to a survey's form was sent in.
     ///
     /// # Errors
     /// When it is not one of ours, or its time has passed.
     pub fn read(&self, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
+        self.opened(PREFIX, token, now)
+    }
+
+    /// The token of the link in `message` that stops e-mail, which holds until `until`, to the second.
+    #[must_use]
+    pub fn sign_stop(&self, message: &MessageId, until: Timestamp) -> String {
+        self.signed(STOP_PREFIX, message, until)
+    }
+
+    /// The message that the link which stops e-mail was sent in.
+    ///
+    /// # Errors
+    /// When it is not one of ours, or its time has passed.
+    pub fn read_stop(&self, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
+        self.opened(STOP_PREFIX, token, now)
+    }
+
+    fn signed(&self, prefix: &str, message: &MessageId, until: Timestamp) -> String {
+        let signed = format!("{prefix}{message}.{}", until.as_second());
+        let signature = self.0.signature(&signed);
+        format!("{signed}.{signature}")
+    }
+
+    fn opened(&self, prefix: &str, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
         if token.len() > TOKEN_BYTES_MAX {
             return Err(NoLink::Forged);
         }
@@ -65,7 +90,7 @@ impl LinkKey {
         if !crate::signature::equal(signature, &self.0.signature(signed)) {
             return Err(NoLink::Forged);
         }
-        let body = signed.strip_prefix(PREFIX);
+        let body = signed.strip_prefix(prefix);
         let (message, until) = body.and_then(|it| it.rsplit_once('.')).ok_or(NoLink::Forged)?;
         let until: i64 = until.parse().map_err(|_| NoLink::Forged)?;
         if now.as_second() >= until {
@@ -102,5 +127,21 @@ mod tests {
             assert_eq!(key.read(odd, now), Err(NoLink::Forged), "{odd}");
         }
         assert!(token.bytes().all(|it| it.is_ascii_alphanumeric() || b"._".contains(&it)), "{token}");
+    }
+
+    #[test]
+    fn a_link_that_stops_email_opens_no_form_and_a_forms_stops_nothing() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (now, until) = (at("2026-12-01T10:00:00Z"), at("2027-12-01T10:00:00Z"));
+        let key = LinkKey::new(ButtonKey::new("k"));
+        let message = MessageId::new("msg_abc").unwrap();
+        let (form, stop) = (key.sign(&message, until), key.sign_stop(&message, until));
+        assert_eq!(key.read_stop(&stop, now), Ok(message));
+        assert_eq!(key.read_stop(&stop, until), Err(NoLink::Expired));
+        assert_eq!(key.read(&stop, now), Err(NoLink::Forged));
+        assert_eq!(LinkKey::new(ButtonKey::new("other")).read_stop(&stop, now), Err(NoLink::Forged));
+        for odd in ["", STOP_PREFIX, &form, &form.replace(PREFIX, STOP_PREFIX), &stop[..stop.len() - 1]] {
+            assert_eq!(key.read_stop(odd, now), Err(NoLink::Forged), "{odd}");
+        }
     }
 }

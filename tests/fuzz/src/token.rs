@@ -18,7 +18,9 @@ pub fn check(bytes: &[u8]) {
     // A fuzzer sees what is compared and learns a signature; none that it could learn is of a key made of its own text.
     let strangers = ButtonKey::new(&format!("not {text}"));
     assert_eq!(strangers.read(text), Err(Forged), "a payload that nobody signed");
-    assert_eq!(LinkKey::new(strangers).read(text, NOW), Err(NoLink::Forged), "a link that nobody signed");
+    let strangers = LinkKey::new(strangers);
+    assert_eq!(strangers.read(text, NOW), Err(NoLink::Forged), "a link that nobody signed");
+    assert_eq!(strangers.read_stop(text, NOW), Err(NoLink::Forged), "a link that nobody signed");
     let buttons = ButtonKey::new("k");
     let links = LinkKey::new(buttons.clone());
 
@@ -36,15 +38,26 @@ pub fn check(bytes: &[u8]) {
     let until = NOW.saturating_add(SignedDuration::from_secs(i64::from(change) + 1)).unwrap_or(NOW);
     let token = links.sign(&id, until);
     assert!(token.len() <= TOKEN_BYTES_MAX);
-    assert_eq!(links.read(&token, NOW), Ok(id));
+    assert_eq!(links.read(&token, NOW), Ok(id.clone()));
     assert_eq!(links.read(&token, until), Err(NoLink::Expired));
+    let stop = links.sign_stop(&id, until);
+    assert!(stop.len() <= TOKEN_BYTES_MAX);
+    assert_eq!(links.read_stop(&stop, NOW), Ok(id));
 
-    assert_eq!(buttons.read(&token), Err(Forged), "a link pressed a button");
-    assert_eq!(links.read(&payload, NOW), Err(NoLink::Forged), "a button opened a link");
-    for signed in [payload, token] {
+    for link in [&token, &stop] {
+        assert_eq!(buttons.read(link), Err(Forged), "a link pressed a button");
+    }
+    for opens_no_form in [&payload, &stop] {
+        assert_eq!(links.read(opens_no_form, NOW), Err(NoLink::Forged), "{opens_no_form}");
+    }
+    for stops_nothing in [&payload, &token] {
+        assert_eq!(links.read_stop(stops_nothing, NOW), Err(NoLink::Forged), "{stops_nothing}");
+    }
+    for signed in [payload, token, stop] {
         if let Some(changed) = flipped(&signed, place, change) {
             assert_eq!(buttons.read(&changed), Err(Forged), "{changed}");
             assert_eq!(links.read(&changed, NOW), Err(NoLink::Forged), "{changed}");
+            assert_eq!(links.read_stop(&changed, NOW), Err(NoLink::Forged), "{changed}");
         }
     }
 }

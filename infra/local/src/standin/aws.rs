@@ -26,6 +26,9 @@ const TTL_SECONDS: std::ops::RangeInclusive<u64> = 5..=259_200;
 const CONTEXT_PAIRS_MAX: usize = 5;
 /// Recipients of one e-mail.
 const RECIPIENTS_MAX: usize = 50;
+/// Characters in the name and in the value of an e-mail's header (SES v2 API reference, `MessageHeader`).
+const HEADER_NAME_CHARS_MAX: usize = 126;
+const HEADER_VALUE_CHARS_MAX: usize = 870;
 
 struct Refusal {
     status: u16,
@@ -207,6 +210,11 @@ fn read_email(body: &Map<String, Value>) -> Result<Outgoing, Refusal> {
     let subject = word("/Content/Simple/Subject/Data").ok_or_else(|| invalid("Subject is required"))?;
     let text = word("/Content/Simple/Body/Text/Data").or_else(|| word("/Content/Simple/Body/Html/Data"));
     let text = text.ok_or_else(|| invalid("Body is required"))?;
+    let headers = body.pointer("/Content/Simple/Headers");
+    let are_headers = |it: &Value| it.as_array().is_some_and(|it| it.iter().all(is_header));
+    if !headers.is_none_or(are_headers) {
+        return Err(invalid("Headers are not valid"));
+    }
     let tags = body.pointer("/EmailTags").and_then(Value::as_array);
     let tag = tags.into_iter().flatten().min_by_key(|it| it.get("Name").and_then(Value::as_str));
     let reference = tag.and_then(|it| it.get("Value")).and_then(Value::as_str);
@@ -220,6 +228,15 @@ fn read_email(body: &Map<String, Value>) -> Result<Outgoing, Refusal> {
         reference: reference.map(str::to_owned),
         ttl_seconds: *TTL_SECONDS.end(),
     })
+}
+
+fn is_header(header: &Value) -> bool {
+    let holds = |member: &str, chars_max: usize, allowed: fn(u8) -> bool| {
+        let text = header.get(member).and_then(Value::as_str).unwrap_or_default();
+        (1..=chars_max).contains(&text.len()) && text.bytes().all(allowed)
+    };
+    holds("Name", HEADER_NAME_CHARS_MAX, |it| it.is_ascii_graphic() && it != b':')
+        && holds("Value", HEADER_VALUE_CHARS_MAX, |it| it.is_ascii_graphic() || it == b' ')
 }
 
 fn events(configuration_set: Option<&str>, name: Option<&str>) -> Option<String> {

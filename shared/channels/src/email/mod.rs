@@ -4,6 +4,7 @@
 //! configuration set.
 
 mod event;
+mod stop;
 #[cfg(test)]
 mod tests;
 
@@ -14,13 +15,14 @@ use base64::{
 use domain::delivery::Channel;
 use http::{Request, Response};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::aws_sms::exception;
 use crate::failure;
 use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, post, within};
 
 pub use event::event;
+pub use stop::SesMail;
 
 /// A subject, in characters: longer ones are cut by mail programs anyway.
 pub const SUBJECT_CHARS_MAX: usize = 200;
@@ -46,12 +48,9 @@ pub struct Ses {
     pub configuration_set: Option<String>,
 }
 
-impl Provider for Ses {
-    fn channel(&self) -> Channel {
-        Channel::Email
-    }
-
-    fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
+impl Ses {
+    /// The body of a call, with a line of ours under the words if there is one.
+    fn mail(&self, outgoing: &Outgoing, line: Option<&str>) -> Result<Value, Invalid> {
         let Address::Email(to) = &outgoing.to else {
             return Err(Invalid::new("to", "is not an e-mail address"));
         };
@@ -67,18 +66,36 @@ impl Provider for Ses {
         if outgoing.reference.is_empty() || outgoing.reference.len() > REFERENCE_BYTES_MAX {
             return Err(Invalid::new("reference", "is empty or too long"));
         }
+        let words = line.map_or_else(
+            || body.expose().clone(),
+            |line| format!("{}\n\n{line}\n", body.expose().trim_end()),
+        );
         let text = |data: &str| json!({ "Data": data, "Charset": "UTF-8" });
         let mut mail = json!({
             "FromEmailAddress": sender(&self.from),
             "Destination": { "ToAddresses": [to.expose()] },
-            "Content": { "Simple": { "Subject": text(subject.expose()), "Body": { "Text": text(body.expose()) } } },
+            "Content": { "Simple": { "Subject": text(subject.expose()), "Body": { "Text": text(&words) } } },
             "EmailTags": [{ "Name": REFERENCE, "Value": to_tag(&outgoing.reference) }],
         });
         if let Some(set) = &self.configuration_set {
             mail["ConfigurationSetName"] = json!(set);
         }
+        Ok(mail)
+    }
+
+    fn call(&self, mail: &Value) -> Result<Request<Vec<u8>>, Invalid> {
         let url = format!("{}/v2/email/outbound-emails", self.base_url);
         post(&url, ("application/json", mail.to_string().into_bytes()), None)
+    }
+}
+
+impl Provider for Ses {
+    fn channel(&self) -> Channel {
+        Channel::Email
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
+        self.call(&self.mail(outgoing, None)?)
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {

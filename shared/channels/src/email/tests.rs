@@ -1,10 +1,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use domain::delivery::{FailureClass, Receipt};
+use domain::language::Language;
 use domain::phi::Phi;
 use http::header;
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::*;
 use crate::ParseError;
@@ -49,6 +49,32 @@ fn a_request_is_simple_tagged_and_unsigned() {
     assert_eq!(body, expected);
     assert!(TAG.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-".contains(&it)));
     assert_eq!(account().channel(), Channel::Email);
+}
+
+#[test]
+fn whoever_reads_a_mail_and_their_mail_program_can_stop_it() {
+    let link = "https://pulso.example.org/s/u1.msg_1.1827000000.00112233445566778899";
+    let lines = [
+        (Language::Es, "Para no recibir más correos nuestros: "),
+        (Language::En, "To get no more e-mails from us: "),
+        (Language::Pt, "Para não receber mais e-mails nossos: "),
+    ];
+    for (language, line) in lines {
+        let mail = SesMail { account: account(), stop_link: link.to_owned(), language };
+        let request = mail.request(&email("ana@example.org", "Su cita", "Mañana a las 10:30\n")).unwrap();
+        let body: Value = serde_json::from_slice(request.body()).unwrap();
+        let expected = json!([
+            {"Name": "List-Unsubscribe", "Value": format!("<{link}>")},
+            {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+        ]);
+        assert_eq!(body["Content"]["Simple"]["Headers"], expected);
+        let words = format!("Mañana a las 10:30\n\n{line}{link}\n");
+        assert_eq!(body["Content"]["Simple"]["Body"]["Text"]["Data"], words);
+        // What is checked of a mail is checked of this one, and our line takes none of the room for its words.
+        assert!(mail.request(&email("nobody", "s", "b")).is_err());
+        assert!(mail.request(&email("a@b", "s", &"x".repeat(BODY_CHARS_MAX))).is_ok());
+        assert!(mail.request(&email("a@b", "s", &"x".repeat(BODY_CHARS_MAX + 1))).is_err());
+    }
 }
 
 #[test]

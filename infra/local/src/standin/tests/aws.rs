@@ -147,6 +147,25 @@ fn what_ses_refuses() {
     ] {
         check(&email_request(&body), 400, "BadRequestException");
     }
+    for (name, value, taken) in [
+        ("List-Unsubscribe", "<https://example.org/s/u1.m.1.00>".to_owned(), true),
+        ("List-Unsubscribe", "x".repeat(870), true),
+        ("List-Unsubscribe", "x".repeat(871), false),
+        ("List-Unsubscribe", "a\r\nBcc: b@example.org".to_owned(), false),
+        ("List-Unsubscribe", "adiós".to_owned(), false),
+        ("List-Unsubscribe", String::new(), false),
+        ("List Unsubscribe", "x".to_owned(), false),
+        ("List:", "x".to_owned(), false),
+    ] {
+        let mut content = simple.clone();
+        content["Simple"]["Headers"] = json!([{"Name": name, "Value": value}]);
+        let body = json!({"FromEmailAddress": "a@b.c", "Destination": {"ToAddresses": ["a@b.c"]}, "Content": content});
+        if taken {
+            assert_eq!(world().call(&email_request(&body), at(0)).unwrap().status(), 200, "{value}");
+        } else {
+            check(&email_request(&body), 400, "BadRequestException");
+        }
+    }
     let mut elsewhere = email_request(&json!({}));
     *elsewhere.uri_mut() = "https://email.eu-west-1.amazonaws.com/v2/email/account".parse().unwrap();
     check(&elsewhere, 404, "NotFoundException");
