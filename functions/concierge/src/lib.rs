@@ -45,8 +45,11 @@ pub async fn handle<P: Ports>(
 ) -> Result<(), Failure> {
     match decode(body)? {
         ToThreads::Heard(heard) => hear(ports, (buttons, answers), &heard, now).await,
-        ToThreads::HandOver { clinic, patient, thread, why } => {
-            hand_over(ports, &clinic, &patient, thread, why, now).await
+        ToThreads::Deleted { sender, id, phone, whatsapp_user } => {
+            deleted(ports, &sender, id, (phone.as_ref(), whatsapp_user.as_ref()), now).await
+        }
+        ToThreads::HandOver { clinic, patient, thread, why, cause } => {
+            hand_over(ports, (&clinic, &patient), thread, &Event::HandedOver { why, cause }, now).await
         }
         ToThreads::Findable { clinic, patient } => identify::note(ports, buttons, &clinic, &patient).await,
         ToThreads::Called { clinic, call, phone } => called(ports, &clinic, call, phone, now).await,
@@ -122,9 +125,18 @@ async fn publish_effects<P: Ports>(
                 let clinic = clinic.clone();
                 journeys.push(ToJourneys::Answer { clinic, cause, message, answer, channel, thread });
             }
-            Effect::TakeSlot { cause, case, version, slot, channel, thread } => {
+            Effect::TakeSlot { cause, case, version, slot, start, channel, thread } => {
                 let clinic = clinic.clone();
-                journeys.push(ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread });
+                journeys.push(ToJourneys::SlotChosen {
+                    clinic,
+                    cause,
+                    case,
+                    version,
+                    slot,
+                    start,
+                    channel,
+                    thread,
+                });
             }
             Effect::OtherTimes { cause, case, version, wish, channel, thread } => {
                 let clinic = clinic.clone();
@@ -196,11 +208,15 @@ async fn said<P: Ports>(
 ) -> Result<Said, PortError> {
     Ok(match &heard.what {
         What::Tap { payload, title, on } => match buttons.read(payload) {
-            Ok((id, tapped)) => match theirs(ports, clinic, &id, identity).await? {
-                Some(about) => Said::Tap { message: id, tapped, about },
-                // Whoever has the number by now may mean well: a person looks before anything is changed.
-                None => Said::Attachment { media: "button".to_owned(), caption: Some(title.clone()) },
-            },
+            Ok((id, tapped)) => {
+                if let Some(about) = theirs(ports, clinic, &id, identity).await? {
+                    Said::Tap { message: id, tapped, about }
+                } else {
+                    // Whoever has the number by now may mean well: a person looks before anything is changed.
+                    let caption = Some(title.clone());
+                    Said::Attachment { media: "button".to_owned(), detail: None, caption }
+                }
+            }
             Err(_) => words_of(ports, (clinic, identity), heard, title, on.as_deref()).await?,
         },
         What::Text { text, on, carrier_answered, keyword } => Said::Text {
@@ -208,17 +224,18 @@ async fn said<P: Ports>(
             quotes: quoted(ports, (clinic, identity), heard, on.as_deref()).await?,
             carrier: keyword.or(carrier_answered.then_some(CarrierWord::Stop)),
         },
-        What::Attachment { media, caption } => {
-            Said::Attachment { media: media.clone(), caption: caption.clone() }
+        What::Attachment { media, detail, caption } => {
+            Said::Attachment { media: media.clone(), detail: detail.clone(), caption: caption.clone() }
         }
         // Who shows their number anyway shares nothing new.
-        What::SharedNumber { .. } if heard.phone.is_some() => {
-            Said::Attachment { media: "contacts".to_owned(), caption: None }
+        What::SharedNumber { phone } if heard.phone.is_some() => {
+            let detail = Some(Phi::new(phone.expose().to_owned()));
+            Said::Attachment { media: "contacts".to_owned(), detail, caption: None }
         }
         What::SharedNumber { .. } => {
             Said::SharedNumber { why: wanted(ports, clinic, heard.whatsapp_user.as_ref()).await? }
         }
-        What::IdentityChanged => Said::IdentityChanged,
+        What::IdentityChanged { phone } => Said::IdentityChanged { phone: phone.clone() },
         What::Stopped { purpose } => Said::Stopped { purpose: *purpose },
         What::Resumed { purpose } => Said::Resumed { purpose: *purpose },
     })
@@ -307,10 +324,9 @@ async fn quoted<P: Ports>(
 
 async fn hand_over<P: Ports>(
     ports: &P,
-    clinic: &ClinicId,
-    patient: &PatientId,
+    (clinic, patient): (&ClinicId, &PatientId),
     thread: Option<ThreadId>,
-    why: Handover,
+    event: &Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let identity = match thread {
@@ -324,8 +340,8 @@ async fn hand_over<P: Ports>(
     let Some(clinic) = ports.directory().by_id(clinic) else {
         return Err(Failure::park("the clinic is not configured"));
     };
-    let _ = decide(ports, clinic, &identity, &Event::HandedOver { why }, now).await?;
-    Ok(())
+    let effects = decide(ports, clinic, &identity, event, now).await?;
+    publish_effects(ports, &clinic.id, effects).await
 }
 
 /// Somebody has waited too long for an answer of the clinic: whoever is on call hears of it, once.
@@ -375,6 +391,24 @@ async fn staff_wrote<P: Ports>(ports: &P, echo: &Echoed, now: Timestamp) -> Resu
     };
     let event = Event::Echoed { id: echo.id.clone(), at: echo.at, text: echo.text.clone() };
     let _ = decide(ports, clinic, &identity, &event, now).await?;
+    Ok(())
+}
+
+/// What somebody deleted is not shown to staff any more.
+async fn deleted<P: Ports>(
+    ports: &P,
+    sender: &str,
+    id: String,
+    (phone, user): (Option<&E164>, Option<&Phi<String>>),
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(clinic) = ports.directory().by_sender(Channel::Whatsapp, sender) else {
+        return Err(Failure::park("deleted at a number of no clinic here"));
+    };
+    let Some(identity) = identity_of(ports, clinic, phone, user, &id).await? else {
+        return Err(Failure::park("deleted by nobody: neither a number nor a user id"));
+    };
+    let _ = decide(ports, clinic, &identity, &Event::Deleted { id }, now).await?;
     Ok(())
 }
 

@@ -52,8 +52,12 @@ fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language) -> Vec<Choice
         let title = format!("{} {}", words::short_date(start.date(), language), words::time(start.time()));
         let place = [line.practitioner.as_ref().map(|it| it.expose().as_str()), line.site.as_deref()];
         let place: Vec<&str> = place.into_iter().flatten().collect();
-        let means =
-            Meaning::Slot { case: offer.case.clone(), version: offer.version, slot: line.slot.clone() };
+        let means = Meaning::Slot {
+            case: offer.case.clone(),
+            version: offer.version,
+            slot: line.slot.clone(),
+            start: Some(line.start.at),
+        };
         Choice::new(&title, Some(&place.join(", ")), means)
     };
     let person = Choice::new(words::another_time(language), Some(&clinic.name), Meaning::Person);

@@ -11,7 +11,8 @@ use domain::slot::Slot;
 use futures_util::future::try_join_all;
 use jiff::civil::Date;
 use ports::commit::{Aggregate, load};
-use ports::records::{message_key, patient_key, slots_list, slots_prefix};
+use ports::patients::standing_patient;
+use ports::records::{message_key, slots_list, slots_prefix};
 use ports::table::{Cursor, Key, PAGE_ITEMS_MAX, Table as _};
 use ports::{PortError, Ports};
 
@@ -68,12 +69,13 @@ pub(crate) async fn slots<P: Ports>(ports: &P, clinic: &Clinic, day: Date) -> Re
     Ok(slots)
 }
 
+/// The record that stands for a case's patient, whatever records became one since.
 pub(crate) async fn patient<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     id: &PatientId,
 ) -> Result<Option<Patient>, PortError> {
-    load(ports, &patient_key(&clinic.id, id)).await
+    standing_patient(ports, &clinic.id, id).await
 }
 
 /// The messages that a case's steps became.

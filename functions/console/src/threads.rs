@@ -8,6 +8,7 @@ use domain::clinic::Clinic;
 use domain::decision::{Decision, Outcome};
 use domain::ids::{PatientId, ThreadId, derived};
 use domain::message::Message;
+use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::thread::desk::{self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused};
 use domain::thread::{Effect, Thread};
@@ -70,9 +71,11 @@ async fn of_clinic<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Opt
 }
 
 async fn shown<P: Ports>(ports: &P, clinic: &Clinic, thread: &Thread) -> Result<Response, PortError> {
-    let mut patients = Vec::with_capacity(thread.patients.len());
+    let mut patients: Vec<Patient> = Vec::with_capacity(thread.patients.len());
     for link in &thread.patients {
-        patients.extend(read::patient(ports, clinic, &link.patient).await?);
+        // Two that became one are one person.
+        let patient = read::patient(ports, clinic, &link.patient).await?;
+        patients.extend(patient.filter(|it| !patients.iter().any(|known| known.id == it.id)));
     }
     let messages: Vec<Message> = read::stored(ports, &conversation::messages_of(thread)).await?;
     let mut cases = Vec::<Case>::new();

@@ -139,7 +139,7 @@ pub(crate) fn case(
 
 fn patient_view(case: &Case, patient: Option<&Patient>) -> PatientView {
     PatientView {
-        id: case.patient.to_string(),
+        id: patient.map_or(&case.patient, |it| &it.id).to_string(),
         name: patient.map(name_of).unwrap_or_default(),
         language: patient.and_then(|it| it.language),
     }

@@ -3,7 +3,7 @@
 import { $, h, lay } from './elements.js';
 import { clockTime, dayName, localDate, longDay, shortDay } from './time.js';
 import { state, zone } from './state.js';
-import { handoverWords, plain, reasonWords, t } from './words.js';
+import { handoverWords, heardWords, plain, reasonWords, t } from './words.js';
 
 const empty = (title, text, ...more) =>
   h('div', { class: 'empty' }, h('b', {}, t(title)), text ? t(text) : null, ...more);
@@ -113,7 +113,7 @@ function figures() {
 function waiting() {
   const text = (it) => it.last?.at(-1)?.text;
   const line = (it) =>
-    h('li', { 'data-key': it.id }, text(it) ? `«${text(it)}» ` : null,
+    h('li', { 'data-key': it.id }, text(it) ? `«${heardWords(text(it))}» ` : null,
       h('span', {}, `${handoverWords(it.reason)} · ${moment(it.since)}`));
   const count = state.threads.length;
   return h('details', { class: 'waiting' }, h('summary', {}, t('threads', { n: count })),

@@ -106,6 +106,20 @@ const HANDOVERS = {
   carrier_stop: ['canceló, y su operadora ya no le entrega mensajes', 'cancelled, and their carrier delivers no more texts'],
 };
 
+// What somebody sent that is no words, as the interface calls it in brackets.
+const KINDS = {
+  image: ['imagen', 'image'], document: ['documento', 'document'], audio: ['audio', 'audio'], video: ['video', 'video'],
+  text: ['texto', 'text'], sticker: ['sticker', 'sticker'], location: ['ubicación', 'location'],
+  contacts: ['contactos', 'contacts'], order: ['pedido', 'order'], form: ['formulario', 'form'],
+  button: ['botón', 'button'], unsupported: ['algo que WhatsApp no entrega', 'something WhatsApp does not pass on'],
+  confirm: ['confirma', 'confirms'], reschedule: ['quiere otro horario', 'wants another time'],
+  cancel: ['cancela', 'cancels'], deleted: ['mensaje borrado por el paciente', 'message deleted by the patient'],
+  'number changed': ['cambió de número', 'number changed'],
+  'shared their number': ['compartió su número', 'shared their number'],
+  'stopped messages': ['no quiere más mensajes', 'stopped messages'],
+  'takes messages again': ['vuelve a aceptar mensajes', 'takes messages again'],
+};
+
 /** The languages of the page. */
 export const LANGUAGES = ['es', 'en'];
 
@@ -124,5 +138,8 @@ export const t = (key, values = {}) =>
 export const plain = (word) => inLanguage(WORDS, word) ?? String(word ?? '').replaceAll('_', ' ');
 /** Why something was not sent, or went another way. */
 export const reasonWords = (code) => inLanguage(REASONS, code) ?? plain(code).toLowerCase();
+/** What somebody wrote; the kinds of what is no words stand before it in brackets. */
+export const heardWords = (text) => text.replace(/^\[([a-z, ]+)\]/, (_, kinds) =>
+  `[${kinds.split(', ').map((kind) => inLanguage(KINDS, kind) ?? kind).join(', ')}]`);
 /** Why somebody waits for a person. */
 export const handoverWords = (code) => inLanguage(HANDOVERS, code) ?? plain(code);

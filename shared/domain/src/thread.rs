@@ -42,7 +42,9 @@ pub use identify::{
     AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, Claim, Found, IDENTIFIED_TEMPLATE, Identifying, Proof,
     TRIES_MAX,
 };
-pub use speech::{CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, SPOKEN_TEMPLATE, Speaker, Spoken, menu};
+pub use speech::{
+    CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, SPOKEN_TEMPLATE, Speaker, Spoken, menu,
+};
 
 use crate::account::hour_of;
 use crate::case::{Handover, OPTIONS_TEMPLATE};
@@ -68,6 +70,14 @@ pub const ASKED_MAX: usize = 20;
 pub const SPOKE_OF_MAX: usize = 8;
 /// Most patients tied to one identity: a household, not a switchboard.
 pub const LINKS_MAX: usize = 16;
+
+/// The template that tells whoever wrote that a person of the clinic will answer.
+const PERSON_TEMPLATE: &str = "reply_person";
+
+/// Stands for the words of what the person deleted.
+const DELETED: &str = "[deleted]";
+/// Most of what they deleted that is remembered before it is heard; the oldest goes.
+const DELETED_EARLY_MAX: usize = 20;
 
 /// Who answers from the WhatsApp Business app: one name for whoever has the clinic's phone.
 pub const APP_AGENT: &str = "whatsapp_app";
@@ -136,6 +146,9 @@ pub struct Thread {
     /// Patients that staff say it is not the number of.
     #[serde(default)]
     pub not_patients: Vec<PatientId>,
+    /// What they deleted that is not heard yet, newest last, by the provider's ids: its webhooks come in any order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deleted_early: Vec<String>,
 }
 
 /// A patient reached by an identity.
@@ -254,13 +267,7 @@ pub fn decide(
             }
             Decision::applied(next, Vec::new())
         }
-        Event::HandedOver { why } => {
-            if next.waiting.is_some() || next.held.is_some() {
-                return Decision::stale();
-            }
-            next.wait(*why, clinic, now);
-            Decision::applied(next, Vec::new())
-        }
+        Event::HandedOver { why, cause } => next.handed_over(*why, cause.as_deref(), clinic, now),
         Event::Woken => {
             if next.answer_by.is_none_or(|by| by > now) {
                 return Decision::stale();
@@ -269,6 +276,7 @@ pub fn decide(
             next.overdue = true;
             Decision::applied(next, Vec::new())
         }
+        Event::Deleted { id } => next.deleted(id),
         Event::Called { call, language } => next.called(call, *language, clinic, now),
         Event::Echoed { id, at, text } => {
             let message = next.message_id(SPOKEN_TEMPLATE, id);
@@ -304,11 +312,12 @@ pub fn decide(
             }
             let heard = heard::Heard { id, at: *at, channel: *channel, aside, clinic, now };
             let (ended, effects) = next.hear(&heard, said);
+            let text = next.shown(id, said);
             next.inbound.push(Received {
                 id: id.clone(),
                 at: *at,
                 channel: *channel,
-                text: said.words(),
+                text,
                 ended,
                 effects: effects.clone(),
             });
@@ -373,6 +382,7 @@ impl Thread {
             identifying: None,
             misses: Vec::new(),
             not_patients: Vec::new(),
+            deleted_early: Vec::new(),
         }
     }
 
@@ -510,6 +520,57 @@ impl Thread {
             let minutes = i64::from(clinic.policy.answer_within_minutes);
             self.answer_by = now.checked_add(SignedDuration::from_mins(minutes)).ok();
         }
+    }
+
+    /// Whoever wrote what needs a person hears that one will answer. That stands with what they wrote, so that a repeat
+    /// says the same.
+    fn handed_over(
+        mut self,
+        why: Handover,
+        cause: Option<&str>,
+        clinic: &Clinic,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let wrote = self.inbound.iter().position(|it| cause == Some(it.id.as_str()));
+        let tells = |it: &&Effect| matches!(it, Effect::Say(spec) if spec.template == PERSON_TEMPLATE);
+        if let Some(told) = wrote.and_then(|at| self.inbound[at].effects.iter().find(tells)) {
+            return Decision::repeated(vec![told.clone()]);
+        }
+        if self.waiting.is_some() || self.held.is_some() {
+            return Decision::stale();
+        }
+        self.wait(why, clinic, now);
+        let Some(at) = wrote else { return Decision::applied(self, Vec::new()) };
+        let told = self.reply(PERSON_TEMPLATE, &self.inbound[at].id, self.inbound[at].channel, now);
+        self.inbound[at].effects.push(told.clone());
+        Decision::applied(self, vec![told])
+    }
+
+    /// What the person deleted is not shown any more, only that it was there. What followed from it stands.
+    fn deleted(mut self, id: &str) -> Decision<Self, Effect> {
+        if let Some(received) = self.inbound.iter_mut().find(|it| it.id == id) {
+            if received.text.expose() == DELETED {
+                return Decision::stale();
+            }
+            received.text = Phi::new(DELETED.to_owned());
+            return Decision::applied(self, Vec::new());
+        }
+        if self.deleted_early.iter().any(|it| it == id) {
+            return Decision::stale();
+        }
+        self.deleted_early.push(id.to_owned());
+        let over = self.deleted_early.len().saturating_sub(DELETED_EARLY_MAX);
+        self.deleted_early.drain(..over);
+        Decision::applied(self, Vec::new())
+    }
+
+    /// What is shown of something that the person wrote and may have deleted before it was heard.
+    fn shown(&mut self, id: &str, said: &Said) -> Phi<String> {
+        if let Some(at) = self.deleted_early.iter().position(|it| it == id) {
+            self.deleted_early.remove(at);
+            return Phi::new(DELETED.to_owned());
+        }
+        said.words()
     }
 
     /// Who calls is sent the menu; whom nobody knows, or cannot be sent it, is called back by a person.

@@ -141,6 +141,9 @@ pub enum ToJourneys {
         version: u32,
         /// Which slot.
         slot: SlotId,
+        /// When it starts, as it was shown to them.
+        #[serde(default)]
+        start: Option<Timestamp>,
         /// On which channel.
         channel: Channel,
         /// On which thread.
@@ -192,6 +195,17 @@ pub enum ToJourneys {
         channel: Channel,
         /// On which thread.
         thread: ThreadId,
+    },
+    /// The message that offers a freed slot ended without being sent.
+    OfferUnsaid {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which slot.
+        slot: SlotId,
+        /// Which message.
+        message: MessageId,
+        /// Why.
+        reason: Reason,
     },
     /// A clinic's system answered whether it books a slot, or did not.
     BookingAnswered {
@@ -245,6 +259,17 @@ pub enum ToJourneys {
 pub enum ToThreads {
     /// Somebody wrote to one of our senders.
     Heard(Box<Heard>),
+    /// Somebody deleted something they wrote to a WhatsApp number of ours.
+    Deleted {
+        /// Our number, as the provider calls it.
+        sender: String,
+        /// The provider's id of what they wrote.
+        id: String,
+        /// Their number, if it was shown.
+        phone: Option<E164>,
+        /// Their WhatsApp user id, if it was given.
+        whatsapp_user: Option<Phi<String>>,
+    },
     /// A case needs a person.
     HandOver {
         /// Which clinic.
@@ -255,6 +280,9 @@ pub enum ToThreads {
         thread: Option<ThreadId>,
         /// Why.
         why: Handover,
+        /// The provider's id of what they wrote or tapped, if they hear that somebody will answer it.
+        #[serde(default)]
+        cause: Option<String>,
     },
     /// A clinic told the document of a patient, by which they can be found.
     Findable {
@@ -449,6 +477,9 @@ pub enum What {
     Attachment {
         /// Its kind.
         media: String,
+        /// What it says of itself: a file's name, a place, whose cards they are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<Phi<String>>,
         /// What was written under it.
         caption: Option<Phi<String>>,
     },
@@ -458,7 +489,11 @@ pub enum What {
         phone: E164,
     },
     /// The identity was given up or changed.
-    IdentityChanged,
+    IdentityChanged {
+        /// For which number, where the platform says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<E164>,
+    },
     /// They stopped messages, as their carrier or WhatsApp tells.
     Stopped {
         /// For that purpose; `None` is all.

@@ -179,6 +179,20 @@ fn every_status_has_its_receipt() {
 }
 
 #[test]
+fn all_that_came_with_the_words_is_named() {
+    let came = |media: &str| {
+        let form = form(&format!("MessageSid=SM2&From=%2B34600111222&To=%2B3491&Body=x&{media}"));
+        inbound(&form, Timestamp::UNIX_EPOCH).unwrap().media
+    };
+    let several =
+        "NumMedia=3&MediaContentType0=image/jpeg&MediaContentType1=application/pdf&MediaContentType2=";
+    assert_eq!(came(several).as_deref(), Some("image, document, document"));
+    assert_eq!(came("NumMedia=1&MediaContentType0=video/3gpp").as_deref(), Some("video"));
+    assert_eq!(came("NumMedia=0"), None);
+    assert_eq!(came("NumMedia=4000000000"), Some(["document"; 10].join(", ")));
+}
+
+#[test]
 fn only_phones_write_text_messages() {
     let missing = Err(crate::ParseError::Missing { field: "From" });
     for from in ["", "27575", "Clinica", "whatsapp:%2B34600111222"] {

@@ -8,6 +8,9 @@ use jiff::Timestamp;
 use crate::provider::{InboundSms, Report, SmsKeyword};
 use crate::{ParseError, failure};
 
+/// Most things that come with the words of one message.
+const MEDIA_MAX: u32 = 10;
+
 fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
     form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|it| !it.is_empty())
 }
@@ -63,10 +66,12 @@ pub fn inbound(form: &[(String, String)], received_at: Timestamp) -> Result<Inbo
     })
 }
 
-/// The kind of the first thing that came with the words (`NumMedia`, `MediaContentType0`).
+/// The kinds of what came with the words (`NumMedia`, `MediaContentType0`, …): `image, image, document`.
 fn media(form: &[(String, String)]) -> Option<String> {
     let count: u32 = value(form, "NumMedia")?.parse().ok()?;
-    let kind = value(form, "MediaContentType0").and_then(|it| it.split('/').next());
-    let known = kind.filter(|it| matches!(*it, "image" | "audio" | "video" | "text"));
-    (count > 0).then(|| known.unwrap_or("document").to_owned())
+    let kind = |index: u32| {
+        let kind = value(form, &format!("MediaContentType{index}")).and_then(|it| it.split('/').next());
+        kind.filter(|it| matches!(*it, "image" | "audio" | "video" | "text")).unwrap_or("document")
+    };
+    (count > 0).then(|| (0..count.min(MEDIA_MAX)).map(kind).collect::<Vec<_>>().join(", "))
 }

@@ -10,6 +10,7 @@ use crate::ids::{CaseId, MessageId, PatientId, SlotId, ThreadId};
 use crate::language::Language;
 use crate::message::{About, MessageSpec, Reply, Tapped};
 use crate::phi::Phi;
+use crate::phone::E164;
 use crate::slot::Preference;
 
 /// What a person wrote or did.
@@ -38,6 +39,8 @@ pub enum Said {
     Attachment {
         /// Its kind.
         media: String,
+        /// What it says of itself: a file's name, a place, whose cards they are.
+        detail: Option<Phi<String>>,
         /// What was written under it.
         caption: Option<Phi<String>>,
     },
@@ -47,7 +50,10 @@ pub enum Said {
         why: Handover,
     },
     /// The number was given up for another.
-    IdentityChanged,
+    IdentityChanged {
+        /// For which, where the platform says.
+        phone: Option<E164>,
+    },
     /// The provider or carrier reports that the person stopped messages.
     Stopped {
         /// For that purpose; `None` is all.
@@ -149,10 +155,17 @@ pub enum Event {
         /// What.
         text: Phi<String>,
     },
+    /// The person deleted something they wrote.
+    Deleted {
+        /// The provider's id of it.
+        id: String,
+    },
     /// A case put the thread in a person's queue.
     HandedOver {
         /// Why.
         why: Handover,
+        /// The provider's id of what the person wrote or tapped, if they hear that somebody will answer it.
+        cause: Option<String>,
     },
 }
 
@@ -210,6 +223,9 @@ pub enum Effect {
         version: u32,
         /// Which slot.
         slot: SlotId,
+        /// When it starts, as it was shown to them.
+        #[serde(default)]
+        start: Option<Timestamp>,
         /// On which channel.
         channel: Channel,
         /// On which thread.
@@ -279,12 +295,16 @@ impl Said {
         match self {
             Self::Tap { tapped, .. } => Phi::new(format!("[{}]", tapped.code())),
             Self::Text { text, .. } => text.clone(),
-            Self::Attachment { media, caption } => {
-                let caption = caption.as_ref().map_or("", |it| it.expose().as_str());
-                Phi::new(format!("[{media}] {caption}").trim_end().to_owned())
+            Self::Attachment { media, detail, caption } => {
+                let told: Vec<&str> =
+                    [detail, caption].into_iter().flatten().map(|it| it.expose().as_str()).collect();
+                Phi::new(format!("[{media}] {}", told.join(": ")).trim_end().to_owned())
             }
             Self::SharedNumber { .. } => Phi::new("[shared their number]".to_owned()),
-            Self::IdentityChanged => Phi::new("[number changed]".to_owned()),
+            Self::IdentityChanged { phone } => {
+                let phone = phone.as_ref().map_or("", E164::expose);
+                Phi::new(format!("[number changed] {phone}").trim_end().to_owned())
+            }
             Self::Stopped { .. } => Phi::new("[stopped messages]".to_owned()),
             Self::Resumed { .. } => Phi::new("[takes messages again]".to_owned()),
         }

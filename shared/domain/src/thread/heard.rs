@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::identify::wish_of;
 use super::law::is_of_law;
 use super::{
-    Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, Quoted, SPOKEN_TEMPLATE, Said,
-    Speaker, Spoken, Thread, menu,
+    Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, PERSON_TEMPLATE,
+    Quoted, SPOKEN_TEMPLATE, Said, Speaker, Spoken, Thread, menu,
 };
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
@@ -74,7 +74,7 @@ impl Thread {
             }
             Said::Attachment { caption, .. } => self.attached(heard, caption.as_ref()),
             Said::SharedNumber { why } => self.shared_number(heard, *why),
-            Said::IdentityChanged => {
+            Said::IdentityChanged { .. } => {
                 self.in_doubt_since = Some(heard.now);
                 self.wait(Handover::IdentityChanged, heard.clinic, heard.now);
                 (Ended::Queued, Vec::new())
@@ -144,9 +144,10 @@ impl Thread {
             Meaning::Answer { message, answer } => {
                 (Ended::Applied, vec![self.answer(heard, message, answer)])
             }
-            Meaning::Slot { case, version, slot } => {
+            Meaning::Slot { case, version, slot, start } => {
                 let (cause, thread) = (heard.id.to_owned(), self.id.clone());
-                let effect = Effect::TakeSlot { cause, case, version, slot, channel: heard.channel, thread };
+                let channel = heard.channel;
+                let effect = Effect::TakeSlot { cause, case, version, slot, start, channel, thread };
                 (Ended::Applied, vec![effect])
             }
             Meaning::Topic { topic, language } => match heard.clinic.topic(&topic, language) {
@@ -350,8 +351,10 @@ impl Thread {
     /// one. Never advice.
     fn emergency(&mut self, heard: &Heard<'_>) -> Ending {
         self.wait(Handover::Emergency, heard.clinic, heard.now);
-        let nurse = heard.clinic.triage.nurse_link.is_some();
-        let template = if nurse { "reply_emergency_nurse" } else { "reply_emergency" };
+        // A clinic stored before the nurse's words were asked of it may have none.
+        let nurse = heard.clinic.triage.nurse_link.is_some()
+            && heard.clinic.template(NURSE_TEMPLATE, heard.aside.language).is_some();
+        let template = if nurse { NURSE_TEMPLATE } else { "reply_emergency" };
         (Ended::Queued, vec![self.reply(template, heard.id, heard.channel, heard.now)])
     }
 
@@ -493,7 +496,7 @@ impl Thread {
         let effects = if told_already {
             Vec::new()
         } else {
-            vec![self.reply("reply_person", heard.id, heard.channel, heard.now)]
+            vec![self.reply(PERSON_TEMPLATE, heard.id, heard.channel, heard.now)]
         };
         (Ended::Queued, effects)
     }

@@ -18,6 +18,8 @@ use crate::phi::Phi;
 pub const SPOKEN_TEMPLATE: &str = "thread_text";
 /// The template of the menu, as an answer to a greeting and as the message after a call.
 pub const MENU_TEMPLATE: &str = "menu";
+/// The template that an emergency is answered with where the clinic has a nurse's link, in place of `reply_emergency`.
+pub const NURSE_TEMPLATE: &str = "reply_emergency_nurse";
 /// Most choices under one message: the rows of a WhatsApp list (providers.md §2.3).
 pub const CHOICES_MAX: usize = 10;
 /// Most messages whose words are remembered.
@@ -86,6 +88,9 @@ pub enum Meaning {
         version: u32,
         /// Which slot.
         slot: SlotId,
+        /// When it starts, as it was shown.
+        #[serde(default)]
+        start: Option<Timestamp>,
     },
     /// Hear what the clinic's knowledge base says about that topic.
     Topic {

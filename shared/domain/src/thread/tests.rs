@@ -56,6 +56,11 @@ fn text(words: &str) -> Said {
     Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: None }
 }
 
+fn attached(media: &str, detail: Option<&str>, caption: Option<&str>) -> Said {
+    let phi = |it: &str| Phi::new(it.to_owned());
+    Said::Attachment { media: media.to_owned(), detail: detail.map(phi), caption: caption.map(phi) }
+}
+
 fn tap(message: &str, answer: Answer) -> Said {
     Said::Tap {
         message: MessageId::new(message).unwrap(),
@@ -101,8 +106,8 @@ fn sayings() -> Vec<(&'static str, Said)> {
     ];
     let mut sayings: Vec<_> = words.map(|(name, words)| (name, text(words))).to_vec();
     sayings.insert(0, ("tap", tap("m1", Answer::Confirm)));
-    sayings.push(("picture", Said::Attachment { media: "image".to_owned(), caption: None }));
-    sayings.push(("number changed", Said::IdentityChanged));
+    sayings.push(("picture", attached("image", None, None)));
+    sayings.push(("number changed", Said::IdentityChanged { phone: None }));
     sayings.push(("stopped", Said::Stopped { purpose: Some(Purpose::Marketing) }));
     sayings.push(("resumed", Said::Resumed { purpose: None }));
     sayings
@@ -236,17 +241,84 @@ fn row_11_cancel_does_not_unsubscribe() {
 }
 
 #[test]
+fn what_is_no_words_says_in_the_conversation_what_it_is() {
+    let number = E164::new("+5491150009999").ok();
+    for (said, shown) in [
+        (attached("document", Some("consent.pdf"), Some("firmado")), "[document] consent.pdf: firmado"),
+        (attached("location", Some("Casa, -34.6, -58.4"), None), "[location] Casa, -34.6, -58.4"),
+        (attached("image", None, Some("mi volante")), "[image] mi volante"),
+        (attached("audio", None, None), "[audio]"),
+        (Said::IdentityChanged { phone: number }, "[number changed] +5491150009999"),
+        (Said::IdentityChanged { phone: None }, "[number changed]"),
+    ] {
+        assert_eq!(hears(&asked(&[]), "w1", said).0.inbound[0].text.expose(), shown);
+    }
+}
+
+#[test]
+fn what_the_person_deleted_is_not_shown_and_what_followed_from_it_stands() {
+    let (thread, effects) = hears(&asked(&["m1"]), "w1", text("cancelar"));
+    let deleted = Event::Deleted { id: "w1".to_owned() };
+    let next = takes(&thread, &deleted, clock(NOW)).next.unwrap();
+    assert_eq!(
+        (next.inbound[0].text.expose().as_str(), next.inbound[0].ended),
+        ("[deleted]", Ended::Applied)
+    );
+    // The provider tells both again.
+    let again = takes(&next, &wrote("w1", text("cancelar")), clock(NOW));
+    assert_eq!((again.next, again.effects), (None, effects));
+    assert_eq!(takes(&next, &deleted, clock(NOW)).next, None);
+}
+
+#[test]
+fn what_is_deleted_before_it_is_heard_is_heard_and_not_shown() {
+    let deletes =
+        |thread: &Thread, id: &str| takes(thread, &Event::Deleted { id: id.to_owned() }, clock(NOW)).next;
+    let early = deletes(&asked(&["m1"]), "w1").unwrap();
+    assert_eq!(deletes(&early, "w1"), None, "told twice");
+    let (next, effects) = hears(&early, "w1", text("cancelar"));
+    assert_eq!((next.inbound[0].text.expose().as_str(), &*short(&effects)), ("[deleted]", "cancel to m1"));
+    assert_eq!((next.deleted_early.len(), deletes(&next, "w1")), (0, None));
+    assert_eq!(hears(&early, "w2", text("cancelar")).0.inbound[0].text.expose(), "cancelar");
+    let many = (0..30).fold(early, |thread, index| deletes(&thread, &format!("x{index}")).unwrap());
+    assert_eq!((many.deleted_early.len(), many.deleted_early[0].as_str()), (20, "x10"));
+}
+
+#[test]
 fn who_waits_for_a_person_is_told_so_once() {
     let (thread, effects) = hears(&asked(&[]), "w1", text("¿hay que ir en ayunas?"));
     assert_eq!(short(&effects), "reply_person");
     let (thread, effects) = hears(&thread, "w2", text("¿hola?"));
     assert_eq!(short(&effects), "");
     assert_eq!(
-        takes(&thread, &Event::HandedOver { why: Handover::Asked }, clock(NOW)).outcome,
+        takes(&thread, &Event::HandedOver { why: Handover::Asked, cause: None }, clock(NOW)).outcome,
         Outcome::Stale
     );
-    let fresh = takes(&asked(&[]), &Event::HandedOver { why: Handover::StillListed }, clock(NOW));
+    let fresh =
+        takes(&asked(&[]), &Event::HandedOver { why: Handover::StillListed, cause: None }, clock(NOW));
     assert_eq!(fresh.next.unwrap().waiting.unwrap().why, Handover::StillListed);
+}
+
+#[test]
+fn who_tapped_what_only_a_person_can_do_is_told_so_once() {
+    let (thread, _) = hears(&asked(&["m1"]), "w1", tap("m1", Answer::Confirm));
+    let (thread, _) = hears(&thread, "w2", tap("m1", Answer::Confirm));
+    let accepted = |thread: &Thread, tap: &str, at: &str| {
+        let event = Event::HandedOver { why: Handover::AcceptedSlot, cause: Some(tap.to_owned()) };
+        takes(thread, &event, clock(at))
+    };
+    let first = accepted(&thread, "w1", NOW);
+    assert_eq!(short(&first.effects), "reply_person");
+    let told = first.next.unwrap();
+    assert_eq!(told.waiting.unwrap().why, Handover::AcceptedSlot);
+    // The record comes again, later: the same message.
+    let again = accepted(&told, "w1", "2026-11-24 12:09");
+    assert_eq!((again.outcome, again.effects), (Outcome::Repeated, first.effects));
+    // They tapped twice.
+    assert_eq!(accepted(&told, "w2", NOW).outcome, Outcome::Stale);
+    // What they wrote elsewhere, or what is forgotten, is not answered.
+    let unknown = accepted(&thread, "w9", NOW);
+    assert_eq!((unknown.outcome, short(&unknown.effects)), (Outcome::Applied, String::new()));
 }
 
 #[test]

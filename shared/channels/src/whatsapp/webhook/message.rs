@@ -3,7 +3,10 @@
 use domain::phi::Phi;
 
 use super::scalar::{Number, Text};
-use super::{Content, Inbound, Origin, Person, Update, content, wire};
+use super::{Content, Inbound, Origin, Person, Update, content, detail, wire};
+
+/// Somebody opened the conversation, and has written nothing yet.
+const OPENED: &str = "request_welcome";
 
 /// What stands around the messages of one change.
 pub(super) struct Around<'a, 'b> {
@@ -15,6 +18,9 @@ pub(super) struct Around<'a, 'b> {
 
 /// Reads one message. `position` is its place in the change: contacts usually stand in the same order.
 pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Around<'_, '_>) -> Update {
+    if message.kind.as_str() == OPENED {
+        return Update::Ignored { field: format!("messages.{OPENED}") };
+    }
     let mut user_id = std::mem::take(&mut message.from_user_id);
     // A change of number or user id is from the one until now, and often says so nowhere else.
     if let (true, Some(system)) = (user_id.is_empty(), &message.system) {
@@ -29,7 +35,12 @@ pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Aro
         is_group: !message.group_id.is_empty(),
     };
     let reply_to = message.context.take().and_then(|it| it.id.some());
-    inbound(head, (position, around), || (reply_to, content::read(message, around.code)))
+    let detail = detail::read(&message);
+    inbound(head, (position, around), || Rest {
+        reply_to,
+        content: content::read(message, around.code),
+        detail,
+    })
 }
 
 /// Reads what every message has, of one whose content is broken: somebody wrote, whatever it was.
@@ -43,7 +54,8 @@ pub(super) fn read_head(head: wire::Head<'_>, position: usize, around: &Around<'
         timestamp: head.timestamp,
         is_group: !head.group_id.is_empty(),
     };
-    inbound(head, (position, around), || (None, Content::Other { kind }))
+    let content = Content::Other { kind };
+    inbound(head, (position, around), || Rest { reply_to: None, content, detail: None })
 }
 
 struct Head<'a> {
@@ -55,10 +67,16 @@ struct Head<'a> {
     is_group: bool,
 }
 
+struct Rest {
+    reply_to: Option<String>,
+    content: Content,
+    detail: Option<Phi<String>>,
+}
+
 fn inbound(
     head: Head<'_>,
     (position, around): (usize, &Around<'_, '_>),
-    rest: impl FnOnce() -> (Option<String>, Content),
+    rest: impl FnOnce() -> Rest,
 ) -> Update {
     if head.id.is_empty() {
         return Update::Malformed { what: "message" };
@@ -77,7 +95,7 @@ fn inbound(
         parent_user_id: own_or(head.parent_user_id, contact.map(|it| &it.parent_user_id)),
         profile_name: contact.and_then(profile_name).map(Into::into),
     };
-    let (reply_to, content) = rest();
+    let Rest { reply_to, content, detail } = rest();
     Update::Inbound(Inbound {
         id: head.id.into_string(),
         waba_id: around.origin.waba_id.to_owned(),
@@ -86,6 +104,7 @@ fn inbound(
         at: head.timestamp.instant().unwrap_or(around.origin.received_at),
         reply_to,
         content,
+        detail,
     })
 }
 

@@ -12,6 +12,7 @@
 
 mod account;
 mod content;
+mod detail;
 mod field;
 mod message;
 mod salvage;
@@ -26,8 +27,8 @@ use jiff::Timestamp;
 use serde::de::IgnoredAny;
 
 pub use account::{
-    Account, AccountChange, Alert, Capability, MessagingLimit, NumberQuality, Restriction, TemplateCategory,
-    TemplateQuality, TemplateStatus,
+    Account, AccountChange, AccountNotice, Alert, Capability, MessagingLimit, NumberQuality, Restriction,
+    TemplateCategory, TemplateQuality, TemplateStatus,
 };
 pub use update::{
     Content, Echo, Inbound, MarketingChoice, MediaKind, Person, Preference, ProviderError, Status,

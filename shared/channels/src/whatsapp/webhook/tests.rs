@@ -115,6 +115,39 @@ fn words_and_names_come_through_whole() {
 }
 
 #[test]
+fn what_a_person_reads_beside_the_words_comes_as_one_text() {
+    let check = |rest: &str, expected: Option<&str>| {
+        let told = inbound(&format!(r#"{{"from":"34600111222","id":"wamid.A",{rest}}}"#)).detail;
+        assert_eq!(told.as_ref().map(|it| it.expose().as_str()), expected, "{rest}");
+    };
+    check(
+        r#""type":"document","document":{"id":"1","filename":"consent.pdf","caption":"x"}"#,
+        Some("consent.pdf"),
+    );
+    check(r#""type":"document","document":{"id":"1"}"#, None);
+    check(r#""type":"image","image":{"id":"1","caption":"x"}"#, None);
+    check(
+        r#""type":"location","location":{"latitude":40.4168,"longitude":-3.7038,"name":"Clínica","address":"C/ Mayor 1"}"#,
+        Some("Clínica, C/ Mayor 1, 40.4168, -3.7038"),
+    );
+    check(r#""type":"location","location":{"latitude":-34,"longitude":0.5}"#, Some("-34, 0.5"));
+    check(
+        r#""type":"contacts","contacts":[{"name":{"formatted_name":"Luis Gil"},"phones":[{"phone":"600 333 444"},{"wa_id":"34600333444"}]},{"name":null},{"name":{"formatted_name":"Ana"}}]"#,
+        Some("Luis Gil 600 333 444 34600333444; Ana"),
+    );
+    check(
+        r#""type":"order","order":{"text":"para mañana","product_items":[{"product_retailer_id":"A","quantity":2},{"product_retailer_id":"B","quantity":"1"}]}"#,
+        Some("2 × A, 1 × B: para mañana"),
+    );
+    check(r#""type":"order""#, None);
+    let long = "ñ".repeat(3_000);
+    check(
+        &format!(r#""type":"document","document":{{"id":"1","filename":"{long}"}}"#),
+        Some(&"ñ".repeat(500)),
+    );
+}
+
+#[test]
 fn what_staff_write_in_the_app_comes_with_its_words() {
     let check = |rest: &str, expected: Option<&str>| {
         let body = envelope(&format!(r#""message_echoes":[{{"to":"34600111222","id":"wamid.E",{rest}}}]"#));

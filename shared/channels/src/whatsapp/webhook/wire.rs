@@ -142,6 +142,7 @@ pub(super) struct Message<'a> {
     pub(super) location: Option<Location<'a>>,
     pub(super) contacts: Option<Vec<Card<'a>>>,
     pub(super) reaction: Option<Reaction<'a>>,
+    pub(super) order: Option<Order<'a>>,
     pub(super) system: Option<System<'a>>,
     pub(super) edit: Option<Edit<'a>>,
     pub(super) revoke: Option<Revoke<'a>>,
@@ -225,9 +226,16 @@ pub(super) struct Location<'a> {
 #[derive(Deserialize)]
 pub(super) struct Card<'a> {
     #[serde(borrow)]
+    pub(super) name: Option<CardName<'a>>,
     pub(super) phones: Option<Vec<CardPhone<'a>>>,
     #[serde(default)]
     pub(super) origin: Text<'a>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CardName<'a> {
+    #[serde(borrow, default)]
+    pub(super) formatted_name: Text<'a>,
 }
 
 #[derive(Deserialize)]
@@ -244,6 +252,22 @@ pub(super) struct Reaction<'a> {
     pub(super) message_id: Text<'a>,
     #[serde(default)]
     pub(super) emoji: Text<'a>,
+}
+
+/// An order from a catalogue.
+#[derive(Deserialize)]
+pub(super) struct Order<'a> {
+    #[serde(borrow, default)]
+    pub(super) text: Text<'a>,
+    pub(super) product_items: Option<Vec<Item<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Item<'a> {
+    #[serde(borrow, default)]
+    pub(super) product_retailer_id: Text<'a>,
+    #[serde(default)]
+    pub(super) quantity: Text<'a>,
 }
 
 #[derive(Deserialize)]

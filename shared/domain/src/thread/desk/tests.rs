@@ -120,3 +120,27 @@ fn an_agent_has_room_for_so_many() {
     assert_eq!(agent.takes(&of(2), 3).as_ref(), Some(&agent));
     assert!(agent.leaves(&[of(0)]).takes(&of(3), 3).is_some());
 }
+
+#[test]
+fn who_waits_is_overdue_from_the_minute_that_was_promised() {
+    let by = waits().answer_by.unwrap();
+    let wakes = |now| thread::decide(Some(&waits()), &clinic(), &waits().identity, &Event::Woken, now);
+    assert_eq!(wakes(by - SignedDuration::from_secs(1)).outcome, Outcome::Stale);
+    let next = wakes(by).next.unwrap();
+    assert_eq!((next.overdue, next.answer_by), (true, None));
+}
+
+#[test]
+fn what_staff_write_in_the_app_takes_what_waits_and_nothing_from_an_agent() {
+    let echoes = |thread: &Thread, id: &str, at: &str| {
+        let event =
+            Event::Echoed { id: id.to_owned(), at: clock(at), text: Phi::new("buen día".to_owned()) };
+        thread::decide(Some(thread), &clinic(), &thread.identity, &event, clock(at)).next.unwrap()
+    };
+    let app = echoes(&waits(), "e1", "2026-11-24 12:05");
+    assert_eq!(app.held.as_ref().unwrap().agent, thread::APP_AGENT);
+    let later = echoes(&app, "e2", "2026-11-24 12:20").held.unwrap();
+    assert_eq!((later.agent.as_str(), later.since), (thread::APP_AGENT, clock("2026-11-24 12:20")));
+    let marta = echoes(&held(), "e1", "2026-11-24 12:05").held.unwrap();
+    assert_eq!((marta.agent.as_str(), marta.since), ("marta", clock(NOW)));
+}

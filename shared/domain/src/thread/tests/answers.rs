@@ -84,10 +84,7 @@ fn a_number_that_a_patient_has_no_more_answers_nothing_for_them() {
 
 #[test]
 fn words_under_a_picture_that_always_count_count() {
-    let captioned = |words: &str| Said::Attachment {
-        media: "image".to_owned(),
-        caption: Some(Phi::new(words.to_owned())),
-    };
+    let captioned = |words: &str| attached("image", None, Some(words));
     let thread = asked(&["m1"]);
     assert_eq!(why(&thread, captioned("no puedo respirar")).0, Some(Handover::Emergency));
     let (stopped, effects) = hears(&thread, "w1", captioned("STOP"));
