@@ -5,6 +5,8 @@ use local::clinic_files;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use crate::screen::{last, text, titles};
+
 const ANA: &str = "+5491155550101";
 const EVA: &str = "+5491155550102";
 const LUZ: &str = "+5491155550103";
@@ -51,19 +53,6 @@ fn asks_to_move(bundle: &Bundle, phone: &str) {
     let options = bundle.inbox(phone).pop().unwrap();
     bundle.tap(phone, &options, 0);
     bundle.advance_minutes(1);
-}
-
-fn last(bundle: &Bundle, phone: &str) -> Value {
-    bundle.inbox(phone).pop().unwrap()
-}
-
-fn text(message: &Value) -> String {
-    message["text"].as_str().unwrap().to_owned()
-}
-
-fn titles(message: &Value) -> Vec<String> {
-    let buttons = message["buttons"].as_array().unwrap();
-    buttons.iter().map(|it| it["title"].as_str().unwrap_or_else(|| it.as_str().unwrap()).to_owned()).collect()
 }
 
 /// The report of the days from Monday on.
@@ -175,6 +164,29 @@ fn a_time_that_came_too_close_before_it_was_chosen_is_not_to_be_had() {
     bundle.tap(ANA, &again, 0);
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["local_start"], "2026-12-08T16:00:00");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn a_slot_that_is_told_another_time_is_not_chosen_by_its_old_one() {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    open(&bundle, "s1", "2026-12-07T09:00");
+    bundle.advance_to(REMINDED);
+    asks_to_move(&bundle, ANA);
+    let list = last(&bundle, ANA);
+    assert_eq!(titles(&list), ["lun 7/12 09:00", "Otra opción"], "{list:#}");
+    open(&bundle, "s1", "2026-12-09T18:00");
+    bundle.advance_minutes(1);
+    bundle.tap(ANA, &list, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["version"], 1, "the visit stands");
+    let again = last(&bundle, ANA);
+    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
+    assert_eq!(titles(&again), ["mié 9/12 18:00", "Otra opción"]);
+    bundle.tap(ANA, &again, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["local_start"], "2026-12-09T18:00:00");
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -381,5 +393,12 @@ fn who_has_no_appointment_is_booked_by_a_person() {
     let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
     assert_eq!(threads[0]["reason"], "accepted_slot", "{threads:#}");
     assert_eq!(slots_of(&bundle)["filled_from_waiting_list"], 1);
+    let promised = last(&bundle, ANA);
+    assert!(text(&promised).contains("Una persona de"), "{promised:#}");
+    // Who taps twice is told once.
+    let heard = bundle.inbox(ANA).len();
+    bundle.tap(ANA, &offer, 0);
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.inbox(ANA).len(), heard);
     assert_eq!(bundle.dead_letters(), 0);
 }

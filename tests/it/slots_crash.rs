@@ -84,6 +84,7 @@ impl Move {
                 case: CaseId::new("a1").unwrap(),
                 version: 1,
                 slot: SlotId::new("s1").unwrap(),
+                start: Some("2026-12-07T12:00:00Z".parse().unwrap()),
                 channel,
                 thread,
             }

@@ -64,10 +64,10 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::Unsaid { clinic, case, message, reason } => {
             apply(ports, &clinic, &case, &case::Event::Stopped { message, reason }, now).await
         }
-        ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread } => {
+        ToJourneys::SlotChosen { clinic, cause, case, version, slot, start, channel, thread } => {
             let clinic = configured(ports, &clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
-            Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, &slot)).await
+            Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, (&slot, start))).await
         }
         ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread } => {
             let event = case::Event::Answered { cause, answer: Answer::Move, version, channel, thread };
@@ -82,6 +82,9 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             let clinic = configured(ports, &clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
             Box::pin(moving::answer(ports, &wanted, &message, accepted)).await
+        }
+        ToJourneys::OfferUnsaid { clinic, slot, message, reason } => {
+            rounds::unsaid(ports, configured(ports, &clinic)?, &slot, (&message, reason), now).await
         }
         ToJourneys::BookingAnswered { clinic, slot, key, ask, answer } => {
             booking::answered(ports, configured(ports, &clinic)?, &slot, (key, ask, answer), now).await
@@ -164,8 +167,9 @@ async fn publish_effects<P: Ports>(
                 group(ports, clinic, &spec, now).await?;
                 outbound.push(ToOutbound::Say { spec });
             }
-            Effect::HandOver { patient, thread, why, cause: _ } => {
-                threads.push(ToThreads::HandOver { clinic: id.clone(), patient, thread, why });
+            Effect::HandOver { patient, thread, why, cause } => {
+                let clinic = id.clone();
+                threads.push(ToThreads::HandOver { clinic, patient, thread, why, cause: Some(cause) });
             }
             Effect::Offer { cause, channel, thread, patient, version, slots, gone, released } => {
                 threads.push(ToThreads::Offer(Box::new(SlotOffer {
@@ -184,7 +188,16 @@ async fn publish_effects<P: Ports>(
             Effect::Free { cause, version, slot } => freed.push((cause, version, slot)),
             Effect::TakeBack { cause, version, slot, channel, thread } => {
                 let (clinic, case) = (id.clone(), case.clone());
-                journeys.push(ToJourneys::SlotChosen { clinic, cause, case, version, slot, channel, thread });
+                journeys.push(ToJourneys::SlotChosen {
+                    clinic,
+                    cause,
+                    case,
+                    version,
+                    slot,
+                    start: None,
+                    channel,
+                    thread,
+                });
             }
         }
     }
@@ -213,7 +226,8 @@ async fn group<P: Ports>(
         let (message, step) = (spec.id.clone(), spec.step.clone());
         let event = case::Event::Grouped { message, step, version: covered.version };
         let zone = &clinic.time_zone;
-        let context = Context { clinic, zone, numbers: &[], siblings: &[], slots: &[], reached: None };
+        let context =
+            Context { clinic, zone, numbers: &[], siblings: &[], slots: &[], reached: None, unheard: false };
         let _ = commit(ports, &case_key(&clinic.id, &covered.case), |known| {
             Ok::<_, PortError>(
                 case::decide(known, &event, &context, now).unwrap_or_else(|_| Decision::stale()),

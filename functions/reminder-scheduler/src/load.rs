@@ -38,6 +38,7 @@ pub(crate) struct Around {
     siblings: Vec<Case>,
     slots: Vec<Slot>,
     reached: Option<Reached>,
+    unheard: bool,
 }
 
 impl Around {
@@ -50,6 +51,7 @@ impl Around {
             siblings: &self.siblings,
             slots: &self.slots,
             reached: self.reached,
+            unheard: self.unheard,
         }
     }
 
@@ -91,7 +93,7 @@ pub(crate) async fn around_read<P: Ports>(
     let named = if is_anew { told_patient.or(case_patient) } else { case_patient.or(told_patient) };
     let Some(patient_id) = named else {
         let (numbers, siblings, slots) = (Vec::new(), Vec::new(), Vec::new());
-        return Ok(Around { case, numbers, patient: None, siblings, slots, reached: None });
+        return Ok(Around { case, numbers, patient: None, siblings, slots, reached: None, unheard: false });
     };
     let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
     let own = patient.iter().map(|it| &it.id);
@@ -119,7 +121,11 @@ pub(crate) async fn around_read<P: Ports>(
         }
         _ => None,
     };
-    Ok(Around { case, numbers, patient, siblings, slots, reached })
+    let unheard = match known {
+        Some(case) if may_stand_again(case, event) => is_unheard(ports, clinic, case).await?,
+        _ => false,
+    };
+    Ok(Around { case, numbers, patient, siblings, slots, reached, unheard })
 }
 
 /// The day that the event puts the visit on, if it does.
@@ -143,6 +149,26 @@ fn wants_slots(case: &Case, event: &Event, now: Timestamp) -> bool {
 /// Whether the deadline for an answer has come.
 fn is_silent(case: &Case, event: &Event, now: Timestamp) -> bool {
     matches!(event, Event::Woken { .. }) && case.silent_at().is_some_and(|at| at <= now)
+}
+
+/// Whether the clinic may mean that a visit takes place after all.
+fn may_stand_again(case: &Case, event: &Event) -> bool {
+    use AppointmentChange as C;
+    !case.state.is_ahead()
+        && matches!(event, Event::Told { change: C::Booked | C::Moved | C::Reinstated, .. })
+}
+
+/// Whether no provider took what told of the visit last, nor that it was called off. What the sender has not stored yet
+/// it will not send any more: the case is not what it speaks of.
+async fn is_unheard<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<bool, PortError> {
+    let Some(announcement) = case.announcement(clinic) else { return Ok(false) };
+    for message in std::iter::once(announcement).chain(&case.cancellation) {
+        let message: Option<Message> = load(ports, &message_key(message)).await?;
+        if message.is_some_and(|it| it.was_let_out()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether the patient was reached by a question about the visit, and what they wrote since.

@@ -9,13 +9,14 @@ use domain::case::{self, Case, Handover};
 use domain::clinic::Clinic;
 use domain::decision::Outcome;
 use domain::delivery::Channel;
-use domain::ids::{MessageId, SlotId, ThreadId};
+use domain::ids::{CaseId, MessageId, PatientId, SlotId, ThreadId};
 use domain::message::Message;
 use domain::slot::{self, Claim, Context, Offer, Slot};
 use domain::waiting::{self, Waiting};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{CONFLICTS_MAX, Together, load, load_revised};
+use ports::patients::standing_patient;
 use ports::publish::publish;
 use ports::records::{case_key, message_key, slot_key, wait_key};
 use ports::table::Written;
@@ -33,12 +34,12 @@ pub(crate) struct Wanted<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// A patient chose a slot for their visit.
+/// A patient chose a slot for their visit, which starts when they were shown, if that is known.
 pub(crate) async fn choose<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,
-    slot: &SlotId,
+    slot: (&SlotId, Option<Timestamp>),
 ) -> Result<(), Failure> {
     claim_slot(ports, wanted, claim, slot, None).await
 }
@@ -66,10 +67,12 @@ pub(crate) async fn answer<P: Ports>(
         return slots::apply(ports, &id, &event, &Context::of(clinic), now).await;
     }
     if offer.version.is_some() {
-        return claim_slot(ports, wanted, &offer.claim(), &id, Some(&offer)).await;
+        return claim_slot(ports, wanted, &offer.claim(), (&id, None), Some(&offer)).await;
     }
     let event = accepts(wanted, &offer);
-    let committed = slots::decide(ports, &id, &event, &Context::of(clinic), now).await?;
+    let overlaps = overlaps(ports, clinic, &id, &event, (&offer.patient, &offer.entry)).await?;
+    let context = Context { overlaps, ..Context::of(clinic) };
+    let committed = slots::decide(ports, &id, &event, &context, now).await?;
     slots::carry_out(ports, &clinic.id, &id, committed.effects).await?;
     match committed.state {
         Some(slot) if slot.is_for(&offer.claim()) => give_unbooked(ports, wanted, &id, &offer).await,
@@ -82,19 +85,22 @@ async fn claim_slot<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,
-    id: &SlotId,
+    (id, start): (&SlotId, Option<Timestamp>),
     offer: Option<&Offer>,
 ) -> Result<(), Failure> {
     let Wanted { clinic, now, .. } = *wanted;
     let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await? else {
         return Err(Failure::park("a slot for a visit that is not on record"));
     };
+    let takes_back = case.released_slot(now).as_ref() == Some(id);
     let event = match offer {
         Some(offer) => accepts(wanted, offer),
         None => slot::Event::Chosen {
             cause: wanted.cause.to_owned(),
             claim: claim.clone(),
-            takes_back: case.released_slot(now).as_ref() == Some(id),
+            // Whoever wants their own time back means the time that it was.
+            start: start.or_else(|| takes_back.then_some(case.anchor.at)),
+            takes_back,
         },
     };
     let stands = case.may_take(claim.version, now);
@@ -104,7 +110,9 @@ async fn claim_slot<P: Ports>(
         return crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
     }
     let (slot, effects) = if stands {
-        let held = slots::decide(ports, id, &event, &Context::of(clinic), now).await?;
+        let overlaps = overlaps(ports, clinic, id, &event, (&case.patient, &case.id)).await?;
+        let context = Context { overlaps, ..Context::of(clinic) };
+        let held = slots::decide(ports, id, &event, &context, now).await?;
         (held.state, held.effects)
     } else {
         (load(ports, &slot_key(&clinic.id, id)).await?, Vec::new())
@@ -124,6 +132,21 @@ async fn claim_slot<P: Ports>(
             crate::apply(ports, &clinic.id, &claim.case, &moved, now).await
         }
     }
+}
+
+/// Whether whoever wants the slot has another visit then, `but` aside. Once it is kept for them, that is settled: a
+/// system that is asked for it may tell of the new visit before it answers.
+async fn overlaps<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &SlotId,
+    event: &slot::Event,
+    (patient, but): (&PatientId, &CaseId),
+) -> Result<bool, PortError> {
+    let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, id)).await?;
+    let Some(slot) = slot.filter(|it| it.applied(&event.cause()).is_none()) else { return Ok(false) };
+    let Some(patient) = standing_patient(ports, &clinic.id, patient).await? else { return Ok(false) };
+    Ok(!around::is_clear(ports, clinic, &slot, &patient, but).await?)
 }
 
 fn accepts(wanted: &Wanted<'_>, offer: &Offer) -> slot::Event {
@@ -322,6 +345,7 @@ async fn give_unbooked<P: Ports>(
                 patient: offer.patient.clone(),
                 thread: Some(wanted.thread.clone()),
                 why: Handover::AcceptedSlot,
+                cause: Some(wanted.cause.to_owned()),
             };
             return Ok(publish(ports.queue(), clinic.id.as_str(), &[hand_over]).await?);
         }

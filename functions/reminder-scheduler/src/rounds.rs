@@ -9,8 +9,9 @@ use domain::case::Case;
 use domain::clinic::{Clinic, WaitingList};
 use domain::decision::Outcome;
 use domain::delivery::Channel;
-use domain::ids::{CaseId, ClinicId, SlotId};
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId};
 use domain::patient::Patient;
+use domain::reason::Reason;
 use domain::slot::{Context, Event, Offer, Slot};
 use domain::thread::Thread;
 use domain::waiting::{self, OfferMade, Waiting, rank};
@@ -53,6 +54,27 @@ pub(crate) async fn begin<P: Ports>(
     Ok(slots::carry_out(ports, &clinic.id, id, committed.effects).await?)
 }
 
+/// The message of an offer was stopped for that reason: their turn is over if it lies with them, and the next ones are
+/// asked as soon as nobody is left to answer.
+pub(crate) async fn unsaid<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &SlotId,
+    (message, reason): (&MessageId, Reason),
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, id)).await?;
+    let Some(offer) = slot.as_ref().and_then(|it| it.offer(message)) else {
+        return Err(Failure::park("an offer of a slot that never made it was stopped"));
+    };
+    if !waiting::stops_only_them(reason) {
+        return Ok(());
+    }
+    let over = waiting::Event::Unsaid { message: message.clone() };
+    let _ = change(ports, clinic, &offer.entry, &over, now).await?;
+    slots::apply(ports, id, &Event::Unsaid { message: message.clone() }, &Context::of(clinic), now).await
+}
+
 /// Reserves a place for each who comes first and may be offered it.
 async fn reserve<P: Ports>(
     ports: &P,
@@ -65,7 +87,7 @@ async fn reserve<P: Ports>(
     let wanted = usize::try_from(rules.at_a_time).unwrap_or(usize::MAX);
     let minutes = SignedDuration::from_mins(i64::from(rules.offer_minutes));
     let until = now.checked_add(minutes).unwrap_or(Timestamp::MAX).min(slot.start.at);
-    let candidates = candidates(ports, clinic, slot, round, rules, now).await?;
+    let Listed { candidates, standing } = listed(ports, clinic, slot, round, rules, now).await?;
     let (mut offers, mut patients) = (Vec::new(), BTreeSet::new());
     for (entry, case) in rank(slot, &candidates, rules, now) {
         if offers.len() >= wanted {
@@ -75,11 +97,19 @@ async fn reserve<P: Ports>(
         if patients.contains(&patient.id)
             || !is_reached(ports, clinic, &patient, now).await?
             || !is_clear(ports, clinic, slot, &patient, &entry.id).await?
+            || may_get_another(ports, clinic, slot, &patient, &standing).await?
         {
             continue;
         }
         let message = slot.offer_message(&entry.id, round);
-        let made = OfferMade { slot: slot.id.clone(), message: message.clone(), at: now, until, said: None };
+        let made = OfferMade {
+            slot: slot.id.clone(),
+            message: message.clone(),
+            at: now,
+            until,
+            said: None,
+            moved: false,
+        };
         let reserved = change(ports, clinic, &entry.id, &waiting::Event::Reserved(made), now).await?;
         let Some(made) = reserved.as_ref().and_then(|it| it.offer(&message)) else { continue };
         patients.insert(patient.id);
@@ -93,6 +123,7 @@ async fn reserve<P: Ports>(
             until: made.until,
             said: None,
             gone: false,
+            moved_from: None,
         });
     }
     Ok(offers)
@@ -125,21 +156,48 @@ async fn withdraw<P: Ports>(
     Ok(())
 }
 
-/// Those who wait and may be offered the slot now, with their appointments. Who waits for an earlier visit than one
-/// that is over, or turned out to be somebody else's, waits no more.
-async fn candidates<P: Ports>(
+/// Whether they may still get a time that overlaps the slot, by what another entry of theirs was offered.
+async fn may_get_another<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    slot: &Slot,
+    patient: &Patient,
+    standing: &[(PatientId, SlotId)],
+) -> Result<bool, PortError> {
+    let is_theirs = |it: &PatientId| *it == patient.id || patient.aliases.contains(it);
+    for (_, other) in standing.iter().filter(|it| is_theirs(&it.0) && it.1 != slot.id) {
+        let other: Option<Slot> = load(ports, &slot_key(&clinic.id, other)).await?;
+        if other.is_some_and(|it| it.overlaps(slot)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The waiting list, as a round looks at it.
+struct Listed {
+    /// Those who may be offered the slot now, with their appointments.
+    candidates: Vec<(Waiting, Option<Case>)>,
+    /// Who may still get which slot by an offer.
+    standing: Vec<(PatientId, SlotId)>,
+}
+
+/// Reads the waiting list. Who waits for an earlier visit than one that is over, or turned out to be somebody else's,
+/// waits no more.
+async fn listed<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     slot: &Slot,
     round: u32,
     rules: &WaitingList,
     now: Timestamp,
-) -> Result<Vec<(Waiting, Option<Case>)>, PortError> {
+) -> Result<Listed, PortError> {
     let list = waits_list(&clinic.id);
     let page = ports.table().list(&list, WAITS_PREFIX, None, CANDIDATES_MAX).await?;
-    let mut found = Vec::new();
+    let (mut candidates, mut standing) = (Vec::new(), Vec::new());
     for key in page.entries {
         let Some(entry): Option<Waiting> = load(ports, &key).await? else { continue };
+        standing.extend(entry.standing(now).map(|slot| (entry.patient.clone(), slot.clone())));
         // One that this very round reserved before a crash is among them.
         let is_reserved = entry.offer(&slot.offer_message(&entry.id, round)).is_some();
         if !is_reserved && !entry.takes(&slot.id, rules, now) {
@@ -160,9 +218,9 @@ async fn candidates<P: Ports>(
             let _ = change(ports, clinic, &entry.id, &event, now).await?;
             continue;
         }
-        found.push((entry, case));
+        candidates.push((entry, case));
     }
-    Ok(found)
+    Ok(Listed { candidates, standing })
 }
 
 async fn appointment<P: Ports>(

@@ -5,6 +5,7 @@ use domain::clinic::Clinic;
 use domain::event::{SlotChange, SlotFacts, SlotsDay};
 use domain::ids::{ClinicId, SlotId};
 use domain::slot::{self, Claim, Context, Effect, Event, Slot, SlotState};
+use domain::waiting;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{Committed, commit, load};
@@ -13,6 +14,8 @@ use ports::records::{case_key, slot_key, slots_list, slots_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _};
 use ports::wire::{ToJourneys, ToOutbound};
 use ports::{PortError, Ports};
+
+use crate::rounds;
 
 /// What the clinic says of one slot.
 pub(crate) async fn tell<P: Ports>(
@@ -29,9 +32,16 @@ pub(crate) async fn tell<P: Ports>(
         Some(claim) => load::<_, Case>(ports, &case_key(&clinic.id, &claim.case)).await?,
         None => None,
     };
-    let context = Context { clinic, holder: holder.as_ref(), has_twin };
+    let context = Context { holder: holder.as_ref(), has_twin, ..Context::of(clinic) };
     let event = Event::Told { cause: cause.to_owned(), occurred_at, change, facts: facts.clone() };
-    apply(ports, &facts.id, &event, &context, now).await
+    let committed = decide(ports, &facts.id, &event, &context, now).await?;
+    // Before the next round begins, so that they may be offered what it is now.
+    let offers = committed.state.as_ref().map_or(&[][..], |it| &it.offers);
+    for offer in offers.iter().filter(|it| it.moved_from.is_some()) {
+        let moved = waiting::Event::Moved { message: offer.message.clone() };
+        let _ = rounds::change(ports, clinic, &offer.entry, &moved, now).await?;
+    }
+    Ok(carry_out(ports, &clinic.id, &facts.id, committed.effects).await?)
 }
 
 /// All free slots of a day: what is on record as free and is not among them is closed.

@@ -28,7 +28,14 @@ pub(crate) async fn ask<P: Ports>(
     let told = if joins && !stands {
         // Nothing earlier can come of a visit that is over: somebody finds out what they want.
         let (clinic, thread) = (clinic.id.clone(), Some(thread));
-        ToThreads::HandOver { clinic, patient: case.patient, thread, why: Handover::WantsToMove }
+        let why = Handover::WantsToMove;
+        ToThreads::HandOver {
+            clinic,
+            patient: case.patient,
+            thread,
+            why,
+            cause: Some(wanted.cause.to_owned()),
+        }
     } else {
         let event =
             waiting::Event::Asked { cause: wanted.cause.to_owned(), patient: case.patient.clone(), joins };

@@ -242,8 +242,17 @@ async fn tell_unsaid<P: Ports>(ports: &P, message: &Message, reason: Reason) -> 
         message: message.spec.id.clone(),
         reason,
     };
-    let others: Vec<_> = message.spec.covers.iter().skip(1).map(unsaid).collect();
-    publish(ports.queue(), message.spec.clinic.as_str(), &others).await?;
+    let mut told: Vec<_> = message.spec.covers.iter().skip(1).map(unsaid).collect();
+    if let (About::Offer, Some(slot)) = (message.spec.about, &message.spec.slot) {
+        // Others wait for their turn.
+        told.push(ToJourneys::OfferUnsaid {
+            clinic: message.spec.clinic.clone(),
+            slot: slot.clone(),
+            message: message.spec.id.clone(),
+            reason: message.unsaid_reason().unwrap_or(reason),
+        });
+    }
+    publish(ports.queue(), message.spec.clinic.as_str(), &told).await?;
     Ok(())
 }
 

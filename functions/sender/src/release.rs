@@ -59,7 +59,7 @@ impl Subject {
         let (primary, cases) = spoken_of(ports, spec).await?;
         let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
         let slot = match &spec.slot {
-            Some(id) => load(ports, &slot_key(&clinic.id, id)).await?,
+            Some(id) => load(ports, &slot_key(&clinic.id, id)).await?.map(|it: Slot| it.said_in(&spec.id)),
             None => None,
         };
         Ok(Self { patient, identity, cases, primary, thread, slot })

@@ -8,10 +8,13 @@
 //! | taken | stays (4) | stays | open (6) | – | again, or refused (3) | – | – | – | noted | – |
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
 //!
-//! (1) Closed when the same time stands under another number. (2) The next round begins when nobody is left to answer.
-//! (3) So is what comes too late for the clinic's notice or lead. An acceptance is told kindly that it is gone, once.
-//! (4) Open when its visit stands elsewhere by now. (5) While the clinic's system is asked, see `booking`. (6) When the
-//! visit that has it gave it free. Words of the clinic that are older than what is known change nothing.
+//! (1) Closed when the same time stands under another number. Where another time, person or place is told of it, its
+//! offers are no more, and a round begins as soon as it is free. (2) The next round begins when nobody is left to
+//! answer; so with an offer whose message was stopped. (3) So is what comes too late for the clinic's notice or lead,
+//! overlaps another visit of the patient, or starts at another time than they were shown. An acceptance is told kindly
+//! that it is gone, once. (4) Open when its visit stands elsewhere by now. (5) While the clinic's system is asked, see
+//! `booking`. (6) When the visit that has it gave it free. Words of the clinic that are older than what is known change
+//! nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -62,6 +65,8 @@ pub enum Event {
         cause: String,
         /// For which visit.
         claim: Claim,
+        /// When it starts, as they were shown it, if that is known.
+        start: Option<Timestamp>,
         /// It is the visit's own time, which was given free: to have it back needs no notice.
         takes_back: bool,
     },
@@ -77,6 +82,11 @@ pub enum Event {
         /// The id of what they wrote or tapped.
         cause: String,
         /// The message that offered it.
+        message: MessageId,
+    },
+    /// The message that offers it was stopped: nobody answers it.
+    Unsaid {
+        /// Which.
         message: MessageId,
     },
     /// The clinic's system is to be asked for it, since it is held for somebody.
@@ -131,13 +141,15 @@ pub struct Context<'a> {
     pub holder: Option<&'a Case>,
     /// The same time stands under another number: somebody has it there, or it is free there already.
     pub has_twin: bool,
+    /// Whoever wants it has another visit then.
+    pub overlaps: bool,
 }
 
 impl<'a> Context<'a> {
     /// Nobody has it.
     #[must_use]
     pub const fn of(clinic: &'a Clinic) -> Self {
-        Self { clinic, holder: None, has_twin: false }
+        Self { clinic, holder: None, has_twin: false, overlaps: false }
     }
 }
 
@@ -152,6 +164,7 @@ impl Event {
             Self::Chosen { cause, .. } | Self::Accepted { cause, .. } | Self::Declined { cause, .. } => {
                 format!("said:{cause}")
             }
+            Self::Unsaid { message } => format!("unsaid:{message}"),
             Self::Asked(asking) => format!("asked:{}", asking.cause),
             Self::Answered { key, ask, answer } => Self::answer_cause(key, *ask, *answer),
             Self::Given { cause, .. } => format!("given:{cause}"),
@@ -214,11 +227,15 @@ fn told_of(
         (SlotState::Taken { .. }, SlotChange::Opened) if next.holder_left(context) => SlotState::Open,
         (state @ (SlotState::Taken { .. } | SlotState::Held { .. }), _) => state,
     };
+    let is_open = next.state == SlotState::Open;
+    let moves = next.is_listed_free() && next.is_moved_by(facts);
+    let mut effects = if moves { next.end_offers(now) } else { Vec::new() };
     if next.is_listed_free() {
         next.learn(facts);
     }
-    let opens = next.state == SlotState::Open && !was_open;
-    let effects = if opens { next.plan_round(now, context, now) } else { Vec::new() };
+    if is_open && (moves || !was_open) {
+        effects.extend(next.plan_round(now, context, now));
+    }
     Some((next, effects))
 }
 
@@ -247,14 +264,18 @@ fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -
     let mut effects = Vec::new();
     match event {
         Event::Replaced { .. } if slot.state == SlotState::Open => next.state = SlotState::Closed,
-        // Between the list of times and the choice, hours may have passed.
-        Event::Chosen { claim, takes_back, .. }
-            if slot.is_free(now) && (*takes_back || slot.keeps_notice(&context.clinic.slots, now)) =>
+        // Between the list of times and the choice, hours may have passed, and the clinic may have told another time.
+        Event::Chosen { claim, start, takes_back, .. }
+            if slot.is_free(now)
+                && start.is_none_or(|it| it == slot.start.at)
+                && !context.overlaps
+                && (*takes_back || slot.keeps_notice(&context.clinic.slots, now)) =>
         {
             next.hold(claim.clone(), now);
         }
         Event::Accepted { message, .. } => effects = next.accepted(message, context, now)?,
         Event::Declined { message, .. } => effects = next.declined(message, context, now)?,
+        Event::Unsaid { message } => effects = next.unsaid(message, context, now)?,
         Event::Given { claim, by_offer, days_gained, .. } if slot.can_be_given(claim, now) => {
             next.state = SlotState::Taken { claim: claim.clone() };
             next.asking = None;
@@ -323,11 +344,12 @@ impl Slot {
         let at = self.offers.iter().position(|it| it.message == *message)?;
         self.offers[at].said = Some(true);
         let claim = self.offers[at].claim();
+        let stands = self.offers[at].moved_from.is_none() && !context.overlaps;
         // Whose time to answer is over may have it while it would still be offered.
         let rules = context.clinic.waiting_list.as_ref();
         let in_time =
             now < self.offers[at].until || rules.is_some_and(|rules| now <= self.offered_until(rules));
-        if self.is_free(now) && in_time {
+        if self.is_free(now) && in_time && stands {
             self.hold(claim, now);
             return Some(Vec::new());
         }
@@ -347,10 +369,34 @@ impl Slot {
     ) -> Option<Vec<Effect>> {
         let offer = self.offers.iter_mut().find(|it| it.message == *message)?;
         offer.said = Some(false);
-        let all_said = self.offers.iter().filter(|it| it.round == self.rounds).all(|it| it.said.is_some());
-        let next_now =
-            all_said && self.state == SlotState::Open && self.next_round.is_some_and(|at| at > now);
-        Some(if next_now { self.plan_round(now, context, now) } else { Vec::new() })
+        Some(self.ask_the_next(context, now))
+    }
+
+    /// Whose offer never reaches them has had their turn; should it arrive after all, they answer late.
+    fn unsaid(&mut self, message: &MessageId, context: &Context<'_>, now: Timestamp) -> Option<Vec<Effect>> {
+        let offer = self.offers.iter_mut().find(|it| it.message == *message && it.is_awaited(now))?;
+        offer.until = now;
+        Some(self.ask_the_next(context, now))
+    }
+
+    /// The next round begins as soon as nobody of this one is left to answer.
+    fn ask_the_next(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
+        let is_over = !self.offers.iter().any(|it| it.round == self.rounds && it.is_awaited(now));
+        let next_now = is_over && self.state == SlotState::Open && self.next_round.is_some_and(|at| at > now);
+        if next_now { self.plan_round(now, context, now) } else { Vec::new() }
+    }
+
+    /// The clinic tells another time, person or place of it: whoever may still be hoping for what it was is told that
+    /// this is gone, but for whom it is kept already, and nobody can have it by an offer of that. When the next round
+    /// was due is of no use either.
+    fn end_offers(&mut self, now: Timestamp) -> Vec<Effect> {
+        let kept_for = self.claim().cloned();
+        let told = self.tell_hopeful(kept_for.as_ref(), now);
+        self.next_round = None;
+        for offer in self.offers.iter_mut().filter(|it| it.moved_from.is_none()) {
+            offer.moved_from = Some(self.start.clone());
+        }
+        told
     }
 
     /// Tells those who may still be hoping that it is gone, each once: somebody else has it, or nobody gets it.

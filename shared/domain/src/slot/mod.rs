@@ -151,6 +151,10 @@ pub struct Offer {
     pub said: Option<bool>,
     /// They were told that it is gone.
     pub gone: bool,
+    /// When the slot started, if the clinic has told another time, person or place of it since: what was offered is no
+    /// more.
+    #[serde(default)]
+    pub moved_from: Option<CivilTime>,
 }
 
 impl Offer {
@@ -158,6 +162,11 @@ impl Offer {
     #[must_use]
     pub fn claim(&self) -> Claim {
         Claim { case: self.entry.clone(), version: self.version.unwrap_or(0) }
+    }
+
+    /// Whether an answer to it may still come in time.
+    fn is_awaited(&self, now: Timestamp) -> bool {
+        self.said.is_none() && self.until > now && self.moved_from.is_none()
     }
 }
 
@@ -275,7 +284,31 @@ impl Slot {
     /// Whether a message still offers what can be had.
     #[must_use]
     pub fn still_offers(&self, message: &MessageId, now: Timestamp) -> bool {
-        self.is_free(now) && self.offer(message).is_some_and(|it| it.said.is_none() && it.until > now)
+        self.is_free(now) && self.offer(message).is_some_and(|it| it.is_awaited(now))
+    }
+
+    /// As that message says it: whoever was offered another time of it is told that this one is gone.
+    #[must_use]
+    pub fn said_in(self, message: &MessageId) -> Self {
+        let speaks = |it: &&Offer| it.message == *message || self.gone_message(it) == *message;
+        let moved_from = self.offers.iter().find(speaks).and_then(|it| it.moved_from.clone());
+        let start = moved_from.unwrap_or_else(|| self.start.clone());
+        Self { start, ..self }
+    }
+
+    /// Whether that is another time, person or place than what is known of it. What either does not say is none.
+    fn is_moved_by(&self, told: &SlotFacts) -> bool {
+        let persons = self.practitioner.as_ref().zip(told.practitioner.as_ref());
+        let sites = self.site.as_ref().zip(told.site.as_ref());
+        self.start.at != told.start.at
+            || persons.is_some_and(|(known, told)| !is_same(Some(known), Some(told)))
+            || sites.is_some_and(|(known, told)| known != told)
+    }
+
+    /// Whether both take some of the same time.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.start.at < other.end() && other.start.at < self.end()
     }
 
     /// Whether the other one is the same time of the same practitioner at the same site, under another number.

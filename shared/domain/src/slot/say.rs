@@ -24,6 +24,11 @@ impl Slot {
         MessageId::derive(&self.clinic, entry, round, &format!("offer@{}", self.id))
     }
 
+    /// The message that says that what was offered is gone.
+    pub(super) fn gone_message(&self, offer: &Offer) -> MessageId {
+        MessageId::derive(&self.clinic, &offer.entry, offer.round, &format!("gone@{}", self.id))
+    }
+
     /// An offer falls with the version of the appointment that it would move.
     pub(super) fn say_offer(&self, offer: &Offer) -> Effect {
         let covers =
@@ -32,7 +37,7 @@ impl Slot {
     }
 
     pub(super) fn say_gone(&self, offer: &Offer, now: Timestamp) -> Effect {
-        let id = MessageId::derive(&self.clinic, &offer.entry, offer.round, &format!("gone@{}", self.id));
+        let id = self.gone_message(offer);
         let until = now.checked_add(SignedDuration::from_hours(GONE_USEFUL_HOURS)).unwrap_or(Timestamp::MAX);
         self.say(offer, GONE_TEMPLATE, id, Vec::new(), until.min(self.start.at))
     }

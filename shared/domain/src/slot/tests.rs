@@ -16,6 +16,7 @@ use crate::ids::{CaseId, PatientId, SlotId};
 use crate::testing::{Visit, clock, local};
 
 mod booking;
+mod offers;
 mod preference;
 mod suiting;
 
@@ -60,7 +61,7 @@ fn claim(case: &str) -> Claim {
 }
 
 fn chosen(case: &str) -> Event {
-    Event::Chosen { cause: format!("tap-{case}"), claim: claim(case), takes_back: false }
+    Event::Chosen { cause: format!("tap-{case}"), claim: claim(case), start: None, takes_back: false }
 }
 
 fn given(case: &str) -> Event {
@@ -88,6 +89,7 @@ fn offer(slot: &Slot, entry: &str, round: u32) -> Offer {
         until: clock("2026-11-20 12:30"),
         said: None,
         gone: false,
+        moved_from: None,
     }
 }
 
@@ -157,7 +159,12 @@ fn every_event_in_every_state() {
         ("replaced", Event::Replaced { cause: "e2".to_owned() }),
         (
             "chosen by a1",
-            Event::Chosen { cause: "tap-again".to_owned(), claim: claim("a1"), takes_back: false },
+            Event::Chosen {
+                cause: "tap-again".to_owned(),
+                claim: claim("a1"),
+                start: None,
+                takes_back: false,
+            },
         ),
         ("chosen by a2", chosen("a2")),
         (
@@ -238,7 +245,7 @@ fn the_first_acceptance_wins_and_the_others_are_told_once() {
 #[test]
 fn a_choice_keeps_the_clinics_notice_but_for_who_takes_their_own_time_back() {
     let chosen = |takes_back: bool, now: &str| {
-        let event = Event::Chosen { cause: "tap".to_owned(), claim: claim("a1"), takes_back };
+        let event = Event::Chosen { cause: "tap".to_owned(), claim: claim("a1"), start: None, takes_back };
         short(&take(Some(&open()), &event, clock(now)))
     };
     assert_eq!(chosen(false, "2026-11-23 10:30"), "held for a1");
@@ -389,7 +396,7 @@ proptest! {
                     cause, occurred_at: now - SignedDuration::from_mins(late), change, facts: facts("s1", STARTS),
                 },
                 Turn::Freed(it) => Event::Freed { cause, by: Claim { version: 2, ..who(it) }, facts: facts("s1", STARTS) },
-                Turn::Chosen(it) => Event::Chosen { cause, claim: who(it), takes_back: false },
+                Turn::Chosen(it) => Event::Chosen { cause, claim: who(it), start: None, takes_back: false },
                 Turn::Given(it) => Event::Given { cause, claim: who(it), by_offer: false, days_gained: 0 },
                 Turn::LetGo(it) => Event::LetGo { cause, claim: who(it) },
                 Turn::Accepted(it) => Event::Accepted { cause, message: message(it) },

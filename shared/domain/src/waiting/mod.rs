@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use rank::rank;
-pub use reach::is_reached;
+pub use reach::{is_reached, stops_only_them};
 
 use crate::case::Order;
 use crate::clinic::WaitingList;
@@ -105,6 +105,9 @@ pub struct OfferMade {
     pub until: Timestamp,
     /// What they said.
     pub said: Option<bool>,
+    /// The clinic has told another time, person or place of the slot since: what was offered is no more.
+    #[serde(default)]
+    pub moved: bool,
 }
 
 /// What can happen to an entry.
@@ -145,6 +148,16 @@ pub enum Event {
         /// The message that was never said.
         message: MessageId,
     },
+    /// The message of an offer was stopped: nobody waits for their answer.
+    Unsaid {
+        /// The message.
+        message: MessageId,
+    },
+    /// The slot that was offered is another time by now: they may be offered that.
+    Moved {
+        /// The message that offered what it was.
+        message: MessageId,
+    },
     /// They answered an offer.
     Answered {
         /// The message that made it.
@@ -161,7 +174,7 @@ pub enum Event {
 
 /// The next state of an entry.
 ///
-/// | state \ event | joined (newer) | asked | left (newer) | reserved | withdrawn | answered | got |
+/// | state \ event | joined (newer) | asked | left (newer) | reserved | withdrawn | unsaid, moved, answered | got |
 /// |---|---|---|---|---|---|---|---|
 /// | none | waiting | waiting, or – | left | – | – | – | – |
 /// | waiting | its wish | stays, or left | left | offered, within the caps | forgotten | noted | accepted |
@@ -224,11 +237,13 @@ pub fn decide(
         (Some(known), Event::Withdrawn { message }) => known.changed(|it| {
             it.offers.retain(|offer| offer.message != *message || offer.said.is_some());
         }),
-        (Some(known), Event::Answered { message, accepted }) => known.changed(|it| {
-            for offer in it.offers.iter_mut().filter(|it| it.message == *message) {
-                offer.said = Some(*accepted);
-            }
-        }),
+        (Some(known), Event::Unsaid { message }) => {
+            known.with_changed(message, |it| it.until = it.until.min(now))
+        }
+        (Some(known), Event::Moved { message }) => known.with_changed(message, |it| it.moved = true),
+        (Some(known), Event::Answered { message, accepted }) => {
+            known.with_changed(message, |it| it.said = Some(*accepted))
+        }
         (Some(known), Event::Got { slot }) => known.changed(|it| {
             it.state = WaitingState::Accepted { slot: slot.clone() };
         }),
@@ -267,8 +282,8 @@ impl Waiting {
             u32::try_from(self.offers.iter().filter(|it| it.at > from).count()).unwrap_or(u32::MAX)
         };
         self.state == WaitingState::Waiting
-            && !self.offers.iter().any(|it| it.slot == *slot)
-            && !self.offers.iter().any(|it| it.said != Some(false) && it.until > now)
+            && !self.offers.iter().any(|it| it.slot == *slot && !it.moved)
+            && !self.offers.iter().any(|it| it.stands(now))
             && since(24) < rules.offers_per_day_max
             && since(7 * 24) < rules.offers_per_week_max
     }
@@ -279,6 +294,11 @@ impl Waiting {
         self.offers.iter().find(|it| it.message == *message)
     }
 
+    /// The slots that they may still get by an offer.
+    pub fn standing(&self, now: Timestamp) -> impl Iterator<Item = &SlotId> {
+        self.offers.iter().filter(move |it| it.stands(now)).map(|it| &it.slot)
+    }
+
     fn with_offer(&self, offer: OfferMade) -> Self {
         let mut next = self.clone();
         next.offers.push(offer);
@@ -287,10 +307,21 @@ impl Waiting {
         next
     }
 
+    fn with_changed(&self, message: &MessageId, change: impl Fn(&mut OfferMade)) -> Option<Self> {
+        self.changed(|it| it.offers.iter_mut().filter(|it| it.message == *message).for_each(change))
+    }
+
     fn changed(&self, change: impl FnOnce(&mut Self)) -> Option<Self> {
         let mut next = self.clone();
         change(&mut next);
         (next != *self).then_some(next)
+    }
+}
+
+impl OfferMade {
+    /// Whether they may still get the slot by it.
+    fn stands(&self, now: Timestamp) -> bool {
+        self.said != Some(false) && !self.moved && self.until > now
     }
 }
 

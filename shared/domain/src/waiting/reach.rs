@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::patient::Patient;
+use crate::reason::Reason;
 use crate::slot::OFFER_CHANNELS;
 use crate::thread::Thread;
 
@@ -27,4 +28,25 @@ pub fn is_reached(patient: &Patient, thread: Option<&Thread>, clinic: &Clinic, n
     };
     let opens = clinic.release_hours.next_open(now, patient.zone(clinic));
     opens <= now && OFFER_CHANNELS.into_iter().any(by)
+}
+
+/// Whether what stopped an offer lies with the one it was for. What lies with the clinic or a provider would stop the
+/// next ones too: asked at once, a whole list would have had its turn in a minute, and nobody a message. So may what a
+/// provider refused for a reason that is not known to be theirs.
+#[must_use]
+pub const fn stops_only_them(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Superseded
+            | Reason::Cancelled
+            | Reason::Unknown
+            | Reason::NoAddress
+            | Reason::AddressChanged
+            | Reason::OptedOut
+            | Reason::NoConsent
+            | Reason::Unverified
+            | Reason::Cap
+            | Reason::BadAddress
+            | Reason::Undelivered
+    )
 }

@@ -4,7 +4,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Event, OfferMade, Waiting, WaitingState, Wish, decide, is_reached, rank};
+use super::{Event, OfferMade, Waiting, WaitingState, Wish, decide, is_reached, rank, stops_only_them};
 use crate::case::{Case, Subject};
 use crate::civil::Zone;
 use crate::clinic::{WaitingList, Weights};
@@ -65,6 +65,7 @@ fn made(slot: &str, at: &str) -> OfferMade {
         at: clock(at),
         until: clock(at) + SignedDuration::from_mins(30),
         said: None,
+        moved: false,
     }
 }
 
@@ -125,6 +126,27 @@ fn caps_hold_and_one_offer_stands_at_a_time() {
     let id = CaseId::new("a1").unwrap();
     let event = Event::Reserved(made("s9", "2026-12-20 12:00"));
     assert!(decide(Some(&third), &clinic().id, &id, &event, None, clock("2026-12-20 12:00")).next.is_none());
+}
+
+#[test]
+fn who_was_not_reached_or_was_offered_what_is_no_more_may_be_offered_the_next() {
+    let offer = |entry: &Waiting, slot: &str| take(Some(entry), &Event::Reserved(made(slot, NOW)), NOW);
+    let entry = offer(&waiting("2026-11-01 12:00"), "s1").unwrap();
+    let message = made("s1", NOW).message;
+    let unsaid = take(Some(&entry), &Event::Unsaid { message: message.clone() }, NOW).unwrap();
+    assert_eq!(offer(&unsaid, "s1"), None, "it would not reach them again");
+    assert!(offer(&unsaid, "s2").is_some());
+    let moved = take(Some(&entry), &Event::Moved { message }, NOW).unwrap();
+    let again = offer(&moved, "s1").unwrap();
+    assert_eq!(again.offers.len(), 2, "both count");
+}
+
+#[test]
+fn what_would_stop_the_next_ones_too_spends_nobodys_turn() {
+    let theirs = [Reason::NoAddress, Reason::BadAddress, Reason::OptedOut, Reason::Cap, Reason::Superseded];
+    assert!(theirs.into_iter().all(stops_only_them));
+    let of_all = [Reason::Refused, Reason::NoSender, Reason::SenderStopped, Reason::Template, Reason::Hole];
+    assert!(!of_all.into_iter().any(stops_only_them));
 }
 
 fn slot(start: &str) -> Slot {

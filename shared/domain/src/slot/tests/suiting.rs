@@ -91,3 +91,24 @@ fn other_visits_of_the_patient_are_left_alone() {
     let cancelled = Case { state: crate::case::CaseState::Cancelled, ..other(STARTS) };
     assert!(clear_of(&slot, &[cancelled]));
 }
+
+#[test]
+fn a_days_list_speaks_for_its_day_its_practitioner_and_its_site() {
+    let (lopez, sosa) = ("Dra. López".to_owned().into(), "Dr. Sosa".to_owned().into());
+    let slot = slot("s1", "2026-11-26 10:30", |it| {
+        (it.practitioner, it.site) = (Some("Dra. López".to_owned().into()), Some("Centro".to_owned()));
+    });
+    let (today, tomorrow) = (slot.day(), slot.day().tomorrow().unwrap());
+    for (day, practitioner, site, belongs) in [
+        (today, None, None, true),
+        (today, Some(&lopez), Some("Centro"), true),
+        (tomorrow, None, None, false),
+        (tomorrow, Some(&lopez), Some("Centro"), false),
+        (today, Some(&sosa), Some("Centro"), false),
+        (today, Some(&lopez), Some("Norte"), false),
+        (today, Some(&sosa), None, false),
+        (today, None, Some("Norte"), false),
+    ] {
+        assert_eq!(slot.belongs_to(day, practitioner, site), belongs, "{day} {practitioner:?} {site:?}");
+    }
+}

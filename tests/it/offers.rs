@@ -1,0 +1,124 @@
+//! Offers of a freed slot that come to nothing, from the phones' side: it is not reached whom they are for, the clinic
+//! tells another time of the slot, or the patient has something else then.
+
+use domain::clinic::Clinic;
+use local::clinic_files;
+use serde_json::json;
+use tests::{Bundle, booked};
+
+use crate::screen::last;
+
+const ANA: &str = "+5491155550101";
+const EVA: &str = "+5491155550102";
+
+/// Ana and Eva have visits on the 18th and wait for earlier ones, Ana first; one is asked at a time.
+fn two_wait() -> Bundle {
+    two_wait_at(clinic_files::example())
+}
+
+fn two_wait_at(mut clinic: Clinic) -> Bundle {
+    clinic.waiting_list.as_mut().unwrap().at_a_time = 1;
+    let bundle = Bundle::of(vec![clinic], "2026-12-02T13:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, "2026-12-18T10:30"));
+    bundle.tell(&booked("a2", "p2", EVA, "2026-12-18T11:30"));
+    waits(&bundle, "a1", "p1", 2);
+    waits(&bundle, "a2", "p2", 1);
+    bundle.advance_minutes(2);
+    bundle
+}
+
+fn waits(bundle: &Bundle, appointment: &str, patient: &str, priority: u8) {
+    bundle.tell(&json!({
+        "event_id": format!("waits-{appointment}"), "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": patient }, "waiting": { "appointment_id": appointment, "priority": priority },
+    }));
+}
+
+fn open(bundle: &Bundle, id: &str, start: &str) {
+    bundle.tell(&json!({
+        "event_id": format!("opened-{id}-{}", bundle.now().as_second()), "type": "slot.opened",
+        "occurred_at": bundle.now().to_string(),
+        "slot": {
+            "id": id, "start": start, "practitioner": "Dra. López", "site": "Sede Centro", "duration_minutes": 20,
+        },
+    }));
+    bundle.advance_minutes(2);
+}
+
+fn texts(bundle: &Bundle, phone: &str, about: &str) -> Vec<String> {
+    let texts = bundle.inbox(phone).into_iter().map(|it| it["text"].as_str().unwrap().to_owned());
+    texts.filter(|it| it.contains(about)).collect()
+}
+
+fn offered(bundle: &Bundle, phone: &str) -> usize {
+    texts(bundle, phone, "liberado una hora").len()
+}
+
+#[test]
+fn who_is_not_reached_after_all_keeps_nobody_waiting() {
+    let mut by_whatsapp_alone = clinic_files::example();
+    by_whatsapp_alone.senders.sms = None;
+    for clinic in [clinic_files::example(), by_whatsapp_alone] {
+        keeps_nobody_waiting(clinic);
+    }
+}
+
+fn keeps_nobody_waiting(clinic: Clinic) {
+    let bundle = two_wait_at(clinic);
+    bundle.set_phone(ANA, &json!({ "whatsapp": false, "sms": false }));
+    open(&bundle, "s1", "2026-12-07T09:00");
+    // Both providers have said so by then; her time to answer would be half an hour.
+    bundle.advance_minutes(3);
+    assert_eq!([ANA, EVA].map(|it| offered(&bundle, it)), [0, 1]);
+    bundle.tap(EVA, &last(&bundle, EVA), 0);
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.case("a2")["local_start"], "2026-12-07T09:00:00");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn a_slot_that_is_told_another_time_is_not_to_be_had_by_its_old_offer() {
+    let bundle = two_wait();
+    open(&bundle, "s1", "2026-12-07T09:00");
+    let old = last(&bundle, ANA);
+    open(&bundle, "s1", "2026-12-08T16:00");
+    let gone = texts(&bundle, ANA, "ya no está libre");
+    assert!(gone.len() == 1 && gone[0].contains("lunes 7 de diciembre a las 09:00"), "{gone:?}");
+    let offers = texts(&bundle, ANA, "liberado una hora");
+    assert!(offers.len() == 2 && offers[1].contains("martes 8 de diciembre a las 16:00"), "{offers:?}");
+    let heard = bundle.inbox(ANA).len();
+    let new =
+        bundle.inbox(ANA).into_iter().rfind(|it| it["text"].as_str() == Some(offers[1].as_str())).unwrap();
+    bundle.tap(ANA, &old, 0);
+    bundle.advance_minutes(2);
+    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["version"]), (heard, &json!(1)));
+    bundle.tap(ANA, &new, 0);
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.case("a1")["local_start"], "2026-12-08T16:00:00");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn two_times_that_overlap_are_not_offered_to_one_patient() {
+    let bundle = two_wait();
+    // Ana waits for two visits.
+    bundle.tell(&booked("a3", "p1", ANA, "2026-12-17T10:30"));
+    waits(&bundle, "a3", "p1", 3);
+    open(&bundle, "s1", "2026-12-07T09:00");
+    open(&bundle, "s2", "2026-12-07T09:10");
+    assert_eq!([ANA, EVA].map(|it| offered(&bundle, it)), [1, 1]);
+}
+
+#[test]
+fn an_offer_is_not_accepted_for_when_the_patient_has_something_else_by_now() {
+    let bundle = two_wait();
+    open(&bundle, "s1", "2026-12-07T09:00");
+    let offer = last(&bundle, ANA);
+    bundle.tell(&booked("a3", "p1", ANA, "2026-12-07T09:10"));
+    bundle.advance_minutes(2);
+    bundle.tap(ANA, &offer, 0);
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.case("a1")["version"], 1, "{:#?}", bundle.inbox(ANA));
+    assert_eq!(texts(&bundle, ANA, "ya no está libre").len(), 1);
+    assert_eq!(bundle.dead_letters(), 0);
+}
