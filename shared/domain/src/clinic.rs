@@ -295,7 +295,8 @@ pub struct Triage {
     /// Red flags of this clinic beside those that every clinic has, in any spelling.
     #[serde(default)]
     pub red_flags: Vec<String>,
-    /// Where a nurse is seen by video at any hour; the template that says it is `reply_emergency_nurse`.
+    /// Where a nurse is seen by video at any hour; the template that says it is
+    /// [`NURSE_TEMPLATE`](crate::thread::NURSE_TEMPLATE).
     #[serde(default)]
     pub nurse_link: Option<String>,
 }
@@ -434,5 +435,39 @@ impl Clinic {
             Channel::Sms => self.senders.sms.as_ref().map_or(1, |it| it.messages_per_second),
             Channel::Email => self.senders.email.as_ref().map_or(1, |it| it.messages_per_second),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::clinic;
+
+    #[test]
+    fn an_emergency_has_the_clinics_number_else_the_countrys_else_one_that_every_network_connects() {
+        let number = |country: &str, own: Option<&str>| {
+            let mut clinic = clinic();
+            country.clone_into(&mut clinic.country);
+            clinic.triage.emergency_number = own.map(str::to_owned);
+            clinic.emergency_number().to_owned()
+        };
+        for (country, called) in [
+            ("AR", "107"),
+            ("BR", "192"),
+            ("CA", "911"),
+            ("CL", "131"),
+            ("CO", "123"),
+            ("CR", "911"),
+            ("EC", "911"),
+            ("GB", "999"),
+            ("MX", "911"),
+            ("PE", "106"),
+            ("US", "911"),
+            ("UY", "911"),
+            ("ES", "112"),
+            ("PT", "112"),
+        ] {
+            assert_eq!(number(country, None), called, "{country}");
+        }
+        assert_eq!(number("AR", Some("+54 11 4000 0000")), "+54 11 4000 0000");
     }
 }

@@ -102,7 +102,8 @@ pub struct Step {
     /// When the appointment is booked later than this step's instant.
     #[serde(default)]
     pub if_late: IfLate,
-    /// Useless from so long before the anchor; zero is the anchor itself. After-visit steps use `useful_hours`.
+    /// Useless from so long before the anchor, or before a late visit begins; zero is the anchor itself. After-visit
+    /// steps use `useful_hours`; with both, the earlier end counts. A notice ends with its due date only by this.
     #[serde(default)]
     pub useless_minutes_before: u32,
     /// For a step that does not end with the anchor: useful for so many hours after its own instant.

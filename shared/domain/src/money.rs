@@ -30,3 +30,15 @@ pub struct RateCard {
     /// One e-mail.
     pub email: Micros,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Micros;
+
+    #[test]
+    fn a_price_is_shown_in_whole_units() {
+        for (micros, units) in [(0, "0"), (26_000, "0.026"), (75_000, "0.075"), (12_500_000, "12.5")] {
+            assert_eq!(Micros(micros).units().to_string(), units);
+        }
+    }
+}

@@ -3,6 +3,8 @@
 //! Strict: a text with a variable that has no value is not sent ([`Reason::Hole`]); a text that the clinic does not
 //! have in the patient's language is sent in the clinic's first, and otherwise not ([`Reason::NoTemplate`]).
 
+mod hour;
+
 use std::collections::BTreeMap;
 
 use crate::account::Charge;
@@ -395,18 +397,20 @@ fn values(
     }
     set("survey_link", matter.survey_link.map(str::to_owned));
     set("patient_code", matter.patient_code.map(|it| it.expose().clone()));
+    let zone = patient.map_or(&clinic.time_zone, |it| it.zone(clinic));
     if let Some(slot) = matter.slot {
         set("slot_date", Some(words::date(slot.day(), language)));
-        set("slot_time", Some(words::time(slot.start.local.time())));
+        set("slot_time", Some(hour::of(&slot.start, slot.modality, zone, language)));
         set("slot_place", Some(slot_place(clinic, slot, matter.cases.first().copied())));
     }
     let Some(case) = matter.cases.first() else { return values };
-    let mut starts: Vec<_> = matter.cases.iter().map(|it| it.anchor.local).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    let times: Vec<String> = starts.iter().map(|it| words::time(it.time())).collect();
+    let hour_of = |it: &Case| hour::of(&it.anchor, it.modality(), zone, language);
+    let mut visits = matter.cases.to_vec();
+    visits.sort_by_key(|it| it.anchor.local);
+    let mut times: Vec<String> = visits.into_iter().map(hour_of).collect();
+    times.dedup();
     set("appointment_date", Some(words::date(case.anchor.local.date(), language)));
-    set("appointment_time", Some(words::time(case.anchor.local.time())));
+    set("appointment_time", Some(hour_of(case)));
     set("appointment_times", Some(words::list(&times, language)));
     match &case.subject {
         Subject::Appointment { duration_minutes, practitioner, service, site, delay_minutes, .. } => {

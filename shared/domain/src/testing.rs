@@ -166,6 +166,8 @@ pub(crate) struct Visit {
     pub(crate) slots: Vec<Slot>,
     /// Whether the patient was reached by a question.
     pub(crate) reached: Option<Reached>,
+    /// Whether no provider took what tells of the visit.
+    pub(crate) unheard: bool,
 }
 
 impl Visit {
@@ -180,6 +182,7 @@ impl Visit {
             numbers: Vec::new(),
             slots: Vec::new(),
             reached: None,
+            unheard: false,
         }
     }
 
@@ -208,6 +211,7 @@ impl Visit {
             siblings: &siblings,
             slots: &self.slots,
             reached: self.reached,
+            unheard: self.unheard,
         };
         let decision = decide(self.case.as_ref(), event, &context, now).unwrap();
         if let Some(next) = &decision.next {

@@ -121,20 +121,28 @@ impl Case {
 
     /// Until when a step due at `at` is of use.
     pub(super) fn useful_until(&self, step: &Step, at: Timestamp) -> Timestamp {
-        // Once a late visit has begun, nobody wants to hear that it will.
-        if let (true, Some(minutes)) = (step.on.contains(&AppointmentChange::Delayed), self.delay_minutes()) {
-            let begins = plus_minutes(self.anchor.at, minutes);
-            return step.useful_hours.map_or(begins, |hours| plus_minutes(at, hours * 60).min(begins));
-        }
-        let ends_with_anchor = self.state.is_ahead() || self.state == CaseState::Cancelled;
-        match step.useful_hours {
-            Some(hours) => plus_minutes(at, hours * 60),
-            None if ends_with_anchor && !self.is_notice() => {
-                let early = SignedDuration::from_mins(i64::from(step.useless_minutes_before));
-                self.anchor.at.checked_sub(early).unwrap_or(Timestamp::MIN)
+        let by_itself = step.useful_hours.map(|hours| plus_minutes(at, hours * 60));
+        let ends = by_itself.into_iter().chain(self.useful_before(step)).min();
+        ends.unwrap_or_else(|| plus_minutes(at, USEFUL_HOURS_DEFAULT * 60))
+    }
+
+    /// From when the step is useless because of what it is about, if that is known.
+    fn useful_before(&self, step: &Step) -> Option<Timestamp> {
+        let late = self.delay_minutes().filter(|_| step.on.contains(&AppointmentChange::Delayed));
+        let is_meant = step.useless_minutes_before > 0;
+        let ends = match &self.subject {
+            // Once a late visit has begun, nobody wants to hear that it will.
+            Subject::Appointment { .. } if late.is_some() => true,
+            Subject::Appointment { .. } => {
+                (self.state.is_ahead() || self.state == CaseState::Cancelled)
+                    && (is_meant || step.useful_hours.is_none())
             }
-            None => plus_minutes(at, USEFUL_HOURS_DEFAULT * 60),
-        }
+            // What falls due today may still be told today, unless the clinic means otherwise.
+            Subject::Notice { due_on, .. } => is_meant && due_on.is_some(),
+        };
+        let early = SignedDuration::from_mins(i64::from(step.useless_minutes_before));
+        let begins = plus_minutes(self.anchor.at, late.unwrap_or(0));
+        ends.then(|| begins.checked_sub(early).unwrap_or(Timestamp::MIN))
     }
 
     /// The message of a step, speaking for `covers`.

@@ -4,10 +4,10 @@
 //! |---|---|---|---|---|---|---|---|---|
 //! | none | opened | opened | opened, told | opened | opened | opened | opened | not on record |
 //! | booked, confirmed | moved if it differs (1) | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
-//! | cancelled | reinstated (1) | reinstated as moved | ignored | reinstated | arrived | completed | missed | ignored |
+//! | cancelled | reinstated (1, 4) | reinstated (4) | ignored | reinstated (4) | arrived | completed | missed | ignored |
 //! | arrived | moved if it differs (2) | moved if it differs (2) | cancelled | moved if it differs (2) | ignored | completed | missed | delay told |
-//! | completed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated | ignored | ignored | corrected | ignored |
-//! | missed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated | arrived | corrected | ignored | ignored |
+//! | completed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated (4) | ignored | ignored | corrected | ignored |
+//! | missed | moved if it differs (2) | moved if it differs (2) | cancelled | reinstated (4) | arrived | corrected | ignored | ignored |
 //! | any, booked for another patient (3) | booked anew | | | | | | | |
 //!
 //! (1) Unless the patient cancelled or moved the visit, or it was given free unanswered, and the clinic's agenda merely
@@ -18,16 +18,21 @@
 //! (3) Neither the case's patient nor the same person, by merged records or by where they are reached: the number
 //! stands for another visit now, and what was said of the one before is void. Other words count whomever they name:
 //! rather is a visit cancelled under a wrong patient than somebody reminded of one that is not.
+//!
+//! (4) Moved if it differs. What is reinstated before the patient could hear of it at all, as in one night, is told as
+//! it would have been.
 
 use jiff::Timestamp;
 
 use super::{
-    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotYet, Order, Party, Subject,
+    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotYet, Order, Party, StepState,
+    Subject,
 };
 use crate::civil::{CivilTime, TZDB_VERSION};
+use crate::clinic::Clinic;
 use crate::event::{AppointmentChange, AppointmentFacts, Modality};
-use crate::ids::PatientId;
-use crate::journey::Topic;
+use crate::ids::{MessageId, PatientId};
+use crate::journey::{Step, Topic};
 use crate::phi::Phi;
 use crate::slot::is_same;
 
@@ -161,7 +166,11 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case, now: Timestam
             Effective::StillListed
         }
         (S::Booked | S::Confirmed, C::Booked) if known.is_listed_where_it_was(told) => Effective::StillListed,
-        (S::Cancelled, C::Booked | C::Moved) if differs => Effective::Change(C::Moved),
+        (S::Cancelled, C::Booked | C::Moved) | (S::Cancelled | S::Completed | S::Missed, C::Reinstated)
+            if differs =>
+        {
+            Effective::Change(C::Moved)
+        }
         (S::Cancelled, C::Booked | C::Reinstated | C::Moved) | (S::Completed | S::Missed, C::Reinstated) => {
             Effective::Change(C::Reinstated)
         }
@@ -382,8 +391,10 @@ impl Case {
         } else {
             self.cancelled_by = None;
         }
+        let told_as =
+            if change == C::Reinstated && context.unheard { self.untold(context.clinic) } else { change };
         // Only a reinstatement refers to the announcement of a cancellation, and only to that of the last one.
-        if !matches!(change, C::Reinstated | C::Delayed) {
+        if !matches!(told_as, C::Reinstated | C::Delayed) {
             self.cancellation = None;
         }
         // How late it will be was said of how it stood before.
@@ -398,6 +409,32 @@ impl Case {
         let happened =
             if by_patient { Happened::Rescheduled { version } } else { Happened::Told { change, version } };
         self.note(now, happened);
-        if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(change, context, now) }
+        if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(told_as, context, now) }
+    }
+
+    /// The message that told last of the visit as it stands or stood.
+    #[must_use]
+    pub fn announcement<'a>(&'a self, clinic: &'a Clinic) -> Option<&'a MessageId> {
+        self.announced(clinic).map(|it| it.1)
+    }
+
+    /// The change that a visit which nobody heard of is told as.
+    fn untold(&self, clinic: &Clinic) -> AppointmentChange {
+        let tells = |change| self.announced(clinic).is_some_and(|(step, _)| step.on.contains(&change));
+        let is_move = tells(AppointmentChange::Moved) && !tells(AppointmentChange::Booked);
+        if is_move { AppointmentChange::Moved } else { AppointmentChange::Booked }
+    }
+
+    /// The step that told last of it, with its message.
+    fn announced<'a>(&'a self, clinic: &'a Clinic) -> Option<(&'a Step, &'a MessageId)> {
+        use AppointmentChange as C;
+        self.steps.iter().rev().find_map(|record| {
+            let (StepState::Released { message, .. } | StepState::Grouped { message }) = &record.state else {
+                return None;
+            };
+            let step = clinic.step(self.topic, &record.step)?;
+            let announces = step.on.iter().any(|it| matches!(it, C::Booked | C::Moved | C::Reinstated));
+            announces.then_some((step, message))
+        })
     }
 }

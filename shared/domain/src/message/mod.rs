@@ -385,14 +385,19 @@ impl Message {
         self.dispatches.iter().find(|it| it.channel == channel)
     }
 
-    /// Why it was not said, if it ended so. Another channel's lack of an address says less than what stopped the first.
+    /// Why it was not said, if it ended so. What a channel lacks says less than what stopped another, and the clinic's
+    /// lack of a sender less than the patient's of an address.
     #[must_use]
     pub fn unsaid_reason(&self) -> Option<Reason> {
         if self.phase != Phase::Ended || self.was_let_out() {
             return None;
         }
-        let reasons = || self.dispatches.iter().rev().filter_map(|it| it.reason);
-        reasons().find(|it| *it != Reason::NoAddress).or_else(|| reasons().next())
+        let says = |it: &Reason| match it {
+            Reason::NoSender => 0,
+            Reason::NoAddress => 1,
+            _ => 2,
+        };
+        self.dispatches.iter().filter_map(|it| it.reason).max_by_key(says)
     }
 
     /// Whether some provider has, or may have, taken it.

@@ -330,3 +330,22 @@ fn row_18_somebody_without_a_number_is_reached_by_their_whatsapp_user() {
     let identities = Channel::ALL.map(|channel| patient.identity(channel));
     assert_eq!(identities, [Some(Identity::WhatsappUser(user)), None, None]);
 }
+
+#[test]
+fn a_newer_word_on_one_channel_says_nothing_of_another() {
+    let word = |channel: Channel, granted: bool, at: &str| Consent {
+        purpose: Purpose::Care,
+        channel,
+        granted,
+        evidence: "form 7".to_owned().into(),
+        at: clock(at),
+    };
+    let id = PatientId::new("p2").unwrap();
+    let sms = word(Channel::Sms, true, "2026-11-22 12:00");
+    let survivor = Patient { consents: vec![sms], ..patient() };
+    let whatsapp = word(Channel::Whatsapp, false, "2026-11-21 12:00");
+    let record = Patient { consents: vec![whatsapp], ..Patient::new(clinic().id, id.clone()) };
+    let one = absorb(&survivor, &id, Some(&record), clock(TOLD)).next.unwrap();
+    assert!(one.consents_to(Purpose::Care, Channel::Sms, &clinic()));
+    assert!(!one.consents_to(Purpose::Care, Channel::Whatsapp, &clinic()));
+}

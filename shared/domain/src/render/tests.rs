@@ -1,15 +1,17 @@
-//! What a text to a shared number says.
+//! What a text to a shared number says, and whose hour it names.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::{Content, Matter, render};
+use super::{Content, Matter, hour, render};
+use crate::civil::Zone;
 use crate::clinic::HouseholdNames;
 use crate::delivery::Channel;
+use crate::event::{AppointmentChange, Modality};
 use crate::language::Language;
 use crate::message::Form;
 use crate::phi::Phi;
 use crate::template::Text;
-use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, patient, said};
+use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, local, patient, said};
 
 /// Found by the museum: 64 texts to a family's phone on days with two visits named nobody.
 #[test]
@@ -42,4 +44,35 @@ fn row_14_a_text_to_a_shared_number_says_whose_it_is() {
     let mut reply = spec;
     reply.form = Form::Reply;
     assert_eq!(text(&clinic, &reply, true), "Clínica Sol: 10:30");
+}
+
+#[test]
+fn row_06_who_is_called_where_clocks_differ_reads_whose_hour_it_is() {
+    let text = |modality, zone: Option<&str>| {
+        let mut visit = Visit::unknown("a1", STARTS);
+        visit.facts.modality = Some(modality);
+        let spec = said(&visit.told(AppointmentChange::Booked, BOOKED_ON)).remove(0);
+        let mut clinic = clinic();
+        let mut template = clinic.template(&spec.template, Language::Es).unwrap().clone();
+        template.sms = Some(Text::parse("{{appointment_time}}, {{appointment_times}}").unwrap());
+        clinic.templates.insert(&spec.template, Language::Es, template);
+        let mut ana = patient();
+        ana.time_zone = zone.map(|it| Zone::new(it).unwrap());
+        let cases = [visit.case()];
+        let matter = Matter { cases: &cases, ..Matter::default() };
+        let rendered = render(&clinic, &spec, Channel::Sms, Some(&ana), &matter).unwrap();
+        let Content::Sms { body } = rendered.content else { unreachable!("it is a text") };
+        body.into_exposed()
+    };
+    let named = "10:30 (hora de Buenos Aires), 10:30 (hora de Buenos Aires)";
+    assert_eq!(text(Modality::Video, Some("Europe/Madrid")), named);
+    assert_eq!(text(Modality::Phone, Some("Europe/Madrid")), named);
+    // Who comes reads the clock where they come to; elsewhere clocks may show the same.
+    assert_eq!(text(Modality::OnSite, Some("Europe/Madrid")), "10:30, 10:30");
+    assert_eq!(text(Modality::Video, Some("America/Montevideo")), "10:30, 10:30");
+    assert_eq!(text(Modality::Video, None), "10:30, 10:30");
+    let madrid = Zone::new("Europe/Madrid").unwrap();
+    let said = |language| hour::of(&local(STARTS), Modality::Video, &madrid, language);
+    assert_eq!(said(Language::En), "10:30 (Buenos Aires time)");
+    assert_eq!(said(Language::Pt), "10:30 (horário de Buenos Aires)");
 }

@@ -76,6 +76,22 @@ fn what_falls_due_on_another_day_is_said_again() {
 }
 
 #[test]
+fn what_is_useless_before_it_falls_due_is_not_said_later() {
+    let mut visit = unknown();
+    let journey = visit.clinic.journeys.iter_mut().find(|it| it.topic == Topic::ResultReady).unwrap();
+    for step in &mut journey.steps {
+        step.useless_minutes_before = 30;
+    }
+    let notice = said(&told(&mut visit, Some("2026-12-10"), "2026-12-10 09:00")).remove(0);
+    assert_eq!(notice.not_after, clock("2026-12-10 09:30"));
+    assert_eq!(short(&told(&mut visit, Some("2026-12-11"), "2026-12-11 09:30")), "-");
+    // Nobody knows when it falls due.
+    visit.case = None;
+    let notice = said(&told(&mut visit, None, "2026-12-12 09:00")).remove(0);
+    assert_eq!(notice.not_after, clock("2026-12-15 09:00"));
+}
+
+#[test]
 fn a_number_used_for_another_patient_is_told_to_them() {
     let mut visit = unknown();
     told(&mut visit, None, BOOKED_ON);

@@ -110,6 +110,38 @@ fn row_04_reinstatement_is_announced_iff_the_cancellation_was() {
 }
 
 #[test]
+fn row_04_what_is_reinstated_at_another_hour_is_moved_whatever_was_told() {
+    for change in [C::Cancelled, C::Completed, C::Missed] {
+        let mut visit = booked();
+        visit.told(change, "2026-11-22 22:00");
+        visit.facts.start = Some(local("2026-11-26 16:00"));
+        let moved = said(&visit.told(C::Reinstated, "2026-11-22 22:10")).remove(0);
+        assert_eq!((moved.step.as_str(), moved.only_after), ("moved", None), "{change:?}");
+    }
+}
+
+#[test]
+fn row_04_what_nobody_heard_of_before_it_was_called_off_is_told_as_it_would_have_been() {
+    let mut visit = booked();
+    visit.unheard = true;
+    visit.told(C::Cancelled, "2026-11-20 12:10");
+    let booking = said(&visit.told(C::Reinstated, "2026-11-20 12:20")).remove(0);
+    assert_eq!((booking.step.as_str(), booking.only_after, visit.case().version), ("booking", None, 3));
+    assert_eq!(visit.case().cancellation, None);
+    assert_eq!(fate(&visit, "reminder_48h"), StepState::Planned);
+    // Once more, and an end that was told by mistake.
+    visit.told(C::Cancelled, "2026-11-20 12:30");
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-20 12:40")), "booking");
+    visit.told(C::Missed, "2026-11-20 12:50");
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-20 12:55")), "booking");
+    // Another hour than the one that was told.
+    visit.facts.start = Some(local("2026-11-27 16:00"));
+    visit.told(C::Moved, "2026-11-20 13:00");
+    visit.told(C::Cancelled, "2026-11-20 13:10");
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-20 13:20")), "moved");
+}
+
+#[test]
 fn row_04_an_old_announcement_does_not_announce_a_later_reinstatement() {
     let mut visit = booked();
     visit.told(C::Cancelled, "2026-11-22 10:00");
@@ -165,6 +197,7 @@ fn row_07_quiet_hours_are_the_patients() {
         siblings: &[],
         slots: &[],
         reached: None,
+        unheard: false,
     };
     let decision = super::super::decide(None, &word, &context, clock(BOOKED_ON)).unwrap();
     let case = decision.next.unwrap();
@@ -182,6 +215,27 @@ fn row_08_useless_messages_expire() {
     visit.told(C::Completed, "2026-11-26 11:00");
     let thanks = said(&visit.wakes_until("2026-11-26 13:00")).remove(0);
     assert_eq!(thanks.not_after, clock("2026-11-28 13:00"));
+}
+
+#[test]
+fn row_08_a_notice_is_useless_so_long_before_the_visit_as_its_step_says() {
+    let mut visit = booked();
+    for step in &mut visit.clinic.journeys[0].steps {
+        step.useless_minutes_before = 60;
+        if step.name == "moved" {
+            step.useful_hours = Some(24);
+        }
+    }
+    visit.facts.delay_minutes = Some(20);
+    let delay = said(&visit.told(C::Delayed, "2026-11-26 09:40")).remove(0);
+    assert_eq!(delay.not_after, clock("2026-11-26 09:50"));
+    visit.facts.delay_minutes = Some(30);
+    assert_eq!(short(&visit.told(C::Delayed, "2026-11-26 10:05")), "-");
+    assert_eq!(fate(&visit, "delayed"), skipped(Reason::TooLate));
+    visit.facts.start = Some(local("2026-11-26 18:00"));
+    let said = said(&visit.told(C::Moved, "2026-11-26 10:10"));
+    let moved = said.iter().find(|it| it.step == "moved").unwrap();
+    assert_eq!(moved.not_after, clock("2026-11-26 17:00"));
 }
 
 #[test]

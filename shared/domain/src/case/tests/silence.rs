@@ -277,3 +277,11 @@ fn who_wrote_after_the_question_did_not_stay_silent() {
     assert_eq!(wrote("2026-11-24 12:00"), Reached::Wrote);
     assert_eq!(wrote("2026-11-23 12:00"), Reached::Since(clock("2026-11-24 11:00")));
 }
+
+#[test]
+fn nobody_owes_an_answer_for_a_visit_that_is_off() {
+    let mut visit = asked();
+    assert!(visit.case().answer_by.is_some());
+    visit.told(C::Cancelled, "2026-11-24 11:00");
+    assert_eq!(visit.case().answer_by, None);
+}

@@ -87,6 +87,7 @@ fn a_delay_of_an_unknown_visit_is_not_on_record() {
         siblings: &[],
         slots: &[],
         reached: None,
+        unheard: false,
     };
     assert_eq!(decide(None, &event, &context, clock(NOW)), Err(NotYet::NotOnRecord));
 }
@@ -114,7 +115,7 @@ fn told_in_every_state() {
     cancelled  | booked     | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     cancelled  | moved      | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     cancelled  | cancelled  | cancelled +0 -, 0 planned                | cancelled +0 -, 0 planned
-    cancelled  | reinstated | booked +1 reinstated, 2 planned          | booked +1 reinstated, 3 planned
+    cancelled  | reinstated | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     cancelled  | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     cancelled  | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     cancelled  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
@@ -130,7 +131,7 @@ fn told_in_every_state() {
     completed  | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     completed  | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     completed  | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
-    completed  | reinstated | booked +1 -, 2 planned                   | booked +1 -, 3 planned
+    completed  | reinstated | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     completed  | arrived    | completed +0 -, 1 planned                | completed +0 -, 1 planned
     completed  | completed  | completed +0 -, 1 planned                | completed +0 -, 1 planned
     completed  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
@@ -138,7 +139,7 @@ fn told_in_every_state() {
     missed     | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     missed     | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     missed     | cancelled  | cancelled +1 cancellation, 0 planned     | cancelled +1 cancellation, 0 planned
-    missed     | reinstated | booked +1 -, 2 planned                   | booked +1 -, 3 planned
+    missed     | reinstated | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     missed     | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     missed     | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     missed     | missed     | missed +0 -, 0 planned                   | missed +0 -, 0 planned
@@ -155,7 +156,7 @@ fn told_a_visit_that_the_patient_cancelled() {
     by patient | booked     | cancelled +0 person: StillListed, 0 planned | booked +1 moved, 3 planned
     by patient | moved      | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     by patient | cancelled  | cancelled +0 -, 0 planned                | cancelled +0 -, 0 planned
-    by patient | reinstated | booked +1 reinstated, 2 planned          | booked +1 reinstated, 3 planned
+    by patient | reinstated | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     by patient | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     by patient | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
     by patient | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned

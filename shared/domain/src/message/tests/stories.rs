@@ -296,6 +296,20 @@ fn what_is_reported_of_a_channel_given_up_after_a_call_is_noted() {
 }
 
 #[test]
+fn that_the_clinic_has_no_other_sender_says_less_than_what_stopped_the_first() {
+    let unsaid = |class| {
+        let events = [
+            (later(0), judged(Verdict::Pass)),
+            (later(0), answered(Channel::Whatsapp, 1, refused(class))),
+            (later(0), judged(Verdict::OtherChannel(Reason::NoSender))),
+        ];
+        story(message(&[Channel::Whatsapp, Channel::Sms]), &events).0.unsaid_reason()
+    };
+    assert_eq!(unsaid(FailureClass::Unreachable), Some(Reason::NoAddress));
+    assert_eq!(unsaid(FailureClass::BadAddress), Some(Reason::BadAddress));
+}
+
+#[test]
 fn a_fallback_not_yet_called_is_dropped_when_the_first_channel_arrives_after_all() {
     let taken = [(later(0), judged(Verdict::Pass)), (later(0), answered(Channel::Whatsapp, 1, accepted()))];
     let mut events = taken.to_vec();
