@@ -49,7 +49,7 @@ fn identity(phone: &str) -> Identity {
 
 /// A conversation that waits for a person, who owes it an answer.
 fn waiting(clinic: &Clinic) -> Thread {
-    let event = Event::HandedOver { why: Handover::Asked };
+    let event = Event::HandedOver { why: Handover::Asked, cause: None };
     decide(None, clinic, &identity("+5491155550101"), &event, now()).next.unwrap()
 }
 

@@ -114,6 +114,30 @@ fn a_notice_taken_back_before_morning_is_not_sent_until_it_is_told_anew() {
     assert_eq!((bundle.inbox(ANA).len(), &bundle.case("inv-7")["version"]), (2, &json!(3)));
 }
 
+/// Ana's visit, from booking through these changes, ten minutes apart, at night; then it is 10:00.
+fn through_the_night(changes: &[(&str, &str)]) -> Vec<String> {
+    let bundle = Bundle::at("2026-12-01T02:00:00Z", None);
+    for (at, (kind, start)) in changes.iter().enumerate() {
+        bundle.tell(&again(&bundle, event(kind, "a1", "p1", ANA, start), &format!("night-{at}")));
+        bundle.advance_minutes(10);
+    }
+    bundle.advance_to("2026-12-01T13:00:00Z");
+    assert_eq!((bundle.inbox(ANA).len(), bundle.dead_letters()), (1, 0), "{changes:?}");
+    bundle.inbox(ANA).iter().map(|it| it["text"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_visit_reinstated_before_its_patient_heard_of_it_is_told_once_in_the_morning() {
+    let (booked, moved) = ("appointment.booked", "appointment.moved");
+    let (cancelled, reinstated) = ("appointment.cancelled", "appointment.reinstated");
+    let said = through_the_night(&[(booked, FRIDAY), (cancelled, FRIDAY), (reinstated, FRIDAY)]);
+    assert!(said[0].contains("a las 10:30"), "{said:?}");
+    let later = "2026-12-04T16:00";
+    let changes = [(booked, FRIDAY), (moved, later), (cancelled, later), (reinstated, later)];
+    let said = through_the_night(&changes);
+    assert!(said[0].contains("a las 16:00"), "{said:?}");
+}
+
 #[test]
 fn who_has_paid_is_not_reminded_of_the_payment() {
     let mut clinic = local::clinic_files::example();

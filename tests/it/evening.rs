@@ -1,5 +1,5 @@
-//! An evening at the clinic, as the phones see it: a family on one number, a move, a CANCEL that is none of the law's, a
-//! question, a red flag at night, an old button, STOP and START, a wrong number, and an agent with her hands full.
+//! An evening at the clinic, as the phones see it: a family on one number, a move, a CANCEL that is none of the law's,
+//! a question, a red flag at night, an old button, STOP and START, a wrong number, and an agent with her hands full.
 //!
 //! `cargo nextest run -p tests --test it evening --no-capture` prints the transcript.
 

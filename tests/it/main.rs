@@ -21,7 +21,9 @@ mod limits;
 mod lists;
 mod merge_crash;
 mod merged_records;
+mod offers;
 mod rephrase;
+mod screen;
 mod silence;
 mod slot_system;
 mod slots;
@@ -33,6 +35,7 @@ mod surveys;
 mod template;
 mod tenants;
 mod threads;
+mod untie_crash;
 mod waiting_list;
 mod waits;
 

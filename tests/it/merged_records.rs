@@ -62,6 +62,38 @@ fn merged_records_hear_the_answer_to_what_was_sent_before() {
 }
 
 #[test]
+fn merged_records_show_their_visits_under_the_one_that_stays() {
+    let bundle = on_record_twice();
+    let mut merged = merged();
+    merged["occurred_at"] = json!(bundle.now().to_string());
+    merged["patient"]["family_name"] = json!("Pérez de Sosa");
+    bundle.tell(&merged);
+    let shown = json!({ "id": "p1", "name": "Ana Pérez de Sosa", "language": "es" });
+    assert_eq!(bundle.case("a1")["patient"], shown);
+    let day = bundle.v1("GET", "/v1/cases?date=2026-12-04", b"").json;
+    assert_eq!(day["cases"][0]["patient"], shown);
+}
+
+#[test]
+fn merged_records_are_one_person_of_a_conversation() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a0", "p1", NOW, "2026-12-18T10:30"));
+    bundle.tell(&booked("a1", "p2", NOW, FRIDAY));
+    bundle.advance_minutes(5);
+    bundle.type_text(NOW, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    let people = || {
+        let threads = bundle.v1("GET", "/v1/threads", b"").json;
+        let id = threads["threads"][0]["id"].as_str().unwrap().to_owned();
+        bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["people"].clone()
+    };
+    assert_eq!(people().as_array().unwrap().len(), 2);
+    bundle.tell(&merged());
+    let people = people();
+    assert_eq!((people.as_array().unwrap().len(), &people[0]["id"]), (1, &json!("p1")), "{people}");
+}
+
+#[test]
 fn merged_records_learn_that_a_number_is_dead() {
     let bundle = on_record_twice();
     bundle.tell(&merged());

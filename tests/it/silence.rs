@@ -4,6 +4,8 @@ use local::clinic_files;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use crate::screen::{last, text};
+
 const ANA: &str = "+5491155550101";
 const EVA: &str = "+5491155550102";
 /// Friday, 4 December, 10:30 in Buenos Aires.
@@ -29,14 +31,6 @@ fn eva_waits(bundle: &Bundle) {
         "event_id": "waits-a2", "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
         "patient": { "id": "p2" }, "waiting": { "appointment_id": "a2" },
     }));
-}
-
-fn last(bundle: &Bundle, phone: &str) -> Value {
-    bundle.inbox(phone).pop().unwrap()
-}
-
-fn text(message: &Value) -> String {
-    message["text"].as_str().unwrap().to_owned()
 }
 
 fn happened(bundle: &Bundle, case: &str) -> Vec<String> {

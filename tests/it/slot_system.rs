@@ -19,6 +19,8 @@ use sender::HttpSlotSystem;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use crate::screen::{last, text};
+
 const ANA: &str = "+5491155550101";
 const EVA: &str = "+5491155550102";
 const FRIDAY: &str = "2026-12-04T10:30";
@@ -28,14 +30,6 @@ fn connected() -> Clinic {
     let mut clinic = clinic_files::example();
     clinic.slot_system = Some(SlotSystem { url: "https://agenda.clinica-del-sol.example/pulso".to_owned() });
     clinic
-}
-
-fn last(bundle: &Bundle, phone: &str) -> Value {
-    bundle.inbox(phone).pop().unwrap()
-}
-
-fn text(message: &Value) -> String {
-    message["text"].as_str().unwrap().to_owned()
 }
 
 fn open(bundle: &Bundle, id: &str, start: &str) {

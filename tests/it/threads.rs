@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};
 
+use crate::screen::{last, titles};
+
 const FAMILY: &str = "+5491155550701";
 const ANA: &str = "+5491155550702";
 /// Two days before the visits, when the first reminders are out.
@@ -31,14 +33,6 @@ fn act(bundle: &Bundle, id: &str, act: &str, body: &Value) -> Answered {
 fn waiting(bundle: &Bundle) -> Vec<Value> {
     let answer = bundle.v1("GET", "/v1/threads", b"");
     answer.json["threads"].as_array().unwrap().clone()
-}
-
-fn last(bundle: &Bundle, phone: &str) -> Value {
-    bundle.inbox(phone).last().unwrap().clone()
-}
-
-fn titles(message: &Value) -> Vec<&str> {
-    message["buttons"].as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect()
 }
 
 #[test]

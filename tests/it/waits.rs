@@ -1,24 +1,13 @@
 //! Patients ask to hear of earlier times, in words or by a row of a list, and take it back, from the phones' side.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::{Bundle, booked};
+
+use crate::screen::{last, text, titles};
 
 const ANA: &str = "+5491155550101";
 const EVA: &str = "+5491155550102";
 const NOW: &str = "2026-12-02T13:00:00Z";
-
-fn last(bundle: &Bundle, phone: &str) -> Value {
-    bundle.inbox(phone).pop().unwrap()
-}
-
-fn text(message: &Value) -> String {
-    message["text"].as_str().unwrap().to_owned()
-}
-
-fn titles(message: &Value) -> Vec<String> {
-    let buttons = message["buttons"].as_array().unwrap();
-    buttons.iter().map(|it| it["title"].as_str().unwrap_or_else(|| it.as_str().unwrap()).to_owned()).collect()
-}
 
 fn open(bundle: &Bundle, id: &str, start: &str) {
     bundle.tell(&json!({

@@ -10,14 +10,14 @@ mod locate;
 mod problems;
 mod sources;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use domain::clinic::Clinic;
 use domain::language::Language;
 
 pub(crate) use knowledge::{KnowledgeFile, knowledge_file};
 pub(crate) use locate::{Key, Located};
-pub(crate) use sources::{CLINIC_FILE, Sources, step_key, template_file};
+pub(crate) use sources::{CLINIC_FILE, Sources, step_key, step_templates, template_file};
 
 /// Why a clinic's files cannot be used: the first thing found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -43,6 +43,18 @@ pub fn load(dir: &Path) -> Result<Clinic, ClinicFileError> {
         ..error
     };
     Sources::read(dir).map_err(first).and_then(|sources| valid(&sources)).map_err(placed)
+}
+
+/// Loads the clinics of these directories; without any, the example clinic.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_or_example(dirs: &[PathBuf]) -> Result<Vec<Clinic>, ClinicFileError> {
+    if dirs.is_empty() {
+        return Ok(vec![example()]);
+    }
+    dirs.iter().map(|dir| load(dir)).collect()
 }
 
 /// The example clinic that comes with Pulso.

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 #[cfg(feature = "aws")]
 use local::apply;
-use local::runtime::{Engine, PORT, RequestParts, Settings, serve};
+use local::runtime::{Engine, PORT, RequestParts, Settings, log_to_stderr, serve};
 use local::{check, clinic_files, demo, doctor, rehearse};
 use tokio::net::TcpListener;
 
@@ -108,12 +108,8 @@ fn say(text: &str) {
 }
 
 fn up(arguments: &Up) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let clinics = match arguments.clinic.as_slice() {
-        [] => vec![clinic_files::example()],
-        dirs => dirs.iter().map(|dir| clinic_files::load(dir)).collect::<Result<_, _>>()?,
-    };
+    log_to_stderr();
+    let clinics = clinic_files::load_or_example(&arguments.clinic)?;
     let settings = Settings::from_vars(|name| std::env::var(name).ok(), arguments.port);
     if let Some(dir) = &arguments.data {
         std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
@@ -183,7 +179,8 @@ fn call(
     let status = response.status();
     let text = response.body_mut().read_to_string()?;
     if !status.is_success() {
-        bail!("{status}: {text}");
+        let refusal: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        bail!("{status}: {}", refusal["error"]["message"].as_str().unwrap_or(&text));
     }
     Ok(serde_json::from_str(&text)?)
 }
@@ -196,7 +193,8 @@ fn import(file: &std::path::Path, server: &Server) -> anyhow::Result<()> {
 /// Says what became of an agenda's rows. That none of them was taken is a failure: a script goes by the exit code.
 fn told(taken: &serde_json::Value) -> anyhow::Result<()> {
     let rejected = taken["rejected"].as_array().map_or(&[][..], Vec::as_slice);
-    say(&format!("{} rows accepted", taken["accepted"]));
+    let rows = if taken["accepted"] == 1 { "row" } else { "rows" };
+    say(&format!("{} {rows} accepted", taken["accepted"]));
     for wrong in rejected {
         let text = |name: &str| wrong[name].as_str().unwrap_or_default();
         say(&format!("row {}: {} {}", wrong["index"], text("field"), text("reason")));

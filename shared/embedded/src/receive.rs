@@ -149,9 +149,7 @@ fn choose(
     let mut heads = BinaryHeap::new();
     for (group, in_flight) in groups(connection, queue, now)? {
         let start = Head { in_flight, visible_at: i64::MIN, seq: 0, group };
-        heads.extend(
-            head_after(connection, queue, start, now)?.map(|(head, receives)| Reverse((head, receives))),
-        );
+        heads.extend(head_after(connection, queue, start, now)?.map(Reverse));
     }
     let mut chosen = Vec::new();
     while chosen.len() < max
@@ -163,9 +161,7 @@ fn choose(
             chosen.push(head.seq);
             head.in_flight += 1;
         }
-        heads.extend(
-            head_after(connection, queue, head, now)?.map(|(head, receives)| Reverse((head, receives))),
-        );
+        heads.extend(head_after(connection, queue, head, now)?.map(Reverse));
     }
     Ok(chosen)
 }

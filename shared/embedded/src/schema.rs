@@ -83,7 +83,7 @@ const FROM_1: &str = "ALTER TABLE items ADD COLUMN wake_group TEXT;";
 pub(crate) fn prepare(connection: &mut Connection) -> Result<i64, OpenError> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS_MAX);
-    // One plan for all values: else SQLite, built with STAT4, prepares a statement anew whenever other values are bound.
+    // One plan for all values: else SQLite, built with STAT4, prepares statements anew whenever other values are bound.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     check(connection)?;
     // Answers "memory" for a database in memory, which has no journal to choose.

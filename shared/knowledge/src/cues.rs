@@ -3,10 +3,9 @@
 //! The lists are of whole words and phrases without accents. All count in every language, since patients mix
 //! them.
 
-/// Symptoms, medicines, what a result means, whether something is safe or advisable.
-/// A passage may answer a question with one of these only if it says the very words itself: "I am allergic to
-/// iodine"
-/// where the clinic writes about that, "may I take aspirin" nowhere.
+/// Symptoms, medicines, what a result means, whether something is safe or advisable. A passage may answer a question
+/// with one of these only if it says the very words itself: "I am allergic to iodine" where the clinic writes about
+/// that, "may I take aspirin" nowhere.
 pub(crate) const CLINICAL: &[&str] = &[
     // Spanish.
     "duele",

@@ -180,8 +180,7 @@ impl Lexicon {
     }
 }
 
-/// The stemmers know the commonest endings by their accents, which patients leave out and which therefore
-/// were taken
+/// The stemmers know the commonest endings by their accents, which patients leave out and which therefore were taken
 /// off everywhere.
 fn accented(language: Language, word: &str) -> Cow<'_, str> {
     let endings: &[(&str, &str)] = match language {

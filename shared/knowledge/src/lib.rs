@@ -1,11 +1,8 @@
 //! Finds the clinic's own passage that answers a patient's question, in Spanish, English or Portuguese.
 //!
-//! Guarantees: what is found is a passage as the clinic wrote it; the same passages and question give the
-//! same answer;
-//! no network, no clock, no randomness. It does not understand the question: it compares words, and where
-//! they do not
-//! speak for one passage alone it is [`Found::Unsure`], so that a person answers. It gives no clinical
-//! advice, and it
+//! Guarantees: what is found is a passage as the clinic wrote it; the same passages and question give the same answer;
+//! no network, no clock, no randomness. It does not understand the question: it compares words, and where they do not
+//! speak for one passage alone it is [`Found::Unsure`], so that a person answers. It gives no clinical advice, and it
 //! knows nothing about the patient.
 
 mod cues;
@@ -56,8 +53,7 @@ impl Index {
         Self { shelves: Language::ALL.into_iter().filter_map(shelf).collect() }
     }
 
-    /// The passage that answers a question of somebody who is written to in `language`. A question that is
-    /// evidently in
+    /// The passage that answers a question of somebody who is written to in `language`. A question that is evidently in
     /// another of the clinic's languages is answered in that one.
     #[must_use]
     pub fn answer(&self, question: &str, language: Language) -> Found<'_> {

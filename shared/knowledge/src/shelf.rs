@@ -1,7 +1,6 @@
 //! The passages of one language, and which of them a question's words speak for.
 //!
-//! Two views look at each passage: the stems of the words that say something, and runs of letters of all its
-//! words,
+//! Two views look at each passage: the stems of the words that say something, and runs of letters of all its words,
 //! which bear typos and know "how late" from "late".
 
 use std::collections::{BTreeMap, HashSet};
@@ -79,8 +78,7 @@ impl Shelf {
         words.iter().filter(|it| self.lexicon.is_empty_word(it) || self.words.contains_key(*it)).count()
     }
 
-    /// All passages, the best first; of equals the first in the clinic's order, so that the same question has
-    /// the same
+    /// All passages, the best first; of equals the first in the clinic's order, so that the same question has the same
     /// answer.
     pub(crate) fn ranked(&self, words: &[String]) -> Vec<Ranked<'_>> {
         let stems = self.stems.fits(&self.stems_of(words));
@@ -94,9 +92,8 @@ impl Shelf {
         ranked
     }
 
-    /// The stems of the words that say something, as the passages have them if they do. Numbers of the
-    /// patient's own say
-    /// nothing.
+    /// The stems of the words that say something, as the passages have them if they do. Numbers of the patient's own
+    /// say nothing.
     fn stems_of(&self, words: &[String]) -> Vec<String> {
         let telling = words.iter().filter(|it| !self.lexicon.is_empty_word(it));
         let stems = telling.map(|it| (it, self.stem_of(it)));

@@ -3,13 +3,11 @@
 use crate::shelf::{Ranked, rank};
 use crate::view::Fit;
 
-/// Least lead in each view over every other passage, as a share of the score: views that disagree, or
-/// passages that
-/// are nearly equal, make no answer.
+/// Least lead in each view over every other passage, as a share of the score: views that disagree, or passages that are
+/// nearly equal, make no answer.
 const LEAD_FLOOR: f32 = 0.08;
-/// Least share of the question's runs of letters that the passage has: a question may be all about one word
-/// that it knows
-/// and still ask something else.
+/// Least share of the question's runs of letters that the passage has: a question may be all about one word that it
+/// knows and still ask something else.
 const COVERAGE_FLOOR: f32 = 0.65;
 /// Least confidence of an answer.
 const CONFIDENCE_FLOOR: f32 = 0.7;

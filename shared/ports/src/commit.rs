@@ -64,7 +64,7 @@ struct Stored<A> {
 
 /// Reads an aggregate.
 pub async fn load<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Option<A>, PortError> {
-    Ok(read(ports.table(), key).await?.map(|(_, state)| state))
+    Ok(load_revised(ports, key).await?.1)
 }
 
 /// Decides an event on the aggregate under `key` and stores the outcome.
@@ -142,8 +142,7 @@ impl Together {
 
 /// Reads an aggregate with its revision.
 pub async fn load_revised<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<AsRead<A>, PortError> {
-    let found = read(ports.table(), key).await?;
-    Ok(found.map_or((0, None), |(revision, state)| (revision, Some(state))))
+    read(ports.table(), key).await
 }
 
 pub(crate) async fn ensure_wake<P: Ports, A: Aggregate>(
@@ -156,17 +155,14 @@ pub(crate) async fn ensure_wake<P: Ports, A: Aggregate>(
     }
 }
 
-/// Reads an aggregate and its revision.
-pub(crate) async fn read<T: Table, A: Aggregate>(
-    table: &T,
-    key: &Key,
-) -> Result<Option<(u64, A)>, PortError> {
-    let Some(item) = table.get(key).await? else { return Ok(None) };
+/// As [`load_revised`], where there is a table and no more.
+pub(crate) async fn read<T: Table, A: Aggregate>(table: &T, key: &Key) -> Result<AsRead<A>, PortError> {
+    let Some(item) = table.get(key).await? else { return Ok((0, None)) };
     let stored: Stored<A> = serde_json::from_str(&item.body).map_err(|error| unreadable(&error))?;
     if stored.v != STORED_VERSION {
         return Err(PortError::Refused { port: "table", detail: format!("item of version {}", stored.v) });
     }
-    Ok(Some((item.revision, stored.state)))
+    Ok((item.revision, Some(stored.state)))
 }
 
 pub(crate) fn item<A: Aggregate>(state: &A, revision: u64) -> Result<Item, PortError> {

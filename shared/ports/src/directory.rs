@@ -13,7 +13,7 @@ use domain::template::TemplateSet;
 use serde::{Deserialize, Serialize};
 
 use crate::PortError;
-use crate::commit::{Aggregate, item, read};
+use crate::commit::{Aggregate, AsRead, item, read};
 use crate::records::{CLINICS, clinic_key};
 use crate::table::{Key, Listing, PAGE_ITEMS_MAX, Put, Table, Written};
 
@@ -43,8 +43,8 @@ impl Directory {
         loop {
             let page = table.list(CLINICS, "", after.as_ref(), PAGE_ITEMS_MAX).await?;
             for key in &page.entries {
-                let stored: Option<(u64, Configured)> = read(table, key).await?;
-                clinics.extend(stored.map(|(_, configured)| configured.clinic()));
+                let (_, stored): AsRead<Configured> = read(table, key).await?;
+                clinics.extend(stored.map(Configured::clinic));
             }
             if clinics.len() > CLINICS_MAX {
                 let detail = format!("more than {CLINICS_MAX} clinics");
@@ -128,8 +128,8 @@ impl Aggregate for Configured {
 
 /// A clinic's stored configuration and its revision.
 pub async fn configured<T: Table>(table: &T, id: &ClinicId) -> Result<Option<(u64, Clinic)>, PortError> {
-    let stored: Option<(u64, Configured)> = read(table, &clinic_key(id)).await?;
-    Ok(stored.map(|(revision, configured)| (revision, configured.clinic())))
+    let (revision, stored): AsRead<Configured> = read(table, &clinic_key(id)).await?;
+    Ok(stored.map(|it| (revision, it.clinic())))
 }
 
 /// Stores a clinic's configuration over the revision that was read; 0 for a clinic that is new.

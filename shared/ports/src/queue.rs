@@ -11,7 +11,6 @@ use crate::PortError;
 pub const DELAY_SECONDS_MAX: u32 = 900;
 /// Largest body, in bytes. SQS takes 1 MiB; ours are small, and one that is not is a defect.
 pub const QUEUE_BODY_BYTES_MAX: usize = 262_144;
-
 /// Longest fair-queue group, in characters (SQS's `MessageGroupId`).
 pub const GROUP_CHARS_MAX: usize = 128;
 
@@ -86,9 +85,10 @@ pub fn check_outgoing(message: &Outgoing) -> Result<(), PortError> {
     if message.delay_seconds > DELAY_SECONDS_MAX {
         return refused(format!("a delay of {} seconds, at most {DELAY_SECONDS_MAX}", message.delay_seconds));
     }
-    let group = &message.group;
-    if !is_group(group) {
-        return refused("a group that is not 1 to 128 letters, digits and punctuation".to_owned());
+    if !is_group(&message.group) {
+        return refused(format!(
+            "a group that is not 1 to {GROUP_CHARS_MAX} letters, digits and punctuation"
+        ));
     }
     Ok(())
 }

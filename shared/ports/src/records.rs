@@ -198,8 +198,8 @@ pub fn tickets_prefix(state: TicketState) -> String {
 /// Most records found by one document: more are a defect of the source.
 pub const FOUND_MAX: usize = 8;
 
-/// The key under which patients are found by a fact: a digest made with a key, so that nobody who reads the table can try
-/// all numbers.
+/// The key under which patients are found by a fact: a digest made with a key, so that nobody who reads the table can
+/// try all numbers.
 #[must_use]
 pub fn found_by_key(clinic: &ClinicId, digest: &str) -> Key {
     Key(format!("found#{clinic}#{digest}"))

@@ -1,7 +1,7 @@
 //! Finding a message by the provider's id of it, among those that went to one person.
 //!
-//! Providers echo our own id, so nothing is stored to find a message by theirs. Two things name only theirs: a reply that
-//! quotes the message, and a report whose echo is missing. Both say who the person is, and few messages went to them.
+//! Providers echo our own id, so nothing is stored to find a message by theirs. Two things name only theirs: a reply
+//! that quotes the message, and a report without the echo. Both say who the person is, and few messages went to them.
 
 use domain::delivery::Channel;
 use domain::ids::MessageId;

@@ -5,7 +5,7 @@
 
 use domain::decision::{Decision, Outcome};
 
-use crate::commit::{Aggregate, CONFLICTS_MAX, Committed, ensure_wake, item, read};
+use crate::commit::{Aggregate, AsRead, CONFLICTS_MAX, Committed, ensure_wake, item, load_revised};
 use crate::table::{Key, Put, Table as _, Written};
 use crate::{PortError, Ports};
 
@@ -28,8 +28,7 @@ where
     F: FnOnce(Option<B>) -> B + Send,
 {
     for _ in 0..CONFLICTS_MAX {
-        let loaded: Option<(u64, A)> = read(ports.table(), key).await?;
-        let (revision, known) = loaded.map_or((0, None), |(revision, state)| (revision, Some(state)));
+        let (revision, known): AsRead<A> = load_revised(ports, key).await?;
         let Decision { next, effects, outcome } = decide(known.as_ref())?;
         let Some(next) = next else {
             if outcome == Outcome::Repeated {
@@ -40,9 +39,7 @@ where
         let revision = revision + 1;
         let put = Put { item: item(&next, revision)? };
         let written = if let Some((key, moved)) = follow(known.as_ref(), &next) {
-            let follower: Option<(u64, B)> = read(ports.table(), &key).await?;
-            let (revision, follower) =
-                follower.map_or((0, None), |(revision, state)| (revision, Some(state)));
+            let (revision, follower): AsRead<B> = load_revised(ports, &key).await?;
             let follower = Put { item: item(&moved(follower), revision + 1)? };
             ports.table().transact(vec![put, follower]).await?
         } else {

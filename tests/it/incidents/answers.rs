@@ -104,6 +104,38 @@ fn row_13_what_is_not_understood_waits_for_a_person() {
 }
 
 #[test]
+fn row_13_what_is_no_words_reaches_staff_with_what_it_says() {
+    let (bundle, _) = reminded();
+    let card = json!({ "name": { "formatted_name": "Luis Gil" }, "phones": [{ "phone": "600 333 444" }] });
+    let sent = [
+        json!({ "type": "document", "document": { "id": "1", "filename": "consent.pdf", "caption": "firmado" } }),
+        json!({ "type": "location", "location": { "latitude": -34.6, "longitude": -58.4, "name": "Casa" } }),
+        json!({ "type": "contacts", "contacts": [card] }),
+        json!({ "type": "text", "text": { "body": "una consulta más" } }),
+        json!({ "type": "revoke", "revoke": { "original_message_id": "wamid.3" } }),
+        json!({ "type": "request_welcome" }),
+        json!({ "type": "system", "system": { "type": "user_changed_number", "wa_id": "5491155550999" } }),
+    ];
+    for (index, content) in sent.iter().enumerate() {
+        writes(&bundle, &json!({ "from": "5491155550101" }), &format!("wamid.{index}"), content);
+    }
+    let threads = waiting(&bundle);
+    let last = threads[0]["last"].as_array().unwrap();
+    let shown: Vec<&str> = last.iter().map(|it| it["text"].as_str().unwrap()).collect();
+    assert_eq!(
+        shown,
+        [
+            "[document] consent.pdf: firmado",
+            "[location] Casa, -34.6, -58.4",
+            "[contacts] Luis Gil 600 333 444",
+            "[deleted]",
+            "[number changed] +5491155550999",
+        ]
+    );
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn row_13_a_stranger_is_heard_too() {
     let bundle = Bundle::new();
     let stranger = "+5491155559999";

@@ -19,10 +19,10 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// What a subscriber wrote, at every level and of every crate.
 #[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
-    fn during(work: impl FnOnce()) -> String {
+    pub(crate) fn during(work: impl FnOnce()) -> String {
         let captured = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)

@@ -35,7 +35,7 @@ pub enum Fault {
     Poison,
     /// F10: the store, a queue or the timer refuses for now.
     PortUnavailable,
-    /// F10: the store, a queue or the timer takes up to some seconds: what is decided meanwhile is decided on old things.
+    /// F10: the store, a queue or the timer takes some seconds: what is decided meanwhile is decided on old things.
     SlowPort,
     /// F10: it was stored, and the word of it is lost.
     LostWord,

@@ -37,7 +37,7 @@ const BATCH_MS: i64 = 60_000;
 const REQUEST_MS: i64 = 29_000;
 /// A batch begins no record with less time than this left.
 const RECORD_MS: i64 = 15_000;
-/// How often the sweep runs. Deployed it is every five minutes; it goes on from where the last one came to all the same.
+/// How often the sweep runs. Deployed it is every five minutes; it goes on where the last one stopped all the same.
 const SWEEP_MS: i64 = 1_800_000;
 /// How wrong a function's clock can be.
 const SKEW_MS: i64 = 600_000;

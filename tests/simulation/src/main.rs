@@ -74,31 +74,8 @@ fn main() -> ExitCode {
     let rates_are_whole = rates == Rates::all();
     let (clinics, days) = (arguments.clinics, arguments.days.max(1));
     let settings = Settings { messages: arguments.per_seed, clinics, days, rates, ..Settings::default() };
-    let seeds = arguments.messages.div_ceil(u64::from(arguments.per_seed)).max(1);
     let begun = Instant::now();
-    let next = AtomicU64::new(arguments.seed);
-    let found = AtomicBool::new(false);
-    let outcomes = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..arguments.threads {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= arguments.seed + seeds || (arguments.first && found.load(Ordering::Relaxed)) {
-                        return;
-                    }
-                    let outcome = run(seed, &settings);
-                    found.fetch_or(!outcome.violations.is_empty(), Ordering::Relaxed);
-                    if let Ok(mut outcomes) = outcomes.lock() {
-                        outcomes.push(outcome);
-                        tell_progress(&outcomes, begun.elapsed().as_secs());
-                    }
-                }
-            });
-        }
-    });
-    let mut outcomes = outcomes.into_inner().unwrap_or_default();
-    outcomes.sort_by_key(|it| it.seed);
+    let outcomes = run_all(&arguments, &settings, begun);
     let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (coverage, mut sound) = report(&outcomes, milliseconds, arguments.coverage);
     let messages = outcomes.iter().map(|it| it.messages).sum();
@@ -113,24 +90,58 @@ fn main() -> ExitCode {
         }
     }
     if let Some(failed) = outcomes.iter().find(|it| !it.violations.is_empty()) {
-        let mut failing = (failed.seed, settings.clone());
-        if let (Some(violation), true) = (failed.violations.first(), arguments.shrink) {
-            failing = shrink(failed.seed, &settings, &violation.words);
-            let (seed, small) = &failing;
-            let on: Vec<&str> = small.rates.on().map(Fault::as_str).collect();
-            println!(
-                "smallest: --seed {seed} --messages {0} --per-seed {0} --clinics {1} --days {2} --faults {3}",
-                small.messages,
-                small.clinics,
-                small.days,
-                if on.is_empty() { "none".to_owned() } else { on.join(",") }
-            );
-        }
-        if arguments.story {
-            tell(failing.0, &failing.1, &arguments.about);
-        }
+        explain(failed, settings, &arguments);
     }
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Runs the worlds of all seeds, some beside each other; with `--first`, until one breaks a promise.
+fn run_all(arguments: &Arguments, settings: &Settings, begun: Instant) -> Vec<Outcome> {
+    let seeds = arguments.messages.div_ceil(u64::from(arguments.per_seed)).max(1);
+    let next = AtomicU64::new(arguments.seed);
+    let found = AtomicBool::new(false);
+    let outcomes = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= arguments.seed + seeds || (arguments.first && found.load(Ordering::Relaxed)) {
+                        return;
+                    }
+                    let outcome = run(seed, settings);
+                    found.fetch_or(!outcome.violations.is_empty(), Ordering::Relaxed);
+                    if let Ok(mut outcomes) = outcomes.lock() {
+                        outcomes.push(outcome);
+                        tell_progress(&outcomes, begun.elapsed().as_secs());
+                    }
+                }
+            });
+        }
+    });
+    let mut outcomes = outcomes.into_inner().unwrap_or_default();
+    outcomes.sort_by_key(|it| it.seed);
+    outcomes
+}
+
+/// Says of a failing world what was asked for: how small it can be made, and its story.
+fn explain(failed: &Outcome, settings: Settings, arguments: &Arguments) {
+    let mut failing = (failed.seed, settings);
+    if let (Some(violation), true) = (failed.violations.first(), arguments.shrink) {
+        failing = shrink(failed.seed, &failing.1, &violation.words);
+        let (seed, small) = &failing;
+        let on: Vec<&str> = small.rates.on().map(Fault::as_str).collect();
+        println!(
+            "smallest: --seed {seed} --messages {0} --per-seed {0} --clinics {1} --days {2} --faults {3}",
+            small.messages,
+            small.clinics,
+            small.days,
+            if on.is_empty() { "none".to_owned() } else { on.join(",") }
+        );
+    }
+    if arguments.story {
+        tell(failing.0, &failing.1, &arguments.about);
+    }
 }
 
 /// Says on the error stream how far a long run is; a violation at once.

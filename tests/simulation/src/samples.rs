@@ -1,5 +1,5 @@
-//! What a world stores and puts on its queues, few of it, in which everything occurs: fixtures for later releases, which
-//! have to read what this one wrote.
+//! What a world stores and puts on its queues, few of it, in which everything occurs: fixtures for later releases,
+//! which have to read what this one wrote.
 //!
 //! Taken as it is written, so that what is soon over is among it. What does not read today, the poison of a world, is
 //! left out.

@@ -34,6 +34,8 @@ use crate::state::State;
 
 /// After so many violations a run ends.
 const ENOUGH: usize = 12;
+/// How many records of one patient are looked through: more than the product follows.
+const MERGES_MAX: usize = 8;
 
 /// Something that must not be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,7 +176,7 @@ fn standing(state: &State, clinic: &ClinicId, id: &PatientId) -> (Option<Patient
         let patient: Option<Patient> = state.items.get(&key).and_then(|it| stored_state(&it.body));
         looked_at.push(key);
         match patient.as_ref().and_then(|it| it.merged_into.clone()) {
-            Some(survivor) if looked_at.len() < 8 => id = survivor,
+            Some(survivor) if looked_at.len() < MERGES_MAX => id = survivor,
             _ => return (patient, looked_at),
         }
     }

@@ -7,7 +7,7 @@ use domain::template::Severity;
 use jiff::civil::{Date, date};
 
 use super::Line;
-use crate::clinic_files::{CLINIC_FILE, Sources, step_key};
+use crate::clinic_files::{CLINIC_FILE, Sources, step_key, step_templates};
 
 /// Templates of answers are free text, which a clinic may send only to people who have just written.
 const REPLY_PREFIX: &str = "reply_";
@@ -43,7 +43,9 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
     let Some(lead) = step.before else { return found };
     let is_visit = journey.topic == Topic::Appointment;
     let lead_minutes = u32::from(lead.days) * MINUTES_PER_DAY + lead.minutes;
-    if step.useful_hours.is_none() && step.useless_minutes_before >= lead_minutes {
+    // Unless it is meant, only a visit ends a step, and one that has no end of its own.
+    let ends_ahead = step.useless_minutes_before > 0 || (is_visit && step.useful_hours.is_none());
+    if ends_ahead && step.useless_minutes_before >= lead_minutes {
         let message = format!(
             "is never of use: it is due {lead_minutes} minutes ahead and useless from {} minutes ahead",
             step.useless_minutes_before
@@ -68,14 +70,8 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
 }
 
 fn free_text(step: &Step) -> Vec<Found> {
-    let named = [
-        ("template", Some(&step.template)),
-        ("template_remote", step.template_remote.as_ref()),
-        ("template_day", step.template_day.as_ref()),
-    ];
-    let free = named.into_iter().filter(|(_, name)| name.is_some_and(|it| it.starts_with(REPLY_PREFIX)));
-    let message = |name: Option<&String>| {
-        let name = name.map_or("", String::as_str);
+    let free = step_templates(step).filter(|(_, name)| name.starts_with(REPLY_PREFIX));
+    let message = |name: &str| {
         format!("uses '{name}', which is free text: unasked, WhatsApp takes approved templates only")
     };
     free.map(|(field, name)| (Severity::Error, "free-text", field, message(name))).collect()

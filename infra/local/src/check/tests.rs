@@ -128,6 +128,13 @@ fn steps() {
     check(clinic, "useless_minutes_before = 120", "useless_minutes_before = 2879", &[]);
     check(
         clinic,
+        "useless_minutes_before = 120",
+        "useless_minutes_before = 2880\nuseful_hours = 1",
+        &["clinic.toml:99: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
+             minutes ahead and useless from 2880 minutes ahead"],
+    );
+    check(
+        clinic,
         "template = \"appointment_thanks\"",
         "template = \"reply_old\"",
         &[
@@ -176,7 +183,9 @@ fn steps() {
         &["clinic.toml:174: warning[always-quiet] step 'notice' always falls into quiet hours, so \
              it is said at another time than written"],
     );
-    check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"2d\"\n{due}"), &[]);
+    for before in ["2d", "0d"] {
+        check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"{before}\"\n{due}"), &[]);
+    }
 }
 
 #[test]

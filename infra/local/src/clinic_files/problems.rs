@@ -14,10 +14,12 @@ use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
 use domain::survey::{FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
-use domain::thread::{AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE};
+use domain::thread::{
+    AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE, NURSE_TEMPLATE,
+};
 use domain::waiting::{JOINED_TEMPLATE, LEFT_TEMPLATE};
 
-use super::sources::{CLINIC_FILE, Sources, step_key, template_file};
+use super::sources::{CLINIC_FILE, Sources, step_key, step_templates, template_file};
 use super::{ClinicFileError, Key};
 
 /// Templates that answers are said with, whatever the journeys are.
@@ -52,6 +54,7 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
         found.journey(index, journey);
     }
     found.replies();
+    found.triage();
     if let Some(rules) = &clinic.waiting_list {
         found.within(("waiting_list", "at_a_time"), rules.at_a_time, &WaitingList::AT_A_TIME);
         found.within(("waiting_list", "offer_minutes"), rules.offer_minutes, &WaitingList::OFFER_MINUTES);
@@ -187,13 +190,7 @@ impl Found<'_> {
     }
 
     fn templates_of(&mut self, (journey, at): (usize, usize), step: &Step) {
-        let named = [
-            ("template", Some(&step.template)),
-            ("template_remote", step.template_remote.as_ref()),
-            ("template_day", step.template_day.as_ref()),
-        ];
-        for (field, name) in named {
-            let Some(name) = name else { continue };
+        for (field, name) in step_templates(step) {
             for language in self.clinic.languages.clone() {
                 let Some(template) = self.clinic.template(name, language) else {
                     let what = format!("{} has no template '{name}'", template_file(language));
@@ -213,6 +210,14 @@ impl Found<'_> {
 
     fn replies(&mut self) {
         self.said_to_patients(&REPLIES, "which patients are answered with", "the answer");
+    }
+
+    /// With a nurse's link there is another answer to an emergency, and without its template there would be none.
+    fn triage(&mut self) {
+        if self.clinic.triage.nurse_link.is_some() {
+            let what_for = "which an emergency is answered with while there is a `nurse_link`";
+            self.said_to_patients(&[NURSE_TEMPLATE], what_for, "the answer");
+        }
     }
 
     /// Templates that no step names but Pulso itself uses, wherever patients can write.
@@ -246,8 +251,7 @@ impl Found<'_> {
             }
             self.review(index, survey);
             let Some(comment) = &survey.comment_template else { continue };
-            let channels: Vec<Channel> =
-                REPLY_CHANNELS.into_iter().filter(|it| clinic.sender_id(*it).is_some()).collect();
+            let channels = self.reply_channels();
             for language in clinic.languages.clone() {
                 if clinic.template(comment, language).is_some() {
                     self.forms((comment, language), &channels, "the question for words");

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use domain::clinic::Clinic;
+use domain::journey::Step;
 use domain::language::Language;
 use domain::template::{Template, TemplateSet};
 use serde::de::DeserializeOwned;
@@ -24,6 +25,16 @@ pub(crate) fn template_file(language: Language) -> String {
 /// Leads to a field of a step, both counted from 0.
 pub(crate) fn step_key(journey: usize, step: usize, field: &str) -> [Key<'_>; 5] {
     [Key::Name("journeys"), Key::At(journey), Key::Name("steps"), Key::At(step), Key::Name(field)]
+}
+
+/// The templates that a step names, each with the step's field.
+pub(crate) fn step_templates(step: &Step) -> impl Iterator<Item = (&'static str, &str)> {
+    let named = [
+        ("template", Some(&step.template)),
+        ("template_remote", step.template_remote.as_ref()),
+        ("template_day", step.template_day.as_ref()),
+    ];
+    named.into_iter().filter_map(|(field, name)| Some((field, name?.as_str())))
 }
 
 /// The text of a clinic's files.

@@ -264,6 +264,14 @@ fn a_slot_system_that_cannot_be_asked() {
 }
 
 #[test]
+fn an_emergency_that_would_not_be_answered() {
+    let link = "[triage]\nnurse_link = \"https://meet.example.org/guardia\"";
+    let unanswered = "templates/en.toml:1: has no template 'reply_emergency_nurse', which an emergency is answered with \
+                      while there is a `nurse_link`";
+    check("clinic.toml", "[triage]", link, unanswered);
+}
+
+#[test]
 fn files_that_are_missing() {
     let dir = tempfile::tempdir().unwrap();
     let missing = format!("{}/clinic.toml:1: there is no such file", dir.path().display());

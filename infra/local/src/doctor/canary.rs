@@ -20,8 +20,37 @@ const LEAD_HOURS: i64 = 48;
 const LOOK_SECONDS: u64 = 2;
 
 const BOOKED: &str = "canary: booking is told";
-const REMINDED: &str = "canary: reminder fires";
-const ANSWERED: &str = "canary: answer arrives";
+
+/// What the canary goes through.
+struct Stage {
+    check: &'static str,
+    /// What is seen of the case once it has come so far.
+    reached: fn(&Value) -> Option<String>,
+    mend: &'static str,
+}
+
+/// One after the other: where one is not reached, none behind it can be.
+const STAGES: [Stage; 3] = [
+    Stage {
+        check: BOOKED,
+        reached: |case| {
+            sent(case, "booking_confirmation").map(|status| format!("the confirmation is {status}"))
+        },
+        mend: "look at why with `pulso why`, at the dead-letter queues, and at the logs of reminder-scheduler and sender",
+    },
+    Stage {
+        check: "canary: reminder fires",
+        reached: |case| sent(case, "reminder_48h").map(|status| format!("the reminder is {status}")),
+        mend: "outside the clinic's release hours it waits; else look at the schedule group and the due index: without \
+               the schedule the sweep brings it within minutes",
+    },
+    Stage {
+        check: "canary: answer arrives",
+        reached: |case| (case["state"] == "confirmed").then(|| "the appointment is confirmed".to_owned()),
+        mend: "tap Confirm on the test phone; if you did, the address at the provider's page is not this deployment's, \
+               or the webhook field `messages` is not subscribed",
+    },
+];
 
 pub(super) fn run(patient: &Patient, http: &Http, sick: bool) -> Vec<Finding> {
     let Some(phone) = &patient.phone else {
@@ -34,35 +63,18 @@ pub(super) fn run(patient: &Patient, http: &Http, sick: bool) -> Vec<Finding> {
     let Some(canary) = Canary::new(patient, http, phone, now) else {
         return vec![Finding::skipped("canary", "the clinic has no key")];
     };
-    let mut findings = Vec::new();
     if let Err(seen) = canary.tell("appointment.booked", now) {
-        findings.push(Finding::wrong(
-            BOOKED,
-            seen,
-            "the clinic's key or the journeys queue; see the log of console",
-        ));
-        return findings;
+        let mend = "the clinic's key or the journeys queue; see the log of console";
+        return vec![Finding::wrong(BOOKED, seen, mend)];
     }
-    findings.push(canary.wait(
-        BOOKED,
-        |case| sent(case, "booking_confirmation").map(|status| format!("the confirmation is {status}")),
-        "look at why with `pulso why`, at the dead-letter queues, and at the logs of reminder-scheduler and sender",
-    ));
-    if !findings[0].is_wrong() {
-        findings.push(canary.wait(
-            REMINDED,
-            |case| sent(case, "reminder_48h").map(|status| format!("the reminder is {status}")),
-            "outside the clinic's release hours it waits; else look at the schedule group and the due index: without the \
-             schedule the sweep brings it within minutes",
-        ));
-    }
-    if findings.len() == 2 && !findings[1].is_wrong() {
-        findings.push(canary.wait(
-            ANSWERED,
-            |case| (case["state"] == "confirmed").then(|| "the appointment is confirmed".to_owned()),
-            "tap Confirm on the test phone; if you did, the address at the provider's page is not this deployment's, or \
-             the webhook field `messages` is not subscribed",
-        ));
+    let mut findings = Vec::new();
+    for stage in &STAGES {
+        let finding = canary.wait(stage);
+        let is_stuck = finding.is_wrong();
+        findings.push(finding);
+        if is_stuck {
+            break;
+        }
     }
     if let Err(seen) = canary.tell("appointment.cancelled", Timestamp::now()) {
         findings.push(Finding::wrong(
@@ -134,20 +146,20 @@ impl<'a> Canary<'a> {
         (status == 200).then(|| serde_json::from_str(&text).ok()).flatten()
     }
 
-    /// Looks at the case until `reached` says what it has reached, or patience ends.
-    fn wait(&self, check: &'static str, reached: impl Fn(&Value) -> Option<String>, mend: &str) -> Finding {
+    /// Looks at the case until it has reached the stage, or patience ends.
+    fn wait(&self, stage: &Stage) -> Finding {
         let until = Instant::now() + self.patient.patience;
         loop {
             let case = self.case();
-            if let Some(seen) = case.as_ref().and_then(&reached) {
-                return Finding::healthy(check, seen);
+            if let Some(seen) = case.as_ref().and_then(stage.reached) {
+                return Finding::healthy(stage.check, seen);
             }
             if Instant::now() >= until {
                 let seen = match case {
                     Some(case) => format!("{} is {} and stays so", self.id, case["state"]),
                     None => format!("{} is not on record", self.id),
                 };
-                return Finding::wrong(check, seen, mend);
+                return Finding::wrong(stage.check, seen, stage.mend);
             }
             sleep(Duration::from_secs(LOOK_SECONDS));
         }

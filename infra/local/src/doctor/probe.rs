@@ -3,6 +3,7 @@
 use channels::signature::{sign_meta, sign_twilio};
 
 use super::{Finding, Http, Patient};
+use crate::runtime::first_secret;
 
 /// What Meta might send and means nothing: no entry.
 const EMPTY_WEBHOOK: &[u8] = br#"{"object":"whatsapp_business_account","entry":[]}"#;
@@ -10,11 +11,6 @@ const EMPTY_WEBHOOK: &[u8] = br#"{"object":"whatsapp_business_account","entry":[
 const EMPTY_STATUS: &str = "MessageSid=SM00000000000000000000000000000000&MessageStatus=queued";
 /// Where the secrets are set.
 const SECRET_GUIDE: &str = "see \"Secrets\" in infra/DEPLOY.md";
-
-/// Of two secrets, the one that signs now.
-fn first(secrets: &str) -> &str {
-    secrets.split(',').next().unwrap_or_default().trim()
-}
 
 pub(super) fn health(patient: &Patient, http: &Http) -> Finding {
     const CHECK: &str = "address";
@@ -70,7 +66,7 @@ pub(super) fn meta_signature(patient: &Patient, http: &Http) -> Finding {
     };
     signature(
         CHECK,
-        &ask(first(&patient.settings.whatsapp_app_secret)),
+        &ask(first_secret(&patient.settings.whatsapp_app_secret)),
         &ask("not-the-secret"),
         &format!("put the app secret of Meta's page into the secret meta-webhooks; {SECRET_GUIDE}"),
     )
@@ -95,7 +91,7 @@ pub(super) fn twilio_signature(patient: &Patient, http: &Http) -> Finding {
     };
     signature(
         CHECK,
-        &ask(first(&patient.settings.twilio_auth_token)),
+        &ask(first_secret(&patient.settings.twilio_auth_token)),
         &ask("not-the-secret"),
         &format!(
             "Twilio signs the address it calls: the parameter PublicUrl must be {}; and its auth token belongs into the \

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 
 use super::{Options, rehearse};
 use crate::clinic_files;
+use crate::runtime::log_to_stderr;
 
 /// What the stand-ins must share with the deployment. Only the names are ever shown.
 const SECRETS: [&str; 4] =
@@ -35,12 +36,8 @@ pub struct Arguments {
 
 /// Rehearses until the process ends; what there is to know at the start goes to `say`.
 pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let clinics = match arguments.clinic.as_slice() {
-        [] => vec![clinic_files::example()],
-        dirs => dirs.iter().map(|dir| clinic_files::load(dir)).collect::<Result<_, _>>()?,
-    };
+    log_to_stderr();
+    let clinics = clinic_files::load_or_example(&arguments.clinic)?;
     let var = |name: &str| std::env::var(name).ok().filter(|it| !it.trim().is_empty());
     let mut options = Options::new(&arguments.url, clinics, var)?;
     options.deliver_twice = arguments.deliver_twice;

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use ports::gateway::GatewayError;
 
 use super::now;
+use crate::runtime::over_http;
 use crate::standin::StandIn;
 
 /// Largest request read, in bytes. Above the stand-ins' own limit, so that they refuse in their provider's words.
@@ -58,10 +59,10 @@ fn hang_up() -> ! {
 async fn phones(State(world): State<StandIn>, Path(path): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, REQUEST_BYTES_MAX).await else {
-        return spoken(Answer::error(413, "too_large", "the request is over 10 MB"));
+        return over_http(Answer::error(413, "too_large", "the request is over 10 MB"));
     };
     let path: Vec<&str> = path.trim_matches('/').split('/').collect();
-    spoken(match (parts.method.as_str(), path.as_slice()) {
+    over_http(match (parts.method.as_str(), path.as_slice()) {
         ("GET", ["clock"]) => clock(now()),
         ("POST", ["clock"]) => Answer::error(409, "real_clock", "a rehearsal runs on the real clock"),
         (method, path) => {
@@ -73,15 +74,4 @@ async fn phones(State(world): State<StandIn>, Path(path): Path<String>, request:
 fn clock(now: Timestamp) -> Answer {
     let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
     Answer::json(200, &serde_json::json!({ "now": now, "providers": "simulated" }))
-}
-
-fn spoken(answer: Answer) -> Response {
-    let status = StatusCode::from_u16(answer.status_code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = Response::builder().status(status);
-    for (name, value) in &answer.headers {
-        response = response.header(name, value);
-    }
-    response
-        .body(Body::from(answer.body))
-        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }

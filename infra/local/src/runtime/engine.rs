@@ -7,7 +7,6 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use channels::link::LinkKey;
 use channels::slot_system::SlotSystemKeys;
-use channels::whatsapp::language::at_meta;
 use console::ClinicKeys;
 use domain::clinic::Clinic;
 use embedded::Embedded;
@@ -38,6 +37,7 @@ const fn batch_max(queue: QueueName) -> u32 {
         | QueueName::Notifications => 10,
     }
 }
+
 /// The configuration set by which the stand-ins of AWS tell what became of messages.
 const CONFIGURATION_SET: &str = "pulso";
 /// Hidden from others while a function has them, in seconds; longer than a message's lease.
@@ -48,6 +48,8 @@ const WEBHOOKS_MAX: usize = 100;
 const SWEEP_MINUTES: i64 = 60;
 /// Most rounds at one instant: more means that something feeds itself.
 const ROUNDS_MAX: u32 = 100_000;
+/// How long the engine rests while nobody asks for anything, in milliseconds.
+const REST_MS: u64 = 250;
 
 /// The bundle could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -106,14 +108,14 @@ pub struct Engine {
     answers: concierge::Answers,
     links: LinkKey,
     keys: ClinicKeys,
-    /// One at a time moves the world.
+    /// One at a time moves the world; whose turn it is knows when the next sweep is.
     turn: Mutex<Timestamp>,
     stirred: Notify,
 }
 
 impl Engine {
-    /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was, but
-    /// with real providers at `now` wherever it was moved to: people are written to.
+    /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was,
+    /// but with real providers at `now` wherever it was moved to: people are written to.
     pub fn open(
         data: Option<&Path>,
         clinics: Vec<Clinic>,
@@ -255,8 +257,8 @@ impl Engine {
                 tracing::error!(error = %error, "the bundle could not go on");
             }
             drop(turn);
-            let pause = tokio::time::Duration::from_millis(250);
-            let _ = tokio::time::timeout(pause, self.stirred.notified()).await;
+            let rest = tokio::time::Duration::from_millis(REST_MS);
+            let _ = tokio::time::timeout(rest, self.stirred.notified()).await;
         }
     }
 
@@ -440,56 +442,5 @@ fn answers(real_providers: bool) -> concierge::Answers {
         concierge::Answers::default()
     } else {
         concierge::Answers::rephrased_by("local.model".to_owned())
-    }
-}
-
-impl standin::Config {
-    /// The accounts that the stand-ins play: the clinics' numbers, with all their templates approved.
-    pub(crate) fn of(clinics: &[Clinic], settings: &Settings) -> Self {
-        let number = |clinic: &Clinic| {
-            let sender = clinic.senders.whatsapp.as_ref()?;
-            let templates = clinic.templates.iter().filter_map(|(_, language, template)| {
-                let form = template.whatsapp.as_ref()?;
-                Some(standin::RegisteredTemplate {
-                    name: form.name.clone(),
-                    language: at_meta(language.as_str()).to_owned(),
-                    category: standin::category_name(form.category).to_owned(),
-                    body: form.body.source().to_owned(),
-                    variables: form.body.variables().map(str::to_owned).collect(),
-                    buttons: form.buttons.clone(),
-                    flow: form.flow.clone(),
-                    ttl_seconds: Some(12 * 3600),
-                })
-            });
-            Some(standin::WhatsappNumber {
-                phone_number_id: sender.phone_number_id.clone(),
-                waba_id: sender.waba_id.clone(),
-                display_phone_number: sender.display_phone_number.trim_start_matches('+').to_owned(),
-                portfolio_limit: sender.messaging_limit,
-                templates: templates.collect(),
-                flows: clinic
-                    .surveys
-                    .iter()
-                    .filter_map(|it| it.flow.as_ref())
-                    .map(|it| it.id.clone())
-                    .collect(),
-            })
-        };
-        let first = |secrets: &str| secrets.split(',').next().unwrap_or_default().trim().to_owned();
-        Self {
-            app_secret: first(&settings.whatsapp_app_secret),
-            verify_token: settings.whatsapp_verify_token.clone(),
-            whatsapp_token: settings.whatsapp_token.clone(),
-            twilio_account_sid: settings.twilio_account_sid.clone(),
-            twilio_auth_token: first(&settings.twilio_auth_token),
-            public_url: settings.public_url.clone(),
-            slot_systems: settings.slot_system_keys.clone(),
-            numbers: clinics.iter().filter_map(number).collect(),
-            sms_numbers: clinics
-                .iter()
-                .filter_map(|it| it.senders.sms.as_ref())
-                .map(|it| it.from.clone())
-                .collect(),
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! handled in order before the clock passes it; a kill at any moment loses nothing that was answered. It does not
 //! show how AWS behaves under load, throttling or partial failure.
 
+mod accounts;
 mod clock;
 mod engine;
 mod event;
@@ -15,5 +16,13 @@ mod sim;
 mod tests;
 
 pub use engine::{Engine, OpenError, RequestParts};
+pub(crate) use server::over_http;
 pub use server::serve;
+pub(crate) use settings::first_secret;
 pub use settings::{PORT, Settings};
+
+/// Logs go to standard error: warnings and errors, or what `RUST_LOG` asks for.
+pub fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -128,8 +128,8 @@ async fn answer(State(calls): State<mpsc::Sender<Call>>, request: Request) -> Re
     let sending = Duration::from_secs(SENDING_SECONDS_MAX);
     let body = match timeout(sending, to_bytes(body, REQUEST_BYTES_MAX)).await {
         Ok(Ok(body)) => body,
-        Ok(Err(_)) => return from_function(Answer::error(413, "too_large", "the request is over 10 MB")),
-        Err(_) => return from_function(Answer::error(408, "too_slow", "the body took over 10 seconds")),
+        Ok(Err(_)) => return over_http(Answer::error(413, "too_large", "the request is over 10 MB")),
+        Err(_) => return over_http(Answer::error(408, "too_slow", "the body took over 10 seconds")),
     };
     let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
     let name = parts.uri.path().trim_start_matches('/');
@@ -151,12 +151,13 @@ async fn answer(State(calls): State<mpsc::Sender<Call>>, request: Request) -> Re
     };
     let gone = || Answer::error(503, "unavailable", "the engine has stopped");
     if calls.send(call).await.is_err() {
-        return from_function(gone());
+        return over_http(gone());
     }
-    from_function(answered.await.unwrap_or_else(|_| gone()))
+    over_http(answered.await.unwrap_or_else(|_| gone()))
 }
 
-fn from_function(answer: Answer) -> Response {
+/// A handler's answer as the server sends it.
+pub(crate) fn over_http(answer: Answer) -> Response {
     let mut response = Response::builder().status(answer.status_code);
     for (name, value) in &answer.headers {
         response = response.header(name, value);

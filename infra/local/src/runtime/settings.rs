@@ -5,10 +5,11 @@ use domain::ids::ClinicId;
 /// The port when none is named.
 pub const PORT: u16 = 8787;
 
-/// What the process is set up with. All secrets may be two, separated by a comma, while one replaces the other.
+/// What the process is set up with. Secrets that a provider signs with may be two, separated by a comma, while one
+/// replaces the other.
 #[derive(Clone)]
 pub struct Settings {
-    /// Signs Meta's webhooks.
+    /// Signs Meta's webhooks; may be two.
     pub whatsapp_app_secret: String,
     /// Answers Meta's handshake.
     pub whatsapp_verify_token: String,
@@ -16,11 +17,11 @@ pub struct Settings {
     pub whatsapp_token: String,
     /// Twilio's account.
     pub twilio_account_sid: String,
-    /// Calls Twilio's API and signs its webhooks.
+    /// Calls Twilio's API and signs its webhooks; may be two, of which the first calls.
     pub twilio_auth_token: String,
     /// The address under which providers reach us.
     pub public_url: String,
-    /// Clinics' keys.
+    /// A clinic's key, or `clinic=key` pairs, separated by commas.
     pub clinic_api_key: String,
     /// Signs button payloads.
     pub button_key: String,
@@ -28,6 +29,11 @@ pub struct Settings {
     pub slot_system_keys: String,
     /// Real credentials were given: the real providers are called, and the clock is the real one.
     pub real_providers: bool,
+}
+
+/// Of secrets of which there may be two, the one in use: the first.
+pub(crate) fn first_secret(secrets: &str) -> &str {
+    secrets.split(',').next().unwrap_or_default().trim()
 }
 
 impl Settings {

@@ -82,7 +82,8 @@ async fn move_clock(engine: &Engine, body: &[u8]) -> Result<Response, Response> 
     };
     let furthest = SignedDuration::from_hours(24 * ADVANCE_DAYS_MAX);
     let Some(to) = to.filter(|it| it.duration_since(now) <= furthest) else {
-        return Err(problem(400, "too_far", "the clock moves at most 370 days at once"));
+        let message = format!("the clock moves at most {ADVANCE_DAYS_MAX} days at once");
+        return Err(problem(400, "too_far", &message));
     };
     // A running clock may have passed the second that was asked for; time never goes back.
     if now.duration_since(to) > SignedDuration::from_secs(1) {

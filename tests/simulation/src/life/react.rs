@@ -91,7 +91,7 @@ pub(super) fn react(state: &mut State, index: usize) {
         crate::carrier::say(state, number, &to, None, words);
         return;
     }
-    // The first button mostly: it confirms. Who would rather have another time takes the second, and of times the first.
+    // The first button mostly: it confirms. Who wants another time takes the second button, and of times the first.
     let usual = usize::from(state.life.movers && reminds);
     let which = if state.rng.u32(0..100) < 65 { usual } else { state.rng.usize(0..payloads.len()) };
     crate::carrier::say(state, number, &to, Some((index, payloads[which].clone())), "tap");

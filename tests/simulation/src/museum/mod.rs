@@ -83,8 +83,8 @@ impl Hall {
     }
 }
 
-/// Everything that goes wrong in the museum's worlds: every fault but refusals for good, and what Meta does to accounts,
-/// which the rivals do not have.
+/// Everything that goes wrong in the museum's worlds: every fault but refusals for good, and what Meta does to
+/// accounts, which the rivals do not have.
 fn rates() -> Rates {
     let mut rates = Rates::all();
     rates.set(Fault::Refused, 0);

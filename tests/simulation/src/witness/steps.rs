@@ -1,5 +1,5 @@
-//! The steps of a journey at rest: each that the visit wants is planned, each has an end, and each that was left out was
-//! left out for a reason that is true.
+//! The steps of a journey at rest: each that the visit wants is planned, each has an end, and each that was left out
+//! was left out for a reason that is true.
 
 use domain::case::{Case, CaseState, Happened, StepRecord, StepState, Subject};
 use domain::clinic::Clinic;
