@@ -58,6 +58,10 @@ pub const HELP_WORDS: &[&str] = &["help", "info", "ayuda", "ajuda", "informacion
 pub(super) const STOP_PHRASES: &[&str] = &[
     // Spanish
     "no me|nos escriban|escriba|escribas|escriben|manden|mande|mandes|envien|envie|envies|molesten|molestes|contacten|contacte|contactes|jodan|jodas|llamen|busquen|hablen|hables|spameen",
+    "no me|nos recuerden|recuerde|recuerdes|notifiquen|notifique mas|nada ;",
+    "no me|nos anden|andes|ande|esten|estes|este|sigan escribiendo|mandando|enviando|llamando|molestando|contactando",
+    "nao me? fiquem|fique mandando|enviando|escrevendo|ligando|incomodando",
+    "sacame|saquenme|saqueme|quitame|quitenme|quiteme|borrame|borrenme|tira|tire|tirem|remove|remova|removam|exclua|exclui|me de? aca|aqui|ahi|dai|daqui ;",
     "no me|nos vuelvan|vuelva|vuelvas a escribir|mandar|enviar|contactar|molestar|llamar|hablar",
     "no vuelvan|vuelva a contactarme|escribirme|mandarme|enviarme|molestarme|llamarme|escribir|mandar",
     "no molesten|molestes|molestar",
@@ -79,6 +83,7 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "basta de|con|ya|tanto .. @messages",
     "dejen|deja|deje|paren|pare|para con? los @messages",
     "dejen|deja|deje|paren|parad de escribirme|escribir|mandarme|mandar|enviar|enviarme|molestar|molestarme|joder|hinchar|fastidiar|chingar|acosarme|contactarme|llenarme",
+    "dejen|deja|deje|paren|pare de llamarme|llamar|spamear|spamearme|recordarme|notificarme ;",
     "dejenme|dejame|dejen en? paz|tranquila|tranquilo|tranquilos",
     "borren|borra|borre|borrar|eliminen|elimine|elimina|eliminar|quiten|quite|quita|quitar|saquen|saca|sacar mi|mis numero|datos|contacto|telefono|celular",
     "quitenme|quiteme|quitame|saquenme|saqueme|sacame|sacarme|borrenme de la|su|esta|las|sus|tu|tus lista|base|listas|difusion|contactos",
@@ -86,6 +91,8 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "no|nunca|jamas .. di|dimos permiso",
     "denme|deme|dame|dar|darme de baja",
     "me doy de baja",
+    "borrame|borreme|borrenme|quitame|quiteme|quitenme|sacame|saqueme|saquenme|eliminame|eliminenme de tu|tus|su|sus|los|la|el contacto|contactos|lista|base|sistema|registro|registros|whatsapp|grupo",
+    "want|get out of .. @messages",
     "quiero|deseo|como dejar|dejo de recibir",
     "harto|harta|hartos|cansada|cansado|cansan|canse|cansaron|pesado|pesados|pesadas .. @messages",
     "los|las|te|lo voy a bloquear|denunciar|reportar",
@@ -279,6 +286,12 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "this is no longer his|her|their|my|the|@name",
     "isnt|not his|her|their|@name number|phone|s",
     "never been to your|this|that clinic|office|practice",
+    "never heard of her|him|them|@name",
+    "numero|telefono|celular|telefone era de|do|da mi|meu|minha|otra|outra|@kin|@name",
+    "parece|creo|acho que se|te|voces? equivocaron|equivoco|equivocaste|confundieron|confundio|enganaram|confundiram ;",
+    "no es mi @visit ;",
+    "esse|este|ese numero|celular|telefono|telefone agora|ahora e|es meu|mio",
+    "no|nao tengo|tenho idea|ideia de? quien|quem es|e|sea|seria ese|esa|este|esta|esse|essa? paciente|persona|pessoa|senor|senora|@name|;",
     "dont|do know anyone|anybody|a|who|any named|that|called|this|by",
     "idk|dunno who that|this",
     "no one|nobody|noone here|named|by .. name|named|here",
@@ -293,6 +306,7 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "thats|not not my name",
     "phone|number belongs to",
     "dont have .. doctor .. there",
+    "dont have an|any @visit with you guys|people|all? ;",
     // Portuguese
     "numero|pessoa|contato|celular errado|errada|erado",
     "mensagem errada",
@@ -310,6 +324,8 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "numero|celular|telefone nao|ja e|nao .. mais? dela|dele|do|da|meu|de",
     "nunca fui|me nessa|na|nesta|consultei",
     "nao e comigo",
+    "nao marquei|agendei|pedi|solicitei|tenho @visit nenhuma|nenhum ;",
+    "nao marquei|agendei|pedi|solicitei|tenho nenhuma|nenhum @visit ;",
     "mudei|mudou|trocou|troquei de numero|telefone|celular",
     // In other words
     "estan|esta|estao|se|me confundiendo|confundindo|confundidos|confundido",
@@ -351,6 +367,7 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
 
 /// Somewhere in a message: the writer is not the patient. A relative who answers for them says so too.
 pub(super) const NOT_MYSELF: &[&str] = &[
+    "no soy paciente ;",
     "no soy esa|ese|la|el|quien|su persona|paciente|que|senor|senora",
     "no soy @name",
     "^ yo? no soy|es mi? @name",

@@ -163,7 +163,7 @@ fn always(message: &Normal, hits: &Hits, asked: bool) -> Option<Intent> {
     if words::TALK.contains(&message.core()) || hits.says(Sense::Talk) {
         return Some(Intent::Talk);
     }
-    let other_time = asked && (hits.says(Sense::Move) || hits.says(Sense::Cancel));
+    let other_time = asked && (says(Sense::Move, Sense::MoveAside) || hits.says(Sense::Cancel));
     (says(Sense::Late, Sense::LateAside) && !other_time).then_some(Intent::Late)
 }
 

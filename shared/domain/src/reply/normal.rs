@@ -190,6 +190,12 @@ const DENIED_IN_SPEECH: &[&str] = &[
 const BEFORE_GOING: &[&str] = &["si", "no", "ya", "ahi", "alli", "alla"];
 const BEHIND_GOING: &[&str] = &["a", "al"];
 
+/// Behind an `x` that is a `por`.
+const BEHIND_FOR: &[&str] = &[
+    "el", "la", "los", "las", "lo", "su", "tu", "mi", "favor", "supuesto", "avisar", "recordar", "todo",
+    "ahora", "eso",
+];
+
 /// A full stop behind them ends nothing.
 const TITLES: &[&str] = &["dr", "dra", "sr", "sra", "srta", "mr", "mrs", "ms", "prof"];
 
@@ -245,7 +251,7 @@ fn split(text: &str) -> Vec<Word> {
 }
 
 /// What is written as it is spoken, and only the words beside it tell from another word: Portuguese `não`, which is
-/// also `num.` for a number and `na`, and Spanish `voy`, which is also an English boy.
+/// also `num.` for a number and `na`, Spanish `voy`, which is also an English boy, and `por`, whose `x` is also a ray.
 fn hear_as_spoken(words: &mut [Word]) {
     for at in 0..words.len() {
         let is = |at: Option<usize>, list: &[&str]| {
@@ -253,11 +259,13 @@ fn hear_as_spoken(words: &mut [Word]) {
         };
         let denies = is(Some(at + 1), DENIED_IN_SPEECH);
         let goes = is(at.checked_sub(1), BEFORE_GOING) || is(Some(at + 1), BEHIND_GOING);
+        let leads = is(Some(at + 1), BEHIND_FOR);
         let Some(word) = words.get_mut(at) else { return };
         let meant = match word.text.as_str() {
             "num" | "na" | "nun" if denies => "nao",
             "num" => "numero",
             "boy" if goes => "voy",
+            "x" if leads => "por",
             _ => continue,
         };
         meant.clone_into(&mut word.text);

@@ -1,10 +1,13 @@
 //! The phrases of all senses, compiled once, found by their first word.
 
-mod answers;
+mod attend;
+mod cancel;
 mod complaint;
 mod earlier;
 mod emergency;
 mod late;
+mod moving;
+mod offers;
 mod sender;
 mod signs;
 mod talk;
@@ -121,6 +124,7 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::RedFlag, signs::CHILD),
     (Sense::RedFlag, signs::PREGNANCY),
     (Sense::RedFlag, signs::FAREWELL),
+    (Sense::RedFlag, signs::VIOLENCE),
     (Sense::RedFlag, signs::DOSE),
     (Sense::RedFlag, signs::SWELLING),
     (Sense::RedFlagAside, emergency::ASIDE),
@@ -144,21 +148,21 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Talk, talk::TALK),
     (Sense::Late, late::LATE),
     (Sense::LateAside, late::ASIDE),
-    (Sense::Unable, answers::UNABLE),
-    (Sense::Move, answers::MOVE),
-    (Sense::MoveAside, answers::MOVE_ASIDE),
-    (Sense::Cancel, answers::CANCEL),
-    (Sense::CancelAnew, answers::CANCEL_ANEW),
-    (Sense::Undecided, answers::UNDECIDED),
-    (Sense::Politely, answers::POLITELY),
-    (Sense::CancelAside, answers::CANCEL_ASIDE),
-    (Sense::Attend, answers::ATTEND),
-    (Sense::Doubt, answers::DOUBT),
-    (Sense::Asks, answers::ASKS),
-    (Sense::OfferAside, answers::OFFER_ASIDE),
-    (Sense::Declines, answers::DECLINES),
-    (Sense::Deferral, answers::DEFERRAL),
-    (Sense::NoMatter, answers::NO_MATTER),
+    (Sense::Unable, moving::UNABLE),
+    (Sense::Move, moving::MOVE),
+    (Sense::MoveAside, moving::MOVE_ASIDE),
+    (Sense::Cancel, cancel::CANCEL),
+    (Sense::CancelAnew, cancel::CANCEL_ANEW),
+    (Sense::Undecided, cancel::UNDECIDED),
+    (Sense::Politely, cancel::POLITELY),
+    (Sense::CancelAside, cancel::CANCEL_ASIDE),
+    (Sense::Attend, attend::ATTEND),
+    (Sense::Doubt, attend::DOUBT),
+    (Sense::Asks, offers::ASKS),
+    (Sense::OfferAside, offers::OFFER_ASIDE),
+    (Sense::Declines, offers::DECLINES),
+    (Sense::Deferral, attend::DEFERRAL),
+    (Sense::NoMatter, attend::NO_MATTER),
     (Sense::Thanks, talk::THANKS),
     (Sense::Waits, earlier::WAITS),
     (Sense::WaitsAside, earlier::ASIDE),

@@ -6,6 +6,7 @@
 /// The mind: not knowing, not speaking, not walking as they do.
 pub(super) const MIND: &[&str] = &[
     "no|nao sabe donde|onde esta ;|y|e|ni",
+    "no|nao sabe|reconoce|reconhece quien|quem soy|sou|somos",
     "doesnt|dont|didnt know where|who he|she|they|i|we is|are|am",
     "@kin|ella|ele|ela|he|she ... no|nao|doesnt|wont|didnt me|nos? reconoce|reconhece|conoce|conhece|recognise|recognize|know ;|y|e|and|me|us|mas|who|nadie|ninguem|anyone|anybody",
     "mirando|mira|quedo|olhando|olhar|mirada|ficou .. fijo|fija|parado|parada|perdido|perdida|vazio|vacia",
@@ -112,6 +113,7 @@ pub(super) const PREGNANCY: &[&str] = &[
 
 /// Meaning to die, without the word.
 pub(super) const FAREWELL: &[&str] = &[
+    "voy|vou|quiero|quero|vaya a? hacer|fazer|cometer una|uma locura|loucura|besteira|bobagem|estupidez ;|y|e",
     "pistola|gun|revolver|escopeta|rifle|shotgun|arma ... mano|mao|hand|cabeza|cabeca|head|boca|mouth",
     "compre|comprei|bought|tengo|tenho|got|have|consegui|prepare|preparei .. soga|corda|rope|noose|cuerda ;|y|e|and|en|no|para|lista|pronta|ready",
     "soga|corda|rope|cuerda|noose ... cuello|pescoco|neck|viga|beam|ventilador|fan|techo",
@@ -128,6 +130,34 @@ pub(super) const FAREWELL: &[&str] = &[
     "better off without me",
 ];
 
+/// Beaten, raped or threatened: by whom, or with what, tells it from a flu and from a knock.
+pub(super) const VIOLENCE: &[&str] = &[
+    "@partner .. me|la|lo|le golpeo|golpea|golpeaba|golpeando|espancou|espanca|espanco|agrediu|agride|agredio|ahorco|ahorca|estrangulo|enforcou|maltrata|pateo|bateu|bate",
+    "@partner .. me pego|pega|pegaba ;|y|e|otra|fuerte|duro|feo|mucho|anoche|ayer|hoy|con|en|siempre|todo|todos",
+    "@partner .. me|nos? esta|ta|anda|vive me? pegando|golpeando|maltratando|agrediendo|batendo|espancando|agredindo|ahorcando ;|y|e|a|otra|fuerte|mucho|ahora|agora|de|com|con|en",
+    "me esta|estan pegando|golpeando|agrediendo|ahorcando el|mi|mis? @partner",
+    "me estan|esta golpeando|pegando|agrediendo|ahorcando ;",
+    "esta|ta|estao|tao me batendo|espancando|agredindo|enforcando ;|de|com|e|muito|agora",
+    "me golpearon|espancaram|agredieron ;|y|e|en|entre|anoche|ayer|ontem|hoy|muy|mucho",
+    "me|le dieron|dio|pego|pegaron|deu|deram una|uma golpiza|paliza|surra ;|anoche|ayer|ontem|hoy|hoje|en|na|no|y|e|anteayer|unos",
+    "hands|manos|maos .. neck|throat|cuello|garganta|pescoco",
+    "@partner|he|she|man|is|was|keeps been|just|is|was|keeps? hit|hits|hitting|beats|beating|choked|choking|strangled|strangling|punched|punching|kicked|kicking|slapped|attacked|attacking me ;|and|again|in|last|so|tonight|today|hard|bad|badly|yesterday|right|now|really|repeatedly",
+    "beat|beats|beating me|her|us up",
+    "me|nos|la violaron|violo|violou|estupraram|estuprou ;|anoche|ayer|hoy|hoje|ontem|y|e|en|cuando|mi|un|uno|meu|um",
+    "fui|fue|foi|sido|ser|siendo|sendo violada|violado|estuprada|estuprado|abusada|abusado ;|sexualmente|anoche|ayer|ontem|hoy|hoje|por|y|e",
+    "estuprada|estuprado|estupraram|estuprou",
+    "was|been|got|being|were|is raped",
+    "raped me|her|him",
+    "sexually assaulted|abused",
+    "abusaron|abuso|abusou|abusa sexualmente|de sexualmente|mi|mim|ella|el|ela|@kin",
+    "amenazo|amenaza|amenazan|amenazaron|amenazando|ameacou|ameaca|ameacando .. cuchillo|navaja|pistola|arma|machete|muerte|matar|matarme|faca|morte",
+    "threatened|threatening|threatens .. kill|gun|knife|hurt",
+    "trying|tried|tries|wants to kill me|us|her",
+    "intento|intenta|trato|tentou|tenta de? matarme|ahorcarme|estrangularme",
+    "tentou|tenta|quis me matar",
+    "@partner .. me quiere|quiso|quer|queria matar|ahorcar ;|y|e",
+];
+
 /// The wrong medicine, or twice as much.
 pub(super) const DOSE: &[&str] = &[
     "di|dei|gave|dio|deu|dimos|tomo|tome|tomei|tomou|took|given ... error|equivocacion|engano|mistake|wrong|equivocado|equivocada|errado|errada|accidente .. remedio|medicine|medicines|pastilla|pastillas|pill|pills|medication|medicacion|gotas|drops|jarabe|xarope",
@@ -141,5 +171,6 @@ pub(super) const DOSE: &[&str] = &[
 /// Swelling after something eaten, stung or taken.
 pub(super) const SWELLING: &[&str] = &[
     "parpado|parpados|eyelid|eyelids|palpebra|palpebras|labio|labios|lip|lips|cara|face|rosto|ojos|eyes|olhos ... hinchado|hinchados|hinchada|swollen|inchado|inchados|inchada|puffy ... antibiotico|antibiotic|picadura|picada|sting|abeja|bee|abelha|mani|peanut|peanuts|amendoim|camaron|camarones|shrimp|camarao|nuez|nueces|nut|nuts|castanha|remedio|medicine|vacuna|vacina|vaccine|injection|inyeccion|injecao",
+    "abeja|bee|abelha|avispa|wasp|vespa|picadura|picada|sting|mani|peanut|peanuts|amendoim|camaron|camarones|shrimp|camarao|antibiotico|antibiotic|vacuna|vacina|vaccine|injection|inyeccion|injecao ... hincho|hincha|hinchando|hinchada|hinchado|inchou|inchando|inchada|inchado|swelled|swelling|swollen .. cara|face|rosto|rostro|labio|labios|lip|lips|ojo|ojos|olho|olhos|eye|eyes|boca|lengua|lingua|tongue",
     "garganta|throat .. pica|itches|itchy|coca|cocando|itching|cosquillea ... despues|depois|after|antibiotico|antibiotic|mani|peanut|camaron|shrimp|labio|lip|y|e|and hinchad*|swollen|inchad*|;",
 ];

@@ -24,6 +24,8 @@ fn what_only_looks_like_an_answer_is_none() {
             "stop_all" => Intent::StopAll,
             "suspected_stop" => Intent::SuspectedStop,
             "help" => Intent::Help,
+            "late" => Intent::Late,
+            "complaint" => Intent::Complaint,
             "wrong_person" => Intent::WrongPerson,
             "emergency" => Intent::Emergency,
             "thanks" => Intent::Thanks,

@@ -1,0 +1,53 @@
+//! What is said of a time that was offered, and what is asked beside an answer.
+
+/// A wish to be told something, with no question mark: a confirmation beside it stands, and it is answered too.
+pub(super) const ASKS: &[&str] = &[
+    "me|nos manda|mandan|mandas|mande|manden|mandam|envia|envian|envias|envie|envien|enviam|pasa|pasan|pasas|pase|pasen|passa|passam|comparte|comparten|da|dan|das|dice|dicen|dices|recuerda|recuerdan .. direccion|ubicacion|endereco|localizacao|localizacion|mapa|precio|valor|costo|preco|requisitos|preparacion|indicaciones|instrucciones|hora|horario",
+    "mandenme|mandame|mandeme|enviame|envieme|envienme|pasame|paseme|pasenme|dime|digame|diganme|recuerdame|recuerdenme .. direccion|ubicacion|mapa|precio|valor|costo|requisitos|preparacion|indicaciones|instrucciones|hora|horario",
+    "send|text|give|tell me|us .. address|location|directions|price|cost|time",
+    "cuanto|quanto cuesta|sale|vale|custa|cobran|cobram|debo",
+    "how much is|does|will|do|would",
+    "una|otra|tengo|tenho|uma|outra pregunta|pergunta|duda|duvida",
+    "quick|one|a|have question",
+    "quiero|quisiera|queria|necesito|gustaria|quero|gostaria|preciso|want|need|like de|to? saber|know",
+    "hay|tienen|tem|there estacionamiento|parqueadero|parqueo|parking|estacionamento",
+    "que|what debo|tengo|necesito|hay|preciso|devo|should|do que|i? llevar|traer|levar|trazer|bring",
+];
+
+/// Not the time that was offered, but another, or a question about it. In the answer to an offer only.
+pub(super) const OFFER_ASIDE: &[&str] = &[
+    "otro|otra|outro|outra|another|other|different dia|fecha|hora|horario|turno|cita|data|day|date|time|slot|medico|doctor",
+    "mejor|melhor|prefiero|prefiro|rather|prefer|preferiria|better",
+    "mas|mais|un poco? tarde|temprano|cedo|adelante",
+    "later|earlier|instead",
+    "a? que horas|hora|dia|doctor|doctora",
+    "cuanto|cuanta|quanto|donde|onde|cual|qual|quien|quem|cuando|quando|where|which|who|what|when|how",
+    "as long as",
+    "no|nao|dont la|lo|me|le|a|o? cancelen|cancele|canceles|cancelem|cancela|cancel",
+    "si|if|se pudiera|pudiese|fuera|hubiera|tuviera|fosse|pudesse|desse|houvesse|could|was|were",
+    "si|if|se es|e|for|it|its a|con|com|with|en|na|de|por|no|in|at|is|the|after|before",
+    "paso|pass ;",
+    "mantener|mantengo|conservar|conservo|keep|manter|mantenho",
+    "quedarme|quedo|ficar|fico con|asi|com|assim",
+    "ya|ja|already tengo|tenho|have|consegui|resolvi|fui",
+];
+
+/// Does not want what was offered. In the answer to an offer only.
+pub(super) const DECLINES: &[&str] = &[
+    "no quiero|queremos|deseo|necesito|acepto|podria",
+    "dejo|mantengo|conservo|prefiero|prefiro|keep|manter la|el|mi|my|a|o que? tengo|tenho|turno|cita|original|minha|appointment|time",
+    "no la|lo|le quiero|deseo|necesito|acepto|tomo|tomare|voy",
+    "no me|nos interesa|sirve|conviene|queda|funciona|acomoda|resulta|va",
+    "no voy a? tomar|tomarla|tomarlo|aceptar|cambiar|cambiarla|poder",
+    "no estoy|estamos interesado|interesada|interesados",
+    "no gracias",
+    "dont|do not? want|need it|that|this|the|to|one|;",
+    "not interested|needed|necessary",
+    "^ no need",
+    "no hace falta",
+    "no thanks|thank",
+    "cant|wont make|take|do|come|work|;",
+    "nao quero|queremos|desejo|preciso|precisa|aceito|tenho|posso|consigo|podemos|interessa|serve ;|mais|interesse|a|o|esse|essa|nesse|nessa|nesta|neste|esta|este|ir|trocar|mudar|adiantar",
+    "nao me|nos interessa|serve|convem",
+    "nao obrigada|obrigado",
+];
