@@ -1,29 +1,35 @@
 //! When a patient would rather come, read from their own words in Spanish, English or Portuguese.
 //!
 //! Precise rather than clever: what is not understood leaves the wish open. The languages are not told apart; no word
-//! listed here means different things in two of them. Hours of the clock ("after five") are not read. A day on which
-//! somebody cannot come is left out (`refusal`).
+//! listed here means different things in two of them. Of hours of the clock only bounds are read ("after five"). A day
+//! on which somebody cannot come is left out (`refusal`).
 
 mod calendar;
+mod clock;
 mod refusal;
+mod span;
 mod words;
 
 use std::ops::RangeInclusive;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::reply::{folded, plain_clauses};
 use calendar::{date, plus, upcoming, whole_month};
+use clock::{Hours, NOON, just_before};
+use span::Days;
 use words::{
     CLAUSE_END, DAYS_AHEAD, GREETINGS, Lead, PARTS, SOME_WEEKDAYS, WEEKDAYS, WEEKS_AHEAD,
-    is_bound_by_weekday, is_led_as_part, is_left_out, is_of_a_day, lead_of, phrase,
+    is_bound_by_weekday, is_led_as_part, is_left_out, is_no_part, is_of_a_day, lead_of, phrase,
 };
 
 /// Most words looked at.
 const WORDS_MAX: usize = 60;
 /// Until that hour of the night, the evening before is "today" to many: their "tomorrow" has begun.
 const NIGHT_ENDS_HOUR: i8 = 4;
+/// Most days left out of a wish at once.
+const DAYS_REFUSED_MAX: i64 = 31;
 
 /// A part of the day, by the clinic's wall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,6 +73,12 @@ pub struct Preference {
     /// On none of these days.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<Date>,
+    /// Not before that time of the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earliest: Option<Time>,
+    /// Not after that time of the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Time>,
 }
 
 /// How words are read.
@@ -103,7 +115,7 @@ impl Preference {
     }
 
     fn read_from(text: &str, reading: Reading) -> Option<Self> {
-        let text = SHORT_IS.iter().fold(text.to_owned(), |text, it| text.replace(it, " "));
+        let text = SHORT_IS.iter().fold(linked(text), |text, it| text.replace(it, " "));
         let words = plain_clauses(&text).join(&[CLAUSE_END.to_owned()][..]);
         let words: Vec<&str> = words.iter().take(WORDS_MAX).map(String::as_str).collect();
         let (mut wish, mut left_out) = (Self::default(), Self::default());
@@ -112,6 +124,7 @@ impl Preference {
             at += wish.take((&words[..at], &words[at..]), reading, &mut left_out);
         }
         wish.leave_out(&left_out);
+        wish.keep_certain_hours();
         (wish != Self::default()).then_some(wish)
     }
 
@@ -124,16 +137,17 @@ impl Preference {
             && self.from.is_none_or(|from| from <= date)
             && self.until.is_none_or(|until| date <= until)
             && !self.without.contains(&date)
+            && self.earliest.is_none_or(|it| it <= start.time())
+            && self.latest.is_none_or(|it| start.time() <= it)
     }
 
     /// Takes one meaning off the front of the words and gives how many words it had.
-    fn take(
-        &mut self,
-        (before, words): (&[&str], &[&str]),
-        Reading { evening, today, is_wish }: Reading,
-        left_out: &mut Self,
-    ) -> usize {
+    fn take(&mut self, (before, words): (&[&str], &[&str]), reading: Reading, left_out: &mut Self) -> usize {
+        let Reading { evening, today, is_wish } = reading;
         let is_refused = |count: usize| is_wish && refusal::is_refused(before, words, count);
+        if let Some(count) = self.take_several((before, words), reading, left_out) {
+            return count;
+        }
         if let Some((count, days)) = phrase(DAYS_AHEAD, words) {
             // "Por la mañana", "de manhã" are parts of a day; only what no such word leads is the day after.
             if !(words[0] == "manana" && is_led_as_part(before)) {
@@ -161,7 +175,7 @@ impl Preference {
             return count;
         }
         if let Some((count, part)) = phrase(PARTS, words) {
-            if before.last().is_some_and(|it| GREETINGS.contains(it)) {
+            if is_no_part(before, words) || before.last().is_some_and(|it| GREETINGS.contains(it)) {
                 return count;
             }
             if !is_refused(count) {
@@ -195,7 +209,9 @@ impl Preference {
             return count;
         }
         if let Some((count, date)) = date(before, words, today) {
-            self.bound(before, (date, date), is_refused(count));
+            if !(is_wish && span::is_elsewhere(before, &words[count..])) {
+                self.bound(before, (date, date), is_refused(count));
+            }
             return count;
         }
         1
@@ -213,15 +229,72 @@ impl Preference {
         self.parts.retain(|it| !left_out.parts.contains(it));
     }
 
+    /// Takes days that are named together, or hours of the clock, off the front of the words.
+    fn take_several(
+        &mut self,
+        (before, words): (&[&str], &[&str]),
+        Reading { evening, today, is_wish }: Reading,
+        left_out: &mut Self,
+    ) -> Option<usize> {
+        let is_refused = |count: usize| is_wish && refusal::is_refused(before, words, count);
+        let third = || span::third(before, words, today).filter(|_| is_wish);
+        if let Some((count, days)) = span::days(before, words, (evening, today)).or_else(third) {
+            let refused = is_left_out(before) || is_refused(count);
+            match days {
+                Days::Weekdays(days) => {
+                    let list = if refused { &mut left_out.weekdays } else { &mut self.weekdays };
+                    for day in days {
+                        add(list, day);
+                    }
+                }
+                Days::Dates { first, last, without, lead } => {
+                    self.bound_by(lead, (first, last), refused);
+                    for day in without {
+                        add(&mut self.without, day);
+                    }
+                }
+                Days::Open => {}
+            }
+            return Some(count);
+        }
+        let (count, hours) =
+            clock::hours(before, words, |count| refusal::is_hour_refused(before, words, count))
+                .filter(|_| is_wish)?;
+        match hours {
+            Hours::Side(Lead::After | Lead::From, time) => self.earliest = Some(time),
+            Hours::Side(Lead::Before, time) => self.latest = Some(just_before(time)),
+            Hours::Side(Lead::UpTo, time) => self.latest = Some(time),
+            Hours::Between(first, last) => (self.earliest, self.latest) = (Some(first), Some(last)),
+            Hours::Open => {}
+        }
+        Some(count)
+    }
+
+    /// "At night, before ten" is not before ten in the morning: hours that leave nothing of the rest are none.
+    fn keep_certain_hours(&mut self) {
+        let is_early = self.latest.is_some_and(|it| it < NOON);
+        if is_early && !self.parts.is_empty() && !self.parts.contains(&PartOfDay::Morning) {
+            self.latest = None;
+        }
+        if self.earliest.zip(self.latest).is_some_and(|(earliest, latest)| latest < earliest) {
+            (self.earliest, self.latest) = (None, None);
+        }
+    }
+
     /// One of these days, as the words before it mean it: from it, up to it, or just it; or all but those.
-    fn bound(&mut self, before: &[&str], (first, last): (Date, Date), refused: bool) {
-        match lead_of(before).map(|it| if refused { it.otherwise() } else { it }) {
+    fn bound(&mut self, before: &[&str], days: (Date, Date), refused: bool) {
+        self.bound_by(lead_of(before), days, refused || is_left_out(before));
+    }
+
+    fn bound_by(&mut self, lead: Option<Lead>, (first, last): (Date, Date), refused: bool) {
+        match lead.map(|it| if refused { it.otherwise() } else { it }) {
             Some(Lead::After) => self.from = Some(plus(first, 1)),
             Some(Lead::From) => self.from = Some(first),
             Some(Lead::Before) => self.until = Some(plus(last, -1)),
             Some(Lead::UpTo) => self.until = Some(last),
-            None if refused || is_left_out(before) => {
-                for day in [first, last] {
+            None if refused => {
+                let days = (0..=DAYS_REFUSED_MAX).map(|it| plus(first, it)).take_while(|it| *it <= last);
+                for day in days {
                     add(&mut self.without, day);
                 }
             }
@@ -240,6 +313,24 @@ pub fn todays(now: DateTime) -> RangeInclusive<Date> {
 
 /// Behind a day they say nothing of when: "tomorrow's fine".
 const SHORT_IS: [&str; 2] = ["'s ", "’s "];
+
+/// With a word for the hyphen between two words: `Mon-Thu` is `Mon to Thu`. Beside no days it says nothing.
+fn linked(text: &str) -> String {
+    let text = text.to_lowercase().replace("-feira", " feira");
+    let mut linked = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(it) = rest.next() {
+        let is_link = ['-', '–'].contains(&it)
+            && linked.ends_with(char::is_alphabetic)
+            && rest.peek().is_some_and(|it| it.is_alphabetic());
+        if is_link {
+            linked.push_str(" to ");
+        } else {
+            linked.push(it);
+        }
+    }
+    linked
+}
 
 fn add<T: PartialEq>(list: &mut Vec<T>, one: T) {
     if !list.contains(&one) {

@@ -3,7 +3,7 @@
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
-use super::words::{DAY_MARKS, MONTH_LEADS, MONTHS, NEXT_MONTH, phrase};
+use super::words::{DAY_MARKS, FEASTS, MONTH_LEADS, MONTHS, NEXT_MONTH, lead_of, phrase};
 
 /// The next such weekday after today.
 pub(super) fn upcoming(today: Date, weekday: Weekday) -> Date {
@@ -13,6 +13,9 @@ pub(super) fn upcoming(today: Date, weekday: Weekday) -> Date {
 
 /// A day of the month: marked as one ("el 5", "the 5th") or with its month ("5 de diciembre", "December 5").
 pub(super) fn date(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Date)> {
+    if let Some((count, (month, day))) = phrase(FEASTS, words).filter(|_| lead_of(before).is_some()) {
+        return Some((count, next(today, Some(month), day)?));
+    }
     if let Some((count, month)) = phrase(MONTHS, words) {
         let day =
             words.get(count).copied().filter(|it| *it != "the").or_else(|| words.get(count + 1).copied())?;
@@ -40,11 +43,18 @@ pub(super) fn whole_month(before: &[&str], words: &[&str], today: Date) -> Optio
     if !is_led || has_day {
         return None;
     }
-    Some((count, (0..12).filter_map(ahead).find(|it| it.month() == month)?))
+    Some((count, first_ahead(today, month)?))
+}
+
+/// The first day of the next such month, which may be today's.
+pub(super) fn first_ahead(today: Date, month: i8) -> Option<Date> {
+    let this = today.first_of_month();
+    let mut months = (0..12).filter_map(|it| this.checked_add(Span::new().months(it)).ok());
+    months.find(|it| it.month() == month)
 }
 
 /// A number from 1 to 31, and whether it is written as a day's ("5th").
-fn day_number(word: &str) -> Option<(i8, bool)> {
+pub(super) fn day_number(word: &str) -> Option<(i8, bool)> {
     let digits = word.trim_end_matches(|it: char| !it.is_ascii_digit());
     let ending = &word[digits.len()..];
     let day: i8 = digits.parse().ok().filter(|it| (1..=31).contains(it))?;
@@ -53,7 +63,7 @@ fn day_number(word: &str) -> Option<(i8, bool)> {
 }
 
 /// The next such day from `today` on: of that month, or of this month and else the first that has it.
-fn next(today: Date, month: Option<i8>, day: i8) -> Option<Date> {
+pub(super) fn next(today: Date, month: Option<i8>, day: i8) -> Option<Date> {
     let from = today.first_of_month();
     (0..=13)
         .filter_map(|ahead| from.checked_add(Span::new().months(ahead)).ok())

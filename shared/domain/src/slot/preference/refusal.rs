@@ -117,6 +117,7 @@ const SMALL: &[&str] = &[
     "de",
     "del",
     "da",
+    "das",
     "do",
     "pela",
     "para",
@@ -156,7 +157,10 @@ const SMALL: &[&str] = &[
     "bem",
 ];
 /// Right behind a `no` that is an answer, `não é` that asks, or Portuguese for "in the".
-const IN_THE: &[&str] = &["el", "la", "o", "e", "dia", "sabado", "domingo", "fim"];
+const IN_THE: &[&str] =
+    &["el", "la", "o", "e", "dia", "sabado", "domingo", "fim", "final", "comeco", "inicio"];
+/// Before a number, they make it an hour.
+const BEFORE_HOURS: &[&str] = &["las", "das", "before", "after", "until", "till"];
 /// Between a negation and its verb.
 const PRONOUNS: &[&str] = &["me", "nos", "se", "le", "lo", "la", "yo", "i", "we", "eu", "it"];
 /// Behind a negation that ends what is said.
@@ -169,6 +173,12 @@ pub(super) fn is_refused(before: &[&str], words: &[&str], count: usize) -> bool 
     let (day, behind) = words.split_at(count.min(words.len()));
     let of_part = is(before.last(), PART_LEADS) && phrase(PARTS, day).is_some();
     refuses_back(behind, of_part) || (!accepts(behind) && refuses_ahead(before, day, of_part))
+}
+
+/// As [`is_refused`], for an hour: `el viernes no antes de las 3` refuses it, and not the day.
+pub(super) fn is_hour_refused(before: &[&str], words: &[&str], count: usize) -> bool {
+    let (hour, behind) = words.split_at(count.min(words.len()));
+    refuses_back(behind, true) || (!accepts(behind) && refuses_ahead(before, hour, true))
 }
 
 fn is(word: Option<&&str>, list: &[&str]) -> bool {
@@ -225,8 +235,8 @@ fn accepts(behind: &[&str]) -> bool {
 fn refuses_ahead(before: &[&str], day: &[&str], of_part: bool) -> bool {
     let small = before.iter().rev().take_while(|it| is_between(it)).count();
     let (rest, between) = before.split_at(before.len() - small);
-    // `no puedo antes de las 5 el lunes`.
-    let hour = between.windows(2).any(|it| it[0] == "las" && is_number(it[1]));
+    // `no puedo antes de las 5 el lunes`, `I can't before 5 on Monday`.
+    let hour = between.windows(2).any(|it| BEFORE_HOURS.contains(&it[0]) && is_number(it[1]));
     if hour || ASKING.iter().chain(FREE).any(|it| rest.ends_with(it)) {
         return false;
     }

@@ -36,6 +36,12 @@ const LEADS: &[(Lead, &[&str])] = &[
     (Lead::UpTo, &["hasta", "until", "till", "by", "ate"]),
 ];
 
+/// Before the first of two days or hours between which somebody can come.
+pub(super) const BETWEEN: &[&str] = &["entre", "between"];
+/// Before the last one.
+pub(super) const UP_TO: &[&str] =
+    &["a", "al", "hasta", "to", "through", "thru", "till", "until", "ate", "ao"];
+
 /// What leaves out the day behind it: "cualquier día menos viernes".
 const EXCEPT: &[&str] = &["menos", "excepto", "salvo", "except", "exceto"];
 /// Before *but*, they make it leave out what is behind: "any day but Friday".
@@ -70,12 +76,38 @@ pub(super) const WEEKS_AHEAD: &[(i64, &[&str])] = &[
         ],
     ),
     (0, &["esta semana", "this week"]),
+    (
+        2,
+        &[
+            "week after next",
+            "dentro de dos semanas",
+            "en dos semanas",
+            "in two weeks",
+            "daqui a duas semanas",
+            "em duas semanas",
+        ],
+    ),
 ];
 
 pub(super) const PARTS: &[(PartOfDay, &[&str])] = &[
     (
         PartOfDay::Morning,
-        &["manana", "mananas", "morning", "mornings", "manha", "manhas", "temprano", "early", "primera hora"],
+        &[
+            "manana",
+            "mananas",
+            "morning",
+            "mornings",
+            "manha",
+            "manhas",
+            "temprano",
+            "early",
+            "primera hora",
+            "primeira hora",
+            "first thing",
+            "bem cedo",
+            "logo cedo",
+            "cedinho",
+        ],
     ),
     (PartOfDay::Afternoon, &["tarde", "tardes", "afternoon", "afternoons", "tardecita"]),
     (PartOfDay::Evening, &["noche", "noches", "evening", "evenings", "noite", "noites", "night"]),
@@ -85,40 +117,72 @@ pub(super) const PARTS: &[(PartOfDay, &[&str])] = &[
 pub(super) const GREETINGS: &[&str] = &["buena", "buenas", "boa", "boas", "good", "linda", "feliz"];
 
 pub(super) const WEEKDAYS: &[(Weekday, &[&str])] = &[
-    (Weekday::Monday, &["lunes", "monday", "mondays", "mon", "segunda feira", "segunda", "segundas"]),
+    (Weekday::Monday, &["lunes", "lun", "monday", "mondays", "mon", "segunda feira", "segunda", "segundas"]),
     (Weekday::Tuesday, &["martes", "tuesday", "tuesdays", "tue", "tues", "terca feira", "terca", "tercas"]),
     (
         Weekday::Wednesday,
-        &["miercoles", "wednesday", "wednesdays", "wed", "quarta feira", "quarta", "quartas"],
+        &["miercoles", "mie", "mier", "wednesday", "wednesdays", "wed", "quarta feira", "quarta", "quartas"],
     ),
     (
         Weekday::Thursday,
-        &["jueves", "thursday", "thursdays", "thu", "thurs", "quinta feira", "quinta", "quintas"],
+        &["jueves", "jue", "thursday", "thursdays", "thu", "thurs", "quinta feira", "quinta", "quintas"],
     ),
-    (Weekday::Friday, &["viernes", "friday", "fridays", "fri", "sexta feira", "sexta", "sextas"]),
+    (Weekday::Friday, &["viernes", "vie", "friday", "fridays", "fri", "sexta feira", "sexta", "sextas"]),
     (Weekday::Saturday, &["sabado", "sabados", "saturday", "saturdays"]),
     (Weekday::Sunday, &["domingo", "domingos", "sunday", "sundays"]),
 ];
 
 /// Several weekdays in one word.
 pub(super) const SOME_WEEKDAYS: &[(&[i8], &[&str])] = &[
-    (&[6, 7], &["fin de semana", "fines de semana", "finde", "weekend", "weekends", "fim de semana"]),
-    (&[1, 2, 3, 4, 5], &["entre semana", "dia de semana", "dias de semana", "weekday", "weekdays"]),
+    (
+        &[6, 7],
+        &[
+            "fin de semana",
+            "fines de semana",
+            "finde",
+            "findes",
+            "weekend",
+            "weekends",
+            "fim de semana",
+            "fins de semana",
+            "finais de semana",
+        ],
+    ),
+    (
+        &[1, 2, 3, 4, 5],
+        &[
+            "entre semana",
+            "dia de semana",
+            "dias de semana",
+            "weekday",
+            "weekdays",
+            "dia habil",
+            "dias habiles",
+            "dia util",
+            "dias uteis",
+        ],
+    ),
 ];
 
 pub(super) const MONTHS: &[(i8, &[&str])] = &[
-    (1, &["enero", "january", "janeiro"]),
-    (2, &["febrero", "february", "fevereiro"]),
+    (1, &["enero", "january", "jan", "ene", "janeiro"]),
+    (2, &["febrero", "february", "feb", "fev", "fevereiro"]),
     (3, &["marzo", "march", "marco"]),
-    (4, &["abril", "april"]),
+    (4, &["abril", "april", "abr", "apr"]),
     (5, &["mayo", "may", "maio"]),
     (6, &["junio", "june", "junho"]),
-    (7, &["julio", "july", "julho"]),
-    (8, &["agosto", "august"]),
-    (9, &["septiembre", "setiembre", "september", "setembro"]),
-    (10, &["octubre", "october", "outubro"]),
-    (11, &["noviembre", "november", "novembro"]),
-    (12, &["diciembre", "december", "dezembro"]),
+    (7, &["julio", "july", "jul", "julho"]),
+    (8, &["agosto", "august", "aug"]),
+    (9, &["septiembre", "setiembre", "september", "sep", "sept", "setembro"]),
+    (10, &["octubre", "october", "oct", "outubro"]),
+    (11, &["noviembre", "november", "nov", "novembro"]),
+    (12, &["diciembre", "december", "dec", "dic", "dez", "dezembro"]),
+];
+
+/// Days that bound others: "después de Navidad". Alone they are wished, as "feliz Navidad".
+pub(super) const FEASTS: &[((i8, i8), &[&str])] = &[
+    ((12, 25), &["navidad", "christmas", "xmas", "natal"]),
+    ((1, 1), &["ano nuevo", "new year", "new years", "ano novo"]),
 ];
 
 pub(super) const NEXT_MONTH: &[((), &[&str])] =
@@ -126,9 +190,14 @@ pub(super) const NEXT_MONTH: &[((), &[&str])] =
 /// Before a month without a day, they mean all of it; `may` alone is a verb.
 pub(super) const MONTH_LEADS: &[&str] = &["en", "para", "em", "in"];
 /// Words that make a bare number a day of the month.
-pub(super) const DAY_MARKS: &[&str] = &["el", "del", "dia", "the", "do"];
+pub(super) const DAY_MARKS: &[&str] = &["el", "del", "dia", "dias", "the", "do"];
 /// Words that make *mañana* the morning: "por la mañana", "de mañana", "a la mañana".
 const PART_MARKS: &[&str] = &["la", "de", "las"];
+
+/// Before a part of the day, they compare: "más tarde" and "as early as possible" may be at any hour.
+const COMPARING: &[&str] = &["mas", "mais", "as", "tan", "tao"];
+/// Behind *early*, they make it the beginning of them.
+const LONGER: &[&str] = &["next", "this"];
 
 /// Between a day and a part of it.
 pub(super) const PART_LEADS: &[&str] =
@@ -136,6 +205,17 @@ pub(super) const PART_LEADS: &[&str] =
 
 pub(super) fn is_led_as_part(before: &[&str]) -> bool {
     before.last().is_some_and(|it| PART_MARKS.contains(it))
+}
+
+/// Whether such a word beside these is of no part of the day: "más tarde", "early next week".
+pub(super) fn is_no_part(before: &[&str], words: &[&str]) -> bool {
+    let compares = before.last().is_some_and(|it| COMPARING.contains(it));
+    let of_longer = words.get(1).is_some_and(|it| LONGER.contains(it));
+    match words.first() {
+        Some(&"early") => compares || of_longer,
+        Some(&("tarde" | "temprano")) => compares,
+        _ => false,
+    }
 }
 
 /// Whether the part of a day that comes behind these words is one of a day named with it: "el viernes por la tarde".
@@ -162,6 +242,16 @@ pub(super) fn is_part(word: &str) -> bool {
 
 pub(super) fn is_lead(word: &str) -> bool {
     LEADS.iter().any(|(_, words)| words.contains(&word))
+}
+
+/// The rest of a clause before and behind something in it.
+pub(super) fn clause_of<'a, 'b>(
+    before: &'a [&'b str],
+    behind: &'a [&'b str],
+) -> (&'a [&'b str], &'a [&'b str]) {
+    let begins = before.iter().rposition(|it| *it == CLAUSE_END).map_or(0, |it| it + 1);
+    let ends = behind.iter().position(|it| *it == CLAUSE_END).unwrap_or(behind.len());
+    (&before[begins..], &behind[..ends])
 }
 
 /// On which side of the day behind them these words put somebody.

@@ -1,13 +1,13 @@
 //! When patients would rather come, as they write it.
 
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, Time, date};
 
 use super::super::Preference;
 
 /// A Friday.
 const TODAY: Date = date(2026, 11, 20);
 
-/// A wish in short: parts of the day, weekdays (Monday is 1), first and last day, and days left out.
+/// A wish in short: parts of the day, weekdays (Monday is 1), first and last day, days left out, and hours.
 fn read(text: &str) -> String {
     let Some(wish) = Preference::read(text, TODAY) else { return "-".to_owned() };
     let parts: Vec<String> = wish.parts.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
@@ -15,7 +15,13 @@ fn read(text: &str) -> String {
     let day = |it: Option<Date>| it.map_or_else(String::new, |it| format!("{}/{}", it.day(), it.month()));
     let without: Vec<String> = wish.without.iter().map(|it| format!(" -{}", day(Some(*it)))).collect();
     let (from, until) = (day(wish.from), day(wish.until));
-    format!("{} [{}] {from}..{until}{}", parts.join("+"), weekdays.join(","), without.concat())
+    let hour =
+        |it: Option<Time>| it.map_or_else(String::new, |it| format!("{}:{:02}", it.hour(), it.minute()));
+    let hours = match (hour(wish.earliest), hour(wish.latest)) {
+        (earliest, latest) if earliest.is_empty() && latest.is_empty() => String::new(),
+        (earliest, latest) => format!(" {earliest}-{latest}"),
+    };
+    format!("{} [{}] {from}..{until}{}{hours}", parts.join("+"), weekdays.join(","), without.concat())
 }
 
 fn check(cases: &[(&str, &str)]) {
@@ -131,8 +137,8 @@ fn when_somebody_cannot_come_is_left_out() {
         ("no voy a poder el lunes si", " [1] .."),
         // An hour or a part of the day is refused.
         ("el viernes no puedo por la mañana", "afternoon+evening [5] .."),
-        ("el viernes no antes de las 3", " [5] .."),
-        ("no puedo antes de las 5 el lunes", " [1] .."),
+        ("el viernes no antes de las 3", " [5] .. 15:00-"),
+        ("no puedo antes de las 5 el lunes", " [1] .. 17:00-"),
         ("en enero no puedo", "-"),
         ("buenas tardes no puedo ir el martes", " [1,3,4,5,6,7] .."),
         ("boa tarde não posso na sexta", " [1,2,3,4,6,7] .."),
@@ -155,6 +161,92 @@ fn when_somebody_cannot_come_is_left_out() {
         ("¿no puede ser el lunes?", " [1] .."),
         ("pode ser no sábado", " [6] .."),
         ("I'm not busy on Friday", " [5] .."),
+    ];
+    check(&cases);
+}
+
+#[test]
+fn days_that_are_named_together() {
+    let cases = [
+        // Weekdays.
+        ("de lunes a jueves por la tarde", "afternoon [1,2,3,4] .."),
+        ("segunda a quinta", " [1,2,3,4] .."),
+        ("Mon-Thu", " [1,2,3,4] .."),
+        ("segunda-feira à tarde", "afternoon [1] .."),
+        ("between Monday and Wednesday", " [1,2,3] .."),
+        ("viernes a lunes", " [5,6,7,1] .."),
+        ("either Tue or Wed", " [2,3] .."),
+        ("no puedo de lunes a jueves", " [5,6,7] .."),
+        ("los findes", " [6,7] .."),
+        ("dias úteis de manhã", "morning [1,2,3,4,5] .."),
+        // Dates.
+        ("entre el 23 y el 27", " [] 23/11..27/11"),
+        ("del 3 al 7 de diciembre", " [] 3/12..7/12"),
+        ("del 28 de diciembre al 4 de enero", " [] 28/12..4/1"),
+        ("entre os dias 23 e 27", " [] 23/11..27/11"),
+        ("from the 10th to the 15th", " [] 10/12..15/12"),
+        ("de hoy al martes", " [] 20/11..24/11"),
+        ("no puedo del 3 al 5", " [] .. -3/12 -4/12 -5/12"),
+        ("el 25 o el 27", " [] 25/11..27/11 -26/11"),
+        ("mañana o pasado", " [] 21/11..22/11"),
+        ("no dia 25 ou 26", " [] 25/11..26/11"),
+        ("martes 24", " [] 24/11..24/11"),
+        ("martes 25", " [2] .."),
+        ("viernes 18 hs", " [5] .."),
+        // Weeks and parts of months.
+        ("la semana del 9", " [] 7/12..13/12"),
+        ("a partir de la semana del 9", " [] 7/12.."),
+        ("na semana do dia 9 à tarde", "afternoon [] 7/12..13/12"),
+        ("principios de enero", " [] 1/1..10/1"),
+        ("no começo de janeiro", " [] 1/1..10/1"),
+        ("mid-December", " [] 11/12..20/12"),
+        ("a fin de mes", " [] 21/11..30/11"),
+        ("antes de fin de enero", " [] ..30/1"),
+        ("late December or early January", " [] 21/12..10/1"),
+        ("después de Navidad", " [] 26/12.."),
+        ("early next week", " [] 23/11..29/11"),
+        // Not certain: in the midst of such days, or about something else.
+        ("del 18 al 22", "-"),
+        ("a mediados de mes", "-"),
+        ("trabajo de lunes a viernes", "-"),
+        ("estoy de viaje del 3 al 7", "-"),
+        ("until the 18th I'm away", "-"),
+        ("would the 3rd to the 7th of December work?", " [] 3/12..7/12"),
+        ("en 2 o 3 días", "-"),
+        ("feliz Navidad", "-"),
+        ("más tarde", "-"),
+        ("as early as possible", "-"),
+    ];
+    check(&cases);
+}
+
+#[test]
+fn hours_that_bound_a_wish() {
+    let cases = [
+        ("a partir de las 5", " [] .. 17:00-"),
+        ("después de las 17hs", " [] .. 17:00-"),
+        ("any day after 4:30 pm", " [] .. 16:30-"),
+        ("not before 10", " [] .. 10:00-"),
+        ("não antes das 10", " [] .. 10:00-"),
+        ("antes del mediodía", " [] .. -11:59"),
+        ("martes antes de las 11", " [2] .. -10:59"),
+        ("sexta até às 10", " [5] .. -10:00"),
+        ("entre las 9 y las 11 de la mañana", " [] .. 9:00-11:00"),
+        ("9am to 1pm", " [] .. 9:00-13:00"),
+        ("de 15 a 18 hs", " [] .. 15:00-18:00"),
+        ("a partir das 5 da tarde", " [] .. 17:00-"),
+        ("no puedo antes de las 15 el lunes", " [1] .. 15:00-"),
+        ("I can't before 5 on Monday", " [1] .. 17:00-"),
+        // Not certain: which half of the day, what of, or hours at all.
+        ("antes de las 8", "-"),
+        ("a la noche antes de las 10", "evening [] .."),
+        ("trabajo hasta las 5", "-"),
+        ("I work until 5", "-"),
+        ("después de las 5 tengo clase", "-"),
+        ("los chicos salen antes de las 5", "-"),
+        ("after 2 weeks", "-"),
+        ("before 2 more people come", "-"),
+        ("el lunes a las 10", " [1] .."),
     ];
     check(&cases);
 }
@@ -196,4 +288,7 @@ fn a_wish_fits_what_it_says() {
     assert!(fits("hasta el 24", tuesday.at(9, 0, 0, 0)));
     assert!(!fits("el 24 no puedo", tuesday.at(9, 0, 0, 0)));
     assert!(fits("el 25 no puedo", tuesday.at(9, 0, 0, 0)));
+    assert!(fits("martes antes de las 10", tuesday.at(9, 59, 0, 0)));
+    assert!(!fits("martes antes de las 10", tuesday.at(10, 0, 0, 0)));
+    assert!(!fits("después de las 17", tuesday.at(16, 59, 0, 0)));
 }
