@@ -161,6 +161,25 @@ fn a_visit_cancelled_meanwhile_gives_back_what_was_booked() {
 }
 
 #[test]
+fn nobody_is_moved_to_a_time_that_was_told_while_the_system_was_asked() {
+    let (bundle, list) = ana_is_offered_times();
+    bundle.world().fail_slot_system(SlotTrouble::LostAnswer, 1);
+    bundle.tap(ANA, &list, 0);
+    bundle.settle();
+    bundle.tell(&json!({
+        "event_id": "moved-s1", "type": "slot.opened", "occurred_at": bundle.now().to_string(),
+        "slot": { "id": "s1", "start": "2026-12-07T14:00" },
+    }));
+    bundle.advance_minutes(10);
+    assert_eq!(bundle.case("a1")["version"], 1, "the visit stands");
+    let again = last(&bundle, ANA);
+    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
+    assert!(again["buttons"].to_string().contains("mar 8/12 16:00"), "{again:#}");
+    assert_eq!(slots_booked(&bundle), Vec::<String>::new(), "what was booked is given back");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn the_clinics_own_word_of_the_move_may_come_first() {
     let (bundle, list) = ana_is_offered_times();
     bundle.world().fail_slot_system(SlotTrouble::LostAnswer, 1);

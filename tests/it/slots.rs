@@ -113,6 +113,31 @@ fn who_says_when_they_would_rather_come_is_offered_those_times() {
 }
 
 #[test]
+fn who_is_called_where_clocks_differ_reads_whose_hours_are_offered() {
+    let offered = |zone: &str| {
+        let bundle = without_list("2026-12-02T12:00:00Z");
+        bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+        let mut visit = booked("a1", "p1", ANA, FRIDAY);
+        visit["patient"]["time_zone"] = json!(zone);
+        visit["appointment"]["modality"] = json!("video");
+        bundle.tell(&visit);
+        let mut by_video = slot("s1", "2026-12-07T09:00");
+        by_video["modality"] = json!("video");
+        bundle.tell(&slot_event(&bundle, "slot.opened", &by_video));
+        bundle.advance_to(REMINDED);
+        for words in ["2", "prefiero el lunes por la mañana"] {
+            bundle.type_text(ANA, words, "sms");
+            bundle.advance_minutes(1);
+        }
+        text(&last(&bundle, ANA))
+    };
+    let abroad = offered("Europe/Madrid");
+    assert!(abroad.contains("\n1 lun 7/12 09:00, hora de Buenos Aires, Dra. "), "{abroad}");
+    let beside = offered("America/Montevideo");
+    assert!(beside.contains("\n1 lun 7/12 09:00, Dra. "), "{beside}");
+}
+
+#[test]
 fn the_loser_of_a_race_is_offered_the_next_ones() {
     let bundle = without_list("2026-12-02T12:00:00Z");
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
@@ -401,4 +426,15 @@ fn who_has_no_appointment_is_booked_by_a_person() {
     bundle.advance_minutes(2);
     assert_eq!(bundle.inbox(ANA).len(), heard);
     assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn a_slot_told_free_again_after_its_time_stays_closed_and_stops_nothing() {
+    let bundle = Bundle::new();
+    open(&bundle, "k1", "2026-11-30T12:00");
+    bundle.advance_to("2026-11-30T16:00:00Z");
+    open(&bundle, "k1", "2026-11-30T12:00");
+    bundle.advance_minutes(5);
+    assert_eq!(bundle.dead_letters(), 0);
+    assert_eq!(bundle.send("GET", "/healthz", &[], b"").status, 200);
 }

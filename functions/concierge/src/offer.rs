@@ -1,8 +1,10 @@
 //! Other times for a visit, as choices in the patient's thread.
 
 use domain::case::{Covered, RELEASED_GONE_TEMPLATE, RELEASED_SLOTS_TEMPLATE};
+use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::language::Language;
+use domain::render::whose_hour;
 use domain::thread::{CHOICES_MAX, Choice, Event, Meaning, Thread};
 use domain::words;
 use frame::Failure;
@@ -21,12 +23,13 @@ pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestam
         return Err(Failure::park("times are offered on a thread that is not on record"));
     };
     let patient = standing_patient(ports, &clinic.id, &offer.patient).await?;
-    let language = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
+    let language = patient.as_ref().map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
+    let zone = patient.as_ref().map_or(&clinic.time_zone, |it| it.zone(clinic));
     let event = Event::Speak {
         cause: offer.cause.clone(),
         template: template(offer).to_owned(),
         body: None,
-        choices: choices(clinic, offer, language),
+        choices: choices(clinic, offer, (language, zone)),
         channel: offer.channel,
         covers: Some(Covered { case: offer.case.clone(), version: offer.version }),
         patient: Some(offer.patient.clone()),
@@ -46,19 +49,21 @@ const fn template(offer: &SlotOffer) -> &'static str {
 }
 
 /// A choice for each time, one to hear of earlier ones where the clinic has a waiting list, and the last for a person.
-fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language) -> Vec<Choice> {
+fn choices(clinic: &Clinic, offer: &SlotOffer, (language, zone): (Language, &Zone)) -> Vec<Choice> {
     let slot = |line: &SlotLine| {
         let start = &line.start.local;
         let title = format!("{} {}", words::short_date(start.date(), language), words::time(start.time()));
-        let place = [line.practitioner.as_ref().map(|it| it.expose().as_str()), line.site.as_deref()];
-        let place: Vec<&str> = place.into_iter().flatten().collect();
+        let whose = whose_hour(&line.start, line.modality, zone, language);
+        let practitioner = line.practitioner.as_ref().map(|it| it.expose().as_str());
+        let detail = [whose.as_deref(), practitioner, line.site.as_deref()];
+        let detail: Vec<&str> = detail.into_iter().flatten().collect();
         let means = Meaning::Slot {
             case: offer.case.clone(),
             version: offer.version,
             slot: line.slot.clone(),
             start: Some(line.start.at),
         };
-        Choice::new(&title, Some(&place.join(", ")), means)
+        Choice::new(&title, Some(&detail.join(", ")), means)
     };
     let person = Choice::new(words::another_time(language), Some(&clinic.name), Meaning::Person);
     let wait = clinic.waiting_list.as_ref().map(|_| {

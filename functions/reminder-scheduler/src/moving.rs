@@ -195,6 +195,9 @@ pub(crate) async fn complete<P: Ports>(
         let (Some(slot), Some(case)): (Option<Slot>, Option<Case>) = (slot, case) else {
             return Err(Failure::park("a slot or a visit that is not on record"));
         };
+        if slot.is_moved_while_held() {
+            return let_go(ports, wanted, claim, id, &outrun(wanted, claim)).await;
+        }
         let event = rescheduled(wanted, claim, &slot);
         let around = around::around(ports, clinic, &claim.case, (&event, None), now).await?;
         let decision = match case::decide(Some(&case), &event, &around.context(clinic), now) {
@@ -259,15 +262,26 @@ async fn not_moved<P: Ports>(
     slot: &Slot,
     (of_case, of_slot): (Vec<case::Effect>, Vec<slot::Effect>),
 ) -> Result<(), Failure> {
-    let Wanted { clinic, now, .. } = *wanted;
     if slot.is_stood_on_by(case) {
         // What the visit left is offered by its own wake-up, should that have been lost in a crash.
         let moved = Moved { case: of_case, slot: of_slot, freed: None };
         return publish_moved(ports, wanted, claim, &slot.id, moved).await;
     }
-    crate::apply(ports, &clinic.id, &claim.case, &rescheduled(wanted, claim, slot), now).await?;
+    let_go(ports, wanted, claim, &slot.id, &rescheduled(wanted, claim, slot)).await
+}
+
+/// The slot is kept for the visit no more. Its patient hears why first: once it is let go, nobody looks again.
+async fn let_go<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    claim: &Claim,
+    id: &SlotId,
+    why: &case::Event,
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    crate::apply(ports, &clinic.id, &claim.case, why, now).await?;
     let event = slot::Event::LetGo { cause: wanted.cause.to_owned(), claim: claim.clone() };
-    slots::apply(ports, &slot.id, &event, &Context::of(clinic), now).await
+    slots::apply(ports, id, &event, &Context::of(clinic), now).await
 }
 
 /// The time that the visit leaves becomes a slot of its own.

@@ -106,7 +106,8 @@ pub struct Step {
     /// steps use `useful_hours`; with both, the earlier end counts. A notice ends with its due date only by this.
     #[serde(default)]
     pub useless_minutes_before: u32,
-    /// For a step that does not end with the anchor: useful for so many hours after its own instant.
+    /// For a step that does not end with the anchor: useful for so many hours after its own instant. A delay of known
+    /// length ends with the late visit instead.
     #[serde(default)]
     pub useful_hours: Option<u32>,
     /// Channels to try, in order.

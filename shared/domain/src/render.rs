@@ -7,6 +7,8 @@ mod hour;
 
 use std::collections::BTreeMap;
 
+pub use hour::whose_hour;
+
 use crate::account::Charge;
 use crate::case::{Answer, Case, OPTIONS_TEMPLATE, Subject};
 use crate::clinic::Clinic;

@@ -18,6 +18,7 @@ pub(super) fn example(name: &str) -> &'static str {
         "emergency_number" => "107",
         "nurse_link" => "https://meet.example.org/guardia",
         "appointment_date" | "due_date" | "slot_date" => "miércoles 25 de noviembre",
+        // Of a call to where clocks differ it also says whose hour it is: too rare to count for every message.
         "appointment_time" | "slot_time" => "10:30",
         "appointment_times" => "10:30, 12:00 y 18:00",
         "practitioner" => "Dra. Ana Fernández",

@@ -254,7 +254,7 @@ fn what_gives_visits_free_unasked() {
 #[test]
 fn a_slot_system_that_cannot_be_asked() {
     let end = "codes = true";
-    let wrong = "clinic.toml:293: is no address like https://host/path, without a query";
+    let wrong = "clinic.toml:294: is no address like https://host/path, without a query";
     for url in
         ["http://agenda.example", "agenda.example", "https://", "https://agenda.example/?a=b", "https://u@h"]
     {
@@ -284,7 +284,7 @@ fn files_that_are_missing() {
 #[test]
 fn what_identifies_nobody() {
     let asked = "ask = [\"document\", \"birth_date\"]";
-    let wrong = "clinic.toml:288: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
+    let wrong = "clinic.toml:289: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
                  `codes = true` and nothing else";
     for ask in ["[\"document\"]", "[\"birth_date\"]", "[\"document\", \"document\"]"] {
         check("clinic.toml", asked, &format!("ask = {ask}"), wrong);

@@ -313,7 +313,9 @@ pub fn decide(
     context: &Context<'_>,
     now: Timestamp,
 ) -> Result<Decision<Case, Effect>, NotYet> {
-    if let Some(known) = case.and_then(|it| it.applied(&event.cause())) {
+    // A step that is planned again may fall due when it was woken before: no repeat, or it would be woken for ever.
+    let is_due_again = matches!(event, Event::Woken { due } if case.and_then(Case::due) == Some(*due));
+    if !is_due_again && let Some(known) = case.and_then(|it| it.applied(&event.cause())) {
         return Ok(Decision::repeated(known.effects.clone()));
     }
     if let (Some(case), Some(topic)) = (case, event.topic())
@@ -449,7 +451,7 @@ impl Case {
 
     /// The cause of that id, if it was applied.
     fn applied(&self, id: &str) -> Option<&Cause> {
-        self.causes.iter().find(|it| it.id == id)
+        self.causes.iter().rfind(|it| it.id == id)
     }
 
     fn note(&mut self, at: Timestamp, what: Happened) {

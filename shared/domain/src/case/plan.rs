@@ -119,16 +119,23 @@ impl Case {
         hours.last_open_before(at, context.zone).filter(|earlier| *earlier > now).unwrap_or(at)
     }
 
-    /// Until when a step due at `at` is of use.
+    /// Until when a step due at `at` is of use. Of the morning's delay a clinic may tell in the evening: where its
+    /// length is known, it is of use until the late visit begins.
     pub(super) fn useful_until(&self, step: &Step, at: Timestamp) -> Timestamp {
-        let by_itself = step.useful_hours.map(|hours| plus_minutes(at, hours * 60));
+        let hours = step.useful_hours.filter(|_| self.delay_told_by(step).is_none());
+        let by_itself = hours.map(|hours| plus_minutes(at, hours * 60));
         let ends = by_itself.into_iter().chain(self.useful_before(step)).min();
         ends.unwrap_or_else(|| plus_minutes(at, USEFUL_HOURS_DEFAULT * 60))
     }
 
+    /// How late the visit begins, as the step tells it, if that is known.
+    fn delay_told_by(&self, step: &Step) -> Option<u32> {
+        self.delay_minutes().filter(|_| step.on.contains(&AppointmentChange::Delayed))
+    }
+
     /// From when the step is useless because of what it is about, if that is known.
     fn useful_before(&self, step: &Step) -> Option<Timestamp> {
-        let late = self.delay_minutes().filter(|_| step.on.contains(&AppointmentChange::Delayed));
+        let late = self.delay_told_by(step);
         let is_meant = step.useless_minutes_before > 0;
         let ends = match &self.subject {
             // Once a late visit has begun, nobody wants to hear that it will.

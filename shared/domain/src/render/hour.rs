@@ -5,19 +5,28 @@ use crate::event::Modality;
 use crate::language::Language;
 use crate::words;
 
-/// The hour on the clinic's wall, for a patient in `zone`. Who is called where clocks show another one would take it
-/// for their own: it says whose it is.
+/// The hour on the clinic's wall, for a patient in `zone`; where it might be taken for another, whose it is.
 pub(super) fn of(start: &CivilTime, modality: Modality, zone: &Zone, language: Language) -> String {
     let hour = words::time(start.local.time());
+    match whose_hour(start, modality, zone, language) {
+        Some(whose) => format!("{hour} ({whose})"),
+        None => hour,
+    }
+}
+
+/// Whose the hour on the clinic's wall is, for a patient in `zone`: who is called where clocks show another one would
+/// take it for their own.
+#[must_use]
+pub fn whose_hour(start: &CivilTime, modality: Modality, zone: &Zone, language: Language) -> Option<String> {
     if modality == Modality::OnSite || zone.local(start.at) == start.zone.local(start.at) {
-        return hour;
+        return None;
     }
     let place = place(&start.zone);
-    match language {
-        Language::Es => format!("{hour} (hora de {place})"),
-        Language::En => format!("{hour} ({place} time)"),
-        Language::Pt => format!("{hour} (horário de {place})"),
-    }
+    Some(match language {
+        Language::Es => format!("hora de {place}"),
+        Language::En => format!("{place} time"),
+        Language::Pt => format!("horário de {place}"),
+    })
 }
 
 /// The city that a zone is named after.

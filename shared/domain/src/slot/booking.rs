@@ -9,7 +9,8 @@
 //! (1) A system that books tells so by closing the slot, often before its answer is here.
 //!
 //! Guarantees: all asking for one choice has one key, by which a system knows it again; while nobody knows what the
-//! system did, the slot is nobody else's; a booking that came to nothing is given back.
+//! system did, the slot is nobody else's; a booking that came to nothing is given back, as is one of a time that is
+//! told otherwise before the answer.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -161,7 +162,7 @@ impl Slot {
             clinic: self.clinic.clone(),
             key: asking.key(self),
             slot: self.id.clone(),
-            start: self.start.clone(),
+            start: self.chosen_start().clone(),
             appointment: asking.claim.case.clone(),
             patient: asking.patient.clone(),
             freed_by: self.freed_by.as_ref().map(|it| it.by.case.clone()),

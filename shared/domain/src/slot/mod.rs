@@ -91,6 +91,9 @@ pub enum SlotState {
         claim: Claim,
         /// Until when; then it is free again.
         until: Timestamp,
+        /// When it started as they chose it: the clinic may tell another time of it meanwhile.
+        #[serde(default)]
+        start: Option<CivilTime>,
     },
     /// Somebody has it.
     Taken {
@@ -223,6 +226,9 @@ pub struct SlotLine {
     pub practitioner: Option<Phi<String>>,
     /// Where.
     pub site: Option<String>,
+    /// On site, by video, by phone.
+    #[serde(default)]
+    pub modality: Modality,
 }
 
 impl Slot {
@@ -273,6 +279,20 @@ impl Slot {
             SlotState::Held { claim, .. } | SlotState::Taken { claim } => Some(claim),
             SlotState::Open | SlotState::Closed => None,
         }
+    }
+
+    /// When it starts, as whoever it is kept for chose it.
+    fn chosen_start(&self) -> &CivilTime {
+        match &self.state {
+            SlotState::Held { start: Some(start), .. } => start,
+            _ => &self.start,
+        }
+    }
+
+    /// Whether the clinic has told another time of it since it was kept for somebody: what they chose is no more.
+    #[must_use]
+    pub fn is_moved_while_held(&self) -> bool {
+        self.chosen_start().at != self.start.at
     }
 
     /// The offer that a message made.
@@ -341,6 +361,7 @@ impl Slot {
             start: self.start.clone(),
             practitioner: self.practitioner.clone(),
             site: self.site.clone(),
+            modality: self.modality,
         }
     }
 
@@ -389,7 +410,7 @@ impl Slot {
     /// The cause of that id, if it was applied.
     #[must_use]
     pub fn applied(&self, id: &str) -> Option<&Cause> {
-        self.causes.iter().find(|it| it.id == id)
+        self.causes.iter().rfind(|it| it.id == id)
     }
 }
 

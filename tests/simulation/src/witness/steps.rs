@@ -91,7 +91,6 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
         _ => None,
     });
     let anchor = case.anchor.at.as_millisecond();
-    let minutes = |count: u32| i64::from(count) * 60_000;
     match reason {
         Reason::Remote => step.only_on_site && case.modality() != Modality::OnSite,
         Reason::Confirmed | Reason::Answered => {
@@ -103,12 +102,7 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
             left_out_at.is_some_and(|it| wanted < it + SLACK_MS)
         }),
         Reason::TooLate => {
-            let end = match step.useful_hours {
-                Some(hours) => record.at.as_millisecond() + minutes(hours * 60),
-                None => anchor - minutes(step.useless_minutes_before),
-            };
-            // A delay is of no use once the visit has begun.
-            let end = delay_of(case).map_or(end, |late| end.min(anchor + minutes(late)));
+            let end = end_of_use(step, (record.at.as_millisecond(), anchor), delay_of(case));
             // What follows a visit is of no use long after it, whenever the clinic says that it took place.
             let follows = [AppointmentChange::Completed, AppointmentChange::Missed];
             let hours = step.useful_hours.filter(|_| step.on.iter().any(|it| follows.contains(it)));
@@ -119,6 +113,24 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
         // The journeys of this world stay as they are.
         _ => false,
     }
+}
+
+/// Until when a step of that instant is of use to a visit that starts then and may be late.
+fn end_of_use(step: &Step, (at, start): (i64, i64), late: Option<u32>) -> i64 {
+    let late = late.filter(|_| step.on.contains(&AppointmentChange::Delayed));
+    let begins = start + minutes(late.unwrap_or(0)) - minutes(step.useless_minutes_before);
+    // Of a delay whose length is known, the late visit is the end.
+    let hours = step.useful_hours.filter(|_| late.is_none());
+    match hours.map(|it| at + minutes(it * 60)) {
+        Some(end) if step.useless_minutes_before == 0 => end,
+        Some(end) => end.min(begins),
+        None => begins,
+    }
+}
+
+/// So many minutes, in milliseconds.
+fn minutes(count: u32) -> i64 {
+    i64::from(count) * 60_000
 }
 
 fn delay_of(case: &Case) -> Option<u32> {
@@ -137,4 +149,31 @@ fn was_told_of_the_cancellation(state: &State, case: &Case) -> bool {
             && it.spec.covers.iter().any(of_it)
             && it.has_arrived()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::{Step, end_of_use, minutes};
+
+    /// Said at ten, of a visit at noon: the minute of the day until which it is of use.
+    fn until(on: &str, hours: Option<u32>, useless: u32, late: Option<u32>) -> i64 {
+        let step: Step = serde_json::from_value(serde_json::json!({
+            "name": "step", "on": [on], "template": "step", "purpose": "care", "channels": ["sms"],
+            "useful_hours": hours, "useless_minutes_before": useless,
+        }))
+        .unwrap();
+        end_of_use(&step, (minutes(600), minutes(720)), late) / minutes(1)
+    }
+
+    #[test]
+    fn a_step_ends_with_the_earlier_of_its_ends() {
+        assert_eq!(until("moved", None, 30, None), 690);
+        assert_eq!(until("moved", Some(3), 0, None), 780);
+        assert_eq!(until("moved", Some(3), 30, None), 690);
+        assert_eq!(until("moved", Some(1), 30, Some(60)), 660);
+        assert_eq!(until("delayed", Some(3), 0, None), 780);
+        assert_eq!(until("delayed", Some(1), 30, Some(60)), 750);
+    }
 }

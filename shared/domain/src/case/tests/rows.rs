@@ -403,6 +403,22 @@ fn a_delay_told_twice_is_two_messages_of_one_version() {
 }
 
 #[test]
+fn a_delay_told_the_evening_before_is_of_use_in_the_morning() {
+    let until = |minutes: Option<u32>| {
+        let mut visit = booked();
+        for step in &mut visit.clinic.journeys[0].steps {
+            step.useful_hours = step.on.contains(&C::Delayed).then_some(3);
+        }
+        visit.wakes_until("2026-11-25 20:00");
+        visit.facts.delay_minutes = minutes;
+        said(&visit.told(C::Delayed, "2026-11-25 22:00")).remove(0).not_after
+    };
+    assert_eq!(until(Some(60)), clock("2026-11-26 11:30"));
+    // How late it will be, nobody knows: the word is of the hour.
+    assert_eq!(until(None), clock("2026-11-26 01:00"));
+}
+
+#[test]
 fn a_delay_told_again_with_the_same_minutes_says_nothing_new() {
     let mut visit = booked();
     visit.wakes_until("2026-11-25 20:00");

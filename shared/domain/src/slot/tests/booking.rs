@@ -129,3 +129,26 @@ fn what_was_booked_for_a_visit_that_is_gone_is_given_back() {
     assert_eq!(short(&take(Some(&booked), &let_go("a1"), clock(NOW))), "closed, gives back");
     assert_eq!(short(&take(Some(&held()), &let_go("a1"), clock(NOW))), "open, round 1");
 }
+
+#[test]
+fn what_is_told_another_time_meanwhile_is_asked_for_as_it_was_chosen() {
+    let slot = asked();
+    assert!(!slot.is_moved_while_held());
+    let at = "2026-11-20 12:01";
+    let told = |cause: &str, start: &str, slot: &Slot| {
+        let (facts, change) = (facts("s1", start), SlotChange::Opened);
+        let event = Event::Told { cause: cause.to_owned(), occurred_at: clock(at), change, facts };
+        after(Some(slot), &event, at)
+    };
+    let moved = told("e2", "2026-11-24 14:00", &slot);
+    assert!(moved.is_for(&claim("a1")) && moved.is_moved_while_held());
+    let (again, _) = wakes(&moved);
+    let [Effect::Ask { booking }, ..] = &again.effects[..] else { unreachable!("it is asked again") };
+    assert_eq!(booking.start, local(STARTS));
+    assert!(!told("e3", STARTS, &moved).is_moved_while_held(), "it is what was chosen again");
+    // A hold stored before starts were kept with it reads as one of the time that is known.
+    let mut stored = serde_json::to_value(&slot).unwrap();
+    stored["state"].as_object_mut().unwrap().remove("start").unwrap();
+    let read: Slot = serde_json::from_value(stored).unwrap();
+    assert!(read.is_for(&claim("a1")) && !read.is_moved_while_held());
+}

@@ -1,6 +1,7 @@
 //! Offers that nobody answers, and offers of what is no more.
 
 use super::*;
+use crate::decision::Outcome;
 
 fn message(slot: &Slot, entry: &str) -> crate::ids::MessageId {
     slot.offer_message(&CaseId::new(entry).unwrap(), 1)
@@ -102,4 +103,29 @@ fn a_choice_is_of_the_time_that_was_shown() {
     assert_eq!(chosen(Some("2026-11-24 09:00"), true), "-", "nor is another time one's own");
     // A list of an earlier release does not say.
     assert_eq!(chosen(None, false), "held for a1");
+}
+
+#[test]
+fn what_is_told_free_after_its_time_is_closed() {
+    let woken = |slot: &Slot, at: Timestamp| take(Some(slot), &Event::Woken { due: at }, at).next.unwrap();
+    let (begins, later) = (local(STARTS).at, "2026-11-26 18:00");
+    let over = woken(&open(), begins);
+    assert_eq!(over.due(), None);
+    let again = after(Some(&over), &told("e2", SlotChange::Opened, later), later);
+    assert_eq!((&again.state, again.due()), (&SlotState::Closed, None));
+}
+
+#[test]
+fn what_falls_due_again_when_it_was_woken_before_is_woken_again() {
+    let slot = open();
+    let due = slot.due().unwrap();
+    let woken = Event::Woken { due };
+    let first = take(Some(&slot), &woken, due);
+    assert_eq!(first.outcome, Outcome::Applied);
+    let next = first.next.unwrap();
+    assert_eq!(take(Some(&next), &woken, due).effects, first.effects, "a repeat");
+    let again = Slot { next_round: Some(due), ..next };
+    let second = take(Some(&again), &woken, due);
+    assert_eq!(second.outcome, Outcome::Applied);
+    assert_ne!(second.next.unwrap().due(), Some(due), "it comes to an end");
 }
