@@ -24,6 +24,7 @@ mod merged_records;
 mod offers;
 mod rephrase;
 mod screen;
+mod shown;
 mod silence;
 mod slot_system;
 mod slots;

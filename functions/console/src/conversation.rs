@@ -295,10 +295,9 @@ impl<'a> Line<'a> {
             choices: spoken.choices.iter().map(|it| it.title.expose().as_str()).collect(),
             ..Self::new(spoken.at, from)
         };
-        match message {
-            Some(message) => line.sent_as(message),
-            None => line,
-        }
+        let Some(message) = message else { return line };
+        let template = line.text.is_none().then_some(message.spec.step.as_str());
+        Self { template, ..line }.sent_as(message)
     }
 
     /// A message in a template's words; an agent's, if one of them chose it.

@@ -1,8 +1,9 @@
 //! The page that stops e-mail, behind the link that stands in every mail.
 //!
 //! Opening it stops nothing, since scanners of mail open links; its button does, and so does the POST that a mail
-//! program makes for its reader (RFC 8058). It is stored as a complaint that the provider reports: the conversation
-//! with that address is stopped, and another clinic's with the same one is not.
+//! program makes for its reader (RFC 8058). Where all e-mail is stopped, the page says so and asks nothing. A stop is
+//! stored as a complaint that the provider reports: the conversation with that address is stopped, and another clinic's
+//! with the same one is not.
 
 use domain::decision::Decision;
 use domain::delivery::Channel;
@@ -70,7 +71,15 @@ pub(crate) async fn respond<P: Ports>(
     };
     let language = dispatch.language.unwrap_or_else(|| clinic.default_language());
     let (words, name) = (words(language), Some(clinic.name.as_str()));
+    let Some(thread) = &dispatch.thread else {
+        return Err(Failure::park("an e-mail to no address on record"));
+    };
     if request.method == "GET" {
+        let known: Option<Thread> = load(ports, &thread_key(thread)).await?;
+        let mut stops = known.iter().flat_map(|it| &it.stops);
+        if stops.any(|it| it.channel == Channel::Email && it.purpose.is_none()) {
+            return Ok(page::telling(200, name, language, words.title, words.done));
+        }
         let body = format!(
             "<p>{}</p><form method=\"post\"><p><button type=\"submit\">{}</button></p></form>",
             words.asks, words.button
@@ -78,9 +87,6 @@ pub(crate) async fn respond<P: Ports>(
         return Ok(page::page(200, name, language, words.title, &body));
     }
     let evidence = sent.dispatch_id(Channel::Email);
-    let Some(thread) = &dispatch.thread else {
-        return Err(Failure::park("an e-mail to no address on record"));
-    };
     let committed = commit(ports, &thread_key(thread), |known: Option<&Thread>| {
         let next = known.map(|it| it.stopped(Channel::Email, None, &evidence, now));
         Ok::<_, PortError>(match next.filter(|it| known != Some(it)) {

@@ -50,6 +50,7 @@ const WORDS = {
   f_cancelled: ['cancelaron', 'cancelled'], f_fallback: ['por otro canal', 'other channel'],
   f_suppressed: ['retenidos', 'suppressed'], f_free_left: ['respuestas gratis este mes', 'free replies this month'], show_reasons: ['{n}: ver por qué', '{n}: see why'],
   suppressed_why: ['Por qué no se enviaron', 'Why they were not sent'], messages: ['Mensajes', 'Messages'],
+  choice: ['opción {n}', 'choice {n}'],
   threads: ['Esperan a una persona: {n}', 'Waiting for a person: {n}'],
   uploading: ['Leyendo {name}…', 'Reading {name}…'], upload_done: ['Filas aceptadas: {n}', 'Rows accepted: {n}'],
   rejected: ['Filas con error: {n}. Las demás ya están en la agenda; corrija estas y vuelva a cargar el archivo.',
@@ -113,7 +114,9 @@ const KINDS = {
   contacts: ['contactos', 'contacts'], order: ['pedido', 'order'], form: ['formulario', 'form'],
   button: ['botón', 'button'], unsupported: ['algo que WhatsApp no entrega', 'something WhatsApp does not pass on'],
   confirm: ['confirma', 'confirms'], reschedule: ['quiere otro horario', 'wants another time'],
-  cancel: ['cancela', 'cancels'], deleted: ['mensaje borrado por el paciente', 'message deleted by the patient'],
+  cancel: ['cancela', 'cancels'], move: ['busca otra hora', 'looks for another time'],
+  talk: ['quiere hablar con alguien', 'wants to talk to someone'],
+  deleted: ['mensaje borrado por el paciente', 'message deleted by the patient'],
   'number changed': ['cambió de número', 'number changed'],
   'shared their number': ['compartió su número', 'shared their number'],
   'stopped messages': ['no quiere más mensajes', 'stopped messages'],
@@ -138,8 +141,10 @@ export const t = (key, values = {}) =>
 export const plain = (word) => inLanguage(WORDS, word) ?? String(word ?? '').replaceAll('_', ' ');
 /** Why something was not sent, or went another way. */
 export const reasonWords = (code) => inLanguage(REASONS, code) ?? plain(code).toLowerCase();
+const kindWords = (kind) =>
+  inLanguage(KINDS, kind) ?? kind.replace(/^c(\d+)$/, (_, n) => t('choice', { n }));
 /** What somebody wrote; the kinds of what is no words stand before it in brackets. */
-export const heardWords = (text) => text.replace(/^\[([a-z, ]+)\]/, (_, kinds) =>
-  `[${kinds.split(', ').map((kind) => inLanguage(KINDS, kind) ?? kind).join(', ')}]`);
+export const heardWords = (text) => text.replace(/^\[([a-z, ]+|c\d+)\]/, (_, kinds) =>
+  `[${kinds.split(', ').map(kindWords).join(', ')}]`);
 /** Why somebody waits for a person. */
 export const handoverWords = (code) => inLanguage(HANDOVERS, code) ?? plain(code);
