@@ -313,8 +313,10 @@ pub fn decide(
     context: &Context<'_>,
     now: Timestamp,
 ) -> Result<Decision<Case, Effect>, NotYet> {
-    // A step that is planned again may fall due when it was woken before: no repeat, or it would be woken for ever.
-    let is_due_again = matches!(event, Event::Woken { due } if case.and_then(Case::due) == Some(*due));
+    // What is planned again may fall due in a minute in which it was woken before: no repeat, or it would be woken for
+    // ever.
+    let is_due_again =
+        matches!(event, Event::Woken { due } if case.and_then(Case::due).is_some_and(|it| it <= *due));
     if !is_due_again && let Some(known) = case.and_then(|it| it.applied(&event.cause())) {
         return Ok(Decision::repeated(known.effects.clone()));
     }

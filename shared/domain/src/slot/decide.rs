@@ -8,13 +8,13 @@
 //! | taken | stays (4) | stays | open (6) | – | again, or refused (3) | – | – | – | noted | – |
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
 //!
-//! (1) Closed when its time has passed, or stands under another number. Where another time, person or place is told of it, its
-//! offers are no more, and a round begins as soon as it is free; nobody is moved to a time that they did not choose.
-//! (2) The next round begins when nobody is left to answer; so with an offer whose message was stopped. (3) So is what
-//! comes too late for the clinic's notice or lead, overlaps another visit of the patient, or starts at another time
-//! than they were shown. An acceptance is told kindly that it is gone, once. (4) Open when its visit stands elsewhere
-//! by now. (5) While the clinic's system is asked, see `booking`. (6) When the visit that has it gave it free. Words of
-//! the clinic that are older than what is known change nothing.
+//! (1) Closed when its time has passed, or stands under another number. Where another time, person or place is told of
+//! it, its offers are no more, and a round begins as soon as it is free; nobody is moved to a time that they did not
+//! choose. (2) The next round begins when nobody is left to answer; so with an offer whose message was stopped. (3) So
+//! is what comes too late for the clinic's notice or lead, overlaps another visit of the patient, or starts at another
+//! time than they were shown. An acceptance is told kindly that it is gone, once. (4) Open when its visit stands
+//! elsewhere by now. (5) While the clinic's system is asked, see `booking`. (6) When the visit that has it gave it
+//! free. Words of the clinic that are older than what is known change nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -182,8 +182,9 @@ pub fn decide(
     context: &Context<'_>,
     now: Timestamp,
 ) -> Decision<Slot, Effect> {
-    // What is told anew may fall due when it was woken before: no repeat, or it would be woken for ever.
-    let is_due_again = matches!(event, Event::Woken { due } if slot.and_then(Slot::due) == Some(*due));
+    // What is told anew may fall due in a minute in which it was woken before: no repeat, or it would be woken for ever.
+    let is_due_again =
+        matches!(event, Event::Woken { due } if slot.and_then(Slot::due).is_some_and(|it| it <= *due));
     if !is_due_again && let Some(known) = slot.and_then(|it| it.applied(&event.cause())) {
         return Decision::repeated(known.effects.clone());
     }

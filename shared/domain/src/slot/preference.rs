@@ -247,6 +247,11 @@ impl Preference {
                         add(list, day);
                     }
                 }
+                // "Not the 7th nor the 10th": the days between are not refused.
+                Days::Dates { first, last, without, .. } if refused && !without.is_empty() => {
+                    add(&mut self.without, first);
+                    add(&mut self.without, last);
+                }
                 Days::Dates { first, last, without, lead } => {
                     self.bound_by(lead, (first, last), refused);
                     for day in without {

@@ -201,7 +201,8 @@ impl Survey {
         at: Timestamp,
     ) -> Vec<Effect> {
         self.asked.push(Asked { message: message.clone(), channel, at });
-        if self.answer.is_none() && !self.reminded {
+        // Whether to ask again is decided once, also where it was decided not to.
+        if self.answer.is_none() && !self.reminded && self.not_reminded.is_none() {
             let hours = questionnaire.remind_after_hours.map(i64::from);
             self.due = hours.and_then(|hours| at.checked_add(SignedDuration::from_hours(hours)).ok());
         }

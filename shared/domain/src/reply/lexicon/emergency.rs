@@ -65,6 +65,7 @@ pub(super) const BODY: &[&str] = &[
     "presion|pressao en|em|de 20|21|22|23|24|25 ;",
     "pressao|presion .. 19|20|21|22|23|24|25 por|con|10|11|12|13|14|15",
     "se me|le fue|va|esta .. cara|boca|rostro ;|de|para|a|hacia|al",
+    "se me fue .. cara|boca",
     "medio|media|mitad|metade|half .. cara|rosto|face|cuerpo|corpo|body .. no|nao|not|paralizada|paralizado|paralisada|caida|torta|numb",
     "mitad|metade de|da|del|do la|mi|minha? cara|rosto|cuerpo|corpo",
     "cant|couldnt|no|nao|not feel|move|sinto|siento|mexo|muevo .. side|lado|face|arms|legs|brazos|piernas|pernas|bracos",
@@ -450,12 +451,13 @@ pub(super) const SELF_HARM: &[&str] = &[
 
 /// Poison, overdose, things swallowed.
 pub(super) const POISON: &[&str] = &[
-    "tomo|trago|bebio|comio|bebeu|tomou|engoliu|comeu|drank|drunk|swallowed|ate .. drain|toilet|oven|antifreeze|anticongelante|insecticida|inseticida|thinner|gasolina|gasoline|kerosene|querosene|limpiador|desengrasante|desinfectante|desinfetante|disinfectant",
+    "drank|drunk|swallowed|ate .. drain|toilet|oven cleaner",
+    "trago|bebio|comio|bebeu|tomou|engoliu|comeu|drank|drunk|swallowed|ate .. antifreeze|anticongelante|insecticida|inseticida|thinner|gasolina|gasoline|kerosene|querosene|limpiador|desengrasante|desinfectante|desinfetante|disinfectant",
     "sobredosis|overdose|overdosed|overdosing|superdosagem",
     "tomo|tome|tomei|tomou|trago|trague|engoliu|engoli|bebio|bebi|bebeu|comio|comeu|swallowed|drank|ate|took .. veneno|cloro|lejia|lavandina|soda|bleach|poison|pila|pilas|bateria|battery|batteries|magnet|magnets|raticida|sanitaria|detergente|detergent|pilha|pilhas|moneda|coin|moeda|gasolina|thinner",
     "tomo|tome|tomado|tomei|tomou .. frasco|monte|cartela|cartelas|caja|caixa|blister .. @pills|remedio|medicamentos|toda|entera|inteira",
     "tome|tomei muchas|muitas|muitos|demasiadas|todas|todos .. pastillas|pildoras|remedios|comprimidos",
-    "tomo|tome|tomei|tomou todo|toda el|la|o|a? frasco|caja|caixa|cartela|blister|vidro|pote ;|de|y|e para|@pills|remedio|remedios|dormir|no|nao?",
+    "tomo|tome|tomei|tomou todo|toda el|la|o|a? frasco|caja|caixa|cartela|blister|vidro|pote ;|y|e para|@pills|remedio|remedios|dormir|no|nao?",
     "took|taken|swallowed .. whole|entire|bottle|too|all|bunch|handful .. pills|bottle|tylenol|many|medication",
     "took too many",
     "envenen*",

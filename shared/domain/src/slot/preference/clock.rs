@@ -51,6 +51,9 @@ const ENGLISH_LEADS: &[&str] = &["after", "before", "until", "till", "by", "betw
 const HALF_PAST: &[((), &[&str])] = &[((), &["y media", "e meia"])];
 const NOON_WORDS: &[((), &[&str])] = &[((), &["mediodia", "noon", "midday", "meio dia"])];
 
+/// Behind a number: how many, and no hour.
+const COUNTED: &[&str] = &["day", "days", "week", "weeks"];
+
 /// What a clause with a bound may say besides days, parts of the day, numbers and bounds.
 const HARMLESS: &[&str] = &[
     "a",
@@ -299,6 +302,7 @@ fn side(before: &[&str], words: &[&str]) -> Option<(usize, Hours)> {
     let follows = |list: &[&str]| before.last().is_some_and(|it| list.contains(it));
     let is_bare_english = follows(ENGLISH_LEADS)
         && hour.of_day <= NOON_HOUR
+        && words.get(count).is_none_or(|it| !COUNTED.contains(it))
         && words.get(count).is_none_or(|it| *it == CLAUSE_END || HARMLESS.contains(it) || is_day_or_part(it));
     if !(hour.is_marked || follows(MARKS) || is_bare_english) {
         return None;

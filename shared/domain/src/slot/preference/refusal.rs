@@ -99,6 +99,8 @@ const ACCEPTS: &[&str] = &[
 const NEITHER: &[&str] = &["ni", "nem", "nor"];
 /// Between a day and what refuses it.
 const SMALL: &[&str] = &[
+    "entre",
+    "between",
     "el",
     "los",
     "la",

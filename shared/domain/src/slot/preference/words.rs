@@ -176,7 +176,7 @@ pub(super) const MONTHS: &[(i8, &[&str])] = &[
     (9, &["septiembre", "setiembre", "september", "sep", "sept", "setembro"]),
     (10, &["octubre", "october", "oct", "outubro"]),
     (11, &["noviembre", "november", "nov", "novembro"]),
-    (12, &["diciembre", "december", "dec", "dic", "dez", "dezembro"]),
+    (12, &["diciembre", "december", "dec", "dic", "dezembro"]),
 ];
 
 /// Days that bound others: "después de Navidad". Alone they are wished, as "feliz Navidad".

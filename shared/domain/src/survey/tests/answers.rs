@@ -185,7 +185,12 @@ fn nobody_answered_and_another_channel_asks_once_more() {
     assert_eq!(wake(&answered, "09:00:00").outcome, Outcome::Stale);
     let (both, _) = story(&[asked("09:00:00", Channel::Whatsapp), asked("09:00:00", Channel::Sms)]);
     let left = wake(&both, "09:00:00");
-    assert_eq!((said(&left.effects).len(), left.next.unwrap().not_reminded), (0, Some(Reason::NoAddress)));
+    assert_eq!(said(&left.effects).len(), 0);
+    let left = left.next.unwrap();
+    assert_eq!(left.not_reminded, Some(Reason::NoAddress));
+    // That it was asked on another channel, told late, asks nobody again.
+    let late = Event::Asked { message: spec.id.clone(), channel: Channel::Sms, at: at("09:00:30") };
+    assert_eq!(decided(Some(&left), &late, "12:00:00").next.unwrap().due, None);
 }
 
 #[test]
