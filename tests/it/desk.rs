@@ -30,6 +30,15 @@ impl<T: Table> Desk<T> {
     }
 }
 
+impl Desk<Intercepted<Mortal>> {
+    /// Over an empty table of its own, in a process that may die.
+    pub(crate) fn mortal(clinic: &Clinic) -> (Self, Arc<Death>) {
+        let death = Arc::<Death>::default();
+        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
+        (Self::new(table, clinic, Arc::clone(&death)), death)
+    }
+}
+
 impl<T: Table, C: Timer> Desk<T, C> {
     pub(crate) fn with_timer(timer: C, table: T, clinic: &Clinic, death: Arc<Death>) -> Self {
         let directory = Directory::new(vec![clinic.clone()]);

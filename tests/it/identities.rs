@@ -1,18 +1,15 @@
 //! A WhatsApp user id turns out to be a number's: what was stopped under it moves over, wherever the process dies.
 
-use std::sync::Arc;
-
 use domain::delivery::{Channel, Purpose};
 use domain::phi::Phi;
 use domain::phone::{E164, Identity};
 use domain::thread::Thread;
-use embedded::Embedded;
 use local::clinic_files;
 use ports::commit::{Together, load};
 use ports::identities::tie;
 use ports::records::thread_key;
 
-use crate::desk::{Death, Desk, Mortal};
+use crate::desk::Desk;
 
 const EVIDENCE: &str = "wamid.report";
 
@@ -30,9 +27,7 @@ async fn a_stop_moves_over_once_wherever_the_process_dies() {
     let now = "2026-11-30T13:00:00Z".parse().unwrap();
     let mut deaths = 0;
     for half in 1.. {
-        let death = Arc::<Death>::default();
-        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
-        let desk = Desk::new(table, &clinic, Arc::clone(&death));
+        let (desk, death) = Desk::mortal(&clinic);
         let mut together = Together::default();
         together.add(&alone.stopped(Channel::Whatsapp, None, "wamid.stop", now), 0).unwrap();
         let _ = together.write(&desk).await.unwrap();

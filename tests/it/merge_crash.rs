@@ -11,7 +11,6 @@ use domain::ids::PatientId;
 use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::thread::Thread;
-use embedded::Embedded;
 use jiff::Timestamp;
 use local::clinic_files;
 use ports::PortError;
@@ -36,9 +35,7 @@ impl Merge {
     /// messages, and has all the rest.
     async fn ready() -> Self {
         let clinic = clinic_files::example();
-        let death = Arc::<Death>::default();
-        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
-        let desk = Desk::new(table, &clinic, Arc::clone(&death));
+        let (desk, death) = Desk::mortal(&clinic);
         let ready = Self { desk, death, clinic, now: tests::START.parse().unwrap() };
         let consents =
             json!([{ "purpose": "care", "channel": "sms", "granted": false, "evidence": "form 7" }]);

@@ -12,7 +12,6 @@ use domain::ids::{CaseId, SlotId, ThreadId};
 use domain::message::Message;
 use domain::slot::{Claim, Slot, SlotState};
 use domain::waiting::{Waiting, WaitingState};
-use embedded::Embedded;
 use jiff::{SignedDuration, Timestamp};
 use local::clinic_files;
 use ports::commit::{Together, load};
@@ -47,9 +46,7 @@ impl Move {
         if !by_offer {
             clinic.waiting_list = None;
         }
-        let death = Arc::<Death>::default();
-        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
-        let desk = Desk::new(table, &clinic, Arc::clone(&death));
+        let (desk, death) = Desk::mortal(&clinic);
         let now = START.parse().unwrap();
         let mut ready = Self { desk, death, clinic, now, told: BTreeSet::new(), record: String::new() };
         ready

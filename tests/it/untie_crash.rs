@@ -8,7 +8,6 @@ use domain::ids::PatientId;
 use domain::patient::Patient;
 use domain::phone::{E164, Identity};
 use domain::thread::Thread;
-use embedded::Embedded;
 use jiff::Timestamp;
 use local::clinic_files;
 use ports::commit::load;
@@ -32,9 +31,7 @@ impl Told {
     /// A patient who is reached at their first number.
     async fn ready() -> Self {
         let clinic = clinic_files::example();
-        let death = Arc::<Death>::default();
-        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
-        let desk = Desk::new(table, &clinic, Arc::clone(&death));
+        let (desk, death) = Desk::mortal(&clinic);
         let ready = Self { desk, death, clinic, now: tests::START.parse().unwrap() };
         ready.has(BEFORE).await.unwrap();
         assert_eq!([ready.is_at(BEFORE).await, ready.is_at(AFTER).await], [true, false]);

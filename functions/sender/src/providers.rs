@@ -4,7 +4,7 @@ use std::fmt;
 
 use channels::aws_sms::AwsSms;
 use channels::button::ButtonKey;
-use channels::email::{Ses, SesMail};
+use channels::email::{Ses, WayOut};
 use channels::identity::IdentityKey;
 use channels::link::{LINK_PATH, LinkKey};
 use channels::provider::{Address, Answer, Content as Words, Invalid, ListRow, Outgoing, Provider};
@@ -132,7 +132,7 @@ pub(crate) enum Account {
     Whatsapp(WhatsappNumber),
     Twilio(TwilioAccount),
     AwsSms(AwsSms),
-    Ses(SesMail),
+    Ses(Ses),
 }
 
 impl Account {
@@ -167,14 +167,11 @@ impl Account {
                 }),
             }),
             Channel::Email => senders.email.as_ref().map(|it| {
-                Self::Ses(SesMail {
-                    account: Ses {
-                        base_url: SES_URL.to_owned(),
-                        from: it.from.clone(),
-                        configuration_set: credentials.configuration_set.clone(),
-                    },
-                    stop_link: credentials.stop_link(spec),
-                    language,
+                Self::Ses(Ses {
+                    base_url: SES_URL.to_owned(),
+                    from: it.from.clone(),
+                    configuration_set: credentials.configuration_set.clone(),
+                    way_out: WayOut { link: credentials.stop_link(spec), language },
                 })
             }),
         }

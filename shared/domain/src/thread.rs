@@ -26,11 +26,13 @@
 //! While a person of the clinic holds the thread ([`desk`]), words go to them: the assistant is quiet but for an
 //! emergency and the words of the law.
 
+mod deleted;
 pub mod desk;
 mod event;
 mod heard;
 mod identify;
 mod law;
+mod person;
 mod speech;
 mod which;
 
@@ -70,14 +72,6 @@ pub const ASKED_MAX: usize = 20;
 pub const SPOKE_OF_MAX: usize = 8;
 /// Most patients tied to one identity: a household, not a switchboard.
 pub const LINKS_MAX: usize = 16;
-
-/// The template that tells whoever wrote that a person of the clinic will answer.
-const PERSON_TEMPLATE: &str = "reply_person";
-
-/// Stands for the words of what the person deleted.
-const DELETED: &str = "[deleted]";
-/// Most of what they deleted that is remembered before it is heard; the oldest goes.
-const DELETED_EARLY_MAX: usize = 20;
 
 /// Who answers from the WhatsApp Business app: one name for whoever has the clinic's phone.
 pub const APP_AGENT: &str = "whatsapp_app";
@@ -499,78 +493,6 @@ impl Thread {
     fn resume(&mut self, channel: Channel, purpose: Option<Purpose>, at: Timestamp) {
         let meant = |it: &Stop| it.channel == channel && (purpose.is_none() || it.purpose == purpose);
         self.stops.retain(|it| !meant(it) || it.at > at);
-    }
-
-    /// The thread waits for a person from now on, unless one has it or it waited already; somebody owes an answer.
-    fn wait(&mut self, why: Handover, clinic: &Clinic, now: Timestamp) {
-        let waiting = Waiting { since: now, why };
-        if let Some(held) = &mut self.held {
-            if why == Handover::Emergency {
-                held.waited = Some(waiting);
-            }
-        } else {
-            match &mut self.waiting {
-                // An emergency goes before whatever it waited for.
-                Some(known) if why == Handover::Emergency => *known = waiting,
-                Some(_) => {}
-                None => self.waiting = Some(waiting),
-            }
-        }
-        if self.answer_by.is_none() && !self.overdue {
-            let minutes = i64::from(clinic.policy.answer_within_minutes);
-            self.answer_by = now.checked_add(SignedDuration::from_mins(minutes)).ok();
-        }
-    }
-
-    /// Whoever wrote what needs a person hears that one will answer. That stands with what they wrote, so that a repeat
-    /// says the same.
-    fn handed_over(
-        mut self,
-        why: Handover,
-        cause: Option<&str>,
-        clinic: &Clinic,
-        now: Timestamp,
-    ) -> Decision<Self, Effect> {
-        let wrote = self.inbound.iter().position(|it| cause == Some(it.id.as_str()));
-        let tells = |it: &&Effect| matches!(it, Effect::Say(spec) if spec.template == PERSON_TEMPLATE);
-        if let Some(told) = wrote.and_then(|at| self.inbound[at].effects.iter().find(tells)) {
-            return Decision::repeated(vec![told.clone()]);
-        }
-        if self.waiting.is_some() || self.held.is_some() {
-            return Decision::stale();
-        }
-        self.wait(why, clinic, now);
-        let Some(at) = wrote else { return Decision::applied(self, Vec::new()) };
-        let told = self.reply(PERSON_TEMPLATE, &self.inbound[at].id, self.inbound[at].channel, now);
-        self.inbound[at].effects.push(told.clone());
-        Decision::applied(self, vec![told])
-    }
-
-    /// What the person deleted is not shown any more, only that it was there. What followed from it stands.
-    fn deleted(mut self, id: &str) -> Decision<Self, Effect> {
-        if let Some(received) = self.inbound.iter_mut().find(|it| it.id == id) {
-            if received.text.expose() == DELETED {
-                return Decision::stale();
-            }
-            received.text = Phi::new(DELETED.to_owned());
-            return Decision::applied(self, Vec::new());
-        }
-        if self.deleted_early.iter().any(|it| it == id) {
-            return Decision::stale();
-        }
-        self.deleted_early.push(id.to_owned());
-        let over = self.deleted_early.len().saturating_sub(DELETED_EARLY_MAX);
-        self.deleted_early.drain(..over);
-        Decision::applied(self, Vec::new())
-    }
-
-    /// What is shown of something that the person wrote and may have deleted before it was heard.
-    fn shown(&mut self, id: &str, said: &Said) -> Phi<String> {
-        if let Some(at) = self.deleted_early.iter().position(|it| it == id) {
-            self.deleted_early.remove(at);
-            return Phi::new(DELETED.to_owned());
-        }
-        said.words()
     }
 
     /// Who calls is sent the menu; whom nobody knows, or cannot be sent it, is called back by a person.

@@ -4,11 +4,12 @@
 //! success is never taken for one, since the message would be lost.
 
 use channels::aws_sms::AwsSms;
-use channels::email::Ses;
+use channels::email::{Ses, WayOut};
 use channels::failure::RETRY_AFTER_SECONDS_MAX;
 use channels::provider::{Answer, Provider};
 use channels::twilio::TwilioAccount;
 use channels::whatsapp::WhatsappNumber;
+use domain::language::Language;
 use http::Response;
 
 /// Longest detail that is kept, in characters.
@@ -32,7 +33,8 @@ pub fn check(bytes: &[u8]) {
         status_callback: text(),
     };
     let sms = AwsSms { base_url: text(), origination_identity: text(), configuration_set: None };
-    let ses = Ses { base_url: text(), from: text(), configuration_set: None };
+    let way_out = WayOut { link: text(), language: Language::default() };
+    let ses = Ses { base_url: text(), from: text(), configuration_set: None, way_out };
     let answers =
         [whatsapp.answer(&response), twilio.answer(&response), sms.answer(&response), ses.answer(&response)];
     for answer in answers {

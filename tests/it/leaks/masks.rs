@@ -182,7 +182,6 @@ const RAW: [(&str, &[&str]); 6] = [
             "queue_arn",
             "region",
             "role_arn",
-            "Ses.from",
             "url",
             "urls",
         ],

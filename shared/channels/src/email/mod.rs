@@ -15,14 +15,14 @@ use base64::{
 use domain::delivery::Channel;
 use http::{Request, Response};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::aws_sms::exception;
 use crate::failure;
 use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, post, within};
 
 pub use event::event;
-pub use stop::SesMail;
+pub use stop::WayOut;
 
 /// A subject, in characters: longer ones are cut by mail programs anyway.
 pub const SUBJECT_CHARS_MAX: usize = 200;
@@ -37,8 +37,10 @@ const REFERENCE_BYTES_MAX: usize = 192;
 /// Bytes in one encoded word of a name: it has at most 75 characters, twelve of them around the base64 (RFC 2047 §2).
 const WORD_BYTES_MAX: usize = 45;
 
-/// An address to send from. It holds nothing secret.
-#[derive(Debug, Clone)]
+/// An address to send from, as one mail goes out from it.
+///
+/// It cannot be shown in a log: whoever has the way out may use it.
+#[derive(Clone)]
 pub struct Ses {
     /// The service's address in the region.
     pub base_url: String,
@@ -46,11 +48,16 @@ pub struct Ses {
     pub from: String,
     /// The configuration set whose events tell what became of messages; without one, that of the identity counts.
     pub configuration_set: Option<String>,
+    /// How whoever reads the mail stops all further ones.
+    pub way_out: WayOut,
 }
 
-impl Ses {
-    /// The body of a call, with a line of ours under the words if there is one.
-    fn mail(&self, outgoing: &Outgoing, line: Option<&str>) -> Result<Value, Invalid> {
+impl Provider for Ses {
+    fn channel(&self) -> Channel {
+        Channel::Email
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
         let Address::Email(to) = &outgoing.to else {
             return Err(Invalid::new("to", "is not an e-mail address"));
         };
@@ -66,36 +73,23 @@ impl Ses {
         if outgoing.reference.is_empty() || outgoing.reference.len() > REFERENCE_BYTES_MAX {
             return Err(Invalid::new("reference", "is empty or too long"));
         }
-        let words = line.map_or_else(
-            || body.expose().clone(),
-            |line| format!("{}\n\n{line}\n", body.expose().trim_end()),
-        );
+        let words = format!("{}\n\n{}\n", body.expose().trim_end(), self.way_out.line());
         let text = |data: &str| json!({ "Data": data, "Charset": "UTF-8" });
         let mut mail = json!({
             "FromEmailAddress": sender(&self.from),
             "Destination": { "ToAddresses": [to.expose()] },
-            "Content": { "Simple": { "Subject": text(subject.expose()), "Body": { "Text": text(&words) } } },
+            "Content": { "Simple": {
+                "Subject": text(subject.expose()),
+                "Body": { "Text": text(&words) },
+                "Headers": self.way_out.headers(),
+            } },
             "EmailTags": [{ "Name": REFERENCE, "Value": to_tag(&outgoing.reference) }],
         });
         if let Some(set) = &self.configuration_set {
             mail["ConfigurationSetName"] = json!(set);
         }
-        Ok(mail)
-    }
-
-    fn call(&self, mail: &Value) -> Result<Request<Vec<u8>>, Invalid> {
         let url = format!("{}/v2/email/outbound-emails", self.base_url);
         post(&url, ("application/json", mail.to_string().into_bytes()), None)
-    }
-}
-
-impl Provider for Ses {
-    fn channel(&self) -> Channel {
-        Channel::Email
-    }
-
-    fn request(&self, outgoing: &Outgoing) -> Result<Request<Vec<u8>>, Invalid> {
-        self.call(&self.mail(outgoing, None)?)
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {

@@ -5,6 +5,7 @@ use domain::language::Language;
 use domain::phi::Phi;
 use http::header;
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::*;
 use crate::ParseError;
@@ -12,12 +13,14 @@ use crate::provider::Report;
 
 const NOW: Timestamp = Timestamp::constant(1_795_521_800, 0);
 const TAG: &str = "bXNnXzEuZW1haWw";
+const LINK: &str = "https://pulso.example.org/s/u1.msg_1.1827000000.00112233445566778899";
 
 fn account() -> Ses {
     Ses {
         base_url: "https://email.eu-west-1.amazonaws.com".to_owned(),
         from: "Clínica <citas@example.org>".to_owned(),
         configuration_set: Some("pulso".to_owned()),
+        way_out: WayOut { link: LINK.to_owned(), language: Language::Es },
     }
 }
 
@@ -43,7 +46,12 @@ fn a_request_is_simple_tagged_and_unsigned() {
         "Destination": {"ToAddresses": ["ana@example.org"]},
         "Content": {"Simple": {
             "Subject": {"Data": "Su cita", "Charset": "UTF-8"},
-            "Body": {"Text": {"Data": "Mañana a las 10:30\n", "Charset": "UTF-8"}}}},
+            "Body": {"Text": {
+                "Data": format!("Mañana a las 10:30\n\nPara no recibir más correos nuestros: {LINK}\n"),
+                "Charset": "UTF-8"}},
+            "Headers": [
+                {"Name": "List-Unsubscribe", "Value": format!("<{LINK}>")},
+                {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"}]}},
         "EmailTags": [{"Name": "mid", "Value": TAG}],
     });
     assert_eq!(body, expected);
@@ -52,28 +60,19 @@ fn a_request_is_simple_tagged_and_unsigned() {
 }
 
 #[test]
-fn whoever_reads_a_mail_and_their_mail_program_can_stop_it() {
-    let link = "https://pulso.example.org/s/u1.msg_1.1827000000.00112233445566778899";
-    let lines = [
+fn the_way_out_is_in_the_mails_language_and_takes_none_of_the_room_for_its_words() {
+    for (language, line) in [
         (Language::Es, "Para no recibir más correos nuestros: "),
         (Language::En, "To get no more e-mails from us: "),
         (Language::Pt, "Para não receber mais e-mails nossos: "),
-    ];
-    for (language, line) in lines {
-        let mail = SesMail { account: account(), stop_link: link.to_owned(), language };
-        let request = mail.request(&email("ana@example.org", "Su cita", "Mañana a las 10:30\n")).unwrap();
+    ] {
+        let account = Ses { way_out: WayOut { link: LINK.to_owned(), language }, ..account() };
+        let words = "x".repeat(BODY_CHARS_MAX);
+        let request = account.request(&email("a@b", "s", &words)).unwrap();
         let body: Value = serde_json::from_slice(request.body()).unwrap();
-        let expected = json!([
-            {"Name": "List-Unsubscribe", "Value": format!("<{link}>")},
-            {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
-        ]);
-        assert_eq!(body["Content"]["Simple"]["Headers"], expected);
-        let words = format!("Mañana a las 10:30\n\n{line}{link}\n");
-        assert_eq!(body["Content"]["Simple"]["Body"]["Text"]["Data"], words);
-        // What is checked of a mail is checked of this one, and our line takes none of the room for its words.
-        assert!(mail.request(&email("nobody", "s", "b")).is_err());
-        assert!(mail.request(&email("a@b", "s", &"x".repeat(BODY_CHARS_MAX))).is_ok());
-        assert!(mail.request(&email("a@b", "s", &"x".repeat(BODY_CHARS_MAX + 1))).is_err());
+        let expected = format!("{words}\n\n{line}{LINK}\n");
+        assert_eq!(body["Content"]["Simple"]["Body"]["Text"]["Data"], expected);
+        assert!(account.request(&email("a@b", "s", &format!("{words}x"))).is_err());
     }
 }
 

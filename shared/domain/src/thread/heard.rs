@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::identify::wish_of;
 use super::law::is_of_law;
 use super::{
-    Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, PERSON_TEMPLATE,
-    Quoted, SPOKEN_TEMPLATE, Said, Speaker, Spoken, Thread, menu,
+    Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, Quoted,
+    SPOKEN_TEMPLATE, Said, Speaker, Spoken, Thread, menu,
 };
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
@@ -487,18 +487,6 @@ impl Thread {
         let (cause, thread) = (heard.id.to_owned(), self.id.clone());
         let (at, channel) = (heard.at, heard.channel);
         Effect::Survey { cause, at, message: message.clone(), reply, channel, thread }
-    }
-
-    pub(super) fn queue(&mut self, heard: &Heard<'_>, why: Handover) -> Ending {
-        // The assistant is quiet while a person has the thread, and says once that one will come.
-        let told_already = self.waiting.is_some() || self.held.is_some();
-        self.wait(why, heard.clinic, heard.now);
-        let effects = if told_already {
-            Vec::new()
-        } else {
-            vec![self.reply(PERSON_TEMPLATE, heard.id, heard.channel, heard.now)]
-        };
-        (Ended::Queued, effects)
     }
 }
 
