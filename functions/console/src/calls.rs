@@ -31,8 +31,9 @@ pub(crate) async fn take<P: Ports>(ports: &P, clinic: &Clinic, request: &Request
     if chars == 0 || chars > CALL_CHARS_MAX {
         return invalid("`call_id` has 1 to 128 characters");
     }
-    let Ok(phone) = intake::phone::parse(call.phone.expose(), &clinic.country) else {
-        return invalid("`phone` is not a phone number of any country");
+    let phone = match intake::phone::parse(call.phone.expose(), &clinic.country) {
+        Ok(phone) => phone,
+        Err(problem) => return invalid(&format!("`phone` {problem}")),
     };
     let called = ToThreads::Called { clinic: clinic.id.clone(), call: call.call_id, phone };
     match publish(ports.queue(), clinic.id.as_str(), &[called]).await {

@@ -53,7 +53,7 @@ async fn take<P: Ports>(
     request: &Request<'_>,
     read: impl FnOnce(&[u8], &Defaults) -> Result<Intake, Unreadable> + Send,
 ) -> Response {
-    let Intake { events, mut rejected } = match read(&request.body, &defaults(clinic)) {
+    let Intake { events, mut rejected } = match read(&request.body, &Defaults::of(clinic)) {
         Ok(taken) => taken,
         Err(error @ (Unreadable::TooLarge { .. } | Unreadable::TooMany { .. })) => {
             return Response::error(413, "too_large", &format!("the body {error}"));
@@ -78,13 +78,5 @@ async fn take<P: Ports>(
             tracing::error!(error = %error, "events could not be put on their queue");
             Response::error(503, "unavailable", "it could not be stored; send it again")
         }
-    }
-}
-
-fn defaults(clinic: &Clinic) -> Defaults {
-    Defaults {
-        zone: clinic.time_zone.clone(),
-        country: clinic.country.clone(),
-        language: clinic.default_language(),
     }
 }

@@ -19,9 +19,14 @@ mod vocabulary;
 mod tests;
 
 use domain::civil::Zone;
+use domain::clinic::Clinic;
 use domain::event::ClinicEvent;
 use domain::language::Language;
 use serde::Serialize;
+
+/// Most problems told of one element or row: a thousand elements with hundreds each would come to more than a function
+/// may answer (6 MB).
+const PROBLEMS_MAX: usize = 20;
 
 /// What a clinic leaves unsaid because it is the same for all of its patients.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +37,18 @@ pub struct Defaults {
     pub country: String,
     /// What a patient is written to in whose own language has no templates.
     pub language: Language,
+}
+
+impl Defaults {
+    /// Those of a clinic.
+    #[must_use]
+    pub fn of(clinic: &Clinic) -> Self {
+        Self {
+            zone: clinic.time_zone.clone(),
+            country: clinic.country.clone(),
+            language: clinic.default_language(),
+        }
+    }
 }
 
 /// One thing that is wrong with one element or row.
@@ -50,7 +67,8 @@ pub struct Rejected {
 pub struct Intake {
     /// The right ones, each with its place (see [`Rejected::index`]), in the order they came.
     pub events: Vec<(usize, ClinicEvent)>,
-    /// Every problem of the wrong ones; an element with three problems stands here three times.
+    /// The problems of the wrong ones; an element with three problems stands here three times, and none more than
+    /// twenty times.
     pub rejected: Vec<Rejected>,
 }
 
@@ -72,6 +90,9 @@ pub enum Unreadable {
         /// The limit, in events or rows.
         count_max: usize,
     },
+    /// A file that is no text: a workbook, something compressed, UTF-16 without its mark.
+    #[error("is not text: send the table saved as CSV in UTF-8, neither a workbook nor compressed")]
+    NotText,
     /// Not JSON.
     #[error("is not JSON at line {line}, column {column}: {problem}")]
     Malformed {
@@ -86,7 +107,7 @@ pub enum Unreadable {
     #[error("is neither an event nor an array of events")]
     NotEvents,
     /// The first row does not name the columns an agenda needs.
-    #[error("has no column for: {}", missing.join("; "))]
+    #[error("has no column for: {} (its first row names the columns)", missing.join("; "))]
     NoHeader {
         /// What no column was found for, in words.
         missing: Vec<&'static str>,
@@ -105,7 +126,9 @@ impl Problems {
     }
 
     fn add(&mut self, field: impl Into<String>, reason: impl Into<String>) {
-        self.found.push(Rejected { index: self.index, field: field.into(), reason: reason.into() });
+        if self.found.len() < PROBLEMS_MAX {
+            self.found.push(Rejected { index: self.index, field: field.into(), reason: reason.into() });
+        }
     }
 
     /// Keeps the value, or notes why there is none.

@@ -29,6 +29,8 @@ pub(crate) fn modality(text: &str) -> Option<Modality> {
 }
 
 /// What an agenda's status says has happened. A confirmation that the clinic took by itself is still a booking.
+/// `Cancelado por el paciente` is as much off as `Cancelado`; other words are not taken apart like that, since
+/// `Confirmado (anulado)` is not on.
 pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
     const WORDS: &[(AppointmentChange, &str)] = &[
         (
@@ -39,12 +41,13 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
         ),
         (
             AppointmentChange::Cancelled,
-            "cancelled canceled cancelado cancelada anulado anulada suspendido suspendida",
+            "cancelled canceled cancelado cancelada anulado anulada suspendido suspendida desmarcado desmarcada",
         ),
+        (AppointmentChange::Arrived, "arrived checkedin presente llego recepcionado recepcionada chegou"),
         (
             AppointmentChange::Completed,
-            "completed attended done seen atendido atendida realizado realizada completado completada \
-             finalizado finalizada concluido concluida",
+            "completed fulfilled attended asistio compareceu done seen atendido atendida realizado realizada \
+             completado completada finalizado finalizada concluido concluida",
         ),
         (
             AppointmentChange::Missed,
@@ -52,7 +55,8 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
              inasistencia",
         ),
     ];
-    find(WORDS, text)
+    let is_off = |it: &AppointmentChange| *it == AppointmentChange::Cancelled;
+    find(WORDS, text).or_else(|| find(WORDS, text.split_whitespace().next()?).filter(is_off))
 }
 
 /// A language by its tag or its name. One that has no templates reads as `otherwise`; `None` is not a language at all.

@@ -119,9 +119,12 @@ fn digits(text: &str, least: usize) -> Option<i8> {
     if fits { text.parse().ok() } else { None }
 }
 
-/// `30`, `30 min`, `30'`, `0:30`, `1h`, `1h30`, in minutes; whether that is a sensible length is for the caller.
+/// `30`, `30.0`, `30 min`, `30'`, `0:30`, `0:30:00`, `1h`, `1h30`, in minutes; whether that is a sensible length is for
+/// the caller.
 pub(super) fn duration_minutes(text: &str) -> Option<u64> {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect();
+    // Without the seconds.
+    let text = text.strip_suffix(":00").filter(|it| it.contains(':')).unwrap_or(&text);
     let whole = |it: &str| if it.len() <= 4 { it.parse::<u64>().ok() } else { None };
     if let Some((hours, minutes)) = text.split_once([':', 'h']) {
         let minutes = minutes.strip_suffix("min").unwrap_or(minutes);
@@ -132,8 +135,8 @@ pub(super) fn duration_minutes(text: &str) -> Option<u64> {
         };
         return Some(whole(hours)? * 60 + minutes?);
     }
-    let number = ["minutos", "minutes", "mins", "min.", "min", "'", "m"]
+    let number = ["minutos", "minutes", "mins", "min.", "min", "'", "m", ".0"]
         .into_iter()
         .find_map(|it| text.strip_suffix(it));
-    whole(number.unwrap_or(&text))
+    whole(number.unwrap_or(text))
 }

@@ -14,6 +14,8 @@ pub(super) enum Column {
     GivenName,
     FamilyName,
     FullName,
+    /// A whole name that starts with the family name, comma or not.
+    FamilyFirst,
     Phone,
     Email,
     Date,
@@ -38,7 +40,7 @@ impl Column {
             Self::PatientId | Self::NationalId => "patient_id",
             Self::GivenName => "given_name",
             Self::FamilyName => "family_name",
-            Self::FullName => "name",
+            Self::FullName | Self::FamilyFirst => "name",
             Self::Phone => "phone",
             Self::Email => "email",
             Self::Date => "date",
@@ -57,24 +59,25 @@ impl Column {
     }
 }
 
-/// The headers of each column, as [`key`] spells them and separated by spaces. Where a file has several of one column,
-/// the first named here that is filled in counts: a mobile before a telephone.
+/// The headers of each column, as [`key`] or [`plain`] spells them and separated by spaces. Where a file has several of
+/// one column, the first named here that is filled in counts: a mobile before a telephone. A bare `Dirección` is as
+/// often where the patient lives, so it is no site.
 const NAMES: &[(Column, &str)] = &[
     (
         Column::AppointmentId,
-        "appointmentid idappointment idcita citaid idturno turnoid nroturno numeroturno nroturno nrocita numerocita \
+        "appointmentid idappointment idcita citaid idturno turnoid nroturno numeroturno nrocita numerocita \
          numerodecita numerodeturno codigocita codigoturno idagendamento codigoagendamento idconsulta bookingid \
          appointment cita turno id nro numero no num codigo",
     ),
     (
         Column::PatientId,
         "patientid idpatient pacienteid idpaciente patientno patientnumber nropaciente numeropaciente mrn \
-         historiaclinica nrohistoriaclinica numerohistoriaclinica nrohc hc historia nhc prontuario expediente chart \
-         chartnumber",
+         historiaclinica nrohistoriaclinica numerohistoriaclinica nrohc hc historia nhc prontuario nroprontuario \
+         expediente nroexpediente chart chartnumber",
     ),
     (
         Column::NationalId,
-        "dni documento nrodocumento numerodocumento cpf curp cedula nif nie rut ci nationalid",
+        "dni nrodni documento nrodocumento numerodocumento cpf curp cedula nif nie rut ci nationalid",
     ),
     (
         Column::GivenName,
@@ -86,15 +89,20 @@ const NAMES: &[(Column, &str)] = &[
     ),
     (
         Column::FullName,
-        "fullname nombrecompleto nombreyapellido nombreyapellidos nombresyapellidos apellidoynombre \
-         apellidosynombres apellidosynombre apellidonombre nomecompleto patientname pacientenombre paciente patient \
-         name",
+        "fullname nombrecompleto nombreyapellido nombreyapellidos nombresyapellidos nomecompleto patientname \
+         pacientenombre paciente patient name",
+    ),
+    (
+        Column::FamilyFirst,
+        "apellidoynombre apellidoynombres apellidosynombres apellidosynombre apellidonombre apellidosnombres \
+         apellidoynombrepaciente apellidosynombrespaciente",
     ),
     (
         Column::Phone,
         "celular movil mobile cel cell cellphone mobilephone mobilenumber whatsapp wsp telefonomovil telefonocelular \
-         numerocelular numerodecelular nrocelular telemovel telefono tel phone phonenumber telephone telefone fone \
-         telefonos numerodetelefono telefonodecontacto telefonocontacto contacto contato",
+         numerocelular numerodecelular nrocelular telemovel telcelular telmovil telefono tel nrotelefono phone \
+         phonenumber telephone telefone fone telefonos numerodetelefono telefonodecontacto telefonocontacto \
+         telcontacto contacto contato",
     ),
     (Column::Email, "email mail correo correoelectronico emailaddress direcciondecorreo emailpaciente"),
     (
@@ -126,7 +134,7 @@ const NAMES: &[(Column, &str)] = &[
     ),
     (
         Column::Site,
-        "site sede centro lugar local location clinica clinic sucursal unidade consultorio direccion office",
+        "site sede centro lugar local location clinica clinic sucursal unidade consultorio office",
     ),
     (Column::Modality, "modality modalidad modalidade tipodeatencion"),
     (
@@ -141,7 +149,26 @@ const NAMES: &[(Column, &str)] = &[
 const COUNTERS: [&str; 4] = ["no", "nro", "numero", "num"];
 
 /// What stands in a cell that is meant to be empty.
-const BLANKS: [&str; 9] = ["-", "--", "—", "n/a", "#n/a", "s/d", "null", "none", "sin dato"];
+const BLANKS: [&str; 18] = [
+    "-",
+    "--",
+    "—",
+    ".",
+    "n/a",
+    "#n/a",
+    "n/d",
+    "#n/d",
+    "s/d",
+    "null",
+    "(null)",
+    "[null]",
+    "none",
+    "sin dato",
+    "sin datos",
+    "no tiene",
+    "no posee",
+    "no informa",
+];
 
 /// A file's first row.
 #[derive(Debug)]
@@ -154,18 +181,23 @@ pub(super) struct Header {
 impl Header {
     /// Finds the columns, and refuses a file from which no row could become an appointment.
     pub(super) fn read(cells: &[String], rows: &[Line]) -> Result<Self, Unreadable> {
-        let keys: Vec<String> = cells.iter().map(|it| key(it)).collect();
+        let keys: Vec<[String; 2]> = cells.iter().map(|it| [key(it), plain(it)]).collect();
         let mut columns: Vec<(Column, usize)> = Vec::new();
         for (column, names) in NAMES {
             for name in names.split(' ') {
-                let named = keys.iter().enumerate().filter(|(_, key)| *key == name).map(|(at, _)| at);
+                let named = keys
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, spellings)| spellings.iter().any(|it| it == name))
+                    .map(|(at, _)| at);
                 let meant = named.filter(|at| !COUNTERS.contains(&name) || !counts(rows, *at));
                 columns.extend(meant.map(|at| (*column, at)));
             }
         }
         let mut header = Self { width: cells.len(), columns };
         // "Nombre" alone is the whole name.
-        if !header.has(Column::FamilyName) && !header.has(Column::FullName) {
+        let names = [Column::FamilyName, Column::FullName, Column::FamilyFirst];
+        if !names.into_iter().any(|it| header.has(it)) {
             for (column, _) in header.columns.iter_mut().filter(|(column, _)| *column == Column::GivenName) {
                 *column = Column::FullName;
             }
@@ -183,6 +215,7 @@ impl Header {
             Column::GivenName,
             Column::FamilyName,
             Column::FullName,
+            Column::FamilyFirst,
             Column::Phone,
         ];
         let needs = [
@@ -219,15 +252,32 @@ impl Header {
     }
 }
 
-/// Whether a column counts the rows: 1, 2, 3 down the file. Tomorrow's file has the same numbers for other visits. A row
-/// without a number is passed over, and in one whose cells cannot be trusted it is not looked at.
+/// Words of a header that say nothing: `Fecha del turno` is `Fecha turno`.
+const PARTICLES: [&str; 8] = ["de", "del", "la", "el", "do", "da", "of", "the"];
+
+/// Spellings of `Nro` before what is numbered: `N° de turno`.
+const NUMBERS: [&str; 4] = ["n", "no", "num", "numero"];
+
+/// A header as [`key`] spells it, without [`PARTICLES`] and with one word for a number.
+fn plain(header: &str) -> String {
+    let words = header.split(|it: char| !it.is_alphanumeric()).map(key);
+    let mut words = words.filter(|it| !it.is_empty() && !PARTICLES.contains(&it.as_str())).peekable();
+    let first = words.next().unwrap_or_default();
+    let is_number = NUMBERS.contains(&first.as_str()) && words.peek().is_some();
+    let first = if is_number { "nro".to_owned() } else { first };
+    words.fold(first, |plain, word| plain + &word)
+}
+
+/// Whether a column counts the rows: 1, 2, 3 down the file. Tomorrow's file has the same numbers for other visits, and
+/// so has a file of one row. A row without a number is passed over, and in one whose cells cannot be trusted it is not
+/// looked at.
 fn counts(rows: &[Line], at: usize) -> bool {
     let cells = rows.iter().filter_map(|row| row.cells.get(at).map(|cell| (row, cell)));
     let filled: Vec<(&Line, &String)> = cells.filter(|(_, cell)| !is_blank(cell)).collect();
     let fits = |(number, (row, cell)): (usize, &(&Line, &String))| {
         row.unclosed || cell.parse::<usize>() == Ok(number)
     };
-    filled.len() > 1 && (1..).zip(&filled).all(fits)
+    !filled.is_empty() && (1..).zip(&filled).all(fits)
 }
 
 fn is_blank(cell: &str) -> bool {

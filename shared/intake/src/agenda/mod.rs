@@ -14,8 +14,8 @@
 //! **Ids.** An appointment or patient number that Pulso's ids cannot spell ("A/123") is replaced by one derived from
 //! it. Without a column of appointment numbers the id comes from patient, start, service and practitioner, so a moved
 //! appointment is a new one. A bare `Nº` that counts the rows (1, 2, 3 down the file) is no column of appointment
-//! numbers: the next day's file has the same ones. A number of the state's (DNI, CPF, CURP) is a person's own and would
-//! stand in logs, so the patient's id is derived from it.
+//! numbers: the next day's file has the same ones. Nor is it where the file's only row has a 1. A number of the state's
+//! (DNI, CPF, CURP) is a person's own and would stand in logs, so the patient's id is derived from it.
 
 mod clock;
 mod decode;
@@ -48,6 +48,9 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
     // The header, and one row too many to tell by.
     let mut lines = decode::lines(&text, ROWS_MAX + 2).into_iter();
     let first = lines.next().ok_or(Unreadable::Empty)?;
+    if first.cells.iter().any(|it| it.contains('\0')) {
+        return Err(Unreadable::NotText);
+    }
     let lines: Vec<Line> = lines.collect();
     let header = Header::read(&first.cells, &lines)?;
     if lines.len() > ROWS_MAX {

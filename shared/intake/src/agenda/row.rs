@@ -28,16 +28,11 @@ pub(super) struct Context<'a> {
 pub(super) fn read(line: &Line, context: &Context<'_>, problems: &mut Problems) -> Option<ClinicEvent> {
     check_shape(line, context.header, problems)?;
     let row = Row { line, context };
-    let patient = row.patient(problems);
+    let change = row.change();
+    let is_over = change.is_ok_and(|it| it != AppointmentChange::Booked);
+    let patient = row.patient(is_over, problems);
     let start = row.start(problems);
-    let change = match row.cell(Column::Status) {
-        Some(status) => problems.keep(
-            Column::Status.field(),
-            vocabulary::status(status)
-                .ok_or("is not a status Pulso knows (booked, cancelled, completed, missed)"),
-        ),
-        None => Some(AppointmentChange::Booked),
-    };
+    let change = problems.keep(Column::Status.field(), change);
     let (practitioner, service) =
         (row.text(Column::Practitioner, problems), row.text(Column::Service, problems));
     let site = row.text(Column::Site, problems);
@@ -103,12 +98,24 @@ impl<'a> Row<'a> {
         problems.keep(column.field(), checked(text?, NAME_CHARS_MAX))
     }
 
-    fn patient(&self, problems: &mut Problems) -> Option<PatientFacts> {
+    fn change(&self) -> Result<AppointmentChange, &'static str> {
+        match self.cell(Column::Status) {
+            Some(status) => vocabulary::status(status)
+                .ok_or("is not a status Pulso knows (booked, arrived, cancelled, completed, missed)"),
+            None => Ok(AppointmentChange::Booked),
+        }
+    }
+
+    /// Whose visit is ahead has to be reachable. What is off or over is taken without that, if a number tells which
+    /// visit it is: else somebody would be reminded of a visit that is off.
+    fn patient(&self, is_over: bool, problems: &mut Problems) -> Option<PatientFacts> {
         let (given, family) = self.names(problems);
         let phone = self.phone(problems);
         let email = self.cell(Column::Email).and_then(|it| problems.keep(Column::Email.field(), email(it)));
         let is_reachable = self.cell(Column::Phone).is_some() || self.cell(Column::Email).is_some();
-        if !is_reachable {
+        let numbers = [Column::AppointmentId, Column::PatientId, Column::NationalId];
+        let is_known = numbers.into_iter().any(|it| self.cell(it).is_some());
+        if !(is_reachable || (is_over && is_known)) {
             problems
                 .add(Column::Phone.field(), "is missing, and so is the e-mail: no way to reach the patient");
         }
@@ -116,7 +123,7 @@ impl<'a> Row<'a> {
             let language = vocabulary::language(it, self.context.defaults.language);
             problems.keep(Column::Language.field(), language.ok_or("is not a language"))
         });
-        let id = self.patient_id(given.as_deref(), family.as_deref(), phone.as_ref(), problems);
+        let id = self.patient_id(phone.as_ref(), problems);
         Some(PatientFacts {
             id: id?,
             given_name: given.map(Phi::new),
@@ -132,16 +139,22 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// Names of their own columns; what is missing there comes from the whole name.
     fn names(&self, problems: &mut Problems) -> (Option<String>, Option<String>) {
-        let (given, family) = (self.cell(Column::GivenName), self.cell(Column::FamilyName));
-        if given.is_some() || family.is_some() {
-            let given = Self::name(Column::GivenName, given, problems);
-            return (given, Self::name(Column::FamilyName, family, problems));
+        let (given, family) = self.parts_of_name(name::split_family_first);
+        let column = |own: Column| if self.cell(own).is_some() { own } else { Column::FullName };
+        let given = Self::name(column(Column::GivenName), given, problems);
+        (given, Self::name(column(Column::FamilyName), family, problems))
+    }
+
+    /// Names of their own columns, or else the parts of the whole name. `family_first` takes it apart where the header
+    /// says that it starts with the family name.
+    fn parts_of_name(&self, family_first: fn(&'a str) -> name::Parts<'a>) -> name::Parts<'a> {
+        let own = (self.cell(Column::GivenName), self.cell(Column::FamilyName));
+        if own != (None, None) {
+            return own;
         }
-        let (given, family) = self.cell(Column::FullName).map_or((None, None), name::split);
-        let given = Self::name(Column::FullName, given, problems);
-        (given, Self::name(Column::FullName, family, problems))
+        let whole = self.cell(Column::FamilyFirst).map(family_first);
+        whole.or_else(|| self.cell(Column::FullName).map(name::split)).unwrap_or_default()
     }
 
     fn phone(&self, problems: &mut Problems) -> Option<E164> {
@@ -155,19 +168,15 @@ impl<'a> Row<'a> {
         problems.keep(Column::Phone.field(), phone::parse(self.cell(Column::Phone)?, &country?))
     }
 
-    fn patient_id(
-        &self,
-        given: Option<&str>,
-        family: Option<&str>,
-        phone: Option<&E164>,
-        problems: &mut Problems,
-    ) -> Option<PatientId> {
+    fn patient_id(&self, phone: Option<&E164>, problems: &mut Problems) -> Option<PatientId> {
         const PREFIX: &str = "pat";
         let id = if let Some(id) = self.cell(Column::PatientId) {
             PatientId::new(id).or_else(|_| PatientId::new(derived(PREFIX, &["number", id])))
         } else if let Some(number) = self.cell(Column::NationalId) {
             PatientId::new(derived(PREFIX, &["national", &key(number)]))
         } else {
+            // By the order of the words alone: a better guess at which is the family name makes nobody another patient.
+            let (given, family) = self.parts_of_name(name::split);
             let names = [given, family].map(|it| key(it.unwrap_or_default()));
             let phone = phone.map(E164::canonical);
             let address = self.cell(Column::Email).unwrap_or_default().to_lowercase();

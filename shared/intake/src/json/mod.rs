@@ -34,7 +34,7 @@ pub fn read(body: &[u8], defaults: &Defaults, received_at: Timestamp) -> Result<
     if body.trim_ascii().is_empty() {
         return Err(Unreadable::Empty);
     }
-    match serde_json::from_slice(body).map_err(|error| malformed(&error))? {
+    match serde_json::from_slice(body).map_err(|error| malformed(&error, body))? {
         Value::Array(elements) if elements.len() > EVENTS_MAX => {
             Err(Unreadable::TooMany { count_max: EVENTS_MAX })
         }
@@ -63,8 +63,10 @@ fn read_all(elements: &[Value], defaults: &Defaults, received_at: Timestamp) -> 
 }
 
 /// The parser's own words could quote the body; its position and category cannot.
-fn malformed(error: &serde_json::Error) -> Unreadable {
+fn malformed(error: &serde_json::Error, body: &[u8]) -> Unreadable {
     let problem = match error.classify() {
+        // Latin-1, UTF-16, or something compressed.
+        _ if std::str::from_utf8(body).is_err() => "it is not in UTF-8",
         Category::Eof => "it ends too early",
         Category::Syntax | Category::Data | Category::Io => "it does not go on as JSON does",
     };

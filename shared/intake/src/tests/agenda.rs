@@ -31,6 +31,9 @@ fn starts(intake: &Intake) -> Vec<String> {
         .collect()
 }
 
+const NO_STATUS: &str =
+    "2 status: is not a status Pulso knows (booked, arrived, cancelled, completed, missed)";
+
 /// One row under that header is refused with those problems.
 pub(super) fn check_refused(header: &str, row: &str, want: &str) {
     let intake = read_text(&format!("{header}\n{row}\n"));
@@ -75,8 +78,9 @@ fn headers_in_three_languages() {
         "CITA,HC,NOMBRE,APELLIDOS,MÓVIL,FECHA Y HORA",
         "Nº Turno,Nro. Historia Clínica,Nombres,Apellido,Teléfono,fecha_hora",
         "ID Agendamento,Prontuário,Nome,Sobrenome,Celular,Data e hora",
+        "N° de Cita,No. de Expediente,Nombre del Paciente,Apellido del Paciente,Nº de Teléfono,Inicio",
+        "nro_de_turno,num_paciente,Nombre,Apellido,Tel. Celular,Fecha y hora",
     ] {
-        let header = header.replace("Nº", "Nro");
         let intake = read_text(&format!("{header}\nA1,P1,Ana,Pérez,+34600112233,2027-03-10 10:30\n"));
         assert_eq!(problems(&intake), "", "{header}");
         let event = &intake.events[0].1;
@@ -98,6 +102,12 @@ fn whole_names() {
     };
     check("Paciente", "Pérez García, Ana María", (Some("Ana María"), Some("Pérez García")));
     check("Apellido y Nombre", "PÉREZ,ANA", (Some("ANA"), Some("PÉREZ")));
+    check("Apellido y Nombre", "Pérez García, Ana", (Some("Ana"), Some("Pérez García")));
+    // Nobody is greeted with their family name where the header says which it is.
+    check("Apellido y Nombre", "PÉREZ ANA MARÍA", (Some("ANA MARÍA"), Some("PÉREZ")));
+    check("Apellido y Nombre", "de la Cruz Ana", (Some("Ana"), Some("de la Cruz")));
+    check("Apellido y Nombre", "DE LA", (None, Some("DE LA")));
+    check("Apellidos y Nombres del paciente", "PÉREZ", (None, Some("PÉREZ")));
     check("Nombre completo", "Ana Pérez García", (Some("Ana"), Some("Pérez García")));
     check("Full name", "Ana", (Some("Ana"), None));
     check("Nombre", "Ana Pérez", (Some("Ana"), Some("Pérez")));
@@ -264,13 +274,9 @@ fn every_reason_to_refuse_a_cell() {
     for duration in ["0", "1441", "un rato", "25h", "1:75", "-5"] {
         check(&[(12, duration)], "2 duration_minutes: is not a number of minutes from 1 to 1440");
     }
-    check(&[(13, "quizás")], "2 status: is not a status Pulso knows (booked, cancelled, completed, missed)");
-    check(
-        &[(3, "1"), (6, "x"), (13, "y")],
-        "2 phone: is too short to be a phone number in AR (is the area code missing?)\n\
-         2 date: is not a date such as 10/03/2027 or 2027-03-10\n\
-         2 status: is not a status Pulso knows (booked, cancelled, completed, missed)",
-    );
+    check(&[(13, "quizás")], NO_STATUS);
+    let both = format!("2 date: is not a date such as 10/03/2027 or 2027-03-10\n{NO_STATUS}");
+    check(&[(6, "x"), (13, "y")], &both);
     let start = "Paciente;Celular;Inicio";
     let problem = "is not a date and time such as 10/03/2027 10:30";
     for cell in ["10/03/2027", "10:30", "2027-03-10T", "pronto", "2027-03-10T25:00"] {
@@ -286,7 +292,7 @@ fn every_reason_to_refuse_a_cell() {
 
 #[test]
 fn statuses_modalities_and_durations() {
-    use AppointmentChange::{Booked, Cancelled, Completed, Missed};
+    use AppointmentChange::{Arrived, Booked, Cancelled, Completed, Missed};
     let check = |status: &str,
                  modality: &str,
                  duration: &str,
@@ -308,4 +314,9 @@ fn statuses_modalities_and_durations() {
     check("No show", "", "", (Missed, None, None));
     check("Ausente", "", "", (Missed, None, None));
     check("Faltó", "", "", (Missed, None, None));
+    check("Presente", "", "0:30:00", (Arrived, None, Some(30)));
+    check("Asistió", "", "30.0", (Completed, None, Some(30)));
+    check("Cancelado por el paciente", "", "1:00:00", (Cancelled, None, Some(60)));
+    let undone = "Ana;+34600112233;2027-03-10 10:30;Confirmado (anulado)";
+    check_refused("Paciente;Tel;Inicio;Estado", undone, NO_STATUS);
 }

@@ -1,4 +1,5 @@
 use super::{at, buenos_aires, problems};
+use crate::Unreadable;
 use crate::agenda::read;
 
 /// The file gives one patient called María Ñuñez, whom Dr. Gómez sees.
@@ -37,6 +38,17 @@ fn windows_1252_has_quotation_marks_that_latin_1_lacks() {
     let intake = read(&bytes, &buenos_aires(), at("2027-03-01T12:00:00Z")).unwrap();
     let patient = intake.events[0].1.patient.as_ref().unwrap();
     assert_eq!(patient.given_name.as_ref().unwrap().expose(), "“María");
+}
+
+#[test]
+fn what_is_no_text_is_refused_as_a_whole() {
+    let unmarked = |bytes: fn(u16) -> [u8; 2]| TEXT.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let workbook = b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0".to_vec();
+    let old_workbook = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0".to_vec();
+    let zipped = b"\x1F\x8B\x08\0\0\0\0\0\0\x03".to_vec();
+    for bytes in [unmarked(u16::to_le_bytes), unmarked(u16::to_be_bytes), workbook, old_workbook, zipped] {
+        assert_eq!(read(&bytes, &buenos_aires(), at("2027-03-01T12:00:00Z")), Err(Unreadable::NotText));
+    }
 }
 
 #[test]

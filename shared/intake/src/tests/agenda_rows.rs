@@ -86,6 +86,10 @@ fn derived_ids() {
         ids("DNI;Paciente;Tel;Inicio", "30123456;Ana;+5491123456789;10/03/2027 10:30", UPLOADED_AT);
     assert_eq!(dotted, plain);
     assert!(dotted.starts_with("pat_"));
+    // Who was known before a header said which of the names is the family's is nobody else now.
+    let row = "PÉREZ ANA;+5491123456789;10/03/2027 10:30;Control";
+    let by = |name: &str| ids(&format!("{name};Tel;Inicio;Servicio"), row, UPLOADED_AT);
+    assert_eq!(by("Apellido y Nombre"), by("Paciente"));
     // Somebody with an e-mail only.
     let [_, mail, _] = ids("Paciente;Email;Inicio", "Ana;Ana@X.org;10/03/2027 10:30", UPLOADED_AT);
     let [_, same, _] = ids("Paciente;Email;Inicio", "ANA;ana@x.org;11/03/2027 10:30", UPLOADED_AT);
@@ -123,7 +127,8 @@ fn a_number_that_counts_the_rows_is_no_appointments() {
     for header in ["Turno", "Nro turno", "id", "Cita"] {
         assert_eq!(ids(header, &monday), ["1", "2"], "{header}");
     }
-    assert_eq!(ids("Nº", &monday[..1]), ["1"]);
+    // The only visit of Saturday is not Sunday's.
+    assert!(are_derived(&ids("Nº", &monday[..1])));
     assert_eq!(ids("Nº", &monday[1..]), ["2"]);
     assert_eq!(ids("Nº", &[tuesday[0], tuesday[2]]), ["1", "3"]);
     assert_eq!(ids("Nº", &[tuesday[1], tuesday[0]]), ["2", "1"]);
@@ -147,6 +152,40 @@ fn a_mobile_counts_before_a_telephone() {
     };
     assert_eq!(phones("Ana;011 4321-5678;011 15 2345 6789"), "+5491123456789");
     assert_eq!(phones("Ana;011 4321-5678;"), "+541143215678");
+}
+
+#[test]
+fn what_stands_for_nothing_costs_no_row() {
+    for blank in ["no tiene", "NO POSEE", "sin datos", "(null)", "#N/D", "."] {
+        let row = format!("Ana;+34600112233;{blank};10/03/2027 10:30;{blank}");
+        let intake = read_text(&format!("Paciente;Tel;Email;Inicio;Duración\n{row}\n"));
+        assert_eq!((problems(&intake).as_str(), intake.events.len()), ("", 1), "{blank}");
+    }
+}
+
+#[test]
+fn what_is_off_needs_no_phone_if_a_number_says_what_it_is() {
+    const MISSING: &str = "2 phone: is missing, and so is the e-mail: no way to reach the patient";
+    let header = "Turno;HC;DNI;Paciente;Tel;Inicio;Estado";
+    for (numbers, status, want) in [
+        ("T1;;", "Cancelado", ""),
+        (";H1;", "Anulado", ""),
+        (";;30123456", "Ausente", ""),
+        (";;", "Cancelado", MISSING),
+        ("T1;H1;", "Reservado", MISSING),
+        ("T1;H1;", "", MISSING),
+    ] {
+        let intake = read_text(&format!("{header}\n{numbers};Ana;;10/03/2027 10:30;{status}\n"));
+        assert_eq!(problems(&intake), want, "{numbers} {status}");
+        assert_eq!(intake.events.len(), usize::from(want.is_empty()), "{numbers} {status}");
+    }
+}
+
+#[test]
+fn where_a_patient_lives_is_no_site() {
+    let row = "Ana;+34600112233;10/03/2027 10:30;Av. Rivadavia 1234";
+    let intake = read_text(&format!("Paciente;Tel;Inicio;Dirección\n{row}\n"));
+    assert_eq!(appointment(&intake.events[0].1).1.site, None);
 }
 
 #[test]
@@ -244,11 +283,17 @@ fn files_that_cannot_be_read() {
     check_unreadable(";;\n", "is empty");
     check_unreadable(
         "Peso;Altura\n70;180\n",
-        "has no column for: the date; the time; the patient (a name, an id or a phone); the phone or the e-mail",
+        "has no column for: the date; the time; the patient (a name, an id or a phone); the phone or the e-mail \
+         (its first row names the columns)",
     );
-    check_unreadable("Paciente;Tel;Fecha\n", "has no column for: the time");
-    check_unreadable("Paciente;Fecha;Hora\n", "has no column for: the phone or the e-mail");
-    check_unreadable("Email;Fecha;Hora\n", "has no column for: the patient (a name, an id or a phone)");
+    for (header, missing) in [
+        ("Paciente;Tel;Fecha", "the time"),
+        ("Paciente;Fecha;Hora", "the phone or the e-mail"),
+        ("Email;Fecha;Hora", "the patient (a name, an id or a phone)"),
+    ] {
+        let want = format!("has no column for: {missing} (its first row names the columns)");
+        check_unreadable(&format!("{header}\n"), &want);
+    }
     assert_eq!(read_text("Paciente;Tel;Inicio\n"), Intake::default());
 }
 

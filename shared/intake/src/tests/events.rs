@@ -321,7 +321,7 @@ fn bodies_that_cannot_be_read() {
     check(b"{\"event_id\": nope}", "is not JSON at line 1, column 15: it does not go on as JSON does");
     check(b"[1,]", "is not JSON at line 1, column 4: it does not go on as JSON does");
     check(b"{} {}", "is not JSON at line 1, column 4: it does not go on as JSON does");
-    check(b"{\"a\":\"\xFF\"}", "is not JSON at line 1, column 7: it does not go on as JSON does");
+    check(b"{\"a\":\"\xFF\"}", "is not JSON at line 1, column 7: it is not in UTF-8");
     check(b"\"event\"", "is neither an event nor an array of events");
     check(b"null", "is neither an event nor an array of events");
     let deep = "[".repeat(200);
@@ -338,6 +338,13 @@ fn at_most_a_thousand_events_in_a_mebibyte() {
     assert_eq!(over, Err(Unreadable::TooMany { count_max: 1_000 }));
     let large = vec![b' '; EVENTS_BYTES_MAX + 1];
     assert_eq!(read(&large, &buenos_aires()), Err(Unreadable::TooLarge { bytes_max: 1_048_576 }));
+}
+
+#[test]
+fn of_one_event_twenty_problems_are_told() {
+    let day = json!({ "date": "2026-11-26", "slots": vec![json!({}); 144] });
+    let event = json!({ "event_id": "e-1", "type": "slots.day", "occurred_at": RECEIVED_AT, "day": day });
+    assert_eq!(read_one(&event).rejected.len(), 20);
 }
 
 #[test]
