@@ -91,7 +91,8 @@ fn a_slot_that_is_told_another_time_is_not_to_be_had_by_its_old_offer() {
         bundle.inbox(ANA).into_iter().rfind(|it| it["text"].as_str() == Some(offers[1].as_str())).unwrap();
     bundle.tap(ANA, &old, 0);
     bundle.advance_minutes(2);
-    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["version"]), (heard, &json!(1)));
+    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["version"]), (heard + 1, &json!(1)));
+    assert_eq!(texts(&bundle, ANA, "ya no está libre"), [gone[0].clone(), gone[0].clone()]);
     bundle.tap(ANA, &new, 0);
     bundle.advance_minutes(2);
     assert_eq!(bundle.case("a1")["local_start"], "2026-12-08T16:00:00");
@@ -121,4 +122,41 @@ fn an_offer_is_not_accepted_for_when_the_patient_has_something_else_by_now() {
     assert_eq!(bundle.case("a1")["version"], 1, "{:#?}", bundle.inbox(ANA));
     assert_eq!(texts(&bundle, ANA, "ya no está libre").len(), 1);
     assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn who_accepts_an_offer_once_its_time_is_over_is_answered() {
+    let bundle = two_wait();
+    open(&bundle, "s1", "2026-12-07T09:00");
+    let offer = last(&bundle, ANA);
+    bundle.advance_to("2026-12-07T12:30:00Z");
+    bundle.tap(ANA, &offer, 0);
+    bundle.advance_minutes(2);
+    assert_eq!(texts(&bundle, ANA, "ya no está libre").len(), 1, "{:#?}", bundle.inbox(ANA));
+    assert_eq!((&bundle.case("a1")["version"], bundle.dead_letters()), (&json!(1), 0));
+}
+
+#[test]
+fn who_declines_what_they_accepted_is_read_by_a_person() {
+    let bundle = two_wait();
+    open(&bundle, "s1", "2026-12-07T09:00");
+    let offer = last(&bundle, ANA);
+    bundle.tap(ANA, &offer, 0);
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.case("a1")["version"], 2);
+    bundle.tap(ANA, &offer, 1);
+    bundle.advance_minutes(2);
+    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
+    assert_eq!(threads[0]["reason"], "wants_to_move", "{threads:#}");
+    assert_eq!((&bundle.case("a1")["version"], bundle.dead_letters()), (&json!(2), 0));
+}
+
+#[test]
+fn who_waits_for_an_earlier_visit_than_one_that_nobody_booked_is_put_before_a_person() {
+    let bundle = two_wait();
+    waits(&bundle, "a9", "p1", 3);
+    bundle.tell(&booked("a3", "p1", ANA, "2026-12-17T10:30"));
+    waits(&bundle, "a3", "p1", 3);
+    bundle.advance_hours(24);
+    assert_eq!(bundle.dead_letters(), 1);
 }

@@ -297,11 +297,12 @@ fn row_25_a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
     let case = bundle.case("a2");
     assert_eq!((&case["state"], &case["local_start"]), (&json!("booked"), &json!("2026-12-07T09:00:00")));
     assert!(text(&last(&bundle, ANA)).contains("ya no está libre"), "{:#}", last(&bundle, ANA));
-    // Who comes too late is not told twice.
+    // Who comes too late is told so at each try.
     let heard = bundle.inbox(ANA).len();
     bundle.tap(ANA, &of_ana, 0);
     bundle.advance_minutes(2);
-    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["version"]), (heard, &json!(1)));
+    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["version"]), (heard + 1, &json!(1)));
+    assert!(text(&last(&bundle, ANA)).contains("ya no está libre"), "{:#}", last(&bundle, ANA));
     // What Eva left on the 18th is not offered before the 4th.
     let mut counts = json!({
         "known": 2, "freed": 1, "offered": 1, "offers": 2, "accepted": 2, "filled": 1,

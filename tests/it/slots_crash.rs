@@ -17,7 +17,7 @@ use local::clinic_files;
 use ports::commit::{Together, load};
 use ports::queue::QueueName;
 use ports::records::{case_key, slot_key, wait_key};
-use ports::wire::{ToJourneys, ToOutbound, decode, encode};
+use ports::wire::{ToJourneys, ToOutbound, ToThreads, decode, encode};
 use serde_json::{Value, json};
 
 use crate::desk::{Death, Desk, Mortal, event};
@@ -35,6 +35,10 @@ struct Move {
     now: Timestamp,
     /// Messages about the visit's move, each by its id.
     told: BTreeSet<String>,
+    /// Messages that what was offered is gone, each by its id.
+    gone: BTreeSet<String>,
+    /// What of the patient's was answered in the conversation, by times or a person.
+    answered: BTreeSet<String>,
     /// The record that moves the visit.
     record: String,
 }
@@ -46,9 +50,7 @@ impl Move {
         if !by_offer {
             clinic.waiting_list = None;
         }
-        let (desk, death) = Desk::mortal(&clinic);
-        let now = START.parse().unwrap();
-        let mut ready = Self { desk, death, clinic, now, told: BTreeSet::new(), record: String::new() };
+        let mut ready = Self::blank(clinic);
         ready
             .tells(&json!({
                 "event_id": "e1", "type": "appointment.booked", "occurred_at": START,
@@ -62,32 +64,88 @@ impl Move {
                 "patient": { "id": "p1" }, "waiting": { "appointment_id": "a1" },
             }))
             .await;
+        ready.opens("e3", "2026-12-07T09:00").await;
+        if by_offer {
+            ready.accepts().await;
+            return ready;
+        }
+        ready.record = encode(&ToJourneys::SlotChosen {
+            clinic: ready.clinic.id.clone(),
+            cause: "tap-1".to_owned(),
+            case: CaseId::new("a1").unwrap(),
+            version: 1,
+            slot: SlotId::new("s1").unwrap(),
+            start: Some("2026-12-07T12:00:00Z".parse().unwrap()),
+            channel: Channel::Whatsapp,
+            thread: ThreadId::new("thr_1").unwrap(),
+        });
+        ready
+    }
+
+    /// Somebody without a visit, who was offered a slot on the 7th and said yes.
+    async fn ready_without_a_visit() -> Self {
+        let mut ready = Self::blank(clinic_files::example());
         ready
             .tells(&json!({
-                "event_id": "e3", "type": "slot.opened", "occurred_at": START,
-                "slot": { "id": "s1", "start": "2026-12-07T09:00" },
+                "event_id": "e1", "type": "waiting.joined", "occurred_at": START,
+                "patient": { "id": "p1", "phone": "+5491155550101" }, "waiting": { "id": "w1" },
             }))
             .await;
-        let (clinic, cause) = (ready.clinic.id.clone(), "tap-1".to_owned());
-        let (channel, thread) = (Channel::Whatsapp, ThreadId::new("thr_1").unwrap());
-        let record = if by_offer {
-            let slot = ready.slot("s1").await.unwrap();
-            let message = slot.offers[0].message.clone();
-            ToJourneys::OfferAnswered { clinic, cause, message, accepted: true, channel, thread }
-        } else {
-            ToJourneys::SlotChosen {
-                clinic,
-                cause,
-                case: CaseId::new("a1").unwrap(),
-                version: 1,
-                slot: SlotId::new("s1").unwrap(),
-                start: Some("2026-12-07T12:00:00Z".parse().unwrap()),
-                channel,
-                thread,
-            }
-        };
-        ready.record = encode(&record);
+        ready.opens("e2", "2026-12-07T09:00").await;
+        ready.accepts().await;
         ready
+    }
+
+    fn blank(clinic: Clinic) -> Self {
+        let (desk, death) = Desk::mortal(&clinic);
+        let (told, gone, answered) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let now = START.parse().unwrap();
+        Self { desk, death, clinic, now, told, gone, answered, record: String::new() }
+    }
+
+    async fn opens(&mut self, event: &str, start: &str) {
+        let slot = json!({ "id": "s1", "start": start });
+        self.tells(&json!({ "event_id": event, "type": "slot.opened", "occurred_at": START, "slot": slot }))
+            .await;
+    }
+
+    /// Who was offered the slot first says yes.
+    async fn accepts(&mut self) {
+        self.record = encode(&ToJourneys::OfferAnswered {
+            clinic: self.clinic.id.clone(),
+            cause: "tap-1".to_owned(),
+            message: self.slot("s1").await.unwrap().offers[0].message.clone(),
+            accepted: true,
+            channel: Channel::Whatsapp,
+            thread: ThreadId::new("thr_1").unwrap(),
+        });
+    }
+
+    /// The hold is stored with that half step; then the process dies.
+    async fn dies_once_held(&self, half: u32) {
+        self.death.at(half);
+        assert!(reminder_scheduler::handle(&self.desk, &self.record, self.now).await.is_err());
+        assert!(matches!(self.slot("s1").await.unwrap().state, SlotState::Held { .. }));
+    }
+
+    /// Every minute wakes what is due in it, until a hold is over.
+    async fn outlives_the_hold(&mut self) {
+        self.now += SignedDuration::from_mins(HOLD_OVER_MINUTES);
+        for minute in 0..=HOLD_OVER_MINUTES {
+            let minute = START.parse::<Timestamp>().unwrap().as_second() / 60 + minute;
+            let record = encode(&ToJourneys::MinuteDue { minute });
+            reminder_scheduler::handle(&self.desk, &record, self.now).await.unwrap();
+            self.settle().await;
+        }
+    }
+
+    /// The queue brings the record back, and once more.
+    async fn comes_again(&mut self) {
+        self.settle().await;
+        for _ in 0..2 {
+            reminder_scheduler::handle(&self.desk, &self.record, self.now).await.unwrap();
+            self.settle().await;
+        }
     }
 
     async fn tells(&mut self, told: &Value) {
@@ -109,6 +167,7 @@ impl Move {
                         reminder_scheduler::handle(&self.desk, &body, self.now).await.unwrap();
                     }
                     QueueName::Outbound => self.said(&body).await,
+                    QueueName::Threads => self.heard(&body),
                     _ => {}
                 }
             }
@@ -120,9 +179,20 @@ impl Move {
         if spec.step == "moved_notice" {
             self.told.insert(spec.id.to_string());
         }
+        if spec.step == "slot_gone" {
+            self.gone.insert(spec.id.to_string());
+        }
         let mut together = Together::default();
         together.add(&Message::new(*spec, self.now), 0).unwrap();
         let _ = together.write(&self.desk).await.unwrap();
+    }
+
+    fn heard(&mut self, body: &str) {
+        match decode(body).unwrap() {
+            ToThreads::Offer(times) => self.answered.insert(times.cause),
+            ToThreads::HandOver { cause: Some(cause), .. } => self.answered.insert(cause),
+            other => unreachable!("{other:?}"),
+        };
     }
 
     async fn slot(&self, id: &str) -> Option<Slot> {
@@ -199,18 +269,94 @@ async fn a_move_is_whole_wherever_the_process_dies() {
 #[tokio::test]
 async fn a_hold_that_nobody_completes_ends() {
     let mut moving = Move::ready(false).await;
-    // The hold is stored; then the process dies and the record never comes back.
-    moving.death.at(2);
-    assert!(reminder_scheduler::handle(&moving.desk, &moving.record, moving.now).await.is_err());
-    assert!(matches!(moving.slot("s1").await.unwrap().state, SlotState::Held { .. }));
-    moving.now += SignedDuration::from_mins(HOLD_OVER_MINUTES);
-    for minute in 0..=HOLD_OVER_MINUTES {
-        let minute = START.parse::<Timestamp>().unwrap().as_second() / 60 + minute;
-        let record = encode(&ToJourneys::MinuteDue { minute });
-        reminder_scheduler::handle(&moving.desk, &record, moving.now).await.unwrap();
-        moving.settle().await;
-    }
+    // The record never comes back.
+    moving.dies_once_held(2).await;
+    moving.outlives_the_hold().await;
     assert_eq!(moving.slot("s1").await.unwrap().state, SlotState::Open);
     moving.assert_whole("the hold is over").await;
     assert_eq!(moving.case().await.version, 1);
+}
+
+#[tokio::test]
+async fn an_acceptance_that_comes_again_after_its_hold_counts() {
+    let mut moving = Move::ready(true).await;
+    // First the answer is noted on the waiting list.
+    moving.dies_once_held(4).await;
+    moving.outlives_the_hold().await;
+    moving.comes_again().await;
+    moving.assert_moved("the hold is over").await;
+    assert_eq!((moving.answered.len(), moving.gone.len()), (0, 0));
+}
+
+#[tokio::test]
+async fn who_has_no_visit_hears_that_what_their_hold_lost_is_gone() {
+    for moves_first in [true, false] {
+        let mut moving = Move::ready_without_a_visit().await;
+        moving.dies_once_held(4).await;
+        if moves_first {
+            moving.opens("e4", "2026-12-07T10:00").await;
+        }
+        moving.outlives_the_hold().await;
+        if !moves_first {
+            let slot = json!({ "id": "s1", "start": "2026-12-07T09:00" });
+            moving
+                .tells(&json!({
+                    "event_id": "e4", "type": "slot.closed", "occurred_at": START, "slot": slot,
+                }))
+                .await;
+        }
+        moving.comes_again().await;
+        let heard = (moving.gone.len(), moving.answered.len());
+        assert_eq!(heard, (1, 0), "moved: {moves_first}; told once, and nothing to book");
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_another_time_while_it_is_kept_is_let_go_wherever_the_process_dies() {
+    for half in 1.. {
+        let moment = format!("half step {half}");
+        let mut moving = Move::ready(false).await;
+        moving.dies_once_held(2).await;
+        moving.opens("e4", "2026-12-07T10:00").await;
+        moving.death.at(half);
+        let handled = reminder_scheduler::handle(&moving.desk, &moving.record, moving.now).await;
+        if moving.death.is_ahead() {
+            handled.unwrap();
+            // The visit's write, its publishing and the slot's write, each before and after it took place.
+            assert!(half > 6);
+            return;
+        }
+        assert!(handled.is_err(), "{moment}");
+        moving.comes_again().await;
+        moving.outlives_the_hold().await;
+        assert_eq!(moving.slot("s1").await.unwrap().state, SlotState::Open, "{moment}");
+        assert_eq!((moving.case().await.version, moving.told.len()), (1, 0), "{moment}");
+        assert_eq!(moving.answered.len(), 1, "{moment}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_visit_is_not_given_another_time_than_they_accepted() {
+    for half in 1.. {
+        let moment = format!("half step {half}");
+        let mut moving = Move::ready_without_a_visit().await;
+        moving.dies_once_held(4).await;
+        moving.opens("e4", "2026-12-07T10:00").await;
+        moving.death.at(half);
+        let handled = reminder_scheduler::handle(&moving.desk, &moving.record, moving.now).await;
+        if moving.death.is_ahead() {
+            handled.unwrap();
+            // The slot's write and its publishing, each before and after it took place.
+            assert!(half > 4);
+            return;
+        }
+        assert!(handled.is_err(), "{moment}");
+        moving.comes_again().await;
+        assert_eq!(moving.slot("s1").await.unwrap().state, SlotState::Open, "{moment}");
+        assert_eq!(
+            (moving.gone.len(), moving.answered.len()),
+            (1, 0),
+            "{moment}: told once, and nothing to book"
+        );
+    }
 }

@@ -304,13 +304,13 @@ async fn judge<T: Table + 'static>(world: &World<T>, name: &str, steps: u32, too
     let offered: BTreeSet<&CaseId> = world.ledger.offers.iter().map(|it| &it.0).collect();
     let overlooked = overlooked(&entries, &offered);
     assert_eq!(overlooked, Vec::<&CaseId>::new(), "somebody was offered a slot before one who ranks higher");
-    // Who accepted has a slot or was told; nobody is told twice.
+    // Who accepted has a slot or was told; no message is given twice.
     let won = all.iter().flat_map(|it| &it.offers).filter(|it| it.said == Some(true) && !it.gone).count();
     let lost = all.iter().flat_map(|it| &it.offers).filter(|it| it.said == Some(true) && it.gone).count();
     assert_eq!((won, won + lost), (FREED, world.ledger.accepted.len()));
     assert!(world.ledger.gone.values().all(|it| *it == 1), "{:?}", world.ledger.gone);
-    let gone = all.iter().flat_map(|it| &it.offers).filter(|it| it.gone).count();
-    assert_eq!(gone, world.ledger.gone.len());
+    let gone = all.iter().flat_map(|it| &it.offers).map(|it| it.late + u32::from(it.gone)).sum::<u32>();
+    assert_eq!(usize::try_from(gone).unwrap(), world.ledger.gone.len());
     let rounds: u32 = all.iter().map(|it| it.rounds).sum();
     let most = offered.iter().map(|it| world.ledger.offers.iter().filter(|(entry, _)| entry == *it).count());
     println!(

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use tests::{Bundle, START, booked};
 
 use super::{
-    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, sends, told, waiting, why, writes,
+    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, messages_value, meta, sends, told,
+    waiting, why, writes,
 };
 
 /// What the button of an accepted message would send, as the product signed it.
@@ -128,6 +129,28 @@ fn row_18_a_tap_without_a_number_confirms() {
     says("wamid.person", "quiero hablar con una persona");
     assert_eq!(waiting(&bundle).len(), 1);
     assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn row_18_who_shares_their_number_is_known_though_only_the_contact_names_them() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(5);
+    let user = "AR.13491208655302741918";
+    // As Meta shows it: the message has neither `from` nor `from_user_id`.
+    let card = json!({
+        "id": "wamid.card", "timestamp": bundle.now().as_second().to_string(), "type": "contacts",
+        "origin": "contact_request", "contacts": [{ "phones": [{ "phone": ANA }] }],
+    });
+    let mut value = messages_value("messages", &json!([card]));
+    value["contacts"] = json!([{ "profile": { "username": "@ana" }, "user_id": user }]);
+    meta(&bundle, "messages", &value);
+    // What they stop under the user id from then on is stopped for the number.
+    let stop = json!({ "type": "text", "text": { "body": "STOP" } });
+    writes(&bundle, &json!({ "from_user_id": user }), "wamid.stop", &stop);
+    bundle.advance_to(FRIDAY_48H);
+    assert_eq!(count(&bundle, ANA, "appointment_reminder"), 0, "{:?}", sends(&bundle, ANA));
+    assert_single(&bundle);
 }
 
 #[test]

@@ -106,8 +106,9 @@ fn row_07_what_cannot_wait_for_the_morning_takes_another_way() {
     bundle.tell(&json!([with_mail, told(&bundle, "appointment.booked", "a2", without, "2026-12-01T07:30")]));
     bundle.advance_minutes(10);
     let mails = bundle.sim("GET", "mail", &Value::Null).json;
-    assert_eq!(mails.as_array().unwrap().len(), 1, "{mails}");
-    assert_eq!(mails[0]["to"], "ana@example.org");
+    // The booking, and how to come prepared.
+    assert_eq!(mails.as_array().unwrap().len(), 2, "{mails}");
+    assert_eq!((&mails[0]["to"], &mails[1]["to"]), (&json!("ana@example.org"), &json!("ana@example.org")));
     bundle.advance_hours(12);
     assert_eq!((said(&bundle, ANA).len(), said(&bundle, without).len()), (0, 0));
     let step = bundle.step("a2", "booking_confirmation");
@@ -157,7 +158,7 @@ fn row_09_a_late_booking_is_not_reminded_of_what_it_was_just_told() {
     let cases = [
         ("2026-12-01T15:00", ["skipped", "released", "released"], 1),
         ("2026-12-01T09:30", ["skipped", "released", "skipped"], 0),
-        ("2026-11-30T18:00", ["skipped", "skipped", "skipped"], 0),
+        ("2026-11-30T18:00", ["skipped", "released", "skipped"], 0),
     ];
     for (start, states, reminders) in cases {
         let bundle = Bundle::new();
@@ -169,7 +170,9 @@ fn row_09_a_late_booking_is_not_reminded_of_what_it_was_just_told() {
         assert_eq!(step("reminder_48h")["reason"], "late_booking");
         assert_eq!(count(&bundle, ANA, "appointment_booked"), 1);
         assert_eq!(count(&bundle, ANA, "appointment_reminder"), reminders, "{start}");
-        assert!(why(&bundle, "a1", "reminder_48h").contains("booked after"));
+        // How to come prepared is not in the booking, and matters most to who has little time for it.
+        assert_eq!(count(&bundle, ANA, "appointment_instructions"), 1, "{start}");
+        assert!(why(&bundle, "a1", "reminder_48h").contains("booked or moved after"));
         assert_single(&bundle);
     }
 }
