@@ -227,6 +227,33 @@ fn a_word_in_common_is_no_answer() {
 }
 
 #[test]
+fn when_the_visit_is_says_no_opening_hour() {
+    let found = |question, language| answer(question, language).map(|it| it.0);
+    for (question, language) in [
+        ("¿a qué hora era?", Language::Es),
+        ("a qué hora sería", Language::Es),
+        ("a qué hora es el turno", Language::Es),
+        ("cuándo era", Language::Es),
+        ("más tarde ese día", Language::Es),
+        ("tienen más tarde", Language::Es),
+        ("qual o horário da consulta", Language::Pt),
+        ("que horas era", Language::Pt),
+        ("what time is it for", Language::En),
+        ("what time was it again", Language::En),
+    ] {
+        assert_eq!(found(question, language), None, "{question}");
+    }
+    for (question, language) in [
+        ("a qué hora abren", Language::Es),
+        ("qué horario era el de los sábados", Language::Es),
+        ("qual o horário", Language::Pt),
+        ("what time do you open", Language::En),
+    ] {
+        assert_eq!(found(question, language).as_deref(), Some("hours"), "{question}");
+    }
+}
+
+#[test]
 fn what_is_not_a_question_finds_nothing() {
     assert_eq!(answer("", Language::Es), None);
     assert_eq!(answer("👍", Language::Es), None);

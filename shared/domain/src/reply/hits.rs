@@ -60,7 +60,8 @@ impl Hits {
     /// Whether anything is denied that matters.
     pub(super) fn denies(&self, message: &Normal) -> bool {
         let mut words = message.words().iter().enumerate();
-        words.any(|(at, it)| NEGATIONS.contains(&it.text.as_str()) && !self.covers(Sense::NoMatter, at))
+        let denies = |word: &str| NEGATIONS.contains(&word) || NONE_OF_THEM.contains(&word);
+        words.any(|(at, it)| denies(&it.text) && !self.covers(Sense::NoMatter, at))
     }
 
     /// Whether it is said in a clause that does not say the other; of a red flag, whether nothing about it takes it
@@ -118,6 +119,9 @@ const NEGATIONS: &[&str] = &[
     "cant", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "havent", "hasnt", "wont", "shouldnt",
     "ninguem", "nadie", "nobody",
 ];
+
+/// Of what was offered they deny all: `ninguno me sirve`.
+const NONE_OF_THEM: &[&str] = &["ninguno", "ninguna", "ningun", "nenhum", "nenhuma", "none", "neither"];
 
 /// A negation reaches over them.
 const SMALL_WORDS: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Words that count whenever they come, written as [`super::normal`] leaves a message.
 //!
-//! Stop words follow 47 CFR 64.1200(a)(10), the CTIA's and AWS's lists, and our own for Spanish and Portuguese
-//! (providers.md §6.2, §6.3). Free phrases, patterns of [`super::pattern`], only raise a suspicion, for a person to read.
+//! Stop words follow 47 CFR 64.1200(a)(10), the CTIA's and AWS's lists, and our own for Spanish and Portuguese. Free
+//! phrases, patterns of [`super::pattern`], only raise a suspicion, for a person to read.
 
 /// A whole message that stops everything. `CANCEL` is not among them: see [`super::Intent::Cancel`].
 pub const STOP_WORDS: &[&str] = &[
@@ -80,6 +80,7 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "no|nao|dont|not quiero|quero|deseo|desejo|want|need mas|mais|more|any|sus|los|estos|estas|esses|essas more|sus|de? @messages",
     "cancelar la|mi? suscripcion",
     "no escriban|manden|envien mas",
+    "no le|les escriban|llamen mas",
     "basta de|con|ya|tanto .. @messages",
     "dejen|deja|deje|paren|pare|para con? los @messages",
     "dejen|deja|deje|paren|parad de escribirme|escribir|mandarme|mandar|enviar|enviarme|molestar|molestarme|joder|hinchar|fastidiar|chingar|acosarme|contactarme|llenarme",
@@ -132,6 +133,8 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "nao quero|desejo|queremos mais? receber",
     "nao quero|desejo mais|essas|estas|receber mais|essas|estas? @messages",
     "nao mande|mandem|envie|enviem mais|essas",
+    "nao mande|mandem|envie|enviem para|pra|pro este|esse|meu? numero|celular|telefone",
+    "nao ligue|liguem|escreva|escrevam mais ;|para|pra|pro|aqui",
     "nao precisa|precisam mais? mandar|enviar .. @messages",
     "nao voltem|volte a contactar|mandar|enviar|escrever|contatar",
     "nao entre|entrem mais? em contato",
@@ -194,6 +197,12 @@ pub(super) const STOP_PHRASES: &[&str] = &[
 /// The visit's, not the messages'.
 pub(super) const STOP_ASIDE: &[&str] = &[
     "de baja .. @visit",
+    // Nothing between: who says why they want no messages names it too ("denme de baja cambié de obra social").
+    "de baja de|del|en|a|por? la|el|mi|su|una|esa|esta? prepaga|obra|mutual|seguro|poliza|cobertura|afiliacion|tratamiento|convenio",
+    "baja medica|laboral",
+    "manden|mande|mandes|envien|envie|mandem al|a|para|pro|na|con|com la|el|o|otro|otra|outro|outra|ese|esa? @place|laboratorio|guardia|urgencias|sala|piso|especialista|medico|doctor|doctora",
+    "no|nao me? escriban|escriba|manden|mande|llamen|envien|mandem|liguem mas|mais? al|para|pro|a otro|outro|viejo|anterior numero|celular|telefono|telefone ;|escribanme|escribame|llamenme|llameme|mandenme|usen|sino",
+    "no|nao me? escriban|escriba|manden|mande|llamen|envien al|a el? numero|celular|telefono anterior|viejo",
     "off the|your schedule|books|calendar",
     "mi numero de historia|afiliado|socio|orden|turno",
     "stop by|at|taking|eating|smoking",
@@ -291,6 +300,7 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "parece|creo|acho que se|te|voces? equivocaron|equivoco|equivocaste|confundieron|confundio|enganaram|confundiram $",
     "^ no es mi @visit $",
     "esse|este|ese numero|celular|telefono|telefone agora|ahora e|es meu|mio",
+    "esse|este|ese numero|celular|telefono|telefone e|es meu|mio agora|ahora ;",
     "no|nao tengo|tenho idea|ideia de? quien|quem es|e|sea|seria ese|esa|este|esta|esse|essa? paciente|persona|pessoa|senor|senora|@name|;",
     "dont|do know anyone|anybody|a|who|any named|that|called|this|by",
     "idk|dunno who that|this",

@@ -5,7 +5,7 @@
 //! or read by a person. The languages are not told apart: patients mix them. How well it does, by a labelled set that a
 //! test judges it by, stands in `docs/understanding.md`.
 //!
-//! A red flag comes before everything. Words of the law and of carriers (providers.md §6.3) count whenever they come.
+//! A red flag comes before everything. Words of the law and of carriers count whenever they come.
 //! `CANCEL` is the exception: as the answer to a reminder it cancels the visit and unsubscribes nobody; unasked, it is
 //! asked back. Confirm, reschedule and cancel are answers, so they need a question.
 

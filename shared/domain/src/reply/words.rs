@@ -413,6 +413,11 @@ pub(super) const TAKES: &[&str] = &[
     "eu quero sim",
     "quero o horario",
     "quero esse horario",
+    "me sirve",
+    "me conviene",
+    "me viene bien",
+    "me queda bien",
+    "me serve",
 ];
 
 /// They may stand beside words of assent: who, what and when.
@@ -765,6 +770,14 @@ pub(super) const COURTESIES: &[&str] = &[
     "doutor",
     "doutora",
     "perdon",
+    "senorita",
+    "joven",
+    "srta",
+    "moca",
+    "moco",
+    "maam",
+    "mija",
+    "mijo",
     "sorry",
     "desculpa",
     "desculpe",

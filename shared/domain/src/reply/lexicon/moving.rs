@@ -4,6 +4,7 @@
 pub(super) const UNABLE: &[&str] = &[
     // Spanish
     "no puedo|podre|podemos|podremos|alcanzo ;",
+    "ese|esa|esse|essa dia|hora|horario no|nao puedo|posso|consigo ;|gracias|igual|obrigado|obrigada",
     "no puedo|podre|podemos|podremos|alcanzo|alcanzare a? ir|asistir|llegar|llevarlo|llevarla|acudir|presentarme",
     "no puedo|podre|podemos|podremos ese|esa|este|el|la|a|en|@day|manana|hoy|para",
     "no voy|vamos|va a? poder|alcanzar",
@@ -195,7 +196,7 @@ pub(super) const MOVE: &[&str] = &[
     "parte da tarde|manha",
     // In other words
     "dejar|dejarla|dejamos|dejemos|dejela|deixar|deixamos|deixa para .. otro|otra|outro|outra|mes|semana|@when|proxima|proximo",
-    "correr|corran|corranla|corra|corre|recorrer|recorrerla|correrla .. semana|dia|hora|dias|@when",
+    "correr|correrme|corran|corranla|corra|corre|recorrer|recorrerla|correrla .. semana|dia|hora|dias|@when",
     "encaixar|encaixa|encaixe|acomodar|acomodarme|acomode",
     "joga|jogar|joguem para",
     "shift|bump|slide|swap it|me|my|to|the .. @when|appointment|another|later",
@@ -209,6 +210,9 @@ pub(super) const MOVE: &[&str] = &[
     "fim|final da|de|del tarde|semana|dia",
     "tendra|tendran|tienes|tenes|tendrias|tienen|tem|hay|habra para|el|la|algo|em|otro|otra|outro|mas|mais al|o|el|la? @when|dia|horario|temprano|tardecito|cedo|tarde",
     "mas tardecito|tempranito",
+    "mas|mais tarde ese|esse|nesse|neste dia",
+    "mas tarde el mismo dia",
+    "later that|the same? day|afternoon",
     "hay|tem|tienen|have @day",
     "@day pode|puede|podria|serve|sirve",
     "try|do next week|month",

@@ -105,6 +105,14 @@ pub(super) const PREGNANCY: &[&str] = &[
     "asoma|asomando|saliendo|saindo .. cordon|cordao|pie|pe|mano|mao",
     "embarazada|gravida|pregnant|embarazo|gravidez ... lucecitas|luces|luzes|pontinhos|spots|stars|estrellitas|estrelinhas|borroso|borrosa|blurry|blurred|embacada|destellos|flashes",
     "veo|vejo|viendo|vendo|seeing lucecitas|estrellitas|estrelinhas|pontinhos|destellos|flashes|spots|stars",
+    "ve lucecitas|estrellitas|estrelinhas|pontinhos ;|y|e",
+    "ve lucecitas|estrellitas|estrelinhas|pontinhos ... embarazada|gravida|cabeza|cabeca|presion|pressao",
+    "embarazada|gravida|cabeza|cabeca|presion|pressao ... ve lucecitas|estrellitas|estrelinhas|pontinhos",
+    "sees flashes ;|of|and|in",
+    // Somebody, and not a car or a pool.
+    "estoy|esta|estou|to|ta|tengo|tenho|embarazada|gravida de|con|com? @number meses|semanas ... perdiendo|perdendo agua|liquido",
+    "embarazada|gravida|pregnant ... presion|pressao|pressure .. muy|muito|very|really|super|demasiado|demais alta|high",
+    "presion|pressao|pressure .. muy|muito|very|really|super|demasiado alta|high ... embarazada|gravida|pregnant|embarazo",
     "borroso|borrosa|blurry|blurred|embacada|embacado ... headache|dor|dolor .. cabeza|cabeca|;",
     "blurry|blurred ... headache",
     "pego|golpeo|pateo|patada|patadas|punched|kicked|hit|soco|chutou|bateu .. panza|barriga|vientre|belly|stomach ... embarazada|gravida|pregnant",
@@ -174,4 +182,8 @@ pub(super) const SWELLING: &[&str] = &[
     "parpado|parpados|eyelid|eyelids|palpebra|palpebras|labio|labios|lip|lips|cara|face|rosto|ojos|eyes|olhos ... hinchado|hinchados|hinchada|swollen|inchado|inchados|inchada|puffy ... antibiotico|antibiotic|picadura|picada|sting|abeja|bee|abelha|mani|peanut|peanuts|amendoim|camaron|camarones|shrimp|camarao|nuez|nueces|nut|nuts|castanha|remedio|medicine|vacuna|vacina|vaccine|injection|inyeccion|injecao",
     "abeja|bee|abelha|avispa|wasp|vespa|picadura|picada|sting|mani|peanut|peanuts|amendoim|camaron|camarones|shrimp|camarao|antibiotico|antibiotic|vacuna|vacina|vaccine|injection|inyeccion|injecao ... hincho|hincha|hinchando|hinchada|hinchado|inchou|inchando|inchada|inchado|swelled|swelling|swollen .. cara|face|rosto|rostro|labio|labios|lip|lips|ojo|ojos|olho|olhos|eye|eyes|boca|lengua|lingua|tongue",
     "garganta|throat .. pica|itches|itchy|coca|cocando|itching|cosquillea ... despues|depois|after|antibiotico|antibiotic|mani|peanut|camaron|shrimp|labio|lip|y|e|and hinchad*|swollen|inchad*|;",
+    "hincho|hincharon|hincha|hinchando|hinchada|inchou|incharam|inchando|swelled|swelling .. cara|rosto|rostro|ojos|olhos|labios|boca|lengua|lingua|face|lips|tongue ... despues|depois|after|por|con|com|from de? comer|tomar|eating|taking|de|do|da|del? el|la|los|las|un|una|a|o|um|uma|the? pastilla|pastillas|antibiotico|antibiotic|remedio|vacuna|vacina|vaccine|inyeccion|injecao|injection|mani|amendoim|peanut|peanuts|camaron|camarones|camarao|shrimp|mariscos|frutos|abeja|abelha|bee|avispa|vespa|wasp|picadura|picada",
+    "abeja|abelha|bee|avispa|vespa|wasp|mani|camaron|camarones|camarao|mariscos ... cara|rosto|labios|lengua|lingua|face|lips|tongue hinchada|hinchados|inchada|inchado|inchados|swollen",
+    "mariscos .. hincho|hincha|hinchan|hinchando|hincharon .. cara|labios|ojos|boca|lengua",
+    "abeja|abejas|abelha|avispa|vespa|maribondo|bee|wasp|picadura|picada ... hincho|hinchando|hincha|inchando|inchou|swelling|swelled todo|toda|entero|entera|inteiro|inteira ;|y|e",
 ];

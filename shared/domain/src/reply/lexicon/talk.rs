@@ -96,7 +96,8 @@ pub(super) const TALK: &[&str] = &[
     "is|are anyone|anybody|someone|somebody there",
     "quiero|necesito|quero|preciso un|una|uma|um|de persona|humano|pessoa ;",
     "^ un|una|um|uma persona|humano|pessoa $",
-    "me|nos atiende|atienden alguien",
+    "me|nos atiende|atienden un|una? alguien|persona|humano",
+    "no|nao quiero|quero hablar|falar con|com un|una|um|uma? robot|robots|robo|robos|bot|bots|maquina|maquinas|grabacion",
     "call me after|before|around|on|this|in|tomorrow|today",
 ];
 
@@ -121,7 +122,11 @@ pub(super) const THANKS: &[&str] = &[
     "otimo|excelente|bom|boa|buen dia|tarde|semana|noite para voce|voces|ustedes|usted|ti|todos",
     "tenha um|uma otimo|otima|bom|boa|excelente dia|semana|tarde|noite|fim",
     "para voce|voces|usted|ustedes tambem|tambien",
-    "para ustedes|usted|voces",
+    "para todos? ustedes|usted|voces",
+    "y|e|and? feliz|felices|bom|boas|prospero|happy|merry navidad|natal|fiestas|festas|ano|pascuas|pascoa|christmas|xmas|holidays|easter|thanksgiving nuevo|novo?",
+    "y|e|and? happy new year",
+    "feliz|felices|bom|boas navidad|natal|fiestas|festas|ano nuevo|novo? a|para todos|todas|ustedes|usted|voces",
+    "que tenga|tengan|tengas un? buen|lindo|feliz finde",
     "deus|dios te|le|les|os|lo|la|los abencoe|bendiga",
     "thanks|thank you? so? much for",
     "agradecida|agradecido|agradecidos con|a|por ustedes|voces|todo",
