@@ -332,3 +332,115 @@ fn who_would_rather_not_share_their_number_is_asked_for_facts() {
     let seen = conversation(&bundle);
     assert_eq!(seen["people"][0]["id"], "p1", "{seen}");
 }
+
+/// A visit of Ana's, of whom the clinic tells neither a number nor an address.
+fn without_number(appointment: &str, patient: &str, start: &str) -> Value {
+    let mut event = ana(appointment, ANA);
+    event["appointment"]["start"] = json!(start);
+    event["patient"]["id"] = json!(patient);
+    let facts = event["patient"].as_object_mut().unwrap();
+    facts.remove("phone");
+    facts.remove("email");
+    event
+}
+
+/// Ana, who shows a user id alone, has said who she is.
+fn identified() -> Bundle {
+    let bundle = Bundle::new();
+    hidden(&bundle, ANA);
+    bundle.tell(&without_number("a1", "p1", "2026-12-04T10:30"));
+    bundle.advance_minutes(5);
+    for words in ["es por el papel que me dieron", "prefiero no compartirlo", "30123456"] {
+        says(&bundle, ANA, words);
+    }
+    assert!(says(&bundle, ANA, "2/4/1980").contains("ya sabemos quién es"));
+    bundle
+}
+
+/// Staff say that the conversation that waits is not with that patient.
+fn untie(bundle: &Bundle, patient: &str) {
+    let id = waiting(bundle)[0]["id"].as_str().unwrap().to_owned();
+    let body = json!({ "agent": "marta", "not_patients": [patient] }).to_string();
+    let seen = bundle.v1("POST", &format!("/v1/threads/{id}/verify"), body.as_bytes());
+    assert_eq!((seen.status, &seen.json["people"]), (200, &json!([])), "{}", seen.text);
+}
+
+#[test]
+fn row_18_who_is_known_by_a_user_id_alone_is_reminded_answers_and_stops_under_it() {
+    let bundle = identified();
+    let known = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-02T14:30:00Z");
+    assert_ne!(reminders(&bundle, ANA, known), Vec::<String>::new());
+    let later = bundle.inbox(ANA).split_off(known);
+    let has_buttons = |it: &&Value| it["buttons"].as_array().is_some_and(|it| !it.is_empty());
+    bundle.tap(ANA, later.iter().rfind(has_buttons).unwrap(), 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    says(&bundle, ANA, "STOP");
+    let stopped = bundle.inbox(ANA).len();
+    bundle.tell(&without_number("a2", "p1", "2026-12-09T16:00"));
+    bundle.advance_to("2026-12-09T18:00:00Z");
+    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn whoever_staff_untie_from_a_user_id_is_not_written_to_there_whatever_is_merged() {
+    let bundle = identified();
+    untie(&bundle, "p1");
+    let untied = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-04T12:00:00Z");
+    assert_eq!(reminders(&bundle, ANA, untied), Vec::<String>::new());
+    bundle.tell(&merged(&bundle));
+    bundle.tell(&without_number("a2", "p2", "2026-12-09T16:00"));
+    bundle.advance_minutes(5);
+    assert_eq!(reminders(&bundle, ANA, untied), Vec::<String>::new());
+}
+
+/// Ana's record gives way to another one of hers.
+fn merged(bundle: &Bundle) -> Value {
+    json!({
+        "event_id": "merged", "type": "patient.merged", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p2" }, "merged_patient_id": "p1",
+    })
+}
+
+#[test]
+fn the_record_that_takes_the_place_of_theirs_is_reached_under_the_user_id() {
+    let bundle = identified();
+    let known = bundle.inbox(ANA).len();
+    bundle.tell(&merged(&bundle));
+    bundle.tell(&without_number("a2", "p2", "2026-12-09T16:00"));
+    bundle.advance_minutes(5);
+    assert_ne!(reminders(&bundle, ANA, known), Vec::<String>::new());
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn a_user_id_that_says_it_is_somebody_else_is_written_to_no_more() {
+    let bundle = identified();
+    says(&bundle, ANA, "número equivocado");
+    let doubted = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-04T12:00:00Z");
+    assert_eq!(reminders(&bundle, ANA, doubted), Vec::<String>::new());
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn what_was_asked_under_a_user_id_is_answered_and_stopped_from_its_number_once_that_shows() {
+    let bundle = identified();
+    bundle.advance_to("2026-12-02T14:30:00Z");
+    bundle.set_phone(ANA, &json!({ "number_hidden": false }));
+    let told = says(&bundle, ANA, "confirmo");
+    assert!(!told.contains("documento"), "{told}");
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    let confirmed = bundle.inbox(ANA).len();
+    bundle.tell(&without_number("a2", "p1", "2026-12-09T16:00"));
+    bundle.advance_minutes(5);
+    assert_ne!(reminders(&bundle, ANA, confirmed), Vec::<String>::new());
+    says(&bundle, ANA, "STOP");
+    let stopped = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-09T18:00:00Z");
+    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    assert_eq!(bundle.dead_letters(), 0);
+}

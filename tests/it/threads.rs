@@ -56,6 +56,29 @@ fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one()
 }
 
 #[test]
+fn row_14_of_two_visits_that_look_alike_none_is_cancelled_by_a_guess() {
+    let bundle = Bundle::new();
+    bundle.tell(&json!([child("f1", "Juan", STARTS), child("f2", "Juan", STARTS)]));
+    bundle.advance_to(REMINDED);
+    bundle.type_text(FAMILY, "no puedo ir, cancelen", "whatsapp");
+    bundle.advance_minutes(1);
+    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
+    assert_eq!(states, [json!("booked"), json!("booked")]);
+    assert_eq!(waiting(&bundle).len(), 1);
+}
+
+#[test]
+fn row_14_of_a_long_name_the_hour_is_still_read() {
+    let bundle = Bundle::new();
+    let name = "Guadalupe Esperanza Milagros";
+    bundle.tell(&json!([child("f1", name, STARTS), child("f2", name, "2026-12-04T11:00")]));
+    bundle.advance_to(REMINDED);
+    bundle.type_text(FAMILY, "sí, ahí estaremos", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(titles(&last(&bundle, FAMILY)), ["Guadalupe Esp 4/12 10:30", "Guadalupe Esp 4/12 11:00"]);
+}
+
+#[test]
 fn row_14_after_both_reminders_what_names_the_other_child_is_no_answer() {
     let bundle = Bundle::new();
     bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-05T11:00")]));
@@ -203,6 +226,82 @@ fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
     // What the assistant said in a template's words is part of it.
     let promised = |it: &Value| it["template"] == "reply_person" && it["from"] == "assistant";
     assert!(lines.iter().any(promised), "{}", closed.text);
+}
+
+#[test]
+fn another_reply_under_the_key_of_one_is_refused_and_not_lost_unseen() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let keyed = |verb: &str, body: Value| {
+        let headers = [("authorization", "Bearer local-clinic-key"), ("idempotency-key", "k1")];
+        let target = format!("/v1/threads/{id}/{verb}");
+        let answer = bundle.send("POST", &target, &headers, body.to_string().as_bytes());
+        bundle.advance_minutes(1);
+        (answer.status, answer.json["error"]["code"].clone())
+    };
+    let reply = |text: &str| keyed("reply", json!({ "agent": "marta", "text": text }));
+    // Each act has its own keys.
+    assert_eq!(keyed("take", json!({ "agent": "marta" })).0, 200);
+    assert_eq!(reply("Su turno es el martes.").0, 200);
+    assert_eq!(reply("Perdón, es el jueves."), (409, json!("key_taken")));
+    assert_eq!(reply("Su turno es el martes.").0, 200);
+    assert_eq!(last(&bundle, ANA)["text"], "Su turno es el martes.");
+    assert_eq!(keyed("close", json!({ "agent": "marta", "outcome": " " })), (400, json!("invalid_command")));
+}
+
+#[test]
+fn a_patient_is_named_by_the_record_that_stands() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    bundle.tell(&json!({
+        "event_id": "m1", "type": "patient.merged", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p9" }, "merged_patient_id": "p1",
+    }));
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let taken = act(&bundle, &id, "take", &json!({ "agent": " marta " })).json;
+    assert_eq!((&taken["agent"], &taken["people"][0]["id"]), (&json!("marta"), &json!("p9")));
+    let template = json!({ "agent": "marta", "template": "staff_reaches_out", "patient": "p9" });
+    let sent = act(&bundle, &id, "reply", &template);
+    assert_eq!(sent.status, 200, "{}", sent.text);
+    let seen = act(&bundle, &id, "verify", &json!({ "agent": "marta", "not_patients": ["p9"] }));
+    assert_eq!((seen.status, &seen.json["people"]), (200, &json!([])), "{}", seen.text);
+}
+
+#[test]
+fn row_10_staff_find_whoever_stopped_messages_and_take_it_back_with_the_reason() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "BAJA", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    let found = bundle.v1("GET", "/v1/threads?patient=p1", b"").json["threads"].clone();
+    assert_eq!(found[0]["stopped"], json!(["whatsapp"]), "{found:#}");
+    let id = found[0]["id"].as_str().unwrap();
+    for incomplete in
+        [json!({}), json!({ "channel": "whatsapp" }), json!({ "channel": "whatsapp", "why": " " })]
+    {
+        let mut body = incomplete;
+        body["agent"] = json!("marta");
+        assert_eq!(act(&bundle, id, "resume", &body).status, 400, "{body}");
+    }
+    let back = json!({ "agent": "marta", "channel": "whatsapp", "why": "Lo pidió por teléfono" });
+    let done = act(&bundle, id, "resume", &back);
+    assert_eq!((done.status, &done.json["stopped"]), (200, &json!([])), "{}", done.text);
+    let noted = done.json["acts"][0].clone();
+    assert_eq!((&noted["agent"], &noted["act"]), (&json!("marta"), &json!("resume")));
+    assert!(noted["note"].as_str().unwrap().ends_with("Lo pidió por teléfono"), "{noted}");
+    let again = act(&bundle, id, "resume", &back);
+    assert_eq!((again.status, &again.json["error"]["code"]), (409, &json!("not_stopped")));
+    bundle.advance_to(REMINDED);
+    let reminder = bundle.step("a1", "reminder_48h");
+    assert_eq!(reminder["messages"][0]["reason"], Value::Null, "{reminder}");
+    let nobody = bundle.v1("GET", "/v1/threads?patient=nobody", b"");
+    assert_eq!((nobody.status, &nobody.json["threads"]), (200, &json!([])));
 }
 
 #[test]

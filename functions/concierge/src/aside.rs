@@ -13,7 +13,7 @@ use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::reply::waits;
 use domain::slot::{Preference, todays};
-use domain::thread::{self, Aside, Quoted, Thread};
+use domain::thread::{self, Aside, Quoted, TITLE_CHARS_MAX, Thread};
 use domain::words;
 use jiff::Timestamp;
 use knowledge::Found;
@@ -150,7 +150,9 @@ async fn name<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<Phi<S
     let who = given.map_or_else(String::new, |it| clinic.policy.household_names.shown(&it));
     let start = case.anchor.local;
     let when = format!("{}/{} {}", start.day(), start.month(), words::time(start.time()));
-    Ok(Phi::new(format!("{who} {when}").trim().to_owned()))
+    // Of a long name the end is left out, not the hour.
+    let who: String = who.chars().take(TITLE_CHARS_MAX - " ".len() - when.len()).collect();
+    Ok(Phi::new(format!("{} {when}", who.trim_end()).trim().to_owned()))
 }
 
 /// The visits ahead of a patient that messages of the last days spoke of, the newest message first.

@@ -9,6 +9,7 @@ use channels::identity::IdentityKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::decision::Decision;
+use domain::delivery::Channel;
 use domain::identify::Fact;
 use domain::ids::{CaseId, ClinicId, PatientId};
 use domain::patient::Patient;
@@ -17,7 +18,7 @@ use domain::thread::{Claim, Found, Proof, Thread};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
-use ports::patients::standing_patient;
+use ports::patients::{reached_at, standing_patient};
 use ports::records::{FOUND_MAX, FoundBy, case_key, found_by_key, patient_key};
 use ports::{PortError, Ports};
 
@@ -112,6 +113,26 @@ async fn owner_of<P: Ports>(
 async fn miss<P: Ports>(ports: &P, patient: &Patient, now: Timestamp) -> Result<(), PortError> {
     let _ = commit(ports, &patient_key(&patient.clinic, &patient.id), |known: Option<&Patient>| {
         Ok::<_, PortError>(Decision::applied(known.unwrap_or(patient).missed(now), Vec::<()>::new()))
+    })
+    .await?;
+    Ok(())
+}
+
+/// Whoever was identified under a WhatsApp user id is written to there, if nowhere else: who knows the facts of
+/// somebody who is reached takes nothing over.
+pub(crate) async fn reach<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    patient: &PatientId,
+    user: &Phi<String>,
+) -> Result<(), PortError> {
+    let Some(standing) = standing_patient(ports, clinic, patient).await? else { return Ok(()) };
+    let is_out_of_reach = standing.unreachable.iter().any(|it| it.channel == Channel::Whatsapp);
+    if !is_out_of_reach && reached_at(ports, &standing, Channel::Whatsapp).await?.is_some() {
+        return Ok(());
+    }
+    let _ = commit(ports, &patient_key(clinic, &standing.id), |known: Option<&Patient>| {
+        Ok::<_, PortError>(known.unwrap_or(&standing).writes_as(user))
     })
     .await?;
     Ok(())

@@ -27,7 +27,7 @@ use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{commit, load};
 use ports::identities::tie;
-use ports::patients::standing_patient;
+use ports::patients::{reached_at, standing_patient};
 use ports::publish::publish;
 use ports::records::{message_key, patient_key, thread_key};
 use ports::sent;
@@ -162,6 +162,7 @@ async fn publish_effects<P: Ports>(
                 surveys.push(ToSurveys::Answered { clinic, cause, at, message, reply, channel, thread });
             }
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
+            Effect::WritesAs { patient, user } => identify::reach(ports, clinic, &patient, &user).await?,
         }
     }
     publish(ports.queue(), clinic.as_str(), &surveys).await?;
@@ -417,6 +418,7 @@ async fn address_of<P: Ports>(
     clinic: &ClinicId,
     patient: &PatientId,
 ) -> Result<Option<Identity>, PortError> {
-    let patient = standing_patient(ports, clinic, patient).await?;
-    Ok(patient.and_then(|it| it.identity(Channel::Whatsapp).or_else(|| it.identity(Channel::Email))))
+    let Some(patient) = standing_patient(ports, clinic, patient).await? else { return Ok(None) };
+    let reached = reached_at(ports, &patient, Channel::Whatsapp).await?;
+    Ok(reached.map(|it| it.0).or_else(|| patient.identity(Channel::Email)))
 }

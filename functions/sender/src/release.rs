@@ -8,7 +8,6 @@ use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::delivery::Channel;
 use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
-use domain::ids::PatientId;
 use domain::message::{Cost, Event, Form, Message, MessageSpec, Recipient};
 use domain::money::Micros;
 use domain::patient::Patient;
@@ -22,7 +21,7 @@ use domain::thread::{Reach, Thread};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{AsRead, commit_on, load, load_revised};
-use ports::patients::standing_patient_revised;
+use ports::patients::{reached_at, standing_patient_revised};
 use ports::records::{account_key, case_key, message_key, patient_key, sender_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
@@ -68,8 +67,7 @@ impl Subject {
     /// Whether somebody else is reached there too: a record that became one with the patient's is nobody else.
     fn is_shared(&self) -> bool {
         let (Some(thread), Some(patient)) = (&self.thread.1, &self.patient.1) else { return false };
-        let is_them = |id: &PatientId| *id == patient.id || patient.aliases.contains(id);
-        thread.patients.iter().any(|it| !is_them(&it.patient))
+        thread.patients.iter().any(|it| !patient.is_known_as(&it.patient))
     }
 }
 
@@ -210,15 +208,12 @@ async fn recipient<P: Ports>(
             Ok((patient, thread.1.as_ref().map(|it| it.identity.clone()), thread))
         }
         Recipient::Patient(_) => {
-            let identity = patient.1.as_ref().and_then(|it| it.identity(channel));
-            let thread = match &identity {
-                Some(identity) => {
-                    let id = Thread::new(clinic.id.clone(), identity.clone()).id;
-                    load_revised(ports, &thread_key(&id)).await?
-                }
-                None => (0, None),
+            let reached = match &patient.1 {
+                Some(patient) => reached_at(ports, patient, channel).await?,
+                None => None,
             };
-            Ok((patient, identity, thread))
+            let (identity, thread) = reached.unzip();
+            Ok((patient, identity, thread.unwrap_or_default()))
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct Outgoing {
 pub enum Address {
     /// A phone, for SMS and `WhatsApp`.
     Phone(E164),
-    /// A `WhatsApp` business-scoped user id (providers.md §1.8).
+    /// A `WhatsApp` business-scoped user id.
     WhatsappUser(Phi<String>),
     /// An e-mail address.
     Email(Phi<String>),
@@ -206,7 +206,7 @@ pub struct InboundSms {
     pub media: Option<String>,
 }
 
-/// A word that the carrier acts on by itself (providers.md §3.3).
+/// A word that the carrier acts on by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SmsKeyword {
     /// No more messages from this number.

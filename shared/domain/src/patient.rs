@@ -44,7 +44,8 @@ pub struct Patient {
     pub family_name: Option<Phi<String>>,
     /// For WhatsApp and SMS.
     pub phone: Option<E164>,
-    /// A WhatsApp user id, for somebody who writes without showing a number.
+    /// The WhatsApp user id under which they were identified, for somebody of whom the clinic tells no number. It holds
+    /// while the conversation under it is tied to them.
     pub whatsapp_user: Option<Phi<String>>,
     /// For e-mail.
     pub email: Option<Phi<String>>,
@@ -179,6 +180,22 @@ impl Patient {
         let user = self.whatsapp_user.clone().map(Identity::WhatsappUser);
         let email = self.email.clone().map(Identity::Email);
         [phone, user, email].into_iter().flatten().collect()
+    }
+
+    /// Whether that is the number of this record, or of one that it took the place of.
+    #[must_use]
+    pub fn is_known_as(&self, id: &PatientId) -> bool {
+        self.id == *id || self.aliases.contains(id)
+    }
+
+    /// They were identified under a WhatsApp user id: where the clinic tells no number they are reached by it.
+    pub fn writes_as(&self, user: &Phi<String>) -> Decision<Self, ()> {
+        if self.phone.is_some() || self.whatsapp_user.as_ref() == Some(user) {
+            return Decision::stale();
+        }
+        let mut next = Self { whatsapp_user: Some(user.clone()), ..self.clone() };
+        next.unreachable.retain(|it| it.channel != Channel::Whatsapp);
+        Decision::applied(next, Vec::new())
     }
 
     /// The language to write in: theirs if the clinic writes it, else the clinic's first.

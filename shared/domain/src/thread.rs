@@ -34,6 +34,7 @@ mod identify;
 mod law;
 mod person;
 mod speech;
+mod ties;
 mod which;
 
 use jiff::{SignedDuration, Timestamp};
@@ -45,8 +46,10 @@ pub use identify::{
     TRIES_MAX,
 };
 pub use speech::{
-    CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, SPOKEN_TEMPLATE, Speaker, Spoken, menu,
+    CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, SPOKEN_TEMPLATE, Speaker, Spoken,
+    TITLE_CHARS_MAX, menu,
 };
+pub use ties::HandedOn;
 
 use crate::account::hour_of;
 use crate::case::{Handover, OPTIONS_TEMPLATE};
@@ -457,26 +460,6 @@ impl Thread {
         let mut next = self.clone();
         next.stop(channel, purpose, evidence, now);
         next
-    }
-
-    /// This person writes under a number too: its thread is theirs from now on, and has `taken` over what they stopped.
-    pub fn tied(&self, number: &ThreadId, taken: &[Stop], evidence: &str) -> Decision<Self, Effect> {
-        let mut next = self.clone();
-        next.stops.retain(|it| !taken.contains(it));
-        if next.same_as.as_ref() != Some(number) {
-            next.same_as = Some(number.clone());
-            next.same_as_evidence = Some(evidence.to_owned());
-        }
-        if next == *self { Decision::stale() } else { Decision::applied(next, Vec::new()) }
-    }
-
-    /// What the person stopped on another thread that turned out to be theirs is stopped here too.
-    pub fn takes_over(&self, stops: &[Stop]) -> Decision<Self, Effect> {
-        let mut next = self.clone();
-        for stop in stops {
-            next.stop(stop.channel, stop.purpose, &stop.evidence, stop.at);
-        }
-        if next == *self { Decision::stale() } else { Decision::applied(next, Vec::new()) }
     }
 
     fn stop(&mut self, channel: Channel, purpose: Option<Purpose>, evidence: &str, at: Timestamp) {

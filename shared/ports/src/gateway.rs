@@ -2,6 +2,9 @@
 
 use std::future::Future;
 
+use http::Uri;
+use http::uri::Parts;
+
 /// Longest answer read from a provider, in bytes.
 pub const ANSWER_BYTES_MAX: usize = 1_048_576;
 
@@ -14,6 +17,18 @@ pub enum GatewayError {
     /// The request left, or may have, and no answer came: the provider may have accepted it.
     #[error("the provider did not answer")]
     NoAnswer,
+}
+
+/// What is asked of a host, asked of whoever stands in for it.
+///
+/// # Errors
+/// When the two make no address.
+pub fn redirected(asked: &Uri, stand_in: Option<&Uri>) -> Result<Uri, GatewayError> {
+    let Some(stand_in) = stand_in else { return Ok(asked.clone()) };
+    let mut parts = Parts::from(asked.clone());
+    parts.scheme = stand_in.scheme().cloned();
+    parts.authority = stand_in.authority().cloned();
+    Uri::from_parts(parts).map_err(|_| GatewayError::NotSent)
 }
 
 /// Calling a provider.

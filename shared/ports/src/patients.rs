@@ -1,10 +1,13 @@
-//! Finding a patient's record that stands, whatever merges came between.
+//! Finding a patient's record that stands, whatever merges came between, and where they are reached.
 
+use domain::delivery::Channel;
 use domain::ids::{ClinicId, PatientId};
 use domain::patient::Patient;
+use domain::phone::Identity;
+use domain::thread::Thread;
 
 use crate::commit::{AsRead, load_revised};
-use crate::records::patient_key;
+use crate::records::{patient_key, thread_key};
 use crate::{PortError, Ports};
 
 /// How many merges are followed: a longer chain is a defect of the source.
@@ -34,4 +37,30 @@ pub async fn standing_patient_revised<P: Ports>(
         }
     }
     Ok((0, None))
+}
+
+/// Where a patient is reached on a channel, with the conversation there as it was read.
+///
+/// A WhatsApp user id is theirs while its conversation is tied to them, so that staff untie it in one write; where its
+/// number became known since, the number's conversation is the one.
+pub async fn reached_at<P: Ports>(
+    ports: &P,
+    patient: &Patient,
+    channel: Channel,
+) -> Result<Option<(Identity, AsRead<Thread>)>, PortError> {
+    let Some(identity) = patient.identity(channel) else { return Ok(None) };
+    let id = Thread::new(patient.clinic.clone(), identity.clone()).id;
+    let mut read: AsRead<Thread> = load_revised(ports, &thread_key(&id)).await?;
+    if !matches!(identity, Identity::WhatsappUser(_)) {
+        return Ok(Some((identity, read)));
+    }
+    if let Some(number) = read.1.as_ref().and_then(|it| it.same_as.clone()) {
+        let of_number: AsRead<Thread> = load_revised(ports, &thread_key(&number)).await?;
+        // Until something is heard from the number its conversation is the user id's.
+        if of_number.1.is_some() {
+            read = of_number;
+        }
+    }
+    let tied = read.1.as_ref().filter(|it| it.is_tied_to(patient)).map(|it| it.identity.clone());
+    Ok(tied.map(|identity| (identity, read)))
 }

@@ -1,5 +1,4 @@
-//! AWS End User Messaging SMS: the wire format of `SendTextMessage`, its delivery events and two-way messages
-//! (providers.md §4.1).
+//! AWS End User Messaging SMS: the wire format of `SendTextMessage`, its delivery events and two-way messages.
 //!
 //! Requests are not signed here: that is the AWS adapter's, which holds the credentials.
 

@@ -1,4 +1,4 @@
-//! Exceptions and delivery events of AWS End User Messaging SMS (providers.md §4.1), exceptions of SES v2.
+//! Exceptions and delivery events of AWS End User Messaging SMS, exceptions of SES v2.
 //!
 //! AWS names its errors; there are no numbers.
 

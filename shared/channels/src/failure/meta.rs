@@ -1,4 +1,4 @@
-//! Error codes of the WhatsApp Cloud API (providers.md §2.7).
+//! Error codes of the WhatsApp Cloud API.
 
 use domain::delivery::FailureClass::{
     self, Backoff, Defect, Fallback, GiveUp, IdentityChanged, MarketingOptedOut, PairRate, SenderStopped,

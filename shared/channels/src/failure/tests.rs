@@ -24,7 +24,7 @@ fn no_code_stands_in_two_rows() {
     assert_eq!(distinct.len(), names.len());
 }
 
-/// Every code that the reference names (providers.md §2.7).
+/// Every code that Meta's reference names.
 #[test]
 fn meta_codes_mean_what_the_reference_says() {
     let cases: &[(&[u32], FailureClass)] = &[
@@ -51,7 +51,7 @@ fn meta_codes_mean_what_the_reference_says() {
     }
 }
 
-/// Every code that the reference names (providers.md §3.5).
+/// Every code that Twilio's reference names.
 #[test]
 fn twilio_codes_mean_what_the_reference_says() {
     let cases: &[(&[u32], FailureClass)] = &[

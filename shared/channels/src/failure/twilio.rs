@@ -1,4 +1,4 @@
-//! Error codes of Twilio Messaging (providers.md §3.5).
+//! Error codes of Twilio Messaging.
 
 use domain::delivery::FailureClass::{
     self, Backoff, BadAddress, Defect, Expired, Fallback, GiveUp, OptedOut, SenderStopped, Template,

@@ -1,4 +1,4 @@
-//! `X-Hub-Signature-256` (providers.md §1.2).
+//! `X-Hub-Signature-256`.
 
 use std::fmt;
 

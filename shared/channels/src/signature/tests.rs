@@ -3,7 +3,7 @@
 use super::*;
 
 const SECRET: &str = "test_app_secret";
-/// Bodies and digests of providers.md §1.2.
+/// Bodies and their digests, made apart from this code.
 const META_VECTORS: [(&str, &str); 4] = [
     (
         r#"{"object":"whatsapp_business_account","entry":[]}"#,

@@ -1,4 +1,4 @@
-//! `X-Twilio-Signature` (providers.md §3.4).
+//! `X-Twilio-Signature`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Twilio Messaging: sending SMS, and its webhooks (providers.md §3).
+//! Twilio Messaging: sending SMS, and its webhooks.
 //!
 //! `WhatsApp` through Twilio is not offered: what comes of it is refused, not taken for a text message.
 

@@ -1,4 +1,4 @@
-//! The GET by which Meta checks a callback address when somebody saves it (providers.md §1.1).
+//! The GET by which Meta checks a callback address when somebody saves it.
 
 use crate::signature::equal;
 

@@ -349,3 +349,22 @@ fn a_newer_word_on_one_channel_says_nothing_of_another() {
     assert!(one.consents_to(Purpose::Care, Channel::Sms, &clinic()));
     assert!(!one.consents_to(Purpose::Care, Channel::Whatsapp, &clinic()));
 }
+
+#[test]
+fn who_is_identified_under_a_user_id_is_reached_by_it_where_the_clinic_tells_no_number() {
+    let [user, newer] = ["AR.123", "AR.456"].map(|it| crate::phi::Phi::new(it.to_owned()));
+    let at = |known: &Patient| known.identity(Channel::Whatsapp);
+    let unknown = Patient { phone: None, ..patient() };
+    let unknown = unknown.unreachable_by(Channel::Whatsapp, Reason::NoAddress, clock(TOLD));
+    let known = unknown.writes_as(&user).next.unwrap();
+    assert_eq!(at(&known), Some(Identity::WhatsappUser(user.clone())));
+    assert_eq!(known.why_unreachable(Channel::Whatsapp, clock(TOLD)), None);
+    assert_eq!(known.writes_as(&user).outcome, Outcome::Stale);
+    let renumbered = known.writes_as(&newer).next.unwrap();
+    assert_eq!(at(&renumbered), Some(Identity::WhatsappUser(newer)));
+    // The clinic's number counts, whichever came first.
+    let number = PatientFacts { phone: E164::new("+5491150002222").ok(), ..facts() };
+    let numbered = told(Some(&renumbered), &number, TOLD).unwrap();
+    assert_eq!(at(&numbered), number.phone.map(Identity::Phone));
+    assert_eq!(patient().writes_as(&user).outcome, Outcome::Stale);
+}

@@ -1,7 +1,9 @@
-//! What the person deleted: it is not shown any more, and what followed from it stands.
+//! What is shown of what the person wrote: a choice by its title, and nothing of what they deleted, though what
+//! followed from it stands.
 
 use super::{Effect, Said, Thread};
 use crate::decision::Decision;
+use crate::message::Tapped;
 use crate::phi::Phi;
 
 /// Stands for the words of what the person deleted.
@@ -34,6 +36,17 @@ impl Thread {
             self.deleted_early.remove(at);
             return Phi::new(DELETED.to_owned());
         }
-        said.words()
+        let words = said.words();
+        match self.title_of(said) {
+            Some(title) => Phi::new(format!("{} {}", words.expose(), title.expose())),
+            None => words,
+        }
+    }
+
+    /// What stood on the choice that was tapped, where it stands in the thread: its number alone tells staff nothing.
+    fn title_of(&self, said: &Said) -> Option<&Phi<String>> {
+        let Said::Tap { message, tapped: Tapped::Choice(number), .. } = said else { return None };
+        let index = usize::from(*number).checked_sub(1)?;
+        Some(&self.spoken_in(message)?.choices.get(index)?.title)
     }
 }

@@ -1,15 +1,16 @@
-//! People of the clinic and the threads they hold: take, reply, give back, close, verify.
+//! People of the clinic and the threads they hold: take, reply, give back, close, verify, take a stop back.
 //!
-//! Guarantees: one agent holds a thread; a repeated key changes nothing and gives the same effects; free text leaves only
-//! while WhatsApp's window is open. How many threads an agent may hold is counted by [`Agent`].
+//! Guarantees: one agent holds a thread; a repeated command changes nothing and gives the same effects, and no other
+//! one is taken under its key; free text leaves only while WhatsApp's window is open. How many threads an agent may
+//! hold is counted by [`Agent`].
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, LINKS_MAX, Speaker, Spoken, Thread, Waiting};
+use super::{Effect, LINKS_MAX, Speaker, Spoken, Stop, Thread, Waiting};
 use crate::case::Handover;
 use crate::clinic::Clinic;
-use crate::decision::Decision;
+use crate::decision::{self, Decision};
 use crate::delivery::Channel;
 use crate::ids::{ClinicId, PatientId, ThreadId};
 use crate::message::Form;
@@ -18,12 +19,16 @@ use crate::sms;
 
 /// Longest name of an agent, in characters.
 pub const AGENT_CHARS_MAX: usize = 64;
-/// Longest reply, in characters: WhatsApp's free text (providers.md §2.1).
+/// Longest reply, in characters: WhatsApp's free text.
 pub const REPLY_CHARS_MAX: usize = 4_096;
 /// Longest note on how a conversation ended, in characters.
 pub const OUTCOME_CHARS_MAX: usize = 500;
+/// Longest reason for taking a stop back, in characters.
+pub const WHY_CHARS_MAX: usize = 500;
 /// Most acts of agents remembered on a thread.
 const ACTS_MAX: usize = 40;
+/// The name in the API of taking a stop back.
+const RESUME: &str = "resume";
 /// An agent's template is of use for so many hours.
 const TEMPLATE_USEFUL_HOURS: i64 = 24;
 
@@ -64,6 +69,15 @@ pub enum Act {
     Verify {
         /// Patients that it is not the number of.
         not: Vec<PatientId>,
+        /// The same people by the ids that the thread knows them under, where records became one since.
+        linked: Vec<PatientId>,
+    },
+    /// The person wants messages on that channel again, or never stopped them.
+    Resume {
+        /// Which channel.
+        channel: Channel,
+        /// How they said so: this is the evidence.
+        why: Phi<String>,
     },
 }
 
@@ -78,14 +92,33 @@ impl Act {
             Self::Return => "return",
             Self::Close { .. } => "close",
             Self::Verify { .. } => "verify",
+            Self::Resume { .. } => RESUME,
         }
+    }
+
+    /// All that it asks for.
+    #[must_use]
+    pub fn asks(&self) -> Vec<&str> {
+        let mut asks = vec![self.as_str()];
+        match self {
+            Self::Take | Self::Return => {}
+            Self::Reply(text) => asks.push(text.expose()),
+            Self::Template { name, patient } => {
+                asks.push(name);
+                asks.extend(patient.as_ref().map(PatientId::as_str));
+            }
+            Self::Close { outcome } => asks.extend(outcome.as_ref().map(|it| it.expose().as_str())),
+            Self::Verify { not, .. } => asks.extend(not.iter().map(PatientId::as_str)),
+            Self::Resume { channel, why } => asks.extend([channel.as_str(), why.expose().as_str()]),
+        }
+        asks
     }
 }
 
 /// An act of an agent, as it is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acted {
-    /// The caller's key: a repeat is recognised by it.
+    /// The caller's key with what it stands for (see [`decision::remembered`]): a repeat is recognised by it.
     pub key: String,
     /// When.
     pub at: Timestamp,
@@ -120,6 +153,12 @@ pub enum Refused {
     /// The number is shared and nobody said whom the template is for.
     #[error("several patients share this number, or none is on record: name the patient")]
     WhichPatient,
+    /// There is no stop, or only one in WhatsApp's own settings, which the person alone can change.
+    #[error("nothing is stopped on that channel that the clinic could take back")]
+    NotStopped,
+    /// The command's key was used for another one.
+    #[error("that Idempotency-Key stands for another command: this one needs its own")]
+    KeyTaken,
 }
 
 /// The next state of a thread after an agent's act.
@@ -131,6 +170,7 @@ pub enum Refused {
 /// | return | stale | waits again | refused |
 /// | close | waits no more | held no more | refused |
 /// | verify | doubt lifted | doubt lifted | doubt lifted |
+/// | resume | stop taken back | stop taken back | stop taken back |
 pub fn decide(
     thread: &Thread,
     clinic: &Clinic,
@@ -138,16 +178,22 @@ pub fn decide(
     act: &Act,
     now: Timestamp,
 ) -> Result<Decision<Thread, Effect>, Refused> {
-    if let Some(done) = thread.acts.iter().find(|it| it.key == key) {
-        return Ok(Decision::repeated(done.effects.clone()));
+    let command = decision::remembered(key, &act.asks());
+    let known = |it: &Acted| Some((decision::is_repeat(&it.key, key, &command)?, it.effects.clone()));
+    match thread.acts.iter().find_map(known) {
+        Some((true, effects)) => return Ok(Decision::repeated(effects)),
+        Some((false, _)) => return Err(Refused::KeyTaken),
+        None => {}
     }
     let mut next = thread.clone();
-    let holds = thread.held.as_ref().is_some_and(|it| it.agent == agent);
+    // The first release kept the spaces around a name.
+    let holds = thread.held.as_ref().is_some_and(|it| it.agent.trim() == agent);
     if let Some(held) = thread.held.as_ref().filter(|_| !holds)
-        && !matches!(act, Act::Verify { .. })
+        && !matches!(act, Act::Verify { .. } | Act::Resume { .. })
     {
         return Err(Refused::HeldBy(held.agent.clone()));
     }
+    let mut note: Option<Phi<String>> = None;
     let effects = match act {
         Act::Take if holds => return Ok(Decision::stale()),
         Act::Take => {
@@ -165,35 +211,34 @@ pub fn decide(
             next.waiting = Some(held.waited.unwrap_or(asked));
             Vec::new()
         }
-        Act::Close { .. } => {
+        Act::Close { outcome } => {
+            note.clone_from(outcome);
             next.held = None;
             next.waiting = None;
             next.answered_by_person();
             Vec::new()
         }
-        Act::Verify { not } => {
+        Act::Verify { not, linked } => {
             next.in_doubt_since = None;
-            next.patients.retain(|it| !not.contains(&it.patient));
-            next.not_patients.extend(not.iter().cloned());
+            next.patients.retain(|it| !not.contains(&it.patient) && !linked.contains(&it.patient));
+            next.not_patients.extend(not.iter().chain(linked).cloned());
             let over = next.not_patients.len().saturating_sub(LINKS_MAX);
             next.not_patients.drain(..over);
             Vec::new()
         }
+        Act::Resume { channel, why } => {
+            note = Some(next.takes_stop_back(*channel, why)?);
+            Vec::new()
+        }
     };
-    let note = match act {
-        Act::Close { outcome } => outcome.clone(),
-        _ => None,
-    };
-    next.acts.push(Acted {
-        key: key.to_owned(),
+    next.remember_act(Acted {
+        key: command,
         at: now,
         agent: agent.to_owned(),
         act: act.as_str().to_owned(),
         note,
         effects: effects.clone(),
     });
-    let over = next.acts.len().saturating_sub(ACTS_MAX);
-    next.acts.drain(..over);
     Ok(Decision::applied(next, effects))
 }
 
@@ -202,6 +247,25 @@ impl Thread {
     #[must_use]
     pub fn last_channel(&self) -> Channel {
         self.inbound.last().map_or(Channel::Whatsapp, |it| it.channel)
+    }
+
+    /// What was stopped on that channel is wanted again; gives what is noted of it.
+    fn takes_stop_back(&mut self, channel: Channel, why: &Phi<String>) -> Result<Phi<String>, Refused> {
+        // A stop of one purpose is a switch in WhatsApp's own settings.
+        let meant = |it: &Stop| it.channel == channel && it.purpose.is_none();
+        let at = self.stops.iter().position(meant).ok_or(Refused::NotStopped)?;
+        let Stop { at, evidence, .. } = self.stops.remove(at);
+        let why = why.expose();
+        Ok(Phi::new(format!("{} (stopped at {at:.0} by {evidence}): {why}", channel.as_str())))
+    }
+
+    fn remember_act(&mut self, acted: Acted) {
+        self.acts.push(acted);
+        if self.acts.len() > ACTS_MAX {
+            // Who took a stop back, and why, is evidence: that goes last.
+            let oldest = self.acts[..ACTS_MAX].iter().position(|it| it.act != RESUME);
+            self.acts.remove(oldest.unwrap_or_default());
+        }
     }
 
     /// Nobody of the clinic owes the person an answer any more.

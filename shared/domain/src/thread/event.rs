@@ -213,6 +213,13 @@ pub enum Effect {
     },
     /// Give this message to the sender.
     Say(Box<MessageSpec>),
+    /// Somebody was identified who writes under a WhatsApp user id.
+    WritesAs {
+        /// As whom.
+        patient: PatientId,
+        /// Under which.
+        user: Phi<String>,
+    },
     /// The person chose a slot to move their visit to.
     TakeSlot {
         /// The provider's id of what they wrote or tapped.

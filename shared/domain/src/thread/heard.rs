@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::identify::wish_of;
 use super::law::is_of_law;
+use super::person::EMERGENCY_TEMPLATE;
 use super::{
     Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, Quoted,
     SPOKEN_TEMPLATE, Said, Speaker, Spoken, Thread, menu,
@@ -41,6 +42,8 @@ pub(super) struct Heard<'a> {
 pub(super) struct Open {
     pub(super) message: MessageId,
     pub(super) about: About,
+    /// The visit that it is about, where that is known.
+    pub(super) visit: Option<CaseId>,
     /// It is the question after *Reschedule*.
     options: bool,
 }
@@ -111,7 +114,8 @@ impl Thread {
         match tapped {
             Tapped::Answer(answer) => (Ended::Applied, vec![self.answer(heard, message.clone(), answer)]),
             Tapped::Choice(number) => {
-                self.chose(heard, &Open { message: message.clone(), about, options: false }, number)
+                let open = Open { message: message.clone(), about, visit: None, options: false };
+                self.chose(heard, &open, number)
             }
         }
     }
@@ -243,7 +247,9 @@ impl Thread {
             return (Ended::Applied, vec![effect]);
         }
         if intent == Intent::Unclear && is_greeting(text.expose()) {
-            return self.greet(heard);
+            // "Hello?" after an emergency asks whether anybody is there.
+            let asks = self.waits_in_emergency();
+            return if asks { self.queue(heard, Handover::Asked) } else { self.greet(heard) };
         }
         if let (Some(notice), Some(answer)) = (notice, answer_of(intent)) {
             // It told of visits: they are moved or cancelled. Nobody confirms what was not asked.
@@ -354,7 +360,7 @@ impl Thread {
         // A clinic stored before the nurse's words were asked of it may have none.
         let nurse = heard.clinic.triage.nurse_link.is_some()
             && heard.clinic.template(NURSE_TEMPLATE, heard.aside.language).is_some();
-        let template = if nurse { NURSE_TEMPLATE } else { "reply_emergency" };
+        let template = if nurse { NURSE_TEMPLATE } else { EMERGENCY_TEMPLATE };
         (Ended::Queued, vec![self.reply(template, heard.id, heard.channel, heard.now)])
     }
 
@@ -421,8 +427,12 @@ impl Thread {
     /// The questions that words may answer: the quoted one, else all that are still open, of several about one visit the
     /// last.
     fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
-        let open =
-            |it: &super::Asked| Open { message: it.message.clone(), about: it.about, options: it.options };
+        let open = |it: &super::Asked| Open {
+            message: it.message.clone(),
+            about: it.about,
+            visit: it.visit.clone(),
+            options: it.options,
+        };
         if self.in_doubt_since.is_some() {
             // Whoever has the number now was asked nothing.
             return Vec::new();

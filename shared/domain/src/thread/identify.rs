@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::heard::{Ending, Heard, answer_of};
-use super::{Ended, Link, Thread};
+use super::{Effect, Ended, Link, Thread};
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
 use crate::identify::Fact;
@@ -25,7 +25,7 @@ const TRY_HOURS: i64 = 24;
 const OPEN_MINUTES: i64 = 60;
 /// Asks for a signed code, where the clinic asks for nothing else.
 pub const CODE_TEMPLATE: &str = "reply_identify_code";
-/// Asks somebody who shows no number for it, with the platform's own button (providers.md §1.8).
+/// Asks somebody who shows no number for it, with the platform's own button.
 pub const CONTACT_TEMPLATE: &str = "reply_contact_info";
 /// Says that nothing matched, and to begin again.
 pub const AGAIN_TEMPLATE: &str = "reply_identify_again";
@@ -203,7 +203,8 @@ impl Thread {
     }
 
     /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted of a visit; a
-    /// person answers everything else. Whom staff took away from this identity is theirs to tie again.
+    /// person answers everything else. Under which WhatsApp user id that was is for the patient's record. Whom staff
+    /// took away from this identity is theirs to tie again.
     fn identified(
         &mut self,
         heard: &Heard<'_>,
@@ -220,11 +221,13 @@ impl Thread {
         let evidence = format!("{by} in {}", heard.id);
         self.patients.push(Link { patient: patient.clone(), at: heard.now, evidence });
         self.misses.clear();
-        if let Some(ending) = wish.and_then(|it| self.goes_on(heard, it)) {
-            return ending;
-        }
-        self.wait(why, heard.clinic, heard.now);
-        (Ended::Queued, vec![self.reply(IDENTIFIED_TEMPLATE, heard.id, heard.channel, heard.now)])
+        let (ended, mut effects) = wish.and_then(|it| self.goes_on(heard, it)).unwrap_or_else(|| {
+            self.wait(why, heard.clinic, heard.now);
+            (Ended::Queued, vec![self.reply(IDENTIFIED_TEMPLATE, heard.id, heard.channel, heard.now)])
+        });
+        let user = self.whatsapp_user.clone();
+        effects.extend(user.map(|user| Effect::WritesAs { patient: patient.clone(), user }));
+        (ended, effects)
     }
 }
 

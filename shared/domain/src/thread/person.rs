@@ -1,15 +1,22 @@
-//! Who waits for a person: since when, why, and that they are told so once.
+//! Who waits for a person: since when, why, and that they are told so once; who asks for one again, once an hour.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::heard::{Ending, Heard};
-use super::{Effect, Ended, Thread, Waiting};
+use super::speech::decided_at;
+use super::{Effect, Ended, IDENTIFIED_TEMPLATE, NURSE_TEMPLATE, Thread, Waiting};
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 
 /// The template that tells whoever wrote that a person of the clinic will answer.
 const PERSON_TEMPLATE: &str = "reply_person";
+/// The template that an emergency is answered with.
+pub(super) const EMERGENCY_TEMPLATE: &str = "reply_emergency";
+/// They say that a person will read what was written.
+const PROMISES: [&str; 4] = [PERSON_TEMPLATE, EMERGENCY_TEMPLATE, NURSE_TEMPLATE, IDENTIFIED_TEMPLATE];
+/// Who asks for a person while they wait for one is told again when so many minutes passed.
+const PROMISE_MINUTES: i64 = 60;
 
 impl Thread {
     /// The thread waits for a person from now on, unless one has it or it waited already; somebody owes an answer.
@@ -27,6 +34,8 @@ impl Thread {
                 None => self.waiting = Some(waiting),
             }
         }
+        // Whoever is overdue already may have gone home: of an emergency staff are told anew.
+        self.overdue &= why != Handover::Emergency;
         if self.answer_by.is_none() && !self.overdue {
             let minutes = i64::from(clinic.policy.answer_within_minutes);
             self.answer_by = now.checked_add(SignedDuration::from_mins(minutes)).ok();
@@ -35,15 +44,34 @@ impl Thread {
 
     /// What was heard is for a person to answer.
     pub(super) fn queue(&mut self, heard: &Heard<'_>, why: Handover) -> Ending {
-        // The assistant is quiet while a person has the thread, and says once that one will come.
-        let told_already = self.waiting.is_some() || self.held.is_some();
+        let promises = self.promises(why, heard.now);
         self.wait(why, heard.clinic, heard.now);
-        let effects = if told_already {
-            Vec::new()
-        } else {
-            vec![self.reply(PERSON_TEMPLATE, heard.id, heard.channel, heard.now)]
-        };
-        (Ended::Queued, effects)
+        let told = || self.reply(PERSON_TEMPLATE, heard.id, heard.channel, heard.now);
+        (Ended::Queued, if promises { vec![told()] } else { Vec::new() })
+    }
+
+    /// Whether they are told that a person will answer. The assistant is quiet while one has the thread, and says it
+    /// once; but silence to who asks for one again would say that nobody is there.
+    fn promises(&self, why: Handover, now: Timestamp) -> bool {
+        let asks_again = why == Handover::Asked && !self.was_promised_lately(now);
+        self.held.is_none() && (self.waiting.is_none() || asks_again)
+    }
+
+    /// Whether they were told within the hour that a person will read it. What they wrote may have come late: the hour
+    /// runs from when they were told.
+    fn was_promised_lately(&self, now: Timestamp) -> bool {
+        let hour = SignedDuration::from_mins(PROMISE_MINUTES);
+        self.inbound.iter().flat_map(|it| &it.effects).any(|it| match it {
+            Effect::Say(spec) => {
+                PROMISES.contains(&spec.template.as_str()) && now.duration_since(decided_at(spec)) < hour
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether they wait because of an emergency.
+    pub(super) fn waits_in_emergency(&self) -> bool {
+        self.waiting.is_some_and(|it| it.why == Handover::Emergency)
     }
 
     /// Whoever wrote what needs a person hears that one will answer. That stands with what they wrote, so that a repeat
@@ -60,7 +88,7 @@ impl Thread {
         if let Some(told) = wrote.and_then(|at| self.inbound[at].effects.iter().find(tells)) {
             return Decision::repeated(vec![told.clone()]);
         }
-        if self.waiting.is_some() || self.held.is_some() {
+        if !self.promises(why, now) {
             return Decision::stale();
         }
         self.wait(why, clinic, now);

@@ -20,14 +20,14 @@ pub const SPOKEN_TEMPLATE: &str = "thread_text";
 pub const MENU_TEMPLATE: &str = "menu";
 /// The template that an emergency is answered with where the clinic has a nurse's link, in place of `reply_emergency`.
 pub const NURSE_TEMPLATE: &str = "reply_emergency_nurse";
-/// Most choices under one message: the rows of a WhatsApp list (providers.md §2.3).
+/// Most choices under one message: the rows of a WhatsApp list.
 pub const CHOICES_MAX: usize = 10;
 /// Most messages whose words are remembered.
 const SPOKEN_MAX: usize = 60;
 /// Most of the words of those messages, in bytes: the oldest go.
 const SPOKEN_BYTES_MAX: usize = 60_000;
 /// Longest title of a choice, in characters: a WhatsApp list's row.
-const TITLE_CHARS_MAX: usize = 24;
+pub const TITLE_CHARS_MAX: usize = 24;
 /// Longest second line of a choice, in characters: a WhatsApp list's row.
 const DETAIL_CHARS_MAX: usize = 72;
 /// An answer to a patient is of use for so many hours.
@@ -146,6 +146,12 @@ fn shortened(text: &str, chars_max: usize) -> String {
     }
     let kept: String = text.chars().take(chars_max - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// When an answer was decided, by until when it is of use.
+pub(super) fn decided_at(spec: &MessageSpec) -> Timestamp {
+    let useful = SignedDuration::from_hours(REPLY_USEFUL_HOURS);
+    spec.not_after.checked_sub(useful).unwrap_or(Timestamp::MIN)
 }
 
 impl Spoken {

@@ -300,6 +300,68 @@ fn who_waits_for_a_person_is_told_so_once() {
 }
 
 #[test]
+fn who_asks_for_a_person_again_is_told_once_an_hour() {
+    let (mut thread, _) = hears(&asked(&[]), "w0", text("¿hay que ir en ayunas?"));
+    for (id, at, words, told) in [
+        ("w1", "2026-11-24 12:30", "quiero hablar con alguien", ""),
+        ("w2", "2026-11-24 13:00", "¿y puedo tomar agua?", ""),
+        ("w3", "2026-11-24 13:00", "quiero hablar con alguien", "reply_person"),
+        ("w4", "2026-11-24 13:59", "quiero hablar con una persona", ""),
+        // Whoever is told of an emergency's number is told of a person as well.
+        ("w5", "2026-11-24 14:10", "tengo un dolor fuerte en el pecho", "reply_emergency"),
+        ("w6", "2026-11-24 14:20", "¿hola?", ""),
+        ("w7", "2026-11-24 15:10", "¿hola?", "reply_person"),
+    ] {
+        let event = Event::Wrote {
+            id: id.to_owned(),
+            at: clock(at),
+            channel: Channel::Whatsapp,
+            said: text(words),
+            whatsapp_user: None,
+            aside: Aside::default(),
+        };
+        let decision = takes(&thread, &event, clock(at));
+        assert_eq!(short(&decision.effects), told, "{id}");
+        thread = decision.next.unwrap();
+    }
+    assert_eq!(thread.waiting.unwrap().why, Handover::Emergency);
+    // Who has the conversation answers for themselves.
+    thread.held = Some(super::desk::Held { agent: "marta".to_owned(), since: clock(NOW), waited: None });
+    let later = takes(&thread, &wrote("w8", text("hablar con alguien")), clock("2026-11-24 18:00"));
+    assert_eq!(short(&later.effects), "");
+}
+
+#[test]
+fn what_comes_late_from_the_provider_is_promised_once() {
+    // Written at noon, and told to us hours later, all at once.
+    let late = clock("2026-11-24 17:00");
+    let first = takes(&asked(&[]), &wrote("w1", text("quiero hablar con alguien")), late);
+    assert_eq!(short(&first.effects), "reply_person");
+    let thread = first.next.unwrap();
+    let second = takes(&thread, &wrote("w2", text("quiero hablar con una persona")), late);
+    assert_eq!(short(&second.effects), "");
+    // The same message comes again after the hour: what it called for, and nothing new.
+    let again = takes(&thread, &wrote("w1", text("quiero hablar con alguien")), clock("2026-11-24 18:30"));
+    assert_eq!((again.outcome, again.effects), (Outcome::Repeated, first.effects));
+}
+
+#[test]
+fn who_taps_the_button_for_a_person_again_is_told_once_an_hour() {
+    let (mut thread, _) = hears(&asked(&["m1"]), "w0", text("quiero hablar con alguien"));
+    for (id, at, told) in [
+        ("w1", "2026-11-24 12:30", ""),
+        ("w2", "2026-11-24 13:00", "reply_person"),
+        ("w3", "2026-11-24 13:30", ""),
+    ] {
+        thread = takes(&thread, &wrote(id, tap("m1", Answer::Talk)), clock(at)).next.unwrap();
+        let event = Event::HandedOver { why: Handover::Asked, cause: Some(id.to_owned()) };
+        let decision = takes(&thread, &event, clock(at));
+        assert_eq!(short(&decision.effects), told, "{id}");
+        thread = decision.next.unwrap_or(thread);
+    }
+}
+
+#[test]
 fn who_tapped_what_only_a_person_can_do_is_told_so_once() {
     let (thread, _) = hears(&asked(&["m1"]), "w1", tap("m1", Answer::Confirm));
     let (thread, _) = hears(&thread, "w2", tap("m1", Answer::Confirm));

@@ -4,7 +4,7 @@
 use super::heard::{Ending, Heard, Open, answer_of};
 use super::{CHOICES_MAX, Choice, Ended, Meaning, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
-use crate::ids::MessageId;
+use crate::ids::{CaseId, MessageId};
 use crate::message::About;
 use crate::phi::Phi;
 use crate::reply::{Intent, number};
@@ -54,9 +54,12 @@ impl Thread {
         if several.iter().any(|it| name_of(it).is_none()) {
             return self.queue(heard, Handover::Ambiguous);
         }
-        // Of several questions about one visit the last one counts.
-        let is_last =
-            |(at, it): &(usize, &Open)| several[at + 1..].iter().all(|later| name_of(later) != name_of(it));
+        // Of several questions about one visit the last one counts. Two children may have one name and one hour.
+        let is_same = |one: &Open, other: &Open| match (self.visit_of(one), self.visit_of(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => name_of(one) == name_of(other),
+        };
+        let is_last = |(at, it): &(usize, &Open)| several[at + 1..].iter().all(|later| !is_same(later, it));
         let visits: Vec<&Open> = several.iter().enumerate().filter(is_last).map(|it| it.1).collect();
         if let [only] = visits.as_slice() {
             return self.hear_answer(heard, &(*only).clone(), intent, text);
@@ -67,6 +70,17 @@ impl Thread {
             Some(Choice::new(name_of(open)?.expose(), None, means))
         };
         self.asks_which(heard, visits.iter().filter_map(choice).collect())
+    }
+
+    /// The visit that a question is about, or that it offers other times for; `None` where that is not known.
+    fn visit_of<'a>(&'a self, open: &'a Open) -> Option<&'a CaseId> {
+        let offers = || {
+            self.spoken_in(&open.message)?.choices.iter().find_map(|it| match &it.means {
+                Meaning::Slot { case, .. } => Some(case),
+                _ => None,
+            })
+        };
+        open.visit.as_ref().or_else(offers)
     }
 
     /// What somebody wanted before they were known: the one visit is moved, any other wish is made sure of first, since
@@ -98,8 +112,14 @@ impl Thread {
         self.asks_which(heard, choices)
     }
 
-    /// Asks, with these choices.
+    /// Asks, with these choices. Between two that look the same nobody can choose, and WhatsApp takes no such buttons: a
+    /// person looks.
     pub(super) fn asks_which(&mut self, heard: &Heard<'_>, choices: Vec<Choice>) -> Ending {
+        let looks_alike =
+            |(at, it): (usize, &Choice)| choices[..at].iter().any(|other| other.title == it.title);
+        if choices.iter().enumerate().any(looks_alike) {
+            return self.queue(heard, Handover::Ambiguous);
+        }
         let message = self.message_id(WHICH_TEMPLATE, heard.id);
         let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
         let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);

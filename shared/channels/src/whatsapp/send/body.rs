@@ -1,4 +1,4 @@
-//! The JSON of a send request (providers.md §2.2). Taken to be within its limits.
+//! The JSON of a send request. Taken to be within its limits.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Meta's limits, checked before the call (providers.md §2.3). Lengths are in Unicode scalar values.
+//! Meta's limits, checked before the call. Lengths are in Unicode scalar values.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ const ROW_TITLE_CHARS_MAX: usize = 24;
 const ROW_DESCRIPTION_CHARS_MAX: usize = 72;
 const TEMPLATE_NAME_CHARS_MAX: usize = 512;
 const TEMPLATE_BUTTONS_MAX: usize = 10;
-/// Title of the button that opens a form (providers.md §2.3).
+/// Title of the button that opens a form.
 const FLOW_TITLE_CHARS_MAX: usize = 30;
 /// Meta states none of these three; ours are far shorter.
 const FLOW_TOKEN_CHARS_MAX: usize = 256;
@@ -29,7 +29,7 @@ const FLOW_SCREEN_CHARS_MAX: usize = 80;
 const FLOW_ID_CHARS_MAX: usize = 32;
 /// Spaces in a row inside a parameter.
 const PARAMETER_SPACES_MAX: usize = 4;
-/// The callback data: stated for calls, taken for messages (providers.md §1.6).
+/// The callback data: stated for calls, taken for messages.
 const REFERENCE_CHARS_MAX: usize = 512;
 /// A language tag such as `es` or `en_US`; Meta's longest has 6 characters.
 const LANGUAGE_CHARS_MAX: usize = 16;

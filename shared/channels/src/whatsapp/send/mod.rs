@@ -1,4 +1,4 @@
-//! Sending by the `WhatsApp` Cloud API (providers.md §2.1–§2.4).
+//! Sending by the `WhatsApp` Cloud API.
 //!
 //! The limits that Meta states are checked before the call. What depends on the template itself (how many parameters
 //! it has, how long its text becomes) only Meta knows.
@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::failure;
 use crate::provider::{Answer, Invalid, Outgoing, Provider, post};
 
-/// The newest version of the Graph API that is confirmed (providers.md §2.1).
+/// The newest version of the Graph API that is confirmed.
 pub const VERSION: &str = "v26.0";
 /// Where the Graph API is.
 pub const BASE_URL: &str = "https://graph.facebook.com";
@@ -118,7 +118,7 @@ struct ErrorObject {
     code: Option<u32>,
 }
 
-/// Meta asks to go by the code: titles and HTTP statuses are not reliable (providers.md §2.7).
+/// Meta asks to go by the code: titles and HTTP statuses are not reliable.
 fn refused(response: &Response<Vec<u8>>) -> Answer {
     let status = response.status().as_u16();
     let error = serde_json::from_slice::<ErrorBody>(response.body()).ok().map(|it| it.error);

@@ -1,4 +1,4 @@
-//! What Meta tells about the account, its templates and numbers (providers.md §1.10). For operators, and for the
+//! What Meta tells about the account, its templates and numbers. For operators, and for the
 //! limits that sending keeps to.
 
 mod reading;

@@ -1,4 +1,4 @@
-//! What a message holds, by its type (providers.md §1.5).
+//! What a message holds, by its type.
 
 use domain::phi::Phi;
 

@@ -21,7 +21,7 @@ pub(super) fn messages(
         return;
     }
     updates.reserve(messages.len() + statuses.len());
-    // With a message, the errors are about that message (providers.md §1.5: `interactive` without its object).
+    // With a message, the errors are about that message (an `interactive` without its object).
     let code = errors.first().and_then(|it| it.code.code());
     if messages.is_empty() {
         updates.extend(errors.iter().map(out_of_band));

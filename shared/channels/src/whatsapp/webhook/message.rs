@@ -1,4 +1,4 @@
-//! Messages of people (providers.md §1.5): who, when, in answer to what. What they hold is `content`'s.
+//! Messages of people: who, when, in answer to what. What they hold is `content`'s.
 
 use domain::phi::Phi;
 
@@ -108,12 +108,17 @@ fn inbound(
     })
 }
 
-/// The contact that a message belongs to: the one that shares its number or user id.
+/// The contact that a message belongs to: the one that shares its number or user id. A message that names nobody is
+/// from the only contact: so Meta shows what comes when somebody shares their number because we asked (its page on
+/// business-scoped user ids).
 fn contact_of<'c, 'b>(
     head: &Head<'_>,
     position: usize,
     contacts: &'c [wire::Contact<'b>],
 ) -> Option<&'c wire::Contact<'b>> {
+    if let (true, true, [only]) = (head.from.is_empty(), head.user_id.is_empty(), contacts) {
+        return Some(only);
+    }
     let same = |own: &Text<'_>, theirs: &Text<'_>| !own.is_empty() && own.as_str() == theirs.as_str();
     let is_theirs = |it: &&wire::Contact<'_>| same(&head.from, &it.wa_id) || same(&head.user_id, &it.user_id);
     contacts.get(position).filter(is_theirs).or_else(|| contacts.iter().find(is_theirs))

@@ -1,10 +1,10 @@
-//! The body of a `WhatsApp` webhook, read into [`Update`]s (providers.md §1.4–§1.10).
+//! The body of a `WhatsApp` webhook, read into [`Update`]s.
 //!
 //! - Everything in a body is read: every entry, change, message and status, up to Meta's thousand and far beyond; a body of
 //!   more than [`UPDATES_MAX`] is an error, since three megabytes of nothing else would be hundreds when read.
 //! - What is unknown becomes [`Update::Ignored`] or [`Content::Other`]; what is broken becomes [`Update::Malformed`]
 //!   by itself, and what stands beside it is read. Only a body that is no JSON object is an error.
-//! - One `entry` element without its envelope is read as well: AWS End User Messaging passes those on (§4.2).
+//! - One `entry` element without its envelope is read as well: AWS End User Messaging passes those on.
 //! - A status costs less than a microsecond: bodies that hold messages and statuses only, and nothing broken, are read
 //!   in one pass, borrowed. All others go through `salvage`, element by element.
 //!

@@ -1,4 +1,4 @@
-//! Statuses of our messages (providers.md §1.6). The hot path: one of these comes three times for every message sent.
+//! Statuses of our messages. The hot path: one of these comes three times for every message sent.
 
 use std::sync::Arc;
 

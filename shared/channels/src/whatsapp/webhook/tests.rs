@@ -209,6 +209,15 @@ fn a_contact_belongs_to_the_message_of_the_same_person_only() {
 }
 
 #[test]
+fn a_message_that_names_nobody_is_from_the_only_contact() {
+    let message =
+        r#"{"id":"wamid.A","type":"contacts","origin":"contact_request","contacts":[{"phones":[]}]}"#;
+    let from = inbound(message).from;
+    assert_eq!(from.user_id.unwrap().expose(), "ES.1349");
+    assert_eq!(from.phone.unwrap().expose(), "+34600111222");
+}
+
+#[test]
 fn a_thousand_statuses_in_one_post_are_all_read() {
     let updates = read(&statuses(1_000));
     assert_eq!(updates.len(), 1_000);

@@ -77,7 +77,7 @@ pub struct Inbound {
     pub detail: Option<Phi<String>>,
 }
 
-/// A person as `WhatsApp` knows them. Nothing is certain to be there (providers.md §1.8).
+/// A person as `WhatsApp` knows them. Nothing is certain to be there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
     /// Their number, with the digits that Meta sends: national spellings are not rewritten here.

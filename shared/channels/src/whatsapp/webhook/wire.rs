@@ -1,4 +1,4 @@
-//! The body as Meta writes it, borrowed. Nothing is required and nothing unknown is refused (providers.md §1.4).
+//! The body as Meta writes it, borrowed. Nothing is required and nothing unknown is refused.
 
 use serde::Deserialize;
 

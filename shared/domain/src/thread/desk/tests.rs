@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::{ACTS_MAX, Act, Agent, Refused, decide};
 use crate::case::Handover;
 use crate::decision::Outcome;
-use crate::delivery::Channel;
+use crate::delivery::{Channel, Purpose};
 use crate::ids::ThreadId;
 use crate::phi::Phi;
 use crate::phone::{E164, Identity};
@@ -41,7 +41,13 @@ fn held() -> Thread {
 
 #[test]
 fn acts_by_who_holds_the_thread() {
-    let acts = [Act::Take, reply(), Act::Return, Act::Close { outcome: None }, Act::Verify { not: vec![] }];
+    let acts = [
+        Act::Take,
+        reply(),
+        Act::Return,
+        Act::Close { outcome: None },
+        Act::Verify { not: vec![], linked: vec![] },
+    ];
     let mut table = String::new();
     for act in acts {
         let cells = [(waits(), "marta"), (held(), "marta"), (held(), "luis")].map(|(thread, agent)| {
@@ -81,10 +87,66 @@ fn a_repeated_key_gives_the_same_effects_and_changes_nothing() {
 }
 
 #[test]
+fn no_other_command_is_taken_under_the_key_of_one() {
+    let said = decide(&held(), &clinic(), ("k1", "marta"), &reply(), clock(NOW)).unwrap().next.unwrap();
+    let under = |thread: &Thread, key: &str, act: &Act| {
+        decide(thread, &clinic(), (key, "marta"), act, clock(NOW)).map(|it| it.outcome)
+    };
+    let other = Act::Reply(Phi::new("hasta luego".to_owned()));
+    for another in [&other, &Act::Return, &Act::Close { outcome: None }] {
+        assert_eq!(under(&said, "k1", another), Err(Refused::KeyTaken), "{}", another.as_str());
+    }
+    assert_eq!(under(&said, "k2", &other), Ok(Outcome::Applied));
+    // The first release remembered the key and not what was asked.
+    let mut earlier = said;
+    earlier.acts.last_mut().unwrap().key = "k1".to_owned();
+    assert_eq!(under(&earlier, "k1", &reply()), Ok(Outcome::Repeated));
+}
+
+#[test]
+fn who_held_a_conversation_under_a_name_with_a_space_can_still_close_it() {
+    let mut thread = held();
+    thread.held.as_mut().unwrap().agent = "marta ".to_owned();
+    let close = |agent: &str| {
+        decide(&thread, &clinic(), ("k1", agent), &Act::Close { outcome: None }, clock(NOW))
+            .map(|it| it.outcome)
+    };
+    assert_eq!(close("marta"), Ok(Outcome::Applied));
+    assert_eq!(close("luis"), Err(Refused::HeldBy("marta ".to_owned())));
+}
+
+#[test]
+fn staff_take_a_stop_back_and_say_why() {
+    let stopped = waits().stopped(Channel::Email, None, "m1.email", clock(NOW));
+    let stopped = stopped.stopped(Channel::Whatsapp, Some(Purpose::Marketing), "w0", clock(NOW));
+    let back = |thread: &Thread, key: &str, channel| {
+        let act = Act::Resume { channel, why: Phi::new("lo pidió en recepción".to_owned()) };
+        decide(thread, &clinic(), (key, "marta"), &act, clock(NOW))
+    };
+    let next = back(&stopped, "k1", Channel::Email).unwrap().next.unwrap();
+    assert!(!next.is_stopped(Channel::Email, Purpose::Care));
+    let noted = next.acts[0].note.as_ref().unwrap().expose();
+    let expected = format!("email (stopped at {} by m1.email): lo pidió en recepción", clock(NOW));
+    assert_eq!(*noted, expected);
+    // What WhatsApp's own settings say, and what is not stopped, is nobody's to take back.
+    for channel in Channel::ALL {
+        assert_eq!(back(&next, "k2", channel), Err(Refused::NotStopped), "{channel:?}");
+    }
+    // Many acts later it is still known who did it.
+    let mut thread = next;
+    for number in 0..2 * ACTS_MAX {
+        let act = Act::Verify { not: vec![], linked: vec![] };
+        let key = format!("v{number}");
+        thread = decide(&thread, &clinic(), (&key, "marta"), &act, clock(NOW)).unwrap().next.unwrap();
+    }
+    assert_eq!((thread.acts.len(), thread.acts[0].act.as_str()), (ACTS_MAX, "resume"));
+}
+
+#[test]
 fn what_is_remembered_of_acts_has_an_end() {
     let mut thread = held();
     for number in 0..2 * ACTS_MAX {
-        let act = Act::Verify { not: vec![] };
+        let act = Act::Verify { not: vec![], linked: vec![] };
         let key = format!("v{number}");
         thread = decide(&thread, &clinic(), (&key, "marta"), &act, clock(NOW)).unwrap().next.unwrap();
     }
@@ -128,6 +190,26 @@ fn who_waits_is_overdue_from_the_minute_that_was_promised() {
     assert_eq!(wakes(by - SignedDuration::from_secs(1)).outcome, Outcome::Stale);
     let next = wakes(by).next.unwrap();
     assert_eq!((next.overdue, next.answer_by), (true, None));
+}
+
+#[test]
+fn of_an_emergency_staff_are_told_anew_though_who_holds_the_thread_is_overdue() {
+    let (thread, by) = (held(), waits().answer_by.unwrap());
+    let overdue = thread::decide(Some(&thread), &clinic(), &thread.identity, &Event::Woken, by).next.unwrap();
+    for (words, is_overdue) in [("¿me oyen?", true), ("tengo un dolor fuerte en el pecho", false)] {
+        let event = Event::Wrote {
+            id: "w2".to_owned(),
+            at: by,
+            channel: Channel::Whatsapp,
+            said: Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: None },
+            whatsapp_user: None,
+            aside: Aside::default(),
+        };
+        let decision = thread::decide(Some(&overdue), &clinic(), &overdue.identity, &event, by);
+        let next = decision.next.unwrap();
+        assert_eq!((next.overdue, next.answer_by.is_none()), (is_overdue, is_overdue), "{words}");
+        assert_eq!(next.held.unwrap().agent, "marta");
+    }
 }
 
 #[test]

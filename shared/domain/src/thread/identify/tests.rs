@@ -87,6 +87,21 @@ fn two_facts_tie_a_patient_and_say_by_what() {
 }
 
 #[test]
+fn under_whose_user_id_they_were_identified_stands_with_what_they_wrote() {
+    let user = Phi::new("AR.1".to_owned());
+    for visits in [vec![], vec!["m1"]] {
+        let mut talk = Talk { visits, ..Talk::with(Found::One(ana())) };
+        talk.thread.whatsapp_user = Some(user.clone());
+        for words in ["no puedo ir el viernes", "30.123.456", "2/4/1980"] {
+            talk.says(words, NOW);
+        }
+        let writes_as = Effect::WritesAs { patient: ana(), user: user.clone() };
+        // A repeat gives it again, for the crash before the patient's record has it.
+        assert_eq!(talk.thread.inbound.last().unwrap().effects.last(), Some(&writes_as));
+    }
+}
+
+#[test]
 fn who_wanted_to_move_their_one_visit_is_not_told_to_wait() {
     let mut talk = Talk { visits: vec!["m1"], ..Talk::with(Found::One(ana())) };
     for words in ["no puedo ir el viernes", "30.123.456"] {
@@ -179,7 +194,7 @@ fn a_signed_code_is_enough_by_itself_and_staff_have_the_last_word() {
     let mut talk = Talk::with(Found::Nobody);
     assert_eq!(talk.says_with("p1-0000-0000-0000", claim(), NOW), "reply_identified");
     assert_eq!(talk.thread.patients[0].evidence, "patient_code in in-1");
-    let act = super::super::desk::Act::Verify { not: vec![ana()] };
+    let act = super::super::desk::Act::Verify { not: vec![ana()], linked: vec![] };
     let undone =
         super::super::desk::decide(&talk.thread, &talk.clinic, ("k", "marta"), &act, clock(NOW)).unwrap();
     talk.thread = undone.next.unwrap();

@@ -145,6 +145,46 @@ fn an_answer_that_names_two_of_the_household_moves_nobody() {
     assert_eq!(hears("Ana y Luis, confirmado"), "confirm to m1");
 }
 
+/// "Cancel", where each of these questions is about a Juan at one hour.
+fn cancels_one_of_two_juans(thread: &Thread, questions: &[&MessageId]) -> (String, Option<Handover>) {
+    let mut event = wrote("w2", text("cancelar"));
+    if let Event::Wrote { aside, .. } = &mut event {
+        let juan = |it: &&MessageId| ((*it).clone(), Phi::new("Juan 4/12 10:30".to_owned()));
+        aside.named = questions.iter().map(juan).collect();
+    }
+    let decision = takes(thread, &event, clock(NOW));
+    (short(&decision.effects), decision.next.unwrap().waiting.map(|it| it.why))
+}
+
+#[test]
+fn of_two_of_one_name_and_hour_nobody_is_cancelled() {
+    let looked_at = ("reply_person".to_owned(), Some(Handover::Ambiguous));
+    let [first, second] = ["m1", "m2"].map(|it| MessageId::new(it).unwrap());
+    let both = asked(&["m1", "m2"]);
+    assert_eq!(cancels_one_of_two_juans(&both, &[&first, &second]), looked_at);
+    // The first one was offered other times since.
+    let (thread, _) = hears(&both, "w1", tap("m1", Answer::Reschedule));
+    let means = Meaning::Slot {
+        case: CaseId::new("visit-m1").unwrap(),
+        version: 1,
+        slot: crate::ids::SlotId::new("s1").unwrap(),
+        start: None,
+    };
+    let offers = Event::Speak {
+        cause: "c1".to_owned(),
+        template: crate::thread::SPOKEN_TEMPLATE.to_owned(),
+        body: Some(Phi::new("Tenemos estas horas.".to_owned())),
+        choices: vec![crate::thread::Choice::new("mié 9/12 18:00", None, means)],
+        channel: Channel::Whatsapp,
+        covers: None,
+        patient: None,
+    };
+    let offered = takes(&thread, &offers, clock(NOW));
+    let [Effect::Say(spec)] = offered.effects.as_slice() else { unreachable!("{:?}", offered.effects) };
+    let thread = offered.next.unwrap().admit(spec, Channel::Whatsapp, clock(NOW)).unwrap();
+    assert_eq!(cancels_one_of_two_juans(&thread, &[&second, &spec.id]), looked_at);
+}
+
 #[test]
 fn of_two_reminders_of_one_visit_the_last_is_the_question() {
     let again = MessageSpec { covers: question("m1").covers, ..question("m2") };

@@ -71,6 +71,9 @@ fn are_asked_back_where_there_are_several_visits() {
     };
     let decision = decide(Some(&thread), &clinic, &identity(), &wrote("w2", tapped), clock(NOW));
     assert_eq!(waits(&decision.effects), [("a2", true)]);
+    // Staff read what stood on the choice.
+    let shown = decision.next.unwrap().inbound.pop().unwrap().text;
+    assert_eq!(*shown.expose(), format!("[c2] {}", choices[1].title.expose()));
 }
 
 #[test]

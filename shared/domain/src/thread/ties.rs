@@ -1,0 +1,105 @@
+//! Whose a conversation is, and what moves where a WhatsApp user id turns out to be a number's.
+//!
+//! Guarantees: what was stopped under the user id is stopped under the number, and who was known by it is known by the
+//! number; what staff said of either holds, and nobody is known by a number while it is in doubt whose the user id is.
+
+use super::{ASKED_MAX, Asked, Effect, LINKS_MAX, Link, Stop, Thread};
+use crate::decision::Decision;
+use crate::ids::{PatientId, ThreadId};
+use crate::message::About;
+use crate::patient::Patient;
+
+/// What a user id's conversation hands on to its number's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HandedOn {
+    stops: Vec<Stop>,
+    patients: Vec<Link>,
+    not_patients: Vec<PatientId>,
+    asked: Vec<Asked>,
+}
+
+impl HandedOn {
+    /// Whether there is nothing to hand on.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.stops.is_empty() && self.patients.is_empty() && self.not_patients.is_empty()
+    }
+}
+
+impl Thread {
+    /// Whether the patient is known by this identity, under whatever record of theirs.
+    #[must_use]
+    pub fn is_tied_to(&self, patient: &Patient) -> bool {
+        self.patients.iter().any(|it| patient.is_known_as(&it.patient))
+    }
+
+    /// What another conversation takes over that turns out to be with the same person. What they were asked goes along
+    /// with whom they are known as; choices stay where they were shown.
+    #[must_use]
+    pub fn hands_on(&self) -> HandedOn {
+        let (stops, not_patients) = (self.stops.clone(), self.not_patients.clone());
+        if self.in_doubt_since.is_some() || self.patients.is_empty() {
+            return HandedOn { stops, not_patients, ..HandedOn::default() };
+        }
+        let is_open = |it: &&Asked| !it.answered && it.about != About::Dialogue;
+        let asked = self.asked.iter().filter(is_open).cloned().collect();
+        HandedOn { stops, patients: self.patients.clone(), not_patients, asked }
+    }
+
+    /// This person writes under a number too: its thread is theirs from now on, and has taken over what was handed on.
+    pub fn tied(&self, number: &ThreadId, taken: &HandedOn, evidence: &str) -> Decision<Self, Effect> {
+        let mut next = self.clone();
+        next.stops.retain(|it| !taken.stops.contains(it));
+        next.patients.retain(|it| !taken.patients.contains(it));
+        next.not_patients.retain(|it| !taken.not_patients.contains(it));
+        next.asked.retain(|it| !taken.asked.contains(it));
+        if next.same_as.as_ref() != Some(number) {
+            next.same_as = Some(number.clone());
+            next.same_as_evidence = Some(evidence.to_owned());
+        }
+        if next == *self { Decision::stale() } else { Decision::applied(next, Vec::new()) }
+    }
+
+    /// What another thread that turned out to be this person's hands on holds here too.
+    pub fn takes_over(&self, handed: &HandedOn) -> Decision<Self, Effect> {
+        let mut next = self.clone();
+        for stop in &handed.stops {
+            next.stop(stop.channel, stop.purpose, &stop.evidence, stop.at);
+        }
+        for patient in &handed.not_patients {
+            let is_told = next.not_patients.contains(patient);
+            if !is_told && !next.patients.iter().any(|it| it.patient == *patient) {
+                next.not_patients.push(patient.clone());
+            }
+        }
+        let over = next.not_patients.len().saturating_sub(LINKS_MAX);
+        next.not_patients.drain(..over);
+        for link in &handed.patients {
+            let is_known = next.patients.iter().any(|it| it.patient == link.patient);
+            let is_theirs = !next.not_patients.contains(&link.patient);
+            if is_theirs && !is_known && next.patients.len() < LINKS_MAX {
+                next.patients.push(link.clone());
+                next.identifying = None;
+            }
+        }
+        let is_known = |link: &Link| next.patients.iter().any(|it| it.patient == link.patient);
+        if handed.patients.iter().any(is_known) {
+            next.takes_questions(&handed.asked);
+        }
+        if next == *self { Decision::stale() } else { Decision::applied(next, Vec::new()) }
+    }
+
+    fn takes_questions(&mut self, questions: &[Asked]) {
+        for asked in questions {
+            if !self.asked.iter().any(|it| it.message == asked.message && it.channel == asked.channel) {
+                self.asked.push(asked.clone());
+            }
+        }
+        self.asked.sort_by_key(|it| it.at);
+        let over = self.asked.len().saturating_sub(ASKED_MAX);
+        self.asked.drain(..over);
+    }
+}
+
+#[cfg(test)]
+mod tests;
