@@ -41,6 +41,21 @@ fn replies_are_counted_by_month_and_cost_nothing_within_the_allowance() {
     assert!(price(&bundle, &told["reference"]).as_f64().unwrap() > 0.0);
 }
 
+/// Nine times 0.026 is 0.234, and not 0.23399999999999999.
+#[test]
+fn prices_are_added_up_exactly() {
+    let bundle = Bundle::new();
+    for number in 1..=9 {
+        let (visit, patient) = (format!("a{number}"), format!("p{number}"));
+        let phone = format!("+549115555020{number}");
+        bundle.tell(&tests::booked(&visit, &patient, &phone, "2026-12-14T10:30"));
+    }
+    bundle.advance_minutes(1);
+    let report = bundle.v1("GET", "/v1/report?from=2026-12-14&to=2026-12-14", b"").json;
+    assert_eq!((&report["sent"], &report["price"]), (&json!(9), &json!(0.234)), "{report}");
+    assert_eq!(report["this_month"]["spent"], json!(0.234), "{report}");
+}
+
 /// Meta charges what it delivers; a text is charged as it is sent.
 #[test]
 fn what_whatsapp_does_not_deliver_costs_nothing() {

@@ -151,11 +151,7 @@ impl Intercept for Mortal {
 
 /// A clinic's event, received where tests start, as it stands on the journeys queue.
 pub(crate) fn event(clinic: &Clinic, event: &Value) -> String {
-    let defaults = intake::Defaults {
-        zone: clinic.time_zone.clone(),
-        country: clinic.country.clone(),
-        language: clinic.default_language(),
-    };
+    let defaults = intake::Defaults::of(clinic);
     let received_at = tests::START.parse().unwrap();
     let read = intake::json::read(event.to_string().as_bytes(), &defaults, received_at).unwrap();
     assert!(read.rejected.is_empty(), "{:?}", read.rejected);

@@ -100,6 +100,10 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     let identity = get("/v1/threads/{id}", &their_thread, 200).json["identity"].clone();
     assert_eq!(identity["kind"], "phone");
     assert!(identity["address"].as_str().unwrap().ends_with("1155550199"), "{identity}");
+    let patient = wrote["patients"][0].as_str().unwrap();
+    let their_threads = format!("/v1/threads?patient={patient}");
+    let theirs = get("/v1/threads", &their_threads, 200);
+    assert_eq!(theirs.json["threads"][0]["id"], wrote["id"]);
     get("/v1/threads", "/v1/threads?state=other", 400);
     get("/v1/threads", "/v1/threads?skill=clinicall", 400);
     inbox(spec, bundle, wrote["id"].as_str().unwrap());
@@ -110,6 +114,8 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     let refused = get("/v1/report", "/v1/report?from=9999-12-15", 400);
     assert!(refused.text.contains("`from`"), "{}", refused.text);
     get("/v1/report", "/v1/report?from=1999-12-31", 400);
+    let senders = get("/v1/senders", "/v1/senders", 200).json["senders"].clone();
+    assert_eq!(senders[0], json!({ "channel": "whatsapp", "stopped": null }));
     for (path, target) in [
         ("/v1/cases", "/v1/cases"),
         ("/v1/cases/{id}", "/v1/cases/a1"),
@@ -117,6 +123,7 @@ fn cases(spec: &Spec, bundle: &Bundle) {
         ("/v1/messages/{id}", target.as_str()),
         ("/v1/threads", "/v1/threads"),
         ("/v1/report", "/v1/report"),
+        ("/v1/senders", "/v1/senders"),
     ] {
         spec.ask(bundle, &asked(path, "DELETE", target, b""), 405);
         spec.ask(bundle, &Asked { path, method: "GET", target, headers: &[], body: b"" }, 401);
@@ -174,6 +181,7 @@ fn inbox(spec: &Spec, bundle: &Bundle, id: &str) {
         assert_eq!(held.json["threads"].as_array().unwrap().len(), found, "{}", held.text);
     }
     act("take", &json!({ "agent": "luis" }), 409);
+    act("resume", &json!({ "agent": "luis", "channel": "sms", "why": "lo pidió" }), 409);
     act("reply", &json!({ "agent": "marta" }), 400);
     act("reply", &json!({ "agent": "marta", "template": "appointment_reminder" }), 422);
     act("reply", &json!({ "agent": "marta", "text": "Buenos días, le llamo ahora." }), 200);

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
+
 /// Most crates that each function may be made of, macros at build time included: today's figure, and room for two.
 const BUDGETS: [(&str, usize); 6] = [
     ("concierge", 200),
@@ -27,17 +29,20 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// What cargo answers in a directory.
+fn cargo(directory: &Path, arguments: &str) -> String {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(directory).args(arguments.split(' ')).args(["--locked", "--offline"]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// A function's crates as it is deployed, by name, version and features.
 fn crates(function: &str, edges: &str) -> BTreeSet<(String, String, String)> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let tree = Command::new(cargo)
-        .current_dir(root().join("functions").join(function))
-        .args(["tree", "--locked", "--offline", "--target", "x86_64-unknown-linux-gnu", "--prefix", "none"])
-        .args(["--no-dedupe", "--edges", edges, "--format", "{p}|{f}"])
-        .output()
-        .unwrap();
-    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
-    let text = String::from_utf8(tree.stdout).unwrap();
+    let of = "tree --target x86_64-unknown-linux-gnu --prefix none --no-dedupe --format {p}|{f} --edges";
+    let text = cargo(&root().join("functions").join(function), &format!("{of} {edges}"));
     let one = |line: &str| {
         let (package, features) = line.split_once('|').unwrap();
         let mut words = package.split(' ');
@@ -95,13 +100,10 @@ fn every_crate_is_under_the_workspaces_lints() {
         workspace.contains("[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"),
         "unsafe code is forbidden"
     );
-    let mut manifests = vec![root().join("tests/Cargo.toml"), root().join("infra/local/Cargo.toml")];
-    for side in ["shared", "functions"] {
-        let packages = std::fs::read_dir(root().join(side)).unwrap();
-        manifests.extend(packages.map(|it| it.unwrap().path().join("Cargo.toml")));
-    }
-    for manifest in manifests {
-        let text = read(&manifest);
-        assert!(text.contains("[lints]\nworkspace = true\n"), "{}", manifest.display());
+    let members = cargo(&root(), "metadata --no-deps --format-version 1");
+    let members: Value = serde_json::from_str(&members).unwrap();
+    for package in members["packages"].as_array().unwrap() {
+        let manifest = package["manifest_path"].as_str().unwrap();
+        assert!(read(Path::new(manifest)).contains("[lints]\nworkspace = true\n"), "{manifest}");
     }
 }

@@ -239,6 +239,13 @@ fn staff_work_on_a_ticket_and_a_command_counts_once() {
         assert_eq!((answer.status, &answer.json["owner"]), (200, &json!("Marta")), "{}", answer.text);
         assert_eq!(answer.json["details"]["history"].as_array().unwrap().len(), 4, "{}", answer.text);
     }
+    let other = command("k1", &json!({ "by": "Marta", "note": "No contesta" }));
+    assert_eq!((other.status, &other.json["error"]["code"]), (409, &json!("key_taken")));
+    for blank in ["note", "outcome"] {
+        let refused = command("k2", &json!({ "by": "Marta", "state": "closed", blank: "  " }));
+        assert_eq!(refused.status, 400, "{}", refused.text);
+        assert!(refused.text.contains(&format!("`{blank}`")), "{}", refused.text);
+    }
     let resolve = json!({ "by": "Marta", "state": "resolved" });
     assert_eq!(command("k2", &resolve).status, 409, "not without an outcome");
     let resolved =

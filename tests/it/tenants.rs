@@ -321,16 +321,22 @@ fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) -> Vec<Try>
         "GET /v1/cases/{id}" => each("/v1/cases/{}", &own(&ids.cases), "", 404),
         "GET /v1/cases/{id}/why" => each("/v1/cases/{}/why", &own(&ids.cases), "", 404),
         "GET /v1/messages/{id}" => each("/v1/messages/{}", &ids.messages, "", 404),
-        "GET /v1/threads" => [get("/v1/threads", 200), get("/v1/threads?state=held", 200)].concat(),
+        "GET /v1/threads" => {
+            let theirs = format!("/v1/threads?patient={patient}");
+            [get("/v1/threads", 200), get("/v1/threads?state=held", 200), get(&theirs, 200)].concat()
+        }
         "GET /v1/threads/{id}" => each("/v1/threads/{}", &ids.threads, "", 404),
-        "POST /v1/threads/{id}/{act}" => ["take", "reply", "close", "release", "assign", "spam"]
+        "POST /v1/threads/{id}/{act}" => ["take", "reply", "close", "release", "assign", "spam", "resume"]
             .into_iter()
             .flat_map(|act| {
-                let body = json!({ "agent": "eva", "text": "hola", "outcome": "x" }).to_string();
+                let body =
+                    json!({ "agent": "eva", "text": "hola", "outcome": "x", "channel": "sms", "why": "x" })
+                        .to_string();
                 each(&format!("/v1/threads/{{}}/{act}"), &ids.threads, &body, 404)
             })
             .collect(),
         "GET /v1/report" => get("/v1/report?from=2026-11-30&to=2026-12-20", 200),
+        "GET /v1/senders" => get("/v1/senders", 200),
         "GET /v1/surveys" => get("/v1/surveys?from=2026-12-01&to=2026-12-31&by=site", 200),
         "GET /v1/surveys/answers" => get("/v1/surveys/answers?date=2026-12-04", 200),
         "GET /v1/surveys/{id}" => each("/v1/surveys/{}", &ids.surveys, "", 404),

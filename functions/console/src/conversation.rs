@@ -69,6 +69,8 @@ struct ThreadView<'a> {
     overdue: bool,
     agent: Option<&'a str>,
     patients: Vec<&'a str>,
+    /// On which channels nothing is wanted.
+    stopped: Vec<&'static str>,
     last: Vec<SaidView<'a>>,
 }
 
@@ -91,6 +93,13 @@ impl<'a> ThreadView<'a> {
             overdue: thread.overdue,
             agent: thread.held.as_ref().map(|it| it.agent.as_str()),
             patients: thread.patients.iter().map(|it| it.patient.as_str()).collect(),
+            stopped: Channel::ALL
+                .into_iter()
+                .filter(|channel| {
+                    thread.stops.iter().any(|it| it.channel == *channel && it.purpose.is_none())
+                })
+                .map(Channel::as_str)
+                .collect(),
             last: thread.inbound[last..].iter().map(SaidView::of).collect(),
         }
     }
@@ -124,7 +133,6 @@ pub(crate) struct Conversation<'a> {
     /// Free text is allowed on WhatsApp until then.
     window_until: Option<Timestamp>,
     in_doubt_since: Option<Timestamp>,
-    stopped: Vec<&'static str>,
     people: Vec<Person<'a>>,
     appointments: Vec<Appointment<'a>>,
     lines: Vec<Line<'a>>,
@@ -196,14 +204,11 @@ impl<'a> Conversation<'a> {
         let told = told.map(|it| Line::told(it, thread));
         let mut lines: Vec<Line<'_>> = heard.chain(spoken).chain(told).collect();
         lines.sort_by_key(|it| it.at);
-        let mut stopped: Vec<&'static str> = thread.stops.iter().map(|it| it.channel.as_str()).collect();
-        stopped.dedup();
         Self {
             thread: ThreadView::of(thread),
             identity: IdentityView::of(&thread.identity),
             window_until: thread.window_until,
             in_doubt_since: thread.in_doubt_since,
-            stopped,
             people: people.iter().map(|it| Person::of(it, thread)).collect(),
             appointments: cases.iter().map(Appointment::of).collect(),
             lines,
@@ -313,5 +318,26 @@ impl<'a> Line<'a> {
     fn sent_as(self, message: &Message) -> Self {
         let status = message.dispatches.last().map(|it| it.status.as_str());
         Self { channel: message.channel().map(Channel::as_str), status, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use domain::delivery::Purpose;
+    use domain::ids::ClinicId;
+    use domain::phone::E164;
+
+    use super::*;
+
+    #[test]
+    fn what_staff_can_take_back_is_shown_as_stopped_and_nothing_else() {
+        let now: Timestamp = "2026-12-02T12:00:00Z".parse().unwrap();
+        let identity = Identity::Phone(E164::new("+5491150001111").unwrap());
+        let thread = Thread::new(ClinicId::new("sol").unwrap(), identity)
+            .stopped(Channel::Whatsapp, Some(Purpose::Marketing), "w1", now)
+            .stopped(Channel::Sms, None, "s1", now);
+        assert_eq!(ThreadView::of(&thread).stopped, ["sms"]);
     }
 }

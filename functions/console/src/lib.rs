@@ -12,6 +12,7 @@ mod keys;
 mod load;
 mod page;
 mod report;
+mod senders;
 mod surveys;
 mod threads;
 mod tickets;
@@ -75,7 +76,7 @@ fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
     match path {
         ["v1", "events" | "agenda" | "calls"] | ["v1", "threads", _, _] => Some(&["POST"]),
         ["v1", "tickets", _] => Some(&["GET", "POST"]),
-        ["v1", "cases" | "threads" | "report" | "surveys" | "tickets"]
+        ["v1", "cases" | "threads" | "report" | "senders" | "surveys" | "tickets"]
         | ["v1", "cases" | "messages" | "threads" | "surveys", _]
         | ["v1", "cases", _, "why"] => Some(&["GET"]),
         _ => None,
@@ -102,6 +103,7 @@ async fn read<P: Ports>(
         ["v1", "threads"] => threads::list(ports, clinic, request).await,
         ["v1", "threads", id] => threads::one(ports, clinic, id).await,
         ["v1", "report"] => report_of(ports, clinic, request, now).await,
+        ["v1", "senders"] => senders::health(ports, clinic, now).await,
         ["v1", "surveys"] => surveys::scores(ports, clinic, request, now).await,
         ["v1", "surveys", "answers"] => surveys::answers(ports, clinic, request, now).await,
         ["v1", "surveys", id] => surveys::one(ports, clinic, id).await,

@@ -5,13 +5,15 @@
 use std::collections::BTreeMap;
 
 use domain::account::{SERVICE_FREE_PER_MONTH, Sender};
-use domain::case::{Answer, Case, CaseState, Party, StepState};
+use domain::case::{Answer, Case, CaseState, Entry, Happened, Party, StepState};
 use domain::delivery::Channel;
+use domain::event::AppointmentChange;
 use domain::ids::MessageId;
 use domain::message::{Dispatch, DispatchStatus, Message};
+use domain::money::Micros;
 use domain::slot::Slot;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The counts.
 #[derive(Serialize)]
@@ -22,7 +24,9 @@ pub(crate) struct Report {
     cases: u32,
     /// Cases by state.
     states: BTreeMap<&'static str, u32>,
+    /// Whose patient said that they come, also when that is over.
     confirmed: u32,
+    /// Whose patient asked for another time, whatever became of it.
     asked_to_move: u32,
     moved: u32,
     cancelled: u32,
@@ -37,7 +41,7 @@ pub(crate) struct Report {
     delivered: u32,
     /// Messages seen.
     read: u32,
-    /// Messages that took a second channel.
+    /// Messages that a provider took on another channel than their first.
     fallback: u32,
     /// Messages that no provider took and that still wait.
     waiting: u32,
@@ -49,7 +53,7 @@ pub(crate) struct Report {
     grouped: u32,
     sms_segments: u32,
     /// In whole units of the clinic's currency.
-    price: f64,
+    price: Units,
     slots: Slots,
     this_month: SoFar,
 }
@@ -60,7 +64,7 @@ pub(crate) struct SoFar {
     /// Its first day.
     month: Date,
     /// In whole units of the clinic's currency.
-    spent: f64,
+    spent: Units,
     /// Free-form WhatsApp messages sent.
     service_sent: u32,
     /// How many of them a month costs nothing.
@@ -75,12 +79,48 @@ impl SoFar {
         let service_free = if whatsapp.is_some() { SERVICE_FREE_PER_MONTH } else { 0 };
         Self {
             month: today.first_of_month(),
-            spent: senders.iter().map(|it| it.spent_in(today).units()).sum(),
+            spent: Units(Micros(senders.iter().map(|it| it.spent_in(today).0).sum())),
             service_sent: whatsapp.map_or(0, |it| it.service_in(today)),
             service_free,
             service_free_left: whatsapp.map_or(0, |it| it.service_left_in(today)),
         }
     }
+}
+
+/// An amount that is added up exactly and shown in whole units: a sum of fractions drifts.
+#[derive(Default)]
+struct Units(Micros);
+
+impl Serialize for Units {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0.units())
+    }
+}
+
+/// Whether the patient said that they come to the visit as it stands or stood. What is over keeps no answer: what
+/// happened tells.
+fn is_confirmed(case: &Case) -> bool {
+    let said = |it: &Entry| match &it.what {
+        Happened::Answered { answer: Answer::Confirm, .. } => Some(true),
+        Happened::Rescheduled { .. } => Some(case.is_confirmed_by_choice(it.at)),
+        Happened::Told {
+            change: AppointmentChange::Booked | AppointmentChange::Moved | AppointmentChange::Cancelled,
+            ..
+        }
+        | Happened::Released { .. } => Some(false),
+        _ => None,
+    };
+    match case.state {
+        CaseState::Confirmed => true,
+        CaseState::Booked | CaseState::Cancelled => false,
+        CaseState::Arrived | CaseState::Completed | CaseState::Missed => {
+            case.timeline.iter().rev().find_map(said).unwrap_or(false)
+        }
+    }
+}
+
+fn asks_to_move(entry: &Entry) -> bool {
+    matches!(entry.what, Happened::Answered { answer: Answer::Reschedule | Answer::Move, .. })
 }
 
 /// The slots of those days.
@@ -127,7 +167,7 @@ impl Report {
             skipped: BTreeMap::new(),
             grouped: 0,
             sms_segments: 0,
-            price: 0.0,
+            price: Units::default(),
             slots: Slots::default(),
             this_month,
         }
@@ -151,9 +191,9 @@ impl Report {
     pub(crate) fn count(&mut self, case: &Case, messages: &BTreeMap<MessageId, Message>) {
         self.cases += 1;
         *self.states.entry(case.state.as_str()).or_default() += 1;
-        self.confirmed += u32::from(case.state == CaseState::Confirmed);
-        self.asked_to_move += u32::from(matches!(case.answer, Some(Answer::Reschedule | Answer::Move)));
-        let moved = |it: &domain::case::Entry| ["moved", "rescheduled"].contains(&it.what.code());
+        self.confirmed += u32::from(is_confirmed(case));
+        self.asked_to_move += u32::from(case.timeline.iter().any(asks_to_move));
+        let moved = |it: &Entry| ["moved", "rescheduled"].contains(&it.what.code());
         self.moved += u32::from(case.timeline.iter().any(moved));
         self.cancelled += u32::from(case.state == CaseState::Cancelled && !case.is_withdrawn());
         self.cancelled_by_patient += u32::from(case.cancelled_by == Some(Party::Patient));
@@ -177,7 +217,8 @@ impl Report {
         let dispatches = &message.dispatches;
         let read = dispatches.iter().any(|it| it.status == DispatchStatus::Read);
         let taken: Vec<&Dispatch> = dispatches.iter().filter(|it| it.accepted_at.is_some()).collect();
-        self.fallback += u32::from(dispatches.len() > 1);
+        let is_first = |it: &&Dispatch| message.spec.channels.first() == Some(&it.channel);
+        self.fallback += u32::from(!taken.iter().all(is_first));
         self.read += u32::from(read);
         self.delivered += u32::from(message.has_arrived());
         if !taken.is_empty() {
@@ -189,7 +230,7 @@ impl Report {
             self.waiting += 1;
         }
         for dispatch in taken.into_iter().filter(|it| it.is_charged()) {
-            self.price += dispatch.price.unwrap_or_default().units();
+            self.price.0.0 += dispatch.price.unwrap_or_default().0;
             if dispatch.channel == Channel::Sms {
                 self.sms_segments += dispatch.segments.unwrap_or(0);
             }

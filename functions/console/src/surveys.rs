@@ -110,9 +110,16 @@ impl Scored {
     }
 }
 
-/// Counts while they are added up.
+/// Counts while they are added up, by questionnaire and scale: where a clinic changed the scale, scores before and
+/// after it are not of one kind.
+type Sums = BTreeMap<(String, Scale), Sum>;
+
+fn add(sums: &mut Sums, tally: &Tally, by: Option<Grouping>) {
+    sums.entry((tally.questionnaire.clone(), tally.scale)).or_default().add(tally, by);
+}
+
+#[derive(Default)]
 struct Sum {
-    scale: Scale,
     total: Counts,
     groups: BTreeMap<String, Counts>,
     further: BTreeMap<String, Counts>,
@@ -161,25 +168,19 @@ pub(crate) async fn scores<P: Ports>(
             return Ok(Response::error(400, "invalid_grouping", message));
         }
     };
-    let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+    let mut sums = Sums::new();
     for day in each_day(from, to) {
         let tallies: Vec<Tally> = all_of(ports, &tallies_list(&clinic.id), &visits_prefix(day)).await?;
-        for tally in tallies {
-            let blank = || Sum {
-                scale: tally.scale,
-                total: Counts::default(),
-                groups: BTreeMap::new(),
-                further: BTreeMap::new(),
-            };
-            sums.entry(tally.questionnaire.clone()).or_insert_with(blank).add(&tally, by);
+        for tally in &tallies {
+            add(&mut sums, tally, by);
         }
     }
-    let questionnaires = sums.into_iter().map(|(name, sum)| {
-        let group = |(name, counts)| Group { name, scored: Scored::of(sum.scale, &counts) };
+    let questionnaires = sums.into_iter().map(|((name, scale), sum)| {
+        let group = |(name, counts)| Group { name, scored: Scored::of(scale, &counts) };
         QuestionnaireScores {
             name,
-            scale: sum.scale,
-            total: Scored::of(sum.scale, &sum.total),
+            scale,
+            total: Scored::of(scale, &sum.total),
             groups: sum.groups.into_iter().map(group).collect(),
             further: sum.further.into_iter().map(|(name, it)| FurtherScores::of(name, &it)).collect(),
         }
@@ -338,4 +339,41 @@ pub(crate) async fn find<P: Ports>(
     let Ok(id) = SurveyId::new(id) else { return Ok(None) };
     let survey: Option<Survey> = load(ports, &survey_key(&id)).await?;
     Ok(survey.filter(|it| it.clinic == clinic.id))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use domain::ids::ClinicId;
+
+    use super::*;
+
+    #[test]
+    fn scores_of_two_scales_are_not_added_up() {
+        let tally = |day: &str, scale: Scale, score: usize| {
+            let mut scores = [0; 11];
+            scores[score] = GROUP_MIN;
+            Tally {
+                clinic: ClinicId::new("sol").unwrap(),
+                questionnaire: "visit".to_owned(),
+                scale,
+                day: day.parse().unwrap(),
+                shard: 0,
+                all: Counts { asked: GROUP_MIN, scores },
+                sites: BTreeMap::new(),
+                services: BTreeMap::new(),
+                practitioners: BTreeMap::new(),
+                further: BTreeMap::new(),
+            }
+        };
+        let mut sums = Sums::new();
+        add(&mut sums, &tally("2026-12-04", Scale::Csat, 4), None);
+        add(&mut sums, &tally("2026-12-05", Scale::Nps, 10), None);
+        add(&mut sums, &tally("2026-12-07", Scale::Nps, 10), None);
+        let shown = sums.iter().map(|((_, scale), sum)| Scored::of(*scale, &sum.total));
+        let shown: Vec<_> =
+            shown.map(|it| (it.answered, it.csat.map(|it| it.mean), it.nps.map(|it| it.score))).collect();
+        assert_eq!(shown, [(5, Some(4.0), None), (10, None, Some(100.0))]);
+    }
 }

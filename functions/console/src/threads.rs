@@ -6,17 +6,21 @@
 use domain::case::{Case, Skill};
 use domain::clinic::Clinic;
 use domain::decision::{Decision, Outcome};
+use domain::delivery::Channel;
 use domain::ids::{PatientId, ThreadId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::phi::Phi;
-use domain::thread::desk::{self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused};
+use domain::thread::desk::{
+    self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused, WHY_CHARS_MAX,
+};
 use domain::thread::{Effect, Thread};
 use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::commit::{commit, load};
 use ports::publish::publish;
 use ports::records::{agent_key, case_key, held_list, held_prefix, thread_key, waiting_list};
+use ports::table::Key;
 use ports::wire::ToOutbound;
 use ports::{PortError, Ports};
 use serde::Deserialize;
@@ -28,12 +32,16 @@ use crate::{conversation, load as read, not_found};
 const KEY_CHARS_MAX: usize = 128;
 
 /// `GET /v1/threads`: those that wait, emergencies first and then the longest; `state=held` with or without `agent`;
-/// both with or without `skill`.
+/// both with or without `skill`. With `patient`, all of that patient's.
 pub(crate) async fn list<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     request: &Request<'_>,
 ) -> Result<Response, PortError> {
+    if let Some(patient) = request.query_value("patient") {
+        let threads = of_patient(ports, clinic, &patient).await?;
+        return Ok(Response::json(200, &conversation::Threads::of(&threads, None)));
+    }
     let agent = request.query_value("agent");
     let skill = request.query_value("skill").map(|it| serde_json::from_value::<Skill>(it.into()));
     let Ok(skill) = skill.transpose() else {
@@ -42,7 +50,10 @@ pub(crate) async fn list<P: Ports>(
     };
     let (list, prefix) = match request.query_value("state").as_deref() {
         None | Some("waiting") => (waiting_list(&clinic.id), String::new()),
-        Some("held") => (held_list(&clinic.id), agent.as_deref().map(held_prefix).unwrap_or_default()),
+        Some("held") => {
+            let agent = agent.as_deref().map(|it| held_prefix(it.trim()));
+            (held_list(&clinic.id), agent.unwrap_or_default())
+        }
         Some(_) => return Ok(Response::error(400, "invalid_state", "`state` is `waiting` or `held`")),
     };
     let asked = match Asked::of(request, list, vec![prefix]) {
@@ -54,6 +65,15 @@ pub(crate) async fn list<P: Ports>(
         threads.retain(|it| conversation::waiting(it).is_some_and(|it| it.why.skill() == skill));
     }
     Ok(Response::json(200, &conversation::Threads::of(&threads, next)))
+}
+
+/// The conversations at a patient's number and addresses: also those that wait for nobody, where a stop may stand.
+async fn of_patient<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Vec<Thread>, PortError> {
+    let Ok(id) = PatientId::new(id) else { return Ok(Vec::new()) };
+    let patient = read::patient(ports, clinic, &id).await?;
+    let identities = patient.iter().flat_map(Patient::identities);
+    let keys: Vec<Key> = identities.map(|it| thread_key(&Thread::new(clinic.id.clone(), it).id)).collect();
+    read::stored(ports, &keys).await
 }
 
 /// `GET /v1/threads/{id}`: the conversation, and what a person needs to know before answering.
@@ -102,6 +122,10 @@ struct Command {
     outcome: Option<Phi<String>>,
     #[serde(default)]
     not_patients: Vec<PatientId>,
+    #[serde(default)]
+    channel: Option<Channel>,
+    #[serde(default)]
+    why: Option<Phi<String>>,
 }
 
 /// `POST /v1/threads/{id}/{verb}`.
@@ -122,7 +146,8 @@ pub(crate) async fn act<P: Ports>(
         Err(response) => return Ok(response),
     };
     let Some(thread) = of_clinic(ports, clinic, id).await? else { return Ok(not_found()) };
-    let key = key_of(request, &thread, verb, &command, now);
+    let act = as_linked(ports, clinic, &thread, act).await?;
+    let key = key_of(request, &thread, &command.agent, (verb, &act), now);
     if act == Act::Take && !reserve(ports, clinic, &command.agent, &thread.id).await? {
         let text = format!("{} conversations are the most at a time", clinic.policy.agent_threads_max);
         return Ok(Response::error(409, "agent_full", &text));
@@ -155,6 +180,40 @@ pub(crate) async fn act<P: Ports>(
     shown(ports, clinic, &committed.state.unwrap_or(thread)).await
 }
 
+/// The act with its patients as the thread knows them: of records that became one, staff see the one that stands.
+async fn as_linked<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    act: Act,
+) -> Result<Act, PortError> {
+    let named: &[PatientId] = match &act {
+        Act::Template { patient, .. } => patient.as_slice(),
+        Act::Verify { not, .. } => not,
+        _ => &[],
+    };
+    if named.is_empty() {
+        return Ok(act);
+    }
+    let mut linked = Vec::new();
+    for link in &thread.patients {
+        let standing = read::patient(ports, clinic, &link.patient).await?;
+        let is_named = standing.is_some_and(|it| named.contains(&it.id));
+        if is_named && !named.contains(&link.patient) {
+            linked.push(link.patient.clone());
+        }
+    }
+    Ok(match act {
+        Act::Template { name, patient } => {
+            let is_linked = thread.patients.iter().any(|it| Some(&it.patient) == patient.as_ref());
+            let patient = if is_linked { patient } else { linked.pop().or(patient) };
+            Act::Template { name, patient }
+        }
+        Act::Verify { not, .. } => Act::Verify { not, linked },
+        other => other,
+    })
+}
+
 /// No act gives a thread a wake-up that it had not before. So a repeated one, whose effects are given again, has none
 /// to make sure of; and this function has no timer to do it with.
 fn wakes_nobody(decided: Decision<Thread, Effect>) -> Decision<Thread, Effect> {
@@ -166,15 +225,16 @@ fn wakes_nobody(decided: Decision<Thread, Effect>) -> Decision<Thread, Effect> {
 
 fn command(request: &Request<'_>) -> Result<Command, Response> {
     let invalid = |text: &str| Response::error(400, "invalid_command", text);
-    let command: Command = request
+    let mut command: Command = request
         .object()
         .ok_or_else(|| invalid("a command is a JSON object with `agent` and what its address takes"))?;
-    let chars = command.agent.chars().count();
-    if command.agent.trim().is_empty() || chars > AGENT_CHARS_MAX {
+    // A space at its end would make somebody else of them.
+    command.agent = command.agent.trim().to_owned();
+    if !fits(&command.agent, AGENT_CHARS_MAX) {
         return Err(invalid("`agent` is the name somebody works under, of 1 to 64 characters"));
     }
-    if command.outcome.as_ref().is_some_and(|it| it.expose().chars().count() > OUTCOME_CHARS_MAX) {
-        return Err(invalid("`outcome` has at most 500 characters"));
+    if command.outcome.as_ref().is_some_and(|it| !fits(it.expose(), OUTCOME_CHARS_MAX)) {
+        return Err(invalid("`outcome` has 1 to 500 characters, some of them no spaces, or is left out"));
     }
     if request.header("idempotency-key").is_some_and(|it| it.is_empty() || it.len() > KEY_CHARS_MAX) {
         return Err(invalid("an Idempotency-Key has 1 to 128 characters"));
@@ -183,34 +243,50 @@ fn command(request: &Request<'_>) -> Result<Command, Response> {
 }
 
 fn act_of(verb: &str, command: &Command) -> Result<Option<Act>, Response> {
+    let invalid = |text: &str| Response::error(400, "invalid_command", text);
     Ok(Some(match verb {
         "take" => Act::Take,
         "return" => Act::Return,
         "close" => Act::Close { outcome: command.outcome.clone() },
-        "verify" => Act::Verify { not: command.not_patients.clone() },
+        "verify" => Act::Verify { not: command.not_patients.clone(), linked: Vec::new() },
         "reply" => match (&command.text, &command.template) {
-            (Some(text), None) if fits(text.expose()) => Act::Reply(text.clone()),
+            (Some(text), None) if fits(text.expose(), REPLY_CHARS_MAX) => Act::Reply(text.clone()),
             (None, Some(name)) => Act::Template { name: name.clone(), patient: command.patient.clone() },
             _ => {
-                let text = "a reply has either `text`, of 1 to 4096 characters, or `template`";
-                return Err(Response::error(400, "invalid_command", text));
+                return Err(invalid("a reply has either `text`, of 1 to 4096 characters, or `template`"));
+            }
+        },
+        "resume" => match (command.channel, &command.why) {
+            (Some(channel), Some(why)) if fits(why.expose(), WHY_CHARS_MAX) => {
+                Act::Resume { channel, why: why.clone() }
+            }
+            _ => {
+                let text = "`channel` and, in 1 to 500 characters, `why` it is taken back are needed";
+                return Err(invalid(text));
             }
         },
         _ => return Ok(None),
     }))
 }
 
-fn fits(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= REPLY_CHARS_MAX
+fn fits(text: &str, chars_max: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= chars_max
 }
 
 /// The caller's key; without one, the same command at the same instant is one command.
-fn key_of(request: &Request<'_>, thread: &Thread, verb: &str, command: &Command, now: Timestamp) -> String {
+fn key_of(
+    request: &Request<'_>,
+    thread: &Thread,
+    agent: &str,
+    (verb, act): (&str, &Act),
+    now: Timestamp,
+) -> String {
     if let Some(key) = request.header("idempotency-key") {
-        return derived("key", &[&command.agent, verb, key]);
+        return derived("key", &[agent, verb, key]);
     }
-    let text = command.text.as_ref().map_or("", |it| it.expose());
-    derived("key", &[thread.id.as_str(), &command.agent, verb, text, &now.to_string()])
+    let now = now.to_string();
+    let parts: Vec<&str> = [thread.id.as_str(), agent, now.as_str()].into_iter().chain(act.asks()).collect();
+    derived("key", &parts)
 }
 
 fn refusal(refused: &Refused) -> Response {
@@ -221,6 +297,8 @@ fn refusal(refused: &Refused) -> Response {
         Refused::TooLong => (400, "invalid_command"),
         Refused::NoSuchTemplate => (422, "no_such_template"),
         Refused::WhichPatient => (422, "which_patient"),
+        Refused::NotStopped => (409, "not_stopped"),
+        Refused::KeyTaken => (409, "key_taken"),
     };
     Response::error(status, code, &refused.to_string())
 }

@@ -205,11 +205,13 @@ pub(crate) async fn change<P: Ports>(
         }
         Err(Unchanged::Port(error)) => Err(error),
         Err(Unchanged::Gone) => Ok(not_found()),
-        Err(Unchanged::Refused(refused @ (Refused::TooLong | Refused::Empty))) => {
-            Ok(Response::error(400, "invalid_change", &refused.to_string()))
-        }
-        Err(Unchanged::Refused(refused @ (Refused::Transition | Refused::Outcome))) => {
-            Ok(Response::error(409, "not_now", &refused.to_string()))
+        Err(Unchanged::Refused(refused)) => {
+            let (status, code) = match refused {
+                Refused::TooLong | Refused::Empty | Refused::Blank(_) => (400, "invalid_change"),
+                Refused::Transition | Refused::Outcome => (409, "not_now"),
+                Refused::KeyTaken => (409, "key_taken"),
+            };
+            Ok(Response::error(status, code, &refused.to_string()))
         }
     }
 }

@@ -47,7 +47,7 @@ fn step(case: &Case, record: &StepRecord, message: Option<&Message>) -> StepWhy 
     let (state, explanation) = match &record.state {
         StepState::Planned => match case.obsoletes(record.version, false) {
             Some(reason) => ("replaced", reason.words().to_owned()),
-            None => ("planned", format!("waits for its time, {}", record.at)),
+            None => ("planned", format!("waits for its time, {:.0}", record.at)),
         },
         StepState::Skipped { reason } => ("skipped", format!("not sent, because {}", reason.words())),
         StepState::Grouped { .. } => {
@@ -84,7 +84,7 @@ fn gate(record: &GateRecord) -> GateWhy {
     match record.verdict {
         Verdict::Pass => GateWhy { gate, verdict: "pass", words: record.gate.passed().to_owned() },
         Verdict::WaitUntil(until, reason) => {
-            GateWhy { gate, verdict: "wait", words: format!("waits until {until}: {}", reason.words()) }
+            GateWhy { gate, verdict: "wait", words: format!("waits until {until:.0}: {}", reason.words()) }
         }
         Verdict::OtherChannel(reason) => GateWhy {
             gate,
@@ -94,5 +94,25 @@ fn gate(record: &GateRecord) -> GateWhy {
         Verdict::Stop(reason) => {
             GateWhy { gate, verdict: "stop", words: format!("stopped: {}", reason.words()) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use domain::gate::Gate;
+    use domain::reason::Reason;
+
+    use super::*;
+
+    #[test]
+    fn waits_are_told_in_whole_seconds() {
+        let until = "2027-03-25T12:00:00.026748Z".parse().unwrap();
+        let asked = GateRecord { gate: Gate::Pace, verdict: Verdict::WaitUntil(until, Reason::Pace) };
+        assert_eq!(
+            super::gate(&asked).words,
+            "waits until 2027-03-25T12:00:00Z: the sender is as fast as it may be"
+        );
     }
 }

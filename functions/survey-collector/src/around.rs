@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use domain::case::Case;
 use domain::clinic::Clinic;
+use domain::delivery::Channel;
 use domain::ids::MessageId;
 use domain::message::{About, Message};
 use domain::survey::{Facts, Question, Questionnaire, Survey};
 use frame::Failure;
-use ports::Ports;
 use ports::commit::load;
+use ports::patients::standing_patient;
 use ports::records::{case_key, message_key};
+use ports::{PortError, Ports};
 
 pub(crate) struct Around {
     pub(crate) clinic: Arc<Clinic>,
@@ -54,5 +56,12 @@ impl Around {
             facts: survey.facts(),
             asks: Question::Score,
         })
+    }
+
+    /// The channels that the questionnaire uses and on which the patient has a number or an address.
+    pub(crate) async fn channels<P: Ports>(&self, ports: &P) -> Result<Vec<Channel>, PortError> {
+        let patient = standing_patient(ports, &self.clinic.id, &self.facts.patient).await?;
+        let reaches = |it: &&Channel| patient.as_ref().is_some_and(|known| known.identity(**it).is_some());
+        Ok(self.clinic.survey_channels(&self.questionnaire).iter().filter(reaches).copied().collect())
     }
 }

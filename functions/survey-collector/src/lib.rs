@@ -58,7 +58,7 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
                 return Err(Failure::park("a wake-up of a survey that is not on record"));
             };
             let around = Around::of_survey(ports, &survey)?;
-            let channels = around.clinic.survey_channels(&around.questionnaire).to_vec();
+            let channels = around.channels(ports).await?;
             apply(ports, &around, &Event::Woken { due, channels }, now).await.map(|_| ())
         }
     }

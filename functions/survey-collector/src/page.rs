@@ -16,7 +16,7 @@ pub(crate) const FURTHER_PREFIX: &str = "q_";
 pub(crate) const STYLE: &str = include_str!("form.css");
 
 /// Nothing is loaded but the style, nothing is sent but to us, nobody frames it, nobody learns the address.
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(&str, &str); 5] = [
     (
         "content-security-policy",
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -24,7 +24,6 @@ const HEADERS: [(&str, &str); 6] = [
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),
     ("x-robots-tag", "noindex, nofollow"),
-    ("cache-control", "no-store"),
     ("strict-transport-security", "max-age=31536000"),
 ];
 

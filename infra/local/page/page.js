@@ -57,6 +57,12 @@ const ACTIONS = {
     const answers = Object.fromEntries(typed.trim().split(/\s+/).map((it) => it.split('=')).filter((it) => it.length === 2));
     await call('POST', phonePath(state.phone, '/fill'), { message_id: message, answers });
   },
+  // Who takes a stop back, and why, stands in the conversation: it is the evidence.
+  async resume({ thread, channel }) {
+    const why = window.prompt(t('resume_why'))?.trim();
+    const agent = why && window.prompt(t('resume_who'))?.trim();
+    if (agent) await call('POST', `/v1/threads/${thread}/resume`, { agent, channel, why });
+  },
   async type(_, form) {
     const text = form.elements.text.value.trim();
     if (!text) return;

@@ -6,13 +6,15 @@ import { localDate, addDays } from './time.js';
 const LOOK_AHEAD_DAYS = 7;
 // Most pages of a list that are asked for at once.
 const PAGES_MAX = 10;
+// Most conversations whose people are asked for at one refresh.
+const NAMED_MAX = 20;
 
 /** What is shown. `null` is not loaded yet, or not chosen. */
 export const state = {
   language: null, clock: null, busy: false, sent: null, problem: null,
-  date: null, cases: null, casesCut: false, report: null, threads: [], threadsCut: false,
+  date: null, cases: null, casesCut: false, report: null, senders: null, threads: [], threadsCut: false, names: new Map(),
   phones: null, order: new Map(), filter: '', phone: null, messages: null,
-  open: null, story: null, why: null, dialog: null,
+  open: null, story: null, talks: [], why: null, dialog: null,
 };
 
 /** The clinic's zone. */
@@ -72,6 +74,12 @@ export async function refresh() {
     }
   };
   const get = (path) => call('GET', path);
+  // The case, and the conversations with its patient.
+  const story = async () => {
+    const it = await get(casePath(open));
+    const { threads } = await get(`/v1/threads?patient=${encodeURIComponent(it.patient.id)}`);
+    return { story: it, talks: threads };
+  };
   const byStart = (a, b) => new Date(a.start) - new Date(b.start);
   // An answer to a question that is no longer asked is not taken.
   const stillOpen = (take) => (answer) => { if (open === state.open) take(answer); };
@@ -80,14 +88,26 @@ export async function refresh() {
       if (date === state.date) Object.assign(state, { cases: entries.sort(byStart), casesCut: cut });
     }),
     load(get('/v1/report'), (it) => { state.report = it; }),
-    load(list('/v1/threads', 'threads'), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
+    load(get('/v1/senders'), (it) => { state.senders = it; }),
+    load(waiting(), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
     load(get('/sim/phones'), (it) => { state.phones = it; }),
     phone && load(get(phonePath(phone, '/messages')), (it) => { if (phone === state.phone) state.messages = it; }),
-    open && load(get(casePath(open)), stillOpen((it) => { state.story = it; })),
+    open && load(story(), stillOpen((it) => Object.assign(state, it))),
     open && load(get(casePath(open, '/why')), stillOpen((it) => { state.why = it; })),
   ]);
   if (state.order.size === 0) state.order = phoneOrder();
   if (problems.length) throw problems[0];
+}
+
+/** The conversations that wait. The list has its patients' ids: their names are asked for once. */
+async function waiting() {
+  const found = await list('/v1/threads', 'threads');
+  const unnamed = found.entries.filter((it) => it.patients.some((id) => !state.names.has(id))).slice(0, NAMED_MAX);
+  const asked = await Promise.all(unnamed.map((it) => call('GET', `/v1/threads/${it.id}`)));
+  for (const { patients, people } of asked) {
+    for (const id of patients) state.names.set(id, people.find((it) => it.id === id)?.name || id);
+  }
+  return found;
 }
 
 /** The first of the next days that has a case, else today. */

@@ -3,16 +3,24 @@
 import { $, h, lay } from './elements.js';
 import { clockTime, dayName, localDate, longDay, shortDay } from './time.js';
 import { state, zone } from './state.js';
-import { handoverWords, heardWords, plain, reasonWords, t } from './words.js';
+import {
+  gateWords, handoverWords, happenedWords, heardWords, plain, reasonWords, t, templateWords, warningWords,
+} from './words.js';
 
 const empty = (title, text, ...more) =>
   h('div', { class: 'empty' }, h('b', {}, t(title)), text ? t(text) : null, ...more);
 const time = (instant) => clockTime(instant, zone());
 const moment = (instant) => `${shortDay(instant, zone())} ${time(instant)}`;
+const untilWords = (instant) => t('until', { until: moment(instant) });
 const unseen = (text) => h('span', { class: 'hidden' }, text);
 
 const AT_END_PX = 40;
 const PRICE_DECIMALS = 4;
+// How long a warning is shown after it was last told.
+const WARNED_MS = 7 * 24 * 3_600_000;
+// What has no end is told as the last instant there is.
+const ENDLESS = /^9999-/;
+const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/;
 
 // How a word of the interface looks, and the sign that says the same without colour.
 const TONES = {
@@ -29,8 +37,9 @@ const MARKS = {
 const badge = (word) => h('span', { class: 'badge', 'data-tone': TONES[word] || null }, plain(word));
 const mark = (word) =>
   h('span', { class: 'dot', 'data-tone': TONES[word] || null, 'aria-hidden': 'true' }, MARKS[word] ?? '?');
-/** What became of a step: of its last message if it has one. */
-const outcome = (step) => step.messages?.at(-1)?.status ?? step.state;
+/** What became of a step: that one of its messages arrived, or else what became of the last. */
+const outcome = ({ messages = [], state: planned }) =>
+  (messages.find((it) => ['read', 'delivered'].includes(it.status)) ?? messages.at(-1))?.status ?? planned;
 
 /** Lays what `state` now says over the screen. */
 export function draw() {
@@ -86,7 +95,10 @@ function drawBar() {
 function drawAgenda() {
   $('agenda-title').textContent = dayName(state.date);
   if ($('date').value !== state.date && document.activeElement !== $('date')) $('date').value = state.date;
+  const { from, to } = state.report ?? {};
+  $('period').textContent = from ? t('period', { from: dayName(from), to: dayName(to) }) : '\u00a0';
   lay($('figures'), figures());
+  lay($('troubles'), troubles());
   lay($('threads'), state.threads.length ? [waiting()] : []);
   $('cases').setAttribute('aria-busy', state.cases === null);
   const choose = () => h('button', { type: 'button', class: 'main', 'data-do': 'choose-file' }, t('upload'));
@@ -110,10 +122,26 @@ function figures() {
     figure('free_left', free)];
 }
 
+/** What keeps messages from leaving, or soon may. */
+function troubles() {
+  const { senders = [], whatsapp } = state.senders ?? {};
+  const { restricted_until: until, templates = [], warnings = [] } = whatsapp ?? {};
+  const isRecent = (it) => new Date(state.clock.now) - new Date(it.at) < WARNED_MS;
+  const stopped = senders.filter((it) => it.stopped);
+  const lines = [
+    ...stopped.map((it) => t('sender_stopped', { channel: plain(it.channel), until: moment(it.stopped.until) })),
+    ...(until ? [t('restricted', { until: ENDLESS.test(until) ? t('no_end') : untilWords(until) })] : []),
+    ...templates.filter((it) => !it.usable).map((it) => t('template_rests', { ...it, why: templateWords(it.status) })),
+    ...warnings.filter(isRecent).map((it) => warningWords(it.words)),
+  ];
+  return lines.length ? [h('ul', { class: 'troubles' }, lines.map((it) => h('li', {}, it)))] : [];
+}
+
 function waiting() {
   const text = (it) => it.last?.at(-1)?.text;
   const line = (it) =>
-    h('li', { 'data-key': it.id }, text(it) ? `«${heardWords(text(it))}» ` : null,
+    h('li', { 'data-key': it.id }, h('b', {}, it.patients.map((id) => state.names.get(id) ?? id).join(', ')), ' ',
+      text(it) ? `«${heardWords(text(it))}» ` : null,
       h('span', {}, `${handoverWords(it.reason)} · ${moment(it.since)}`));
   const count = state.threads.length;
   return h('details', { class: 'waiting' }, h('summary', {}, t('threads', { n: count })),
@@ -231,21 +259,33 @@ function drawStory() {
   const about = [date && `${longDay(date)}, ${clock.slice(0, 5)}`, it.practitioner, it.modality && t(it.modality), it.site];
   const key = (step) => `${step.version} ${step.step}`;
   const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
-  const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, entry.text));
+  const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, happenedWords(entry)));
   const part = (title, content, nothing) =>
     h('section', { class: 'part' }, h('h3', {}, t(title)), content ?? h('p', { class: 'soft' }, t(nothing)));
   const steps = it.steps.map((step) => stepPart(step, why.get(key(step)), it.version));
   lay($('case-body'), [
     dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about.filter(Boolean).join(' · ')),
       h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, `${it.id} · ${t('version', { n: it.version })}`))]),
+    ...stopsPart(),
     part('steps', steps.length ? steps : null, 'no_steps'),
     part('timeline', it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : null, 'no_timeline'),
   ]);
 }
 
+/** On which channels the patient wants nothing, and the way back. */
+function stopsPart() {
+  const stops = state.talks.flatMap((it) => it.stopped.map((channel) => ({ thread: it.id, channel })));
+  if (!stops.length) return [];
+  const line = ({ thread, channel }) => h('li', {}, t('stopped_on', { channel: plain(channel) }), ' ',
+    h('button', { type: 'button', class: 'quiet', 'data-do': 'resume', 'data-thread': thread, 'data-channel': channel,
+      'aria-label': `${t('resume')}: ${plain(channel)}` }, t('resume')));
+  return [h('section', { class: 'part', 'data-key': 'stops' }, h('h3', {}, t('stops')), h('ul', {}, stops.map(line)))];
+}
+
 function stepPart(step, why, version) {
   const old = step.version !== undefined && step.version !== version;
-  const told = why?.explanation ?? (step.reason ? reasonWords(step.reason) : null);
+  // What became of its messages stands at each of them.
+  const told = step.reason && (step.state === 'grouped' || !step.messages?.length) ? reasonWords(step.reason) : null;
   return h('article', { class: old ? 'step old' : 'step', 'data-key': `${step.version} ${step.step}` },
     h('header', {}, mark(outcome(step)), h('b', {}, plain(step.step)),
       step.at ? h('span', { class: 'soft' }, moment(step.at)) : null,
@@ -256,8 +296,10 @@ function stepPart(step, why, version) {
 }
 
 function gateList(gates) {
+  const waits = ({ words }) => INSTANT.test(words) && untilWords(words.match(INSTANT)[0]);
   const line = (it) =>
-    h('li', {}, mark(it.verdict), h('span', {}, plain(it.verdict)), h('span', {}, it.words || plain(it.gate)));
+    h('li', {}, mark(it.verdict), h('span', {}, plain(it.verdict)),
+      h('span', {}, [gateWords(it.gate), waits(it)].filter(Boolean).join(' · ')));
   return h('details', { class: 'gates' }, h('summary', {}, t('gates', { n: gates.length })), h('ul', {}, gates.map(line)));
 }
 

@@ -1,4 +1,5 @@
-// The page's words in Spanish and English. What the interface itself says in words is shown as it came.
+// The page's words in Spanish and English. What the interface itself says in words is shown as
+// it came, but for the history of a case in Spanish.
 
 const WORDS = {
   clock: ['Reloj de la clínica', 'Clinic clock'], forward: ['Adelantar el reloj', 'Move the clock forward'],
@@ -16,8 +17,8 @@ const WORDS = {
   more: ['Se muestran {n} y hay más: la lista está cortada.', '{n} are shown and there are more: the list is cut.'],
   loading: ['Cargando…', 'Loading…'],
   no_phones: ['Todavía no hay teléfonos', 'No phones yet'],
-  no_phones_next: ['Aparecen en cuanto la clínica conoce a sus pacientes: cargue una agenda.',
-    'They appear as soon as the clinic knows its patients: upload an agenda.'],
+  no_phones_next: ['Cada uno aparece con su primer mensaje. De noche no se escribe a nadie: adelante el reloj hasta la mañana.',
+    'Each appears with its first message. Nobody is written to at night: move the clock to the morning.'],
   no_match: ['Ningún teléfono coincide', 'No phone matches'],
   no_match_next: ['Borre la búsqueda para verlos todos.', 'Clear the search to see them all.'],
   no_phone: ['Elija un teléfono', 'Choose a phone'],
@@ -27,9 +28,9 @@ const WORDS = {
   no_messages_next: ['Adelante el reloj: el recordatorio sale dos días antes de la cita.',
     'Move the clock forward: the reminder leaves two days before the appointment.'],
   unread: ['sin leer: {n}', 'unread: {n}'], messages_n: ['Mensajes: {n}', 'Messages: {n}'],
-  whatsapp: ['WhatsApp', 'WhatsApp'], sms: ['SMS', 'SMS'], email: ['Correo', 'E-mail'], online: ['Encendido', 'Switched on'],
-  read_receipts: ['Avisa lectura', 'Read receipts'], blocked: ['Bloqueada', 'Blocked'],
-  no_whatsapp: ['sin WhatsApp', 'no WhatsApp'], off: ['apagado', 'switched off'], blocks: ['bloquea', 'blocks'],
+  whatsapp: ['WhatsApp', 'WhatsApp'], sms: ['SMS', 'SMS'], email: ['Correo', 'E-mail'], online: ['Datos móviles', 'Mobile data'],
+  read_receipts: ['Avisa lectura', 'Read receipts'], blocked: ['Nos bloqueó', 'Blocked us'],
+  no_whatsapp: ['sin WhatsApp', 'no WhatsApp'], off: ['sin datos', 'no data'], blocks: ['nos bloqueó', 'blocked us'],
   fill: ['Respuestas del formulario (nombre=valor, separadas por espacios)', 'The form’s answers (name=value, separated by spaces)'],
   channel: ['Canal', 'Channel'], write: ['Escribir como el paciente', 'Write as the patient'], send: ['Enviar', 'Send'],
   booked: ['Reservada', 'Booked'], confirmed: ['Confirmada', 'Confirmed'], cancelled: ['Cancelada', 'Cancelled'],
@@ -49,8 +50,22 @@ const WORDS = {
   f_confirmed: ['confirmaron', 'confirmed'], f_asked_to_move: ['piden cambio', 'want to move'],
   f_cancelled: ['cancelaron', 'cancelled'], f_fallback: ['por otro canal', 'other channel'],
   f_suppressed: ['retenidos', 'suppressed'], f_free_left: ['respuestas gratis este mes', 'free replies this month'], show_reasons: ['{n}: ver por qué', '{n}: see why'],
+  period: ['Citas del {from} al {to}', 'Appointments from {from} to {to}'],
   suppressed_why: ['Por qué no se enviaron', 'Why they were not sent'], messages: ['Mensajes', 'Messages'],
   choice: ['opción {n}', 'choice {n}'],
+  stops: ['No quiere mensajes', 'Wants no messages'], stopped_on: ['Baja por {channel}.', 'Stopped on {channel}.'],
+  resume: ['Levantar la baja', 'Take the stop back'],
+  resume_why: ['¿Cómo pidió el paciente volver a recibir mensajes? Queda registrado.',
+    'How did the patient ask for messages again? This is kept on record.'],
+  resume_who: ['¿Quién lo registra?', 'Who records it?'],
+  sender_stopped: ['{channel}: el proveedor detuvo los envíos; se reintenta: {until}',
+    '{channel}: the provider has stopped sending; next try: {until}'],
+  restricted: ['WhatsApp: Meta restringe la cuenta ({until}); los mensajes van por otro canal, si hay',
+    'WhatsApp: Meta restricts the account ({until}); messages go by another channel, if there is one'],
+  until: ['hasta {until}', 'until {until}'], no_end: ['sin fecha de fin', 'no end date'],
+  template_refused: ['en pausa: Meta la rechazó hace poco', 'resting: Meta refused it a moment ago'],
+  template_rests: ['Plantilla {name} ({language}) {why}: va por otro canal, si hay',
+    'Template {name} ({language}) {why}: it goes by another channel, if there is one'],
   threads: ['Esperan a una persona: {n}', 'Waiting for a person: {n}'],
   uploading: ['Leyendo {name}…', 'Reading {name}…'], upload_done: ['Filas aceptadas: {n}', 'Rows accepted: {n}'],
   rejected: ['Filas con error: {n}. Las demás ya están en la agenda; corrija estas y vuelva a cargar el archivo.',
@@ -62,10 +77,52 @@ const WORDS = {
   status: ['respuesta {n}', 'answer {n}'],
 };
 
+// The steps of the example clinic; those of another are shown by the names that it gave them.
+const STEPS = {
+  booking_confirmation: ['Aviso de la reserva', 'Booking confirmation'], moved_notice: ['Aviso de cambio', 'Notice of a move'],
+  cancellation_notice: ['Aviso de cancelación', 'Notice of cancelling'],
+  reinstatement_notice: ['Aviso: la cita sigue en pie', 'Notice: the visit stands again'],
+  delay_notice: ['Aviso de demora', 'Notice of a delay'], reminder_48h: ['Recordatorio de 48 h', '48 h reminder'],
+  reminder_24h: ['Recordatorio de 24 h', '24 h reminder'], instructions: ['Indicaciones', 'Instructions'],
+  thanks: ['Agradecimiento', 'Thanks'], missed_recovery: ['Mensaje tras la ausencia', 'After a missed visit'],
+  survey: ['Encuesta', 'Survey'], notice: ['Aviso', 'Notice'],
+};
+
+// What is checked before a message leaves: the gates of the interface.
+const GATES = {
+  version: ['la cita sigue como dice el mensaje', 'the visit as the message says'], expiry: ['que no sea tarde', 'still of use'],
+  announced: ['avisado antes lo que menciona', 'what it refers to, told before'],
+  address: ['número o dirección del paciente', 'a way to reach the patient'], consent: ['consentimiento y bajas', 'consent and stops'],
+  sender: ['el remitente', 'the sender'], template: ['plantilla permitida', 'the template allowed'],
+  text: ['texto completo en su idioma', 'the whole text in their language'],
+  window: ['ventana de 24 h para texto libre', '24 h window for free text'], hours: ['horario de envío', 'hours for sending'],
+  cap: ['tope de mensajes del paciente', 'the patient’s limit of messages'], budget: ['presupuesto', 'the budget'],
+  portfolio: ['límite de WhatsApp en 24 h', 'the WhatsApp 24 h limit'],
+  pair: ['pausa entre dos mensajes', 'a pause between two messages'], pace: ['ritmo del remitente', 'the sender’s pace'],
+};
+
+// What happened to a case, by its kind. In English the interface's own words are shown.
+const HAPPENED_ES = {
+  booked: 'reservada (versión {n})', moved: 'cambió de horario (versión {n})', cancelled: 'cancelada (versión {n})',
+  reinstated: 'vuelve a estar en pie (versión {n})', arrived: 'llegó (versión {n})', completed: 'atendida (versión {n})',
+  missed: 'ausente (versión {n})', delayed: 'con demora (versión {n})', noticed: 'la clínica dio el aviso',
+  withdrawn: 'la clínica retiró el aviso (versión {n})', ignored: 'llegó un cambio que no dice nada nuevo',
+  rescheduled: 'el paciente cambió el horario (versión {n})', released: 'nadie contestó a tiempo: el turno quedó libre (versión {n})',
+  pending: 'el sistema de la clínica aún no confirma el horario elegido; se le vuelve a preguntar',
+  offered: 'se le ofrecieron otros horarios', answered: 'el paciente contestó por {channel}: {answer}',
+  answered_old: 'el paciente contestó a un mensaje que ya no vale: {answer}; se le dijo',
+  said: '{step}: entregado al envío', grouped: '{step}: dicho junto con otra cita del día', skipped: '{step}: omitido',
+  stopped: '{step}: detenido antes de enviarse', handed_over: 'hace falta una persona', queued: '{step}: en cola por {channel}',
+  sent: '{step}: enviado por {channel}', delivered: '{step}: entregado por {channel}', read: '{step}: leído por {channel}',
+  failed: '{step}: falló por {channel}', suppressed: '{step}: no enviado por {channel}', expired: '{step}: ya era tarde por {channel}',
+};
+
 // Why a message was not sent, or went another way: the codes of the interface.
 const REASONS = {
-  late_booking: ['reservada después de la hora de este paso', 'booked after this step’s time'],
-  answered: ['ya contestó', 'already answered'], remote: ['la visita no es presencial', 'the visit is not at the clinic'],
+  late_booking: ['reservada o movida después de la hora de este paso', 'booked or moved after this step’s time'],
+  confirmed: ['ya confirmó', 'already confirmed'], answered: ['ya contestó', 'already answered'],
+  cancelled: ['la cita se canceló, o el aviso se retiró', 'the appointment was cancelled, or the notice taken back'],
+  remote: ['la visita no es presencial', 'the visit is not at the clinic'],
   grouped: ['dicho junto con otra cita del día', 'told with another visit of the day'],
   superseded: ['la cita cambió', 'the appointment changed'], too_late: ['llegaría demasiado tarde', 'it would come too late'],
   never_announced: ['nunca se había avisado', 'never announced'], unknown: ['no está registrado', 'not on record'],
@@ -85,6 +142,28 @@ const REASONS = {
   refused: ['el proveedor lo rechazó', 'refused by the provider'], bad_address: ['el número no recibe mensajes', 'bad number'],
   undelivered: ['no llegó a tiempo', 'not delivered in time'], unread: ['no lo leyó a tiempo', 'not read in time'],
   unsettled: ['nunca se supo el resultado', 'outcome never told'], defect: ['no se pudo armar', 'could not be put together'],
+};
+
+// Why a template is not used: what Meta calls it.
+const TEMPLATES = {
+  PAUSED: ['pausada por Meta', 'paused by Meta'], DISABLED: ['desactivada por Meta', 'disabled by Meta'],
+  REJECTED: ['rechazada por Meta', 'rejected by Meta'], PENDING: ['en revisión en Meta', 'under review at Meta'],
+  IN_APPEAL: ['en apelación en Meta', 'in appeal at Meta'], DELETED: ['borrada en Meta', 'deleted at Meta'],
+  ARCHIVED: ['archivada en Meta', 'archived at Meta'],
+};
+// What Meta calls a template that may be used.
+const IN_USE = ['APPROVED', 'FLAGGED', 'REINSTATED', 'UNARCHIVED', 'PENDING_DELETION'];
+
+// What Meta warns of, by the event or else by where it is told.
+const WARNINGS = {
+  ACCOUNT_VIOLATION: ['Meta ve una infracción de sus reglas', 'Meta sees its rules broken'],
+  DISABLED_UPDATE: ['Meta anuncia que desactivará la cuenta', 'Meta says that it will disable the account'],
+  account_update: ['Aviso de Meta sobre la cuenta', 'Meta warns about the account'],
+  account_alerts: ['Aviso de Meta sobre la cuenta', 'Meta warns about the account'],
+  account_review_update: ['Aviso de Meta: revisión de la cuenta', 'Meta warns: review of the account'],
+  phone_number_quality_update: ['Aviso de Meta: calidad del número', 'Meta warns: quality of the number'],
+  phone_number_name_update: ['Aviso de Meta: nombre del número', 'Meta warns: name of the number'],
+  security: ['Aviso de Meta: seguridad del número', 'Meta warns: security of the number'],
 };
 
 // Why a conversation waits for a person.
@@ -138,7 +217,7 @@ const inLanguage = (table, key) => table[key]?.[LANGUAGES.indexOf(language)];
 export const t = (key, values = {}) =>
   (inLanguage(WORDS, key) ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 /** A word of the interface, such as a state or a step's name; one that is not known here is shown as it is. */
-export const plain = (word) => inLanguage(WORDS, word) ?? String(word ?? '').replaceAll('_', ' ');
+export const plain = (word) => inLanguage(WORDS, word) ?? inLanguage(STEPS, word) ?? String(word ?? '').replaceAll('_', ' ');
 /** Why something was not sent, or went another way. */
 export const reasonWords = (code) => inLanguage(REASONS, code) ?? plain(code).toLowerCase();
 const kindWords = (kind) =>
@@ -146,5 +225,24 @@ const kindWords = (kind) =>
 /** What somebody wrote; the kinds of what is no words stand before it in brackets. */
 export const heardWords = (text) => text.replace(/^\[([a-z, ]+|c\d+)\]/, (_, kinds) =>
   `[${kinds.split(', ').map(kindWords).join(', ')}]`);
+/** What a gate asks. */
+export const gateWords = (gate) => inLanguage(GATES, gate) ?? plain(gate);
+/** What happened to a case. Of its Spanish the step, the channel, … are found in the interface's own words. */
+export const happenedWords = ({ kind, text }) => {
+  const found = (pattern) => text.match(pattern)?.[1];
+  const step = found(/^(\w+):/);
+  if (language !== 'es' || !HAPPENED_ES[kind]) return step ? text.replace(step, plain(step)) : text;
+  const channel = plain(found(/ by (\w+)/));
+  const values = { step: plain(step), channel, answer: kindWords(found(/"(\w+)"/) ?? ''), n: found(/version (\d+)/) };
+  return HAPPENED_ES[kind].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+};
+/** What Meta warns of. */
+export const warningWords = (words) => {
+  const [field, event] = words.split(' ');
+  return `${inLanguage(WARNINGS, event) ?? inLanguage(WARNINGS, field) ?? plain(field)} (${words})`;
+};
+/** Why a template is not used; one that Meta calls in use was refused a moment ago. */
+export const templateWords = (status) => inLanguage(TEMPLATES, status)
+  ?? (!status || IN_USE.includes(status) ? t('template_refused') : plain(status).toLowerCase());
 /** Why somebody waits for a person. */
 export const handoverWords = (code) => inLanguage(HANDOVERS, code) ?? plain(code);

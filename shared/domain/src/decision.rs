@@ -1,4 +1,6 @@
-//! What a decision gives back.
+//! What a decision gives back, and how a repeated command is known.
+
+use crate::ids::derived;
 
 /// How an event ended on an aggregate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,4 +40,19 @@ impl<S, E> Decision<S, E> {
     pub fn stale() -> Self {
         Self { next: None, effects: Vec::new(), outcome: Outcome::Stale }
     }
+}
+
+/// A command of staff as it is remembered: the caller's key, and a digest of all that it asks for.
+#[must_use]
+pub fn remembered(key: &str, asks: &[&str]) -> String {
+    format!("{key} {}", derived("asks", asks))
+}
+
+/// Whether `known` is that command come again; `None`: it came under another key.
+///
+/// A key names one command. The first release remembered the key alone.
+#[must_use]
+pub fn is_repeat(known: &str, key: &str, command: &str) -> Option<bool> {
+    let of = known.rsplit_once(" asks_").map_or(known, |it| it.0);
+    (of == key).then(|| known == command || known == key)
 }

@@ -1,7 +1,8 @@
 //! A ticket: something that somebody of the clinic follows up on, with an owner, a due time and a history.
 //!
-//! Guarantees: a survey has one ticket, whatever is said in it later; a command is applied once by its key; nothing is
-//! resolved without an outcome. Whoever works on it is told by the caller and not checked here.
+//! Guarantees: a survey has one ticket, whatever is said in it later; a command is applied once by its key, and no
+//! other one under it; nothing is resolved without an outcome. Whoever works on it is told by the caller and not
+//! checked here.
 //!
 //! | state \ to | open | in progress | resolved | closed |
 //! |---|---|---|---|---|
@@ -13,7 +14,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::decision::Decision;
+use crate::decision::{self, Decision};
 use crate::ids::{CaseId, ClinicId, PatientId, SurveyId, TicketId};
 use crate::phi::Phi;
 
@@ -266,6 +267,31 @@ pub enum Refused {
     /// Nothing is asked for.
     #[error("nothing is to be changed")]
     Empty,
+    /// A note or outcome without words: which.
+    #[error("`{0}` says nothing: it has words, or is left out")]
+    Blank(&'static str),
+    /// The command's key was used for another one.
+    #[error("that Idempotency-Key stands for another command: this one needs its own")]
+    KeyTaken,
+}
+
+impl Change {
+    /// What it sets, by name.
+    fn fields(&self) -> [(&'static str, Option<&str>); 4] {
+        [
+            ("state", self.state.map(TicketState::as_str)),
+            ("owner", self.owner.as_deref()),
+            ("note", self.note.as_ref().map(|it| it.expose().as_str())),
+            ("outcome", self.outcome.as_ref().map(|it| it.expose().as_str())),
+        ]
+    }
+
+    /// The command as it is remembered.
+    fn remembered(&self, key: &str, by: &str) -> String {
+        let set = self.fields().into_iter().filter_map(|(name, value)| Some([name, value?]));
+        let asks: Vec<&str> = set.flatten().chain([by]).collect();
+        decision::remembered(key, &asks)
+    }
 }
 
 /// A survey raised something: the ticket is opened, made worse, or opened again.
@@ -310,8 +336,11 @@ pub fn change(
     change: &Change,
     now: Timestamp,
 ) -> Result<Decision<Ticket, ()>, Refused> {
-    if ticket.causes.iter().any(|it| it == key) {
-        return Ok(Decision::repeated(Vec::new()));
+    let command = change.remembered(key, by);
+    match ticket.causes.iter().find_map(|it| decision::is_repeat(it, key, &command)) {
+        Some(true) => return Ok(Decision::repeated(Vec::new())),
+        Some(false) => return Err(Refused::KeyTaken),
+        None => {}
     }
     let texts = [&change.note, &change.outcome].into_iter().flatten();
     let long = texts.map(|it| it.expose().chars().count()).any(|it| it > NOTE_CHARS_MAX);
@@ -321,6 +350,11 @@ pub fn change(
     }
     if *change == Change::default() {
         return Err(Refused::Empty);
+    }
+    // An owner may be nobody; what is said has words.
+    let is_blank = |it: &(&str, Option<&str>)| it.1.is_some_and(|words| words.trim().is_empty());
+    if let Some((field, _)) = change.fields().into_iter().filter(|it| it.0 != "owner").find(is_blank) {
+        return Err(Refused::Blank(field));
     }
     let mut next = ticket.clone();
     let by = Some(by.to_owned());
@@ -339,6 +373,7 @@ pub fn change(
         next.note(now, by.clone(), Happened::Settled { outcome: outcome.clone() });
     }
     if let Some(to) = change.state.filter(|it| *it != next.state) {
+        // The first release took a blank outcome of what was open.
         let says_nothing = next.outcome.as_ref().is_none_or(|it| it.expose().trim().is_empty());
         match (next.state, to) {
             (TicketState::Closed, TicketState::Resolved) => return Err(Refused::Transition),
@@ -352,7 +387,7 @@ pub fn change(
         }
         next.move_to(to, by, now);
     }
-    next.remember(key);
+    next.remember(&command);
     Ok(Decision::applied(next, Vec::new()))
 }
 

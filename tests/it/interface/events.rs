@@ -93,7 +93,16 @@ fn a_body_that_does_not_read_is_named() {
     for (target, body, message) in [
         ("/v1/events", "", "the body is empty"),
         ("/v1/events", "{\"event_id\":", "the body is not JSON at line 1, column 12: it ends too early"),
-        ("/v1/agenda", "Paciente;Tel;Fecha\n", "the body has no column for: the time"),
+        (
+            "/v1/agenda",
+            "Paciente;Tel;Fecha\n",
+            "the body has no column for: the time (its first row names the columns)",
+        ),
+        (
+            "/v1/agenda",
+            "Turno\0",
+            "the body is not text: send the table saved as CSV in UTF-8, neither a workbook nor compressed",
+        ),
     ] {
         let answer = bundle.v1("POST", target, body.as_bytes());
         assert_eq!(answer.json["error"]["message"], message, "{target}");

@@ -4,18 +4,14 @@ use std::sync::Mutex;
 
 use embedded::Embedded;
 use ports::directory::Directory;
-use ports::gateway::{Gateway, GatewayError};
 use ports::queue::{Outgoing, Queue, QueueName};
-use ports::{PortError, Ports};
+use ports::{Absent, PortError, Ports};
 
 /// A queue that keeps what it gets, or refuses everything.
 pub(super) struct Recorder {
     refuses: bool,
     pub(super) kept: Mutex<Vec<(QueueName, Outgoing)>>,
 }
-
-/// Nobody is called by webhooks.
-pub(super) struct NoGateway;
 
 pub(super) struct RecordingPorts {
     pub(super) queue: Recorder,
@@ -43,17 +39,11 @@ impl Queue for Recorder {
     }
 }
 
-impl Gateway for NoGateway {
-    async fn call(&self, _: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, GatewayError> {
-        Err(GatewayError::NotSent)
-    }
-}
-
 impl Ports for RecordingPorts {
     type Table = Embedded;
     type Queue = Recorder;
     type Timer = Embedded;
-    type Gateway = NoGateway;
+    type Gateway = Absent;
 
     fn table(&self) -> &Embedded {
         &self.store
@@ -64,8 +54,8 @@ impl Ports for RecordingPorts {
     fn timer(&self) -> &Embedded {
         &self.store
     }
-    fn gateway(&self) -> &NoGateway {
-        &NoGateway
+    fn gateway(&self) -> &Absent {
+        &Absent
     }
     fn directory(&self) -> &Directory {
         &self.directory

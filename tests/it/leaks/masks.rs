@@ -278,6 +278,7 @@ const PASSING: &[&str] = &[
     "What::SharedNumber",
     "Act::Close",
     "Act::Reply",
+    "Act::Resume",
     "Aside",
     "Asking",
     "Change",
@@ -293,6 +294,7 @@ const PASSING: &[&str] = &[
     "Echoed",
     "Effect::Free",
     "Effect::Settle",
+    "Effect::WritesAs",
     "Event::Echoed",
     "Event::Form",
     "Event::Joined",
@@ -425,12 +427,7 @@ fn webhooks() -> String {
 fn told() -> String {
     let mut event = tests::booked("a1", "p1", canary::PHONE, "2026-12-02T10:30");
     canary::put_into(&mut event);
-    let clinic = local::clinic_files::example();
-    let defaults = intake::Defaults {
-        zone: clinic.time_zone.clone(),
-        country: clinic.country.clone(),
-        language: clinic.default_language(),
-    };
+    let defaults = intake::Defaults::of(&local::clinic_files::example());
     let received_at = tests::START.parse().unwrap();
     let read = intake::json::read(event.to_string().as_bytes(), &defaults, received_at).unwrap();
     assert_eq!(read.events.len(), 1);

@@ -53,6 +53,17 @@ fn visited_by_mail(bundle: &Bundle) {
 }
 
 #[test]
+fn who_has_no_other_address_is_not_asked_once_more() {
+    let bundle = Bundle::new();
+    visited_by_mail(&bundle);
+    bundle.advance_hours(49);
+    post(&bundle, &mailed(&bundle), "score=5");
+    let [survey] = answers(&bundle).try_into().unwrap();
+    assert_eq!((&survey["reminded"], &survey["not_reminded"]), (&json!(false), &json!("no_address")));
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn a_form_is_opened_sent_once_and_followed_up() {
     let bundle = Bundle::new();
     visited_by_mail(&bundle);

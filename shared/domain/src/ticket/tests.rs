@@ -60,7 +60,9 @@ fn every_move_between_states_is_allowed_or_refused_as_the_table_says() {
         let ticket = Ticket { outcome: None, ..ticket_in(from) };
         for to in [Resolved, Closed] {
             assert_eq!(moved(&ticket, "k", to, None), Err(Refused::Outcome));
-            assert_eq!(moved(&ticket, "k", to, Some("  ")), Err(Refused::Outcome));
+            assert_eq!(moved(&ticket, "k", to, Some("  ")), Err(Refused::Blank("outcome")));
+            let blank = Ticket { outcome: Some("  ".to_owned().into()), ..ticket.clone() };
+            assert_eq!(moved(&blank, "k", to, None), Err(Refused::Outcome));
             assert!(moved(&ticket, "k", to, Some("We called her.")).is_ok());
         }
     }
@@ -80,6 +82,17 @@ fn a_command_is_applied_once_by_its_key() {
     assert_eq!((first.owner.as_deref(), first.history.len()), (Some("Marta"), 3));
     let again = change(&first, "k1", "Marta", &note, at(2)).unwrap();
     assert_eq!((again.outcome, again.next), (Outcome::Repeated, None));
+    let other = Change { note: Some("called twice".to_owned().into()), ..note.clone() };
+    assert_eq!(change(&first, "k1", "Marta", &other, at(2)), Err(Refused::KeyTaken));
+    assert_eq!(change(&first, "k1", "Luis", &note, at(2)), Err(Refused::KeyTaken));
+    // The first release remembered the key and not what was asked.
+    let earlier = Ticket { causes: vec!["k1".to_owned()], ..first.clone() };
+    assert_eq!(change(&earlier, "k1", "Marta", &note, at(2)).unwrap().outcome, Outcome::Repeated);
+    // Keys of callers may have spaces.
+    let earlier = Ticket { causes: vec!["note 1".to_owned()], ..first.clone() };
+    for (key, outcome) in [("note 1", Outcome::Repeated), ("note", Outcome::Applied)] {
+        assert_eq!(change(&earlier, key, "Marta", &note, at(2)).map(|it| it.outcome), Ok(outcome), "{key}");
+    }
     let nobody = Change { owner: Some(String::new()), ..Change::default() };
     assert_eq!(change(&first, "k2", "Marta", &nobody, at(2)).unwrap().next.unwrap().owner, None);
 }
@@ -89,6 +102,13 @@ fn what_says_nothing_or_too_much_is_refused() {
     let ticket = opened(Severity::Normal);
     let refused = |it: &Change, by: &str| change(&ticket, "k", by, it, at(1)).unwrap_err();
     assert_eq!(refused(&Change::default(), "Marta"), Refused::Empty);
+    for blank in ["", " \n "] {
+        let blank = || Some(blank.to_owned().into());
+        let note = Change { note: blank(), ..Change::default() };
+        let outcome = Change { outcome: blank(), state: Some(TicketState::Closed), ..Change::default() };
+        assert_eq!(refused(&note, "Marta"), Refused::Blank("note"));
+        assert_eq!(refused(&outcome, "Marta"), Refused::Blank("outcome"));
+    }
     let long = Change { note: Some("x".repeat(NOTE_CHARS_MAX + 1).into()), ..Change::default() };
     assert_eq!(refused(&long, "Marta"), Refused::TooLong);
     let open = Change { state: Some(TicketState::InProgress), ..Change::default() };
