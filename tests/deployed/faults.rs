@@ -87,11 +87,7 @@ impl Stack {
 /// A clinic's event as the console puts it on the queue.
 fn queued(event: &Value) -> String {
     let clinic = local::clinic_files::example();
-    let defaults = intake::Defaults {
-        zone: clinic.time_zone.clone(),
-        country: clinic.country.clone(),
-        language: clinic.default_language(),
-    };
+    let defaults = intake::Defaults::of(&clinic);
     let read = intake::json::read(event.to_string().as_bytes(), &defaults, Timestamp::now()).unwrap();
     let (_, event) = read.events.into_iter().next().unwrap();
     encode(&ToJourneys::ClinicEvent { clinic: clinic.id, event: Box::new(event) })

@@ -1,6 +1,6 @@
 //! A clinic's event: first the patient it names, then the case.
 
-use domain::case::Event;
+use domain::case::{Case, Event, NotYet};
 use domain::clinic::Clinic;
 use domain::event::{ClinicEvent, Happening, PatientFacts};
 use domain::identify::{Fact, Identification};
@@ -13,11 +13,11 @@ use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{AsRead, commit, commit_on, load, load_revised};
 use ports::publish::publish;
-use ports::records::{patient_key, thread_key};
+use ports::records::{case_key, patient_key, thread_key};
 use ports::wire::ToThreads;
 use ports::{PortError, Ports};
 
-use crate::{rounds, slots};
+use crate::{Undecided, rounds, slots};
 
 pub(crate) async fn handle<P: Ports>(
     ports: &P,
@@ -63,6 +63,11 @@ pub(crate) async fn handle<P: Ports>(
             };
             let joined = waiting::Event::Joined { cause, occurred_at, patient, wish: wish.clone() };
             rounds::change(ports, clinic, entry, &joined, now).await?;
+            if wish.has_appointment {
+                let key = case_key(clinic_id, entry);
+                // Without its booking they would be offered nothing, and nobody would know.
+                load::<_, Case>(ports, &key).await?.ok_or(Undecided::NotYet(NotYet::NotOnRecord))?;
+            }
             Ok(())
         }
         Happening::WaitingLeft { entry } => {
@@ -187,6 +192,8 @@ async fn merge<P: Ports>(
         make_findable(ports, clinic, survivor).await?;
     }
     // Compared, not remembered: what comes again after a crash finds them taken over.
-    let taken_over = record.identities().into_iter().filter(|it| one.identities().contains(it)).collect();
+    // A user id is tied by who writes under it alone: where it is, the one that stands is known by both records.
+    let is_told = |it: &Identity| !matches!(it, Identity::WhatsappUser(_)) && one.identities().contains(it);
+    let taken_over = record.identities().into_iter().filter(is_told).collect();
     tie(ports, clinic, survivor, taken_over, event, now).await
 }

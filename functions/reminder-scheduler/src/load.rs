@@ -12,11 +12,10 @@ use domain::ids::{CaseId, PatientId};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::slot::{OFFERED_MAX, Preference, Slot, clear_of, suitable};
-use domain::thread::Thread;
 use jiff::{SignedDuration, Timestamp, civil};
 use ports::commit::{AsRead, load, load_revised};
-use ports::patients::standing_patient;
-use ports::records::{case_key, day_list, day_prefix, message_key, slots_list, slots_prefix, thread_key};
+use ports::patients::{reached_at, standing_patient};
+use ports::records::{case_key, day_list, day_prefix, message_key, slots_list, slots_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _, list_start};
 use ports::{PortError, Ports};
 
@@ -182,15 +181,12 @@ async fn reached<P: Ports>(
     for message in case.questions(clinic) {
         asked.extend(load::<_, Message>(ports, &message_key(&message)).await?);
     }
-    let phone = patient.and_then(|it| it.identity(Channel::Whatsapp));
-    let thread = match &phone {
-        Some(phone) => {
-            let id = Thread::new(clinic.id.clone(), phone.clone()).id;
-            load::<_, Thread>(ports, &thread_key(&id)).await?
-        }
+    let at = match patient {
+        Some(patient) => reached_at(ports, patient, Channel::Whatsapp).await?,
         None => None,
     };
-    Ok(Reached::of(&asked, phone.is_some(), thread.as_ref()))
+    let thread = at.as_ref().and_then(|(_, read)| read.1.as_ref());
+    Ok(Reached::of(&asked, at.is_some(), thread))
 }
 
 /// Free slots that suit the visit and leave the patient's other visits alone, best first; those that the patient wishes

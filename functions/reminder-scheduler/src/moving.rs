@@ -63,19 +63,40 @@ pub(crate) async fn answer<P: Ports>(
     let answered = waiting::Event::Answered { message: message.clone(), accepted };
     let _ = rounds::change(ports, clinic, &offer.entry, &answered, now).await?;
     if !accepted {
-        let event = slot::Event::Declined { cause: wanted.cause.to_owned(), message: message.clone() };
-        return slots::apply(ports, &id, &event, &Context::of(clinic), now).await;
+        return decline(ports, wanted, &id, &offer).await;
     }
     if offer.version.is_some() {
         return claim_slot(ports, wanted, &offer.claim(), (&id, None), Some(&offer)).await;
     }
     let event = accepts(wanted, &offer);
-    let overlaps = overlaps(ports, clinic, &id, &event, (&offer.patient, &offer.entry)).await?;
+    let overlaps = overlaps(ports, clinic, &id, (&offer.patient, &offer.entry)).await?;
     let context = Context { overlaps, ..Context::of(clinic) };
     let committed = slots::decide(ports, &id, &event, &context, now).await?;
     slots::carry_out(ports, &clinic.id, &id, committed.effects).await?;
     match committed.state {
         Some(slot) if slot.is_for(&offer.claim()) => give_unbooked(ports, wanted, &id, &offer).await,
+        // If it was let go and a crash came before they were told, they are told now.
+        _ => unclaim(ports, wanted, offer.claim(), &id).await,
+    }
+}
+
+/// Who declines what they accepted has changed their mind about a visit: a person looks.
+async fn decline<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    id: &SlotId,
+    offer: &Offer,
+) -> Result<(), Failure> {
+    let Wanted { clinic, now, .. } = *wanted;
+    let event = slot::Event::Declined { cause: wanted.cause.to_owned(), message: offer.message.clone() };
+    let committed = slots::decide(ports, id, &event, &Context::of(clinic), now).await?;
+    slots::carry_out(ports, &clinic.id, id, committed.effects).await?;
+    // Who has accepted since they declined means to come.
+    let is_last_word = |it: &Offer| it.said == Some(false);
+    match committed.state {
+        Some(slot) if slot.is_for(&offer.claim()) && slot.offer(&offer.message).is_some_and(is_last_word) => {
+            hand_over(ports, wanted, &offer.patient, Handover::WantsToMove).await
+        }
         _ => Ok(()),
     }
 }
@@ -110,7 +131,7 @@ async fn claim_slot<P: Ports>(
         return crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
     }
     let (slot, effects) = if stands {
-        let overlaps = overlaps(ports, clinic, id, &event, (&case.patient, &case.id)).await?;
+        let overlaps = overlaps(ports, clinic, id, (&case.patient, &case.id)).await?;
         let context = Context { overlaps, ..Context::of(clinic) };
         let held = slots::decide(ports, id, &event, &context, now).await?;
         (held.state, held.effects)
@@ -140,11 +161,11 @@ async fn overlaps<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     id: &SlotId,
-    event: &slot::Event,
     (patient, but): (&PatientId, &CaseId),
 ) -> Result<bool, PortError> {
     let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, id)).await?;
-    let Some(slot) = slot.filter(|it| it.applied(&event.cause()).is_none()) else { return Ok(false) };
+    let is_theirs = |it: &Slot| it.claim().is_some_and(|claim| claim.case == *but);
+    let Some(slot) = slot.filter(|it| !is_theirs(it)) else { return Ok(false) };
     let Some(patient) = standing_patient(ports, &clinic.id, patient).await? else { return Ok(false) };
     Ok(!around::is_clear(ports, clinic, &slot, &patient, but).await?)
 }
@@ -278,10 +299,13 @@ async fn let_go<P: Ports>(
     id: &SlotId,
     why: &case::Event,
 ) -> Result<(), Failure> {
-    let Wanted { clinic, now, .. } = *wanted;
-    crate::apply(ports, &clinic.id, &claim.case, why, now).await?;
-    let event = slot::Event::LetGo { cause: wanted.cause.to_owned(), claim: claim.clone() };
-    slots::apply(ports, id, &event, &Context::of(clinic), now).await
+    crate::apply(ports, &wanted.clinic.id, &claim.case, why, wanted.now).await?;
+    unclaim(ports, wanted, claim.clone(), id).await
+}
+
+async fn unclaim<P: Ports>(ports: &P, wanted: &Wanted<'_>, claim: Claim, id: &SlotId) -> Result<(), Failure> {
+    let event = slot::Event::LetGo { cause: wanted.cause.to_owned(), claim };
+    slots::apply(ports, id, &event, &Context::of(wanted.clinic), wanted.now).await
 }
 
 /// The time that the visit leaves becomes a slot of its own.
@@ -325,7 +349,7 @@ async fn add_entry<P: Ports>(
     }
 }
 
-/// Who has no appointment gets the slot, and a person to book it.
+/// Who has no appointment gets the slot, and a person to book it; not where another time was told of it meanwhile.
 async fn give_unbooked<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
@@ -336,6 +360,13 @@ async fn give_unbooked<P: Ports>(
     for _ in 0..CONFLICTS_MAX {
         let (revision, slot): (u64, Option<Slot>) = load_revised(ports, &slot_key(&clinic.id, id)).await?;
         let Some(slot) = slot else { return Err(Failure::park("a slot that is not on record")) };
+        if !slot.is_for(&offer.claim()) {
+            // It was lost since: what comes again is decided anew.
+            return Err(PortError::contended().into());
+        }
+        if slot.is_moved_while_held() {
+            return unclaim(ports, wanted, offer.claim(), id).await;
+        }
         let event = slot::Event::Given {
             cause: wanted.cause.to_owned(),
             claim: offer.claim(),
@@ -354,17 +385,26 @@ async fn give_unbooked<P: Ports>(
         };
         if written == Written::Yes {
             slots::carry_out(ports, &clinic.id, id, given.effects).await?;
-            let hand_over = ToThreads::HandOver {
-                clinic: clinic.id.clone(),
-                patient: offer.patient.clone(),
-                thread: Some(wanted.thread.clone()),
-                why: Handover::AcceptedSlot,
-                cause: Some(wanted.cause.to_owned()),
-            };
-            return Ok(publish(ports.queue(), clinic.id.as_str(), &[hand_over]).await?);
+            return hand_over(ports, wanted, &offer.patient, Handover::AcceptedSlot).await;
         }
     }
     Err(PortError::contended().into())
+}
+
+async fn hand_over<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    patient: &PatientId,
+    why: Handover,
+) -> Result<(), Failure> {
+    let handed = ToThreads::HandOver {
+        clinic: wanted.clinic.id.clone(),
+        patient: patient.clone(),
+        thread: Some(wanted.thread.clone()),
+        why,
+        cause: Some(wanted.cause.to_owned()),
+    };
+    Ok(publish(ports.queue(), wanted.clinic.id.as_str(), &[handed]).await?)
 }
 
 /// How many whole days earlier than before the patient is seen, by the wall: a day of a clock change is one too.

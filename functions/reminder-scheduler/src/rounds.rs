@@ -13,13 +13,12 @@ use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId};
 use domain::patient::Patient;
 use domain::reason::Reason;
 use domain::slot::{Context, Event, Offer, Slot};
-use domain::thread::Thread;
 use domain::waiting::{self, OfferMade, Waiting, rank};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{commit, load};
-use ports::patients::standing_patient;
-use ports::records::{WAITS_PREFIX, case_key, slot_key, thread_key, wait_key, waits_list};
+use ports::patients::{reached_at, standing_patient};
+use ports::records::{WAITS_PREFIX, case_key, slot_key, wait_key, waits_list};
 use ports::table::Table as _;
 use ports::{PortError, Ports};
 
@@ -123,6 +122,7 @@ async fn reserve<P: Ports>(
             until: made.until,
             said: None,
             gone: false,
+            late: 0,
             moved_from: None,
         });
     }
@@ -136,8 +136,9 @@ async fn is_reached<P: Ports>(
     patient: &Patient,
     now: Timestamp,
 ) -> Result<bool, PortError> {
-    let Some(phone) = patient.identity(Channel::Whatsapp) else { return Ok(false) };
-    let thread: Option<Thread> = load(ports, &thread_key(&Thread::new(clinic.id.clone(), phone).id)).await?;
+    let Some((_, (_, thread))) = reached_at(ports, patient, Channel::Whatsapp).await? else {
+        return Ok(false);
+    };
     Ok(waiting::is_reached(patient, thread.as_ref(), clinic, now))
 }
 

@@ -8,11 +8,13 @@ mod prices;
 mod steps;
 mod variables;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use domain::clinic::Clinic;
-use domain::template::{Part, Place, Rules, Severity, lint};
+use domain::language::Language;
+use domain::template::{Part, Place, Rules, Severity, WhatsappForm, lint};
 
 use ports::directory::stored_body;
 use ports::table::ITEM_BYTES_MAX;
@@ -75,6 +77,7 @@ pub fn check(dir: Option<&Path>) -> Report {
     if let Some(clinic) = &clinic {
         findings.extend(steps::findings(&sources, clinic));
         findings.extend(of_templates(&sources, clinic));
+        findings.extend(names_at_meta(&sources, clinic));
         findings.extend(knowledge::findings(&sources, clinic));
         findings.extend(size(clinic));
     }
@@ -135,6 +138,33 @@ fn of_templates(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
         message: format!("{}: {}", it.place, it.message),
     });
     placed.collect()
+}
+
+/// Meta has one text by a name and language: of two here, the patient would get the other one.
+fn names_at_meta(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
+    let mut names: BTreeMap<(Language, &str), (&str, &WhatsappForm)> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (template, language, forms) in clinic.templates.iter() {
+        // Free text is not at Meta.
+        let at_meta = forms.whatsapp.as_ref().filter(|_| !template.starts_with(steps::REPLY_PREFIX));
+        let Some(form) = at_meta else { continue };
+        let (first, known) = *names.entry((language, form.name.as_str())).or_insert((template, form));
+        if known == form {
+            continue;
+        }
+        let keys = [template, "whatsapp", "name"].map(Key::Name);
+        findings.push(Line {
+            file: template_file(language).into(),
+            line: sources.template_line(language, &keys),
+            severity: Severity::Error,
+            code: "name-at-meta",
+            message: format!(
+                "{template}: '{}' is the name of '{first}' at Meta, and says something else",
+                form.name
+            ),
+        });
+    }
+    findings
 }
 
 fn line_of(sources: &Sources, place: &Place) -> usize {

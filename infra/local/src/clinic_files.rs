@@ -1,9 +1,9 @@
 //! A clinic's files: `clinic.toml`, `templates/es.toml` and so on, one for each of its languages, and
 //! `knowledge/es/parking.md` and so on, one for each topic and language that it answers questions about.
 //!
-//! Guarantees of a clinic that was loaded: steps have names of their own and one trigger each, and every template
-//! that a step or an answer needs is there in every language, in every form that may be sent, with the purpose of
-//! its step. What is merely unwise is [`crate::check`]'s.
+//! Guarantees of a clinic that was loaded: steps have names of their own and one trigger each, a visit is asked about
+//! by one step, and every template that a step or an answer needs is there in every language, in every form that may
+//! be sent, with the purpose of its step. What is merely unwise is [`crate::check`]'s.
 
 mod knowledge;
 mod locate;

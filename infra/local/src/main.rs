@@ -110,7 +110,15 @@ fn say(text: &str) {
 fn up(arguments: &Up) -> anyhow::Result<()> {
     log_to_stderr();
     let clinics = clinic_files::load_or_example(&arguments.clinic)?;
-    let settings = Settings::from_vars(|name| std::env::var(name).ok(), arguments.port);
+    let var = |name: &str| std::env::var(name).ok();
+    let settings = Settings::from_vars(var, arguments.port);
+    let unset = Settings::unset_secrets(var);
+    if settings.real_providers && !unset.is_empty() {
+        bail!(
+            "WHATSAPP_TOKEN is set, so that real providers are called; set these too: {}",
+            unset.join(", ")
+        );
+    }
     if let Some(dir) = &arguments.data {
         std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
     }

@@ -8,9 +8,8 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::{HttpConnector as _, SharedHttpConnector};
 use aws_smithy_runtime_api::http::Request as SdkRequest;
-use http::uri::Parts;
 use http::{Request, Response, Uri};
-use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError};
+use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError, redirected};
 
 use crate::platform::tls_context;
 
@@ -38,16 +37,8 @@ impl AmazonGateway {
         Self { connector: SharedHttpConnector::new(builder.build()), endpoint }
     }
 
-    fn address(&self, asked: &Uri) -> Result<Uri, GatewayError> {
-        let Some(endpoint) = &self.endpoint else { return Ok(asked.clone()) };
-        let mut parts = Parts::from(asked.clone());
-        parts.scheme = endpoint.scheme().cloned();
-        parts.authority = endpoint.authority().cloned();
-        Uri::from_parts(parts).map_err(|_| GatewayError::NotSent)
-    }
-
     async fn exchange(&self, mut request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, GatewayError> {
-        *request.uri_mut() = self.address(request.uri())?;
+        *request.uri_mut() = redirected(request.uri(), self.endpoint.as_ref())?;
         let request = SdkRequest::try_from(request.map(Into::into)).map_err(|_| GatewayError::NotSent)?;
         let response = self.connector.call(request).await.map_err(|error| {
             if error.is_io() || error.is_timeout() { GatewayError::NoAnswer } else { GatewayError::NotSent }

@@ -12,12 +12,12 @@ use crate::money::Micros;
 use crate::rate::{Meter, Rate};
 
 /// A sender stopped by its provider is tried again after so long, in minutes: an operator may have mended it.
-pub const SENDER_RETRY_MINUTES: i64 = 15;
-/// Free-form WhatsApp messages that a number may send in a month at no charge, since 2026-10-01 (providers.md §1.7).
+const SENDER_RETRY_MINUTES: i64 = 15;
+/// Free-form WhatsApp messages that a number may send in a month at no charge, since 2026-10-01.
 pub const SERVICE_FREE_PER_MONTH: u32 = 1_000;
 /// A template that was refused is tried again after so long, in minutes: nobody may have told that it is in use again.
-pub const TEMPLATE_RETRY_MINUTES: i64 = 60;
-/// Meta pauses a template for three hours, then for six, and then disables it (providers.md §1.7): a pause of which no
+const TEMPLATE_RETRY_MINUTES: i64 = 60;
+/// Meta pauses a template for three hours, then for six, and then disables it: a pause of which no
 /// end was told is over after so many hours.
 pub const TEMPLATE_PAUSE_HOURS: i64 = 6;
 /// Most warnings remembered, against repeats, so that an account always fits its item: the oldest goes.
@@ -181,7 +181,7 @@ pub struct TemplateHealth {
 
 impl TemplateHealth {
     /// Whether it may be tried. A flagged template still may; one that was refused is tried again after
-    /// [`TEMPLATE_RETRY_MINUTES`], and one that is paused after [`TEMPLATE_PAUSE_HOURS`], for the word that it is in use
+    /// `TEMPLATE_RETRY_MINUTES`, and one that is paused after [`TEMPLATE_PAUSE_HOURS`], for the word that it is in use
     /// again may be lost.
     #[must_use]
     pub fn is_usable(&self, now: Timestamp) -> bool {

@@ -126,18 +126,8 @@ impl CivilTime {
     /// Whether both are one time: the same instant, or the same wall clock, whose instant a new tz database may have
     /// moved.
     #[must_use]
-    pub fn is_same_as(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         self.at == other.at || (self.local == other.local && self.zone == other.zone)
-    }
-
-    /// The same wall-clock time by the tz database now in use. A time that the new database skips keeps its instant.
-    #[must_use]
-    pub fn recomputed(&self) -> Self {
-        let rules = self.zone.rules();
-        if rules.to_datetime(self.at) == self.local {
-            return self.clone();
-        }
-        Self::from_local(self.local, self.zone.clone()).unwrap_or_else(|_| self.clone())
     }
 
     /// The instant `days` calendar days and then `exact` elapsed time before this one.

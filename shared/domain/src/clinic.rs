@@ -276,7 +276,7 @@ pub struct Weights {
     pub fit: u32,
 }
 
-/// Conversations that an agent follows at a time, where the clinic says nothing: field.md §1.5 finds 10 to 15.
+/// Conversations that an agent follows at a time, where the clinic says nothing: 10 to 15 are usual.
 const fn agent_threads_default() -> u32 {
     12
 }

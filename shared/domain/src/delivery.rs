@@ -89,7 +89,7 @@ impl Receipt {
     }
 }
 
-/// What a provider's refusal means for us. One table per provider maps its codes to these (providers.md §2.7, §3.5).
+/// What a provider's refusal means for us. One table per provider maps its codes to these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureClass {

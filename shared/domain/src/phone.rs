@@ -62,12 +62,6 @@ impl From<E164> for String {
     }
 }
 
-/// Longest business-scoped user id taken, in characters: `CC.ENT.` and 128 letters or digits, and some room
-/// (providers.md §1.8).
-pub const BSUID_CHARS_MAX: usize = 140;
-/// Longest last part of a business-scoped user id, in characters.
-const BSUID_KEY_CHARS_MAX: usize = 128;
-
 /// Digits of a national number with its area code, in Argentina and in Mexico.
 const NATIONAL_DIGITS: usize = 10;
 /// Digits of an area code in Brazil.
@@ -96,48 +90,10 @@ impl E164 {
         canonical.map_or_else(|| self.clone(), Self)
     }
 
-    /// The spellings under which WhatsApp may know or report the subscriber, the canonical one first.
-    ///
-    /// Argentina's national 15 is not among them: WhatsApp never shows it.
-    #[must_use]
-    pub fn whatsapp_variants(&self) -> Vec<Self> {
-        let canonical = self.canonical();
-        let digits = &canonical.0[1..];
-        let other = if let Some(national) = digits.strip_prefix("54") {
-            is_argentine(national).then(|| format!("+549{national}"))
-        } else if let Some(national) = digits.strip_prefix("52") {
-            (national.len() == NATIONAL_DIGITS).then(|| format!("+521{national}"))
-        } else if let Some(national) = digits.strip_prefix("55") {
-            brazilian_with_nine(national).map(|(area, subscriber)| format!("+55{area}{subscriber}"))
-        } else {
-            None
-        };
-        std::iter::once(canonical.clone()).chain(other.map(Self)).collect()
-    }
-
     /// Whether both are spellings of one subscriber's number.
     #[must_use]
     pub fn same_subscriber(&self, other: &Self) -> bool {
         self.canonical() == other.canonical()
-    }
-
-    /// The digits of the country code, e.g. `54`; the plan's first three digits where ITU-T has assigned none.
-    ///
-    /// `1` is all of the North American plan, `7` is Russia and Kazakhstan.
-    #[must_use]
-    pub fn country_calling_code(&self) -> &str {
-        /// Two-digit codes (ITU-T E.164 Annex, 2016); the other codes outside 1 and 7 have three digits.
-        const TWO_DIGITS: [&str; 44] = [
-            "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
-            "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
-            "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
-        ];
-        let digits = &self.0[1..];
-        match &digits[..2] {
-            two if two.starts_with(['1', '7']) => &digits[..1],
-            two if TWO_DIGITS.contains(&two) => two,
-            _ => &digits[..3],
-        }
     }
 }
 
@@ -167,13 +123,6 @@ fn brazilian_without_nine(national: &str) -> Option<(&str, &str)> {
     (subscriber.len() == 8 && subscriber.starts_with(['6', '7', '8', '9'])).then_some((area, subscriber))
 }
 
-/// A Brazilian mobile that was there before the ninth digit, without it.
-fn brazilian_with_nine(national: &str) -> Option<(&str, &str)> {
-    let (area, subscriber) = national.split_at_checked(BRAZIL_AREA_DIGITS)?;
-    let old = subscriber.strip_prefix('9')?;
-    (old.len() == 8 && old.starts_with(['6', '7', '8', '9'])).then_some((area, old))
-}
-
 /// How somebody is reached or writes: what a conversation is with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "value", rename_all = "snake_case")]
@@ -187,13 +136,6 @@ pub enum Identity {
     Email(Phi<String>),
 }
 
-/// The text is not a WhatsApp business-scoped user id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "is not a WhatsApp user id (two capital letters, a full stop, optionally `ENT.`, letters and digits)"
-)]
-pub struct InvalidBsuid;
-
 impl Identity {
     /// What the id of its conversation is derived from. The kinds cannot meet: a number starts with `+`, an address
     /// has an `@`, a user id has neither.
@@ -203,20 +145,6 @@ impl Identity {
             Self::Phone(number) => number.canonical().0,
             Self::WhatsappUser(user) => user.expose().clone(),
             Self::Email(address) => address.expose().to_lowercase(),
-        }
-    }
-
-    /// A WhatsApp user id such as `ES.13491208655302741918` or `US.ENT.11815799212886844830`, kept byte for byte.
-    pub fn parse_bsuid(text: &str) -> Result<Self, InvalidBsuid> {
-        let (country, rest) = text.split_once('.').ok_or(InvalidBsuid)?;
-        let key = rest.strip_prefix("ENT.").unwrap_or(rest);
-        let is_country = country.len() == 2 && country.bytes().all(|it| it.is_ascii_uppercase());
-        let is_key = (1..=BSUID_KEY_CHARS_MAX).contains(&key.len())
-            && key.bytes().all(|it| it.is_ascii_alphanumeric());
-        if text.len() <= BSUID_CHARS_MAX && is_country && is_key {
-            Ok(Self::WhatsappUser(Phi::new(text.to_owned())))
-        } else {
-            Err(InvalidBsuid)
         }
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::civil::Zone;
 
 /// How far [`QuietHours::last_open_before`] looks back, in days.
-pub const LOOK_BACK_DAYS: i32 = 7;
+const LOOK_BACK_DAYS: i32 = 7;
 /// How far ahead an opening is looked for, in days: a weekly window that a change of the clocks skips comes again
 /// within two weeks.
 const LOOK_AHEAD_DAYS: i32 = 22;
@@ -64,12 +64,6 @@ impl QuietHours {
         self.closes
     }
 
-    /// Whether it opens on that day of the week.
-    #[must_use]
-    pub const fn opens_on(&self, day: civil::Weekday) -> bool {
-        self.days.has(day)
-    }
-
     /// Whether a message may be released at that instant.
     #[must_use]
     pub fn is_open(&self, at: Timestamp, zone: &Zone) -> bool {
@@ -104,7 +98,7 @@ impl QuietHours {
         jumps.find(opens).unwrap_or(by_clock)
     }
 
-    /// The last whole minute up to `at` that is open, at most [`LOOK_BACK_DAYS`] days earlier: for saying something
+    /// The last whole minute up to `at` that is open, at most `LOOK_BACK_DAYS` days earlier: for saying something
     /// a little too early rather than too late.
     #[must_use]
     pub fn last_open_before(&self, at: Timestamp, zone: &Zone) -> Option<Timestamp> {

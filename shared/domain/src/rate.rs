@@ -13,12 +13,13 @@ pub struct Rate {
     pub burst: u32,
 }
 
-/// To one person on WhatsApp: 1 message per 6 s, up to 45 borrowed from the future (providers.md §2.6). We keep a
+/// To one person on WhatsApp: 1 message per 6 s, up to 45 borrowed from the future. We keep a
 /// smaller burst: nobody wants 45 messages.
 pub const PAIR: Rate = Rate { interval_micros: 6_000_000, burst: 5 };
 
 impl Rate {
-    /// So many messages a second, with one second's worth at once.
+    /// So many messages a second, with one second's worth at once: who waits comes back in whole seconds. So the first
+    /// second after a quiet time may see twice as many, and what a provider then refuses is tried again.
     #[must_use]
     pub fn per_second(messages: u32) -> Self {
         let messages = messages.max(1);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The step's instant had passed when the appointment was booked.
+    /// The step's instant had passed when the appointment was booked or moved.
     LateBooking,
     /// The patient has confirmed.
     Confirmed,
@@ -128,7 +128,7 @@ impl Reason {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::LateBooking => "booked after this step's time, so it is left out",
+            Self::LateBooking => "booked or moved after this step's time, so it is left out",
             Self::Confirmed => "the patient has already confirmed",
             Self::Answered => "the patient has already answered",
             Self::Remote => "the visit is not at the clinic",

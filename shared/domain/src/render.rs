@@ -135,7 +135,7 @@ pub enum Content {
     },
 }
 
-/// Most buttons under a free text, and most characters of a button's title (providers.md §2.2). More choices, or longer
+/// Most buttons under a free text, and most characters of a button's title. More choices, or longer
 /// ones, are a list.
 const REPLY_BUTTONS_MAX: usize = 3;
 const BUTTON_CHARS_MAX: usize = 20;

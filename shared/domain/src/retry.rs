@@ -9,12 +9,12 @@ pub struct RetryPolicy {
     pub delays_seconds: &'static [u32],
 }
 
-/// A passing fault of a provider: at most four retries, then another channel (providers.md §2.7).
-pub const TRANSIENT: RetryPolicy = RetryPolicy { delays_seconds: &[5, 30, 120, 480] };
+/// A passing fault of a provider: at most four retries, then another channel.
+pub(crate) const TRANSIENT: RetryPolicy = RetryPolicy { delays_seconds: &[5, 30, 120, 480] };
 /// The sender or account is too fast.
-pub const BACKOFF: RetryPolicy = RetryPolicy { delays_seconds: &[10, 20, 40, 80, 160, 320, 640] };
+pub(crate) const BACKOFF: RetryPolicy = RetryPolicy { delays_seconds: &[10, 20, 40, 80, 160, 320, 640] };
 /// One recipient hears too much at once: Meta asks for 4^n seconds.
-pub const PAIR_RATE: RetryPolicy = RetryPolicy { delays_seconds: &[1, 4, 16, 64, 256] };
+pub(crate) const PAIR_RATE: RetryPolicy = RetryPolicy { delays_seconds: &[1, 4, 16, 64, 256] };
 /// What no other channel can say is tried for as long as it is of use: after a quarter of the time that it has left,
 /// within these. What is needed first is so tried most often, and first when the provider is back.
 const WHILE_OF_USE_SECONDS: std::ops::RangeInclusive<i64> = 60..=900;

@@ -1,4 +1,4 @@
-//! SMS text: how many parts it is sent and charged as, and how to spell it so that it takes fewer (providers.md §5).
+//! SMS text: how many parts it is sent and charged as, and how to spell it so that it takes fewer.
 //!
 //! Guarantees: [`segments`] is exact for carriers that speak the GSM default alphabet and UCS-2; [`fold()`] never makes
 //! a text dearer, never turns ñ into n, and changes nothing that it cannot make cheaper. National shift tables are
@@ -10,16 +10,16 @@ mod tests;
 
 pub use fold::fold;
 
-/// Longest body a provider takes, in characters (Twilio and AWS, providers.md §3.1, §4.1).
+/// Longest body a provider takes, in characters (Twilio and AWS).
 pub const SMS_CHARS_MAX: usize = 1600;
 /// Septets in a message of one part.
-pub const GSM7_SINGLE_SEPTETS: u32 = 160;
+const GSM7_SINGLE_SEPTETS: u32 = 160;
 /// Septets in each of several parts.
-pub const GSM7_PART_SEPTETS: u32 = 153;
+const GSM7_PART_SEPTETS: u32 = 153;
 /// UTF-16 units in a message of one part.
-pub const UCS2_SINGLE_UNITS: u32 = 70;
+const UCS2_SINGLE_UNITS: u32 = 70;
 /// UTF-16 units in each of several parts.
-pub const UCS2_PART_UNITS: u32 = 67;
+const UCS2_PART_UNITS: u32 = 67;
 
 /// The alphabet a text needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -31,7 +31,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use crate::error::OpenError;
 pub use crate::journal::{Request, Write};
-pub use crate::queue::{DeadLetter, Depth, MAX_RECEIVES};
+pub use crate::queue::{DeadLetter, MAX_RECEIVES};
 pub use crate::receive::Received;
 use crate::sql::{Nanos, port_error};
 

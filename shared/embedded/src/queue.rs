@@ -47,17 +47,6 @@ impl std::fmt::Debug for DeadLetter {
     }
 }
 
-/// How many messages stand in a queue, dead letters aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Depth {
-    /// Receivable now.
-    pub visible: u64,
-    /// Received, and neither deleted nor given up yet.
-    pub in_flight: u64,
-    /// Sent with a delay that has not passed.
-    pub delayed: u64,
-}
-
 impl Queue for Embedded {
     /// Stores all or none; the delays count from [`Embedded::now`].
     async fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> Result<(), PortError> {
@@ -81,23 +70,6 @@ impl Embedded {
             let mut statement = connection.prepare_cached(sql)?;
             let found: Option<Nanos> = statement.query_row([queue.as_str()], |row| row.get(0))?;
             Ok(found.map(|nanos| nanos.0))
-        })
-    }
-
-    /// How many messages stand in the queue at [`Embedded::now`].
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn depth(&self, queue: QueueName) -> Result<Depth, PortError> {
-        let now = self.now();
-        self.run(QUEUE, |connection| {
-            let sql = "SELECT count(*) FILTER (WHERE visible_at <= ?2), \
-                       count(*) FILTER (WHERE visible_at > ?2 AND held = 1), \
-                       count(*) FILTER (WHERE visible_at > ?2 AND held = 0) FROM messages WHERE queue = ?1";
-            connection.prepare_cached(sql)?.query_row(params![queue.as_str(), Nanos(now)], |row| {
-                let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
-                Ok(Depth { visible: count(0)?, in_flight: count(1)?, delayed: count(2)? })
-            })
         })
     }
 

@@ -1,4 +1,4 @@
-//! The consumer's side of the queues: receive, delete, give back.
+//! The consumer's side of the queues: receive and delete.
 //!
 //! Which message comes next is decided one at a time: of the groups with something receivable, the one with the
 //! fewest messages in flight goes first (those already chosen for this batch count), and of equals the one whose head
@@ -42,7 +42,7 @@ ORDER BY visible_at, seq LIMIT 1";
 pub struct Received {
     /// Names the message: the same at every reception, never given to another.
     pub message_id: String,
-    /// Names this reception; what [`Embedded::delete`] and [`Embedded::release`] take.
+    /// Names this reception; what [`Embedded::delete`] takes.
     pub receipt_handle: String,
     /// What was sent.
     pub body: String,
@@ -111,22 +111,6 @@ impl Embedded {
         let (seq, delivery) = parse_receipt(receipt_handle)?;
         let sql = "DELETE FROM messages WHERE seq = ?1 AND delivery = ?2 AND held = 1";
         self.run(QUEUE, |connection| Ok(connection.prepare_cached(sql)?.execute([seq, delivery])? == 1))
-    }
-
-    /// Changes when a message in flight is receivable again (`ChangeMessageVisibility`); in the past means at once.
-    /// Answers false, and changes nothing, unless it is in flight under this receipt at [`Embedded::now`].
-    ///
-    /// # Errors
-    /// When the text is no receipt handle or the file cannot be written.
-    pub fn release(&self, receipt_handle: &str, visible_at: Timestamp) -> Result<bool, PortError> {
-        let (seq, delivery) = parse_receipt(receipt_handle)?;
-        let now = self.now();
-        let sql = "UPDATE messages SET visible_at = ?3 WHERE seq = ?1 AND delivery = ?2 AND held = 1 \
-                   AND visible_at > ?4";
-        self.run(QUEUE, |connection| {
-            let values = params![seq, delivery, Nanos(visible_at), Nanos(now)];
-            Ok(connection.prepare_cached(sql)?.execute(values)? == 1)
-        })
     }
 }
 

@@ -108,38 +108,14 @@ impl Embedded {
         })
     }
 
-    /// Items whose key starts with `prefix`, by key, for reports; `limit` is at most [`ports::table::PAGE_ITEMS_MAX`].
-    ///
-    /// # Errors
-    /// When the limit is refused or the file cannot be read.
-    pub fn items_of_kind(
-        &self,
-        prefix: &str,
-        after: Option<&Cursor>,
-        limit: u32,
-    ) -> Result<Page<Item>, PortError> {
-        check_limit(limit)?;
-        let after = after.map_or("", |cursor| cursor.0.as_str());
-        let found = self.run(TABLE, |connection| {
-            let sql = "SELECT key, revision, body, due_at, list, ord, expires_at, wake_group FROM items \
-                       WHERE key >= ?1 AND key < ?2 AND key > ?3 ORDER BY key LIMIT ?4";
-            let mut statement = connection.prepare_cached(sql)?;
-            statement.query_map(params![prefix, end_of_prefix(prefix), after, limit + 1], item)?.collect()
-        })?;
-        Ok(page(found, limit, |item: &Item| Cursor(item.key.0.clone())))
-    }
-
-    /// How many items have a key that starts with `prefix`.
+    /// Whether no item is stored.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn count_items(&self, prefix: &str) -> Result<u64, PortError> {
+    pub fn is_empty(&self) -> Result<bool, PortError> {
         self.run(TABLE, |connection| {
-            let sql = "SELECT count(*) FROM items WHERE key >= ?1 AND key < ?2";
-            let count: i64 = connection
-                .prepare_cached(sql)?
-                .query_row(params![prefix, end_of_prefix(prefix)], |row| row.get(0))?;
-            Ok(count.unsigned_abs())
+            let sql = "SELECT NOT EXISTS (SELECT 1 FROM items)";
+            connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
         })
     }
 }

@@ -12,6 +12,8 @@ use base64::Engine as _;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::panics::caught;
+
 /// A request.
 pub struct Request<'a> {
     /// `GET`, `POST`, ….
@@ -157,6 +159,21 @@ impl<'a> Request<'a> {
     }
 }
 
+/// The answer to an event: the handler's, 400 where the event cannot be read, 500 where the handler panics.
+pub async fn respond(event: &[u8], handle: impl AsyncFn(&Request<'_>) -> Response) -> Response {
+    let response = match Request::from_event(event) {
+        Ok(request) => caught(handle(&request))
+            .await
+            .unwrap_or_else(|_panic| Response::error(500, "internal", "the request could not be handled")),
+        Err(error) => {
+            tracing::error!(error = %error, "an event that no gateway sends");
+            Response::error(400, "invalid_request", "the request could not be read")
+        }
+    };
+    tracing::debug!(metric = "requests", "a request was answered");
+    response
+}
+
 /// An answer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -190,10 +207,11 @@ struct ErrorDetail<'a> {
 }
 
 impl Response {
-    /// Text of some type.
+    /// Text of some type. Most answers speak of patients, so that nothing on the way may keep one.
     #[must_use]
     pub fn text(status: u16, content_type: &str, body: impl Into<String>) -> Self {
-        let headers = [("content-type".to_owned(), content_type.to_owned())].into();
+        let header = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let headers = [("content-type", content_type), ("cache-control", "no-store")].map(header).into();
         Self { status_code: status, headers, body: body.into(), is_base64_encoded: false }
     }
 
@@ -261,5 +279,31 @@ mod tests {
         // Half of a surrogate pair is no text.
         assert!(matches!(Request::from_event(event(r"\ud83d").as_bytes()), Err(InvalidEvent::Json)));
         assert!(matches!(Request::from_event(b"{\"rawPath\":\"\xff\"}"), Err(InvalidEvent::Json)));
+    }
+
+    #[test]
+    fn an_event_is_answered_whatever_the_handler_does() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let answered = |event: &str| {
+            let response = respond(event.as_bytes(), async |request| match &*request.path {
+                "/panics" => panic!("as told"),
+                _ => Response::empty(204),
+            });
+            runtime.block_on(response).status_code
+        };
+        let event =
+            |path: &str| format!(r#"{{"rawPath":"{path}","requestContext":{{"http":{{"method":"GET"}}}}}}"#);
+        assert_eq!(answered(&event("/")), 204);
+        assert_eq!(answered(&event("/panics")), 500);
+        assert_eq!(answered("[]"), 400);
+    }
+
+    #[test]
+    fn no_answer_is_kept_on_the_way() {
+        let answers =
+            [Response::json(200, &"a story"), Response::empty(204), Response::error(404, "unknown", "none")];
+        for answer in answers {
+            assert_eq!(answer.headers.get("cache-control").map(String::as_str), Some("no-store"));
+        }
     }
 }

@@ -10,8 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
-use http::uri::Parts;
-use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError};
+use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError, redirected};
 use rustls::crypto::CryptoProvider;
 use ureq::tls::TlsConfig;
 
@@ -59,14 +58,6 @@ impl HttpGateway {
         }
         Ok(Self { stand_in: Some(uri), ..Self::internet() })
     }
-
-    fn address(&self, asked: &Uri) -> Result<Uri, GatewayError> {
-        let Some(stand_in) = &self.stand_in else { return Ok(asked.clone()) };
-        let mut parts = Parts::from(asked.clone());
-        parts.scheme = stand_in.scheme().cloned();
-        parts.authority = stand_in.authority().cloned();
-        Uri::from_parts(parts).map_err(|_| GatewayError::NotSent)
-    }
 }
 
 impl Gateway for HttpGateway {
@@ -74,7 +65,7 @@ impl Gateway for HttpGateway {
         &self,
         mut request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, GatewayError> {
-        *request.uri_mut() = self.address(request.uri())?;
+        *request.uri_mut() = redirected(request.uri(), self.stand_in.as_ref())?;
         let agent = self.agent.clone();
         let called = tokio::task::spawn_blocking(move || exchange(&agent, request)).await;
         called.unwrap_or(Err(GatewayError::NoAnswer))

@@ -6,7 +6,6 @@
 use std::sync::LazyLock;
 
 use domain::ids::ClinicId;
-use domain::language::Language;
 use intake::json::{EVENTS_MAX, read};
 use intake::{Defaults, Intake};
 use ports::queue::QUEUE_BODY_BYTES_MAX;
@@ -17,11 +16,7 @@ use crate::NOW;
 use crate::leak::{CANARY, absent, masked, plant};
 use crate::world::CLINIC;
 
-pub(crate) static DEFAULTS: LazyLock<Defaults> = LazyLock::new(|| Defaults {
-    zone: CLINIC.time_zone.clone(),
-    country: CLINIC.country.clone(),
-    language: Language::Es,
-});
+pub(crate) static DEFAULTS: LazyLock<Defaults> = LazyLock::new(|| Defaults::of(&CLINIC));
 /// Elements that are read again alone.
 const ALONE_MAX: usize = 4;
 /// Members that hold what is about a person.

@@ -1,16 +1,19 @@
 //! Steps that can be loaded and still would not do what they are for.
 
+use std::collections::BTreeSet;
+
 use domain::civil::CivilTime;
 use domain::clinic::Clinic;
+use domain::delivery::{Channel, Purpose};
 use domain::journey::{Journey, Lead, Step, Topic};
-use domain::template::Severity;
+use domain::template::{Severity, Template, Text};
 use jiff::civil::{Date, date};
 
 use super::Line;
 use crate::clinic_files::{CLINIC_FILE, Sources, step_key, step_templates};
 
 /// Templates of answers are free text, which a clinic may send only to people who have just written.
-const REPLY_PREFIX: &str = "reply_";
+pub(super) const REPLY_PREFIX: &str = "reply_";
 /// Hours between which visits start, by the clinic's clock: what is quiet for all of them is always quiet.
 const VISIT_HOURS: std::ops::RangeInclusive<i8> = 7..=21;
 /// Minutes of an hour at which visits start.
@@ -40,6 +43,7 @@ type Found = (Severity, &'static str, &'static str, String);
 
 fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
     let mut found = free_text(step);
+    found.extend(holes(clinic, journey.topic, step));
     let Some(lead) = step.before else { return found };
     let is_visit = journey.topic == Topic::Appointment;
     let lead_minutes = u32::from(lead.days) * MINUTES_PER_DAY + lead.minutes;
@@ -75,6 +79,42 @@ fn free_text(step: &Step) -> Vec<Found> {
         format!("uses '{name}', which is free text: unasked, WhatsApp takes approved templates only")
     };
     free.map(|(field, name)| (Severity::Error, "free-text", field, message(name))).collect()
+}
+
+/// Variables that never have a value in what the step says: such a text is never sent.
+fn holes(clinic: &Clinic, topic: Topic, step: &Step) -> Vec<Found> {
+    let is_visit = topic == Topic::Appointment;
+    let is_hole = |name: &str| match name {
+        "slot_date" | "slot_time" | "slot_place" => true,
+        "survey_link" => step.purpose != Purpose::Survey,
+        "nurse_link" => clinic.triage.nurse_link.is_none(),
+        "reference" | "due_date" => is_visit,
+        "practitioner" | "service" | "site" | "duration_minutes" | "delay" => !is_visit,
+        _ => false,
+    };
+    let mut found = Vec::new();
+    for (field, name) in step_templates(step) {
+        let templates = clinic.languages.iter().filter_map(|it| clinic.template(name, *it));
+        let holes: BTreeSet<&str> = templates
+            .flat_map(|it| step.channels.iter().flat_map(move |channel| texts(it, *channel)))
+            .flat_map(Text::variables)
+            .filter(|&it| is_hole(it))
+            .collect();
+        found.extend(holes.into_iter().map(|hole| {
+            let message = format!("uses '{name}', whose '{hole}' never has a value here: it is never sent");
+            (Severity::Error, "no-value", field, message)
+        }));
+    }
+    found
+}
+
+/// The texts of a template on that channel.
+fn texts(template: &Template, channel: Channel) -> Vec<&Text> {
+    match channel {
+        Channel::Whatsapp => template.whatsapp.iter().map(|it| &it.body).collect(),
+        Channel::Sms => template.sms.iter().collect(),
+        Channel::Email => template.email.iter().flat_map(|it| [&it.subject, &it.body]).collect(),
+    }
 }
 
 /// Whether the step falls into quiet hours whenever in the week the visit, or the day it falls due, is.

@@ -138,7 +138,7 @@ fn steps() {
         "template = \"appointment_thanks\"",
         "template = \"reply_old\"",
         &[
-            "clinic.toml:131: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
+            "clinic.toml:134: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
              unasked, WhatsApp takes approved templates only",
             "templates/en.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
@@ -169,9 +169,9 @@ fn steps() {
         &[
             "clinic.toml:92: warning[always-quiet] step 'reminder_48h' always falls into quiet hours, \
              so it is said at another time than written",
-            "clinic.toml:106: warning[always-quiet] step 'instructions' always falls into quiet hours, \
+            "clinic.toml:107: warning[always-quiet] step 'instructions' always falls into quiet hours, \
              so it is said at another time than written",
-            "clinic.toml:115: warning[always-quiet] step 'reminder_24h' always falls into quiet \
+            "clinic.toml:118: warning[always-quiet] step 'reminder_24h' always falls into quiet \
              hours, so it is said at another time than written",
         ],
     );
@@ -180,11 +180,54 @@ fn steps() {
         clinic,
         &format!("on = [\"booked\"]\n{due}"),
         &format!("before = \"2d 4h\"\n{due}"),
-        &["clinic.toml:174: warning[always-quiet] step 'notice' always falls into quiet hours, so \
+        &["clinic.toml:177: warning[always-quiet] step 'notice' always falls into quiet hours, so \
              it is said at another time than written"],
     );
     for before in ["2d", "0d"] {
         check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"{before}\"\n{due}"), &[]);
+    }
+}
+
+#[test]
+fn what_never_arrives_as_written() {
+    let es = "templates/es.toml";
+    check(
+        es,
+        "Hola, {{patient_given_name}}. Su cita en",
+        "Hola, {{slot_date}}. Su cita en",
+        &["clinic.toml:52: error[no-value] step 'booking_confirmation' uses 'appointment_booked', whose \
+             'slot_date' never has a value here: it is never sent"],
+    );
+    check(
+        es,
+        "name = \"appointment_moved\"",
+        "name = \"appointment_booked\"",
+        &["templates/es.toml:18: error[name-at-meta] appointment_moved: 'appointment_booked' is the name \
+             of 'appointment_booked' at Meta, and says something else"],
+    );
+    check(es, "name = \"reply_old\"", "name = \"reply_stop\"", &[]);
+}
+
+#[test]
+fn a_form_that_no_message_could_open() {
+    let flow = |id: &str, screen: &str| {
+        format!("remind_after_hours = 48\nflow = {{ id = \"{id}\", screen = \"{screen}\" }}")
+    };
+    let unopened = ["en", "es", "pt"].map(|it| {
+        format!(
+            "clinic.toml:220: error[clinic-file] no `flow` button of 'visit_survey' in templates/{it}.toml \
+             opens it"
+        )
+    });
+    let id = "clinic.toml:220: error[clinic-file] the id is not a number, as Meta's are, of up to 32 digits";
+    let screen = "clinic.toml:220: error[clinic-file] the screen has no name, or over 80 characters";
+    for (written, wrong) in [
+        (flow(&"1".repeat(33), ""), &[id, screen][..]),
+        (flow("", &"A".repeat(81)), &[id, screen]),
+        (flow(&"1".repeat(32), &"A".repeat(80)), &[]),
+    ] {
+        let want: Vec<&str> = unopened.iter().map(String::as_str).chain(wrong.iter().copied()).collect();
+        check("clinic.toml", "remind_after_hours = 48", &written, &want);
     }
 }
 

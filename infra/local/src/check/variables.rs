@@ -36,7 +36,7 @@ pub(super) fn example(name: &str) -> &'static str {
     }
 }
 
-/// The name of a service or of who gives it tells what kind of care it is (providers.md §6.1).
+/// The name of a service or of who gives it tells what kind of care it is.
 fn nature(name: &str) -> Nature {
     if matches!(name, "service" | "practitioner" | "slot_place") { Nature::Sensitive } else { Nature::Plain }
 }

@@ -1,5 +1,7 @@
 //! What a clinic's files may not say although they can be parsed.
 
+mod senders;
+
 use std::ops::RangeInclusive;
 
 use domain::case::{
@@ -8,6 +10,7 @@ use domain::case::{
 };
 use domain::clinic::{Clinic, SlotRules, WaitingList};
 use domain::delivery::{Channel, Purpose};
+use domain::event::AppointmentChange;
 use domain::identify::FACTS_MIN;
 use domain::journey::{Journey, STEPS_MAX, Step, Topic};
 use domain::language::Language;
@@ -39,6 +42,10 @@ const REPLIES: [&str; 10] = [
 const OFFERS: [&str; 4] = [OFFER_TEMPLATE, GONE_TEMPLATE, JOINED_TEMPLATE, LEFT_TEMPLATE];
 /// Where patients can write, and so be answered.
 const REPLY_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
+/// Longest id of a form inside WhatsApp, in digits: no message with a longer one is sent.
+const FLOW_ID_DIGITS_MAX: usize = 32;
+/// Longest name of a form's screen, in characters: no message with a longer one is sent.
+const FLOW_SCREEN_CHARS_MAX: usize = 80;
 
 /// Everything wrong, in order of file and line.
 pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileError> {
@@ -46,6 +53,13 @@ pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileErro
     if clinic.languages.is_empty() {
         found.at_clinic(&[Key::Name("languages")], "needs at least one language".to_owned());
     }
+    if let Some(language) = twice(&clinic.languages) {
+        found.at_clinic(&[Key::Name("languages")], format!("names {} twice", language.as_str()));
+    }
+    found.named();
+    found.country();
+    found.senders();
+    found.limits();
     for (index, journey) in clinic.journeys.iter().enumerate() {
         if clinic.journeys[..index].iter().any(|it| it.topic == journey.topic) {
             let keys = [Key::Name("journeys"), Key::At(index), Key::Name("topic")];
@@ -77,6 +91,39 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Messages say both, and are not sent without.
+    fn named(&mut self) {
+        let said = [("name", &self.clinic.name), ("phone", &self.clinic.phone)];
+        for (field, _) in said.into_iter().filter(|(_, text)| text.trim().is_empty()) {
+            self.at_clinic(&[Key::Name(field)], "is empty, and messages say it".to_owned());
+        }
+    }
+
+    /// By any other spelling no phone number can be read, or an emergency is answered with another country's number.
+    fn country(&mut self) {
+        let country = &self.clinic.country;
+        if country.len() != 2 || !country.bytes().all(|it| it.is_ascii_uppercase()) {
+            let what = "is not the two capital letters of a country, like AR".to_owned();
+            self.at_clinic(&[Key::Name("country")], what);
+        }
+    }
+
+    /// With none allowed, everything would be planned and nothing said.
+    fn limits(&mut self) {
+        let policy = &self.clinic.policy;
+        let mut limits = vec![
+            (vec!["policy", "messages_per_day_max"], policy.messages_per_day_max),
+            (vec!["policy", "messages_per_week_max"], policy.messages_per_week_max),
+        ];
+        if let Some(sender) = &self.clinic.senders.whatsapp {
+            limits.push((vec!["senders", "whatsapp", "messaging_limit"], sender.messaging_limit));
+        }
+        for (names, _) in limits.into_iter().filter(|(_, limit)| *limit == 0) {
+            let keys: Vec<Key<'_>> = names.into_iter().map(Key::Name).collect();
+            self.at_clinic(&keys, "is 0, so nothing would ever be sent".to_owned());
+        }
+    }
+
     /// The menu's buttons stand in its templates and what they are for in the clinic's file: one for one.
     fn menu(&mut self) {
         let menu = &self.clinic.menu;
@@ -179,11 +226,20 @@ impl Found<'_> {
                 }
                 _ => {}
             }
+            let is_notice = journey.topic != Topic::Appointment;
+            if is_notice && !step.on.is_empty() && !step.on.contains(&AppointmentChange::Booked) {
+                let what = format!("step '{}' is never said: a notice is told as `booked`", step.name);
+                self.at_clinic(&step_key(index, at, "on"), what);
+            }
             if step.channels.is_empty() {
                 self.at_clinic(
                     &step_key(index, at, "channels"),
                     format!("step '{}' has no channel", step.name),
                 );
+            }
+            if let Some(channel) = twice(&step.channels) {
+                let what = format!("step '{}' has channel {} twice", step.name, channel.as_str());
+                self.at_clinic(&step_key(index, at, "channels"), what);
             }
             self.templates_of((index, at), step);
         }
@@ -269,6 +325,13 @@ impl Found<'_> {
                     let what = format!("step '{}' asks for what no [[surveys]] collects", step.name);
                     self.at_clinic(&step_key(index, at, "template"), what);
                 }
+                if let Some(other) = asks_before(journey, at) {
+                    let what = format!(
+                        "step '{}' asks about the same visits as step '{other}': of a visit there is one survey",
+                        step.name
+                    );
+                    self.at_clinic(&step_key(index, at, "on"), what);
+                }
             }
         }
     }
@@ -294,6 +357,19 @@ impl Found<'_> {
             self.at_template(language, &[Key::Name(name)], what);
         }
     }
+}
+
+/// What stands in a list for the second time.
+fn twice<T: PartialEq>(all: &[T]) -> Option<&T> {
+    all.iter().enumerate().find(|(at, it)| all[..*at].contains(it)).map(|(_, it)| it)
+}
+
+/// The earlier step that asks a survey after the same change: answers to both would count as those to one question.
+fn asks_before(journey: &Journey, at: usize) -> Option<&str> {
+    let is_survey = |it: &Step| it.asks && it.purpose == Purpose::Survey;
+    let step = journey.steps.get(at).filter(|it| is_survey(it))?;
+    let same = |it: &&Step| is_survey(it) && it.on.iter().any(|on| step.on.contains(on));
+    journey.steps.iter().take(at).find(same).map(|it| it.name.as_str())
 }
 
 /// What is wrong with a questionnaire, by its field.
@@ -329,6 +405,13 @@ fn of_survey(
             let file = template_file(*language);
             wrong("template", format!("has {buttons} buttons in {file}: {wanted} or none give the scores"));
         }
+        // Nobody reads what is answered to a mail.
+        let mail = clinic.template(&survey.template, *language).and_then(|it| it.email.as_ref());
+        let is_mailed = clinic.survey_channels(survey).contains(&Channel::Email);
+        if is_mailed && mail.is_some_and(|it| it.body.variables().all(|name| name != "survey_link")) {
+            let file = template_file(*language);
+            wrong("template", format!("its mail in {file} has no {{{{survey_link}}}} to answer with"));
+        }
     }
     if survey.further.len() > FURTHER_MAX || survey.topics.len() > TOPICS_MAX {
         let what = format!("has over {FURTHER_MAX} further questions or over {TOPICS_MAX} topics");
@@ -341,7 +424,10 @@ fn of_survey(
     for (field, what) in of_flow(clinic, survey) {
         wrong(field, what);
     }
-    for question in &survey.further {
+    for (at, question) in survey.further.iter().enumerate() {
+        if survey.further[..at].iter().any(|it| it.name == question.name) {
+            wrong("name", format!("another question is named '{}'", question.name));
+        }
         if question.words.values().any(|it| it.chars().count() > FURTHER_CHARS_MAX) {
             wrong(
                 "name",
@@ -384,9 +470,16 @@ fn of_flow(clinic: &Clinic, survey: &Questionnaire) -> Vec<(&'static str, String
             _ => {}
         }
     }
-    if survey.flow.as_ref().is_some_and(|it| it.id.is_empty() || !it.id.bytes().all(|it| it.is_ascii_digit()))
-    {
-        found.push(("flow", "the id is not a number, as Meta's are".to_owned()));
+    if let Some(flow) = &survey.flow {
+        let is_number = !flow.id.is_empty() && flow.id.bytes().all(|it| it.is_ascii_digit());
+        if !is_number || flow.id.len() > FLOW_ID_DIGITS_MAX {
+            let what = format!("the id is not a number, as Meta's are, of up to {FLOW_ID_DIGITS_MAX} digits");
+            found.push(("flow", what));
+        }
+        if flow.screen.trim().is_empty() || flow.screen.chars().count() > FLOW_SCREEN_CHARS_MAX {
+            let what = format!("the screen has no name, or over {FLOW_SCREEN_CHARS_MAX} characters");
+            found.push(("flow", what));
+        }
     }
     found
 }

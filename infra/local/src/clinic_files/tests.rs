@@ -142,15 +142,99 @@ fn what_is_not_a_journey() {
         clinic,
         "topic = \"payment_due\"",
         "topic = \"appointment\"",
-        "clinic.toml:170: another journey has this topic",
+        "clinic.toml:173: another journey has this topic",
     );
-    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:251: is not from 1 to 10");
-    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:252: is not from 5 to 1440");
+    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:254: is not from 1 to 10");
+    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:255: is not from 5 to 1440");
     check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
     let many: String = (0..14).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();
     let topic = "[[journeys]]\ntopic = \"appointment\"\n\n";
     check(clinic, topic, &format!("{topic}{many}"), "clinic.toml:47: has 25 steps, over 24");
+}
+
+#[test]
+fn what_would_say_nothing() {
+    let clinic = "clinic.toml";
+    for (limit, line) in [
+        ("messages_per_day_max = 6", 34),
+        ("messages_per_week_max = 20", 35),
+        ("messaging_limit = 10000", 16),
+    ] {
+        let (name, _) = limit.split_once(" = ").unwrap();
+        let wrong = format!("clinic.toml:{line}: is 0, so nothing would ever be sent");
+        check(clinic, limit, &format!("{name} = 0"), &wrong);
+    }
+    for country in ["ar", "Argentina"] {
+        let wrong = "clinic.toml:6: is not the two capital letters of a country, like AR";
+        check(clinic, "country = \"AR\"", &format!("country = \"{country}\""), wrong);
+    }
+    check(
+        clinic,
+        "on = [\"booked\"]\ntemplate = \"payment_due\"",
+        "on = [\"completed\"]\ntemplate = \"payment_due\"",
+        "clinic.toml:177: step 'notice' is never said: a notice is told as `booked`",
+    );
+}
+
+#[test]
+fn what_no_provider_spells_so() {
+    let meta = "is not a number, as Meta's ids are";
+    let shown = "is not a number like +541150000001";
+    let sms = "is no number like +541150000002, short code or sender's name";
+    let mail = "is not an address like turnos@clinica.example, and nothing else";
+    for (line, field, right, wrong, what) in [
+        (12, "phone_number_id", "106540352242922", &["+541150000001", ""][..], meta),
+        (13, "waba_id", "102290129340398", &["1022 ", ""], meta),
+        (15, "display_phone_number", "+541150000001", &["abc", "541150000001", "+54 11 5000 0001"], shown),
+        (21, "from", "+541150000002", &["+54 11 5000 0002", "541150000002", "011-5000", "Sol SA", ""], sms),
+        (
+            25,
+            "from",
+            "turnos@clinica-del-sol.example",
+            &["Sol <turnos@sol.example>", "turnos@sol", "t@s..ar"],
+            mail,
+        ),
+    ] {
+        let from = format!("{field} = \"{right}\"");
+        for wrong in wrong {
+            let to = format!("{field} = \"{wrong}\"");
+            check("clinic.toml", &from, &to, &format!("clinic.toml:{line}: {what}"));
+        }
+    }
+    let sources = Sources::example();
+    let templates: Vec<(Language, &str)> =
+        sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
+    for right in ["22395", "ClinicaSol", "MG0123456789abcdef0123456789abcdef"] {
+        let clinic = sources.clinic.replacen("+541150000002", right, 1);
+        assert_eq!(parse(&clinic, &templates).unwrap().senders.sms.unwrap().from, right);
+    }
+}
+
+#[test]
+fn what_stands_twice_or_is_empty() {
+    let clinic = "clinic.toml";
+    let languages = "languages = [\"es\", \"en\", \"pt\"";
+    check(clinic, languages, &format!("{languages}, \"es\""), "clinic.toml:9: names es twice");
+    let channels = "channels = [\"whatsapp\", \"sms\"";
+    let twice = "clinic.toml:54: step 'booking_confirmation' has channel sms twice";
+    check(clinic, channels, &format!("{channels}, \"sms\""), twice);
+    let question = "clinic.toml:211: another question is named 'waiting'";
+    check(clinic, "name = \"explained\"", "name = \"waiting\"", question);
+    for (line, field) in [(4, "name = \"Clínica del Sol\""), (5, "phone = \"+54 11 5000 0001\"")] {
+        let (name, _) = field.split_once(" = ").unwrap();
+        let wrong = format!("clinic.toml:{line}: is empty, and messages say it");
+        check(clinic, field, &format!("{name} = \" \""), &wrong);
+    }
+}
+
+#[test]
+fn a_visit_is_asked_about_by_one_step() {
+    let next = "[[journeys]]\ntopic = \"result_ready\"";
+    let again = "[[journeys.steps]]\nname = \"again\"\non = [\"missed\", \"completed\"]\ntemplate = \"visit_survey\"\n\
+                 purpose = \"survey\"\nasks = true\nchannels = [\"sms\"]\n\n";
+    let wrong = "clinic.toml:162: step 'again' asks about the same visits as step 'survey': of a visit there is one survey";
+    check("clinic.toml", next, &format!("{again}{next}"), wrong);
 }
 
 #[test]
@@ -161,39 +245,41 @@ fn what_is_not_a_questionnaire() {
         clinic,
         "name = \"visit\"",
         "name = \"After visit\"",
-        &line(208, "is not small letters, digits and '_'"),
+        &line(211, "is not small letters, digits and '_'"),
     );
-    check(clinic, "low_at = 2", "low_at = 5", &line(215, "is not from 1 to 4"));
+    check(clinic, "low_at = 2", "low_at = 5", &line(218, "is not from 1 to 4"));
     check(
         clinic,
         "comment_template = \"survey_comment\"",
         "comment_template = \"words\"",
-        &line(211, "templates/en.toml has no template 'words'"),
+        &line(214, "templates/en.toml has no template 'words'"),
     );
     check(
         clinic,
         "template = \"visit_survey\"\ncomment",
         "template = \"appointment_thanks\"\ncomment",
-        &line(150, "step 'survey' asks for what no [[surveys]] collects"),
+        &line(153, "step 'survey' asks for what no [[surveys]] collects"),
     );
     check(
         clinic,
         "asks = true\nuseful_hours = 96",
         "useful_hours = 96",
-        &line(209, "no step of purpose survey asks 'visit_survey'"),
+        &line(212, "no step of purpose survey asks 'visit_survey'"),
     );
     check(
         clinic,
         "comment_only_low = true",
         "review_template = \"visit_survey\"",
-        &line(212, "templates/en.toml has no template 'visit_survey' for marketing"),
+        &line(215, "templates/en.toml has no template 'visit_survey' for marketing"),
     );
     check(
         "templates/en.toml",
         "\"4 Good\", \"5 Very good\"",
         "\"4 Good\"",
-        &line(210, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
+        &line(213, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
     );
+    let unanswerable = "its mail in templates/en.toml has no {{survey_link}} to answer with";
+    check("templates/en.toml", "{{survey_link}}\n", "", &line(213, unanswerable));
 }
 
 #[test]
@@ -208,7 +294,7 @@ fn what_templates_lack() {
         "templates/en.toml",
         "[appointment_thanks]",
         "[appointment_thank]",
-        "clinic.toml:131: templates/en.toml has no template 'appointment_thanks'",
+        "clinic.toml:134: templates/en.toml has no template 'appointment_thanks'",
     );
     check(
         "templates/en.toml",
@@ -246,15 +332,15 @@ fn what_templates_lack() {
 fn what_gives_visits_free_unasked() {
     let frees = "cancellation_frees = true";
     let with = |hours: &str| format!("{frees}\nunanswered_frees_hours = {hours}");
-    check("clinic.toml", frees, &with("2"), "clinic.toml:248: is not from 3 to 336");
-    let unasked = "clinic.toml:248: no step of the appointments' journey asks earlier than 48 hours before";
+    check("clinic.toml", frees, &with("2"), "clinic.toml:251: is not from 3 to 336");
+    let unasked = "clinic.toml:251: no step of the appointments' journey asks earlier than 48 hours before";
     check("clinic.toml", frees, &with("48"), unasked);
 }
 
 #[test]
 fn a_slot_system_that_cannot_be_asked() {
     let end = "codes = true";
-    let wrong = "clinic.toml:294: is no address like https://host/path, without a query";
+    let wrong = "clinic.toml:297: is no address like https://host/path, without a query";
     for url in
         ["http://agenda.example", "agenda.example", "https://", "https://agenda.example/?a=b", "https://u@h"]
     {
@@ -284,7 +370,7 @@ fn files_that_are_missing() {
 #[test]
 fn what_identifies_nobody() {
     let asked = "ask = [\"document\", \"birth_date\"]";
-    let wrong = "clinic.toml:289: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
+    let wrong = "clinic.toml:292: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
                  `codes = true` and nothing else";
     for ask in ["[\"document\"]", "[\"birth_date\"]", "[\"document\", \"document\"]"] {
         check("clinic.toml", asked, &format!("ask = {ask}"), wrong);

@@ -95,9 +95,7 @@ impl Courier {
     }
 
     fn post(&self, webhook: &Webhook) -> Result<u16, ureq::Error> {
-        let mut request = http::Request::builder()
-            .method(webhook.method)
-            .uri(format!("{}{}", self.url, webhook.path_and_query));
+        let mut request = http::Request::post(format!("{}{}", self.url, webhook.path_and_query));
         for (name, value) in &webhook.headers {
             request = request.header(name, value);
         }

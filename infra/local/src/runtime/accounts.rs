@@ -43,7 +43,6 @@ impl standin::Config {
         };
         Self {
             app_secret: first_secret(&settings.whatsapp_app_secret).to_owned(),
-            verify_token: settings.whatsapp_verify_token.clone(),
             whatsapp_token: settings.whatsapp_token.clone(),
             twilio_account_sid: settings.twilio_account_sid.clone(),
             twilio_auth_token: first_secret(&settings.twilio_auth_token).to_owned(),

@@ -11,7 +11,7 @@ use console::ClinicKeys;
 use domain::clinic::Clinic;
 use embedded::Embedded;
 use frame::batch::{self, SqsRecord};
-use frame::http::{Request, Response};
+use frame::http::{Response, respond};
 use gateway::HttpGateway;
 use jiff::{SignedDuration, Timestamp};
 use ports::directory::Directory;
@@ -21,7 +21,7 @@ use ports::{PortError, Ports};
 use tokio::sync::{Mutex, Notify};
 
 use super::clock::Clock;
-use super::event::{self, Incoming};
+use super::event::{self, RequestParts};
 use super::gateway::LocalGateway;
 use super::settings::Settings;
 use crate::standin::{self, StandIn};
@@ -115,7 +115,8 @@ pub struct Engine {
 
 impl Engine {
     /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was,
-    /// but with real providers at `now` wherever it was moved to: people are written to.
+    /// but with real providers at `now` wherever it was moved to: people are written to. What lay in the dead-letter
+    /// queues is tried again.
     pub fn open(
         data: Option<&Path>,
         clinics: Vec<Clinic>,
@@ -123,6 +124,10 @@ impl Engine {
         now: Timestamp,
     ) -> Result<Self, OpenError> {
         let store = Embedded::open(data.map(|it| it.join("pulso.db")).as_deref())?;
+        // A mended release may handle what the one before could not.
+        for queue in QueueName::ALL {
+            store.redrive(queue)?;
+        }
         let starts_at = if settings.real_providers { now } else { store.now().max(now) };
         let clock = Arc::new(Clock::starting_at(starts_at));
         let world = if settings.real_providers {
@@ -199,41 +204,36 @@ impl Engine {
         super::sim::answer(self, method, path, body).await
     }
 
-    /// Hands a request to the function that API Gateway would route it to.
-    pub async fn request(&self, incoming: &RequestParts<'_>) -> Response {
+    /// Answers a request from outside.
+    pub async fn request(&self, request: &RequestParts<'_>) -> Response {
         let now = self.now();
-        let event = event::http_api(&Incoming {
-            method: incoming.method,
-            target: incoming.target,
-            headers: incoming.headers.clone(),
-            body: incoming.body,
-        });
-        let request = match Request::from_event(&event) {
-            Ok(request) => request,
-            Err(error) => {
-                tracing::error!(error = %error, "an event that no gateway sends");
-                return Response::error(400, "invalid_request", "the request could not be read");
-            }
-        };
         // Delays of what is put on the queues count from now.
         if let Err(error) = self.ports.store.set_now(now) {
             tracing::error!(error = %error, "the store is not available");
             return Response::error(503, "unavailable", "the store is not available; try again");
         }
-        let response = if webhook_ingest::routes(&request) {
-            webhook_ingest::handle(&self.ports.store, &self.ingest, &request, now).await
-        } else if survey_collector::routes(&request) {
-            survey_collector::answer(&self.ports, &self.links, &request, now).await
-        } else {
-            console::handle(&self.ports, &self.keys, &request, now).await
-        };
+        let response = self.route(request, now).await;
         self.stirred.notify_one();
         response
     }
 
+    /// Hands a request to the function that API Gateway would route it to.
+    async fn route(&self, request: &RequestParts<'_>, now: Timestamp) -> Response {
+        respond(&event::http_api(request), async |request| {
+            if webhook_ingest::routes(request) {
+                webhook_ingest::handle(&self.ports.store, &self.ingest, request, now).await
+            } else if survey_collector::routes(request) {
+                survey_collector::answer(&self.ports, &self.links, request, now).await
+            } else {
+                console::handle(&self.ports, &self.keys, request, now).await
+            }
+        })
+        .await
+    }
+
     /// Whether nothing was ever stored.
     pub fn is_new(&self) -> Result<bool, PortError> {
-        Ok(self.ports.store.count_items("")? == 0)
+        self.ports.store.is_empty()
     }
 
     /// The first clinic's zone, and its key.
@@ -315,6 +315,8 @@ impl Engine {
             self.ports.store.send(QueueName::Journeys, vec![sweep]).await?;
             let interval = SignedDuration::from_mins(SWEEP_MINUTES);
             *next_sweep = now.checked_add(interval).unwrap_or(Timestamp::MAX);
+            // What has expired goes, as DynamoDB has it go by itself.
+            self.ports.store.purge_expired(now)?;
         }
         for _ in 0..ROUNDS_MAX {
             let mut stirred = self.fire_timers(now)?;
@@ -382,46 +384,26 @@ impl Engine {
         let Some(world) = &self.world else { return Ok(false) };
         let webhooks = world.due_webhooks(now, WEBHOOKS_MAX).map_err(|error| unavailable(&error))?;
         for webhook in &webhooks {
-            if webhook.path_and_query == standin::NOTIFICATIONS {
+            let status = if webhook.path_and_query == standin::NOTIFICATIONS {
                 self.notify(webhook).await?;
-                world.webhook_answered(webhook.id, 200, now).map_err(|error| unavailable(&error))?;
-                continue;
-            }
-            let event = event::http_api(&Incoming {
-                method: webhook.method,
-                target: &webhook.path_and_query,
-                headers: webhook.headers.clone(),
-                body: &webhook.body,
-            });
-            let status = match Request::from_event(&event) {
-                Ok(request) => {
-                    webhook_ingest::handle(&self.ports.store, &self.ingest, &request, now).await.status_code
-                }
-                Err(_) => 400,
+                200
+            } else {
+                let request = RequestParts {
+                    method: "POST",
+                    target: &webhook.path_and_query,
+                    headers: webhook.headers.clone(),
+                    body: &webhook.body,
+                };
+                self.route(&request, now).await.status_code
             };
             if !(200..300).contains(&status) {
-                tracing::warn!(
-                    status,
-                    path = webhook.path_and_query.split('?').next(),
-                    "a webhook was not taken"
-                );
+                let path = webhook.path_and_query.split('?').next();
+                tracing::warn!(status, path, "a webhook was not taken");
             }
             world.webhook_answered(webhook.id, status, now).map_err(|error| unavailable(&error))?;
         }
         Ok(!webhooks.is_empty())
     }
-}
-
-/// A request from outside.
-pub struct RequestParts<'a> {
-    /// `GET`, `POST`, ….
-    pub method: &'a str,
-    /// Path and query, as sent.
-    pub target: &'a str,
-    /// Headers.
-    pub headers: Vec<(String, String)>,
-    /// Body.
-    pub body: &'a [u8],
 }
 
 fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {

@@ -6,26 +6,29 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use frame::batch::{SqsEvent, SqsRecord};
 
-/// A request as it came in.
-pub(crate) struct Incoming<'a> {
-    pub(crate) method: &'a str,
+/// A request from outside.
+pub struct RequestParts<'a> {
+    /// `GET`, `POST`, ….
+    pub method: &'a str,
     /// Path and query, as sent.
-    pub(crate) target: &'a str,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: &'a [u8],
+    pub target: &'a str,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: &'a [u8],
 }
 
 /// The event of an HTTP API (payload format 2.0). Like API Gateway, it encodes a body that is not text.
-pub(crate) fn http_api(incoming: &Incoming<'_>) -> Vec<u8> {
-    let (path, query) = incoming.target.split_once('?').unwrap_or((incoming.target, ""));
-    let headers: serde_json::Map<String, serde_json::Value> = incoming
+pub(crate) fn http_api(request: &RequestParts<'_>) -> Vec<u8> {
+    let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
+    let headers: serde_json::Map<String, serde_json::Value> = request
         .headers
         .iter()
         .map(|(name, value)| (name.to_ascii_lowercase(), value.clone().into()))
         .collect();
-    let (body, encoded) = match std::str::from_utf8(incoming.body) {
+    let (body, encoded) = match std::str::from_utf8(request.body) {
         Ok(text) => (text.to_owned(), false),
-        Err(_) => (BASE64.encode(incoming.body), true),
+        Err(_) => (BASE64.encode(request.body), true),
     };
     serde_json::json!({
         "version": "2.0",
@@ -33,7 +36,7 @@ pub(crate) fn http_api(incoming: &Incoming<'_>) -> Vec<u8> {
         "rawPath": path,
         "rawQueryString": query,
         "headers": headers,
-        "requestContext": { "http": { "method": incoming.method, "path": path } },
+        "requestContext": { "http": { "method": request.method, "path": path } },
         "body": body,
         "isBase64Encoded": encoded,
     })

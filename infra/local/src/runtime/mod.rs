@@ -15,7 +15,8 @@ mod sim;
 #[cfg(test)]
 mod tests;
 
-pub use engine::{Engine, OpenError, RequestParts};
+pub use engine::{Engine, OpenError};
+pub use event::RequestParts;
 pub(crate) use server::over_http;
 pub use server::serve;
 pub(crate) use settings::first_secret;
@@ -23,6 +24,7 @@ pub use settings::{PORT, Settings};
 
 /// Logs go to standard error: warnings and errors, or what `RUST_LOG` asks for.
 pub fn log_to_stderr() {
+    frame::panics::log_without_words();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -20,8 +20,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::LocalSet;
 use tokio::time::{sleep, timeout};
 
-use super::engine::{Engine, RequestParts};
-use super::event;
+use super::engine::Engine;
+use super::event::{self, RequestParts};
 
 /// Largest request, in bytes: API Gateway's limit. The functions have tighter ones of their own.
 const REQUEST_BYTES_MAX: usize = 10 * 1024 * 1024;
@@ -113,14 +113,30 @@ async fn connection(stream: TcpStream, router: Router) {
 async fn take(engine: &Engine, call: Call) {
     let segments = event::segments(&call.target);
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let answer = if let ["sim", rest @ ..] = segments.as_slice() {
-        engine.sim(&call.method, rest, &call.body).await
-    } else {
-        let (method, target) = (call.method.as_str(), call.target.as_str());
-        engine.request(&RequestParts { method, target, headers: call.headers, body: &call.body }).await
+    let answer = match segments.as_slice() {
+        ["sim", ..] if is_of_another_page(&call.headers) => {
+            Answer::error(403, "other_page", "the simulator is for this machine's own page")
+        }
+        ["sim", rest @ ..] => engine.sim(&call.method, rest, &call.body).await,
+        _ => {
+            let (method, target) = (call.method.as_str(), call.target.as_str());
+            engine.request(&RequestParts { method, target, headers: call.headers, body: &call.body }).await
+        }
     };
     // Whoever asked may have gone.
     let _ = call.reply.send(answer);
+}
+
+/// Whether a browser sends this for a page that is not ours. The simulator asks for no key and its clock tells the
+/// clinic's, so neither a page of elsewhere (`Origin`) nor a name that was pointed at this machine (`Host`) may use it.
+fn is_of_another_page(headers: &[(String, String)]) -> bool {
+    let header =
+        |name: &str| headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let Some(host) = header("host") else { return false };
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_here = ["127.0.0.1", "localhost"].contains(&name);
+    let is_own = |origin: &str| origin.split_once("://").is_some_and(|(_, authority)| authority == host);
+    !is_here || header("origin").is_some_and(|origin| !is_own(origin))
 }
 
 async fn answer(State(calls): State<mpsc::Sender<Call>>, request: Request) -> Response {
@@ -165,4 +181,30 @@ pub(crate) fn over_http(answer: Answer) -> Response {
     response
         .body(Body::from(answer.body))
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_simulator_is_for_this_machines_own_page() {
+        let other = |headers: &[(&str, &str)]| {
+            let headers: Vec<_> =
+                headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+            is_of_another_page(&headers)
+        };
+        let here = ("host", "127.0.0.1:8787");
+        assert!(!other(&[here]), "a program");
+        assert!(!other(&[here, ("origin", "http://127.0.0.1:8787")]), "the page");
+        assert!(
+            !other(&[("host", "localhost:9000"), ("origin", "https://localhost:9000")]),
+            "a forwarded port"
+        );
+        assert!(!other(&[("host", "localhost")]));
+        assert!(other(&[here, ("origin", "https://evil.example")]));
+        assert!(other(&[here, ("origin", "null")]), "a page in a frame");
+        assert!(other(&[here, ("origin", "http://localhost:3000")]), "another program's page");
+        assert!(other(&[("host", "evil.example:8787")]), "a name that leads here");
+    }
 }

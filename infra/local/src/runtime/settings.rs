@@ -56,11 +56,45 @@ impl Settings {
         }
     }
 
+    /// Of the secrets that outsiders are believed by, those that are not set: where real providers are called, a
+    /// default that everybody can read would let anybody in.
+    pub fn unset_secrets(var: impl Fn(&str) -> Option<String>) -> Vec<&'static str> {
+        const BELIEVED_BY: [&str; 5] = [
+            "WHATSAPP_APP_SECRET",
+            "WHATSAPP_VERIFY_TOKEN",
+            "TWILIO_AUTH_TOKEN",
+            "CLINIC_API_KEY",
+            "BUTTON_KEY",
+        ];
+        BELIEVED_BY.into_iter().filter(|name| var(name).is_none_or(|it| it.trim().is_empty())).collect()
+    }
+
     /// A key of that clinic, for the local page and commands.
     #[must_use]
     pub fn key_of(&self, clinic: &ClinicId) -> Option<&str> {
         let own = |part: &&str| part.split_once('=').is_none_or(|(id, _)| id == clinic.as_str());
         let part = self.clinic_api_key.split(',').map(str::trim).find(own)?;
         Some(part.split_once('=').map_or(part, |(_, key)| key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_secret_that_lets_somebody_in_is_asked_for() {
+        let all_but = |unset: &'static str| move |name: &str| (name != unset).then(|| "set".to_owned());
+        assert_eq!(Settings::unset_secrets(all_but("PUBLIC_URL")), [""; 0]);
+        for name in [
+            "WHATSAPP_APP_SECRET",
+            "WHATSAPP_VERIFY_TOKEN",
+            "TWILIO_AUTH_TOKEN",
+            "CLINIC_API_KEY",
+            "BUTTON_KEY",
+        ] {
+            assert_eq!(Settings::unset_secrets(all_but(name)), [name]);
+        }
+        assert_eq!(Settings::unset_secrets(|_| Some("  ".to_owned())).len(), 5, "blanks are nothing");
     }
 }

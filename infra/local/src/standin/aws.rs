@@ -1,4 +1,4 @@
-//! AWS End User Messaging SMS `SendTextMessage` (awsJson1.0) and SES v2 `SendEmail` (providers.md §4.1).
+//! AWS End User Messaging SMS `SendTextMessage` (awsJson1.0) and SES v2 `SendEmail`.
 //!
 //! A Signature Version 4 header must be there; it is not verified. What becomes of a message is told only if it names a
 //! configuration set, whose existence is taken at its word. Only simple e-mail content is read.

@@ -1,5 +1,5 @@
-//! What AWS tells over a topic: delivery events of text messages and e-mail, and what people text (providers.md §4.1;
-//! SES developer guide, contents of event data). Delivered raw, without the envelope of SNS.
+//! What AWS tells over a topic: delivery events of text messages and e-mail (SES developer guide, contents of event
+//! data), and what people text. Delivered raw, without the envelope of SNS.
 
 use serde_json::{Value, json};
 

@@ -7,8 +7,6 @@ use domain::template::Category;
 pub struct Config {
     /// Key of `X-Hub-Signature-256` on `WhatsApp` webhooks.
     pub app_secret: String,
-    /// Token Meta would show in the GET handshake.
-    pub verify_token: String,
     /// Bearer token the Graph API accepts.
     pub whatsapp_token: String,
     /// Twilio account, `AC…`.
@@ -34,7 +32,7 @@ pub struct WhatsappNumber {
     pub waba_id: String,
     /// The number in digits, as webhooks show it.
     pub display_phone_number: String,
-    /// Unique patients reachable by templates per rolling 24 h (providers.md §2.6).
+    /// Unique patients reachable by templates per rolling 24 h.
     pub portfolio_limit: u32,
     /// Approved templates.
     pub templates: Vec<RegisteredTemplate>,
@@ -59,7 +57,7 @@ pub struct RegisteredTemplate {
     pub buttons: Vec<String>,
     /// Label of the button that opens a form, in place of quick replies.
     pub flow: Option<String>,
-    /// How long Meta tries to deliver, in seconds; `None` is the category's default (providers.md §2.5).
+    /// How long Meta tries to deliver, in seconds; `None` is the category's default.
     pub ttl_seconds: Option<u32>,
 }
 

@@ -81,27 +81,12 @@ impl FaultKind {
             Self::LoseStatus { status }
             | Self::DuplicateStatus { status }
             | Self::DelayStatus { status, .. } => status.as_deref().is_none_or(|it| it == name),
-            Self::Throttled
-            | Self::ServerError
-            | Self::NotSent
-            | Self::LostRequest
-            | Self::LostAnswer
-            | Self::Refuse { .. }
-            | Self::FailLater { .. } => false,
+            _ => false,
         }
     }
 
     const fn meets_calls(&self) -> bool {
-        match self {
-            Self::Throttled
-            | Self::ServerError
-            | Self::NotSent
-            | Self::LostRequest
-            | Self::LostAnswer
-            | Self::Refuse { .. }
-            | Self::FailLater { .. } => true,
-            Self::LoseStatus { .. } | Self::DuplicateStatus { .. } | Self::DelayStatus { .. } => false,
-        }
+        !matches!(self, Self::LoseStatus { .. } | Self::DuplicateStatus { .. } | Self::DelayStatus { .. })
     }
 }
 

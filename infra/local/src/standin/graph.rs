@@ -1,4 +1,4 @@
-//! Meta's Graph API: sending, marking as read, listing templates (providers.md §2).
+//! Meta's Graph API: sending, marking as read, listing templates.
 //!
 //! As with Meta, 200 means accepted. Free-form text outside the 24 h window and one recipient too many for the
 //! portfolio are accepted, and reported as failed afterwards (131047, 131048).
@@ -18,7 +18,7 @@ use super::{
     world,
 };
 
-/// Versions of the Graph API that answer (providers.md §2.1); the highest is the next by order.
+/// Versions of the Graph API that answer; the highest is the next by order.
 const VERSIONS: std::ops::RangeInclusive<u32> = 21..=27;
 
 /// Answers one request.

@@ -1,4 +1,4 @@
-//! Errors in Meta's words: body, HTTP status and title per code (providers.md §2.7).
+//! Errors in Meta's words: body, HTTP status and title per code.
 
 use http::Response;
 use serde_json::json;

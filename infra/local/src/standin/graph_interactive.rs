@@ -1,4 +1,4 @@
-//! Reply buttons, lists, forms and requests for contact info (providers.md §1.8, §2.2, §2.3).
+//! Reply buttons, lists, forms and requests for contact info.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! How much one may send: throughput, pair rate, portfolio limit, the 24 h window (providers.md §2.5, §2.6).
+//! How much one may send: throughput, pair rate, portfolio limit, the 24 h window.
 //!
 //! Each check counts the message when it lets it pass, and leaves no trace when it does not.
 

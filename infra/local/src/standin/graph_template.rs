@@ -1,4 +1,4 @@
-//! Sends of approved templates: parameters against the template as it was approved (providers.md §2.2, §2.3).
+//! Sends of approved templates: parameters against the template as it was approved.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ const BODY_CHARS_MAX: usize = 1_024;
 const PAYLOAD_CHARS_MAX: usize = 256;
 /// Spaces in a row inside a parameter.
 const SPACES_MAX: usize = 4;
-/// Default time to live, in seconds: 30 days; ten minutes for authentication (providers.md §2.5).
+/// Default time to live, in seconds: 30 days; ten minutes for authentication.
 const TTL_SECONDS: u32 = 2_592_000;
 const AUTHENTICATION_TTL_SECONDS: u32 = 600;
 

@@ -1,4 +1,4 @@
-//! Reads a send request the way Meta does and refuses what Meta refuses (providers.md §2.2, §2.3).
+//! Reads a send request the way Meta does and refuses what Meta refuses.
 //!
 //! Lengths are counted in Unicode scalar values. Images and documents are read, their files are not fetched; other
 //! kinds of message that Meta knows are refused as unsupported.

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 /// Digits after the country code and, for mobiles, `9` in Argentina; and after the country code in Mexico.
 const NATIONAL_DIGITS: usize = 10;
 /// Country codes that occur in this product's clinics. The prefix of a user id is not to be trusted as a
-/// residence anyway (providers.md §1.8), so all others share one.
+/// residence anyway, so all others share one.
 const COUNTRIES: [(&str, &str); 8] = [
     ("+1", "US"),
     ("+34", "ES"),

@@ -4,12 +4,13 @@
 //! [`StandIn`] answers the calls the product makes to its providers, checks them as strictly as the real ones do,
 //! and reports back with signed webhooks. It is told the time, uses no randomness, and keeps everything in its own
 //! `SQLite` database: what was answered or returned was committed before, so a process killed at any moment finds
-//! the world as it told it. Webhooks are delivered at least once, as by the real providers.
+//! the world as it told it. Webhooks are delivered at least once, as by the real providers. Clinics' own systems and
+//! the model that is asked for other words are kept in memory: a restart forgets them.
 //!
-//! It shares no parsing and no signing with the product. It does not judge templates, know prices, or play media
-//! transfer, flows, groups or calls; request signatures of AWS are required but not verified.
+//! It shares no signing and no wire format with the product. It does not judge templates, know prices, or play media
+//! transfer, groups or calls; request signatures of AWS are required but not verified.
 //!
-//! What happens, and when, is told in the module `world`; the limits are those of providers.md §2.3, §2.6 and §3.
+//! What happens, and when, is told in the module `world`; the limits are those that the providers document.
 
 mod aws;
 mod aws_events;
@@ -99,7 +100,10 @@ pub enum StandInError {
     #[error("a row of the stand-in's database is malformed")]
     Row(#[from] serde_json::Error),
     /// The fault strikes never or too often, delays too long, or too many are armed.
-    #[error("the fault is outside its limits")]
+    #[error(
+        "a fault strikes 1 to {times} times and delays by at most {seconds} s; at most {armed} are armed at once",
+        times = FAULT_TIMES_MAX, seconds = STATUS_DELAY_SECONDS_MAX, armed = FAULTS_ARMED_MAX
+    )]
     FaultRefused,
 }
 
@@ -242,13 +246,6 @@ impl StandIn {
     pub fn due_webhooks(&self, now: Timestamp, max: usize) -> Result<Vec<Webhook>, StandInError> {
         self.advance(now)?;
         webhooks::due(&self.lock(), now.as_millisecond(), max)
-    }
-
-    /// The GET by which Meta checks a callback address; the product must answer 200 and exactly `challenge`. It is
-    /// not queued, and its id (0) is not to be reported.
-    #[must_use]
-    pub fn handshake(&self, challenge: &str) -> Webhook {
-        webhooks::handshake(&self.world.config, challenge)
     }
 
     /// What the product answered to a webhook: 2xx ends it, anything else has it tried again later

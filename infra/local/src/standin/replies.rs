@@ -1,5 +1,5 @@
-//! What patients do: tap a button, type a text. Each act is a webhook to the clinic at once (providers.md §1.5,
-//! §3.3), opens the 24 h window, and shows that the person looked at the phone.
+//! What patients do: tap a button, fill in a form, type a text. Each act is a webhook to the clinic at once, opens the
+//! 24 h window, and shows that the person looked at the phone.
 //!
 //! The carrier keeps its own list of English opt-out words per sender and phone; it tells the clinic with
 //! `OptOutType`. Its automatic answer to the patient is not played.

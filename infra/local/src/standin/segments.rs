@@ -1,4 +1,4 @@
-//! How many SMS a text becomes, for Twilio's `num_segments` (providers.md §5).
+//! How many SMS a text becomes, for Twilio's `num_segments`.
 
 const GSM_BASIC: &str = "\n\r !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz¡£¤¥§¿ÄÅÆÇÉÑÖØÜßàäåæèéìñòöøùüΓΔΘΛΞΠΣΦΨΩ";
 const GSM_EXTENSION: &str = "\u{c}[\\]^{|}~€";

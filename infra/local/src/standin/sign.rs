@@ -8,7 +8,7 @@ use sha2::Sha256;
 
 use super::ids::hex;
 
-/// Meta's `X-Hub-Signature-256` over the exact bytes of the body (providers.md §1.2).
+/// Meta's `X-Hub-Signature-256` over the exact bytes of the body.
 pub(super) fn hub_signature(app_secret: &str, body: &[u8]) -> String {
     let mut mac =
         Hmac::<Sha256>::new_from_slice(app_secret.as_bytes()).expect("HMAC takes a key of any length");
@@ -16,8 +16,7 @@ pub(super) fn hub_signature(app_secret: &str, body: &[u8]) -> String {
     format!("sha256={}", hex(&mac.finalize().into_bytes()))
 }
 
-/// Twilio's `X-Twilio-Signature`: the URL, then every name with each of its distinct values, both in byte order
-/// (providers.md §3.4).
+/// Twilio's `X-Twilio-Signature`: the URL, then every name with each of its distinct values, both in byte order.
 pub(super) fn twilio_signature(auth_token: &str, url: &str, parameters: &[(String, String)]) -> String {
     let mut sorted: Vec<_> = parameters.iter().collect();
     sorted.sort();
@@ -32,7 +31,7 @@ pub(super) fn twilio_signature(auth_token: &str, url: &str, parameters: &[(Strin
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// JSON as Meta writes it: everything outside ASCII as `\uXXXX` in lower-case hex (providers.md §1.2).
+/// JSON as Meta writes it: everything outside ASCII as `\uXXXX` in lower-case hex.
 pub(super) fn escaped_json(value: &serde_json::Value) -> Vec<u8> {
     let plain = value.to_string();
     let mut escaped = Vec::with_capacity(plain.len() + plain.len() / 4);

@@ -1,4 +1,4 @@
-//! Reports on the clinic's messages: `WhatsApp` statuses (providers.md §1.6) and Twilio callbacks (§3.2).
+//! Reports on the clinic's messages: `WhatsApp` statuses and Twilio callbacks.
 //!
 //! Statuses of one business number and one instant travel in one POST, up to [`STATUSES_PER_POST`]. Armed faults
 //! lose, double or delay single ones. AWS's services tell over a topic: see `aws_events`.
@@ -12,9 +12,9 @@ use super::{
     webhooks,
 };
 
-/// Statuses in one POST. Meta batches up to 1,000 (providers.md §1.3); usual are far fewer.
+/// Statuses in one POST. Meta batches up to 1,000; usual are far fewer.
 const STATUSES_PER_POST: usize = 50;
-/// Free-form messages per number and month that cost nothing (providers.md §1.7).
+/// Free-form messages per number and month that cost nothing.
 const SERVICE_FREE_PER_MONTH: i64 = 1_000;
 /// How much later the second copy of a doubled status comes, in milliseconds.
 const DUPLICATE_AFTER_MS: i64 = 1_000;

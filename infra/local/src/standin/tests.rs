@@ -44,7 +44,6 @@ pub(super) fn template(name: &str, variables: &[&str], buttons: &[&str]) -> Regi
 pub(super) fn config() -> Config {
     Config {
         app_secret: "test_app_secret".to_owned(),
-        verify_token: "verify me".to_owned(),
         whatsapp_token: "graph-token".to_owned(),
         twilio_account_sid: "AC00000000000000000000000000000001".to_owned(),
         twilio_auth_token: "twilio-token".to_owned(),

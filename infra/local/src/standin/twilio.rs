@@ -1,4 +1,4 @@
-//! Twilio's Messages resource (providers.md §3).
+//! Twilio's Messages resource.
 //!
 //! Messaging services, media, content templates and scheduled messages are refused, not ignored. A validity period
 //! is checked and has no effect: the network played here never holds an SMS back.
@@ -23,7 +23,7 @@ pub(super) const SMS_CHARS_MAX: usize = 1_600;
 const VALIDITY_SECONDS: std::ops::RangeInclusive<u32> = 1..=36_000;
 /// Characters of a callback URL.
 const CALLBACK_CHARS_MAX: usize = 4_000;
-/// Words the carrier itself takes as an opt-out on long numbers (providers.md §3.3).
+/// Words the carrier itself takes as an opt-out on long numbers.
 const STOP_WORDS: [&str; 8] = ["STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"];
 const START_WORDS: [&str; 3] = ["START", "UNSTOP", "YES"];
 const HELP_WORDS: [&str; 2] = ["HELP", "INFO"];

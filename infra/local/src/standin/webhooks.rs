@@ -1,9 +1,8 @@
 //! Webhooks on their way to the product: signed when they are made, delivered at least once, tried again when the
 //! product does not answer 2xx.
 //!
-//! Meta tries again at once, then with falling frequency for up to seven days (providers.md §1.3,
-//! `META_RETRY_SECONDS`). Twilio gives up much sooner (`TWILIO_RETRY_SECONDS`). Afterwards the webhook is lost,
-//! as it is in the world.
+//! Meta tries again at once, then with falling frequency for up to seven days (`META_RETRY_SECONDS`). Twilio gives up
+//! much sooner (`TWILIO_RETRY_SECONDS`). Afterwards the webhook is lost, as it is in the world.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Value, json};
@@ -26,13 +25,11 @@ const TWILIO_RETRY_SECONDS: [i64; 3] = [5, 60, 300];
 pub const NOTIFICATIONS: &str = "topic:notifications";
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// A request for the product, complete with its signature.
+/// A `POST` for the product, complete with its signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
     /// For [`webhook_answered`](super::StandIn::webhook_answered). Grows with time; never reused.
     pub id: i64,
-    /// `POST`; `GET` for the handshake.
-    pub method: &'static str,
     /// Path and query below the product's address.
     pub path_and_query: String,
     /// Header names in lower case, with values.
@@ -132,21 +129,6 @@ pub(super) fn enqueue_twilio(
     insert(db, &Draft { sender: Sender::Twilio, target: path_and_query(url), headers, body }, at)
 }
 
-/// The GET by which Meta checks a new callback address (providers.md §1.1).
-pub(super) fn handshake(config: &Config, challenge: &str) -> Webhook {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("hub.mode", "subscribe");
-    query.append_pair("hub.challenge", challenge);
-    query.append_pair("hub.verify_token", &config.verify_token);
-    Webhook {
-        id: 0,
-        method: "GET",
-        path_and_query: format!("{META_PATH}?{}", query.finish()),
-        headers: vec![("user-agent".to_owned(), "facebookplatform/1.0".to_owned())],
-        body: Vec::new(),
-    }
-}
-
 /// What follows the authority of an absolute URL, without a fragment.
 fn path_and_query(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -183,7 +165,7 @@ pub(super) fn due(db: &Connection, now: i64, max: usize) -> Result<Vec<Webhook>,
     rows.into_iter()
         .map(|(id, path_and_query, headers, body)| {
             let headers = serde_json::from_str(&headers)?;
-            Ok(Webhook { id, method: "POST", path_and_query, headers, body })
+            Ok(Webhook { id, path_and_query, headers, body })
         })
         .collect()
 }

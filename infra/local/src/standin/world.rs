@@ -10,7 +10,7 @@
 //!
 //! E-mail is sent after 1 s and there after 3 s.
 //!
-//! A message that waits past its time to live is dropped and never reported (providers.md §2.5). SMS travel outside
+//! A message that waits past its time to live is dropped and never reported. SMS travel outside
 //! mobile data, so a phone whose network is off still gets them.
 
 use rusqlite::{Connection, params};
@@ -36,9 +36,9 @@ const EMAIL_ARRIVE_AFTER_MS: i64 = 3_000;
 const GLANCE_AFTER_MS: i64 = 120_000;
 /// Events handled in one transaction.
 const EVENTS_PER_TRANSACTION: usize = 500;
-/// Undeliverable: not on `WhatsApp`, or blocked (providers.md §2.7).
+/// Undeliverable: not on `WhatsApp`, or blocked.
 const UNREACHABLE: u32 = 131_026;
-/// Landline or no carrier (providers.md §3.5).
+/// Landline or no carrier.
 const SMS_UNREACHABLE: u32 = 30_006;
 
 /// Plans the life of a message just accepted; `failure` is what the provider will report instead.

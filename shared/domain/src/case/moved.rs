@@ -42,7 +42,7 @@ pub(super) fn apply(
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
     next.stand_on(slot);
     let effects = next.change(AppointmentChange::Moved, CaseState::Confirmed, context, now);
-    if next.anchor.at.duration_since(now) < SignedDuration::from_hours(CHOICE_CONFIRMS_HOURS) {
+    if next.is_confirmed_by_choice(now) {
         next.answer = Some(Answer::Confirm);
     } else {
         next.state = CaseState::Booked;
@@ -85,6 +85,12 @@ pub(super) fn unconfirmed(case: &Case, event: &Event, now: Timestamp) -> Decisio
 }
 
 impl Case {
+    /// Whether choosing its time at that instant said that the patient comes.
+    #[must_use]
+    pub fn is_confirmed_by_choice(&self, chosen_at: Timestamp) -> bool {
+        self.anchor.at.duration_since(chosen_at) < SignedDuration::from_hours(CHOICE_CONFIRMS_HOURS)
+    }
+
     /// The visit stands again where it was before it was given free, and its patient hears so where they asked.
     fn kept(
         &self,

@@ -234,7 +234,7 @@ pub struct Dispatch {
 
 impl Dispatch {
     /// Whether its price is to be paid: its provider took it, and WhatsApp, which charges what it delivers and not what
-    /// it is given (providers.md §2), has not reported that it failed.
+    /// it is given, has not reported that it failed.
     #[must_use]
     pub fn is_charged(&self) -> bool {
         let undelivered = self.channel == Channel::Whatsapp && self.status == DispatchStatus::Failed;

@@ -12,7 +12,7 @@
 //! it, its offers are no more, and a round begins as soon as it is free; nobody is moved to a time that they did not
 //! choose. (2) The next round begins when nobody is left to answer; so with an offer whose message was stopped. (3) So
 //! is what comes too late for the clinic's notice or lead, overlaps another visit of the patient, or starts at another
-//! time than they were shown. An acceptance is told kindly that it is gone, once. (4) Open when its visit stands
+//! time than they were shown. Each acceptance is told kindly that it is gone. (4) Open when its visit stands
 //! elsewhere by now. (5) While the clinic's system is asked, see `booking`. (6) When the visit that has it gave it
 //! free. Words of the clinic that are older than what is known change nothing.
 
@@ -185,7 +185,13 @@ pub fn decide(
     // What is told anew may fall due in a minute in which it was woken before: no repeat, or it would be woken for ever.
     let is_due_again =
         matches!(event, Event::Woken { due } if slot.and_then(Slot::due).is_some_and(|it| it <= *due));
-    if !is_due_again && let Some(known) = slot.and_then(|it| it.applied(&event.cause())) {
+    // A hold may end before its acceptance comes again: repeated, that would never be answered.
+    let is_owed =
+        matches!(event, Event::Accepted { message, .. } if slot.is_some_and(|it| it.owes_answer(message)));
+    if !is_due_again
+        && !is_owed
+        && let Some(known) = slot.and_then(|it| it.applied(&event.cause()))
+    {
         return Decision::repeated(known.effects.clone());
     }
     let next = match (slot, event) {
@@ -294,8 +300,10 @@ fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -
             effects = if let Some(asking) = next.asking.clone() {
                 next.give_back(&asking)
             } else {
+                // Who has an appointment hears of it by that.
+                let told = if claim.version == 0 { next.tell_hopeful(None, now) } else { Vec::new() };
                 next.state = SlotState::Open;
-                next.plan_round(now, context, now)
+                told.into_iter().chain(next.plan_round(now, context, now)).collect()
             };
         }
         Event::Asked(asking) => effects = next.ask(asking)?,
@@ -334,6 +342,11 @@ impl Slot {
         self.state = SlotState::Held { claim, until, start: Some(self.start.clone()) };
     }
 
+    /// Whether who accepted that offer neither has the slot nor heard that it is gone.
+    fn owes_answer(&self, message: &MessageId) -> bool {
+        self.offer(message).is_some_and(|it| it.said == Some(true) && !it.gone && !self.is_for(&it.claim()))
+    }
+
     /// A hold that ran out while nobody else came still counts.
     fn can_be_given(&self, wanted: &Claim, now: Timestamp) -> bool {
         match &self.state {
@@ -350,8 +363,12 @@ impl Slot {
         now: Timestamp,
     ) -> Option<Vec<Effect>> {
         let at = self.offers.iter().position(|it| it.message == *message)?;
-        self.offers[at].said = Some(true);
-        let claim = self.offers[at].claim();
+        let offer = &mut self.offers[at];
+        offer.said = Some(true);
+        // Should it be gone once more, they are told so in another message.
+        offer.late += u32::from(offer.gone);
+        offer.gone = false;
+        let claim = offer.claim();
         let stands = self.offers[at].moved_from.is_none() && !context.overlaps;
         // Whose time to answer is over may have it while it would still be offered.
         let rules = context.clinic.waiting_list.as_ref();
@@ -361,12 +378,12 @@ impl Slot {
             self.hold(claim, now);
             return Some(Vec::new());
         }
-        if self.is_for(&claim) || self.offers[at].gone {
+        if self.is_for(&claim) {
             return Some(Vec::new());
         }
         self.offers[at].gone = true;
         let offer = self.offers[at].clone();
-        Some(vec![self.say_gone(&offer, now)])
+        Some(vec![self.answer_gone(&offer, now)])
     }
 
     fn declined(

@@ -152,8 +152,11 @@ pub struct Offer {
     pub until: Timestamp,
     /// What they said.
     pub said: Option<bool>,
-    /// They were told that it is gone.
+    /// They were told that it is gone, and have not accepted it since.
     pub gone: bool,
+    /// How often they accepted it after they were told that it is gone.
+    #[serde(default)]
+    pub late: u32,
     /// When the slot started, if the clinic has told another time, person or place of it since: what was offered is no
     /// more.
     #[serde(default)]
@@ -310,7 +313,8 @@ impl Slot {
     /// As that message says it: whoever was offered another time of it is told that this one is gone.
     #[must_use]
     pub fn said_in(self, message: &MessageId) -> Self {
-        let speaks = |it: &&Offer| it.message == *message || self.gone_message(it) == *message;
+        let says_gone = |it: &Offer| (0..=it.late).any(|late| self.gone_message(it, late) == *message);
+        let speaks = |it: &&Offer| it.message == *message || says_gone(it);
         let moved_from = self.offers.iter().find(speaks).and_then(|it| it.moved_from.clone());
         let start = moved_from.unwrap_or_else(|| self.start.clone());
         Self { start, ..self }

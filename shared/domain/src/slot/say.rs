@@ -24,54 +24,66 @@ impl Slot {
         MessageId::derive(&self.clinic, entry, round, &format!("offer@{}", self.id))
     }
 
-    /// The message that says that what was offered is gone.
-    pub(super) fn gone_message(&self, offer: &Offer) -> MessageId {
-        MessageId::derive(&self.clinic, &offer.entry, offer.round, &format!("gone@{}", self.id))
+    /// The message that says that what was offered is gone, and the one that says so to each later acceptance.
+    pub(super) fn gone_message(&self, offer: &Offer, late: u32) -> MessageId {
+        let step = if late == 0 { format!("gone@{}", self.id) } else { format!("gone-{late}@{}", self.id) };
+        MessageId::derive(&self.clinic, &offer.entry, offer.round, &step)
     }
 
     /// An offer falls with the version of the appointment that it would move.
     pub(super) fn say_offer(&self, offer: &Offer) -> Effect {
         let covers =
             offer.version.map(|version| Covered { case: offer.entry.clone(), version }).into_iter().collect();
-        self.say(offer, OFFER_TEMPLATE, offer.message.clone(), covers, offer.until)
+        let spec = self.spec(offer, OFFER_TEMPLATE, offer.message.clone(), covers, offer.until);
+        Effect::Say { spec: Box::new(spec) }
     }
 
+    /// Unasked, it is of no use once the slot's time has come.
     pub(super) fn say_gone(&self, offer: &Offer, now: Timestamp) -> Effect {
-        let id = self.gone_message(offer);
-        let until = now.checked_add(SignedDuration::from_hours(GONE_USEFUL_HOURS)).unwrap_or(Timestamp::MAX);
-        self.say(offer, GONE_TEMPLATE, id, Vec::new(), until.min(self.start.at))
+        let spec = self.gone(offer, now);
+        let not_after = spec.not_after.min(self.start.at);
+        Effect::Say { spec: Box::new(MessageSpec { not_after, ..spec }) }
     }
 
-    fn say(
+    /// Whoever accepts what is gone has just written, and is answered at any hour and however late.
+    pub(super) fn answer_gone(&self, offer: &Offer, now: Timestamp) -> Effect {
+        Effect::Say { spec: Box::new(MessageSpec { form: Form::Reply, ..self.gone(offer, now) }) }
+    }
+
+    fn gone(&self, offer: &Offer, now: Timestamp) -> MessageSpec {
+        let id = self.gone_message(offer, offer.late);
+        let until = now.checked_add(SignedDuration::from_hours(GONE_USEFUL_HOURS)).unwrap_or(Timestamp::MAX);
+        self.spec(offer, GONE_TEMPLATE, id, Vec::new(), until)
+    }
+
+    fn spec(
         &self,
         offer: &Offer,
         template: &str,
         id: MessageId,
         covers: Vec<Covered>,
         not_after: Timestamp,
-    ) -> Effect {
+    ) -> MessageSpec {
         let asks = template == OFFER_TEMPLATE;
-        Effect::Say {
-            spec: Box::new(MessageSpec {
-                id,
-                clinic: self.clinic.clone(),
-                to: Recipient::Patient(offer.patient.clone()),
-                step: template.to_owned(),
-                purpose: Purpose::Care,
-                template: template.to_owned(),
-                template_day: None,
-                form: Form::Template,
-                channels: OFFER_CHANNELS.to_vec(),
-                covers,
-                not_after,
-                asks,
-                about: if asks { About::Offer } else { About::Visit },
-                slot: Some(self.id.clone()),
-                only_unanswered: false,
-                undelivered_after_minutes: None,
-                unread_after_minutes: None,
-                only_after: None,
-            }),
+        MessageSpec {
+            id,
+            clinic: self.clinic.clone(),
+            to: Recipient::Patient(offer.patient.clone()),
+            step: template.to_owned(),
+            purpose: Purpose::Care,
+            template: template.to_owned(),
+            template_day: None,
+            form: Form::Template,
+            channels: OFFER_CHANNELS.to_vec(),
+            covers,
+            not_after,
+            asks,
+            about: if asks { About::Offer } else { About::Visit },
+            slot: Some(self.id.clone()),
+            only_unanswered: false,
+            undelivered_after_minutes: None,
+            unread_after_minutes: None,
+            only_after: None,
         }
     }
 }

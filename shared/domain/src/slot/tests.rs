@@ -89,6 +89,7 @@ fn offer(slot: &Slot, entry: &str, round: u32) -> Offer {
         until: clock("2026-11-20 12:30"),
         said: None,
         gone: false,
+        late: 0,
         moved_from: None,
     }
 }
@@ -218,7 +219,7 @@ fn a_repeat_changes_nothing_and_gives_the_same_effects() {
 }
 
 #[test]
-fn the_first_acceptance_wins_and_the_others_are_told_once() {
+fn the_first_acceptance_wins_and_each_other_one_is_answered() {
     let slot = offered();
     let accept = |entry: &str, cause: &str| Event::Accepted {
         cause: cause.to_owned(),
@@ -233,7 +234,10 @@ fn the_first_acceptance_wins_and_the_others_are_told_once() {
     // w1 was told when they accepted; nobody is left to tell.
     assert_eq!(short(&given), "taken by w2");
     let again = take(given.next.as_ref(), &accept("w1", "c3"), clock(NOW));
-    assert_eq!(short(&again), "taken by w2");
+    assert_eq!(short(&again), "taken by w2, slot_gone to p-w1");
+    assert_ne!(again.effects, lost.effects, "in a message of its own");
+    let repeated = take(again.next.as_ref(), &accept("w1", "c3"), clock(NOW));
+    assert_eq!((repeated.next, repeated.effects), (None, again.effects), "but once for each");
     let silent = take(
         Some(&won),
         &Event::Given { cause: "c1".to_owned(), claim: claim("w2"), by_offer: true, days_gained: 2 },
@@ -376,8 +380,8 @@ fn turns() -> impl Strategy<Value = Vec<(i64, Turn)>> {
 }
 
 proptest! {
-    /// Whatever comes in whatever order: a claim ends only by its own end, a repeat changes nothing, nobody is told
-    /// twice that it is gone, and what is to be woken says when.
+    /// Whatever comes in whatever order: a claim ends only by its own end, a repeat changes nothing, no message that it
+    /// is gone is given twice, and what is to be woken says when.
     #[test]
     fn one_claim_at_a_time(turns in turns()) {
         let mut slot: Option<Slot> = None;

@@ -112,7 +112,7 @@ pub enum Event {
     Woken {
         /// The instant.
         due: Timestamp,
-        /// Channels that the step may use.
+        /// Channels that the step may use and that reach the patient.
         channels: Vec<Channel>,
     },
 }

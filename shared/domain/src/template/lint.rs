@@ -44,7 +44,7 @@ pub struct Variable {
 pub enum Nature {
     /// Nothing beyond being a patient here.
     Plain,
-    /// What kind of care it is: service, practitioner (providers.md §6.1).
+    /// What kind of care it is: service, practitioner.
     Sensitive,
     /// Health itself: diagnosis, result, medicine.
     Clinical,

@@ -57,7 +57,7 @@ pub struct WhatsappForm {
     pub flow: Option<String>,
 }
 
-/// Meta's template categories (providers.md §2.5).
+/// Meta's template categories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {

@@ -8,7 +8,7 @@ use crate::phi::Phi;
 
 /// Longest name of a variable, in characters.
 pub const VARIABLE_CHARS_MAX: usize = 64;
-/// Runs of so many spaces are refused inside WhatsApp parameters (providers.md §2.3 allows four; one less is safe).
+/// Runs of so many spaces are refused inside WhatsApp parameters (Meta allows four; one less is safe).
 const SPACE_RUN: usize = 4;
 
 /// A parsed text. Serialises as it was written.
@@ -143,7 +143,7 @@ impl Text {
     }
 
     /// Each variable once, in order of first use, with its value as a WhatsApp parameter: line breaks, tabs and runs
-    /// of four or more spaces become one space (providers.md §2.3). Strict as [`Text::render`] is.
+    /// of four or more spaces become one space. Strict as [`Text::render`] is.
     pub fn parameters<V>(
         &self,
         mut value: impl FnMut(&str) -> Option<V>,

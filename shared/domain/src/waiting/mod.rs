@@ -176,7 +176,7 @@ pub enum Event {
 ///
 /// | state \ event | joined (newer) | asked | left (newer) | reserved | withdrawn | unsaid, moved, answered | got |
 /// |---|---|---|---|---|---|---|---|
-/// | none | waiting | waiting, or – | left | – | – | – | – |
+/// | none | waiting | waiting, or – | – | – | – | – | – |
 /// | waiting | its wish | stays, or left | left | offered, within the caps | forgotten | noted | accepted |
 /// | accepted, left | waiting, from now | waiting, from now, or left | left | – | forgotten | noted | accepted |
 pub fn decide(

@@ -8,7 +8,7 @@ use ports::table::{Item, Key, Listing, Minute, Put, Table, Written};
 use ports::timer::Timer;
 use rusqlite::Connection;
 
-use super::message;
+use super::{Depth, depth_of, message};
 use crate::{Embedded, OpenError};
 
 /// Tells the child process of the kill test which file to write.
@@ -46,8 +46,8 @@ async fn find(path: &Path) {
     assert_eq!(embedded.get(&item().key).await.unwrap(), Some(item()));
     let listed = embedded.list("sol#2026-03-02", "", None, 10).await.unwrap();
     assert_eq!(listed.entries, [item().key]);
-    let depth = embedded.depth(QueueName::Threads).unwrap();
-    assert_eq!((depth.visible, depth.in_flight, depth.delayed), (1, 1, 0));
+    let expected = Depth { visible: 1, in_flight: 1, delayed: 0 };
+    assert_eq!(depth_of(&embedded, QueueName::Threads), expected);
     let received = embedded.receive(QueueName::Threads, 10, embedded.now(), 60).unwrap();
     assert_eq!(received.iter().map(|received| received.body.as_str()).collect::<Vec<_>>(), ["c"]);
     assert_eq!(embedded.next_timer().unwrap(), Some(Minute(29_540_000)));
@@ -60,7 +60,7 @@ async fn a_file_is_found_as_it_was_left() {
     let embedded = fill(&path).await;
     let clone = embedded.clone();
     drop(embedded);
-    assert_eq!(clone.count_items("").unwrap(), 1, "a clone keeps the database open");
+    assert!(!clone.is_empty().unwrap(), "a clone keeps the database open");
     drop(clone);
     find(&path).await;
 }

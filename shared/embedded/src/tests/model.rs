@@ -1,5 +1,5 @@
-//! The queue against a model: whatever is sent, received, deleted, released, forgotten and redriven, in whatever order,
-//! no message is lost and none comes when it should not.
+//! The queue against a model: whatever is sent, received, deleted, forgotten and redriven, in whatever order, no
+//! message is lost and none comes when it should not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use ports::queue::QueueName::Journeys;
 use proptest::prelude::*;
 
-use super::{advance, later, memory, message, send};
-use crate::{Depth, Embedded, MAX_RECEIVES};
+use super::{Depth, advance, depth_of, later, memory, message, send};
+use crate::{Embedded, MAX_RECEIVES};
 
 /// Steps of one case.
 const STEPS_MAX: usize = 120;
@@ -26,7 +26,6 @@ enum Step {
     },
     /// Deletes by the receipt at this place of all that were ever given, current or stale.
     Delete(prop::sample::Index),
-    Release(prop::sample::Index, u32),
     Pass {
         seconds: u32,
     },
@@ -40,7 +39,6 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (1..8_u32, 0..30_u32)
             .prop_map(|(max, visibility_seconds)| Step::Receive { max, visibility_seconds }),
         3 => any::<prop::sample::Index>().prop_map(Step::Delete),
-        2 => (any::<prop::sample::Index>(), 0..40_u32).prop_map(|(index, after)| Step::Release(index, after)),
         4 => (1..40_u32).prop_map(|seconds| Step::Pass { seconds }),
         1 => Just(Step::Redrive),
     ]
@@ -72,7 +70,7 @@ impl Model {
                 self.send(embedded, count, &group.to_string(), delay_seconds).await;
             }
             Step::Receive { max, visibility_seconds } => self.receive(embedded, max, visibility_seconds),
-            Step::Delete(_) | Step::Release(..) if self.receipts.is_empty() => {}
+            Step::Delete(_) if self.receipts.is_empty() => {}
             Step::Delete(index) => {
                 let (body, receipt) = index.get(&self.receipts).clone();
                 let current =
@@ -81,18 +79,6 @@ impl Model {
                 if current {
                     self.live.remove(&body);
                     self.deleted.insert(body);
-                }
-            }
-            Step::Release(index, after) => {
-                let (body, receipt) = index.get(&self.receipts).clone();
-                let visible_at = later(now, after);
-                let in_flight = self
-                    .live
-                    .get_mut(&body)
-                    .filter(|live| live.receipt.as_ref() == Some(&receipt) && live.visible_at > now);
-                assert_eq!(embedded.release(&receipt, visible_at).unwrap(), in_flight.is_some());
-                if let Some(live) = in_flight {
-                    live.visible_at = visible_at;
                 }
             }
             Step::Pass { seconds } => advance(embedded, seconds),
@@ -175,7 +161,7 @@ impl Model {
             in_flight: count(&|live| live.visible_at > now && live.receipt.is_some()),
             delayed: count(&|live| live.visible_at > now && live.receipt.is_none()),
         };
-        assert_eq!(embedded.depth(Journeys).unwrap(), expected);
+        assert_eq!(depth_of(embedded, Journeys), expected);
         let next = self.live.values().map(|live| live.visible_at).min();
         assert_eq!(embedded.next_visible_at(Journeys).unwrap(), next);
         let all = self.live.len() + self.dead.len() + self.deleted.len();

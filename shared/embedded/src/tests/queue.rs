@@ -5,8 +5,8 @@ use ports::queue::QueueName::{Journeys, Threads};
 use ports::table::Minute;
 use ports::timer::Timer;
 
-use super::{advance, later, memory, message, send};
-use crate::{Depth, Embedded, MAX_RECEIVES, Received};
+use super::{Depth, advance, depth_of, later, memory, message, send};
+use crate::{Embedded, MAX_RECEIVES, Received};
 
 const VISIBILITY_SECONDS: u32 = 30;
 
@@ -21,7 +21,7 @@ fn receive_one(embedded: &Embedded) -> Received {
 }
 
 fn depth(embedded: &Embedded) -> (u64, u64, u64) {
-    let Depth { visible, in_flight, delayed } = embedded.depth(Journeys).unwrap();
+    let Depth { visible, in_flight, delayed } = depth_of(embedded, Journeys);
     (visible, in_flight, delayed)
 }
 
@@ -36,7 +36,6 @@ async fn a_stale_receipt_does_nothing() {
     assert_ne!(first.receipt_handle, second.receipt_handle);
 
     assert!(!embedded.delete(&first.receipt_handle).unwrap());
-    assert!(!embedded.release(&first.receipt_handle, embedded.now()).unwrap());
     assert_eq!(depth(&embedded), (0, 1, 0));
     assert!(embedded.delete(&second.receipt_handle).unwrap());
     assert!(!embedded.delete(&second.receipt_handle).unwrap());
@@ -49,26 +48,8 @@ async fn a_receipt_lasts_until_the_next_reception() {
     send(&embedded, vec![message("sol", "a")]).await;
     let received = receive_one(&embedded);
     advance(&embedded, VISIBILITY_SECONDS + 1);
-    // No longer in flight, so its visibility cannot be changed; but nobody else has it, so it can be deleted.
-    assert!(!embedded.release(&received.receipt_handle, later(embedded.now(), 60)).unwrap());
+    // No longer in flight; but nobody else has it, so it can be deleted.
     assert!(embedded.delete(&received.receipt_handle).unwrap());
-}
-
-#[tokio::test]
-async fn a_released_message_comes_when_it_was_released_to() {
-    let embedded = memory();
-    send(&embedded, vec![message("sol", "a")]).await;
-    let received = receive_one(&embedded);
-    let again_at = later(embedded.now(), 300);
-    assert!(embedded.release(&received.receipt_handle, again_at).unwrap());
-    assert_eq!(embedded.next_visible_at(Journeys).unwrap(), Some(again_at));
-    advance(&embedded, 299);
-    assert_eq!(receive(&embedded, 10), []);
-    assert_eq!(depth(&embedded), (0, 1, 0));
-    advance(&embedded, 1);
-    let received = receive_one(&embedded);
-    assert!(embedded.release(&received.receipt_handle, embedded.now()).unwrap());
-    assert_eq!(receive_one(&embedded).receive_count, 3);
 }
 
 #[tokio::test]
@@ -121,7 +102,7 @@ async fn the_depth_and_the_next_instant_follow_the_messages() {
     assert_eq!(embedded.next_visible_at(Journeys).unwrap(), Some(start));
     assert_eq!(receive(&embedded, 10).len(), 1);
     assert_eq!(embedded.next_visible_at(Journeys).unwrap(), Some(later(start, VISIBILITY_SECONDS)));
-    assert_eq!(embedded.depth(Threads).unwrap(), Depth::default());
+    assert_eq!(depth_of(&embedded, Threads), Depth { visible: 0, in_flight: 0, delayed: 0 });
     advance(&embedded, 600);
     assert_eq!(depth(&embedded), (3, 0, 0));
     assert_eq!(receive(&embedded, 0), []);
@@ -132,8 +113,6 @@ async fn what_is_no_receipt_is_refused() {
     let embedded = memory();
     for text in ["", "1", "1.", ".1", "m1", "1.x", "1.1.1"] {
         assert!(matches!(embedded.delete(text), Err(PortError::Refused { .. })), "{text}");
-        let released = embedded.release(text, embedded.now());
-        assert!(matches!(released, Err(PortError::Refused { .. })), "{text}");
     }
     assert!(!embedded.delete("7.1").unwrap(), "a receipt of nothing");
 }

@@ -15,8 +15,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::batch::{self, BatchResponse, SqsEvent, SqsRecord};
-use crate::http::{Request, Response};
-use crate::panics::caught;
+use crate::http::{Request, Response, respond};
 use crate::{Failure, vars::Missing};
 
 pub use telemetry::Telemetry;
@@ -70,25 +69,15 @@ pub async fn answer(
 ) -> Result<(), ServeError> {
     let handle = &handle;
     let service = service_fn(async |event: LambdaEvent<Box<RawValue>>| {
-        let response = respond(event.payload.get(), handle).await;
+        let response = respond_now(event.payload.get(), handle).await;
         telemetry.flush();
         Ok::<_, lambda_runtime::Error>(response)
     });
     Ok(lambda_runtime::run(service).await?)
 }
 
-async fn respond(event: &str, handle: impl AsyncFn(&Request<'_>, Timestamp) -> Response) -> Response {
-    let response = match Request::from_event(event.as_bytes()) {
-        Ok(request) => caught(handle(&request, Timestamp::now()))
-            .await
-            .unwrap_or_else(|_panic| Response::error(500, "internal", "the request could not be handled")),
-        Err(error) => {
-            tracing::error!(error = %error, "an event that no gateway sends");
-            Response::error(400, "invalid_request", "the request could not be read")
-        }
-    };
-    tracing::debug!(metric = "requests", "a request was answered");
-    response
+async fn respond_now(event: &str, handle: impl AsyncFn(&Request<'_>, Timestamp) -> Response) -> Response {
+    respond(event.as_bytes(), async |request| handle(request, Timestamp::now()).await).await
 }
 
 /// Handles SQS's batches until the sandbox ends. `record_seconds` is the longest that one record may take: what is not
@@ -140,7 +129,7 @@ pub async fn answer_and_consume(
             Ok(batch) => {
                 Answered::Batch(take(&batch, event.context.deadline(), record_seconds, consume).await)
             }
-            Err(_) => Answered::Response(respond(event.payload.get(), answer).await),
+            Err(_) => Answered::Response(respond_now(event.payload.get(), answer).await),
         };
         telemetry.flush();
         Ok::<_, lambda_runtime::Error>(answered)

@@ -115,7 +115,7 @@ fn sms(
         ("SmsStatus", "received".to_owned()),
         ("To", state.carrier.numbers[number].id.clone()),
     ];
-    // The carrier keeps a list of its own (providers.md §3.3).
+    // The carrier keeps a list of its own.
     let keyword = match text.trim().to_uppercase().as_str() {
         "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" => Some("STOP"),
         "START" | "UNSTOP" => Some("START"),

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::Sha256;
 
-/// Meta's `X-Hub-Signature-256` (providers.md §1.2).
+/// Meta's `X-Hub-Signature-256`.
 pub(super) fn hub_signature(secret: &str, body: &[u8]) -> String {
     use std::fmt::Write as _;
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
@@ -18,7 +18,7 @@ pub(super) fn hub_signature(secret: &str, body: &[u8]) -> String {
     signature
 }
 
-/// Twilio's `X-Twilio-Signature` over an address and its parameters (providers.md §3.4).
+/// Twilio's `X-Twilio-Signature` over an address and its parameters.
 pub(super) fn twilio_signature(token: &str, url: &str, parameters: &[(&str, String)]) -> String {
     let mut sorted: Vec<_> = parameters.iter().collect();
     sorted.sort();

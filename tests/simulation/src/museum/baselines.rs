@@ -1,9 +1,8 @@
 //! Three rivals, in our own words and code: the logic of each, as its source says it, and nothing kinder or worse.
 //!
 //! - [`Hourly`]: the pending-list sender of `twilio-labs/function-templates`, `patient-appointment-management`
-//!   (commit 423ae03: `send_appointment_reminders`, `save-*` and the Studio flow), field.md §2.3.
-//! - [`Daily`]: the cron bot of `medplum/medplum`, `medplum-demo-bots/…/send-appointment-reminders` (bb84134),
-//!   field.md §2.3.
+//!   (commit 423ae03: `send_appointment_reminders`, `save-*` and the Studio flow).
+//! - [`Daily`]: the cron bot of `medplum/medplum`, `medplum-demo-bots/…/send-appointment-reminders` (bb84134).
 //! - [`Flagged`]: the reminder that many write first: one cron, one flag. It is nobody's in particular.
 //!
 //! Where a source leaves something open, it gets the kinder reading: complete events in the order of delivery, the

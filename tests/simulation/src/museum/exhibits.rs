@@ -1,4 +1,4 @@
-//! The rows of the failure catalogue (field.md §2.2): where each is told of, which test holds it for Pulso, and how it
+//! The rows of docs/incidents.md: where each is told of, which test holds it for Pulso, and how it
 //! shows on phones.
 
 /// A way in which a phone is wronged.
@@ -325,11 +325,9 @@ pub const EXHIBITS: [Exhibit; 31] = [
     Exhibit {
         row: 27,
         name: "Personal data in logs",
-        sources: "medplum/medplum#8812, metriport/metriport#3708, #3576, techmatters/flex-plugins#4429, field.md §2.3",
+        sources: "medplum/medplum#8812, metriport/metriport#3708, #3576, techmatters/flex-plugins#4429",
         tests: &["tests/it/leaks/mod.rs personal_data_does_not_print"],
-        shown: Elsewhere(
-            "the hourly sender prints its account's secret and every appointment (field.md §2.3)",
-        ),
+        shown: Elsewhere("the hourly sender prints its account's secret and every appointment"),
     },
     Exhibit {
         row: 28,

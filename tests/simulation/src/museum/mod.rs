@@ -1,4 +1,4 @@
-//! The incident museum: every row of the failure catalogue (field.md §2.2), Pulso and three rivals in worlds of the
+//! The incident museum: every row of docs/incidents.md, Pulso and three rivals in worlds of the
 //! same seeds, and a judge outside of all of them who counts what phones were wronged by.
 //!
 //! Guarantees: a seed gives the same figures; all four are told the same events of the same visits, late and twice

@@ -146,7 +146,7 @@ fn told(life: &Life, record: &Record) -> BTreeMap<usize, Told> {
 fn writes<B: Baseline>(street: &mut Street<'_>, baselines: &mut [B], under: usize, text: String, yes: bool) {
     let received = &street.record.received[under];
     let (phone, clinic, after_ms) = (received.phone.clone(), received.clinic, street.now - received.at);
-    // The carrier's own list (providers.md §3.3).
+    // The carrier's own list.
     match text.trim().to_uppercase().as_str() {
         "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" => {
             street.stopped.insert((phone.clone(), clinic));

@@ -107,12 +107,20 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
             let follows = [AppointmentChange::Completed, AppointmentChange::Missed];
             let hours = step.useful_hours.filter(|_| step.on.iter().any(|it| follows.contains(it)));
             let end = hours.map_or(end, |it| end.min(anchor + minutes(step.after_minutes + it * 60)));
-            left_out_at.is_some_and(|it| end < it + SLACK_MS)
+            left_out_at.is_some_and(|it| end < it + SLACK_MS || was_told_its_time_after(case, it))
         }
         Reason::NeverAnnounced => !was_told_of_the_cancellation(state, case),
         // The journeys of this world stay as they are.
         _ => false,
     }
+}
+
+/// A word that came late said when the visit was: until then it stood elsewhere.
+fn was_told_its_time_after(case: &Case, instant: i64) -> bool {
+    let tells = |it: &Happened| {
+        matches!(it, Happened::Ignored { change: AppointmentChange::Booked | AppointmentChange::Moved })
+    };
+    case.timeline.iter().any(|it| it.at.as_millisecond() > instant && tells(&it.what))
 }
 
 /// Until when a step of that instant is of use to a visit that starts then and may be late.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{problem, read, unavailable};
-use crate::standin::{Fault, ModelTurn, PhoneError, PhoneSettings, StandIn};
+use crate::standin::{Fault, ModelTurn, PhoneError, PhoneSettings, StandIn, StandInError};
 
 #[derive(Deserialize)]
 struct Tap {
@@ -70,7 +70,7 @@ impl StandIn {
             }
             ("POST", ["faults"]) => {
                 let fault: Fault = read(body)?;
-                self.arm_fault(fault).map_err(unavailable)?;
+                self.arm_fault(fault).map_err(|error| fault_problem(&error))?;
                 Ok(Played::shown(&serde_json::json!({ "armed": true })))
             }
             ("GET", ["phones", phone, "messages"]) => {
@@ -108,6 +108,14 @@ impl StandIn {
             Ok(view)
         };
         self.phones().map_err(unavailable)?.into_iter().map(named).collect()
+    }
+}
+
+fn fault_problem(error: &StandInError) -> Response {
+    if matches!(error, StandInError::FaultRefused) {
+        problem(400, "invalid_request", &error.to_string())
+    } else {
+        unavailable(error)
     }
 }
 

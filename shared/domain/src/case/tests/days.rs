@@ -1,4 +1,4 @@
-//! Several visits of one patient on one day: one reminder for all (field.md §2.2, row 15).
+//! Several visits of one patient on one day: one reminder for all (row 15 of docs/incidents.md).
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

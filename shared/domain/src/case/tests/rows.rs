@@ -1,4 +1,4 @@
-//! Rows of the failure catalogue (field.md §2.2) that the case decides, and what else it promises.
+//! Rows of docs/incidents.md that the case decides, and what else it promises.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

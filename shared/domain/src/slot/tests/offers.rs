@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decision::Outcome;
+use crate::message::Form;
 
 fn message(slot: &Slot, entry: &str) -> crate::ids::MessageId {
     slot.offer_message(&CaseId::new(entry).unwrap(), 1)
@@ -48,7 +49,10 @@ fn what_is_told_another_time_is_offered_anew_and_not_by_its_old_offers() {
         (&local("2026-11-25 09:00"), local(STARTS))
     );
     let accepted = |entry: &str| short(&take(Some(moved), &accepts(&slot, entry), clock(at)));
-    assert_eq!([accepted("w1"), accepted("w2")], ["open", "open, slot_gone to p-w2"]);
+    assert_eq!([accepted("w1"), accepted("w2")], ["open, slot_gone to p-w1", "open, slot_gone to p-w2"]);
+    let late = take(Some(moved), &accepts(&slot, "w1"), clock(at));
+    let Some(Effect::Say { spec }) = late.effects.first() else { unreachable!() };
+    assert_eq!(late.next.unwrap().said_in(&spec.id).start, local(STARTS), "told again of what it was");
     let again = Event::RoundBegun { round: 2, offers: vec![offer(moved, "w1", 2)] };
     let again = after(Some(moved), &again, at);
     let yes = Event::Accepted { cause: "yes".to_owned(), message: again.offers[2].message.clone() };
@@ -77,7 +81,55 @@ fn what_is_told_another_time_while_it_is_kept_for_one_is_not_to_be_had_by_its_ol
         let event = Event::Accepted { cause: "again".to_owned(), message: message(&slot, entry) };
         short(&take(free.next.as_ref(), &event, due))
     };
-    assert_eq!([accepted("w1"), accepted("w2")], ["open, slot_gone to p-w1", "open"]);
+    assert_eq!([accepted("w1"), accepted("w2")], ["open, slot_gone to p-w1", "open, slot_gone to p-w2"]);
+}
+
+#[test]
+fn who_has_no_visit_to_hear_it_by_hears_that_what_was_kept_for_them_is_another_time() {
+    let (at, slot) = ("2026-11-20 12:05", open());
+    let offers = vec![Offer { version: None, ..offer(&slot, "w1", 1) }];
+    let slot = after(Some(&slot), &Event::RoundBegun { round: 1, offers }, NOW);
+    let kept = after(Some(&slot), &accepts(&slot, "w1"), NOW);
+    let facts = facts("s1", "2026-11-25 09:00");
+    let told =
+        Event::Told { cause: "e2".to_owned(), occurred_at: clock(at), change: SlotChange::Opened, facts };
+    let moved = after(Some(&kept), &told, at);
+    let let_go = Event::LetGo { cause: "yes-w1".to_owned(), claim: Claim { version: 0, ..claim("w1") } };
+    assert_eq!(short(&take(Some(&moved), &let_go, clock(at))), "open, slot_gone to p-w1, round 2");
+}
+
+#[test]
+fn who_accepts_when_its_time_is_over_is_answered() {
+    let later = "2026-11-24 11:00";
+    let slot = offered();
+    let answered = take(Some(&slot), &accepts(&slot, "w1"), clock(later));
+    let Some(Effect::Say { spec }) = answered.effects.first() else { unreachable!() };
+    assert!(spec.form == Form::Reply && spec.not_after > clock(later), "{spec:?}");
+}
+
+#[test]
+fn what_was_accepted_is_decided_anew_when_it_comes_again_after_its_hold() {
+    let slot = offered();
+    let ends = |slot: &Slot| {
+        let due = slot.due().unwrap();
+        (take(Some(slot), &Event::Woken { due }, due).next.unwrap(), due)
+    };
+    let (free, at) = ends(&after(Some(&slot), &accepts(&slot, "w1"), NOW));
+    assert_eq!(short(&take(Some(&free), &accepts(&slot, "w1"), at)), "held for w1");
+    let others = take(Some(&free), &accepts(&slot, "w2"), at).next.unwrap();
+    let again = take(Some(&others), &accepts(&slot, "w1"), at);
+    assert_eq!(short(&again), "held for w2, slot_gone to p-w1");
+    let repeated = take(again.next.as_ref(), &accepts(&slot, "w1"), at);
+    assert_eq!((repeated.next, &repeated.effects), (None, &again.effects), "but once");
+    // Who was told so and accepts what is free again by then is no worse off.
+    let yes = Event::Accepted { cause: "yes-again".to_owned(), message: message(&slot, "w1") };
+    let (free, at) = ends(again.next.as_ref().unwrap());
+    let (free, at) = ends(&take(Some(&free), &yes, at).next.unwrap());
+    assert_eq!(short(&take(Some(&free), &yes, at)), "held for w1");
+    let closed = take(Some(&free), &told("e2", SlotChange::Closed, "2026-11-20 12:40"), at).next.unwrap();
+    let gone = take(Some(&closed), &yes, at);
+    assert_eq!(short(&gone), "closed, slot_gone to p-w1");
+    assert_ne!(gone.effects, again.effects, "in a message of its own");
 }
 
 #[test]

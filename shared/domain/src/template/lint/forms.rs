@@ -8,7 +8,7 @@ use crate::sms::{self, SMS_CHARS_MAX, Segments};
 use crate::template::{Category, Text, WhatsappForm, invite::invited_reserved_words, text::Piece};
 use crate::thread::MENU_TEMPLATE;
 
-/// Longest name of a template at Meta, in characters (this and the next: providers.md §2.3).
+/// Longest name of a template at Meta, in characters.
 const NAME_CHARS_MAX: usize = 512;
 /// Longest body of a template, in characters, as written.
 const BODY_CHARS_MAX: usize = 1024;
