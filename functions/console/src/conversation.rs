@@ -95,9 +95,7 @@ impl<'a> ThreadView<'a> {
             patients: thread.patients.iter().map(|it| it.patient.as_str()).collect(),
             stopped: Channel::ALL
                 .into_iter()
-                .filter(|channel| {
-                    thread.stops.iter().any(|it| it.channel == *channel && it.purpose.is_none())
-                })
+                .filter(|channel| thread.stops.iter().any(|it| it.is_of_all(*channel)))
                 .map(Channel::as_str)
                 .collect(),
             last: thread.inbound[last..].iter().map(SaidView::of).collect(),

@@ -77,7 +77,7 @@ pub(crate) async fn respond<P: Ports>(
     if request.method == "GET" {
         let known: Option<Thread> = load(ports, &thread_key(thread)).await?;
         let mut stops = known.iter().flat_map(|it| &it.stops);
-        if stops.any(|it| it.channel == Channel::Email && it.purpose.is_none()) {
+        if stops.any(|it| it.is_of_all(Channel::Email)) {
             return Ok(page::telling(200, name, language, words.title, words.done));
         }
         let body = format!(

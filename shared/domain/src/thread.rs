@@ -172,6 +172,14 @@ pub struct Stop {
     pub evidence: String,
 }
 
+impl Stop {
+    /// Whether it is of everything on that channel. One of a purpose is a switch in WhatsApp's own settings.
+    #[must_use]
+    pub fn is_of_all(&self, channel: Channel) -> bool {
+        self.channel == channel && self.purpose.is_none()
+    }
+}
+
 /// A question that waits for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {

@@ -251,9 +251,7 @@ impl Thread {
 
     /// What was stopped on that channel is wanted again; gives what is noted of it.
     fn takes_stop_back(&mut self, channel: Channel, why: &Phi<String>) -> Result<Phi<String>, Refused> {
-        // A stop of one purpose is a switch in WhatsApp's own settings.
-        let meant = |it: &Stop| it.channel == channel && it.purpose.is_none();
-        let at = self.stops.iter().position(meant).ok_or(Refused::NotStopped)?;
+        let at = self.stops.iter().position(|it| it.is_of_all(channel)).ok_or(Refused::NotStopped)?;
         let Stop { at, evidence, .. } = self.stops.remove(at);
         let why = why.expose();
         Ok(Phi::new(format!("{} (stopped at {at:.0} by {evidence}): {why}", channel.as_str())))

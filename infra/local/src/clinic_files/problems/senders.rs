@@ -19,11 +19,8 @@ impl Found<'_> {
         let mut wrong: Vec<(&str, &str, &str)> = Vec::new();
         if let Some(sender) = &senders.whatsapp {
             let ids = [("phone_number_id", &sender.phone_number_id), ("waba_id", &sender.waba_id)];
-            for (field, _) in ids.into_iter().filter(|(_, id)| !is_number(id)) {
-                wrong.push(("whatsapp", field, "is not a number, as Meta's ids are"));
-            }
-            if E164::new(sender.display_phone_number.as_str()).is_err() {
-                wrong.push(("whatsapp", "display_phone_number", "is not a number like +541150000001"));
+            for (field, _) in ids.into_iter().filter(|(_, id)| !is_id(id)) {
+                wrong.push(("whatsapp", field, "is no id of Meta's, which are digits"));
             }
         }
         if senders.sms.as_ref().is_some_and(|it| !is_sms_sender(&it.from)) {
@@ -38,13 +35,14 @@ impl Found<'_> {
     }
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit())
+/// What may stand in an address of Meta's API; stand-ins have ids in letters too.
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_')
 }
 
 /// A number in E.164, a short code, or a name: a sender's in letters, a messaging service, a pool.
 fn is_sms_sender(from: &str) -> bool {
-    let is_code = is_number(from) && SHORT_CODE_DIGITS.contains(&from.len());
+    let is_code = from.bytes().all(|it| it.is_ascii_digit()) && SHORT_CODE_DIGITS.contains(&from.len());
     let is_name = from.starts_with(|it: char| it.is_ascii_alphanumeric())
         && from.bytes().any(|it| it.is_ascii_alphabetic())
         && from.bytes().all(|it| it.is_ascii_graphic());
