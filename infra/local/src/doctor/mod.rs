@@ -8,6 +8,7 @@ mod canary;
 pub mod command;
 mod meta;
 mod probe;
+mod templates;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +50,13 @@ pub enum Outcome {
     Healthy(String),
     /// Not checked, and why.
     Skipped(String),
+    /// It works, though not as the clinic's files say.
+    Doubtful {
+        /// What was seen.
+        seen: String,
+        /// What to do.
+        mend: String,
+    },
     /// Wrong, and how to mend it.
     Wrong {
         /// What was seen.
@@ -76,6 +84,10 @@ impl Finding {
         Self { check, outcome: Outcome::Skipped(why.into()) }
     }
 
+    fn doubtful(check: &'static str, seen: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::Doubtful { seen: seen.into(), mend: mend.into() } }
+    }
+
     fn wrong(check: &'static str, seen: impl Into<String>, mend: impl Into<String>) -> Self {
         Self { check, outcome: Outcome::Wrong { seen: seen.into(), mend: mend.into() } }
     }
@@ -92,6 +104,9 @@ impl fmt::Display for Finding {
         match &self.outcome {
             Outcome::Healthy(seen) => write!(f, "ok       {}: {seen}", self.check),
             Outcome::Skipped(why) => write!(f, "skipped  {}: {why}", self.check),
+            Outcome::Doubtful { seen, mend } => {
+                write!(f, "warning  {}: {seen}\n         mend it: {mend}", self.check)
+            }
             Outcome::Wrong { seen, mend } => {
                 write!(f, "WRONG    {}: {seen}\n         mend it: {mend}", self.check)
             }

@@ -29,6 +29,8 @@ const RECIPIENTS_MAX: usize = 50;
 /// Characters in the name and in the value of an e-mail's header (SES v2 API reference, `MessageHeader`).
 const HEADER_NAME_CHARS_MAX: usize = 126;
 const HEADER_VALUE_CHARS_MAX: usize = 870;
+/// Characters in the name and in the value of an e-mail's tag (SES v2 API reference, `MessageTag`).
+const TAG_CHARS_MAX: usize = 256;
 
 struct Refusal {
     status: u16,
@@ -161,7 +163,7 @@ fn read_sms(config: &Config, body: &Map<String, Value>) -> Result<Outgoing, Refu
     let to = word("DestinationPhoneNumber").ok_or_else(|| invalid("DestinationPhoneNumber is required"))?;
     let phone = ids::canonical(to).ok_or_else(|| invalid("DestinationPhoneNumber is not valid"))?;
     let text = word("MessageBody").unwrap_or_default();
-    if text.is_empty() || text.chars().count() > SMS_CHARS_MAX {
+    if text.trim().is_empty() || text.chars().count() > SMS_CHARS_MAX {
         return Err(invalid("MessageBody must have 1 to 1600 characters"));
     }
     let identity = word("OriginationIdentity").or_else(|| config.sms_numbers.first().map(String::as_str));
@@ -210,10 +212,14 @@ fn read_email(body: &Map<String, Value>) -> Result<Outgoing, Refusal> {
     let subject = word("/Content/Simple/Subject/Data").ok_or_else(|| invalid("Subject is required"))?;
     let text = word("/Content/Simple/Body/Text/Data").or_else(|| word("/Content/Simple/Body/Html/Data"));
     let text = text.ok_or_else(|| invalid("Body is required"))?;
-    let headers = body.pointer("/Content/Simple/Headers");
-    let are_headers = |it: &Value| it.as_array().is_some_and(|it| it.iter().all(is_header));
-    if !headers.is_none_or(are_headers) {
+    let all = |pointer: &str, is_valid: fn(&Value) -> bool| {
+        body.pointer(pointer).is_none_or(|it| it.as_array().is_some_and(|it| it.iter().all(is_valid)))
+    };
+    if !all("/Content/Simple/Headers", is_header) {
         return Err(invalid("Headers are not valid"));
+    }
+    if !all("/EmailTags", is_tag) {
+        return Err(invalid("EmailTags are not valid"));
     }
     let tags = body.pointer("/EmailTags").and_then(Value::as_array);
     let tag = tags.into_iter().flatten().min_by_key(|it| it.get("Name").and_then(Value::as_str));
@@ -231,12 +237,19 @@ fn read_email(body: &Map<String, Value>) -> Result<Outgoing, Refusal> {
 }
 
 fn is_header(header: &Value) -> bool {
-    let holds = |member: &str, chars_max: usize, allowed: fn(u8) -> bool| {
-        let text = header.get(member).and_then(Value::as_str).unwrap_or_default();
-        (1..=chars_max).contains(&text.len()) && text.bytes().all(allowed)
-    };
-    holds("Name", HEADER_NAME_CHARS_MAX, |it| it.is_ascii_graphic() && it != b':')
-        && holds("Value", HEADER_VALUE_CHARS_MAX, |it| it.is_ascii_graphic() || it == b' ')
+    holds(header, ("Name", HEADER_NAME_CHARS_MAX), |it| it.is_ascii_graphic() && it != b':')
+        && holds(header, ("Value", HEADER_VALUE_CHARS_MAX), |it| it.is_ascii_graphic() || it == b' ')
+}
+
+fn is_tag(tag: &Value) -> bool {
+    let is_allowed = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-');
+    ["Name", "Value"].into_iter().all(|member| holds(tag, (member, TAG_CHARS_MAX), is_allowed))
+}
+
+/// Whether the member is a text of allowed characters that is neither empty nor too long.
+fn holds(part: &Value, (member, chars_max): (&str, usize), is_allowed: fn(u8) -> bool) -> bool {
+    let text = part.get(member).and_then(Value::as_str).unwrap_or_default();
+    (1..=chars_max).contains(&text.len()) && text.bytes().all(is_allowed)
 }
 
 fn events(configuration_set: Option<&str>, name: Option<&str>) -> Option<String> {

@@ -53,7 +53,10 @@ pub(super) fn answer(
                 Err(error) => Ok(Exchange::Answer(graph_error::response(&error))),
             }
         }
-        ("message_templates", &Method::GET) => Ok(Exchange::Answer(templates(config, object))),
+        ("message_templates", &Method::GET) => {
+            let query = request.uri().query().unwrap_or_default();
+            Ok(Exchange::Answer(templates(config, object, query)))
+        }
         _ => Ok(Exchange::Answer(graph_error::unknown_object(object))),
     }
 }
@@ -213,7 +216,7 @@ fn mark_read(db: &Connection, body: &Map<String, Value>) -> Result<Response<Vec<
     Ok(json_response(200, GRAPH_JSON, &json!({"success": true})))
 }
 
-fn templates(config: &Config, waba_id: &str) -> Response<Vec<u8>> {
+fn templates(config: &Config, waba_id: &str, query: &str) -> Response<Vec<u8>> {
     let of_account: Vec<_> = config.numbers.iter().filter(|it| it.waba_id == waba_id).collect();
     if of_account.is_empty() {
         return graph_error::unknown_object(waba_id);
@@ -239,6 +242,13 @@ fn templates(config: &Config, waba_id: &str) -> Response<Vec<u8>> {
         // Numbers of one account share its templates.
         if !data.contains(&entry) {
             data.push(entry);
+        }
+    }
+    // Where fields are asked for, Meta gives no others.
+    let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "fields");
+    if let Some((_, fields)) = asked {
+        for entry in data.iter_mut().filter_map(Value::as_object_mut) {
+            entry.retain(|name, _| fields.split(',').any(|it| it == name));
         }
     }
     json_response(200, GRAPH_JSON, &json!({"data": data}))

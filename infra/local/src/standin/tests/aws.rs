@@ -88,6 +88,7 @@ fn what_aws_sms_refuses() {
         json!({"MessageBody": "x"}),
         json!({"DestinationPhoneNumber": "600", "MessageBody": "x"}),
         json!({"DestinationPhoneNumber": ANA}),
+        json!({"DestinationPhoneNumber": ANA, "MessageBody": " \n"}),
         json!({"DestinationPhoneNumber": ANA, "MessageBody": "x".repeat(1_601)}),
         json!({"DestinationPhoneNumber": ANA, "MessageBody": "x", "TimeToLive": 4}),
         json!({"DestinationPhoneNumber": ANA, "MessageBody": "x", "MessageType": "OTHER"}),
@@ -165,6 +166,11 @@ fn what_ses_refuses() {
         } else {
             check(&email_request(&body), 400, "BadRequestException");
         }
+    }
+    for (name, value) in [("mid", "msg_1.email"), ("mid", "día"), ("mid", ""), ("m id", "1")] {
+        let body = json!({"FromEmailAddress": "a@b.c", "Destination": {"ToAddresses": ["a@b.c"]},
+            "Content": simple, "EmailTags": [{"Name": name, "Value": value}]});
+        check(&email_request(&body), 400, "BadRequestException");
     }
     let mut elsewhere = email_request(&json!({}));
     *elsewhere.uri_mut() = "https://email.eu-west-1.amazonaws.com/v2/email/account".parse().unwrap();

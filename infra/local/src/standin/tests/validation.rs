@@ -357,5 +357,11 @@ fn templates_of_an_account_are_listed() {
     assert_eq!(body["data"].as_array().unwrap().len(), 5);
     assert_eq!(body["data"][0]["status"], "APPROVED");
     assert_eq!(body["data"][1]["parameter_format"], "POSITIONAL");
+    let body = json_of(&get("/v26.0/102290129340398/message_templates?fields=name,components&limit=100"));
+    let reply = |title: &str| json!({"type": "QUICK_REPLY", "text": title});
+    let buttons = [reply("Confirmar"), reply("Cambiar cita")];
+    let components = json!([{"type": "BODY", "text": "Hola {{nombre}}, tu cita está cerca"},
+                            {"type": "BUTTONS", "buttons": buttons}]);
+    assert_eq!(body["data"][0], json!({"name": "reminder", "components": components}));
     assert_eq!(get("/v26.0/1/message_templates").status(), 400);
 }
