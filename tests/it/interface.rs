@@ -1,6 +1,8 @@
 //! The server against its description, `infra/openapi.yaml`: every operation, and every error that can be provoked.
 
+mod clients;
 mod events;
+mod history;
 mod ports;
 mod signatures;
 pub(crate) mod spec;

@@ -24,8 +24,11 @@ struct Taken {
 
 pub(crate) async fn take<P: Ports>(ports: &P, clinic: &Clinic, request: &Request<'_>) -> Response {
     let invalid = |text: &str| Response::error(400, "invalid_call", text);
-    let Some(call) = request.object::<Call>() else {
-        return invalid("a call is a JSON object with `call_id` and `phone`");
+    let call = match request.object::<Call>() {
+        Ok(call) => call,
+        Err(error) => {
+            return invalid(&format!("a call is a JSON object with `call_id` and `phone`; {error}"));
+        }
     };
     let chars = call.call_id.chars().count();
     if chars == 0 || chars > CALL_CHARS_MAX {

@@ -16,6 +16,7 @@ mod senders;
 mod surveys;
 mod threads;
 mod tickets;
+mod timeline;
 mod view;
 mod why;
 

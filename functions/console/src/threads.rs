@@ -73,7 +73,12 @@ async fn of_patient<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Ve
     let patient = read::patient(ports, clinic, &id).await?;
     let identities = patient.iter().flat_map(Patient::identities);
     let keys: Vec<Key> = identities.map(|it| thread_key(&Thread::new(clinic.id.clone(), it).id)).collect();
-    read::stored(ports, &keys).await
+    let mut threads: Vec<Thread> = read::stored(ports, &keys).await?;
+    // A user id's whose number became known goes on as the number's, and the stops are there.
+    let numbers = threads.iter().filter_map(|it| it.same_as.as_ref()).map(thread_key);
+    let numbers: Vec<Key> = numbers.filter(|it| !keys.contains(it)).collect();
+    threads.extend(read::stored::<_, Thread>(ports, &numbers).await?);
+    Ok(threads)
 }
 
 /// `GET /v1/threads/{id}`: the conversation, and what a person needs to know before answering.
@@ -146,6 +151,7 @@ pub(crate) async fn act<P: Ports>(
         Err(response) => return Ok(response),
     };
     let Some(thread) = of_clinic(ports, clinic, id).await? else { return Ok(not_found()) };
+    let thread = where_known(ports, thread, &act).await?;
     let act = as_linked(ports, clinic, &thread, act).await?;
     let key = key_of(request, &thread, &command.agent, (verb, &act), now);
     if act == Act::Take && !reserve(ports, clinic, &command.agent, &thread.id).await? {
@@ -180,6 +186,15 @@ pub(crate) async fn act<P: Ports>(
     shown(ports, clinic, &committed.state.unwrap_or(thread)).await
 }
 
+/// The conversation whose patients an act is about: whom staff untie from a user id that has handed them on is known by
+/// its number.
+async fn where_known<P: Ports>(ports: &P, thread: Thread, act: &Act) -> Result<Thread, PortError> {
+    let unties = matches!(act, Act::Verify { not, .. } if !not.is_empty());
+    let number = thread.same_as.clone().filter(|_| unties && thread.patients.is_empty());
+    let Some(number) = number else { return Ok(thread) };
+    Ok(load(ports, &thread_key(&number)).await?.unwrap_or(thread))
+}
+
 /// The act with its patients as the thread knows them: of records that became one, staff see the one that stands.
 async fn as_linked<P: Ports>(
     ports: &P,
@@ -204,10 +219,10 @@ async fn as_linked<P: Ports>(
         }
     }
     Ok(match act {
-        Act::Template { name, patient } => {
+        Act::Template { name, patient, .. } => {
             let is_linked = thread.patients.iter().any(|it| Some(&it.patient) == patient.as_ref());
-            let patient = if is_linked { patient } else { linked.pop().or(patient) };
-            Act::Template { name, patient }
+            let linked = if is_linked { None } else { linked.pop() };
+            Act::Template { name, patient, linked }
         }
         Act::Verify { not, .. } => Act::Verify { not, linked },
         other => other,
@@ -225,9 +240,9 @@ fn wakes_nobody(decided: Decision<Thread, Effect>) -> Decision<Thread, Effect> {
 
 fn command(request: &Request<'_>) -> Result<Command, Response> {
     let invalid = |text: &str| Response::error(400, "invalid_command", text);
-    let mut command: Command = request
-        .object()
-        .ok_or_else(|| invalid("a command is a JSON object with `agent` and what its address takes"))?;
+    let mut command: Command = request.object().map_err(|error| {
+        invalid(&format!("a command is a JSON object with `agent` and what its address takes; {error}"))
+    })?;
     // A space at its end would make somebody else of them.
     command.agent = command.agent.trim().to_owned();
     if !fits(&command.agent, AGENT_CHARS_MAX) {
@@ -251,7 +266,9 @@ fn act_of(verb: &str, command: &Command) -> Result<Option<Act>, Response> {
         "verify" => Act::Verify { not: command.not_patients.clone(), linked: Vec::new() },
         "reply" => match (&command.text, &command.template) {
             (Some(text), None) if fits(text.expose(), REPLY_CHARS_MAX) => Act::Reply(text.clone()),
-            (None, Some(name)) => Act::Template { name: name.clone(), patient: command.patient.clone() },
+            (None, Some(name)) => {
+                Act::Template { name: name.clone(), patient: command.patient.clone(), linked: None }
+            }
             _ => {
                 return Err(invalid("a reply has either `text`, of 1 to 4096 characters, or `template`"));
             }

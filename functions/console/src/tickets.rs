@@ -183,12 +183,18 @@ pub(crate) async fn change<P: Ports>(
     if request.body.len() > COMMAND_BYTES_MAX {
         return Ok(Response::error(413, "too_large", "a command is at most 32 KB"));
     }
-    let command: Option<Command> = request.object();
-    let Some(command) = command.filter(|it| !it.by.trim().is_empty()) else {
-        let message =
-            "a command is a JSON object: who asks as `by`, and any of state, owner, note and outcome";
-        return Ok(Response::error(400, "malformed", message));
+    let command: Command = match request.object() {
+        Ok(command) => command,
+        Err(error) => {
+            let message = format!(
+                "a command is a JSON object: who asks as `by`, and any of state, owner, note and outcome; {error}"
+            );
+            return Ok(Response::error(400, "malformed", &message));
+        }
     };
+    if command.by.trim().is_empty() {
+        return Ok(Response::error(400, "malformed", "`by` is the name of whoever asks"));
+    }
     let Some(found) = find(ports, clinic, id).await? else { return Ok(not_found()) };
     let Command { by, state, owner, note, outcome } = command;
     let change = Change { state, owner, note, outcome };

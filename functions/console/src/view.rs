@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, Happened, StepRecord, StepState, Subject};
+use domain::case::{Case, StepRecord, StepState, Subject};
 use domain::clinic::Clinic;
 use domain::event::Modality;
 use domain::ids::MessageId;
@@ -11,6 +11,8 @@ use domain::patient::Patient;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
+
+use crate::timeline::{self, EntryView};
 
 #[derive(Serialize)]
 pub(crate) struct Day {
@@ -73,13 +75,6 @@ pub(crate) struct DispatchView {
 }
 
 #[derive(Serialize)]
-struct EntryView {
-    at: Timestamp,
-    kind: &'static str,
-    text: String,
-}
-
-#[derive(Serialize)]
 pub(crate) struct MessageView {
     id: String,
     step: String,
@@ -133,7 +128,7 @@ pub(crate) fn case(
         answer: case.answer,
         next_due: case.due(),
         steps: steps.iter().map(|it| step(clinic, case, it, messages)).collect(),
-        timeline: timeline(case, messages),
+        timeline: timeline::of(case, messages),
     }
 }
 
@@ -242,35 +237,4 @@ const fn progress(status: DispatchStatus) -> u8 {
         DispatchStatus::Delivered => 5,
         DispatchStatus::Read => 6,
     }
-}
-
-/// What happened to the case, and to its messages, in order.
-fn timeline(case: &Case, messages: &BTreeMap<MessageId, Message>) -> Vec<EntryView> {
-    let entry = |at: Timestamp, what: &Happened| EntryView { at, kind: what.code(), text: what.words() };
-    let mut entries: Vec<EntryView> = case.timeline.iter().map(|it| entry(it.at, &it.what)).collect();
-    for message in messages.values() {
-        for dispatch in &message.dispatches {
-            entries.push(dispatched(message, dispatch));
-        }
-    }
-    entries.sort_by_key(|it| it.at);
-    entries
-}
-
-fn dispatched(message: &Message, dispatch: &Dispatch) -> EntryView {
-    let (step, channel) = (&message.spec.step, dispatch.channel.as_str());
-    let why = dispatch.reason.map(|it| format!(", because {}", it.words())).unwrap_or_default();
-    let text = match dispatch.status {
-        DispatchStatus::Queued if dispatch.accepted_at.is_some() => {
-            format!("{step}: the provider has it, by {channel}")
-        }
-        DispatchStatus::Queued => format!("{step}: waits to be sent by {channel}{why}"),
-        DispatchStatus::Sent => format!("{step}: sent by {channel}{why}"),
-        DispatchStatus::Delivered => format!("{step}: delivered by {channel}{why}"),
-        DispatchStatus::Read => format!("{step}: read by {channel}"),
-        DispatchStatus::Failed => format!("{step}: failed by {channel}{why}"),
-        DispatchStatus::Suppressed => format!("{step}: not sent by {channel}{why}"),
-        DispatchStatus::Expired => format!("{step}: too late by {channel}{why}"),
-    };
-    EntryView { at: dispatch.at, kind: dispatch.status.as_str(), text }
 }

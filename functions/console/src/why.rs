@@ -6,6 +6,7 @@ use domain::case::{Case, StepRecord, StepState};
 use domain::gate::{GateRecord, Verdict};
 use domain::ids::MessageId;
 use domain::message::{Message, Phase};
+use domain::reason::Reason;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -33,6 +34,10 @@ struct StepWhy {
 struct GateWhy {
     gate: &'static str,
     verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
     words: String,
 }
 
@@ -80,21 +85,18 @@ fn fate(message: Option<&Message>) -> String {
 }
 
 fn gate(record: &GateRecord) -> GateWhy {
-    let gate = record.gate.as_str();
-    match record.verdict {
-        Verdict::Pass => GateWhy { gate, verdict: "pass", words: record.gate.passed().to_owned() },
+    let (verdict, reason, until, words) = match record.verdict {
+        Verdict::Pass => ("pass", None, None, record.gate.passed().to_owned()),
         Verdict::WaitUntil(until, reason) => {
-            GateWhy { gate, verdict: "wait", words: format!("waits until {until:.0}: {}", reason.words()) }
+            let words = format!("waits until {until:.0}: {}", reason.words());
+            ("wait", Some(reason), Some(until), words)
         }
-        Verdict::OtherChannel(reason) => GateWhy {
-            gate,
-            verdict: "other_channel",
-            words: format!("takes another channel: {}", reason.words()),
-        },
-        Verdict::Stop(reason) => {
-            GateWhy { gate, verdict: "stop", words: format!("stopped: {}", reason.words()) }
+        Verdict::OtherChannel(reason) => {
+            ("other_channel", Some(reason), None, format!("takes another channel: {}", reason.words()))
         }
-    }
+        Verdict::Stop(reason) => ("stop", Some(reason), None, format!("stopped: {}", reason.words())),
+    };
+    GateWhy { gate: record.gate.as_str(), verdict, reason, until, words }
 }
 
 #[cfg(test)]
@@ -102,7 +104,6 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use domain::gate::Gate;
-    use domain::reason::Reason;
 
     use super::*;
 

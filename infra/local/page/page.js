@@ -1,9 +1,12 @@
-// The local page: a clock that can be moved, the clinic's agenda with the story of each case, the patients' phones.
+// The local page: a clock that can be moved, the clinic's agenda with the story of each case, the desk where people of
+// the clinic answer, the patients' phones.
 //
-// This file is what the page does: its actions, and when it asks for news. state.js knows, views.js shows, words.js
-// speaks. All of it talks to the same interface as anybody else.
+// This file is what the page does: its actions (the desk's are in desk.js), and when it asks for news. state.js knows,
+// views.js shows, words.js speaks. All of it talks to the same interface as anybody else.
 
+import { DESK_ACTIONS, deskNews, keepTyped } from './desk.js';
 import { $ } from './elements.js';
+import { keep, kept } from './kept.js';
 import { addDays } from './time.js';
 import { call, phonePath, refresh, state } from './state.js';
 import { draw, drawWords } from './views.js';
@@ -16,6 +19,7 @@ const BYTES_TYPE = 'application/octet-stream';
 
 /** What the elements with `data-do` do. Each gets the element's data and the element. */
 const ACTIONS = {
+  ...DESK_ACTIONS,
   async advance({ hours }) {
     Object.assign(state, { busy: true, sent: null });
     draw();
@@ -60,7 +64,7 @@ const ACTIONS = {
   // Who takes a stop back, and why, stands in the conversation: it is the evidence.
   async resume({ thread, channel }) {
     const why = window.prompt(t('resume_why'))?.trim();
-    const agent = why && window.prompt(t('resume_who'))?.trim();
+    const agent = why && window.prompt(t('resume_who'), state.me)?.trim();
     if (agent) await call('POST', `/v1/threads/${thread}/resume`, { agent, channel, why });
   },
   async type(_, form) {
@@ -75,17 +79,11 @@ function useLanguage(language) {
   state.language = language;
   speak(language);
   drawWords();
-  try {
-    localStorage.setItem('language', language);
-  } catch { /* A browser that keeps nothing asks again next time. */ }
+  keep('language', language);
 }
 
 function preferredLanguage() {
-  let kept = null;
-  try {
-    kept = localStorage.getItem('language');
-  } catch { /* As above. */ }
-  return LANGUAGES.find((it) => it === kept) ?? LANGUAGES.find((it) => navigator.language.startsWith(it)) ?? 'en';
+  return LANGUAGES.find((it) => it === kept('language')) ?? LANGUAGES.find((it) => navigator.language.startsWith(it)) ?? 'en';
 }
 
 function showDay(date) {
@@ -127,7 +125,7 @@ let running = null;
 /** One refresh at a time. Who asks while one runs gets another, which sees what they did. */
 async function update() {
   while (running) await running;
-  running = refresh().then(
+  running = refresh(deskNews).then(
     () => { if (state.problem?.passing) state.problem = null; },
     (error) => { state.problem = Object.assign(error, { passing: true }); },
   );
@@ -146,6 +144,7 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   act(() => ACTIONS[event.target.dataset.do](event.target.dataset, event.target));
 });
+document.addEventListener('input', keepTyped);
 // While a year is typed, the date is of a year that nobody means.
 $('date').addEventListener('change', () => { if ($('date').validity.valid) act(() => showDay($('date').value)); });
 $('filter').addEventListener('input', () => {

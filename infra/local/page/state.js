@@ -6,8 +6,8 @@ import { localDate, addDays } from './time.js';
 const LOOK_AHEAD_DAYS = 7;
 // Most pages of a list that are asked for at once.
 const PAGES_MAX = 10;
-// Most conversations whose people are asked for at one refresh.
-const NAMED_MAX = 20;
+// Most people of a list whose names are asked for at one refresh.
+export const NAMED_MAX = 20;
 
 /** What is shown. `null` is not loaded yet, or not chosen. */
 export const state = {
@@ -15,14 +15,16 @@ export const state = {
   date: null, cases: null, casesCut: false, report: null, senders: null, threads: [], threadsCut: false, names: new Map(),
   phones: null, order: new Map(), filter: '', phone: null, messages: null,
   open: null, story: null, talks: [], why: null, dialog: null,
+  held: [], heldCut: false, tickets: [], ticketsCut: false, desk: null, me: '', drafts: new Map(),
 };
 
 /** The clinic's zone. */
 export const zone = () => state.clock?.clinic.time_zone ?? 'UTC';
 
-/** Calls the interface. An answer that is not a success becomes an error in words. */
-export async function call(method, path, body, type = 'application/json') {
+/** Calls the interface. An answer that is not a success becomes an error in words, with the interface's `code`. */
+export async function call(method, path, body, type = 'application/json', key = null) {
   const headers = {};
+  if (key) headers['idempotency-key'] = key;
   if (path.startsWith('/v1/')) headers.authorization = `Bearer ${state.clock?.clinic_key ?? ''}`;
   if (body !== undefined) headers['content-type'] = type;
   const bytes = body !== undefined && type === 'application/json' ? JSON.stringify(body) : body;
@@ -39,11 +41,11 @@ export async function call(method, path, body, type = 'application/json') {
   } catch { /* Not JSON: shown as it is if it is an error, and not needed if it is a success. */ }
   if (response.ok) return answer;
   const why = answer?.error?.message ?? (text.slice(0, 200) || t('status', { n: response.status }));
-  throw new Error(`${method} ${path}: ${why}`);
+  throw Object.assign(new Error(`${method} ${path}: ${why}`), { code: answer?.error?.code, why });
 }
 
 /** The entries of a list, page after page; `cut` when there are more than were asked for. */
-async function list(path, name) {
+export async function list(path, name) {
   const entries = [];
   let next = null;
   for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -58,10 +60,14 @@ async function list(path, name) {
 
 /** The path of a phone. `+` may stand in a path as it is. */
 export const phonePath = (number, rest = '') => `/sim/phones/${encodeURIComponent(number).replace('%2B', '+')}${rest}`;
-const casePath = (id, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`;
+/** The path of a case. */
+export const casePath = (id, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`;
 
-/** Loads everything on the screen anew. What can be had is taken; the first thing that failed is thrown. */
-export async function refresh() {
+/**
+ * Loads everything on the screen anew, and with it what `more` asks for by the `load` it gets. What can be had is
+ * taken; the first thing that failed is thrown.
+ */
+export async function refresh(more) {
   state.clock = await call('GET', '/sim/clock');
   if (!state.date) state.date = await firstBusyDay();
   const { date, phone, open } = state;
@@ -89,19 +95,20 @@ export async function refresh() {
     }),
     load(get('/v1/report'), (it) => { state.report = it; }),
     load(get('/v1/senders'), (it) => { state.senders = it; }),
-    load(waiting(), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
+    load(conversations('/v1/threads'), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
     load(get('/sim/phones'), (it) => { state.phones = it; }),
     phone && load(get(phonePath(phone, '/messages')), (it) => { if (phone === state.phone) state.messages = it; }),
     open && load(story(), stillOpen((it) => Object.assign(state, it))),
     open && load(get(casePath(open, '/why')), stillOpen((it) => { state.why = it; })),
+    ...more(load),
   ]);
   if (state.order.size === 0) state.order = phoneOrder();
   if (problems.length) throw problems[0];
 }
 
-/** The conversations that wait. The list has its patients' ids: their names are asked for once. */
-async function waiting() {
-  const found = await list('/v1/threads', 'threads');
+/** A list of conversations. It has its patients' ids: their names are asked for once. */
+export async function conversations(path) {
+  const found = await list(path, 'threads');
   const unnamed = found.entries.filter((it) => it.patients.some((id) => !state.names.has(id))).slice(0, NAMED_MAX);
   const asked = await Promise.all(unnamed.map((it) => call('GET', `/v1/threads/${it.id}`)));
   for (const { patients, people } of asked) {

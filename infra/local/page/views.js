@@ -1,40 +1,26 @@
 // What is on the screen: each view is made anew from `state` and laid over the one that is there.
 
 import { $, h, lay } from './elements.js';
-import { clockTime, dayName, localDate, longDay, shortDay } from './time.js';
+import { dayName, localDate, longDay, shortDay } from './time.js';
 import { state, zone } from './state.js';
-import {
-  gateWords, handoverWords, happenedWords, heardWords, plain, reasonWords, t, templateWords, warningWords,
-} from './words.js';
+import { drawDesk, drawInbox } from './inbox.js';
+import { AT_END_PX, TONES, badge, dialogTop, empty, localStart, moment, stopsPart, time, unseen } from './parts.js';
+import { gateWords, happenedWords, plain, reasonWords, t, templateWords, warningWords } from './words.js';
 
-const empty = (title, text, ...more) =>
-  h('div', { class: 'empty' }, h('b', {}, t(title)), text ? t(text) : null, ...more);
-const time = (instant) => clockTime(instant, zone());
-const moment = (instant) => `${shortDay(instant, zone())} ${time(instant)}`;
 const untilWords = (instant) => t('until', { until: moment(instant) });
-const unseen = (text) => h('span', { class: 'hidden' }, text);
 
-const AT_END_PX = 40;
 const PRICE_DECIMALS = 4;
 // How long a warning is shown after it was last told.
 const WARNED_MS = 7 * 24 * 3_600_000;
 // What has no end is told as the last instant there is.
 const ENDLESS = /^9999-/;
-const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/;
 
-// How a word of the interface looks, and the sign that says the same without colour.
-const TONES = {
-  booked: 'calm', confirmed: 'good', arrived: 'good', completed: '', cancelled: 'bad', missed: 'warn',
-  planned: 'idle', released: 'calm', grouped: 'calm', skipped: '', replaced: '', queued: 'calm', sent: 'calm',
-  delivered: 'good', read: 'good', failed: 'bad', suppressed: 'warn', expired: 'warn',
-  pass: 'good', wait: 'calm', other_channel: 'warn', stop: 'bad',
-};
+// The sign that says the same as a word's colour.
 const MARKS = {
   planned: '', released: '…', grouped: '+', skipped: '–', replaced: '–', queued: '…', sent: '↑', delivered: '✓',
   read: '✓✓', failed: '×', suppressed: '–', expired: '–', pass: '✓', wait: '…', other_channel: '↪', stop: '×',
 };
 
-const badge = (word) => h('span', { class: 'badge', 'data-tone': TONES[word] || null }, plain(word));
 const mark = (word) =>
   h('span', { class: 'dot', 'data-tone': TONES[word] || null, 'aria-hidden': 'true' }, MARKS[word] ?? '?');
 /** What became of a step: that one of its messages arrived, or else what became of the last. */
@@ -51,6 +37,7 @@ export function draw() {
   drawPhones();
   drawHandset();
   drawStory();
+  drawDesk();
   drawDialog();
   if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
 }
@@ -99,7 +86,7 @@ function drawAgenda() {
   $('period').textContent = from ? t('period', { from: dayName(from), to: dayName(to) }) : '\u00a0';
   lay($('figures'), figures());
   lay($('troubles'), troubles());
-  lay($('threads'), state.threads.length ? [waiting()] : []);
+  drawInbox();
   $('cases').setAttribute('aria-busy', state.cases === null);
   const choose = () => h('button', { type: 'button', class: 'main', 'data-do': 'choose-file' }, t('upload'));
   if (state.cases === null) lay($('cases'), [empty('loading')]);
@@ -135,17 +122,6 @@ function troubles() {
     ...warnings.filter(isRecent).map((it) => warningWords(it.words)),
   ];
   return lines.length ? [h('ul', { class: 'troubles' }, lines.map((it) => h('li', {}, it)))] : [];
-}
-
-function waiting() {
-  const text = (it) => it.last?.at(-1)?.text;
-  const line = (it) =>
-    h('li', { 'data-key': it.id }, h('b', {}, it.patients.map((id) => state.names.get(id) ?? id).join(', ')), ' ',
-      text(it) ? `«${heardWords(text(it))}» ` : null,
-      h('span', {}, `${handoverWords(it.reason)} · ${moment(it.since)}`));
-  const count = state.threads.length;
-  return h('details', { class: 'waiting' }, h('summary', {}, t('threads', { n: count })),
-    h('ul', {}, state.threads.map(line), state.threadsCut ? h('li', {}, t('more', { n: count })) : null));
 }
 
 function caseRow(it) {
@@ -243,11 +219,6 @@ function bubble(it) {
     it.buttons?.length ? h('div', { class: 'replies' }, it.buttons.map(tap)) : null);
 }
 
-function dialogTop(id, title, under = null) {
-  return h('div', { class: 'top' }, h('div', {}, h('h2', { id }, title), under),
-    h('button', { type: 'button', class: 'icon', 'data-do': 'close-dialog', 'aria-label': t('close') }, '×'));
-}
-
 function drawStory() {
   if (!state.open) return;
   const it = state.story;
@@ -255,8 +226,7 @@ function drawStory() {
     lay($('case-body'), [dialogTop('case-title', state.open), empty('loading')]);
     return;
   }
-  const [date, clock = ''] = (it.local_start ?? '').split('T');
-  const about = [date && `${longDay(date)}, ${clock.slice(0, 5)}`, it.practitioner, it.modality && t(it.modality), it.site];
+  const about = [localStart(it.local_start), it.practitioner, it.modality && t(it.modality), it.site];
   const key = (step) => `${step.version} ${step.step}`;
   const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
   const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, happenedWords(entry)));
@@ -266,20 +236,10 @@ function drawStory() {
   lay($('case-body'), [
     dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about.filter(Boolean).join(' · ')),
       h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, `${it.id} · ${t('version', { n: it.version })}`))]),
-    ...stopsPart(),
+    ...stopsPart(state.talks),
     part('steps', steps.length ? steps : null, 'no_steps'),
     part('timeline', it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : null, 'no_timeline'),
   ]);
-}
-
-/** On which channels the patient wants nothing, and the way back. */
-function stopsPart() {
-  const stops = state.talks.flatMap((it) => it.stopped.map((channel) => ({ thread: it.id, channel })));
-  if (!stops.length) return [];
-  const line = ({ thread, channel }) => h('li', {}, t('stopped_on', { channel: plain(channel) }), ' ',
-    h('button', { type: 'button', class: 'quiet', 'data-do': 'resume', 'data-thread': thread, 'data-channel': channel,
-      'aria-label': `${t('resume')}: ${plain(channel)}` }, t('resume')));
-  return [h('section', { class: 'part', 'data-key': 'stops' }, h('h3', {}, t('stops')), h('ul', {}, stops.map(line)))];
 }
 
 function stepPart(step, why, version) {
@@ -296,10 +256,9 @@ function stepPart(step, why, version) {
 }
 
 function gateList(gates) {
-  const waits = ({ words }) => INSTANT.test(words) && untilWords(words.match(INSTANT)[0]);
-  const line = (it) =>
-    h('li', {}, mark(it.verdict), h('span', {}, plain(it.verdict)),
-      h('span', {}, [gateWords(it.gate), waits(it)].filter(Boolean).join(' · ')));
+  const told = ({ gate, reason, until }) =>
+    [gateWords(gate), reason && reasonWords(reason), until && untilWords(until)].filter(Boolean).join(' · ');
+  const line = (it) => h('li', {}, mark(it.verdict), h('span', {}, plain(it.verdict)), h('span', {}, told(it)));
   return h('details', { class: 'gates' }, h('summary', {}, t('gates', { n: gates.length })), h('ul', {}, gates.map(line)));
 }
 

@@ -1,5 +1,5 @@
-// The page's words in Spanish and English. What the interface itself says in words is shown as
-// it came, but for the history of a case in Spanish.
+// The page's words in Spanish and English, by the codes of the interface. Its own words are shown where one is not
+// known here.
 
 const WORDS = {
   clock: ['Reloj de la clínica', 'Clinic clock'], forward: ['Adelantar el reloj', 'Move the clock forward'],
@@ -34,6 +34,7 @@ const WORDS = {
   fill: ['Respuestas del formulario (nombre=valor, separadas por espacios)', 'The form’s answers (name=value, separated by spaces)'],
   channel: ['Canal', 'Channel'], write: ['Escribir como el paciente', 'Write as the patient'], send: ['Enviar', 'Send'],
   booked: ['Reservada', 'Booked'], confirmed: ['Confirmada', 'Confirmed'], cancelled: ['Cancelada', 'Cancelled'],
+  moved: ['Cambió de horario', 'Moved'], reinstated: ['Vuelve a estar en pie', 'Reinstated'], delayed: ['Con demora', 'Delayed'],
   arrived: ['Llegó', 'Arrived'], completed: ['Atendida', 'Completed'], missed: ['Ausente', 'Missed'],
   planned: ['Prevista', 'Planned'], released: ['Entregada al envío', 'Given to the sender'], skipped: ['Omitida', 'Left out'],
   grouped: ['Dicha con otra cita', 'Told with another visit'], replaced: ['Reemplazada', 'Replaced'],
@@ -67,6 +68,79 @@ const WORDS = {
   template_rests: ['Plantilla {name} ({language}) {why}: va por otro canal, si hay',
     'Template {name} ({language}) {why}: it goes by another channel, if there is one'],
   threads: ['Esperan a una persona: {n}', 'Waiting for a person: {n}'],
+  held: ['Las atiende alguien: {n}', 'Somebody answers: {n}'], tickets: ['Encuestas por atender: {n}', 'Surveys to follow up: {n}'],
+  waiting_for_person: ['Espera a una persona', 'Waits for a person'], with_person: ['La atiende alguien', 'Somebody answers'],
+  assistant: ['Contesta Pulso', 'Pulso answers'], urgent: ['Urgente', 'Urgent'], overdue: ['Atrasada', 'Overdue'],
+  high: ['Grave', 'Serious'], since: ['desde {at}', 'since {at}'], due: ['antes de {at}', 'due {at}'],
+  nobody_known: ['Sin identificar', 'Not on record'], patient: ['Paciente', 'Patient'], number: ['Número', 'Number'],
+  before_answering: ['Antes de contestar', 'Before you answer'], visits: ['Citas', 'Visits'], next_visit: ['Próxima cita: {at}', 'Next visit: {at}'],
+  in_doubt: ['¿De quién es el número?', 'Whose number is it?'], verify: ['Sí es del paciente', 'It is the patient’s'],
+  not_theirs: ['No es su número', 'Not their number'],
+  not_theirs_sure: ['¿El número no es de {name}? No se le volverá a asociar por lo que alguien escriba.',
+    'Is it not the number of {name}? What somebody writes will not match them with it again.'],
+  done_by_staff: ['Hecho por la clínica', 'Done by staff'], act_take: ['tomó la conversación', 'took it'],
+  act_reply: ['contestó', 'answered'], act_template: ['envió una plantilla', 'sent a template'],
+  act_return: ['la devolvió a la espera', 'gave it back to the queue'], act_close: ['la cerró', 'closed it'],
+  act_verify: ['dijo de quién es el número', 'said whose number it is'], act_resume: ['levantó una baja', 'took a stop back'],
+  assistant_said: ['Mensaje automático', 'Automatic message'], on_its_way: ['por salir', 'about to leave'],
+  signature: ['Atiende', 'At the desk'], your_name: ['Su nombre', 'Your name'], need_name: ['Escriba antes su nombre.', 'Write your name first.'],
+  take: ['Atender esta conversación', 'Take this conversation'],
+  held_by: ['La atiende {agent}: solo esa persona puede contestar.', '{agent} holds it: only they can answer.'],
+  answer: ['Respuesta al paciente', 'Answer to the patient'], goes_by: ['Sale por {channel}', 'Goes by {channel}'],
+  window_until: ['texto libre hasta {at}', 'free text until {at}'],
+  window_is_closed: ['Pasaron más de 24 horas desde su último mensaje y WhatsApp no acepta texto libre. Envíe una plantilla o llame; si el paciente contesta, podrá escribirle.',
+    'Their last message is over 24 hours old and WhatsApp takes no free text. Send a template or call; once they answer, you can write.'],
+  template: ['Plantilla', 'Template'], ending: ['Terminar', 'Finish'],
+  outcome_optional: ['Cómo terminó, para sus colegas (si hace falta)', 'How it ended, for colleagues (if needed)'],
+  return: ['Devolver a la espera', 'Give back to the queue'],
+  close_thread: ['Cerrar: vuelve a contestar Pulso', 'Close: Pulso answers again'],
+  survey_said: ['Lo que contestó', 'What they answered'], score: ['Puntaje: {n}', 'Score: {n}'], history: ['Historia', 'History'],
+  owner: ['a cargo de {owner}', 'owner: {owner}'], no_owner: ['nadie', 'nobody'], open: ['Abierta', 'Open'],
+  in_progress: ['En curso', 'In progress'], resolved: ['Resuelta', 'Resolved'], closed: ['Cerrada', 'Closed'],
+  team_clinical: ['equipo médico', 'clinical'], team_billing: ['facturación', 'billing'], team_reception: ['recepción', 'reception'],
+  raised_low_score: ['puso un puntaje bajo', 'gave a low score'], raised_complaint: ['se quejó', 'complained'],
+  settled: ['resultado: {outcome}', 'outcome: {outcome}'], open_conversation: ['Ver la conversación', 'See the conversation'],
+  take_ticket: ['Tomarla a mi cargo', 'Take it'], note: ['Nota', 'Note'], add_note: ['Guardar la nota', 'Keep the note'],
+  outcome: ['Qué se acordó con el paciente', 'What was agreed with the patient'], resolve: ['Resolver', 'Resolve'],
+  refused_held_by_another: ['No se hizo: otra persona tiene esta conversación.', 'Not done: somebody else holds this conversation.'],
+  refused_not_held: ['No se envió: primero hay que atender la conversación.', 'Not sent: take the conversation first.'],
+  refused_window_closed: ['No se envió: pasaron más de 24 horas desde su último mensaje y WhatsApp no acepta texto libre.',
+    'Not sent: their last message is over 24 hours old and WhatsApp takes no free text.'],
+  refused_agent_full: ['No se hizo: ya tiene todas las conversaciones que se permiten a la vez. Cierre o devuelva una.',
+    'Not done: you hold as many conversations as one may. Close one or give one back.'],
+  refused_no_such_template: ['No se envió: no hay una plantilla con ese nombre que pueda ir sin una cita.',
+    'Not sent: there is no template of that name that can go without an appointment.'],
+  refused_which_patient: ['No se envió: no se sabe a qué paciente.', 'Not sent: nobody knows to which patient.'],
+  refused_invalid_command: ['No se hizo: hay algo demasiado largo. Un SMS lleva menos texto que WhatsApp.',
+    'Not done: something is too long. A text message holds less than WhatsApp.'],
+  refused_not_stopped: ['No se hizo: no hay una baja que la clínica pueda levantar.', 'Not done: there is no stop that the clinic could take back.'],
+  refused_not_now: ['No se hizo: su estado ya no lo permite.', 'Not done: its state does not allow it any more.'],
+  refused_invalid_change: ['No se hizo: falta texto, o es demasiado largo.', 'Not done: there is no text, or too much.'],
+  reply_person: ['Le dijimos que contestará una persona', 'Told that a person will answer'],
+  reply_emergency: ['Le dijimos qué hacer en una emergencia', 'Told what to do in an emergency'],
+  reply_reschedule: ['Le preguntamos por otro horario', 'Asked about another time'], reply_slots: ['Le ofrecimos horarios', 'Times were offered'],
+  reply_slots_unlike: ['No había como pidió: le ofrecimos otros', 'None as asked: other times were offered'],
+  reply_slots_no_more: ['Le dijimos que no hay más horarios', 'Told that there are no more times'],
+  reply_identify_code: ['Le pedimos un código', 'Asked for a code'],
+  reply_emergency_nurse: ['Emergencia: le ofrecimos la enfermería por video', 'Emergency: a nurse by video was offered'],
+  reply_slot_gone: ['Le dijimos que ese horario ya no está', 'Told that the time is gone'],
+  reply_old: ['Le dijimos que ese mensaje ya no vale', 'Told that the message is an old one'],
+  reply_stop: ['Confirmamos la baja', 'The stop was confirmed'], reply_start: ['Confirmamos el alta', 'The start was confirmed'],
+  reply_help: ['Ayuda', 'Help'], reply_which: ['Le preguntamos de qué cita habla', 'Asked which visit is meant'],
+  reply_identify_document: ['Le preguntamos su documento', 'Asked for their document'],
+  reply_identify_birth_date: ['Le preguntamos su fecha de nacimiento', 'Asked for their date of birth'],
+  reply_identify_again: ['No coincidió: le preguntamos otra vez', 'It did not match: asked again'],
+  reply_identified: ['Le dijimos que ya sabemos quién es', 'Told that we know who they are'],
+  reply_contact_info: ['Le pedimos su número', 'Asked for their number'], reply_kept: ['Le dijimos que la cita sigue', 'Told that the visit stands'],
+  reply_waiting: ['Le dijimos que está en lista de espera', 'Told that they are on the waiting list'],
+  reply_waiting_left: ['Le dijimos que salió de la lista de espera', 'Told that they left the waiting list'],
+  reply_booking_pending: ['Le dijimos que falta confirmar el horario', 'Told that the time is not confirmed yet'],
+  reply_released_slots: ['Su turno quedó libre: le ofrecimos otros', 'Their time went free: others were offered'],
+  reply_released_gone: ['Le dijimos que su turno quedó libre', 'Told that their time went free'],
+  visit_released: ['Aviso: su turno quedó libre', 'Notice: their time went free'],
+  slot_offer: ['Le ofrecimos un turno liberado', 'A freed time was offered'], slot_gone: ['Le dijimos que el turno ya no está', 'Told that the time is gone'],
+  comment: ['Le preguntamos qué pasó', 'Asked what happened'],
+  staff_reaches_out: ['Le pedimos que conteste para seguir', 'Asked to answer so that we can go on'], menu: ['Menú', 'Menu'],
   uploading: ['Leyendo {name}…', 'Reading {name}…'], upload_done: ['Filas aceptadas: {n}', 'Rows accepted: {n}'],
   rejected: ['Filas con error: {n}. Las demás ya están en la agenda; corrija estas y vuelva a cargar el archivo.',
     'Rows with an error: {n}. The others are in the agenda; correct these and upload the file again.'],
@@ -101,20 +175,44 @@ const GATES = {
   pair: ['pausa entre dos mensajes', 'a pause between two messages'], pace: ['ritmo del remitente', 'the sender’s pace'],
 };
 
-// What happened to a case, by its kind. In English the interface's own words are shown.
-const HAPPENED_ES = {
-  booked: 'reservada (versión {n})', moved: 'cambió de horario (versión {n})', cancelled: 'cancelada (versión {n})',
-  reinstated: 'vuelve a estar en pie (versión {n})', arrived: 'llegó (versión {n})', completed: 'atendida (versión {n})',
-  missed: 'ausente (versión {n})', delayed: 'con demora (versión {n})', noticed: 'la clínica dio el aviso',
-  withdrawn: 'la clínica retiró el aviso (versión {n})', ignored: 'llegó un cambio que no dice nada nuevo',
-  rescheduled: 'el paciente cambió el horario (versión {n})', released: 'nadie contestó a tiempo: el turno quedó libre (versión {n})',
-  pending: 'el sistema de la clínica aún no confirma el horario elegido; se le vuelve a preguntar',
-  offered: 'se le ofrecieron otros horarios', answered: 'el paciente contestó por {channel}: {answer}',
-  answered_old: 'el paciente contestó a un mensaje que ya no vale: {answer}; se le dijo',
-  said: '{step}: entregado al envío', grouped: '{step}: dicho junto con otra cita del día', skipped: '{step}: omitido',
-  stopped: '{step}: detenido antes de enviarse', handed_over: 'hace falta una persona', queued: '{step}: en cola por {channel}',
-  sent: '{step}: enviado por {channel}', delivered: '{step}: entregado por {channel}', read: '{step}: leído por {channel}',
-  failed: '{step}: falló por {channel}', suppressed: '{step}: no enviado por {channel}', expired: '{step}: ya era tarde por {channel}',
+// What happened to a case, by the kind of the interface; `taken` and `accepted` tell more of `offered` and `queued`.
+const HAPPENED = {
+  booked: ['reservada (versión {version})', 'booked (version {version})'],
+  moved: ['cambió de horario (versión {version})', 'moved (version {version})'],
+  cancelled: ['cancelada (versión {version})', 'cancelled (version {version})'],
+  reinstated: ['vuelve a estar en pie (versión {version})', 'stands again (version {version})'],
+  arrived: ['llegó (versión {version})', 'arrived (version {version})'],
+  completed: ['atendida (versión {version})', 'completed (version {version})'],
+  missed: ['ausente (versión {version})', 'missed (version {version})'],
+  delayed: ['con demora (versión {version})', 'delayed (version {version})'],
+  noticed: ['la clínica dio el aviso', 'the clinic gave notice'],
+  withdrawn: ['la clínica retiró el aviso (versión {version})', 'the clinic took its notice back (version {version})'],
+  ignored: ['«{change}»: no dice nada nuevo, o es anterior a lo que se sabe',
+    '“{change}” told nothing new, or was older than what is known'],
+  rescheduled: ['el paciente cambió el horario (versión {version})', 'the patient moved the visit (version {version})'],
+  released: ['nadie contestó a tiempo: el turno quedó libre (versión {version})',
+    'nobody answered in time: the visit was given free (version {version})'],
+  pending: ['el sistema de la clínica aún no confirma el horario elegido; se le vuelve a preguntar',
+    'the clinic’s system has not confirmed the chosen time yet; it is asked again'],
+  offered: ['se le ofrecieron otros horarios: {slots}', 'other times were offered: {slots}'],
+  taken: ['el horario que eligió ya estaba tomado; se le ofrecieron otros: {slots}',
+    'the time that the patient chose was taken by then; others were offered: {slots}'],
+  answered: ['el paciente contestó por {channel}: {answer}', 'the patient answered by {channel}: {answer}'],
+  answered_old: ['el paciente contestó a un mensaje que ya no vale: {answer}; se le dijo',
+    'the patient answered a message that no longer holds: {answer}; told so'],
+  said: ['{step}: entregado al envío', '{step}: given to the sender'],
+  grouped: ['{step}: dicho junto con otra cita del día', '{step}: told with another visit of the day'],
+  skipped: ['{step}: omitido', '{step}: left out'],
+  stopped: ['{step}: detenido antes de enviarse', '{step}: stopped before it was sent'],
+  handed_over: ['hace falta una persona', 'a person is needed'],
+  queued: ['{step}: en cola por {channel}', '{step}: waits to be sent by {channel}'],
+  accepted: ['{step}: lo tiene el proveedor, por {channel}', '{step}: the provider has it, by {channel}'],
+  sent: ['{step}: enviado por {channel}', '{step}: sent by {channel}'],
+  delivered: ['{step}: entregado por {channel}', '{step}: delivered by {channel}'],
+  read: ['{step}: leído por {channel}', '{step}: read by {channel}'],
+  failed: ['{step}: falló por {channel}', '{step}: failed by {channel}'],
+  suppressed: ['{step}: no enviado por {channel}', '{step}: not sent by {channel}'],
+  expired: ['{step}: ya era tarde por {channel}', '{step}: too late by {channel}'],
 };
 
 // Why a message was not sent, or went another way: the codes of the interface.
@@ -213,9 +311,10 @@ export function speak(name) {
 
 const inLanguage = (table, key) => table[key]?.[LANGUAGES.indexOf(language)];
 
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+
 /** The text of that name, its `{…}` filled in. */
-export const t = (key, values = {}) =>
-  (inLanguage(WORDS, key) ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+export const t = (key, values = {}) => filled(inLanguage(WORDS, key) ?? key, values);
 /** A word of the interface, such as a state or a step's name; one that is not known here is shown as it is. */
 export const plain = (word) => inLanguage(WORDS, word) ?? inLanguage(STEPS, word) ?? String(word ?? '').replaceAll('_', ' ');
 /** Why something was not sent, or went another way. */
@@ -227,14 +326,15 @@ export const heardWords = (text) => text.replace(/^\[([a-z, ]+|c\d+)\]/, (_, kin
   `[${kinds.split(', ').map(kindWords).join(', ')}]`);
 /** What a gate asks. */
 export const gateWords = (gate) => inLanguage(GATES, gate) ?? plain(gate);
-/** What happened to a case. Of its Spanish the step, the channel, … are found in the interface's own words. */
-export const happenedWords = ({ kind, text }) => {
-  const found = (pattern) => text.match(pattern)?.[1];
-  const step = found(/^(\w+):/);
-  if (language !== 'es' || !HAPPENED_ES[kind]) return step ? text.replace(step, plain(step)) : text;
-  const channel = plain(found(/ by (\w+)/));
-  const values = { step: plain(step), channel, answer: kindWords(found(/"(\w+)"/) ?? ''), n: found(/version (\d+)/) };
-  return HAPPENED_ES[kind].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+/** What happened to a case; of a kind that is not known here, the interface's own words. */
+export const happenedWords = (entry) => {
+  const { kind, text, gone, accepted, answer, reason, handover } = entry;
+  const words = inLanguage(HAPPENED, (gone && 'taken') || (accepted && 'accepted') || kind);
+  if (!words) return text;
+  const [step, channel, change] = [entry.step, entry.channel, entry.change].map(plain);
+  const named = { step, channel, change, answer: answer && kindWords(answer) };
+  const why = (handover && handoverWords(handover)) || (reason && reasonWords(reason));
+  return filled(words, { ...entry, ...named }) + (why ? ` (${why})` : '');
 };
 /** What Meta warns of. */
 export const warningWords = (words) => {

@@ -41,6 +41,14 @@ impl Spec {
         paths.iter().flat_map(of_path).collect()
     }
 
+    /// The codes that the field or schema there may have.
+    pub(crate) fn codes(&self, schema: &str) -> BTreeSet<String> {
+        let codes =
+            self.document["components"]["schemas"].pointer(schema).and_then(|it| it["enum"].as_array());
+        let codes = codes.unwrap_or_else(|| panic!("{schema} has no codes"));
+        codes.iter().map(|it| it.as_str().unwrap().to_owned()).collect()
+    }
+
     /// The operations that were answered well.
     pub(crate) fn succeeded(&self) -> BTreeSet<String> {
         let seen = self.seen.borrow();

@@ -38,12 +38,20 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Most requests that wait for the engine.
 const CALLS_MAX: usize = 256;
 
-const PAGE: [(&str, &str, &str); 8] = [
+const PAGE: [(&str, &str, &str); 16] = [
     ("", "text/html; charset=utf-8", include_str!("../../page/index.html")),
     ("page.css", "text/css", include_str!("../../page/page.css")),
+    ("desk.css", "text/css", include_str!("../../page/desk.css")),
     ("page.js", "text/javascript", include_str!("../../page/page.js")),
     ("state.js", "text/javascript", include_str!("../../page/state.js")),
     ("views.js", "text/javascript", include_str!("../../page/views.js")),
+    ("parts.js", "text/javascript", include_str!("../../page/parts.js")),
+    ("desk.js", "text/javascript", include_str!("../../page/desk.js")),
+    ("inbox.js", "text/javascript", include_str!("../../page/inbox.js")),
+    ("conversation.js", "text/javascript", include_str!("../../page/conversation.js")),
+    ("ticket.js", "text/javascript", include_str!("../../page/ticket.js")),
+    ("fields.js", "text/javascript", include_str!("../../page/fields.js")),
+    ("kept.js", "text/javascript", include_str!("../../page/kept.js")),
     ("elements.js", "text/javascript", include_str!("../../page/elements.js")),
     ("time.js", "text/javascript", include_str!("../../page/time.js")),
     ("words.js", "text/javascript", include_str!("../../page/words.js")),
@@ -185,7 +193,31 @@ pub(crate) fn over_http(answer: Answer) -> Response {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::path::Path;
+
     use super::*;
+
+    #[test]
+    fn every_file_of_the_page_is_served_as_it_is() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
+        let files: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|it| it.unwrap().path()).collect();
+        for file in &files {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            let asked = if name == "index.html" { "" } else { name };
+            let (_, content_type, text) = PAGE.iter().find(|(path, _, _)| *path == asked).expect(name);
+            assert_eq!(*text, std::fs::read_to_string(file).unwrap(), "{name}");
+            // A browser runs no script and applies no style that is not called one.
+            let kind = match file.extension().and_then(|it| it.to_str()) {
+                Some("js") => "text/javascript",
+                Some("css") => "text/css",
+                _ => "text/html; charset=utf-8",
+            };
+            assert_eq!(*content_type, kind, "{name}");
+        }
+        assert_eq!(PAGE.len(), files.len());
+    }
 
     #[test]
     fn the_simulator_is_for_this_machines_own_page() {

@@ -1,0 +1,123 @@
+// A conversation at the desk: what to know before answering, what was said, and what can be done.
+
+import { h } from './elements.js';
+import { localDate, shortDay } from './time.js';
+import { state, zone } from './state.js';
+import { draftField, draftName, refusal, signature, typedBefore } from './fields.js';
+import { badge, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time } from './parts.js';
+import { handoverWords, heardWords, plain, t } from './words.js';
+
+const REPLY_CHARS_MAX = 4096;
+const OUTCOME_CHARS_MAX = 500;
+// The example clinic's: the interface does not list those that may be sent.
+const TEMPLATE = 'staff_reaches_out';
+// Why a person is needed where the number may not be the patient's.
+const DOUBTS = ['identity_changed', 'wrong_person'];
+// Where an appointment still stands.
+const STANDING = ['booked', 'confirmed'];
+
+const nameOfPerson = (it) => it.name || it.id;
+/** Whose visit it is, where several people share a number. */
+const whose = ({ patient }, people) =>
+  (people.length > 1 ? ` · ${nameOfPerson(people.find((it) => it.id === patient) ?? { id: patient })}` : '');
+const isMine = (it) => Boolean(it.agent) && it.agent === state.me;
+
+export function conversation(it) {
+  const states = [badge(it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
+  const why = [it.reason && handoverWords(it.reason), it.since && t('since', { at: moment(it.since) })];
+  const visits = [...it.appointments].sort((a, b) => a.local_start.localeCompare(b.local_start));
+  const now = `${localDate(state.clock.now, zone())}T${time(state.clock.now)}`;
+  const next = visits.find((visit) => STANDING.includes(visit.state) && visit.local_start >= now);
+  return [
+    dialogTop('desk-title', namesOf(it), [h('p', { class: 'states' }, states),
+      h('p', { class: 'soft' }, why.filter(Boolean).join(' · ')),
+      next ? h('p', { class: 'soft' }, t('next_visit', { at: shortStart(next.local_start) + whose(next, it.people) })) : null]),
+    ...stopsPart([it]),
+    part('before_answering', facts(it, visits)),
+    part('messages', h('div', { class: 'chat', role: 'log', 'aria-label': t('messages') }, lines(it))),
+    h('div', { class: 'acts' }, signature(), refusal(), it.agent && !isMine(it) ? h('p', {}, t('held_by', it)) : null,
+      it.agent ? null : h('button', { type: 'button', class: 'main', 'data-do': 'take' }, t('take')),
+      isMine(it) ? answering(it) : null,
+      isMine(it) || it.state === 'waiting_for_person' ? ending(it) : null),
+  ];
+}
+
+function facts(it, visits) {
+  const inDoubt = it.in_doubt_since || (it.people.length > 0 && DOUBTS.includes(it.reason));
+  const fact = (title, content) => content.length ? [h('dt', {}, t(title)), content.map((line) => h('dd', {}, line))] : [];
+  const person = (who) => [`${nameOfPerson(who)}${who.language ? ` (${who.language})` : ''} `,
+    inDoubt ? h('button', { type: 'button', class: 'quiet', 'data-do': 'not-theirs', 'data-patient': who.id,
+      'data-name': nameOfPerson(who) }, t('not_theirs')) : null];
+  const { kind, address } = it.identity;
+  const reached = address && (kind === 'phone' ? h('a', { href: `tel:${address}` }, address) : address);
+  const visit = (one) => [caseLink(one.id, one.local_start), ' ', badge(one.state), whose(one, it.people)];
+  const acted = ({ at, agent, act, note }) =>
+    [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`), note ? ` — ${note}` : null];
+  return h('dl', { class: 'facts' }, [
+    ...fact('patient', it.people.length ? it.people.map(person) : [t('nobody_known')]),
+    ...fact(kind === 'email' ? 'email' : 'number', reached ? [reached] : []),
+    ...fact('in_doubt', inDoubt ? [h('button', { type: 'button', class: 'quiet', 'data-do': 'verify' }, t('verify'))] : []),
+    ...fact('visits', visits.map(visit)),
+    ...fact('done_by_staff', it.acts.map(acted)),
+  ].flat());
+}
+
+function lines(it) {
+  let last = '';
+  return it.lines.flatMap((line) => {
+    const day = shortDay(line.at, zone());
+    const head = day === last ? [] : [h('p', { class: 'date' }, day)];
+    last = day;
+    return [...head, bubble(line, it)];
+  });
+}
+
+function bubble(line, { people }) {
+  const theirs = line.from === 'patient';
+  const patient = () => (people.length === 1 ? nameOfPerson(people[0]) : t('patient'));
+  const writer = theirs ? patient() : line.agent ?? t('assistant_said');
+  const words = line.text === null ? h('p', { class: 'soft' }, plain(line.template)) : h('p', {}, theirs ? heardWords(line.text) : line.text);
+  const how = [line.channel && plain(line.channel), time(line.at)].filter(Boolean).join(' · ');
+  return h('article', { class: theirs ? 'bubble' : 'bubble ours' }, h('header', {}, writer), words,
+    line.choices.length ? h('p', { class: 'soft' }, line.choices.map((it) => `[${it}]`).join(' ')) : null,
+    h('footer', {}, how, line.status ? ` · ${plain(line.status)}` : theirs ? null : ` · ${t('on_its_way')}`));
+}
+
+/** Free text goes by the channel that the person wrote on last; on WhatsApp only while its window is open. */
+function answering(it) {
+  const channel = it.lines.findLast((line) => line.from === 'patient')?.channel ?? 'whatsapp';
+  const isOpen = channel !== 'whatsapp' || (it.window_until && new Date(it.window_until) > new Date(state.clock.now));
+  const until = () => (channel === 'whatsapp' ? t('window_until', { at: moment(it.window_until) }) : null);
+  return [
+    isOpen ? null : h('p', { class: 'closed' }, t('window_is_closed')),
+    isOpen ? null : templateForm(it),
+    isOpen || typedBefore('text') ? replyForm(isOpen && [t('goes_by', { channel: plain(channel) }), until()]) : null,
+  ];
+}
+
+/** Where it cannot be sent now, what was typed before is still there. */
+function replyForm(how) {
+  return h('form', { 'data-do': 'reply', 'data-key': 'reply' },
+    draftField('text', 'answer', REPLY_CHARS_MAX, { required: true }),
+    h('div', { class: 'with' }, h('span', { class: 'soft' }, how ? how.filter(Boolean).join(' · ') : ''),
+      h('button', { class: 'main', disabled: !how }, t('send'))));
+}
+
+function templateForm({ people }) {
+  const whom = () => h('select', { name: 'patient', 'aria-label': t('patient') },
+    people.map((it) => h('option', { value: it.id }, nameOfPerson(it))));
+  const templateField = {
+    name: 'template', required: true, value: TEMPLATE, autocomplete: 'off', 'data-draft': draftName('template'),
+  };
+  return h('form', { class: 'with', 'data-do': 'template', 'data-key': 'template' },
+    h('label', {}, t('template'), ' ', h('input', templateField)),
+    people.length > 1 ? whom() : null, h('button', { class: 'main' }, t('send')));
+}
+
+function ending(it) {
+  return h('details', { 'data-key': 'ending' }, h('summary', {}, t('ending')),
+    h('form', { 'data-do': 'close' }, draftField('outcome', 'outcome_optional', OUTCOME_CHARS_MAX),
+      h('div', { class: 'with' },
+        isMine(it) ? h('button', { type: 'button', class: 'quiet', 'data-do': 'return' }, t('return')) : null,
+        h('button', { class: 'quiet' }, t('close_thread')))));
+}

@@ -1,0 +1,122 @@
+// The desk: what people of the clinic work on (conversations, tickets), and what they do with the one that is open.
+//
+// Guarantees: what was typed is kept until the interface has taken it; sent again, it is the same command.
+
+import { $ } from './elements.js';
+import { keep, kept } from './kept.js';
+import { NAMED_MAX, call, casePath, conversations, list, state } from './state.js';
+import { draw } from './views.js';
+import { t } from './words.js';
+
+const JSON_TYPE = 'application/json';
+const ME = 'me';
+
+const pathOf = ({ kind, id }) => `/v1/${kind}/${encodeURIComponent(id)}`;
+
+/** Loads the lists of the desk and what is open on it; `load` is that of `refresh`. */
+export function deskNews(load) {
+  const { desk } = state;
+  return [
+    load(conversations('/v1/threads?state=held'), ({ entries, cut }) => Object.assign(state, { held: entries, heldCut: cut })),
+    load(tickets(), ({ entries, cut }) => Object.assign(state, { tickets: entries, ticketsCut: cut })),
+    desk && load(opened(desk), (it) => { desk.it = it; }),
+  ];
+}
+
+/** What is to be followed up on. The list has its patients' ids: their names stand in their cases. */
+async function tickets() {
+  const found = await list('/v1/tickets', 'tickets');
+  const unnamed = found.entries.filter((it) => !state.names.has(it.patient)).slice(0, NAMED_MAX);
+  await Promise.all(unnamed.map(async (it) => {
+    const { patient } = await call('GET', casePath(it.case));
+    state.names.set(it.patient, patient.name || patient.id);
+  }));
+  return found;
+}
+
+/** What is open; of a ticket with its visit and the conversations of its patient. */
+async function opened(desk) {
+  const it = await call('GET', pathOf(desk));
+  if (desk.kind === 'threads') return it;
+  const [visit, { threads }] = await Promise.all([
+    call('GET', casePath(it.case)), call('GET', `/v1/threads?patient=${encodeURIComponent(it.patient)}`),
+  ]);
+  return { ...it, visit, threads };
+}
+
+/** Why a command was refused; what is not known here is said in the interface's words. */
+function refusalWords({ code, why }) {
+  const words = t(`refused_${code}`);
+  return words === `refused_${code}` ? why : words;
+}
+
+/** What stands in a field, and the key of the command that it is for. */
+const draftOf = (field) => ({ text: field?.value ?? '', key: crypto.randomUUID() });
+
+/** Gives a command to what is open. What the interface refuses is said there, and the typed text stays. */
+async function command(path, body, field = null) {
+  const { desk } = state;
+  desk.refused = null;
+  if (!state.me) {
+    desk.refused = t('need_name');
+    $(ME).focus();
+    return;
+  }
+  const name = field?.dataset.draft;
+  const draft = state.drafts.get(name) ?? draftOf(field);
+  if (field) state.drafts.set(name, draft);
+  try {
+    const it = await call('POST', path, body, JSON_TYPE, draft.key);
+    desk.it = { ...desk.it, ...it };
+  } catch (error) {
+    if (!error.code) throw error;
+    desk.refused = refusalWords(error);
+    return;
+  }
+  // What was typed on meanwhile is another draft.
+  if (field && state.drafts.get(name) === draft) {
+    state.drafts.delete(name);
+    field.value = '';
+  }
+}
+
+const act = (verb, more = {}, field = null) =>
+  command(`${pathOf(state.desk)}/${verb}`, { agent: state.me, ...more }, field);
+const change = (what, field = null) => command(pathOf(state.desk), { by: state.me, ...what }, field);
+const typed = (field) => field.value.trim();
+
+/** What the elements of the desk do, as in page.js. */
+export const DESK_ACTIONS = {
+  'open-desk': ({ kind, id }) => {
+    state.desk = { kind, id, it: null, refused: null };
+    draw();
+    if (!$('desk').open) $('desk').showModal();
+  },
+  take: () => act('take'),
+  return: () => act('return'),
+  reply: (_, { elements: { text } }) => typed(text) && act('reply', { text: typed(text) }, text),
+  template: (_, { elements: { template, patient } }) =>
+    act('reply', { template: typed(template), ...(patient ? { patient: patient.value } : {}) }, template),
+  // Without words there is no outcome: it may be left out.
+  close: (_, { elements: { outcome } }) => act('close', typed(outcome) ? { outcome: typed(outcome) } : {}, outcome),
+  verify: () => act('verify'),
+  'not-theirs': ({ patient, name }) =>
+    window.confirm(t('not_theirs_sure', { name })) && act('verify', { not_patients: [patient] }),
+  'take-ticket': () => change({ owner: state.me, state: 'in_progress' }),
+  note: (_, { elements: { note } }) => typed(note) && change({ note: typed(note) }, note),
+  resolve: (_, { elements: { outcome } }) =>
+    typed(outcome) && change({ outcome: typed(outcome), state: 'resolved' }, outcome),
+};
+
+/** Keeps what is typed at the desk: who works there, and what is not sent yet. */
+export function keepTyped({ target }) {
+  if (target.id === ME) {
+    state.me = target.value.trim();
+    keep(ME, state.me);
+  }
+  if (target.dataset.draft) state.drafts.set(target.dataset.draft, draftOf(target));
+  if (state.desk) state.desk.refused = null;
+}
+
+state.me = kept(ME) ?? '';
+$('desk').addEventListener('close', () => { state.desk = null; });

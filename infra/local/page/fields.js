@@ -1,0 +1,25 @@
+// What is typed at the desk, and what is said about it there.
+
+import { h } from './elements.js';
+import { state } from './state.js';
+import { t } from './words.js';
+
+const AGENT_CHARS_MAX = 64;
+
+/** Who works at the desk. */
+export const signature = () => h('label', { class: 'with', 'data-key': 'me' }, t('signature'), ' ',
+  h('input', { id: 'me', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname', placeholder: t('your_name') }));
+
+/** What the interface refused last. */
+export const refusal = () => h('p', { class: 'refused', role: 'alert', 'data-key': 'refused' }, state.desk.refused ?? '');
+
+/** What a draft for what is open at the desk is kept under. */
+export const draftName = (field) => `${field} ${state.desk.id}`;
+/** What was typed there and not sent. */
+export const typedBefore = (field) => state.drafts.get(draftName(field))?.text ?? '';
+
+/** Where something is typed that is not lost before it is sent. */
+export function draftField(name, title, charsMax, more = {}) {
+  const field = { name, 'data-draft': draftName(name), maxlength: charsMax, rows: 2, 'aria-label': t(title), placeholder: t(title), ...more };
+  return h('textarea', field, typedBefore(name));
+}

@@ -1,0 +1,50 @@
+// What waits for people of the clinic, above the agenda; and the drawer with the one that is open.
+
+import { $, h, lay } from './elements.js';
+import { state } from './state.js';
+import { conversation } from './conversation.js';
+import { ticket } from './ticket.js';
+import { AT_END_PX, badge, dialogTop, empty, moment, nameOf, namesOf } from './parts.js';
+import { handoverWords, heardWords, plain, t } from './words.js';
+
+export function drawInbox() {
+  const group = (title, tone, entries, cut, line) => entries.length === 0 ? [] : [
+    h('details', { class: 'inbox', 'data-tone': tone, 'data-key': title },
+      h('summary', {}, t(title, { n: entries.length })),
+      h('ul', {}, entries.map(line), cut ? h('li', {}, t('more', { n: entries.length })) : null))];
+  lay($('inbox'), [
+    ...group('threads', 'warn', state.threads, state.threadsCut, threadLine),
+    ...group('held', 'calm', state.held, state.heldCut, threadLine),
+    ...group('tickets', 'warn', state.tickets, state.ticketsCut, ticketLine),
+  ]);
+}
+
+const entry = (kind, it, ...content) => h('li', { 'data-key': it.id },
+  h('button', { type: 'button', 'data-do': 'open-desk', 'data-kind': kind, 'data-id': it.id }, ...content));
+
+function threadLine(it) {
+  const text = it.last?.at(-1)?.text;
+  return entry('threads', it, h('b', {}, namesOf(it)), ' ',
+    it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null,
+    text ? h('span', { class: 'said' }, `«${heardWords(text)}»`) : null,
+    h('span', {}, [it.agent, it.reason && handoverWords(it.reason), moment(it.since)].filter(Boolean).join(' · ')));
+}
+
+function ticketLine(it) {
+  return entry('tickets', it, h('b', {}, nameOf(it.patient)), ' ',
+    it.severity === 'normal' ? null : badge(it.severity), it.overdue ? badge('overdue') : null,
+    h('span', {}, [plain(`team_${it.team}`), it.topic, it.owner, t('due', { at: moment(it.due_at) })].filter(Boolean).join(' · ')));
+}
+
+export function drawDesk() {
+  if (!state.desk) return;
+  const { kind, id, it } = state.desk;
+  const box = $('desk');
+  const bubbles = () => box.querySelectorAll('.bubble').length;
+  const before = bubbles();
+  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX;
+  const shown = () => (kind === 'threads' ? conversation(it) : ticket(it));
+  lay($('desk-body'), [h('div', { 'data-key': `${kind} ${id}` }, it ? shown() : [dialogTop('desk-title', t('loading')), empty('loading')])]);
+  // The newest message is in view, unless the reader has scrolled up to older ones.
+  if (bubbles() && (before === 0 || atEnd)) box.scrollTop = box.scrollHeight;
+}

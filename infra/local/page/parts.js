@@ -1,0 +1,67 @@
+// Pieces that several views are made of.
+
+import { h } from './elements.js';
+import { clockTime, longDay, shortDay } from './time.js';
+import { state, zone } from './state.js';
+import { plain, t } from './words.js';
+
+/** How near to its end a list counts as read to the end. */
+export const AT_END_PX = 40;
+
+/** How a word of the interface looks. */
+export const TONES = {
+  booked: 'calm', confirmed: 'good', arrived: 'good', completed: '', cancelled: 'bad', missed: 'warn',
+  planned: 'idle', released: 'calm', grouped: 'calm', skipped: '', replaced: '', queued: 'calm', sent: 'calm',
+  delivered: 'good', read: 'good', failed: 'bad', suppressed: 'warn', expired: 'warn',
+  pass: 'good', wait: 'calm', other_channel: 'warn', stop: 'bad',
+  waiting_for_person: 'warn', with_person: 'calm', assistant: '', urgent: 'bad', overdue: 'bad', high: 'warn',
+  open: 'warn', in_progress: 'calm', resolved: 'good',
+};
+
+export const badge = (word) => h('span', { class: 'badge', 'data-tone': TONES[word] || null }, plain(word));
+export const empty = (title, text, ...more) =>
+  h('div', { class: 'empty' }, h('b', {}, t(title)), text ? t(text) : null, ...more);
+export const unseen = (text) => h('span', { class: 'hidden' }, text);
+export const time = (instant) => clockTime(instant, zone());
+export const moment = (instant) => `${shortDay(instant, zone())} ${time(instant)}`;
+/** The local time of an appointment in words. */
+export const localStart = (start) => {
+  const [date, clock = ''] = (start ?? '').split('T');
+  return date && `${longDay(date)}, ${clock.slice(0, 5)}`;
+};
+
+/** The same, short. */
+export const shortStart = (start) => {
+  const [date, clock = ''] = start.split('T');
+  return `${shortDay(`${date}T12:00:00Z`, 'UTC')} ${clock.slice(0, 5)}`;
+};
+
+/** The head of a dialog, which stays in sight. */
+export function dialogTop(id, title, under = null) {
+  return h('div', { class: 'top' }, h('div', {}, h('h2', { id }, title), under),
+    h('button', { type: 'button', class: 'icon', 'data-do': 'close-dialog', 'aria-label': t('close') }, '×'));
+}
+
+/** A part of a dialog under its title. */
+export const part = (title, ...content) =>
+  h('section', { class: 'part', 'data-key': title }, h('h3', {}, t(title)), ...content);
+
+/** On which channels the people of these conversations want nothing, and the way back. */
+export function stopsPart(talks) {
+  const stops = talks.flatMap((it) => it.stopped.map((channel) => ({ thread: it.id, channel })));
+  if (!stops.length) return [];
+  const line = ({ thread, channel }) => h('li', {}, t('stopped_on', { channel: plain(channel) }), ' ',
+    h('button', { type: 'button', class: 'quiet', 'data-do': 'resume', 'data-thread': thread, 'data-channel': channel,
+      'aria-label': `${t('resume')}: ${plain(channel)}` }, t('resume')));
+  return [part('stops', h('ul', {}, stops.map(line)))];
+}
+
+/** The name of a patient, or else their id. */
+export const nameOf = (patient) => state.names.get(patient) ?? patient;
+/** Whom a conversation is with. */
+export const namesOf = ({ people, patients, identity }) =>
+  (people?.map((it) => it.name || it.id) ?? patients.map(nameOf)).join(', ') || identity?.address || t('nobody_known');
+
+/** Leads to a case, by the local time of its appointment. */
+export const caseLink = (id, start) =>
+  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-case', 'data-id': id }, shortStart(start));

@@ -1,0 +1,52 @@
+// A ticket at the desk: what the patient answered in a survey, what was done about it, and what can be done.
+
+import { h } from './elements.js';
+import { draftField, refusal, signature } from './fields.js';
+import { badge, caseLink, dialogTop, moment, nameOf, part } from './parts.js';
+import { state } from './state.js';
+import { plain, t } from './words.js';
+
+const NOTE_CHARS_MAX = 2000;
+const SETTLED = ['resolved', 'closed'];
+
+export function ticket(it) {
+  const { score, comments, history } = it.details;
+  const states = [badge(it.state), it.severity === 'normal' ? null : badge(it.severity), it.overdue ? badge('overdue') : null];
+  const about = [plain(`team_${it.team}`), it.topic, t('owner', { owner: it.owner ?? t('no_owner') }), t('due', { at: moment(it.due_at) })];
+  return [
+    dialogTop('desk-title', nameOf(it.patient), [h('p', { class: 'states' }, states),
+      h('p', { class: 'soft' }, about.filter(Boolean).join(' · '))]),
+    part('survey_said', score === null ? null : h('p', {}, t('score', { n: score })),
+      comments.map((words) => h('blockquote', {}, words)),
+      h('p', { class: 'with' }, caseLink(it.case, it.visit.local_start), it.threads.map(threadLink))),
+    part('history', h('ol', { class: 'timeline' }, history.map(happened))),
+    SETTLED.includes(it.state) ? null : h('div', { class: 'acts' }, signature(), refusal(), work(it)),
+  ].filter(Boolean);
+}
+
+const threadLink = ({ id }) =>
+  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-desk', 'data-kind': 'threads', 'data-id': id }, t('open_conversation'));
+
+function happened(entry) {
+  const words = {
+    raised: () => t(`raised_${entry.why}`),
+    moved: () => `${plain(entry.from)} → ${plain(entry.to)}`,
+    owned: () => t('owner', { owner: entry.owner ?? t('no_owner') }),
+    noted: () => entry.note,
+    settled: () => t('settled', entry),
+  };
+  const said = words[entry.kind]?.() ?? plain(entry.kind);
+  return h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, `${entry.by ?? t('patient')}: ${said}`));
+}
+
+function work(it) {
+  const isMine = it.state === 'in_progress' && it.owner === state.me;
+  const form = (verb, name, title, button, look) => h('form', { 'data-do': verb, 'data-key': verb },
+    draftField(name, title, NOTE_CHARS_MAX, { required: true }),
+    h('div', { class: 'with' }, h('span', {}), h('button', { class: look }, t(button))));
+  return [
+    isMine ? null : h('button', { type: 'button', class: 'main', 'data-do': 'take-ticket' }, t('take_ticket')),
+    form('note', 'note', 'note', 'add_note', 'quiet'),
+    form('resolve', 'outcome', 'outcome', 'resolve', isMine ? 'main' : 'quiet'),
+  ];
+}
