@@ -255,5 +255,24 @@ fn a_no_show_that_is_told_at_night_is_spoken_of_by_its_day() {
     bundle.advance_to("2026-12-02T12:05:00Z");
     let missed = bundle.inbox(ANA).pop().unwrap();
     let text = missed["text"].as_str().unwrap();
-    assert!(text.starts_with("Hola. El martes 1 de diciembre no pudimos verle"), "{missed}");
+    assert!(text.starts_with("Hola, Ana. El martes 1 de diciembre no pudimos verle"), "{missed}");
+}
+
+#[test]
+fn a_visit_that_goes_to_another_place_alone_is_told_with_the_place() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(5);
+    for (modality, place) in
+        [("on_site", "Clínica del Sol, Sede Norte"), ("video", "Clínica del Sol, a distancia")]
+    {
+        let mut moved = again(&bundle, event("appointment.moved", "a1", "p1", ANA, FRIDAY), modality);
+        moved["appointment"]["site"] = json!("Sede Norte");
+        moved["appointment"]["modality"] = json!(modality);
+        bundle.tell(&moved);
+        bundle.advance_minutes(5);
+        let told = bundle.inbox(ANA).pop().unwrap();
+        let text = told["text"].as_str().unwrap();
+        assert!(text.contains(&format!("a las 10:30 en {place}. ")), "{told}");
+    }
 }

@@ -397,6 +397,23 @@ fn whoever_staff_untie_from_a_user_id_is_not_written_to_there_whatever_is_merged
     assert_eq!(reminders(&bundle, ANA, untied), Vec::<String>::new());
 }
 
+#[test]
+fn whom_a_user_id_handed_on_to_its_number_staff_find_there_and_untie_from_either() {
+    let bundle = identified();
+    bundle.set_phone(ANA, &json!({ "number_hidden": false }));
+    says(&bundle, ANA, "gracias");
+    let found = bundle.v1("GET", "/v1/threads?patient=p1", b"").json["threads"].clone();
+    let tied: Vec<&Value> = found.as_array().unwrap().iter().map(|it| &it["patients"]).collect();
+    assert_eq!(tied, [&json!([]), &json!(["p1"])], "{found:#}");
+    // What waits is still the user id's conversation.
+    assert_eq!(waiting(&bundle)[0]["id"], found[0]["id"]);
+    untie(&bundle, "p1");
+    let untied = bundle.inbox(ANA).len();
+    bundle.tell(&without_number("a2", "p1", "2026-12-09T16:00"));
+    bundle.advance_minutes(5);
+    assert_eq!(reminders(&bundle, ANA, untied), Vec::<String>::new());
+}
+
 /// Ana's record gives way to another one of hers.
 fn merged(bundle: &Bundle) -> Value {
     json!({

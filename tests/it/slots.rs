@@ -102,14 +102,136 @@ fn who_says_when_they_would_rather_come_is_offered_those_times() {
     bundle.type_text(ANA, "prefiero el miércoles por la tarde", "whatsapp");
     bundle.advance_minutes(1);
     assert_eq!(titles(&last(&bundle, ANA)), ["mié 9/12 17:30", "Otra opción"]);
-    // Nothing then: what there is.
+    // Nothing then: what there is, and that it is not what they wish.
     bundle.type_text(ANA, "mejor un domingo", "whatsapp");
     bundle.advance_minutes(1);
+    assert!(text(&last(&bundle, ANA)).starts_with("Ninguna hora libre es como la que pide"));
     assert_eq!(titles(&last(&bundle, ANA)).len(), 4);
     bundle.tap(ANA, &last(&bundle, ANA), 2);
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["local_start"], "2026-12-09T17:30:00");
     assert_eq!(bundle.dead_letters(), 0);
+}
+
+/// A bundle where somebody who reads that language was reminded of their visit on [`FRIDAY`], and twelve times are
+/// free: three a day from Monday to Thursday.
+fn reminded(language: &str) -> Bundle {
+    let bundle = without_list("2026-12-02T12:00:00Z");
+    let mut visit = booked("a1", "p1", ANA, FRIDAY);
+    visit["patient"]["language"] = json!(language);
+    bundle.tell(&visit);
+    for day in 7..=10 {
+        for hour in ["09", "12", "16"] {
+            open(&bundle, &format!("s{day}-{hour}"), &format!("2026-12-{day:02}T{hour}:00"));
+        }
+    }
+    bundle.advance_to(REMINDED);
+    bundle
+}
+
+/// Writes, and gives what is said to it.
+fn says(bundle: &Bundle, words: &str) -> Value {
+    bundle.type_text(ANA, words, "whatsapp");
+    bundle.advance_minutes(1);
+    last(bundle, ANA)
+}
+
+#[test]
+fn a_wish_in_the_first_request_is_offered_at_once() {
+    for (language, words, offered) in [
+        (
+            "es",
+            "no puedo, ¿puede ser el jueves a la tarde?",
+            ["jue 10/12 12:00", "jue 10/12 16:00", "Otra opción"],
+        ),
+        (
+            "en",
+            "can I move it to Thursday afternoon?",
+            ["Thu 10 Dec 12:00", "Thu 10 Dec 16:00", "Something else"],
+        ),
+        ("pt", "dá pra mudar para quinta à tarde?", ["qui 10/12 12:00", "qui 10/12 16:00", "Outra opção"]),
+    ] {
+        let bundle = reminded(language);
+        let list = says(&bundle, words);
+        assert_eq!(titles(&list), offered, "{words}: {list:#}");
+        assert_eq!(bundle.dead_letters(), 0);
+    }
+    for (language, words, told) in [
+        ("es", "¿podría ser el sábado?", "Ninguna hora libre es como la que pide"),
+        ("en", "can I move it to Saturday?", "None of the free times is like the one you ask for"),
+        ("pt", "poderia ser no sábado?", "Nenhum horário livre é como o que você pede"),
+    ] {
+        let list = says(&reminded(language), words);
+        assert!(text(&list).starts_with(told), "{words}: {list:#}");
+        assert_eq!(titles(&list).len(), 10);
+    }
+}
+
+#[test]
+fn who_only_cannot_come_is_asked_what_to_do_and_not_offered_that_day() {
+    for (language, words) in
+        [("es", "los lunes no puedo"), ("en", "I can't do Mondays"), ("pt", "não posso na segunda")]
+    {
+        let bundle = reminded(language);
+        let question = says(&bundle, words);
+        assert_eq!(titles(&question).len(), 3, "{words}: {question:#}");
+        bundle.tap(ANA, &question, 0);
+        bundle.advance_minutes(1);
+        let offered = titles(&last(&bundle, ANA));
+        assert!(offered.len() == 10 && offered.iter().all(|it| !it.contains('7')), "{words}: {offered:?}");
+    }
+}
+
+#[test]
+fn under_times_others_are_offered_until_there_are_none() {
+    for (language, words, told) in [
+        ("es", ["hay más opciones?", "algo más temprano", "otro día?"], "Por ahora no tenemos otras horas"),
+        (
+            "es",
+            ["¿tenés algo más tarde?", "más temprano", "otras opciones"],
+            "Por ahora no tenemos otras horas",
+        ),
+        (
+            "en",
+            ["anything later?", "anything earlier?", "any other options?"],
+            "For now we have no other times",
+        ),
+        ("pt", ["tem mais tarde?", "tem mais cedo?", "outro dia?"], "Por enquanto não temos outros horários"),
+    ] {
+        let bundle = reminded(language);
+        asks_to_move(&bundle, ANA);
+        let first = titles(&last(&bundle, ANA));
+        assert_eq!(first.len(), 10);
+        let next = titles(&says(&bundle, words[0]));
+        assert!(next.len() == 4 && next.iter().all(|it| !first[..9].contains(it)), "{}: {next:?}", words[0]);
+        assert_eq!(titles(&says(&bundle, words[1])), first, "{}", words[1]);
+        let none = says(&bundle, words[2]);
+        assert!(text(&none).starts_with(told), "{}: {none:#}", words[2]);
+        let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
+        assert_eq!(threads[0]["reason"], "wants_to_move", "{threads:#}");
+        assert_eq!((&bundle.case("a1")["version"], bundle.dead_letters()), (&json!(1), 0));
+    }
+}
+
+#[test]
+fn who_chooses_twice_or_says_yes_twice_hears_it_once() {
+    for (language, yes) in [("es", "Sí"), ("en", "Yes"), ("pt", "Sim")] {
+        let bundle = reminded(language);
+        asks_to_move(&bundle, ANA);
+        let list = last(&bundle, ANA);
+        bundle.tap(ANA, &list, 1);
+        bundle.advance_minutes(1);
+        let heard = bundle.inbox(ANA).len();
+        bundle.tap(ANA, &list, 1);
+        bundle.advance_minutes(1);
+        for words in [yes, yes, titles(&list)[1].as_str()] {
+            says(&bundle, words);
+        }
+        assert_eq!(bundle.inbox(ANA).len(), heard, "{:#?}", bundle.inbox(ANA));
+        assert_eq!(bundle.v1("GET", "/v1/threads", b"").json["threads"], json!([]));
+        assert_eq!(bundle.case("a1")["local_start"], "2026-12-07T12:00:00");
+        assert_eq!(bundle.dead_letters(), 0);
+    }
 }
 
 #[test]
@@ -314,6 +436,27 @@ fn row_25_a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
     assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 1]);
     (counts["offered"], counts["offers"]) = (json!(2), json!(3));
     assert_eq!(slots_of(&bundle), counts);
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn who_left_the_list_is_offered_nothing_though_their_joining_is_told_later() {
+    let bundle = Bundle::at("2026-12-02T13:00:00Z", None);
+    let told = |id: &str, kind: &str, at: &str| {
+        bundle.tell(&json!({
+            "event_id": format!("{kind}-{id}"), "type": kind, "occurred_at": at,
+            "patient": if kind == "waiting.joined" { json!({ "id": "p1" }) } else { Value::Null },
+            "waiting": { "appointment_id": id },
+        }));
+    };
+    bundle.tell(&booked("a1", "p1", ANA, "2026-12-18T10:30"));
+    told("a1", "waiting.left", "2026-12-02T12:30:00Z");
+    told("a1", "waiting.joined", "2026-12-02T12:00:00Z");
+    bundle.tell(&booked("a2", "p2", EVA, "2026-12-18T11:30"));
+    waits(&bundle, "a2", "p2", 0);
+    open(&bundle, "s1", "2026-12-07T09:00");
+    bundle.advance_minutes(2);
+    assert_eq!([ANA, EVA].map(|it| offered(&bundle, it)), [0, 1]);
     assert_eq!(bundle.dead_letters(), 0);
 }
 

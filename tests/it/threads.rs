@@ -56,6 +56,19 @@ fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one()
 }
 
 #[test]
+fn row_14_a_notice_of_one_childs_visit_says_whose_it_is() {
+    let bundle = family();
+    let mut off = child("f2", "Mateo", "2026-12-04T11:00");
+    off["type"] = json!("appointment.cancelled");
+    off["event_id"] = json!("off");
+    off["occurred_at"] = json!(bundle.now().to_string());
+    bundle.tell(&off);
+    bundle.advance_minutes(1);
+    let told = last(&bundle, FAMILY);
+    assert!(told["text"].as_str().unwrap().starts_with("Hola, Mateo. Su cita del"), "{told}");
+}
+
+#[test]
 fn row_14_of_two_visits_that_look_alike_none_is_cancelled_by_a_guess() {
     let bundle = Bundle::new();
     bundle.tell(&json!([child("f1", "Juan", STARTS), child("f2", "Juan", STARTS)]));
@@ -407,6 +420,53 @@ fn row_19_a_number_in_doubt_is_written_to_again_once_staff_have_looked() {
     );
 }
 
+/// What Meta tells of what staff do in the WhatsApp Business app.
+fn echo(bundle: &Bundle, id: &str, content: &Value) {
+    let mut echo = json!({
+        "from": "541150000001", "to": ANA.trim_start_matches('+'), "id": id,
+        "timestamp": bundle.now().as_second().to_string(),
+    });
+    echo.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
+    let webhook =
+        json!({ "object": "whatsapp_business_account", "entry": [{ "id": "102290129340398", "changes": [{
+        "field": "smb_message_echoes",
+        "value": {
+            "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": "541150000001", "phone_number_id": "106540352242922" },
+            "message_echoes": [echo],
+        },
+    }] }] })
+        .to_string();
+    let signature = channels::signature::sign_meta("local-app-secret", webhook.as_bytes());
+    let headers = [("x-hub-signature-256", signature.as_str())];
+    assert_eq!(bundle.send("POST", "/webhooks/whatsapp", &headers, webhook.as_bytes()).status, 200);
+    bundle.advance_minutes(1);
+}
+
+#[test]
+fn what_staff_take_back_on_the_phone_is_not_shown_whichever_is_told_first() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let words = json!({ "type": "text", "text": { "body": "Hola, señor Gil." } });
+    let taken_back =
+        |original: &str| json!({ "type": "revoke", "revoke": { "original_message_id": original } });
+    echo(&bundle, "wamid.1", &words);
+    echo(&bundle, "wamid.2", &taken_back("wamid.1"));
+    echo(&bundle, "wamid.3", &taken_back("wamid.4"));
+    echo(&bundle, "wamid.4", &words);
+    let rewritten = json!({ "type": "text", "text": { "body": "Hola, Ana." } });
+    let edit = json!({ "original_message_id": "wamid.0", "message": rewritten });
+    echo(&bundle, "wamid.5", &json!({ "type": "edit", "edit": edit }));
+    let lines = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["lines"].clone();
+    let by_staff = lines.as_array().unwrap().iter().filter(|it| it["agent"] == "whatsapp_app");
+    let shown: Vec<&str> = by_staff.map(|it| it["text"].as_str().unwrap()).collect();
+    assert_eq!(shown, ["[deleted]", "[deleted]", "Hola, Ana."], "{lines:#}");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
 #[test]
 fn what_staff_write_from_the_phone_is_a_persons_answer() {
     let bundle = Bundle::new();
@@ -414,23 +474,7 @@ fn what_staff_write_from_the_phone_is_a_persons_answer() {
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
     let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
-    let echo =
-        json!({ "object": "whatsapp_business_account", "entry": [{ "id": "102290129340398", "changes": [{
-        "field": "smb_message_echoes",
-        "value": {
-            "messaging_product": "whatsapp",
-            "metadata": { "display_phone_number": "541150000001", "phone_number_id": "106540352242922" },
-            "message_echoes": [{
-                "from": "541150000001", "to": ANA.trim_start_matches('+'), "id": "wamid.ECHO", "type": "text",
-                "timestamp": bundle.now().as_second().to_string(), "text": { "body": "Hola, soy Marta." },
-            }],
-        },
-    }] }] })
-        .to_string();
-    let signature = channels::signature::sign_meta("local-app-secret", echo.as_bytes());
-    let headers = [("x-hub-signature-256", signature.as_str())];
-    assert_eq!(bundle.send("POST", "/webhooks/whatsapp", &headers, echo.as_bytes()).status, 200);
-    bundle.advance_minutes(1);
+    echo(&bundle, "wamid.ECHO", &json!({ "type": "text", "text": { "body": "Hola, soy Marta." } }));
     let thread = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json;
     assert_eq!(
         (&thread["state"], &thread["agent"]),

@@ -233,6 +233,7 @@ async fn play<T: Table + 'static>(table: T, name: &str) {
             cause: format!("cancel-{index}"),
             message: world.ledger.booked[&case].clone(),
             answer: Answer::Cancel,
+            wish: None,
             channel: Channel::Whatsapp,
             thread: ThreadId::new("thr_1").unwrap(),
         });

@@ -8,7 +8,6 @@ use channels::button::ButtonKey;
 use channels::identity::IdentityKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::decision::Decision;
 use domain::delivery::Channel;
 use domain::identify::Fact;
 use domain::ids::{CaseId, ClinicId, PatientId};
@@ -17,7 +16,7 @@ use domain::phi::Phi;
 use domain::thread::{Claim, Found, Proof, Thread};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::commit::{commit, commit_change, load};
 use ports::patients::{reached_at, standing_patient};
 use ports::records::{FOUND_MAX, FoundBy, case_key, found_by_key, patient_key};
 use ports::{PortError, Ports};
@@ -111,8 +110,8 @@ async fn owner_of<P: Ports>(
 }
 
 async fn miss<P: Ports>(ports: &P, patient: &Patient, now: Timestamp) -> Result<(), PortError> {
-    let _ = commit(ports, &patient_key(&patient.clinic, &patient.id), |known: Option<&Patient>| {
-        Ok::<_, PortError>(Decision::applied(known.unwrap_or(patient).missed(now), Vec::<()>::new()))
+    let _ = commit_change(ports, &patient_key(&patient.clinic, &patient.id), |known: Option<&Patient>| {
+        Some(known.unwrap_or(patient).missed(now))
     })
     .await?;
     Ok(())
@@ -149,14 +148,13 @@ pub(crate) async fn note<P: Ports>(
     let Some(document) = &known.document else { return Ok(()) };
     let digest = IdentityKey::new(key.clone()).digest(clinic, Fact::Document, document.expose());
     let blank = FoundBy { clinic: clinic.clone(), digest, patients: Vec::new() };
-    let _ = commit(ports, &found_by_key(clinic, &blank.digest), |noted: Option<&FoundBy>| {
+    let _ = commit_change(ports, &found_by_key(clinic, &blank.digest), |noted: Option<&FoundBy>| {
         let mut next = noted.unwrap_or(&blank).clone();
-        Ok::<_, PortError>(if next.patients.contains(&known.id) || next.patients.len() >= FOUND_MAX {
-            Decision::<_, ()>::stale()
-        } else {
-            next.patients.push(known.id.clone());
-            Decision::applied(next, Vec::new())
-        })
+        if next.patients.contains(&known.id) || next.patients.len() >= FOUND_MAX {
+            return None;
+        }
+        next.patients.push(known.id.clone());
+        Some(next)
     })
     .await?;
     Ok(())

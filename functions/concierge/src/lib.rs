@@ -113,20 +113,15 @@ async fn decide<P: Ports>(
     Ok(commit(ports, &key, decide).await?.effects)
 }
 
-async fn publish_effects<P: Ports>(
-    ports: &P,
-    clinic: &ClinicId,
-    effects: Vec<Effect>,
-) -> Result<(), Failure> {
+async fn publish_effects<P: Ports>(ports: &P, id: &ClinicId, effects: Vec<Effect>) -> Result<(), Failure> {
     let (mut journeys, mut outbound, mut surveys) = (Vec::new(), Vec::new(), Vec::new());
     for effect in effects {
+        let clinic = id.clone();
         match effect {
-            Effect::Answer { cause, message, answer, channel, thread } => {
-                let clinic = clinic.clone();
-                journeys.push(ToJourneys::Answer { clinic, cause, message, answer, channel, thread });
+            Effect::Answer { cause, message, answer, wish, channel, thread } => {
+                journeys.push(ToJourneys::Answer { clinic, cause, message, answer, wish, channel, thread });
             }
             Effect::TakeSlot { cause, case, version, slot, start, channel, thread } => {
-                let clinic = clinic.clone();
                 journeys.push(ToJourneys::SlotChosen {
                     clinic,
                     cause,
@@ -139,15 +134,12 @@ async fn publish_effects<P: Ports>(
                 });
             }
             Effect::OtherTimes { cause, case, version, wish, channel, thread } => {
-                let clinic = clinic.clone();
                 journeys.push(ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread });
             }
             Effect::Wait { cause, case, joins, channel, thread } => {
-                let clinic = clinic.clone();
                 journeys.push(ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread });
             }
             Effect::Offer { cause, message, accepted, channel, thread } => {
-                let clinic = clinic.clone();
                 journeys.push(ToJourneys::OfferAnswered {
                     clinic,
                     cause,
@@ -158,16 +150,15 @@ async fn publish_effects<P: Ports>(
                 });
             }
             Effect::Survey { cause, at, message, reply, channel, thread } => {
-                let clinic = clinic.clone();
                 surveys.push(ToSurveys::Answered { clinic, cause, at, message, reply, channel, thread });
             }
             Effect::Say(spec) => outbound.push(ToOutbound::Say { spec }),
-            Effect::WritesAs { patient, user } => identify::reach(ports, clinic, &patient, &user).await?,
+            Effect::WritesAs { patient, user } => identify::reach(ports, &clinic, &patient, &user).await?,
         }
     }
-    publish(ports.queue(), clinic.as_str(), &surveys).await?;
-    publish(ports.queue(), clinic.as_str(), &journeys).await?;
-    publish(ports.queue(), clinic.as_str(), &outbound).await?;
+    publish(ports.queue(), id.as_str(), &surveys).await?;
+    publish(ports.queue(), id.as_str(), &journeys).await?;
+    publish(ports.queue(), id.as_str(), &outbound).await?;
     Ok(())
 }
 
@@ -395,7 +386,7 @@ async fn staff_wrote<P: Ports>(ports: &P, echo: &Echoed, now: Timestamp) -> Resu
     Ok(())
 }
 
-/// What somebody deleted is not shown to staff any more.
+/// What somebody deleted, whoever of the two sides wrote it, is not shown to staff any more.
 async fn deleted<P: Ports>(
     ports: &P,
     sender: &str,

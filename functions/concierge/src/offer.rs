@@ -5,7 +5,7 @@ use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::language::Language;
 use domain::render::whose_hour;
-use domain::thread::{CHOICES_MAX, Choice, Event, Meaning, Thread};
+use domain::thread::{CHOICES_MAX, Choice, Event, Meaning, Thread, UNLIKE_TEMPLATE};
 use domain::words;
 use frame::Failure;
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestam
     let zone = patient.as_ref().map_or(&clinic.time_zone, |it| it.zone(clinic));
     let event = Event::Speak {
         cause: offer.cause.clone(),
-        template: template(offer).to_owned(),
+        template: template(offer, clinic, language).to_owned(),
         body: None,
         choices: choices(clinic, offer, (language, zone)),
         channel: offer.channel,
@@ -38,9 +38,13 @@ pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestam
     crate::publish_effects(ports, &clinic.id, effects).await
 }
 
-/// Says which times there are; before that, that the chosen one is gone. Only a visit that stands is said to stand.
-const fn template(offer: &SlotOffer) -> &'static str {
+/// Says which times there are; before that, that the chosen one is gone, or that none is as they wished, where the
+/// clinic has words for it. Only a visit that stands is said to stand.
+fn template(offer: &SlotOffer, clinic: &Clinic, language: Language) -> &'static str {
     match (offer.released, offer.gone) {
+        (false, false) if offer.unlike && clinic.template(UNLIKE_TEMPLATE, language).is_some() => {
+            UNLIKE_TEMPLATE
+        }
         (false, false) => "reply_slots",
         (false, true) => "reply_slot_gone",
         (true, false) => RELEASED_SLOTS_TEMPLATE,

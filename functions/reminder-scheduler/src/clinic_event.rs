@@ -71,7 +71,13 @@ pub(crate) async fn handle<P: Ports>(
             Ok(())
         }
         Happening::WaitingLeft { entry } => {
-            rounds::change(ports, clinic, entry, &waiting::Event::Left { cause, occurred_at }, now).await?;
+            let visit: Option<Case> = match patient {
+                Some(_) => None,
+                None => load(ports, &case_key(clinic_id, entry)).await?,
+            };
+            let patient = patient.or(visit.map(|it| it.patient));
+            let left = waiting::Event::Left { cause, occurred_at, patient };
+            rounds::change(ports, clinic, entry, &left, now).await?;
             Ok(())
         }
         Happening::PatientUpdated => Ok(()),

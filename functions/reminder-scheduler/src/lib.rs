@@ -19,7 +19,7 @@ use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::ids::{CaseId, ClinicId, InvalidId};
 use domain::message::{Form, MessageSpec};
-use domain::slot::{Claim, Preference};
+use domain::slot::Claim;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{AsRead, commit, commit_on, load, load_revised};
@@ -36,7 +36,7 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::ClinicEvent { clinic, event } => {
             Box::pin(clinic_event::handle(ports, &clinic, &event, now)).await
         }
-        ToJourneys::Answer { clinic, cause, message, answer, channel, thread } => {
+        ToJourneys::Answer { clinic, cause, message, answer, wish, channel, thread } => {
             let Some(message) = load::<_, domain::message::Message>(ports, &message_key(&message)).await?
             else {
                 return Err(Failure::park("an answer to a message that is not on record"));
@@ -45,6 +45,7 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
                 let event = case::Event::Answered {
                     cause: cause.clone(),
                     answer,
+                    wish: wish.clone(),
                     version: covered.version,
                     channel,
                     thread: thread.clone(),
@@ -70,8 +71,9 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, (&slot, start))).await
         }
         ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread } => {
-            let event = case::Event::Answered { cause, answer: Answer::Move, version, channel, thread };
-            Box::pin(apply_wish(ports, &clinic, &case, (&event, Some(&wish)), now)).await
+            let (answer, wish) = (Answer::Move, Some(wish));
+            let event = case::Event::Answered { cause, answer, wish, version, channel, thread };
+            apply(ports, &clinic, &case, &event, now).await
         }
         ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread } => {
             let clinic = configured(ports, &clinic)?;
@@ -111,15 +113,15 @@ async fn apply<P: Ports>(
     event: &case::Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    Box::pin(apply_wish(ports, clinic_id, case, (event, None), now)).await
+    // Boxed, for the futures of all who call it.
+    Box::pin(apply_unboxed(ports, clinic_id, case, event, now)).await
 }
 
-/// As [`apply`], for a patient who said when they would rather come.
-async fn apply_wish<P: Ports>(
+async fn apply_unboxed<P: Ports>(
     ports: &P,
     clinic_id: &ClinicId,
     case: &CaseId,
-    (event, wish): (&case::Event, Option<&Preference>),
+    event: &case::Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let clinic = configured(ports, clinic_id)?;
@@ -132,7 +134,7 @@ async fn apply_wish<P: Ports>(
         read = load_revised(ports, &case_key(clinic_id, case)).await?;
     }
     tracing::Span::current().record("case.id", case.as_str());
-    let mut around = Box::pin(load::around_read(ports, clinic, (case, read), (event, wish), now)).await?;
+    let mut around = Box::pin(load::around_read(ports, clinic, (case, read), event, now)).await?;
     let read = std::mem::take(&mut around.case);
     let context = around.context(clinic);
     let committed = commit_on(ports, &case_key(clinic_id, case), read, |known| -> Result<_, Undecided> {
@@ -171,7 +173,7 @@ async fn publish_effects<P: Ports>(
                 let clinic = id.clone();
                 threads.push(ToThreads::HandOver { clinic, patient, thread, why, cause: Some(cause) });
             }
-            Effect::Offer { cause, channel, thread, patient, version, slots, gone, released } => {
+            Effect::Offer { cause, channel, thread, patient, version, slots, unlike, gone, released } => {
                 threads.push(ToThreads::Offer(Box::new(SlotOffer {
                     clinic: id.clone(),
                     thread,
@@ -181,6 +183,7 @@ async fn publish_effects<P: Ports>(
                     patient,
                     cause,
                     slots,
+                    unlike,
                     gone,
                     released,
                 })));

@@ -64,11 +64,11 @@ pub(crate) async fn around<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     case_id: &CaseId,
-    wanted: (&Event, Option<&Preference>),
+    event: &Event,
     now: Timestamp,
 ) -> Result<Around, PortError> {
     let case = load_revised(ports, &case_key(&clinic.id, case_id)).await?;
-    around_read(ports, clinic, (case_id, case), wanted, now).await
+    around_read(ports, clinic, (case_id, case), event, now).await
 }
 
 /// As [`around`], of a case that was read.
@@ -76,7 +76,7 @@ pub(crate) async fn around_read<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     (case_id, case): (&CaseId, AsRead<Case>),
-    (event, wish): (&Event, Option<&Preference>),
+    event: &Event,
     now: Timestamp,
 ) -> Result<Around, PortError> {
     let known = case.1.as_ref();
@@ -111,7 +111,9 @@ pub(crate) async fn around_read<P: Ports>(
         None => Vec::new(),
     };
     let slots = match known {
-        Some(case) if wants_slots(case, event, now) => slots(ports, &of_patient, case, wish, now).await?,
+        Some(case) if wants_slots(case, event, now) => {
+            slots(ports, &of_patient, case, event.wish(), now).await?
+        }
         _ => Vec::new(),
     };
     let reached = match known {
@@ -190,7 +192,7 @@ async fn reached<P: Ports>(
 }
 
 /// Free slots that suit the visit and leave the patient's other visits alone, best first; those that the patient wishes
-/// alone, if there are any.
+/// alone, if there are any, and always if these are others than they were shown.
 async fn slots<P: Ports>(
     ports: &P,
     of_patient: &OfPatient<'_>,
@@ -201,7 +203,7 @@ async fn slots<P: Ports>(
     let clinic = of_patient.clinic;
     let notice = SignedDuration::from_hours(i64::from(clinic.slots.move_notice_hours));
     let earliest = clinic.time_zone.local(now.checked_add(notice).unwrap_or(Timestamp::MAX)).date();
-    let is_wished = |it: &Slot| wish.is_none_or(|wish| wish.fits(it.start.local));
+    let is_wished = |it: &Slot| wish.is_none_or(|wish| wish.suits(&it.start));
     let (list, prefix) = (slots_list(&clinic.id), slots_prefix(true, ""));
     let mut free = Vec::new();
     let mut next = Some(list_start(&slots_prefix(true, &earliest.to_string())));
@@ -216,8 +218,8 @@ async fn slots<P: Ports>(
     let mut visits: BTreeMap<civil::Date, Vec<Case>> = BTreeMap::new();
     let mut found = Vec::new();
     let mut suiting = suitable(&free, case, &clinic.slots, now);
-    // Nothing at the wished time is no reason to offer nothing.
-    if suiting.iter().any(|it| is_wished(it)) {
+    // Nothing at the wished time is no reason to offer nothing, but for what was shown already.
+    if wish.is_some_and(|it| it.beside.is_some()) || suiting.iter().any(|it| is_wished(it)) {
         suiting.retain(|it| is_wished(it));
     }
     for slot in suiting.into_iter().take(SUITABLE_MAX) {

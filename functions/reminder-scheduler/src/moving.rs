@@ -220,7 +220,7 @@ pub(crate) async fn complete<P: Ports>(
             return let_go(ports, wanted, claim, id, &outrun(wanted, claim)).await;
         }
         let event = rescheduled(wanted, claim, &slot);
-        let around = around::around(ports, clinic, &claim.case, (&event, None), now).await?;
+        let around = around::around(ports, clinic, &claim.case, &event, now).await?;
         let decision = match case::decide(Some(&case), &event, &around.context(clinic), now) {
             Ok(decision) => decision,
             Err(error) => return Err(Failure::park(error.to_string())),

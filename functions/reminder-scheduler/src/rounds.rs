@@ -215,6 +215,7 @@ async fn listed<P: Ports>(
             let event = waiting::Event::Left {
                 cause: format!("over:{}@{}", entry.id, entry.since),
                 occurred_at: now,
+                patient: None,
             };
             let _ = change(ports, clinic, &entry.id, &event, now).await?;
             continue;

@@ -3,11 +3,10 @@
 //! Neither decides anything: they put one message per case, slot, thread, survey or message on its queue, where it is
 //! decided again.
 
-use domain::decision::Decision;
 use domain::ids::{CaseId, ClinicId, MessageId, SlotId, SurveyId, ThreadId};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::commit::{commit_change, load};
 use ports::publish::{publish, publish_grouped};
 use ports::records::{Swept, sweep_key};
 use ports::table::{Cursor, DUE_SHARDS, DueEntry, Key, Minute, Table as _};
@@ -51,9 +50,8 @@ pub(crate) async fn sweep<P: Ports>(ports: &P, now: Timestamp) -> Result<(), Fai
         tracing::warn!(metric = "lost_wakeups", count = found, "the sweep found lost wake-ups");
     }
     // The clock of another sweep may have been ahead: what it looked at is not taken back.
-    let _ = commit(ports, &sweep_key(), |known: Option<&Swept>| {
-        let until = known.map_or(last, |it| it.until.max(last));
-        Ok::<_, PortError>(Decision::<_, ()>::applied(Swept { until }, Vec::new()))
+    let _ = commit_change(ports, &sweep_key(), |known: Option<&Swept>| {
+        Some(Swept { until: known.map_or(last, |it| it.until.max(last)) })
     })
     .await?;
     Ok(())

@@ -3,7 +3,7 @@
 //! Every lesson is a commit of its own that changes nothing the second time.
 
 use domain::account::{Account, AccountEvent, Sender};
-use domain::decision::{Decision, Outcome};
+use domain::decision::Outcome;
 use domain::delivery::{Channel, FailureClass, Purpose};
 use domain::message::{Failure as Refusal, Message};
 use domain::patient::Patient;
@@ -11,7 +11,7 @@ use domain::reason::Reason;
 use domain::thread::Thread;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::commit;
+use ports::commit::commit_change;
 use ports::patients::standing_patient;
 use ports::records::{account_key, patient_key, sender_key, thread_key};
 use ports::{PortError, Ports};
@@ -83,13 +83,8 @@ async fn on_thread<P: Ports>(
 ) -> Result<(), Failure> {
     // The one it went to, whatever the patient's number has become since. It was stored before the call.
     let Some(thread) = message.dispatch(channel).and_then(|it| it.thread.as_ref()) else { return Ok(()) };
-    let _ = commit(ports, &thread_key(thread), |known: Option<&Thread>| {
-        Ok::<_, PortError>(match known.and_then(&mut change) {
-            Some(next) => Decision::<_, ()>::applied(next, Vec::new()),
-            None => Decision::stale(),
-        })
-    })
-    .await?;
+    let _ = commit_change(ports, &thread_key(thread), |known: Option<&Thread>| known.and_then(&mut change))
+        .await?;
     Ok(())
 }
 
@@ -109,13 +104,9 @@ async fn unreachable_by<P: Ports>(
         let reached = it.identity(channel).map(|it| Thread::new(clinic.clone(), it).id);
         reached.is_some() && message.dispatch(channel).is_some_and(|it| it.thread == reached)
     };
-    let _ = commit(ports, &patient_key(clinic, &standing.id), |known: Option<&Patient>| {
-        Ok::<_, PortError>(match known {
-            Some(patient) if went_there(patient) && patient.why_unreachable(channel, now).is_none() => {
-                Decision::<_, ()>::applied(patient.unreachable_by(channel, reason, now), Vec::new())
-            }
-            _ => Decision::stale(),
-        })
+    let _ = commit_change(ports, &patient_key(clinic, &standing.id), |known: Option<&Patient>| {
+        let patient = known.filter(|it| went_there(it) && it.why_unreachable(channel, now).is_none())?;
+        Some(patient.unreachable_by(channel, reason, now))
     })
     .await?;
     Ok(())
@@ -131,12 +122,9 @@ async fn stop_sender<P: Ports>(
     let clinic = ports.directory().by_id(&message.spec.clinic);
     let Some(id) = clinic.and_then(|it| it.sender_id(channel)) else { return Ok(()) };
     tracing::error!(metric = "sender_stopped", sender.id = id, code, "the provider has stopped a sender");
-    let _ = commit(ports, &sender_key(&id), |known: Option<&Sender>| {
+    let _ = commit_change(ports, &sender_key(&id), |known: Option<&Sender>| {
         let known = known.cloned().unwrap_or_else(|| Sender::new(id.clone()));
-        Ok::<_, PortError>(match known.stopped_until(now) {
-            Some(_) => Decision::<_, ()>::stale(),
-            None => Decision::applied(known.stop(code, now), Vec::new()),
-        })
+        known.stopped_until(now).is_none().then(|| known.stop(code, now))
     })
     .await?;
     Ok(())
@@ -172,15 +160,11 @@ pub(crate) async fn told<P: Ports>(
     at: Timestamp,
 ) -> Result<(), PortError> {
     let mut is_lowered = false;
-    let committed = commit(ports, &account_key(portfolio), |known: Option<&Account>| {
+    let committed = commit_change(ports, &account_key(portfolio), |known: Option<&Account>| {
         let known = known.cloned().unwrap_or_else(|| Account::new(portfolio.to_owned()));
         let next = known.told(waba, event, at);
         is_lowered = next.is_limited_below(&known);
-        Ok::<_, PortError>(if next == known {
-            Decision::<_, ()>::stale()
-        } else {
-            Decision::applied(next, Vec::new())
-        })
+        (next != known).then_some(next)
     })
     .await?;
     if committed.outcome == Outcome::Applied {

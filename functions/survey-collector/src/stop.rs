@@ -5,7 +5,6 @@
 //! stored as a complaint that the provider reports: the conversation with that address is stopped, and another clinic's
 //! with the same one is not.
 
-use domain::decision::Decision;
 use domain::delivery::Channel;
 use domain::ids::MessageId;
 use domain::language::Language;
@@ -14,9 +13,9 @@ use domain::thread::Thread;
 use frame::Failure;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::Ports;
+use ports::commit::{commit_change, load};
 use ports::records::{message_key, thread_key};
-use ports::{PortError, Ports};
 
 use crate::page;
 
@@ -87,12 +86,9 @@ pub(crate) async fn respond<P: Ports>(
         return Ok(page::page(200, name, language, words.title, &body));
     }
     let evidence = sent.dispatch_id(Channel::Email);
-    let committed = commit(ports, &thread_key(thread), |known: Option<&Thread>| {
+    let committed = commit_change(ports, &thread_key(thread), |known: Option<&Thread>| {
         let next = known.map(|it| it.stopped(Channel::Email, None, &evidence, now));
-        Ok::<_, PortError>(match next.filter(|it| known != Some(it)) {
-            Some(next) => Decision::<_, ()>::applied(next, Vec::new()),
-            None => Decision::stale(),
-        })
+        next.filter(|it| known != Some(it))
     })
     .await?;
     if committed.state.is_none() {

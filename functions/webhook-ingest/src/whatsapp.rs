@@ -169,6 +169,9 @@ impl Routed {
 
     /// What staff wrote themselves counts as a person's answer.
     fn echo(&mut self, echo: Echo) {
+        if let ("revoke", Some(original_id)) = (&*echo.kind, echo.original_id) {
+            return self.deleted(echo.phone_number_id, original_id, echo.to);
+        }
         let text = match echo.text {
             Some(words) if matches!(&*echo.kind, "text" | "edit") => words,
             Some(words) => Phi::new(format!("[{}] {}", echo.kind, words.expose())),
@@ -178,6 +181,13 @@ impl Routed {
         let (phone, whatsapp_user) = (echo.to.phone, echo.to.user_id);
         let echoed = Echoed { sender: sender.clone(), id: echo.id, at: echo.at, phone, whatsapp_user, text };
         self.threads.push((sender, ToThreads::Echo(Box::new(echoed))));
+    }
+
+    /// Either side of a conversation took back something they had said in it.
+    fn deleted(&mut self, sender: String, id: String, with: Person) {
+        let Person { phone, user_id: whatsapp_user, .. } = with;
+        let deleted = ToThreads::Deleted { sender: sender.clone(), id, phone, whatsapp_user };
+        self.threads.push((sender, deleted));
     }
 
     fn status(&mut self, status: Status) {
@@ -238,11 +248,7 @@ impl Routed {
             Content::NumberChanged { new_phone, .. } => What::IdentityChanged { phone: new_phone },
             Content::UserIdChanged { .. } | Content::IdentityChanged => What::IdentityChanged { phone: None },
             Content::Revoke { original_id } => {
-                let sender = inbound.phone_number_id;
-                let Person { phone, user_id: whatsapp_user, .. } = inbound.from;
-                let deleted =
-                    ToThreads::Deleted { sender: sender.clone(), id: original_id, phone, whatsapp_user };
-                return self.threads.push((sender, deleted));
+                return self.deleted(inbound.phone_number_id, original_id, inbound.from);
             }
             Content::Reaction { emoji: None, .. } | Content::Edit { text: None, .. } => {
                 return self.ignored += 1;

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::button::ButtonKey;
 
 /// A code holds to the end of the period after the one it was made in, each of so many days.
-pub const CODE_PERIOD_DAYS: i64 = 90;
+const CODE_PERIOD_DAYS: i64 = 90;
 /// Signature of a code, in hexadecimal digits: 48 bits, where a number has three tries a day.
 const CODE_DIGITS: usize = 12;
 /// The digits are written in groups of so many.

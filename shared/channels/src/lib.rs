@@ -4,6 +4,7 @@
 //! answer leads to; a refusal is only classed (see [`failure`]). Content about a person is in
 //! [`Phi`](domain::phi::Phi), so that no `Debug` output shows it.
 
+mod aws;
 pub mod aws_sms;
 pub mod bedrock;
 pub mod button;

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::signature::sign_meta;
 
 /// When the request was made, in seconds since the epoch; a system takes none that is older than a few minutes.
-pub const TIMESTAMP_HEADER: &str = "pulso-timestamp";
+const TIMESTAMP_HEADER: &str = "pulso-timestamp";
 /// `sha256=` and the HMAC of `timestamp.METHOD.path.body`.
-pub const SIGNATURE_HEADER: &str = "pulso-signature";
+const SIGNATURE_HEADER: &str = "pulso-signature";
 /// The booking's key once more, as gateways in between know it.
 const KEY_HEADER: &str = "idempotency-key";
 

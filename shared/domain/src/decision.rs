@@ -52,7 +52,7 @@ pub fn remembered(key: &str, asks: &[&str]) -> String {
 ///
 /// A key names one command. The first release remembered the key alone.
 #[must_use]
-pub fn is_repeat(known: &str, key: &str, command: &str) -> Option<bool> {
+pub(crate) fn is_repeat(known: &str, key: &str, command: &str) -> Option<bool> {
     let of = known.rsplit_once(" asks_").map_or(known, |it| it.0);
     (of == key).then(|| known == command || known == key)
 }

@@ -16,7 +16,7 @@ use crate::phi::Phi;
 use crate::words::month_named;
 
 /// Characters of a document's number, without what is written between them.
-pub const DOCUMENT_CHARS: RangeInclusive<usize> = 5..=20;
+const DOCUMENT_CHARS: RangeInclusive<usize> = 5..=20;
 /// Years that somebody who has visits was born in, first and last.
 pub const BIRTH_YEARS: RangeInclusive<i16> = 1900..=2100;
 /// Facts asked at least, unless a signed code is one of the ways.

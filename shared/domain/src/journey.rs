@@ -12,7 +12,7 @@ use crate::event::{AppointmentChange, NoticeKind};
 /// Most steps in one journey.
 pub const STEPS_MAX: usize = 24;
 /// Longest lead before an anchor, in days.
-pub const LEAD_DAYS_MAX: u16 = 60;
+const LEAD_DAYS_MAX: u16 = 60;
 
 /// What a journey is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use crate::language::Language;
 /// Longest text of a passage, in characters: the body of one WhatsApp message with buttons.
 pub const PASSAGE_CHARS_MAX: usize = 1_024;
 /// Longest heading, title and all, in characters.
-pub const HEADING_CHARS_MAX: usize = 80;
+const HEADING_CHARS_MAX: usize = 80;
 /// Most passages of a clinic, in all languages together.
 pub const PASSAGES_MAX: usize = 600;
 /// What stands between a title and the heading under it.

@@ -4,6 +4,7 @@
 //! functions around this crate load, commit and publish; they decide nothing.
 
 pub mod account;
+mod bounded;
 pub mod case;
 pub mod civil;
 pub mod clinic;

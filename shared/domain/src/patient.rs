@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::bounded::keep_count;
 use crate::case::Covered;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
@@ -21,15 +22,15 @@ const SENDS_REMEMBERED_DAYS: i64 = 7;
 /// Most sends remembered: more than any cap lets through.
 pub const SENDS_MAX: usize = 128;
 /// Most answers to the patient's own messages in 24 hours: stops a loop between two machines.
-pub const REPLIES_PER_DAY_MAX: usize = 30;
+const REPLIES_PER_DAY_MAX: usize = 30;
 /// A channel that failed is tried again after so many days: people install WhatsApp, and unblock.
 pub const UNREACHABLE_DAYS: i64 = 7;
 /// So many wrong answers in 24 hours, from whatever numbers, and a patient is not found by answers any more.
-pub const MISSES_MAX: usize = 10;
+const MISSES_MAX: usize = 10;
 /// Hours that a wrong answer counts.
-pub const MISS_HOURS: i64 = 24;
+const MISS_HOURS: i64 = 24;
 /// Most records that may have been merged into one.
-pub const ALIASES_MAX: usize = 32;
+const ALIASES_MAX: usize = 32;
 
 /// A patient of a clinic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,7 +223,13 @@ impl Patient {
 
     /// From when the caps let another message through: `now` if they do.
     #[must_use]
-    pub fn cap_opens_at(&self, dispatch: &str, reply: bool, clinic: &Clinic, now: Timestamp) -> Timestamp {
+    pub(crate) fn cap_opens_at(
+        &self,
+        dispatch: &str,
+        reply: bool,
+        clinic: &Clinic,
+        now: Timestamp,
+    ) -> Timestamp {
         // What is tried once more takes the room that it has.
         let others = || self.sends.iter().filter(|it| it.dispatch != dispatch && it.reply == reply);
         if reply {
@@ -249,8 +256,7 @@ impl Patient {
         let keep = SignedDuration::from_hours(24 * SENDS_REMEMBERED_DAYS);
         next.sends.retain(|it| it.dispatch != dispatch && now.duration_since(it.at) < keep);
         next.sends.push(SendRecord { dispatch: dispatch.to_owned(), at: now, reply });
-        let over = next.sends.len().saturating_sub(SENDS_MAX);
-        next.sends.drain(..over);
+        keep_count(&mut next.sends, SENDS_MAX);
         Ok(next)
     }
 
@@ -306,8 +312,7 @@ impl Patient {
         let mut next = self.clone();
         next.misses.retain(|it| now.duration_since(*it) < SignedDuration::from_hours(MISS_HOURS));
         next.misses.push(now);
-        let over = next.misses.len().saturating_sub(MISSES_MAX);
-        next.misses.drain(..over);
+        keep_count(&mut next.misses, MISSES_MAX);
         next
     }
 
@@ -437,8 +442,7 @@ pub fn absorb(
     let is_new = |it: &&SendRecord| !survivor.sends.iter().any(|known| known.dispatch == it.dispatch);
     next.sends.extend(record.sends.iter().filter(is_new).cloned());
     next.sends.sort_by_key(|it| it.at);
-    let over = next.sends.len().saturating_sub(SENDS_MAX);
-    next.sends.drain(..over);
+    keep_count(&mut next.sends, SENDS_MAX);
     let asked = [&survivor.surveyed, &record.surveyed].into_iter().flatten().max_by_key(|it| it.at);
     next.surveyed = asked.cloned();
     Decision::applied(next, Vec::new())

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::phi::Phi;
 
 /// Longest E.164 number, in digits (ITU-T E.164 §6).
-pub const E164_DIGITS_MAX: usize = 15;
+const E164_DIGITS_MAX: usize = 15;
 /// Shortest number worth dialling, in digits.
-pub const E164_DIGITS_MIN: usize = 7;
+const E164_DIGITS_MIN: usize = 7;
 
 /// A phone number as `+` and digits. `Debug` masks it; there is no `Display`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

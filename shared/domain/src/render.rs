@@ -13,6 +13,7 @@ use crate::account::Charge;
 use crate::case::{Answer, Case, OPTIONS_TEMPLATE, Subject};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
+use crate::event::Modality;
 use crate::language::Language;
 use crate::message::{About, Form, MessageSpec, Tapped};
 use crate::money::Micros;
@@ -27,7 +28,7 @@ use crate::thread::{CONTACT_TEMPLATE, Spoken};
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 21] = [
+pub const VARIABLES: [&str; 22] = [
     "patient_given_name",
     "patient_full_name",
     "clinic_name",
@@ -37,6 +38,7 @@ pub const VARIABLES: [&str; 21] = [
     "appointment_date",
     "appointment_time",
     "appointment_times",
+    "appointment_place",
     "practitioner",
     "service",
     "site",
@@ -50,6 +52,9 @@ pub const VARIABLES: [&str; 21] = [
     "survey_link",
     "patient_code",
 ];
+
+/// The variables that say whose a message is.
+const NAMES: [&str; 2] = ["patient_given_name", "patient_full_name"];
 
 /// A text ready for a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +158,7 @@ pub struct Matter<'a> {
     pub survey_link: Option<&'a str>,
     /// What the patient can say to be known from another number.
     pub patient_code: Option<&'a Phi<String>>,
-    /// Others are reached at the same number.
+    /// Others are reached at the same number or address.
     pub is_shared: bool,
 }
 
@@ -181,16 +186,20 @@ pub fn render(
         .ok_or(Reason::NoTemplate)?;
     let values = values(clinic, patient, matter, language);
     let fill = |text: &Text| text.render(|name| values.get(name)).map_err(|_| Reason::Hole);
+    let heading = |text: &Text| {
+        let named =
+            |said| if matter.is_shared { for_one_of(clinic, spec, patient, text, said) } else { said };
+        fill(text).map(named)
+    };
     match channel {
         Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
         Channel::Sms => {
-            let body = fill(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?;
-            let body = if matter.is_shared { for_one_of(clinic, spec, patient, body) } else { body };
+            let body = heading(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?;
             Ok(text_message(clinic, body, language))
         }
         Channel::Email => {
             let email = template.email.as_ref().ok_or(Reason::NoTemplate)?;
-            let content = Content::Email { subject: fill(&email.subject)?, body: fill(&email.body)? };
+            let content = Content::Email { subject: heading(&email.subject)?, body: fill(&email.body)? };
             Ok(Rendered {
                 content,
                 language,
@@ -202,21 +211,23 @@ pub fn render(
     }
 }
 
-/// A text to a number that several patients share says whose it is, as the clinic wants them told apart, unless it does
-/// already. WhatsApp's approved templates say it in their own words.
+/// A text message, or an e-mail's subject, to where several patients are reached says whose it is, as the clinic wants
+/// them told apart, unless it does already. WhatsApp's approved templates say it in their own words.
 fn for_one_of(
     clinic: &Clinic,
     spec: &MessageSpec,
     patient: Option<&Patient>,
-    body: Phi<String>,
+    text: &Text,
+    said: Phi<String>,
 ) -> Phi<String> {
+    let names = text.variables().any(|it| NAMES.contains(&it));
     let given = patient.and_then(|it| it.given_name.as_ref());
     match given {
-        Some(given) if spec.form == Form::Template && !body.expose().contains(given.expose().as_str()) => {
+        Some(given) if spec.form == Form::Template && !names => {
             let who = clinic.policy.household_names.shown(given.expose());
-            Phi::new(format!("{who}: {}", body.expose()))
+            Phi::new(format!("{who}: {}", said.expose()))
         }
-        _ => body,
+        _ => said,
     }
 }
 
@@ -387,8 +398,14 @@ fn values(
     set("emergency_number", Some(clinic.emergency_number().to_owned()));
     set("nurse_link", clinic.triage.nurse_link.clone());
     if let Some(patient) = patient {
-        let given =
-            patient.given_name.as_ref().or(patient.family_name.as_ref()).map(|it| it.expose().clone());
+        let shown = |name: &Phi<String>| {
+            if matter.is_shared {
+                clinic.policy.household_names.shown(name.expose())
+            } else {
+                name.expose().clone()
+            }
+        };
+        let given = patient.given_name.as_ref().or(patient.family_name.as_ref()).map(shown);
         let full: Vec<&str> = [&patient.given_name, &patient.family_name]
             .into_iter()
             .flatten()
@@ -419,6 +436,7 @@ fn values(
             set("practitioner", practitioner.as_ref().map(|it| it.expose().clone()));
             set("service", service.as_ref().map(|it| it.expose().clone()));
             set("site", site.clone());
+            set("appointment_place", Some(visit_place(clinic, case, language)));
             set("duration_minutes", duration_minutes.map(|it| it.to_string()));
             set("delay", Some(words::delay(*delay_minutes, language)));
         }
@@ -428,6 +446,19 @@ fn values(
         }
     }
     values
+}
+
+/// At which of the clinic's sites a visit is, or that it is at none, where nobody has to come.
+fn visit_place(clinic: &Clinic, case: &Case, language: Language) -> String {
+    let at = match case.modality() {
+        Modality::OnSite => case.site(),
+        Modality::Video | Modality::Phone => Some(words::remotely(language)),
+    };
+    match at {
+        Some(at) if at.contains(&clinic.name) => at.to_owned(),
+        Some(at) => format!("{}, {at}", clinic.name),
+        None => clinic.name.clone(),
+    }
 }
 
 /// With whom and where a slot is. What it does not say stays as the visit has it; where nobody says anything, it is at

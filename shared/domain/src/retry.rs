@@ -19,7 +19,7 @@ pub(crate) const PAIR_RATE: RetryPolicy = RetryPolicy { delays_seconds: &[1, 4, 
 /// within these. What is needed first is so tried most often, and first when the provider is back.
 const WHILE_OF_USE_SECONDS: std::ops::RangeInclusive<i64> = 60..=900;
 /// Most jitter added to a delay, in percent of it.
-pub const JITTER_PERCENT_MAX: u32 = 20;
+const JITTER_PERCENT_MAX: u32 = 20;
 
 impl RetryPolicy {
     /// When attempt number `attempts_made + 1` may start, or `None` when that was the last.
@@ -45,7 +45,7 @@ impl RetryPolicy {
 /// When something that is of use until then is tried again although its attempts are used up; `None` when it would come
 /// too late.
 #[must_use]
-pub fn while_of_use(until: Timestamp, now: Timestamp) -> Option<Timestamp> {
+pub(crate) fn while_of_use(until: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let quarter = until.duration_since(now).as_secs() / 4;
     let seconds = quarter.clamp(*WHILE_OF_USE_SECONDS.start(), *WHILE_OF_USE_SECONDS.end());
     now.checked_add(SignedDuration::from_secs(seconds)).ok().filter(|at| *at < until)

@@ -246,7 +246,8 @@ impl Visit {
         self.told += 1;
         let cause = format!("wamid-{}", self.told);
         let thread = ThreadId::new("thr_1").unwrap();
-        self.takes(&Event::Answered { cause, answer, version, channel: Channel::Whatsapp, thread }, now)
+        let channel = Channel::Whatsapp;
+        self.takes(&Event::Answered { cause, answer, wish: None, version, channel, thread }, now)
     }
 
     /// Wakes as often as the case wants, up to and including `until`.

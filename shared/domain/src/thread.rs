@@ -9,7 +9,7 @@
 //! | tap | passed on | passed on | passed on |
 //! | confirm, reschedule, cancel | passed on | a person's queue | asked back, naming them |
 //! | confirm, cancel, naming another day than the visit's | asked back, naming it | a person's queue | asked back, naming them |
-//! | another time, after *Reschedule* | times are offered | a person's queue | asked back, naming them |
+//! | another time, after *Reschedule* or saying when | times are offered | a person's queue | asked back, naming them |
 //! | confirm, asking for something besides | passed on, and answered or a person's queue | a person's queue | asked back, naming them |
 //! | talk, complaint, late | a person's queue | a person's queue | a person's queue |
 //! | emergency | the number to call, and a person's queue before all others | the same | the same |
@@ -35,6 +35,7 @@ mod law;
 mod person;
 mod speech;
 mod ties;
+mod times;
 mod which;
 
 use jiff::{SignedDuration, Timestamp};
@@ -46,12 +47,13 @@ pub use identify::{
     TRIES_MAX,
 };
 pub use speech::{
-    CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, SPOKEN_TEMPLATE, Speaker, Spoken,
-    TITLE_CHARS_MAX, menu,
+    CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, NO_MORE_TEMPLATE, NURSE_TEMPLATE, SPOKEN_TEMPLATE, Speaker,
+    Spoken, TITLE_CHARS_MAX, UNLIKE_TEMPLATE, menu,
 };
 pub use ties::HandedOn;
 
 use crate::account::hour_of;
+use crate::bounded::{keep_bytes, keep_count};
 use crate::case::{Handover, OPTIONS_TEMPLATE};
 use crate::clinic::Clinic;
 use crate::decision::Decision;
@@ -143,7 +145,7 @@ pub struct Thread {
     /// Patients that staff say it is not the number of.
     #[serde(default)]
     pub not_patients: Vec<PatientId>,
-    /// What they deleted that is not heard yet, newest last, by the provider's ids: its webhooks come in any order.
+    /// What was deleted that is not heard yet, newest last, by the provider's ids: its webhooks come in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deleted_early: Vec<String>,
 }
@@ -289,7 +291,8 @@ pub fn decide(
                 return Decision::stale();
             }
             let by = Speaker::Agent(APP_AGENT.to_owned());
-            next.remember(Spoken::new(message, Some(text.clone()), Vec::new(), by, *at));
+            let text = next.unless_deleted(id, text.clone());
+            next.remember(Spoken::new(message, Some(text), Vec::new(), by, *at));
             next.app_holds(now);
             next.answered_by_person();
             Decision::applied(next, Vec::new())
@@ -326,23 +329,11 @@ pub fn decide(
                 ended,
                 effects: effects.clone(),
             });
-            let over = next.inbound.len().saturating_sub(INBOUND_MAX);
-            next.inbound.drain(..over);
-            keep_newest(&mut next.inbound, INBOUND_BYTES_MAX, |it| it.text.expose().len());
+            keep_count(&mut next.inbound, INBOUND_MAX);
+            keep_bytes(&mut next.inbound, INBOUND_BYTES_MAX, |it| it.text.expose().len());
             Decision::applied(next, effects)
         }
     }
-}
-
-/// Takes the oldest away until the rest has so many bytes; the newest always stays.
-fn keep_newest<T>(all: &mut Vec<T>, bytes_max: usize, bytes_of: impl Fn(&T) -> usize) {
-    let mut bytes = 0;
-    let fits = |it: &&T| {
-        bytes += bytes_of(it);
-        bytes <= bytes_max
-    };
-    let kept = all.iter().rev().take_while(fits).count().max(1);
-    all.drain(..all.len().saturating_sub(kept));
 }
 
 /// How a conversation that we start counts for its portfolio.
@@ -435,8 +426,7 @@ impl Thread {
                 next.spoke_of.retain(|it| *it != covered.case);
                 next.spoke_of.push(covered.case.clone());
             }
-            let over = next.spoke_of.len().saturating_sub(SPOKE_OF_MAX);
-            next.spoke_of.drain(..over);
+            keep_count(&mut next.spoke_of, SPOKE_OF_MAX);
         }
         if spec.asks {
             next.asked.retain(|it| it.message != spec.id || it.channel != channel);
@@ -450,8 +440,7 @@ impl Thread {
                 options: spec.template == OPTIONS_TEMPLATE,
                 visit: spec.covers.first().filter(|_| spec.about == About::Visit).map(|it| it.case.clone()),
             });
-            let over = next.asked.len().saturating_sub(ASKED_MAX);
-            next.asked.drain(..over);
+            keep_count(&mut next.asked, ASKED_MAX);
         }
         Ok(next)
     }

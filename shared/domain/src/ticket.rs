@@ -14,16 +14,17 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::bounded::keep_count;
 use crate::decision::{self, Decision};
 use crate::ids::{CaseId, ClinicId, PatientId, SurveyId, TicketId};
 use crate::phi::Phi;
 
 /// Most entries of a ticket's history; the first and the newest are kept.
-pub const HISTORY_MAX: usize = 200;
+const HISTORY_MAX: usize = 200;
 /// Most bytes of notes and outcomes in a ticket's history: as an item it has to fit into a table.
-pub const HISTORY_BYTES_MAX: usize = 150_000;
+const HISTORY_BYTES_MAX: usize = 150_000;
 /// Most causes and command keys remembered.
-pub const CAUSES_MAX: usize = 64;
+const CAUSES_MAX: usize = 64;
 /// Longest name of an owner, in characters.
 pub const OWNER_CHARS_MAX: usize = 64;
 /// Longest note or outcome, in characters.
@@ -122,7 +123,7 @@ impl TicketState {
 
     /// Whether nobody has to do anything.
     #[must_use]
-    pub const fn is_settled(self) -> bool {
+    const fn is_settled(self) -> bool {
         matches!(self, Self::Resolved | Self::Closed)
     }
 }
@@ -445,8 +446,7 @@ impl Ticket {
 
     fn remember(&mut self, cause: &str) {
         self.causes.push(cause.to_owned());
-        let over = self.causes.len().saturating_sub(CAUSES_MAX);
-        self.causes.drain(..over);
+        keep_count(&mut self.causes, CAUSES_MAX);
     }
 }
 

@@ -42,7 +42,7 @@ const SEPTEMBER: [&str; 2] = ["setiembre", "sept"];
 
 /// The month of that name, or of its first three letters, in small letters with or without accents: 1 to 12.
 #[must_use]
-pub fn month_named(name: &str, language: Language) -> Option<i8> {
+pub(crate) fn month_named(name: &str, language: Language) -> Option<i8> {
     if SEPTEMBER.contains(&name) {
         return Some(9);
     }
@@ -116,7 +116,7 @@ pub const fn no_earlier(language: Language) -> &'static str {
 
 /// What an answer from 1 to 5 says, in order, within the 24 characters of a row of a WhatsApp list.
 #[must_use]
-pub const fn ratings(language: Language) -> [&'static str; 5] {
+pub(crate) const fn ratings(language: Language) -> [&'static str; 5] {
     match language {
         Language::Es => ["1 Muy mal", "2 Mal", "3 Regular", "4 Bien", "5 Muy bien"],
         Language::En => ["1 Very bad", "2 Bad", "3 Fair", "4 Good", "5 Very good"],
@@ -148,6 +148,16 @@ pub const fn choose(language: Language) -> &'static str {
         Language::Es => "Ver opciones",
         Language::En => "See options",
         Language::Pt => "Ver opções",
+    }
+}
+
+/// Where a visit is that nobody has to come for.
+#[must_use]
+pub const fn remotely(language: Language) -> &'static str {
+    match language {
+        Language::Es => "a distancia",
+        Language::En => "remotely",
+        Language::Pt => "à distância",
     }
 }
 

@@ -27,6 +27,14 @@ pub struct Request<'a> {
     pub body: Cow<'a, [u8]>,
 }
 
+/// A body that is no JSON object of the kind that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("what is at line {line}, column {column} does not fit")]
+pub struct NotSuchObject {
+    line: usize,
+    column: usize,
+}
+
 impl fmt::Debug for Request<'_> {
     /// What the caller sent stays out: body, query and headers speak of patients, or carry keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,10 +160,16 @@ impl<'a> Request<'a> {
     }
 
     /// The body, if it is a JSON object of that kind. A derived reader alone would take an array for an object.
-    #[must_use]
-    pub fn object<'b, T: Deserialize<'b>>(&'b self) -> Option<T> {
-        let is_object = self.body.trim_ascii_start().starts_with(b"{");
-        is_object.then(|| serde_json::from_slice(&self.body).ok()).flatten()
+    ///
+    /// # Errors
+    ///
+    /// Where it is not; the parser's own words could quote the body.
+    pub fn object<'b, T: Deserialize<'b>>(&'b self) -> Result<T, NotSuchObject> {
+        if !self.body.trim_ascii_start().starts_with(b"{") {
+            return Err(NotSuchObject { line: 1, column: 1 });
+        }
+        serde_json::from_slice(&self.body)
+            .map_err(|error| NotSuchObject { line: error.line(), column: error.column() })
     }
 }
 

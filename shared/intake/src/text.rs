@@ -1,5 +1,7 @@
 //! Texts from outside: what is let in, and how spellings are compared.
 
+use domain::reply::without_accent;
+
 /// Longest name of a person, in characters.
 pub(crate) const NAME_CHARS_MAX: usize = 100;
 /// Longest other text (service, site, evidence), in characters.
@@ -53,18 +55,4 @@ pub(crate) fn email(text: &str) -> Result<String, NotEmail> {
 /// `Fecha y Hora`, `fecha_y_hora` and `FECHA Y HORA` are one. For comparing only; nobody is shown it.
 pub(crate) fn key(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).filter(|it| it.is_alphanumeric()).map(without_accent).collect()
-}
-
-/// A Latin letter without its accent.
-fn without_accent(letter: char) -> char {
-    match letter {
-        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'ª' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'º' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        other => other,
-    }
 }

@@ -21,9 +21,9 @@ use domain::reply::plain_words;
 use shelf::Shelf;
 
 /// Longest question that is looked up, in words: a longer message tells a story, and a person should read it.
-pub const QUESTION_WORDS_MAX: usize = 30;
+const QUESTION_WORDS_MAX: usize = 30;
 /// Shortest question that is looked up, in letters: less is a word somebody tapped or the beginning of something.
-pub const QUESTION_LETTERS_MIN: usize = 4;
+const QUESTION_LETTERS_MIN: usize = 4;
 /// So many words more than in the patient's language make a question one in another language.
 const LANGUAGE_LEAD: usize = 2;
 

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 use domain::knowledge::{PASSAGE_CHARS_MAX, Passage};
 use domain::language::Language;
-use domain::reply::plain_words;
+use domain::reply::{is_day_or_month, plain_words};
 
 use self::words::{ADVICE, COUNTED, DENIALS};
 use crate::cues;
@@ -75,14 +75,13 @@ pub fn checked(answer: &str, passage: &Passage) -> Result<String, Unfit> {
     if proper_names(answer).iter().any(|it| !names.contains(it)) {
         return Err(Unfit::Name);
     }
-    let of = |words: &[String], list: &[&str]| -> Vec<String> {
-        words.iter().filter(|it| list.contains(&it.as_str())).cloned().collect()
-    };
-    if !is_within(&of(&said, COUNTED), &of(&known, COUNTED)) {
+    let counted =
+        |words: &[String]| -> Vec<String> { words.iter().filter(|it| counts(it)).cloned().collect() };
+    if !is_within(&counted(&said), &counted(&known)) {
         return Err(Unfit::Figure);
     }
-    let text = plain_words(&passage.text);
-    if of(&said, DENIALS).len() != of(&text, DENIALS).len() {
+    let denials = |words: &[String]| words.iter().filter(|it| DENIALS.contains(&it.as_str())).count();
+    if denials(&said) != denials(&plain_words(&passage.text)) {
         return Err(Unfit::Denial);
     }
     let says = |cue: &&str| cues::found(&[cue], &known).next().is_some();
@@ -135,6 +134,11 @@ fn is_address(word: &str) -> bool {
     let inner = word.trim_matches(|it: char| !it.is_alphanumeric());
     let dotted = inner.split_once('.').is_some_and(|(host, rest)| host.len() > 1 && rest.len() > 1);
     word.contains('@') || word.contains("://") || word.contains('/') || dotted
+}
+
+/// Whether a word says how many or when. An English `may` is seldom a month.
+fn counts(word: &str) -> bool {
+    COUNTED.contains(&word) || (is_day_or_month(word) && word != "may")
 }
 
 /// What has a digit, and what looks like an address, in order: `8:00`, `$`, `50.000`, `info@clinic.example`.

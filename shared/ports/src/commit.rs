@@ -112,6 +112,19 @@ pub async fn commit_on<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
     Err(PortError::contended().into())
 }
 
+/// As [`commit`], where nothing is to be published: `change` gives the next state, or `None` where nothing changes.
+pub async fn commit_change<P: Ports, A: Aggregate>(
+    ports: &P,
+    key: &Key,
+    mut change: impl FnMut(Option<&A>) -> Option<A> + Send,
+) -> Result<Committed<A, ()>, PortError> {
+    commit(ports, key, |known: Option<&A>| {
+        let next = change(known);
+        Ok::<_, PortError>(next.map_or_else(Decision::stale, |it| Decision::applied(it, Vec::new())))
+    })
+    .await
+}
+
 /// Aggregates that move together: all of them are stored, or none.
 ///
 /// Whoever uses it loads each with [`load_revised`], decides, and starts again when the write finds a conflict.

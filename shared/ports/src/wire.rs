@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// The version of the bodies written by this release.
-pub const WIRE_VERSION: u32 = 1;
+const WIRE_VERSION: u32 = 1;
 
 /// A body that this release cannot read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -90,6 +90,9 @@ pub enum ToJourneys {
         message: MessageId,
         /// What.
         answer: Answer,
+        /// When they would rather come, if they want another time and said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<Preference>,
         /// On which channel.
         channel: Channel,
         /// On which thread.
@@ -149,7 +152,7 @@ pub enum ToJourneys {
         /// On which thread.
         thread: ThreadId,
     },
-    /// A patient who was offered times said when they would rather come.
+    /// A patient who was offered times said when they would rather come, or asked for others.
     OtherTimes {
         /// Which clinic.
         clinic: ClinicId,
@@ -259,15 +262,16 @@ pub enum ToJourneys {
 pub enum ToThreads {
     /// Somebody wrote to one of our senders.
     Heard(Box<Heard>),
-    /// Somebody deleted something they wrote to a WhatsApp number of ours.
+    /// Somebody deleted something they wrote to a WhatsApp number of ours, or staff what they wrote from it in the
+    /// WhatsApp Business app.
     Deleted {
         /// Our number, as the provider calls it.
         sender: String,
-        /// The provider's id of what they wrote.
+        /// The provider's id of what was deleted.
         id: String,
-        /// Their number, if it was shown.
+        /// The person's number, if it was shown.
         phone: Option<E164>,
-        /// Their WhatsApp user id, if it was given.
+        /// The person's WhatsApp user id, if it was given.
         whatsapp_user: Option<Phi<String>>,
     },
     /// A case needs a person.
@@ -370,6 +374,9 @@ pub struct SlotOffer {
     pub cause: String,
     /// The times, the best first; at most 9.
     pub slots: Vec<SlotLine>,
+    /// None of them is what they wished for.
+    #[serde(default)]
+    pub unlike: bool,
     /// The one they had chosen was taken by somebody else.
     pub gone: bool,
     /// The visit does not stand: it was given free unanswered.

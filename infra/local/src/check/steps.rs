@@ -89,7 +89,7 @@ fn holes(clinic: &Clinic, topic: Topic, step: &Step) -> Vec<Found> {
         "survey_link" => step.purpose != Purpose::Survey,
         "nurse_link" => clinic.triage.nurse_link.is_none(),
         "reference" | "due_date" => is_visit,
-        "practitioner" | "service" | "site" | "duration_minutes" | "delay" => !is_visit,
+        "appointment_place" | "practitioner" | "service" | "site" | "duration_minutes" | "delay" => !is_visit,
         _ => false,
     };
     let mut found = Vec::new();

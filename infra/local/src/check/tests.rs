@@ -1,10 +1,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use domain::case::RELEASED_TEMPLATE;
 use domain::render::VARIABLES;
 use domain::reply::{Intent, understand};
+use domain::slot::OFFER_TEMPLATE;
 
 use super::{Report, check as check_files, variables::variables};
-use crate::clinic_files::{Sources, template_file};
+use crate::clinic_files::{self, Sources, step_templates, template_file};
 
 /// Checks the example's files with a change in one of them, as written to disk.
 fn changed(file: &str, from: &str, to: &str) -> (Report, std::path::PathBuf) {
@@ -46,6 +48,19 @@ fn the_example_is_clean() {
         "{shown}"
     );
     assert!(shown.ends_with("0 errors, 0 warnings"), "{shown}");
+}
+
+/// Of what is said unasked on WhatsApp nobody but the approved words can say whose it is.
+#[test]
+fn row_14_the_example_names_the_patient_wherever_it_writes_first() {
+    let clinic = clinic_files::example();
+    let steps = clinic.journeys.iter().flat_map(|it| &it.steps).flat_map(step_templates).map(|it| it.1);
+    for name in steps.chain([OFFER_TEMPLATE, RELEASED_TEMPLATE]) {
+        for language in &clinic.languages {
+            let form = clinic.template(name, *language).unwrap().whatsapp.as_ref().unwrap();
+            assert!(form.body.variables().any(|it| it == "patient_given_name"), "{name}, {language:?}");
+        }
+    }
 }
 
 /// What is found with these files of knowledge in place of the example's, without the directory.

@@ -21,6 +21,7 @@ pub(super) fn example(name: &str) -> &'static str {
         // Of a call to where clocks differ it also says whose hour it is: too rare to count for every message.
         "appointment_time" | "slot_time" => "10:30",
         "appointment_times" => "10:30, 12:00 y 18:00",
+        "appointment_place" => "Clínica del Sol, Sede Centro",
         "practitioner" => "Dra. Ana Fernández",
         "service" => "Cardiología",
         "site" => "Sede Centro",

@@ -2,7 +2,6 @@
 //!
 //! Requests are not signed here: that is the AWS adapter's, which holds the credentials.
 
-mod exception;
 mod notice;
 #[cfg(test)]
 mod tests;
@@ -10,17 +9,16 @@ mod tests;
 use domain::delivery::Channel;
 use domain::sms::SMS_CHARS_MAX;
 use http::{HeaderValue, Request, Response};
-use serde::Deserialize;
 use serde_json::json;
 
+use crate::aws;
 use crate::failure;
 use crate::provider::{Answer, Invalid, Outgoing, Provider, post, sms, within};
 
-pub(crate) use exception::exception;
 pub use notice::{event, inbound};
 
 /// Bounds of a message's time to live, in seconds.
-pub const TIME_TO_LIVE_SECONDS: std::ops::RangeInclusive<u32> = 5..=259_200;
+const TIME_TO_LIVE_SECONDS: std::ops::RangeInclusive<u32> = 5..=259_200;
 /// A value of a message's context, in characters.
 const REFERENCE_CHARS_MAX: usize = 800;
 /// The key of a message's context under which our reference travels; events echo it.
@@ -67,24 +65,6 @@ impl Provider for AwsSms {
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
-        if response.status().is_success() {
-            let sent =
-                serde_json::from_slice::<Sent>(response.body()).ok().filter(|it| !it.message_id.is_empty());
-            return sent.map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
-        }
-        let exception = exception(response);
-        let status = response.status().as_u16();
-        Answer::Refused {
-            class: failure::aws_sms(&exception.name, exception.reason.as_deref(), Some(status)),
-            code: None,
-            name: exception.error_name,
-            retry_after_seconds: failure::retry_after_seconds(response.headers()),
-        }
+        aws::answer(response, |it, status| failure::aws_sms(&it.name, it.reason.as_deref(), Some(status)))
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Sent {
-    message_id: String,
 }

@@ -14,10 +14,9 @@ use base64::{
 };
 use domain::delivery::Channel;
 use http::{Request, Response};
-use serde::Deserialize;
 use serde_json::json;
 
-use crate::aws_sms::exception;
+use crate::aws;
 use crate::failure;
 use crate::provider::{Address, Answer, Content, Invalid, Outgoing, Provider, post, within};
 
@@ -25,9 +24,9 @@ pub use event::event;
 pub use stop::WayOut;
 
 /// A subject, in characters: longer ones are cut by mail programs anyway.
-pub const SUBJECT_CHARS_MAX: usize = 200;
+const SUBJECT_CHARS_MAX: usize = 200;
 /// A body, in characters.
-pub const BODY_CHARS_MAX: usize = 20_000;
+const BODY_CHARS_MAX: usize = 20_000;
 /// An address, in characters (RFC 5321 §4.5.3.1.3).
 const ADDRESS_CHARS_MAX: usize = 254;
 /// The tag under which our reference travels; events echo it.
@@ -93,25 +92,8 @@ impl Provider for Ses {
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
-        if response.status().is_success() {
-            let sent =
-                serde_json::from_slice::<Sent>(response.body()).ok().filter(|it| !it.message_id.is_empty());
-            return sent.map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
-        }
-        let exception = exception(response);
-        Answer::Refused {
-            class: failure::ses(&exception.name, Some(response.status().as_u16())),
-            code: None,
-            name: exception.error_name,
-            retry_after_seconds: failure::retry_after_seconds(response.headers()),
-        }
+        aws::answer(response, |it, status| failure::ses(&it.name, Some(status)))
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Sent {
-    message_id: String,
 }
 
 /// The sender, with a name in other letters than ASCII's in encoded words: SES takes it in no other way.

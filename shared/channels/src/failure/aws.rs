@@ -87,7 +87,7 @@ pub fn aws_sms(exception: &str, reason: Option<&str>, http_status: Option<u16>) 
 
 /// The class of a delivery event by which an SMS failed; `None` for any other event.
 #[must_use]
-pub fn aws_sms_event(event: &str) -> Option<FailureClass> {
+pub(crate) fn aws_sms_event(event: &str) -> Option<FailureClass> {
     find(&[SMS_EVENTS], event)
 }
 

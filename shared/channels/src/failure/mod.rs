@@ -14,7 +14,8 @@ use std::ops::RangeInclusive;
 
 use domain::delivery::FailureClass;
 
-pub use aws::{aws_sms, aws_sms_event, ses};
+pub(crate) use aws::aws_sms_event;
+pub use aws::{aws_sms, ses};
 pub use meta::meta;
 pub use twilio::twilio;
 

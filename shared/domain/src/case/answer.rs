@@ -2,24 +2,22 @@
 //!
 //! | answer | visit ahead, this version | otherwise |
 //! |---|---|---|
-//! | confirm | confirmed; nothing is sent back | told kindly that it no longer holds |
+//! | confirm | confirmed; nothing is sent back | told kindly that it no longer holds; nothing, right after they chose another time |
 //! | reschedule | asked whether to move or to cancel | told kindly |
-//! | move | other times are offered; a person's queue when there are none | a person's queue |
+//! | move | other times are offered, as they wish if there are such; a person's queue when there are none | a person's queue |
 //! | cancel | cancelled, and told | told kindly |
 //! | talk | a person's queue | a person's queue |
 //!
 //! A visit that was given free because nobody answered can still be confirmed or moved: see [`super::silence`].
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Handover, Happened, Party};
-use crate::delivery::{Channel, Purpose};
+use crate::delivery::Channel;
 use crate::event::AppointmentChange;
 use crate::ids::{MessageId, ThreadId, derived};
-use crate::message::{About, Form, MessageSpec, Recipient};
+use crate::message::MessageSpec;
 
-/// An answer to a patient is of use for so many hours.
-const REPLY_USEFUL_HOURS: i64 = 12;
 /// The template of the question after *Reschedule*.
 pub const OPTIONS_TEMPLATE: &str = "reply_reschedule";
 /// The template that says kindly that a message no longer holds.
@@ -31,13 +29,21 @@ pub(super) fn apply(
     context: &Context<'_>,
     now: Timestamp,
 ) -> Decision<Case, Effect> {
-    let Event::Answered { cause, answer, version, channel, thread } = event else { return Decision::stale() };
+    let Event::Answered { cause, answer, wish, version, channel, thread } = event else {
+        return Decision::stale();
+    };
+    let wish = wish.as_ref();
     let mut next = case.clone();
     let holds = case.stands_at(*version, now);
     if !holds
-        && let Some(effect) = next.answered_late(*answer, (*version, cause), (*channel, thread), context, now)
+        && let Some(effect) =
+            next.answered_late((*answer, wish), (*version, cause), (*channel, thread), context, now)
     {
         return next.concluded(cause.clone(), vec![effect]);
+    }
+    if !holds && *answer == Answer::Confirm && case.was_just_chosen(now) {
+        // A second yes is to the time that they have just chosen.
+        return Decision::stale();
     }
     if !holds && !matches!(answer, Answer::Talk | Answer::Move) {
         next.note(now, Happened::AnsweredOld { answer: *answer });
@@ -64,7 +70,7 @@ pub(super) fn apply(
         }
         Answer::Move if holds && !context.slots.is_empty() => {
             next.answer = Some(Answer::Move);
-            let effect = next.offer(cause, *channel, thread, context, false, now);
+            let effect = next.offer(cause, (*channel, thread), context, (false, wish), now);
             next.concluded(cause.clone(), vec![effect])
         }
         Answer::Move | Answer::Talk => {
@@ -107,27 +113,11 @@ impl Case {
     ) -> Effect {
         let step = format!("{template}@{cause}");
         let id = MessageId::derive(&self.clinic, &self.id, self.version, &derived("reply", &[&step]));
+        let whose = (thread, Some(self.patient.clone()));
         Effect::Say(Box::new(MessageSpec {
-            id,
-            clinic: self.clinic.clone(),
-            to: Recipient::Thread { thread: thread.clone(), patient: Some(self.patient.clone()) },
-            step: template.to_owned(),
-            purpose: Purpose::Care,
-            template: template.to_owned(),
-            template_day: None,
-            form: Form::Reply,
-            channels: vec![channel],
             covers: vec![Covered { case: self.id.clone(), version: self.version }],
-            not_after: now
-                .checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS))
-                .unwrap_or(Timestamp::MAX),
             asks: template == OPTIONS_TEMPLATE,
-            about: About::Visit,
-            slot: None,
-            only_unanswered: false,
-            undelivered_after_minutes: None,
-            unread_after_minutes: None,
-            only_after: None,
+            ..MessageSpec::reply(id, &self.clinic, whose, (template, channel), now)
         }))
     }
 }

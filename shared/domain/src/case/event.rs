@@ -12,7 +12,7 @@ use crate::ids::{CaseId, InvalidId, MessageId, PatientId, SlotId, ThreadId};
 use crate::journey::Topic;
 use crate::message::MessageSpec;
 use crate::reason::Reason;
-use crate::slot::{Slot, SlotLine};
+use crate::slot::{Preference, Slot, SlotLine};
 
 /// Something to publish once the case is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub enum Effect {
         version: u32,
         /// Best first.
         slots: Vec<SlotLine>,
+        /// None of them is what the patient wished for.
+        #[serde(default)]
+        unlike: bool,
         /// What the patient chose before is not free any more.
         gone: bool,
         /// The visit does not stand: it was given free unanswered.
@@ -123,6 +126,8 @@ pub enum Event {
         cause: String,
         /// What.
         answer: Answer,
+        /// When they would rather come, if they want another time and said so.
+        wish: Option<Preference>,
         /// The version that the message spoke of.
         version: u32,
         /// On which channel.
@@ -245,6 +250,15 @@ impl Event {
             _ => {}
         }
         Ok(Some((own, event)))
+    }
+
+    /// When the patient would rather come, if it says so.
+    #[must_use]
+    pub const fn wish(&self) -> Option<&Preference> {
+        match self {
+            Self::Answered { wish, .. } => wish.as_ref(),
+            _ => None,
+        }
     }
 
     /// The id under which the case remembers having applied this.

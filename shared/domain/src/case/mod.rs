@@ -16,6 +16,7 @@ mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
 pub use event::{Context, Effect, Event, NotYet};
+pub(crate) use moved::CHOICE_MINUTES;
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
 pub use silence::{
@@ -26,6 +27,7 @@ pub use timeline::{Entry, Handover, Happened, Skill};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::bounded::keep_count;
 use crate::civil::CivilTime;
 use crate::decision::Decision;
 use crate::event::Modality;
@@ -35,11 +37,11 @@ use crate::phi::Phi;
 use crate::reason::Reason;
 
 /// Most causes remembered on a case. A case has a few dozen in its life; older ones are long published.
-pub const CAUSES_MAX: usize = 64;
+const CAUSES_MAX: usize = 64;
 /// Most timeline entries kept.
-pub const TIMELINE_MAX: usize = 200;
+const TIMELINE_MAX: usize = 200;
 /// Most step records kept, of all versions.
-pub const STEP_RECORDS_MAX: usize = 120;
+const STEP_RECORDS_MAX: usize = 120;
 
 /// A running journey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -458,17 +460,14 @@ impl Case {
 
     fn note(&mut self, at: Timestamp, what: Happened) {
         self.timeline.push(Entry { at, what });
-        let over = self.timeline.len().saturating_sub(TIMELINE_MAX);
-        self.timeline.drain(..over);
+        keep_count(&mut self.timeline, TIMELINE_MAX);
     }
 
     fn remember(&mut self, cause: String, effects: &[Effect]) {
         self.causes.retain(|it| it.id != cause);
         self.causes.push(Cause { id: cause, effects: effects.to_vec() });
-        let over = self.causes.len().saturating_sub(CAUSES_MAX);
-        self.causes.drain(..over);
-        let over = self.steps.len().saturating_sub(STEP_RECORDS_MAX);
-        self.steps.drain(..over);
+        keep_count(&mut self.causes, CAUSES_MAX);
+        keep_count(&mut self.steps, STEP_RECORDS_MAX);
     }
 
     /// Ends a decision: remembers the cause and gives the effects.

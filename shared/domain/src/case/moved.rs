@@ -2,26 +2,28 @@
 //!
 //! | event | visit ahead, this version | otherwise |
 //! |---|---|---|
-//! | rescheduled | moved to the slot and told; confirmed, unless it is so far off that people forget | told kindly that it no longer holds |
+//! | rescheduled | moved to the slot and told; confirmed, unless it is so far off that people forget | told kindly that it no longer holds; nothing, where it stands on that slot already |
 //! | outrun | the next slots are offered; a person's queue when there are none | told kindly |
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, KEPT_TEMPLATE,
+    Answer, Case, CaseState, Context, Decision, Effect, Entry, Event, Handover, Happened, KEPT_TEMPLATE,
     OLD_TEMPLATE, Subject,
 };
 use crate::civil::TZDB_VERSION;
 use crate::delivery::Channel;
 use crate::event::{AppointmentChange, SlotFacts};
 use crate::ids::ThreadId;
-use crate::slot::Slot;
+use crate::slot::{Preference, Slot};
 
 /// The template that tells a patient that the clinic's system has not confirmed their choice yet.
 pub const PENDING_TEMPLATE: &str = "reply_booking_pending";
 /// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off
 /// is reminded and asked like everybody.
 const CHOICE_CONFIRMS_HOURS: i64 = 72;
+/// A yes, or the same choice again, are to the time that was chosen within so many minutes before.
+pub(crate) const CHOICE_MINUTES: i64 = 10;
 
 pub(super) fn apply(
     case: &Case,
@@ -33,6 +35,10 @@ pub(super) fn apply(
         return Decision::stale();
     };
     if !case.may_take(*version, now) {
+        // Whoever chooses twice has what they chose.
+        if case.state.is_ahead() && case.slot.as_ref() == Some(&slot.id) && case.anchor.at == slot.start.at {
+            return Decision::stale();
+        }
         return case.answered_old(event.cause(), cause, (*channel, thread), now);
     }
     if case.takes_back(slot, now) {
@@ -64,7 +70,7 @@ pub(super) fn outrun(
     let effect = if context.slots.is_empty() {
         next.hand_over(cause, thread, Handover::WantsToMove, now)
     } else {
-        next.offer(cause, *channel, thread, context, true, now)
+        next.offer(cause, (*channel, thread), context, (true, None), now)
     };
     next.concluded(event.cause(), vec![effect])
 }
@@ -89,6 +95,17 @@ impl Case {
     #[must_use]
     pub fn is_confirmed_by_choice(&self, chosen_at: Timestamp) -> bool {
         self.anchor.at.duration_since(chosen_at) < SignedDuration::from_hours(CHOICE_CONFIRMS_HOURS)
+    }
+
+    /// Whether its patient has just chosen the time that it stands on.
+    pub(super) fn was_just_chosen(&self, now: Timestamp) -> bool {
+        let gave_this = |it: &&Entry| match it.what {
+            Happened::Rescheduled { version } | Happened::Told { version, .. } => version == self.version,
+            _ => false,
+        };
+        let lately = SignedDuration::from_mins(CHOICE_MINUTES);
+        let chosen = self.timeline.iter().find(gave_this).filter(|_| self.slot.is_some());
+        self.state.is_ahead() && chosen.is_some_and(|it| now.duration_since(it.at) < lately)
     }
 
     /// The visit stands again where it was before it was given free, and its patient hears so where they asked.
@@ -122,16 +139,17 @@ impl Case {
         next.concluded(applied, vec![effect])
     }
 
-    /// Offers what free slots there are, which the handler has looked for.
+    /// Offers what free slots there are, which the handler has looked for: those that the patient wishes, if there are
+    /// any.
     pub(super) fn offer(
         &mut self,
         cause: &str,
-        channel: Channel,
-        thread: &ThreadId,
+        (channel, thread): (Channel, &ThreadId),
         context: &Context<'_>,
-        gone: bool,
+        (gone, wish): (bool, Option<&Preference>),
         now: Timestamp,
     ) -> Effect {
+        let unlike = wish.is_some_and(|it| !context.slots.iter().any(|slot| it.suits(&slot.start)));
         let slots: Vec<_> = context.slots.iter().map(Slot::line).collect();
         let count = u32::try_from(slots.len()).unwrap_or(u32::MAX);
         self.note(now, Happened::Offered { slots: count, gone });
@@ -142,6 +160,7 @@ impl Case {
             patient: self.patient.clone(),
             version: self.version,
             slots,
+            unlike,
             gone,
             released: self.released_slot(now).is_some(),
         }

@@ -19,10 +19,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Answer, Case, CaseState, Context, Covered, Effect, Event, Handover, Happened, Party, StepState};
 use crate::clinic::Clinic;
-use crate::delivery::{Channel, Purpose};
+use crate::delivery::Channel;
 use crate::ids::{MessageId, SlotId, ThreadId};
 use crate::journey::Topic;
-use crate::message::{About, DispatchStatus, Form, Message, MessageSpec, Recipient};
+use crate::message::{DispatchStatus, Message, MessageSpec, Recipient};
+use crate::slot::Preference;
 use crate::thread::Thread;
 
 /// The template that tells a patient that their time was given free.
@@ -178,26 +179,15 @@ impl Case {
     }
 
     fn released_notice(&self) -> MessageSpec {
+        let id = MessageId::derive(&self.clinic, &self.id, self.version, RELEASED_TEMPLATE);
+        let to = Recipient::Patient(self.patient.clone());
         MessageSpec {
-            id: MessageId::derive(&self.clinic, &self.id, self.version, RELEASED_TEMPLATE),
-            clinic: self.clinic.clone(),
-            to: Recipient::Patient(self.patient.clone()),
-            step: RELEASED_TEMPLATE.to_owned(),
-            purpose: Purpose::Care,
-            template: RELEASED_TEMPLATE.to_owned(),
-            template_day: None,
-            form: Form::Template,
             // Only where they were asked, and where they can answer.
             channels: vec![Channel::Whatsapp, Channel::Sms],
             covers: vec![Covered { case: self.id.clone(), version: self.version }],
-            not_after: self.anchor.at,
             asks: true,
-            about: About::Visit,
-            slot: None,
-            only_unanswered: false,
             undelivered_after_minutes: Some(TOLD_WITHIN_MINUTES),
-            unread_after_minutes: None,
-            only_after: None,
+            ..MessageSpec::new(id, &self.clinic, to, RELEASED_TEMPLATE, self.anchor.at)
         }
     }
 
@@ -205,7 +195,7 @@ impl Case {
     /// being told that it no longer holds. Other answers are those of any cancelled visit.
     pub(super) fn answered_late(
         &mut self,
-        answer: Answer,
+        (answer, wish): (Answer, Option<&Preference>),
         (version, cause): (u32, &str),
         (channel, thread): (Channel, &ThreadId),
         context: &Context<'_>,
@@ -226,7 +216,7 @@ impl Case {
                 Some(if context.slots.is_empty() {
                     self.hand_over(cause, thread, Handover::WantsToMove, now)
                 } else {
-                    self.offer(cause, channel, thread, context, false, now)
+                    self.offer(cause, (channel, thread), context, (false, wish), now)
                 })
             }
             Answer::Cancel | Answer::Talk => None,

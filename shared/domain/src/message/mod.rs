@@ -5,6 +5,7 @@
 //! only moves forward. It does not know *whether* the message may go: that is [`crate::gate`]'s.
 
 mod decide;
+mod spec;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -24,9 +25,9 @@ use crate::reason::Reason;
 /// visibility timeout, so that a redelivery finds it decided.
 pub const LEASE_SECONDS: i64 = 45;
 /// How long an unknown outcome waits for the provider's own report, in minutes.
-pub const UNSETTLED_MINUTES: i64 = 10;
+const UNSETTLED_MINUTES: i64 = 10;
 /// How long a message without a further channel waits for a delivery report, in hours.
-pub const REPORT_HOURS: i64 = 24;
+const REPORT_HOURS: i64 = 24;
 
 /// What to tell, to whom, until when: by reference, so that it carries nothing personal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

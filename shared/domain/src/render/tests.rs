@@ -1,16 +1,17 @@
-//! What a text to a shared number says, and whose hour it names.
+//! What is said at a shared number, and whose hour and which place a text names.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::{Content, Matter, hour, render};
 use crate::civil::Zone;
-use crate::clinic::HouseholdNames;
+use crate::clinic::{Clinic, HouseholdNames};
 use crate::delivery::Channel;
 use crate::event::{AppointmentChange, Modality};
 use crate::language::Language;
 use crate::message::Form;
+use crate::patient::Patient;
 use crate::phi::Phi;
-use crate::template::Text;
+use crate::template::{EmailForm, Text};
 use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, local, patient, said};
 
 /// Found by the museum: 64 texts to a family's phone on days with two visits named nobody.
@@ -46,23 +47,91 @@ fn row_14_a_text_to_a_shared_number_says_whose_it_is() {
     assert_eq!(text(&clinic, &reply, true), "Clínica Sol: 10:30");
 }
 
+/// What a reminder says where the patient is not the only one.
+fn shared(clinic: &Clinic, channel: Channel, patient: &Patient) -> Content {
+    let mut visit = Visit::booked("a1", STARTS, BOOKED_ON);
+    let spec = said(&visit.wakes_until("2026-11-24 10:30")).remove(0);
+    let cases = [visit.case()];
+    let matter = Matter { cases: &cases, is_shared: true, ..Matter::default() };
+    render(clinic, &spec, channel, Some(patient), &matter).unwrap().content
+}
+
+#[test]
+fn row_14_who_is_called_as_the_clinic_is_and_who_reads_mail_is_named_too() {
+    let mut clinic = clinic();
+    clinic.policy.keep_accents = true;
+    let mut template = clinic.template("reminder", Language::Es).unwrap().clone();
+    let plain = Text::parse("{{clinic_name}}: {{appointment_time}}").unwrap();
+    template.sms = Some(plain.clone());
+    template.email = Some(EmailForm { subject: plain.clone(), body: plain });
+    clinic.templates.insert("reminder", Language::Es, template);
+    let mut sol = patient();
+    sol.given_name = Some(Phi::new("Sol".to_owned()));
+    let Content::Sms { body } = shared(&clinic, Channel::Sms, &sol) else { unreachable!("it is a text") };
+    assert_eq!(body.expose(), "Sol: Clínica Sol: 10:30");
+    let Content::Email { subject, body } = shared(&clinic, Channel::Email, &sol) else {
+        unreachable!("it is an e-mail")
+    };
+    assert_eq!(
+        (subject.expose().as_str(), body.expose().as_str()),
+        ("Sol: Clínica Sol: 10:30", "Clínica Sol: 10:30")
+    );
+}
+
+#[test]
+fn row_14_by_initials_where_the_clinic_wants_it_in_a_templates_own_words_too() {
+    let mut clinic = clinic();
+    let mut ana = patient();
+    ana.given_name = Some(Phi::new("Ana Lía".to_owned()));
+    for (policy, name) in [(HouseholdNames::GivenName, "Ana Lía"), (HouseholdNames::Initials, "A.L.")] {
+        clinic.policy.household_names = policy;
+        let Content::Template { parameters, .. } = shared(&clinic, Channel::Whatsapp, &ana) else {
+            unreachable!("it is a template")
+        };
+        assert_eq!(
+            (parameters[0].0.as_str(), parameters[0].1.expose().as_str()),
+            ("patient_given_name", name)
+        );
+    }
+}
+
+/// What a text message with those words says of a visit that was just booked.
+fn text(words: &str, modality: Modality, site: Option<&str>, patient: &Patient) -> String {
+    let mut visit = Visit::unknown("a1", STARTS);
+    visit.facts.modality = Some(modality);
+    visit.facts.site = site.map(str::to_owned);
+    let spec = said(&visit.told(AppointmentChange::Booked, BOOKED_ON)).remove(0);
+    let mut clinic = clinic();
+    clinic.policy.keep_accents = true;
+    let mut template = clinic.template(&spec.template, Language::Es).unwrap().clone();
+    template.sms = Some(Text::parse(words).unwrap());
+    clinic.templates.insert(&spec.template, Language::Es, template);
+    let cases = [visit.case()];
+    let matter = Matter { cases: &cases, ..Matter::default() };
+    let rendered = render(&clinic, &spec, Channel::Sms, Some(patient), &matter).unwrap();
+    let Content::Sms { body } = rendered.content else { unreachable!("it is a text") };
+    body.into_exposed()
+}
+
+#[test]
+fn the_place_of_a_visit_is_never_a_hole_nor_where_nobody_has_to_come() {
+    for (modality, site, place) in [
+        (Modality::OnSite, Some("Sede Norte"), "Clínica Sol, Sede Norte"),
+        (Modality::OnSite, Some("Clínica Sol Norte"), "Clínica Sol Norte"),
+        (Modality::OnSite, None, "Clínica Sol"),
+        (Modality::Video, Some("Sede Norte"), "Clínica Sol, a distancia"),
+        (Modality::Phone, None, "Clínica Sol, a distancia"),
+    ] {
+        assert_eq!(text("{{appointment_place}}", modality, site, &patient()), place);
+    }
+}
+
 #[test]
 fn row_06_who_is_called_where_clocks_differ_reads_whose_hour_it_is() {
     let text = |modality, zone: Option<&str>| {
-        let mut visit = Visit::unknown("a1", STARTS);
-        visit.facts.modality = Some(modality);
-        let spec = said(&visit.told(AppointmentChange::Booked, BOOKED_ON)).remove(0);
-        let mut clinic = clinic();
-        let mut template = clinic.template(&spec.template, Language::Es).unwrap().clone();
-        template.sms = Some(Text::parse("{{appointment_time}}, {{appointment_times}}").unwrap());
-        clinic.templates.insert(&spec.template, Language::Es, template);
         let mut ana = patient();
         ana.time_zone = zone.map(|it| Zone::new(it).unwrap());
-        let cases = [visit.case()];
-        let matter = Matter { cases: &cases, ..Matter::default() };
-        let rendered = render(&clinic, &spec, Channel::Sms, Some(&ana), &matter).unwrap();
-        let Content::Sms { body } = rendered.content else { unreachable!("it is a text") };
-        body.into_exposed()
+        text("{{appointment_time}}, {{appointment_times}}", modality, None, &ana)
     };
     let named = "10:30 (hora de Buenos Aires), 10:30 (hora de Buenos Aires)";
     assert_eq!(text(Modality::Video, Some("Europe/Madrid")), named);

@@ -68,7 +68,7 @@ const LISTING: &[&str] = &[
 ];
 
 /// An appointment.
-const VISIT: &[&str] = &[
+pub(super) const VISIT: &[&str] = &[
     "cita",
     "citas",
     "sita",
@@ -106,7 +106,7 @@ const PLACE: &[&str] = &[
     "facility",
 ];
 
-const DAY: &[&str] = &[
+pub(super) const DAY: &[&str] = &[
     "lunes",
     "martes",
     "miercoles",
@@ -512,7 +512,7 @@ const PILLS: &[&str] = &[
     "advil",
 ];
 
-const MONTH: &[&str] = &[
+pub(super) const MONTH: &[&str] = &[
     "enero",
     "febrero",
     "marzo",

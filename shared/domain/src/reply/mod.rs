@@ -12,6 +12,7 @@
 mod cancel;
 mod choice;
 mod classes;
+mod further;
 mod hits;
 mod law;
 mod lexicon;
@@ -24,11 +25,13 @@ mod tests;
 mod words;
 
 pub use choice::number;
+pub use further::{Further, asks_elsewhen, asks_further};
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
-pub use normal::plain_words;
 pub(crate) use normal::{folded, plain_clauses};
+pub use normal::{plain_words, without_accent};
 pub use offer::takes_offer;
 
+use classes::{DAY, MONTH};
 use hits::Hits;
 use lexicon::Sense;
 use normal::{Normal, Word};
@@ -115,6 +118,12 @@ pub fn is_greeting(text: &str) -> bool {
     normal.core() == "menu" || (normal.core().is_empty() && text.chars().any(char::is_alphabetic))
 }
 
+/// Whether a word as [`plain_words`] gives it is a day of the week or a month.
+#[must_use]
+pub fn is_day_or_month(word: &str) -> bool {
+    [DAY, MONTH].iter().any(|list| list.contains(&word))
+}
+
 /// Whether a message asks to be told when a time before the visit comes free (`true`), or not to be told any more
 /// (`false`). Who says that they cannot come, or asks what there is now, wants another time instead.
 #[must_use]
@@ -130,7 +139,7 @@ pub fn waits(text: &str) -> Option<bool> {
 
 /// Whether words ask to be told something, though no question mark shows it: beside a confirmation, say.
 #[must_use]
-pub fn asks_besides(text: &str) -> bool {
+pub(crate) fn asks_besides(text: &str) -> bool {
     Hits::of(&Normal::of(text)).says(Sense::Asks)
 }
 

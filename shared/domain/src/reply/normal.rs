@@ -305,19 +305,27 @@ impl Raw {
     }
 }
 
-/// The small letter without its accent; ñ is n, which in matching confuses no two words of the lists.
+/// The small letter without its accent, as messages are compared.
 pub(crate) fn folded(character: char) -> impl Iterator<Item = char> {
     character.to_lowercase().map(|it| match it {
-        'á' | 'à' | 'â' | 'ã' | 'ä' | 'ª' => 'a',
+        '０'..='９' => char::from_u32(u32::from(it) - u32::from('０') + u32::from('0')).unwrap_or(it),
+        other => without_accent(other),
+    })
+}
+
+/// A small Latin letter without its accent; ñ is n, which in matching confuses no two words of the lists.
+#[must_use]
+pub const fn without_accent(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'ª' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',
         'í' | 'ì' | 'î' | 'ï' => 'i',
         'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'º' => 'o',
         'ú' | 'ù' | 'û' | 'ü' => 'u',
         'ç' => 'c',
         'ñ' => 'n',
-        '０'..='９' => char::from_u32(u32::from(it) - u32::from('０') + u32::from('0')).unwrap_or(it),
         other => other,
-    })
+    }
 }
 
 /// Takes phrases off both ends, the longest that fits, for as long as there are any.

@@ -8,6 +8,7 @@ mod answers;
 mod earlier;
 mod emergencies;
 mod free;
+mod further;
 mod labelled;
 
 /// Each phrase, what it means as an answer, and what it means out of the blue.

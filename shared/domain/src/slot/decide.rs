@@ -22,6 +22,7 @@ use super::{
     Asking, BookingAnswer, CAUSES_MAX, Cause, Claim, Effect, Filled, Freed, HOLD_MINUTES, LOOK_AGAIN_HOURS,
     OFFERS_MAX, Offer, Slot, SlotState,
 };
+use crate::bounded::keep_count;
 use crate::case::{Case, Order};
 use crate::clinic::{Clinic, WaitingList};
 use crate::decision::Decision;
@@ -495,8 +496,7 @@ impl Slot {
 
     fn concluded(mut self, cause: String, effects: Vec<Effect>) -> Decision<Self, Effect> {
         self.causes.push(Cause { id: cause, effects: effects.clone() });
-        let over = self.causes.len().saturating_sub(CAUSES_MAX);
-        self.causes.drain(..over);
+        keep_count(&mut self.causes, CAUSES_MAX);
         Decision::applied(self, effects)
     }
 }

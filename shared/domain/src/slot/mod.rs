@@ -5,6 +5,7 @@
 //! effects. Where the clinic's own system is connected, it is asked before a slot is given (`booking`). Who waits is
 //! [`crate::waiting`]'s to know.
 
+mod beside;
 mod booking;
 mod decide;
 mod preference;
@@ -14,6 +15,8 @@ mod suitable;
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 
+pub use beside::Beside;
+pub(crate) use beside::SHOWN_MAX;
 pub use booking::{ASKS_MAX, Asking, Booking, BookingAnswer, Settled};
 pub use decide::{Context, Event, decide};
 use preference::words_of;
@@ -29,13 +32,13 @@ use crate::message::MessageSpec;
 use crate::phi::Phi;
 
 /// How long a chosen slot is kept for its patient while the move completes, in minutes.
-pub const HOLD_MINUTES: i64 = 10;
+const HOLD_MINUTES: i64 = 10;
 /// Most causes remembered on a slot.
-pub const CAUSES_MAX: usize = 64;
+const CAUSES_MAX: usize = 64;
 /// Most offers made of one slot, over all its rounds.
-pub const OFFERS_MAX: usize = 60;
+const OFFERS_MAX: usize = 60;
 /// How long nobody is looked for again when nobody could be offered a slot, in hours.
-pub const LOOK_AGAIN_HOURS: i64 = 6;
+const LOOK_AGAIN_HOURS: i64 = 6;
 /// A visit of unknown length is taken to last so many minutes.
 pub const VISIT_MINUTES_DEFAULT: u32 = 30;
 
@@ -306,7 +309,7 @@ impl Slot {
 
     /// Whether a message still offers what can be had.
     #[must_use]
-    pub fn still_offers(&self, message: &MessageId, now: Timestamp) -> bool {
+    pub(crate) fn still_offers(&self, message: &MessageId, now: Timestamp) -> bool {
         self.is_free(now) && self.offer(message).is_some_and(|it| it.is_awaited(now))
     }
 

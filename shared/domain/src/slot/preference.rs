@@ -15,6 +15,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
+use super::Beside;
 use crate::reply::{folded, plain_clauses};
 use calendar::{date, plus, upcoming, whole_month};
 use clock::{Hours, NOON, just_before};
@@ -79,6 +80,9 @@ pub struct Preference {
     /// Not after that time of the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latest: Option<Time>,
+    /// Beside the times that they were shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Beside>,
 }
 
 /// How words are read.
@@ -114,7 +118,23 @@ impl Preference {
         Self::read_from(text, Reading { evening, today, is_wish: true })
     }
 
+    /// Whether words written at that time ask for one, and do not only say when somebody cannot come.
+    #[must_use]
+    pub fn asks_at(text: &str, now: DateTime) -> bool {
+        let (evening, today) = todays(now).into_inner();
+        let (wish, _) = Self::taken_from(text, Reading { evening, today, is_wish: true });
+        Self { without: Vec::new(), ..wish } != Self::default()
+    }
+
     fn read_from(text: &str, reading: Reading) -> Option<Self> {
+        let (mut wish, left_out) = Self::taken_from(text, reading);
+        wish.leave_out(&left_out);
+        wish.keep_certain_hours();
+        (wish != Self::default()).then_some(wish)
+    }
+
+    /// What the words ask for, and what they leave out.
+    fn taken_from(text: &str, reading: Reading) -> (Self, Self) {
         let text = SHORT_IS.iter().fold(linked(text), |text, it| text.replace(it, " "));
         let words = plain_clauses(&text).join(&[CLAUSE_END.to_owned()][..]);
         let words: Vec<&str> = words.iter().take(WORDS_MAX).map(String::as_str).collect();
@@ -123,9 +143,7 @@ impl Preference {
         while at < words.len() {
             at += wish.take((&words[..at], &words[at..]), reading, &mut left_out);
         }
-        wish.leave_out(&left_out);
-        wish.keep_certain_hours();
-        (wish != Self::default()).then_some(wish)
+        (wish, left_out)
     }
 
     /// Whether a start at that wall-clock time is what the patient would rather have.
@@ -337,7 +355,7 @@ fn linked(text: &str) -> String {
     linked
 }
 
-fn add<T: PartialEq>(list: &mut Vec<T>, one: T) {
+pub(super) fn add<T: PartialEq>(list: &mut Vec<T>, one: T) {
     if !list.contains(&one) {
         list.push(one);
     }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Effect, Offer, Slot};
 use crate::case::Covered;
-use crate::delivery::{Channel, Purpose};
+use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Form, MessageSpec, Recipient};
 
@@ -65,25 +65,14 @@ impl Slot {
         not_after: Timestamp,
     ) -> MessageSpec {
         let asks = template == OFFER_TEMPLATE;
+        let to = Recipient::Patient(offer.patient.clone());
         MessageSpec {
-            id,
-            clinic: self.clinic.clone(),
-            to: Recipient::Patient(offer.patient.clone()),
-            step: template.to_owned(),
-            purpose: Purpose::Care,
-            template: template.to_owned(),
-            template_day: None,
-            form: Form::Template,
             channels: OFFER_CHANNELS.to_vec(),
             covers,
-            not_after,
             asks,
             about: if asks { About::Offer } else { About::Visit },
             slot: Some(self.id.clone()),
-            only_unanswered: false,
-            undelivered_after_minutes: None,
-            unread_after_minutes: None,
-            only_after: None,
+            ..MessageSpec::new(id, &self.clinic, to, template, not_after)
         }
     }
 }

@@ -19,6 +19,7 @@ use super::{
     Answered, Asked, By, CAUSES_MAX, COMMENT_CHARS_MAX, COMMENTS_MAX, Cause, Comment, FURTHER_MAX,
     FURTHER_SCALE, Facts, Given, LINKS_MAX, Questionnaire, Survey, complains,
 };
+use crate::bounded::keep_count;
 use crate::case::Covered;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
@@ -49,7 +50,7 @@ pub enum Question {
 impl Question {
     /// The further question that a message asks, by its name.
     #[must_use]
-    pub fn further_of(spec: &MessageSpec) -> Option<&str> {
+    pub(crate) fn further_of(spec: &MessageSpec) -> Option<&str> {
         spec.step.strip_prefix(FURTHER_STEP).filter(|_| spec.about == About::Survey)
     }
 
@@ -161,8 +162,7 @@ pub fn decide(
                 return Decision::stale();
             }
             next.links_used.push(link.clone());
-            let over = next.links_used.len().saturating_sub(LINKS_MAX);
-            next.links_used.drain(..over);
+            keep_count(&mut next.links_used, LINKS_MAX);
             let scored = score.is_some_and(|it| next.scored(it, &cause, *at, *by));
             next.answered_further(questionnaire, further, &cause, *at);
             let noted = comment.as_ref().is_some_and(|it| next.noted(&cause, *at, it));
@@ -179,8 +179,7 @@ pub fn decide(
         }
     };
     next.causes.push(Cause { id: cause, effects: effects.clone() });
-    let over = next.causes.len().saturating_sub(CAUSES_MAX);
-    next.causes.drain(..over);
+    keep_count(&mut next.causes, CAUSES_MAX);
     Decision::applied(next, effects)
 }
 
@@ -429,25 +428,15 @@ impl Survey {
 
     fn spec(&self, step: &str, template: &str, to: Recipient, now: Timestamp, hours: i64) -> MessageSpec {
         let id = derived("msg", &[self.clinic.as_str(), self.id.as_str(), step]);
+        let id = MessageId::new(id).unwrap_or_else(|_| unreachable!("derived ids are valid"));
+        let not_after = now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX);
         MessageSpec {
-            id: MessageId::new(id).unwrap_or_else(|_| unreachable!("derived ids are valid")),
-            clinic: self.clinic.clone(),
-            to,
             step: step.to_owned(),
             purpose: Purpose::Survey,
-            template: template.to_owned(),
-            template_day: None,
-            form: Form::Template,
             about: About::Survey,
-            slot: None,
-            channels: Vec::new(),
             covers: vec![Covered { case: self.case.clone(), version: self.version }],
-            not_after: now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX),
             asks: true,
-            only_unanswered: false,
-            undelivered_after_minutes: None,
-            unread_after_minutes: None,
-            only_after: None,
+            ..MessageSpec::new(id, &self.clinic, to, template, not_after)
         }
     }
 }

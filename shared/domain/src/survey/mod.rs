@@ -33,11 +33,11 @@ use crate::phi::Phi;
 use crate::reason::Reason;
 
 /// Most comments kept: a person who writes more has a thread.
-pub const COMMENTS_MAX: usize = 10;
+const COMMENTS_MAX: usize = 10;
 /// Longest comment kept, in characters.
 pub const COMMENT_CHARS_MAX: usize = 2_000;
 /// Most causes remembered, against repeats.
-pub const CAUSES_MAX: usize = 64;
+const CAUSES_MAX: usize = 64;
 /// Most links of a survey remembered as used: one message and its reminder have one each.
 const LINKS_MAX: usize = 4;
 

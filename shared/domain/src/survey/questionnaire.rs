@@ -137,7 +137,7 @@ impl Scale {
 
     /// Whether who gave this score speaks well of the clinic.
     #[must_use]
-    pub const fn is_promoter(self, score: u8) -> bool {
+    pub(super) const fn is_promoter(self, score: u8) -> bool {
         match self {
             Self::Csat => score >= 5,
             Self::Nps => score >= 9,

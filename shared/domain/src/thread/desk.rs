@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, LINKS_MAX, Speaker, Spoken, Stop, Thread, Waiting};
+use crate::bounded::keep_count;
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::{self, Decision};
@@ -56,6 +57,8 @@ pub enum Act {
         name: String,
         /// To whom, where the number is shared.
         patient: Option<PatientId>,
+        /// The same person by the id that the thread knows them under, where records became one since.
+        linked: Option<PatientId>,
     },
     /// Gives it back to the queue.
     Return,
@@ -103,7 +106,7 @@ impl Act {
         match self {
             Self::Take | Self::Return => {}
             Self::Reply(text) => asks.push(text.expose()),
-            Self::Template { name, patient } => {
+            Self::Template { name, patient, .. } => {
                 asks.push(name);
                 asks.extend(patient.as_ref().map(PatientId::as_str));
             }
@@ -202,8 +205,8 @@ pub fn decide(
         }
         Act::Reply(_) | Act::Template { .. } if !holds => return Err(Refused::NotHeld),
         Act::Reply(text) => vec![next.agent_replies(clinic, key, agent, text, now)?],
-        Act::Template { name, patient } => {
-            vec![next.agent_sends(clinic, key, name, patient.as_ref(), now)?]
+        Act::Template { name, patient, linked } => {
+            vec![next.agent_sends(clinic, key, name, linked.as_ref().or(patient.as_ref()), now)?]
         }
         Act::Return => {
             let Some(held) = next.held.take() else { return Ok(Decision::stale()) };
@@ -222,8 +225,7 @@ pub fn decide(
             next.in_doubt_since = None;
             next.patients.retain(|it| !not.contains(&it.patient) && !linked.contains(&it.patient));
             next.not_patients.extend(not.iter().chain(linked).cloned());
-            let over = next.not_patients.len().saturating_sub(LINKS_MAX);
-            next.not_patients.drain(..over);
+            keep_count(&mut next.not_patients, LINKS_MAX);
             Vec::new()
         }
         Act::Resume { channel, why } => {
@@ -244,8 +246,7 @@ pub fn decide(
 
 impl Thread {
     /// The channel that the person wrote on last; WhatsApp where they never did.
-    #[must_use]
-    pub fn last_channel(&self) -> Channel {
+    fn last_channel(&self) -> Channel {
         self.inbound.last().map_or(Channel::Whatsapp, |it| it.channel)
     }
 

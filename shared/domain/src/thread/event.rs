@@ -155,7 +155,7 @@ pub enum Event {
         /// What.
         text: Phi<String>,
     },
-    /// The person deleted something they wrote.
+    /// The person, or somebody of the clinic in the WhatsApp Business app, deleted something they wrote.
     Deleted {
         /// The provider's id of it.
         id: String,
@@ -206,6 +206,9 @@ pub enum Effect {
         message: MessageId,
         /// What.
         answer: Answer,
+        /// When they would rather come, if they said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<Preference>,
         /// On which channel.
         channel: Channel,
         /// On which thread.
@@ -238,7 +241,7 @@ pub enum Effect {
         /// On which thread.
         thread: ThreadId,
     },
-    /// The person was offered times and said when they would rather come.
+    /// The person was offered times and said when they would rather come, or asked for others.
     OtherTimes {
         /// The provider's id of what they wrote.
         cause: String,

@@ -16,7 +16,6 @@ use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
 use crate::reply::{Intent, asks_besides, is_greeting, number, takes_offer, understand, waits};
-use crate::slot::Preference;
 
 /// Signs without words that say more than that something was seen.
 const DISSENT: &[char] = &['?', '¿', '？', '👎', '❌', '🚫'];
@@ -192,7 +191,7 @@ impl Thread {
             return self.hear_law(heard, intent, carrier);
         }
         self.hear_carrier(heard, carrier);
-        if self.acknowledges(quotes, intent, text, open.last()) {
+        if self.acknowledges(quotes, intent, text, open.last()) || self.repeats(heard, text, quotes, &open) {
             return (Ended::Applied, Vec::new());
         }
         // Words go to the person who holds the conversation; an answer that quotes its question is certain.
@@ -216,8 +215,9 @@ impl Thread {
             return (ended, effects);
         }
         // Whoever was shown numbers last answers with one of them.
-        if let (Some(number), Some(last)) = (number(text.expose()), open.last())
+        if let Some(last) = open.last()
             && last.about == About::Dialogue
+            && let Some(number) = number(text.expose()).or_else(|| self.titled(&last.message, text))
         {
             return self.chose(heard, &last.clone(), number);
         }
@@ -254,7 +254,7 @@ impl Thread {
         if let (Some(notice), Some(answer)) = (notice, answer_of(intent)) {
             // It told of visits: they are moved or cancelled. Nobody confirms what was not asked.
             let moves = answer != Answer::Confirm;
-            let effects = moves.then(|| self.answer(heard, notice.clone(), answer));
+            let effects = moves.then(|| self.answer_in_words(heard, notice.clone(), answer, text));
             return (Ended::Applied, effects.into_iter().collect());
         }
         // Offered times are about a visit too: "cancel" under them may well mean that one. What is no rating asks
@@ -322,26 +322,6 @@ impl Thread {
         Effect::Wait { cause: heard.id.to_owned(), case, joins, channel: heard.channel, thread }
     }
 
-    /// Whoever was offered times and says when they would rather come is offered those.
-    fn other_times(&mut self, heard: &Heard<'_>, offer: &MessageId, text: &Phi<String>) -> Option<Effect> {
-        let local = heard.clinic.time_zone.local(heard.now);
-        let slot_of = |it: &Choice| match &it.means {
-            Meaning::Slot { case, version, .. } => Some((case.clone(), *version)),
-            _ => None,
-        };
-        let (case, version) = self.spoken_in(offer)?.choices.iter().find_map(slot_of)?;
-        let wish = Preference::read_at(text.expose(), local)?;
-        self.close_question(offer);
-        Some(Effect::OtherTimes {
-            cause: heard.id.to_owned(),
-            case,
-            version,
-            wish,
-            channel: heard.channel,
-            thread: self.id.clone(),
-        })
-    }
-
     /// Who greets is shown what there is; a clinic without a menu has a person answer.
     fn greet(&mut self, heard: &Heard<'_>) -> Ending {
         let choices = menu(heard.clinic, heard.aside.language);
@@ -386,7 +366,8 @@ impl Thread {
                 Some(Answer::Confirm) if asks_besides(text.expose()) => self.confirms_and_asks(heard, open),
                 Some(answer) => {
                     let answer = open.means(answer, heard.channel, text);
-                    (Ended::Applied, vec![self.answer(heard, open.message.clone(), answer)])
+                    let effect = self.answer_in_words(heard, open.message.clone(), answer, text);
+                    (Ended::Applied, vec![effect])
                 }
                 None => self.hear_unasked(heard, intent, text),
             },
@@ -454,12 +435,6 @@ impl Thread {
         all
     }
 
-    /// Whether times to move a visit to were offered in that message.
-    fn offers_times(&self, message: &MessageId) -> bool {
-        let is_slot = |it: &Choice| matches!(it.means, Meaning::Slot { .. });
-        self.spoken_in(message).is_some_and(|it| it.choices.iter().any(is_slot))
-    }
-
     /// The questions that are open about visits, the oldest first: what an answer in words could belong to.
     #[must_use]
     pub fn open_visits(&self, now: Timestamp) -> Vec<MessageId> {
@@ -474,16 +449,10 @@ impl Thread {
         self.waiting.is_some() || asked.is_some_and(|it| wrote_since(it.at))
     }
 
-    fn close_question(&mut self, message: &MessageId) {
+    pub(super) fn close_question(&mut self, message: &MessageId) {
         for asked in self.asked.iter_mut().filter(|it| it.message == *message) {
             asked.answered = true;
         }
-    }
-
-    pub(super) fn answer(&mut self, heard: &Heard<'_>, message: MessageId, answer: Answer) -> Effect {
-        self.close_question(&message);
-        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
-        Effect::Answer { cause, message, answer, channel: heard.channel, thread }
     }
 
     fn offer(&mut self, heard: &Heard<'_>, message: &MessageId, accepted: bool) -> Effect {

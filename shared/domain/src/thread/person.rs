@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::heard::{Ending, Heard};
-use super::speech::decided_at;
-use super::{Effect, Ended, IDENTIFIED_TEMPLATE, NURSE_TEMPLATE, Thread, Waiting};
+use super::{
+    Effect, Ended, IDENTIFIED_TEMPLATE, NO_MORE_TEMPLATE, NURSE_TEMPLATE, Received, Thread, Waiting,
+};
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
@@ -14,7 +15,10 @@ const PERSON_TEMPLATE: &str = "reply_person";
 /// The template that an emergency is answered with.
 pub(super) const EMERGENCY_TEMPLATE: &str = "reply_emergency";
 /// They say that a person will read what was written.
-const PROMISES: [&str; 4] = [PERSON_TEMPLATE, EMERGENCY_TEMPLATE, NURSE_TEMPLATE, IDENTIFIED_TEMPLATE];
+const PROMISES: [&str; 5] =
+    [PERSON_TEMPLATE, NO_MORE_TEMPLATE, EMERGENCY_TEMPLATE, NURSE_TEMPLATE, IDENTIFIED_TEMPLATE];
+/// Those of them that are said of what a case handed over.
+const HANDED_OVER: [&str; 2] = [PERSON_TEMPLATE, NO_MORE_TEMPLATE];
 /// Who asks for a person while they wait for one is told again when so many minutes passed.
 const PROMISE_MINUTES: i64 = 60;
 
@@ -63,7 +67,7 @@ impl Thread {
         let hour = SignedDuration::from_mins(PROMISE_MINUTES);
         self.inbound.iter().flat_map(|it| &it.effects).any(|it| match it {
             Effect::Say(spec) => {
-                PROMISES.contains(&spec.template.as_str()) && now.duration_since(decided_at(spec)) < hour
+                PROMISES.contains(&spec.template.as_str()) && now.duration_since(spec.replied_at()) < hour
             }
             _ => false,
         })
@@ -84,7 +88,8 @@ impl Thread {
         now: Timestamp,
     ) -> Decision<Self, Effect> {
         let wrote = self.inbound.iter().position(|it| cause == Some(it.id.as_str()));
-        let tells = |it: &&Effect| matches!(it, Effect::Say(spec) if spec.template == PERSON_TEMPLATE);
+        let tells =
+            |it: &&Effect| matches!(it, Effect::Say(spec) if HANDED_OVER.contains(&spec.template.as_str()));
         if let Some(told) = wrote.and_then(|at| self.inbound[at].effects.iter().find(tells)) {
             return Decision::repeated(vec![told.clone()]);
         }
@@ -93,8 +98,16 @@ impl Thread {
         }
         self.wait(why, clinic, now);
         let Some(at) = wrote else { return Decision::applied(self, Vec::new()) };
-        let told = self.reply(PERSON_TEMPLATE, &self.inbound[at].id, self.inbound[at].channel, now);
+        let told = handed_over_in(&self.inbound[at], clinic);
+        let told = self.reply(told, &self.inbound[at].id, self.inbound[at].channel, now);
         self.inbound[at].effects.push(told.clone());
         Decision::applied(self, vec![told])
     }
+}
+
+/// Who asked for other times than they were offered hears that there are none, where the clinic has words for it.
+fn handed_over_in(wrote: &Received, clinic: &Clinic) -> &'static str {
+    let asked = wrote.effects.iter().any(|it| matches!(it, Effect::OtherTimes { .. }));
+    let has_words = clinic.template(NO_MORE_TEMPLATE, clinic.default_language()).is_some();
+    if asked && has_words { NO_MORE_TEMPLATE } else { PERSON_TEMPLATE }
 }

@@ -2,16 +2,17 @@
 //!
 //! The words stand in the thread under the message's id, so that no queue carries them; the sender finds them there.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Thread, keep_newest};
+use super::{Effect, Thread};
+use crate::bounded::{keep_bytes, keep_count};
 use crate::case::{Answer, Covered};
 use crate::clinic::{Clinic, MenuItem};
-use crate::delivery::{Channel, Purpose};
+use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId, PatientId, SlotId, derived};
 use crate::language::Language;
-use crate::message::{About, Form, MessageSpec, Recipient};
+use crate::message::{About, MessageSpec, Recipient};
 use crate::phi::Phi;
 
 /// The template name of a message whose words stand in the thread.
@@ -20,6 +21,12 @@ pub const SPOKEN_TEMPLATE: &str = "thread_text";
 pub const MENU_TEMPLATE: &str = "menu";
 /// The template that an emergency is answered with where the clinic has a nurse's link, in place of `reply_emergency`.
 pub const NURSE_TEMPLATE: &str = "reply_emergency_nurse";
+/// The template that offers times to whoever wished for others than there are, in place of `reply_slots` where the
+/// clinic has it.
+pub const UNLIKE_TEMPLATE: &str = "reply_slots_unlike";
+/// The template that tells whoever asked for other times than they were offered that there are none and a person will
+/// answer, in place of `reply_person` where the clinic has it.
+pub const NO_MORE_TEMPLATE: &str = "reply_slots_no_more";
 /// Most choices under one message: the rows of a WhatsApp list.
 pub const CHOICES_MAX: usize = 10;
 /// Most messages whose words are remembered.
@@ -30,8 +37,6 @@ const SPOKEN_BYTES_MAX: usize = 60_000;
 pub const TITLE_CHARS_MAX: usize = 24;
 /// Longest second line of a choice, in characters: a WhatsApp list's row.
 const DETAIL_CHARS_MAX: usize = 72;
-/// An answer to a patient is of use for so many hours.
-const REPLY_USEFUL_HOURS: i64 = 12;
 
 /// Something said on a thread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,12 +153,6 @@ fn shortened(text: &str, chars_max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// When an answer was decided, by until when it is of use.
-pub(super) fn decided_at(spec: &MessageSpec) -> Timestamp {
-    let useful = SignedDuration::from_hours(REPLY_USEFUL_HOURS);
-    spec.not_after.checked_sub(useful).unwrap_or(Timestamp::MIN)
-}
-
 impl Spoken {
     pub(super) fn new(
         message: MessageId,
@@ -196,7 +195,6 @@ impl Thread {
     ) -> Effect {
         let mut spec = self.spec(template, spoken.message.clone(), channel, now);
         spec.asks = !spoken.choices.is_empty();
-        spec.about = About::Dialogue;
         spec.covers = covers.into_iter().collect();
         if let Recipient::Thread { patient: about, .. } = &mut spec.to {
             *about = patient.or_else(|| about.take());
@@ -209,10 +207,9 @@ impl Thread {
 
     pub(super) fn remember(&mut self, spoken: Spoken) {
         self.spoken.push(spoken);
-        let over = self.spoken.len().saturating_sub(SPOKEN_MAX);
-        self.spoken.drain(..over);
+        keep_count(&mut self.spoken, SPOKEN_MAX);
         let bytes = |it: &Spoken| it.body.as_ref().map_or(0, |it| it.expose().len());
-        keep_newest(&mut self.spoken, SPOKEN_BYTES_MAX, bytes);
+        keep_bytes(&mut self.spoken, SPOKEN_BYTES_MAX, bytes);
     }
 
     pub(super) fn spec(
@@ -226,27 +223,7 @@ impl Thread {
             [only] => Some(only.patient.clone()),
             _ => None,
         };
-        MessageSpec {
-            id,
-            clinic: self.clinic.clone(),
-            to: Recipient::Thread { thread: self.id.clone(), patient },
-            step: template.to_owned(),
-            purpose: Purpose::Care,
-            template: template.to_owned(),
-            template_day: None,
-            form: Form::Reply,
-            channels: vec![channel],
-            covers: Vec::new(),
-            not_after: now
-                .checked_add(SignedDuration::from_hours(REPLY_USEFUL_HOURS))
-                .unwrap_or(Timestamp::MAX),
-            asks: false,
-            about: About::Dialogue,
-            slot: None,
-            only_unanswered: false,
-            undelivered_after_minutes: None,
-            unread_after_minutes: None,
-            only_after: None,
-        }
+        let reply = MessageSpec::reply(id, &self.clinic, (&self.id, patient), (template, channel), now);
+        MessageSpec { about: About::Dialogue, ..reply }
     }
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod earlier_times;
+mod times;
 
 use std::fmt::Write as _;
 
@@ -282,6 +283,21 @@ fn what_is_deleted_before_it_is_heard_is_heard_and_not_shown() {
     assert_eq!(hears(&early, "w2", text("cancelar")).0.inbound[0].text.expose(), "cancelar");
     let many = (0..30).fold(early, |thread, index| deletes(&thread, &format!("x{index}")).unwrap());
     assert_eq!((many.deleted_early.len(), many.deleted_early[0].as_str()), (20, "x10"));
+}
+
+#[test]
+fn what_staff_deleted_in_the_app_is_not_shown_whichever_is_told_first() {
+    let words = Phi::new("le llamamos a las diez".to_owned());
+    let echoed = Event::Echoed { id: "e1".to_owned(), at: clock(NOW), text: words };
+    let deleted = Event::Deleted { id: "e1".to_owned() };
+    for events in [[&echoed, &deleted], [&deleted, &echoed]] {
+        let take = |thread: Thread, event: &&Event| takes(&thread, event, clock(NOW)).next.unwrap();
+        let next = events.iter().fold(asked(&[]), take);
+        assert_eq!(next.spoken[0].body.as_ref().unwrap().expose(), "[deleted]");
+        assert!(next.held.is_some() && next.deleted_early.is_empty());
+        // The provider tells one of them again.
+        assert_eq!(takes(&next, &echoed, clock(NOW)).next, None);
+    }
 }
 
 #[test]

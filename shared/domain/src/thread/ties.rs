@@ -4,6 +4,7 @@
 //! number; what staff said of either holds, and nobody is known by a number while it is in doubt whose the user id is.
 
 use super::{ASKED_MAX, Asked, Effect, LINKS_MAX, Link, Stop, Thread};
+use crate::bounded::keep_count;
 use crate::decision::Decision;
 use crate::ids::{PatientId, ThreadId};
 use crate::message::About;
@@ -72,8 +73,7 @@ impl Thread {
                 next.not_patients.push(patient.clone());
             }
         }
-        let over = next.not_patients.len().saturating_sub(LINKS_MAX);
-        next.not_patients.drain(..over);
+        keep_count(&mut next.not_patients, LINKS_MAX);
         for link in &handed.patients {
             let is_known = next.patients.iter().any(|it| it.patient == link.patient);
             let is_theirs = !next.not_patients.contains(&link.patient);
@@ -96,8 +96,7 @@ impl Thread {
             }
         }
         self.asked.sort_by_key(|it| it.at);
-        let over = self.asked.len().saturating_sub(ASKED_MAX);
-        self.asked.drain(..over);
+        keep_count(&mut self.asked, ASKED_MAX);
     }
 }
 

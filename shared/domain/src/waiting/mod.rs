@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use rank::rank;
 pub use reach::{is_reached, stops_only_them};
 
+use crate::bounded::keep_count;
 use crate::case::Order;
 use crate::clinic::WaitingList;
 use crate::decision::Decision;
@@ -27,9 +28,9 @@ pub const JOINED_TEMPLATE: &str = "reply_waiting";
 /// The template that tells a patient that they wait no more.
 pub const LEFT_TEMPLATE: &str = "reply_waiting_left";
 /// Most offers remembered on an entry; the caps look back a week.
-pub const OFFERS_MAX: usize = 60;
+const OFFERS_MAX: usize = 60;
 /// Most causes remembered on an entry.
-pub const CAUSES_MAX: usize = 32;
+const CAUSES_MAX: usize = 32;
 
 /// Somebody who waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +141,8 @@ pub enum Event {
         cause: String,
         /// By the clinic's clock.
         occurred_at: Timestamp,
+        /// Who, if that is known: then it also counts before the word that they joined.
+        patient: Option<PatientId>,
     },
     /// A slot is about to be offered.
     Reserved(OfferMade),
@@ -176,7 +179,7 @@ pub enum Event {
 ///
 /// | state \ event | joined (newer) | asked | left (newer) | reserved | withdrawn | unsaid, moved, answered | got |
 /// |---|---|---|---|---|---|---|---|
-/// | none | waiting | waiting, or – | – | – | – | – | – |
+/// | none | waiting | waiting, or – | left, or – | – | – | – | – |
 /// | waiting | its wish | stays, or left | left | offered, within the caps | forgotten | noted | accepted |
 /// | accepted, left | waiting, from now | waiting, from now, or left | left | – | forgotten | noted | accepted |
 pub fn decide(
@@ -211,7 +214,8 @@ pub fn decide(
             // Whoever asks has the visit now, whoever had it when its entry was made.
             let since = if known.state == WaitingState::Waiting { known.since } else { now };
             let (patient, state) = (patient.clone(), WaitingState::Waiting);
-            Some(Waiting { patient, since, state, ..known.clone() })
+            let wish = Wish { has_appointment: true, ..known.wish.clone() };
+            Some(Waiting { patient, since, wish, state, ..known.clone() })
         }
         (Some(known), Event::Asked { joins: false, .. }) => {
             Some(Waiting { state: WaitingState::Left, ..known.clone() })
@@ -226,6 +230,11 @@ pub fn decide(
                 told: told(occurred_at),
                 ..known.clone()
             })
+        }
+        (None, Event::Left { occurred_at, patient: Some(patient), .. }) => {
+            // The word that they joined is on its way, and older.
+            let entry = Waiting::new((clinic, id), patient, Wish::default(), *occurred_at);
+            Some(Waiting { state: WaitingState::Left, ..entry })
         }
         (Some(known), Event::Left { occurred_at, .. }) => {
             Some(Waiting { state: WaitingState::Left, told: told(occurred_at), ..known.clone() })
@@ -252,8 +261,7 @@ pub fn decide(
     let Some(mut next) = next else { return Decision::stale() };
     if let Event::Joined { cause, .. } | Event::Asked { cause, .. } | Event::Left { cause, .. } = event {
         next.causes.push(cause.clone());
-        let over = next.causes.len().saturating_sub(CAUSES_MAX);
-        next.causes.drain(..over);
+        keep_count(&mut next.causes, CAUSES_MAX);
     }
     Decision::applied(next, Vec::new())
 }
@@ -302,8 +310,7 @@ impl Waiting {
     fn with_offer(&self, offer: OfferMade) -> Self {
         let mut next = self.clone();
         next.offers.push(offer);
-        let over = next.offers.len().saturating_sub(OFFERS_MAX);
-        next.offers.drain(..over);
+        keep_count(&mut next.offers, OFFERS_MAX);
         next
     }
 

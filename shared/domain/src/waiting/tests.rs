@@ -50,6 +50,11 @@ fn joined(cause: &str, at: &str, wish: Wish) -> Event {
     Event::Joined { cause: cause.to_owned(), occurred_at: clock(at), patient, wish }
 }
 
+fn left(patient: Option<&str>) -> Event {
+    let patient = patient.map(|it| PatientId::new(it).unwrap());
+    Event::Left { cause: "l".to_owned(), occurred_at: clock("2026-11-20 13:00"), patient }
+}
+
 fn take(entry: Option<&Waiting>, event: &Event, now: &str) -> Option<Waiting> {
     decide(entry, &clinic().id, &CaseId::new("a1").unwrap(), event, Some(&rules()), clock(now)).next
 }
@@ -72,7 +77,7 @@ fn made(slot: &str, at: &str) -> OfferMade {
 #[test]
 fn an_entry_through_its_life() {
     let entry = waiting(NOW);
-    let left = Event::Left { cause: "l".to_owned(), occurred_at: clock("2026-11-20 13:00") };
+    let left = left(None);
     let gone = take(Some(&entry), &left, "2026-11-20 13:00").unwrap();
     assert_eq!(gone.state, WaitingState::Left);
     // An older word, and a repeat, change nothing.
@@ -88,6 +93,21 @@ fn an_entry_through_its_life() {
     let got = take(Some(&entry), &got, NOW).unwrap();
     assert_eq!(take(Some(&got), &Event::Reserved(made("s2", NOW)), NOW), None);
     assert_eq!(take(None, &Event::Reserved(made("s2", NOW)), NOW), None);
+}
+
+#[test]
+fn who_is_told_to_have_left_before_they_are_told_to_have_joined_does_not_wait() {
+    assert_eq!(take(None, &left(None), "2026-11-20 13:00"), None, "nobody knows who");
+    let gone = take(None, &left(Some("p1")), "2026-11-20 13:00").unwrap();
+    assert_eq!(gone.state, WaitingState::Left);
+    assert_eq!(take(Some(&gone), &joined("j", NOW, wish()), "2026-11-20 13:01"), None);
+    // Who comes back, by the clinic's word or by their own, waits from then on.
+    let later = "2026-11-20 15:00";
+    for back in [joined("j2", later, wish()), asked("c1", true)] {
+        let waits = take(Some(&gone), &back, later).unwrap();
+        assert_eq!((&waits.state, waits.since), (&WaitingState::Waiting, clock(later)));
+        assert!(waits.wish.has_appointment, "{back:?}");
+    }
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::museum::words;
 /// What nobody can help, and what Pulso's texts do not do yet.
 ///
 /// A provider that never told whether it took a message is the one reason to say it twice; a carrier that stops
-/// trying while our queue is away is the one way to lose a text. A reminder by SMS names no patient, so a family
-/// with two visits that day cannot tell whose it is.
+/// trying while our queue is away is the one way to lose a text. An e-mail to an address that is not shared names no
+/// patient, so whoever reads the mail of two of a family with visits that day cannot tell whose it is.
 const KNOWN: [Wrong; 3] = [Wrong::DoubleUnknowing, Wrong::GivenUp, Wrong::Whose];
 
 fn tour(worlds: u64, rival_worlds: u64, appointments: u32) -> Hall {

@@ -86,11 +86,12 @@ struct EchoedMessage<'a> {
     kind: Text<'a>,
 }
 
-/// What one element of `message_echoes` rewrites.
+/// What one element of `message_echoes` rewrites or takes back.
 #[derive(Deserialize)]
-struct EchoedEdit<'a> {
+struct EchoedChange<'a> {
     #[serde(borrow)]
     edit: Option<wire::Edit<'a>>,
+    revoke: Option<wire::Revoke<'a>>,
 }
 
 /// Reads the body; an error only if it is no JSON object, or has more than [`UPDATES_MAX`] elements.
@@ -160,7 +161,7 @@ fn read_value(
         }
         _ => {
             for element in elements(value.message_echoes, "echo", updates)? {
-                let echo = object(element).and_then(|it| echo(it, echoed_words(element), origin));
+                let echo = object(element).and_then(|it| echo(it, element, origin));
                 updates.push(echo.unwrap_or(Update::Malformed { what: "echo" }));
             }
         }
@@ -229,11 +230,17 @@ fn preference(choice: Choice<'_>, origin: Origin<'_>, contacts: &[wire::Contact<
 }
 
 fn echoed_words(element: &RawValue) -> Option<Phi<String>> {
-    let rewritten = object::<EchoedEdit<'_>>(element).and_then(|it| it.edit?.message);
+    let rewritten = object::<EchoedChange<'_>>(element).and_then(|it| it.edit?.message);
     rewritten.or_else(|| object(element)).and_then(content::words)
 }
 
-fn echo(echoed: EchoedMessage<'_>, text: Option<Phi<String>>, origin: Origin<'_>) -> Option<Update> {
+fn echoed_original(element: &RawValue) -> Option<String> {
+    let EchoedChange { edit, revoke } = object(element)?;
+    let taken_back = revoke.map(|it| it.original_message_id);
+    taken_back.or_else(|| edit.map(|it| it.original_message_id))?.some()
+}
+
+fn echo(echoed: EchoedMessage<'_>, element: &RawValue, origin: Origin<'_>) -> Option<Update> {
     if echoed.id.is_empty() {
         return None;
     }
@@ -249,7 +256,8 @@ fn echo(echoed: EchoedMessage<'_>, text: Option<Phi<String>>, origin: Origin<'_>
         at: echoed.timestamp.instant().unwrap_or(origin.received_at),
         id: echoed.id.into_string(),
         kind: echoed.kind.into_string(),
-        text,
+        original_id: echoed_original(element),
+        text: echoed_words(element),
     }))
 }
 

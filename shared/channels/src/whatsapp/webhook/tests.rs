@@ -147,12 +147,19 @@ fn what_a_person_reads_beside_the_words_comes_as_one_text() {
     );
 }
 
+fn echo(rest: &str) -> Echo {
+    let body = envelope(&format!(r#""message_echoes":[{{"to":"34600111222","id":"wamid.E",{rest}}}]"#));
+    let body = body.replace(r#""field":"messages""#, r#""field":"smb_message_echoes""#);
+    match read(&body).pop() {
+        Some(Update::Echo(echo)) => echo,
+        other => unreachable!("{other:?}"),
+    }
+}
+
 #[test]
 fn what_staff_write_in_the_app_comes_with_its_words() {
     let check = |rest: &str, expected: Option<&str>| {
-        let body = envelope(&format!(r#""message_echoes":[{{"to":"34600111222","id":"wamid.E",{rest}}}]"#));
-        let body = body.replace(r#""field":"messages""#, r#""field":"smb_message_echoes""#);
-        let Some(Update::Echo(echo)) = read(&body).pop() else { unreachable!("{rest}") };
+        let echo = echo(rest);
         assert_eq!(echo.text.as_ref().map(|it| it.expose().as_str()), expected, "{rest}");
     };
     check(r#""type":"text","text":{"body":"Le llamamos"}"#, Some("Le llamamos"));
@@ -169,6 +176,19 @@ fn what_staff_write_in_the_app_comes_with_its_words() {
     check(&edit(r#"{"type":"image","image":{"caption":"Este"}}"#), Some("Este"));
     // Whatever is broken in it, a person wrote.
     check(r#""type":"text","text":7"#, None);
+}
+
+#[test]
+fn what_staff_take_back_or_rewrite_in_the_app_names_the_message() {
+    for (rest, original) in [
+        (r#""type":"revoke","revoke":{"original_message_id":"wamid.O"}"#, Some("wamid.O")),
+        (r#""type":"edit","edit":{"original_message_id":"wamid.O"}"#, Some("wamid.O")),
+        (r#""type":"revoke","revoke":{"original_message_id":""}"#, None),
+        (r#""type":"revoke","revoke":7"#, None),
+        (r#""type":"text","text":{"body":"Le llamamos"}"#, None),
+    ] {
+        assert_eq!(echo(rest).original_id.as_deref(), original, "{rest}");
+    }
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub enum Update {
     Status(Status),
     /// Somebody wants marketing messages no more, or again.
     Preference(Preference),
-    /// A message that the clinic's staff wrote in the `WhatsApp` Business app.
+    /// The clinic's staff wrote, rewrote or took back a message in the `WhatsApp` Business app.
     Echo(Echo),
     /// A template was approved, rejected, paused, ….
     TemplateStatus(TemplateStatus),
@@ -311,7 +311,7 @@ pub enum MarketingChoice {
     Other(String),
 }
 
-/// A message that staff wrote in the `WhatsApp` Business app.
+/// What staff wrote, rewrote or took back in the `WhatsApp` Business app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Echo {
     /// Meta's id of it.
@@ -324,6 +324,8 @@ pub struct Echo {
     pub to: Person,
     /// What kind it is, as Meta calls it.
     pub kind: String,
+    /// The message that it takes back or rewrites.
+    pub original_id: Option<String>,
     /// Its words, or those under its file; of one that rewrites another, the new ones.
     pub text: Option<Phi<String>>,
     /// When.

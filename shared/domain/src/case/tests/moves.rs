@@ -7,7 +7,7 @@ use crate::delivery::Channel;
 use crate::event::{AppointmentChange as C, SlotFacts};
 use crate::ids::{SlotId, ThreadId};
 use crate::slot::tests::facts;
-use crate::slot::{Context, Slot};
+use crate::slot::{Context, Preference, Slot};
 use crate::testing::{BOOKED_ON, STARTS, Visit, clock, local, said, short};
 
 const NOW: &str = "2026-11-22 12:00";
@@ -66,6 +66,30 @@ fn other_times_are_offered_where_there_are_some() {
 }
 
 #[test]
+fn who_is_offered_nothing_like_their_wish_is_told_so() {
+    let mut visit = visit();
+    visit.slots = vec![free()];
+    let mut wishes = |cause: &str, wish: &str| {
+        let event = Event::Answered {
+            cause: cause.to_owned(),
+            answer: Answer::Move,
+            wish: Preference::read(wish, local(NOW).local.date()),
+            version: 1,
+            channel: Channel::Whatsapp,
+            thread: ThreadId::new("thr_1").unwrap(),
+        };
+        visit.takes(&event, NOW)
+    };
+    let unlike = |effects: &[Effect]| {
+        let [Effect::Offer { unlike, .. }] = effects else { unreachable!("{effects:?}") };
+        *unlike
+    };
+    assert!(!unlike(&wishes("c1", "el martes por la mañana")));
+    assert!(unlike(&wishes("c2", "mejor un domingo")));
+    assert!(!unlike(&wishes("c3", "cuando sea")), "who wishes nothing");
+}
+
+#[test]
 fn a_visit_that_was_off_stands_on_no_slot_any_more_whatever_its_clinic_says_became_of_it() {
     for (change, state) in [(C::Completed, CaseState::Completed), (C::Reinstated, CaseState::Booked)] {
         let mut visit = visit();
@@ -91,7 +115,15 @@ fn a_choice_moves_and_confirms_the_visit_once() {
     assert_eq!(case.timeline.iter().filter(|it| it.what.code() == "rescheduled").count(), 1);
     assert_eq!(visit.takes(&rescheduled("c1", 1), NOW), effects, "a repeat gives the same effects");
     assert_eq!(visit.case().version, 2);
-    assert_eq!(short(&visit.takes(&rescheduled("c2", 1), NOW)), "reply_old");
+    // Whoever chooses it twice, or says yes twice, has it; another one is of an old list.
+    assert_eq!(short(&visit.takes(&rescheduled("c2", 1), NOW)), "-");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 1, "2026-11-22 12:09")), "-");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 1, "2026-11-22 12:10")), "reply_old");
+    let mut another = rescheduled("c3", 1);
+    if let Event::Rescheduled { slot, .. } = &mut another {
+        *slot = facts("s2", "2026-11-25 10:30");
+    }
+    assert_eq!(short(&visit.takes(&another, NOW)), "reply_old");
     assert_eq!(visit.case().version, 2);
     // Nobody is asked whether the time that they chose suits them.
     assert_eq!(short(&visit.wakes_until("2026-11-24 10:00")), "instructions");

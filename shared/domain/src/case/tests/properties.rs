@@ -73,6 +73,7 @@ fn play(turns: &[(i64, Turn)], times: usize) -> Story {
                 Event::Answered {
                     cause: format!("wamid-{}", visit.told),
                     answer: *answer,
+                    wish: None,
                     version: version.saturating_sub(*versions_back),
                     channel: Channel::Whatsapp,
                     thread: ThreadId::new("thr_1").unwrap(),

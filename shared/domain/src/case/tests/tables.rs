@@ -246,7 +246,14 @@ fn nothing_but_a_word_of_the_clinic_opens_a_case() {
         Event::Woken { due: clock(NOW) },
         Event::Grouped { message: message.clone(), step: "reminder_48h".to_owned(), version: 1 },
         Event::Stopped { message, reason: Reason::TooLate },
-        Event::Answered { cause: "w1".to_owned(), answer: Answer::Confirm, version: 1, channel, thread },
+        Event::Answered {
+            cause: "w1".to_owned(),
+            answer: Answer::Confirm,
+            wish: None,
+            version: 1,
+            channel,
+            thread,
+        },
     ];
     for event in events {
         let decision = Visit::unknown("a1", STARTS).among(&[], &event, clock(NOW));

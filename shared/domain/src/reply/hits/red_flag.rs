@@ -13,6 +13,7 @@ use words::{
 };
 
 use super::{Hit, NEGATION_REACH, NEGATIONS};
+use crate::reply::classes::VISIT;
 use crate::reply::lexicon::Sense;
 use crate::reply::normal::Normal;
 
@@ -167,7 +168,7 @@ fn follows(message: &Normal, flag: &Hit, aside: &Hit, reach: usize) -> bool {
     flag.to <= aside.from
         && aside.from - flag.to <= reach
         && !has_break(message, flag.to, aside.from + 1)
-        && !(flag.to..aside.from).any(|at| is(message, at, SOMETHING_ELSE))
+        && !(flag.to..aside.from).any(|at| is(message, at, VISIT) || is(message, at, SOMETHING_ELSE))
 }
 
 /// Whether all from a verb of the past before the flag to that time is told of then: `tuve dolor de pecho y falta de
@@ -177,7 +178,7 @@ fn runs_to(message: &Normal, flag: &Hit, aside: &Hit) -> bool {
         && flag.to <= aside.from
         && aside.from - flag.to <= NEGATION_REACH
         && !(flag.to..aside.from).any(|at| {
-            [SOMETHING_ELSE, PRESENT, NEGATIONS, SOMEBODY_IS].iter().any(|list| is(message, at, list))
+            [VISIT, SOMETHING_ELSE, PRESENT, NEGATIONS, SOMEBODY_IS].iter().any(|list| is(message, at, list))
                 || goes_on(word(message, at))
         })
 }

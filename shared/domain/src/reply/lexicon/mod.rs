@@ -5,6 +5,7 @@ mod cancel;
 mod complaint;
 mod earlier;
 mod emergency;
+mod further;
 mod late;
 mod moving;
 mod offers;
@@ -70,6 +71,8 @@ pub(super) enum Sense {
     Move,
     /// It is something else that is to be later.
     MoveAside,
+    /// The visit, told by its day.
+    OfDay,
     /// Not this visit.
     Cancel,
     /// A wish to cancel that a negation before it does not reach.
@@ -102,6 +105,14 @@ pub(super) enum Sense {
     WaitsAside,
     /// Not to be told of it any more.
     WaitsNoMore,
+    /// Later times than those shown.
+    FurtherLater,
+    /// Earlier ones.
+    FurtherEarlier,
+    /// On other days.
+    FurtherOtherDays,
+    /// More of them.
+    FurtherMore,
 }
 
 /// Every list, and its sense.
@@ -151,6 +162,7 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Unable, moving::UNABLE),
     (Sense::Move, moving::MOVE),
     (Sense::MoveAside, moving::MOVE_ASIDE),
+    (Sense::OfDay, moving::OF_DAY),
     (Sense::Cancel, cancel::CANCEL),
     (Sense::CancelAnew, cancel::CANCEL_ANEW),
     (Sense::Undecided, cancel::UNDECIDED),
@@ -167,6 +179,10 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Waits, earlier::WAITS),
     (Sense::WaitsAside, earlier::ASIDE),
     (Sense::WaitsNoMore, earlier::NO_MORE),
+    (Sense::FurtherLater, further::LATER),
+    (Sense::FurtherEarlier, further::EARLIER),
+    (Sense::FurtherOtherDays, further::OTHER_DAYS),
+    (Sense::FurtherMore, further::MORE),
 ];
 
 /// All patterns, by what their first word may be.

@@ -236,6 +236,13 @@ pub(super) const MOVE: &[&str] = &[
     "following|siguiente|seguinte @when|week",
 ];
 
+/// The visit itself, told by its day.
+pub(super) const OF_DAY: &[&str] = &[
+    "@visit|la|lo|el|a|o|mi|my de|del|da|do|dia|of|on|for|from el|la|the|o|a|dia? @day|@number|manana|amanha|hoy|hoje|tomorrow|today|pasado|este|esta|this",
+    "my|the|mi|minha @day|tomorrow|tomorrows|todays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays @visit|one",
+    "tomorrows|todays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays @visit",
+];
+
 /// Later is the answer, the call, or when somebody arrives; it is to somebody else that the visit is given.
 pub(super) const MOVE_ASIDE: &[&str] = &[
     "llego|llegare|llegar|llegamos|chego|chegar|chegarei|chegamos|arrive|arriving .. mas|mais|a? tarde|later",

@@ -2,7 +2,9 @@
 
 use jiff::civil::{Date, Time, date};
 
-use super::super::Preference;
+use super::super::{Beside, Preference};
+use crate::reply::Further;
+use crate::testing::{clock, local};
 
 /// A Friday.
 const TODAY: Date = date(2026, 11, 20);
@@ -296,4 +298,46 @@ fn a_wish_fits_what_it_says() {
     assert!(fits("martes antes de las 10", tuesday.at(9, 59, 0, 0)));
     assert!(!fits("martes antes de las 10", tuesday.at(10, 0, 0, 0)));
     assert!(!fits("después de las 17", tuesday.at(16, 59, 0, 0)));
+}
+
+#[test]
+fn who_only_says_when_they_cannot_asks_for_nothing() {
+    let asks = |text: &str| Preference::asks_at(text, TODAY.at(10, 0, 0, 0));
+    for text in ["no puedo el viernes", "I can't do Fridays", "não posso às sextas", "quiero cambiar la cita"]
+    {
+        assert!(!asks(text), "{text}");
+    }
+    for text in ["no puedo el viernes, el lunes sí", "can I move it to Monday?", "muda para quinta à tarde"]
+    {
+        assert!(asks(text), "{text}");
+    }
+}
+
+#[test]
+fn others_than_were_shown_are_later_earlier_on_other_days_or_just_others() {
+    let shown = ["2026-11-24 09:00", "2026-11-24 16:00", "2026-11-26 10:00"].map(clock);
+    let wants = |wish: &str, asked: Further| {
+        let wish = Preference::read(wish, TODAY).unwrap_or_default();
+        let wish = wish.further(asked, (&shown, shown.to_vec()), &local("2026-11-24 09:00").zone);
+        let free = ["2026-11-23 09:00", "2026-11-24 16:00", "2026-11-24 17:00", "2026-11-27 16:00"];
+        free.into_iter().filter(|it| wish.suits(&local(it))).map(|it| &it[8..13]).collect::<Vec<_>>()
+    };
+    assert_eq!(wants("", Further::Later), ["27 16"]);
+    assert_eq!(wants("", Further::Earlier), ["23 09"]);
+    assert_eq!(wants("", Further::OtherDays), ["23 09", "27 16"]);
+    assert_eq!(wants("", Further::More), ["23 09", "24 17", "27 16"]);
+    // Of what they wish besides: later than what was shown of it.
+    assert_eq!(wants("el martes", Further::Later), ["24 17"]);
+    assert_eq!(wants("por la tarde", Further::OtherDays), ["27 16"]);
+    // A day that is named is meant, though it was shown.
+    assert_eq!(wants("el martes", Further::OtherDays), ["24 16", "24 17"]);
+    // As a queue holds it; what was written before there were such wishes still reads.
+    let wish = Preference { beside: Some(Beside::Later(shown[0])), ..Preference::default() };
+    let written = serde_json::json!({
+        "parts": [], "weekdays": [], "from": null, "until": null,
+        "beside": { "kind": "later", "than": "2026-11-24T12:00:00Z" }
+    });
+    assert_eq!(serde_json::to_value(&wish).ok(), Some(written));
+    let before = r#"{"parts":[],"weekdays":[],"from":null,"until":null}"#;
+    assert_eq!(serde_json::from_str(before).ok(), Some(Preference::default()));
 }

@@ -8,11 +8,13 @@ use super::{ACTS_MAX, Act, Agent, Refused, decide};
 use crate::case::Handover;
 use crate::decision::Outcome;
 use crate::delivery::{Channel, Purpose};
-use crate::ids::ThreadId;
+use crate::ids::{PatientId, ThreadId};
+use crate::language::Language;
 use crate::phi::Phi;
 use crate::phone::{E164, Identity};
+use crate::template::Text;
 use crate::testing::{clinic, clock};
-use crate::thread::{self, Aside, Event, Said, Thread};
+use crate::thread::{self, Aside, Event, Link, Said, Thread};
 
 const NOW: &str = "2026-11-24 12:00";
 
@@ -101,6 +103,29 @@ fn no_other_command_is_taken_under_the_key_of_one() {
     let mut earlier = said;
     earlier.acts.last_mut().unwrap().key = "k1".to_owned();
     assert_eq!(under(&earlier, "k1", &reply()), Ok(Outcome::Repeated));
+}
+
+#[test]
+fn a_template_for_one_person_is_one_command_under_whichever_record_they_are_known() {
+    let mut clinic = clinic();
+    let mut greeting = clinic.template("reminder", Language::Es).unwrap().clone();
+    let form = greeting.whatsapp.as_mut().unwrap();
+    form.body = Text::parse("{{clinic_name}}").unwrap();
+    form.buttons.clear();
+    clinic.templates.insert("greeting", Language::Es, greeting);
+    let id = |it: &str| PatientId::new(it).unwrap();
+    let link = |it: &str| Link { patient: id(it), at: clock(NOW), evidence: "e1".to_owned() };
+    let sends = |thread: &Thread, linked: Option<&str>| {
+        let (name, patient, linked) = ("greeting".to_owned(), Some(id("p9")), linked.map(id));
+        let act = Act::Template { name, patient, linked };
+        decide(thread, &clinic, ("k1", "marta"), &act, clock(NOW)).unwrap()
+    };
+    let first = sends(&Thread { patients: vec![link("p1")], ..held() }, Some("p1"));
+    // The clinic tells the number of the record that stands, and the command comes again.
+    let mut next = first.next.unwrap();
+    next.patients.push(link("p9"));
+    let again = sends(&next, None);
+    assert_eq!((again.outcome, again.effects), (Outcome::Repeated, first.effects));
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn an_answer_that_names_another_day_is_made_sure_of() {
         assert_eq!((thread.asked[0].answered, thread.waiting), (false, None), "{words}");
     }
     // Who wants another time names another day; and what another question is about says nothing of this one.
-    assert_eq!(short(&takes("no puedo, mejor el lunes", first()).effects), "reschedule to m1");
+    assert_eq!(short(&takes("no puedo, mejor el lunes", first()).effects), "move to m1");
     let another = MessageId::new("m2").unwrap();
     assert_eq!(short(&takes("sí, el lunes", another).effects), "confirm to m1");
 }

@@ -228,42 +228,10 @@ pub(super) const TELLING: &[&str] = &[
 /// They begin another part of a sentence. Portuguese `é` is written like `e`; to hear it as "and" takes less back.
 pub(super) const BREAKS: &[&str] = &["y", "e", "and", "tambien", "tambem", "also", "plus", "ademas"];
 
-/// Between a flag and a time, they say that the time is of something else.
+/// Between a flag and a time, they say as a visit does that the time is of something else.
 pub(super) const SOMETHING_ELSE: &[&str] = &[
-    "cita",
-    "citas",
-    "turno",
-    "consulta",
-    "hora",
-    "visita",
-    "control",
-    "appointment",
-    "appt",
-    "visit",
-    "booking",
-    "slot",
-    "horario",
-    "tengo",
-    "tenho",
-    "have",
-    "quiero",
-    "quero",
-    "want",
-    "need",
-    "necesito",
-    "preciso",
-    "puedo",
-    "posso",
-    "vuelvo",
-    "volto",
-    "voy",
-    "vou",
-    "turn",
-    "nacio",
-    "nasceu",
-    "born",
-    "cumplo",
-    "cumple",
+    "tengo", "tenho", "have", "quiero", "quero", "want", "need", "necesito", "preciso", "puedo", "posso",
+    "vuelvo", "volto", "voy", "vou", "turn", "nacio", "nasceu", "born", "cumplo", "cumple",
 ];
 
 /// Between an aside and a flag, they begin what somebody tells of now.

@@ -1,0 +1,166 @@
+//! Another time: when the person would rather come, others than were offered, and one that they chose already.
+
+use super::*;
+use crate::ids::SlotId;
+use crate::slot::Preference;
+use crate::thread::{Choice, SPOKEN_TEMPLATE};
+
+const SHOWN: [&str; 2] = ["2026-12-09 09:00", "2026-12-10 16:00"];
+
+/// Times that are offered for a visit, as a message that was sent.
+fn offered(thread: &Thread, cause: &str, starts: &[&str]) -> Thread {
+    let choice = |(at, start): (usize, &&str)| {
+        let means = Meaning::Slot {
+            case: CaseId::new("visit-m1").unwrap(),
+            version: 1,
+            slot: SlotId::new(format!("s{at}")).unwrap(),
+            start: Some(clock(start)),
+        };
+        Choice::new(&start[5..], None, means)
+    };
+    let person = Choice::new("Otra opción", None, Meaning::Person);
+    let speak = Event::Speak {
+        cause: cause.to_owned(),
+        template: SPOKEN_TEMPLATE.to_owned(),
+        body: Some(Phi::new("Tenemos estas horas.".to_owned())),
+        choices: starts.iter().enumerate().map(choice).chain([person]).collect(),
+        channel: Channel::Whatsapp,
+        covers: None,
+        patient: None,
+    };
+    let decision = takes(thread, &speak, clock(NOW));
+    let [Effect::Say(spec)] = decision.effects.as_slice() else { unreachable!("{:?}", decision.effects) };
+    decision.next.unwrap().admit(spec, Channel::Whatsapp, clock(NOW)).unwrap()
+}
+
+/// What is wished for, as the answer that it comes with.
+fn answered(effects: &[Effect]) -> (Answer, Option<Preference>) {
+    let [Effect::Answer { answer, wish, .. }] = effects else { unreachable!("{effects:?}") };
+    (*answer, wish.clone())
+}
+
+#[test]
+fn who_says_when_with_the_first_request_is_offered_it_at_once() {
+    for (words, answer, wishes) in [
+        ("no puedo, ¿puede ser el jueves a la tarde?", Answer::Move, true),
+        ("quiero cambiarlo para la semana que viene", Answer::Move, true),
+        ("can I move it to Friday morning?", Answer::Move, true),
+        ("dá pra mudar para quinta à tarde?", Answer::Move, true),
+        // Who cannot come may want to cancel: that is asked, and what they said is not forgotten.
+        ("no puedo el jueves", Answer::Reschedule, true),
+        ("I can't make it on Thursday", Answer::Reschedule, true),
+        ("não posso na quinta", Answer::Reschedule, true),
+        // The day is the visit's.
+        ("quiero cambiar la cita del jueves", Answer::Reschedule, false),
+        ("not coming on Thursday, sorry", Answer::Reschedule, false),
+        ("gostaria de remarcar a consulta de amanhã", Answer::Reschedule, false),
+        ("quiero cambiar la cita", Answer::Reschedule, false),
+        ("2", Answer::Reschedule, false),
+    ] {
+        let (_, effects) = hears(&asked(&["m1"]), "w1", text(words));
+        let (said, wish) = answered(&effects);
+        assert_eq!((said, wish.is_some()), (answer, wishes), "{words}");
+    }
+}
+
+#[test]
+fn what_was_said_before_the_question_after_reschedule_holds_on() {
+    let (thread, effects) = hears(&asked(&["m1"]), "w1", text("no puedo el jueves"));
+    let (_, said) = answered(&effects);
+    let covers = question("m1").covers;
+    let options = MessageSpec { template: OPTIONS_TEMPLATE.to_owned(), covers, ..question("o1") };
+    let thread = thread.admit(&options, Channel::Whatsapp, clock(NOW)).unwrap();
+    for answer in [tap("o1", Answer::Move), text("1")] {
+        let (_, effects) = hears(&thread, "w2", answer);
+        assert_eq!(answered(&effects), (Answer::Move, said.clone()));
+    }
+    // The question about another visit has nothing to do with it.
+    let other = MessageSpec { covers: question("m2").covers, ..options };
+    let thread = thread.admit(&other, Channel::Whatsapp, clock(NOW)).unwrap();
+    let (_, effects) = hears(&thread, "w2", tap("o1", Answer::Move));
+    assert_eq!(answered(&effects), (Answer::Move, None));
+}
+
+#[test]
+fn under_times_others_are_asked_for() {
+    let first = offered(&asked(&[]), "c1", &SHOWN);
+    let second = offered(&first, "c2", &["2026-12-11 09:00"]);
+    let wants = |words: &str| {
+        let (_, effects) = hears(&second, "w1", text(words));
+        let [Effect::OtherTimes { wish, .. }] = effects.as_slice() else {
+            unreachable!("{words}: {effects:?}")
+        };
+        let free = [
+            SHOWN[0],
+            SHOWN[1],
+            "2026-12-10 18:00",
+            "2026-12-11 09:00",
+            "2026-12-11 12:00",
+            "2026-12-14 09:00",
+        ];
+        let suits = |it: &&str| wish.suits(&crate::testing::local(it));
+        free.into_iter().filter(suits).map(|it| &it[8..13]).collect::<Vec<_>>().join(", ")
+    };
+    for words in ["¿tenés algo más tarde?", "anything later?", "tem mais tarde?"] {
+        assert_eq!(wants(words), "11 12, 14 09", "{words}");
+    }
+    for words in ["algo más temprano", "anything earlier?", "tem mais cedo?"] {
+        assert_eq!(wants(words), "09 09, 10 16, 10 18", "{words}");
+    }
+    for words in ["otro día?", "another day?", "outro dia?"] {
+        assert_eq!(wants(words), "14 09", "{words}");
+    }
+    for words in ["hay más opciones?", "any other options?", "tem mais opções?"] {
+        assert_eq!(wants(words), "10 18, 11 12, 14 09", "{words}");
+    }
+    assert_eq!(wants("prefiero el jueves"), "10 16, 10 18");
+    assert_eq!(short(&hears(&second, "w1", text("te aviso más tarde")).1), "reply_person");
+}
+
+#[test]
+fn the_title_of_a_choice_is_that_choice() {
+    let thread = offered(&asked(&[]), "c1", &SHOWN);
+    let (_, effects) = hears(&thread, "w1", text(" 12-10 16:00"));
+    let [Effect::TakeSlot { slot, .. }] = effects.as_slice() else { unreachable!("{effects:?}") };
+    assert_eq!(slot.as_str(), "s1");
+    let (next, effects) = hears(&thread, "w1", text("otra opción"));
+    assert_eq!(
+        (short(&effects).as_str(), next.waiting.map(|it| it.why)),
+        ("reply_person", Some(Handover::Asked))
+    );
+}
+
+#[test]
+fn a_second_yes_to_what_was_chosen_says_nothing_new() {
+    let thread = offered(&asked(&[]), "c1", &SHOWN);
+    let (chosen, _) = hears(&thread, "w1", text("2"));
+    for words in ["Sí", "sí, esa", "yes", "sim", "2", "ok"] {
+        let (next, effects) = hears(&chosen, "w2", text(words));
+        assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
+    }
+    assert_eq!(short(&hears(&chosen, "w2", text("1")).1), "reply_person", "another one is no repeat");
+    let mut later = wrote("w2", text("sí"));
+    if let Event::Wrote { at, .. } = &mut later {
+        *at = clock("2026-11-24 12:10");
+    }
+    assert_eq!(short(&takes(&chosen, &later, clock("2026-11-24 12:10")).effects), "reply_person");
+    // What is asked meanwhile is answered.
+    let asks = chosen.admit(&question("m2"), Channel::Whatsapp, clock(NOW)).unwrap();
+    assert_eq!(short(&hears(&asks, "w2", text("sí")).1), "confirm to m2");
+}
+
+#[test]
+fn who_asked_for_others_hears_that_there_are_none() {
+    let thread = offered(&asked(&[]), "c1", &SHOWN);
+    let (thread, _) = hears(&thread, "w1", text("hay más opciones?"));
+    let none = Event::HandedOver { why: Handover::WantsToMove, cause: Some("w1".to_owned()) };
+    let told = |clinic: &crate::clinic::Clinic| decide(Some(&thread), clinic, &identity(), &none, clock(NOW));
+    let mut with_words = clinic();
+    let template = with_words.template("reminder", crate::language::Language::Es).unwrap().clone();
+    with_words.templates.insert(crate::thread::NO_MORE_TEMPLATE, crate::language::Language::Es, template);
+    let decision = told(&with_words);
+    assert_eq!(short(&decision.effects), "reply_slots_no_more");
+    let again = decide(decision.next.as_ref(), &with_words, &identity(), &none, clock(NOW));
+    assert_eq!((again.outcome, again.effects), (Outcome::Repeated, decision.effects));
+    assert_eq!(short(&told(&clinic()).effects), "reply_person", "a clinic without those words");
+}

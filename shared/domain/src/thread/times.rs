@@ -1,0 +1,161 @@
+//! Another time: when the person would rather come, others than were offered, and one that they chose already.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::heard::{Heard, Open};
+use super::{Effect, Meaning, Quoted, Spoken, Thread};
+use crate::case::{Answer, CHOICE_MINUTES};
+use crate::ids::{CaseId, MessageId};
+use crate::phi::Phi;
+use crate::reply::{Intent, asks_elsewhen, asks_further, number, takes_offer, understand};
+use crate::slot::{Preference, SHOWN_MAX};
+
+impl Thread {
+    /// Whoever was offered times and says when they would rather come, or asks for others, is offered those.
+    pub(super) fn other_times(
+        &mut self,
+        heard: &Heard<'_>,
+        offer: &MessageId,
+        text: &Phi<String>,
+    ) -> Option<Effect> {
+        let last = self.spoken_in(offer)?;
+        let (case, version) = slots_of(last).next().map(|(case, version, _)| (case.clone(), version))?;
+        let zone = &heard.clinic.time_zone;
+        let mut wish = Preference::read_at(text.expose(), zone.local(heard.now));
+        if let Some(asked) = asks_further(text.expose()) {
+            let last: Vec<Timestamp> = starts_for(last, (&case, version)).collect();
+            let mut shown = Vec::new();
+            for at in self.spoken.iter().rev().flat_map(|it| starts_for(it, (&case, version))) {
+                if shown.len() < SHOWN_MAX && !shown.contains(&at) {
+                    shown.push(at);
+                }
+            }
+            wish = Some(wish.unwrap_or_default().further(asked, (&last, shown), zone));
+        }
+        let wish = wish?;
+        self.close_question(offer);
+        Some(Effect::OtherTimes {
+            cause: heard.id.to_owned(),
+            case,
+            version,
+            wish,
+            channel: heard.channel,
+            thread: self.id.clone(),
+        })
+    }
+
+    /// Whether times to move a visit to were offered in that message.
+    pub(super) fn offers_times(&self, message: &MessageId) -> bool {
+        self.spoken_in(message).is_some_and(|it| slots_of(it).next().is_some())
+    }
+
+    /// An answer in words. Whoever wants another time and says when is offered it at once; who cannot come may want to
+    /// cancel, and is asked.
+    pub(super) fn answer_in_words(
+        &mut self,
+        heard: &Heard<'_>,
+        message: MessageId,
+        answer: Answer,
+        text: &Phi<String>,
+    ) -> Effect {
+        let may_say_when = number(text.expose()).is_none();
+        if !may_say_when || !matches!(answer, Answer::Reschedule | Answer::Move) {
+            return self.answer(heard, message, answer);
+        }
+        let now = heard.clinic.time_zone.local(heard.now);
+        let wish = Preference::read_at(text.expose(), now);
+        if answer == Answer::Move || !Preference::asks_at(text.expose(), now) {
+            return self.answer_wishing(heard, message, answer, wish);
+        }
+        if asks_elsewhen(text.expose()) {
+            return self.answer_wishing(heard, message, Answer::Move, wish);
+        }
+        // The days are the visit's.
+        self.answer(heard, message, answer)
+    }
+
+    /// An answer to a visit's question; whoever goes on from *Reschedule* still wishes what they said with it.
+    pub(super) fn answer(&mut self, heard: &Heard<'_>, message: MessageId, answer: Answer) -> Effect {
+        self.answer_wishing(heard, message, answer, None)
+    }
+
+    fn answer_wishing(
+        &mut self,
+        heard: &Heard<'_>,
+        message: MessageId,
+        answer: Answer,
+        wish: Option<Preference>,
+    ) -> Effect {
+        self.close_question(&message);
+        let said_before = || if answer == Answer::Move { self.wished(&message) } else { None };
+        let wish = wish.or_else(said_before);
+        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
+        Effect::Answer { cause, message, answer, wish, channel: heard.channel, thread }
+    }
+
+    /// What they wished who last wanted another time for the visit that a question is about.
+    fn wished(&self, question: &MessageId) -> Option<Preference> {
+        let visit_of =
+            |message: &MessageId| self.asked.iter().find(|it| it.message == *message)?.visit.as_ref();
+        let visit = visit_of(question)?;
+        let said = |it: &Effect| match it {
+            Effect::Answer { message, answer: Answer::Reschedule, wish, .. }
+                if visit_of(message) == Some(visit) =>
+            {
+                Some(wish.clone())
+            }
+            _ => None,
+        };
+        self.inbound.iter().rev().flat_map(|it| &it.effects).find_map(said).flatten()
+    }
+
+    /// The number of the choice of a message whose title the words are.
+    pub(super) fn titled(&self, message: &MessageId, text: &Phi<String>) -> Option<u8> {
+        let choices = &self.spoken_in(message)?.choices;
+        let at = choices.iter().position(|it| is_same(it.title.expose(), text.expose()))?;
+        u8::try_from(at + 1).ok()
+    }
+
+    /// Whether the words only say again what was chosen just now: a yes, or the same choice. Nothing was asked since.
+    pub(super) fn repeats(
+        &self,
+        heard: &Heard<'_>,
+        text: &Phi<String>,
+        quotes: Option<&Quoted>,
+        open: &[Open],
+    ) -> bool {
+        if !open.is_empty() || quotes.is_some() || self.held.is_some() {
+            return false;
+        }
+        let chooses =
+            |it: &Effect| matches!(it, Effect::TakeSlot { .. } | Effect::Offer { accepted: true, .. });
+        let lately = SignedDuration::from_mins(CHOICE_MINUTES);
+        let Some(chosen) = self.inbound.iter().rfind(|it| it.effects.iter().any(chooses)) else {
+            return false;
+        };
+        let said = chosen.text.expose();
+        // A choice that was tapped stands there with its number before it.
+        let title = said.split_once("] ").map_or(said.as_str(), |it| it.1);
+        let text = text.expose();
+        let agrees = || takes_offer(text) == Some(true) || understand(text, true, &[]) == Intent::Confirm;
+        let again = || is_same(title, text) || (number(text).is_none() && agrees());
+        heard.at.duration_since(chosen.at) < lately && again()
+    }
+}
+
+/// The times that were offered in a message: for which visit, as it stood, and when each starts.
+fn slots_of(spoken: &Spoken) -> impl Iterator<Item = (&CaseId, u32, Option<Timestamp>)> {
+    spoken.choices.iter().filter_map(|it| match &it.means {
+        Meaning::Slot { case, version, start, .. } => Some((case, *version, *start)),
+        _ => None,
+    })
+}
+
+/// When the times start that were offered for that visit, as it then stood.
+fn starts_for<'a>(spoken: &'a Spoken, about: (&'a CaseId, u32)) -> impl Iterator<Item = Timestamp> + 'a {
+    slots_of(spoken).filter(move |it| (it.0, it.1) == about).filter_map(|it| it.2)
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
