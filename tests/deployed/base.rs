@@ -22,6 +22,8 @@ pub(crate) struct Base {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
+    /// What a browser may load for it.
+    pub(crate) policy: String,
     pub(crate) body: String,
 }
 
@@ -43,10 +45,14 @@ pub(crate) fn exchange(url: &str, method: &str, headers: &[(&str, &str)], body: 
     }
     let agent: ureq::Agent = config.into();
     let mut response = agent.run(request.body(body.to_vec()).unwrap()).unwrap();
-    let content_type = response.headers().get("content-type");
+    let header = |name: &str| {
+        let value = response.headers().get(name);
+        value.map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default()
+    };
     Answer {
         status: response.status().as_u16(),
-        content_type: content_type.map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default(),
+        content_type: header("content-type"),
+        policy: header("content-security-policy"),
         body: response.body_mut().read_to_string().unwrap(),
     }
 }

@@ -71,6 +71,7 @@ fn transcript(base: &Base) -> Vec<(String, Answer)> {
         transcript.push((name.to_owned(), seen(answer)));
     };
     front_door(base, &mut note);
+    desk(base, &mut note);
     webhooks(base, &mut note);
     clinic(base, &mut note);
     talk(base, &mut note);
@@ -143,6 +144,18 @@ fn front_door(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
     note("handshake of a stranger", 403, handshake("other"));
     note("half a handshake", 400, base.send("GET", WHATSAPP, &[], b""));
     note("a method nobody takes", 405, base.send("DELETE", WHATSAPP, &[], b""));
+}
+
+/// Staff's page, which anybody may load; whose data a key opens, nobody learns without it.
+fn desk(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
+    let get = |target: &str| base.send("GET", target, &[], b"");
+    let page = get("/desk");
+    assert!(page.policy.starts_with("default-src 'none'"), "at {}: {page:?}", base.url);
+    note("the desk", 200, page);
+    note("a module of the desk", 200, get("/desk/state.js"));
+    note("no file of the desk", 404, get("/desk/other.js"));
+    note("whose key it is", 200, base.v1("GET", "/v1/clinic", b""));
+    note("whose no key is", 401, get("/v1/clinic"));
 }
 
 fn webhooks(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {

@@ -3,6 +3,7 @@
 mod clients;
 mod events;
 mod history;
+mod pages;
 mod ports;
 mod signatures;
 pub(crate) mod spec;
@@ -37,6 +38,7 @@ fn every_operation_is_exercised_and_answers_as_described() {
     provider_webhooks(&spec, &bundle);
     phones(&spec, &bundle);
     forms(&spec);
+    desk(&spec, &bundle);
     clock(&spec, &bundle);
     over_http(&spec);
     assert_eq!(spec.operations().difference(&spec.succeeded()).count(), 0, "not exercised: {:?}", {
@@ -76,6 +78,7 @@ fn intake(spec: &Spec, bundle: &Bundle) {
 
 fn cases(spec: &Spec, bundle: &Bundle) {
     let get = |path, target, status| spec.ask(bundle, &asked(path, "GET", target, b""), status);
+    assert_eq!(get("/v1/clinic", "/v1/clinic", 200).json["time_zone"], "America/Argentina/Buenos_Aires");
     let day = get("/v1/cases", "/v1/cases?date=2026-12-04", 200);
     assert_eq!(day.json["cases"].as_array().unwrap().len(), 2, "{}", day.text);
     get("/v1/cases", "/v1/cases", 200);
@@ -119,6 +122,7 @@ fn cases(spec: &Spec, bundle: &Bundle) {
     let senders = get("/v1/senders", "/v1/senders", 200).json["senders"].clone();
     assert_eq!(senders[0], json!({ "channel": "whatsapp", "stopped": null }));
     for (path, target) in [
+        ("/v1/clinic", "/v1/clinic"),
         ("/v1/cases", "/v1/cases"),
         ("/v1/cases/{id}", "/v1/cases/a1"),
         ("/v1/cases/{id}/why", "/v1/cases/a1/why"),
@@ -138,7 +142,9 @@ fn what_is_not_sent(spec: &Spec) {
     let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
     let mut event = booked("a:1", "p1", ANA, "2026-12-04T10:30");
     event["appointment"]["start"] = json!("2026-12-04T10:30:00.5");
-    let refused = json!([{ "purpose": "care", "channel": "sms", "granted": false, "evidence": "form 7" }]);
+    let no =
+        |channel| json!({ "purpose": "care", "channel": channel, "granted": false, "evidence": "form 7" });
+    let refused = [no("whatsapp"), no("sms")];
     event["patient"] = json!({ "id": "p1", "phone": ANA, "consents": refused });
     bundle.tell(&event);
     bundle.advance_to("2026-12-02T14:00:00Z");
@@ -345,6 +351,21 @@ fn forms(spec: &Spec) {
     spec.ask(&bundle, &asked(path, "POST", &target, b"{}"), 400);
 }
 
+/// Staff's page is there without a key; what is on it is not.
+fn desk(spec: &Spec, bundle: &Bundle) {
+    let ask = |path, method, target, status| {
+        spec.ask(bundle, &Asked { path, method, target, headers: &[], body: b"" }, status)
+    };
+    let (page, file) = ("/desk", "/desk/{file}");
+    assert!(ask(page, "GET", "/desk", 200).text.contains("<html"));
+    ask(page, "POST", "/desk", 405);
+    ask(file, "GET", "/desk/desk.css", 200);
+    ask(file, "POST", "/desk/desk.css", 405);
+    for unknown in ["/desk/other.js", "/desk/..", "/desk/%2e%2e", "/desk/%2Fdesk.css"] {
+        ask(file, "GET", unknown, 404);
+    }
+}
+
 fn clock(spec: &Spec, bundle: &Bundle) {
     let path = "/sim/clock";
     spec.ask(bundle, &asked(path, "GET", path, b""), 200);
@@ -406,16 +427,21 @@ fn a_method_that_is_not_taken_is_answered_with_those_that_are() {
     let mut taken = BTreeMap::<String, Vec<String>>::new();
     for operation in Spec::read().operations() {
         let (method, path) = operation.split_once(' ').unwrap();
-        if ["/v1/", "/webhooks/", "/healthz", "/s/"].iter().any(|it| path.starts_with(it)) {
+        if ["/v1/", "/webhooks/", "/healthz", "/s/", "/desk"].iter().any(|it| path.starts_with(it)) {
             taken.entry(path.to_owned()).or_default().push(method.to_owned());
         }
     }
     for (path, methods) in taken {
         assert_eq!(put(&path.replace(['{', '}'], "")), (405, Some(methods.join(", "))), "{path}");
     }
-    for target in
-        ["/v1", "/v1/unknown", "/v1/cases/a1/unknown", "/v1/tickets/t1/notes/n1", "/webhooks/unknown"]
-    {
+    for target in [
+        "/v1",
+        "/v1/unknown",
+        "/v1/cases/a1/unknown",
+        "/v1/tickets/t1/notes/n1",
+        "/webhooks/unknown",
+        "/desk/a/b",
+    ] {
         assert_eq!(put(target), (404, None), "{target}");
     }
 }

@@ -311,6 +311,7 @@ fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) -> Vec<Try>
         "POST /v1/calls" => {
             vec![("/v1/calls".to_owned(), json!({ "call_id": "c1", "phone": ANA }).to_string(), 202)]
         }
+        "GET /v1/clinic" => get("/v1/clinic", 200),
         // Where a page of theirs ends is a place in one's own list, and nothing of theirs stands behind it.
         "GET /v1/cases" => {
             let day = "/v1/cases?date=2026-12-04";

@@ -16,8 +16,8 @@ impl fmt::Debug for ClinicKeys {
 }
 
 impl ClinicKeys {
-    /// `clinic=key` pairs separated by commas; a bare key is `default`'s, if there is a clinic. A clinic may have two
-    /// keys while one replaces the other. An empty key is none: everybody knows it.
+    /// `clinic=key` pairs separated by commas; a bare key is `default`'s, if there is a clinic. A clinic may have
+    /// several: one for its own system, one for its front desk. An empty key is none: everybody knows it.
     #[must_use]
     pub fn parse(text: &str, default: Option<&ClinicId>) -> Self {
         let pair = |part: &str| match part.split_once('=') {

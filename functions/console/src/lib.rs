@@ -1,5 +1,5 @@
 //! The REST API of clinics: what their systems tell, and what staff ask. Agenda, timelines, and why something was or
-//! was not sent.
+//! was not sent. And the page on which staff ask it, `/desk`.
 //!
 //! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, which take
 //! the one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of the key it
@@ -7,6 +7,7 @@
 
 mod calls;
 mod conversation;
+mod desk;
 mod intake;
 mod keys;
 mod load;
@@ -48,13 +49,16 @@ pub async fn handle<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Response {
+    // A client may encode what it puts into an address, such as the colon of an id.
+    let segments: Vec<Cow<'_, str>> = request.path.trim_matches('/').split('/').map(decoded).collect();
+    let path: Vec<&str> = segments.iter().map(|it| &**it).collect();
+    if let ["desk", rest @ ..] = path.as_slice() {
+        return desk::answer(&request.method, rest);
+    }
     let clinic = request.bearer().and_then(|key| keys.clinic_of(key));
     let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
         return Response::error(401, "unauthorized", "a clinic's key is needed: Authorization: Bearer …");
     };
-    // A client may encode what it puts into an address, such as the colon of an id.
-    let segments: Vec<Cow<'_, str>> = request.path.trim_matches('/').split('/').map(decoded).collect();
-    let path: Vec<&str> = segments.iter().map(|it| &**it).collect();
     let Some(methods) = methods(&path) else { return not_found() };
     let method = &*request.method;
     if !methods.contains(&method) {
@@ -77,7 +81,7 @@ fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
     match path {
         ["v1", "events" | "agenda" | "calls"] | ["v1", "threads", _, _] => Some(&["POST"]),
         ["v1", "tickets", _] => Some(&["GET", "POST"]),
-        ["v1", "cases" | "threads" | "report" | "senders" | "surveys" | "tickets"]
+        ["v1", "clinic" | "cases" | "threads" | "report" | "senders" | "surveys" | "tickets"]
         | ["v1", "cases" | "messages" | "threads" | "surveys", _]
         | ["v1", "cases", _, "why"] => Some(&["GET"]),
         _ => None,
@@ -97,6 +101,7 @@ async fn read<P: Ports>(
     now: Timestamp,
 ) -> Result<Response, PortError> {
     match path {
+        ["v1", "clinic"] => Ok(Response::json(200, &view::clinic(clinic, now))),
         ["v1", "cases"] => cases(ports, clinic, request, now).await,
         ["v1", "cases", id] => one_case(ports, clinic, id, View::Case).await,
         ["v1", "cases", id, "why"] => one_case(ports, clinic, id, View::Why).await,

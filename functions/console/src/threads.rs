@@ -17,7 +17,7 @@ use domain::thread::desk::{
 use domain::thread::{Effect, Thread};
 use frame::http::{Request, Response};
 use jiff::Timestamp;
-use ports::commit::{commit, load};
+use ports::commit::{commit, commit_change, load};
 use ports::publish::publish;
 use ports::records::{agent_key, case_key, held_list, held_prefix, thread_key, waiting_list};
 use ports::table::Key;
@@ -368,11 +368,8 @@ async fn take_room<P: Ports>(
 ) -> Result<bool, PortError> {
     let most = clinic.policy.agent_threads_max;
     let blank = Agent::new(clinic.id.clone(), agent.to_owned());
-    let committed = commit(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
-        Ok::<_, PortError>(match known.unwrap_or(&blank).takes(thread, most) {
-            Some(next) => Decision::applied(next, Vec::<()>::new()),
-            None => Decision::stale(),
-        })
+    let committed = commit_change(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
+        known.unwrap_or(&blank).takes(thread, most)
     })
     .await?;
     Ok(committed.outcome == Outcome::Applied)
@@ -384,11 +381,8 @@ async fn leave<P: Ports>(
     agent: &str,
     threads: &[ThreadId],
 ) -> Result<(), PortError> {
-    let _ = commit(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
-        Ok::<_, PortError>(match known {
-            Some(known) => Decision::applied(known.leaves(threads), Vec::<()>::new()),
-            None => Decision::stale(),
-        })
+    let _ = commit_change(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
+        known.map(|it| it.leaves(threads))
     })
     .await?;
     Ok(())

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::case::{Case, StepRecord, StepState, Subject};
+use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::event::Modality;
-use domain::ids::MessageId;
+use domain::ids::{ClinicId, MessageId};
+use domain::language::Language;
 use domain::message::{Dispatch, DispatchStatus, Message, Phase};
 use domain::patient::Patient;
 use jiff::Timestamp;
@@ -13,6 +15,21 @@ use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::timeline::{self, EntryView};
+
+/// Whose data a key opens, and the time that everything goes by.
+#[derive(Serialize)]
+pub(crate) struct ClinicView<'a> {
+    id: &'a ClinicId,
+    name: &'a str,
+    time_zone: &'a Zone,
+    language: Language,
+    now: Timestamp,
+}
+
+pub(crate) fn clinic(clinic: &Clinic, now: Timestamp) -> ClinicView<'_> {
+    let language = clinic.default_language();
+    ClinicView { id: &clinic.id, name: &clinic.name, time_zone: &clinic.time_zone, language, now }
+}
 
 #[derive(Serialize)]
 pub(crate) struct Day {
@@ -46,7 +63,7 @@ pub(crate) struct CaseView {
 struct PatientView {
     id: String,
     name: String,
-    language: Option<domain::language::Language>,
+    language: Option<Language>,
 }
 
 #[derive(Serialize)]
@@ -68,7 +85,7 @@ pub(crate) struct DispatchView {
     segments: Option<u32>,
     price: Option<f64>,
     currency: Option<String>,
-    language: Option<domain::language::Language>,
+    language: Option<Language>,
     attempts: u32,
     at: Timestamp,
     error_code: Option<u32>,

@@ -55,9 +55,7 @@ fn step(case: &Case, record: &StepRecord, message: Option<&Message>) -> StepWhy 
             None => ("planned", format!("waits for its time, {:.0}", record.at)),
         },
         StepState::Skipped { reason } => ("skipped", format!("not sent, because {}", reason.words())),
-        StepState::Grouped { .. } => {
-            ("grouped", format!("told in one message with another visit of the same day; {}", fate(message)))
-        }
+        StepState::Grouped { .. } => ("grouped", format!("{}; {}", Reason::Grouped.words(), fate(message))),
         StepState::Released { .. } => ("released", fate(message)),
     };
     let gates = message.map_or(&[][..], |it| &it.gates).iter().map(gate).collect();

@@ -16,7 +16,7 @@ use tests::{Bundle, booked};
 use super::spec::Spec;
 use super::{ANA, asked};
 
-const WORDS: &str = include_str!("../../../infra/local/page/words.js");
+const WORDS: &str = include_str!("../../../functions/console/page/words.js");
 /// Spanish and English.
 const LANGUAGES: usize = 2;
 

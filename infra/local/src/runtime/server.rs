@@ -1,4 +1,4 @@
-//! The one port: API Gateway's routes to the functions, the page, and the simulator's own routes.
+//! The one port: API Gateway's routes to the functions, the simulator's page, and its own routes.
 //!
 //! A client that is slow, or many that are, keep nobody else waiting: each has its time and there are places enough.
 
@@ -38,22 +38,12 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Most requests that wait for the engine.
 const CALLS_MAX: usize = 256;
 
-const PAGE: [(&str, &str, &str); 16] = [
+/// The simulator's page; what it has of the desk's it loads from the console, as a browser of staff's does.
+const PAGE: [(&str, &str, &str); 5] = [
     ("", "text/html; charset=utf-8", include_str!("../../page/index.html")),
-    ("page.css", "text/css", include_str!("../../page/page.css")),
-    ("desk.css", "text/css", include_str!("../../page/desk.css")),
-    ("page.js", "text/javascript", include_str!("../../page/page.js")),
-    ("state.js", "text/javascript", include_str!("../../page/state.js")),
-    ("views.js", "text/javascript", include_str!("../../page/views.js")),
-    ("parts.js", "text/javascript", include_str!("../../page/parts.js")),
-    ("desk.js", "text/javascript", include_str!("../../page/desk.js")),
-    ("inbox.js", "text/javascript", include_str!("../../page/inbox.js")),
-    ("conversation.js", "text/javascript", include_str!("../../page/conversation.js")),
-    ("ticket.js", "text/javascript", include_str!("../../page/ticket.js")),
-    ("fields.js", "text/javascript", include_str!("../../page/fields.js")),
-    ("kept.js", "text/javascript", include_str!("../../page/kept.js")),
-    ("elements.js", "text/javascript", include_str!("../../page/elements.js")),
-    ("time.js", "text/javascript", include_str!("../../page/time.js")),
+    ("simulator.css", "text/css", include_str!("../../page/simulator.css")),
+    ("simulator.js", "text/javascript", include_str!("../../page/simulator.js")),
+    ("phones.js", "text/javascript", include_str!("../../page/phones.js")),
     ("words.js", "text/javascript", include_str!("../../page/words.js")),
 ];
 

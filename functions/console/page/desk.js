@@ -3,8 +3,7 @@
 // Guarantees: what was typed is kept until the interface has taken it; sent again, it is the same command.
 
 import { $ } from './elements.js';
-import { keep, kept } from './kept.js';
-import { NAMED_MAX, call, casePath, conversations, list, state } from './state.js';
+import { NAMED_MAX, call, casePath, conversations, keepName, list, state } from './state.js';
 import { draw } from './views.js';
 import { t } from './words.js';
 
@@ -76,7 +75,8 @@ async function command(path, body, field = null) {
   // What was typed on meanwhile is another draft.
   if (field && state.drafts.get(name) === draft) {
     state.drafts.delete(name);
-    field.value = '';
+    // What the field has of its own is the usual template.
+    field.value = field.getAttribute('value') ?? '';
   }
 }
 
@@ -110,13 +110,7 @@ export const DESK_ACTIONS = {
 
 /** Keeps what is typed at the desk: who works there, and what is not sent yet. */
 export function keepTyped({ target }) {
-  if (target.id === ME) {
-    state.me = target.value.trim();
-    keep(ME, state.me);
-  }
+  if (target.id === ME) keepName(target.value);
   if (target.dataset.draft) state.drafts.set(target.dataset.draft, draftOf(target));
   if (state.desk) state.desk.refused = null;
 }
-
-state.me = kept(ME) ?? '';
-$('desk').addEventListener('close', () => { state.desk = null; });

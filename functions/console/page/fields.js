@@ -4,7 +4,8 @@ import { h } from './elements.js';
 import { state } from './state.js';
 import { t } from './words.js';
 
-const AGENT_CHARS_MAX = 64;
+/** Longest name of who works at the desk. */
+export const AGENT_CHARS_MAX = 64;
 
 /** Who works at the desk. */
 export const signature = () => h('label', { class: 'with', 'data-key': 'me' }, t('signature'), ' ',

@@ -1,11 +1,13 @@
 // What is on the screen: each view is made anew from `state` and laid over the one that is there.
 
 import { $, h, lay } from './elements.js';
-import { dayName, localDate, longDay, shortDay } from './time.js';
-import { state, zone } from './state.js';
 import { drawDesk, drawInbox } from './inbox.js';
-import { AT_END_PX, TONES, badge, dialogTop, empty, localStart, moment, stopsPart, time, unseen } from './parts.js';
-import { gateWords, happenedWords, plain, reasonWords, t, templateWords, warningWords } from './words.js';
+import { TONES, badge, dialogTop, empty, localStart, moment, stopsPart, unseen } from './parts.js';
+import { session } from './session.js';
+import { drawSignIn } from './signin.js';
+import { state, zone } from './state.js';
+import { dayName } from './time.js';
+import { gateWords, happenedWords, otherLanguage, plain, reasonWords, t, templateWords, warningWords } from './words.js';
 
 const untilWords = (instant) => t('until', { until: moment(instant) });
 
@@ -27,56 +29,53 @@ const mark = (word) =>
 const outcome = ({ messages = [], state: planned }) =>
   (messages.find((it) => ['read', 'delivered'].includes(it.status)) ?? messages.at(-1))?.status ?? planned;
 
+let drawMore = () => {};
+/** Has more drawn, after the rest. */
+export function alsoDraw(more) {
+  drawMore = more;
+}
+
 /** Lays what `state` now says over the screen. */
 export function draw() {
+  drawSignIn();
   drawProblem();
-  if (!state.clock || !state.date) return;
+  if (!state.clinic || !state.date) return;
   const focused = document.activeElement;
   drawBar();
   drawAgenda();
-  drawPhones();
-  drawHandset();
   drawStory();
   drawDesk();
   drawDialog();
+  drawMore();
   if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
 }
 
 function drawProblem() {
+  const box = $('problem');
+  // A popover stands above an open dialog, but only inside the one on top can it be closed.
+  const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  if (box.parentElement !== top) top.append(box);
   const line = (text) => h('p', {}, h('span', {}, text), h('button', { type: 'button', 'data-do': 'forgive' }, t('close')));
-  lay($('problem'), state.problem ? [line(state.problem.message)] : []);
-  // A popover stands above an open dialog.
-  $('problem').togglePopover(Boolean(state.problem));
+  lay(box, state.problem ? [line(state.problem.message)] : []);
+  box.togglePopover(Boolean(state.problem));
 }
 
-/** Puts the words into what stands in index.html. */
+/** Puts the words into what stands on the page from the start. */
 export function drawWords() {
   document.documentElement.lang = state.language;
   for (const it of document.querySelectorAll('[data-t]')) it.textContent = t(it.dataset.t);
   for (const it of document.querySelectorAll('[data-label]')) it.setAttribute('aria-label', t(it.dataset.label));
   for (const it of document.querySelectorAll('[data-placeholder]')) it.placeholder = t(it.dataset.placeholder);
-  $('language').textContent = state.language === 'es' ? 'English' : 'Español';
-  $('language').lang = state.language === 'es' ? 'en' : 'es';
+  const { lang, name } = otherLanguage();
+  Object.assign($('language'), { lang, textContent: name });
 }
 
 function drawBar() {
-  const { now, clinic, providers } = state.clock;
-  $('clinic').textContent = clinic.name;
-  $('providers').textContent = t(providers);
-  $('time').textContent = time(now);
-  $('time').dateTime = now;
-  $('day').textContent = longDay(localDate(now, zone()));
-  document.title = `${time(now)} · ${clinic.name} · Pulso`;
-  document.body.classList.toggle('busy', state.busy);
-  for (const it of document.querySelectorAll('.jumps button')) it.disabled = state.busy;
-  const moved = `${moment(now)}. `;
-  const told = state.sent === null ? ['\u00a0'] : [unseen(moved), t('advanced', { n: state.sent })];
-  lay($('advanced'), state.busy ? [t('advancing')] : told);
-  const view = document.body.dataset.view;
-  for (const it of document.querySelectorAll('.views button')) it.setAttribute('aria-current', it.dataset.view === view);
-  const unread = (state.phones ?? []).filter((it) => it.unread > 0).length;
-  $('unread').textContent = unread;
-  $('unread').hidden = unread === 0;
+  const { name } = state.clinic;
+  $('clinic').textContent = name;
+  $('under').textContent = state.me ? t('at_desk', { name: state.me }) : '\u00a0';
+  $('sign-out').hidden = !session.typed;
+  document.title = `${name} · Pulso`;
 }
 
 function drawAgenda() {
@@ -113,7 +112,7 @@ function figures() {
 function troubles() {
   const { senders = [], whatsapp } = state.senders ?? {};
   const { restricted_until: until, templates = [], warnings = [] } = whatsapp ?? {};
-  const isRecent = (it) => new Date(state.clock.now) - new Date(it.at) < WARNED_MS;
+  const isRecent = (it) => new Date(state.clinic.now) - new Date(it.at) < WARNED_MS;
   const stopped = senders.filter((it) => it.stopped);
   const lines = [
     ...stopped.map((it) => t('sender_stopped', { channel: plain(it.channel), until: moment(it.stopped.until) })),
@@ -135,88 +134,6 @@ function caseRow(it) {
     h('span', { class: 'who' }, h('span', {}, it.patient?.name || it.patient?.id || it.id),
       h('span', { class: 'soft' }, about.join(' · ') || '\u00a0')),
     h('span', { class: 'dots', title: told }, steps.map((step) => mark(outcome(step))), unseen(told)), badge(it.state));
-}
-
-function drawPhones() {
-  const rank = (it) => state.order.get(it.phone) ?? state.order.size;
-  const wanted = state.filter.trim().toLowerCase();
-  const fits = (it) => `${it.phone} ${it.name ?? ''}`.toLowerCase().includes(wanted);
-  const shown = (state.phones ?? []).filter(fits).sort((a, b) => rank(a) - rank(b));
-  if (state.phones === null) lay($('phones'), [empty('loading')]);
-  else if (shown.length === 0 && wanted) lay($('phones'), [empty('no_match', 'no_match_next')]);
-  else if (shown.length === 0) lay($('phones'), [empty('no_phones', 'no_phones_next')]);
-  else lay($('phones'), [h('ul', {}, shown.map((it) => h('li', { 'data-key': it.phone }, phoneRow(it))))]);
-}
-
-function phoneRow(it) {
-  const notes = [!it.whatsapp && t('no_whatsapp'), !it.online && t('off'), it.blocked && t('blocks')].filter(Boolean);
-  const under = notes.length ? notes.join(' · ') : t('messages_n', { n: it.messages });
-  const unread = () => h('b', { class: 'count' },
-    h('span', { 'aria-hidden': 'true' }, it.unread), unseen(t('unread', { n: it.unread })));
-  const attributes = {
-    type: 'button', class: it.unread ? 'phone-row unseen' : 'phone-row', 'data-do': 'open-phone',
-    'data-phone': it.phone, 'aria-current': String(it.phone === state.phone),
-  };
-  return h('button', attributes, h('span', {}, it.name || it.phone), it.unread ? unread() : h('span', {}),
-    h('span', { class: 'soft' }, under));
-}
-
-function drawHandset() {
-  const it = (state.phones ?? []).find((phone) => phone.phone === state.phone);
-  document.body.classList.toggle('chatting', Boolean(it));
-  if (!it) {
-    lay($('handset'), [h('div', { class: 'screen', 'data-key': 'none' }, empty('no_phone', 'no_phone_next'))]);
-    return;
-  }
-  const chat = () => $('handset').querySelector('.scroll');
-  const bubbles = () => $('handset').querySelectorAll('.bubble').length;
-  const [old, before] = [chat(), bubbles()];
-  const atEnd = old && old.scrollHeight - old.scrollTop - old.clientHeight < AT_END_PX;
-  lay($('handset'), [handset(it)]);
-  // A new message is brought into view, unless the reader has scrolled up to older ones.
-  if (chat() !== old || (atEnd && bubbles() !== before)) chat().scrollTop = chat().scrollHeight;
-}
-
-function handset(it) {
-  const clinic = state.clock.clinic.name;
-  const flip = (field) =>
-    h('button', { type: 'button', role: 'switch', 'aria-checked': String(it[field]), 'data-do': 'flip', 'data-field': field },
-      h('i', { 'aria-hidden': 'true' }), h('span', {}, t(field)));
-  const option = (name) => h('option', { value: name, selected: name === (it.whatsapp ? 'whatsapp' : 'sms') }, t(name));
-  return h('div', { class: 'screen', 'data-key': it.phone },
-    h('div', { class: 'contact' },
-      h('button', { type: 'button', class: 'back icon', 'data-do': 'close-phone', 'aria-label': t('back') }, '‹'),
-      h('span', { class: 'face', 'aria-hidden': 'true' }, [...clinic][0]),
-      h('div', {}, h('b', {}, clinic), h('small', {}, it.name ? `${it.name} · ${it.phone}` : it.phone))),
-    h('div', { class: 'switches' }, ['whatsapp', 'online', 'read_receipts', 'blocked'].map(flip)),
-    h('div', { class: 'scroll', role: 'log', tabindex: '0', 'aria-label': t('messages') }, chatLines()),
-    h('form', { class: 'compose', 'data-do': 'type' },
-      h('select', { 'aria-label': t('channel'), name: 'channel' }, ['whatsapp', 'sms'].map(option)),
-      h('input', { name: 'text', 'aria-label': t('write'), placeholder: t('write'), autocomplete: 'off', maxlength: '4096' }),
-      h('button', { class: 'main', 'aria-label': t('send') }, '➤')));
-}
-
-function chatLines() {
-  if (state.messages === null) return empty('loading');
-  if (state.messages.length === 0) return empty('no_messages', 'no_messages_next');
-  let last = '';
-  const lines = state.messages.flatMap((it) => {
-    const day = shortDay(it.received_at, zone());
-    const head = day === last ? [] : [h('p', { class: 'date', 'data-key': `day ${day}` }, day)];
-    last = day;
-    return [...head, bubble(it)];
-  });
-  return h('div', { class: 'chat' }, lines);
-}
-
-function bubble(it) {
-  const mine = it.from === 'patient';
-  const tap = (button) =>
-    h('button', { type: 'button', 'data-do': button.opens_form ? 'fill' : 'tap', 'data-message': it.id, 'data-button': button.index }, button.title);
-  return h('article', { class: `bubble ${mine ? 'patient' : 'clinic'} ${it.channel}`, 'data-key': it.id },
-    it.channel === 'sms' ? h('span', { class: 'tag' }, 'SMS') : null, h('p', {}, it.text),
-    h('footer', {}, time(it.received_at)),
-    it.buttons?.length ? h('div', { class: 'replies' }, it.buttons.map(tap)) : null);
 }
 
 function drawStory() {

@@ -26,7 +26,7 @@ export function conversation(it) {
   const states = [badge(it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
   const why = [it.reason && handoverWords(it.reason), it.since && t('since', { at: moment(it.since) })];
   const visits = [...it.appointments].sort((a, b) => a.local_start.localeCompare(b.local_start));
-  const now = `${localDate(state.clock.now, zone())}T${time(state.clock.now)}`;
+  const now = `${localDate(state.clinic.now, zone())}T${time(state.clinic.now)}`;
   const next = visits.find((visit) => STANDING.includes(visit.state) && visit.local_start >= now);
   return [
     dialogTop('desk-title', namesOf(it), [h('p', { class: 'states' }, states),
@@ -86,7 +86,7 @@ function bubble(line, { people }) {
 /** Free text goes by the channel that the person wrote on last; on WhatsApp only while its window is open. */
 function answering(it) {
   const channel = it.lines.findLast((line) => line.from === 'patient')?.channel ?? 'whatsapp';
-  const isOpen = channel !== 'whatsapp' || (it.window_until && new Date(it.window_until) > new Date(state.clock.now));
+  const isOpen = channel !== 'whatsapp' || (it.window_until && new Date(it.window_until) > new Date(state.clinic.now));
   const until = () => (channel === 'whatsapp' ? t('window_until', { at: moment(it.window_until) }) : null);
   return [
     isOpen ? null : h('p', { class: 'closed' }, t('window_is_closed')),
@@ -115,9 +115,10 @@ function templateForm({ people }) {
 }
 
 function ending(it) {
+  // What gives it back stays in its place: a second click there must not close it.
   return h('details', { 'data-key': 'ending' }, h('summary', {}, t('ending')),
     h('form', { 'data-do': 'close' }, draftField('outcome', 'outcome_optional', OUTCOME_CHARS_MAX),
       h('div', { class: 'with' },
-        isMine(it) ? h('button', { type: 'button', class: 'quiet', 'data-do': 'return' }, t('return')) : null,
+        h('button', { type: 'button', class: 'quiet', 'data-do': 'return', disabled: !isMine(it) }, t('return')),
         h('button', { class: 'quiet' }, t('close_thread')))));
 }

@@ -1,0 +1,178 @@
+// The page of staff: the clinic's agenda with the story of each case, and the desk where people of the clinic answer.
+//
+// This file is what the page does: its actions (the desk's are in desk.js, signing in and out in signin.js), and when it
+// asks for news. state.js knows, views.js shows, words.js speaks. All of it talks to the same interface as anybody else.
+
+import { DESK_ACTIONS, deskNews, keepTyped } from './desk.js';
+import { $ } from './elements.js';
+import { forAll } from './kept.js';
+import { furnish } from './layout.js';
+import { session } from './session.js';
+import { SESSION_ACTIONS } from './signin.js';
+import { askAnew, call, pace, refresh, state } from './state.js';
+import { addDays } from './time.js';
+import { alsoDraw, draw, drawWords } from './views.js';
+import { LANGUAGES, otherLanguage, speak, t } from './words.js';
+
+/** What API Gateway hands on byte by byte; as text it would lose the letters of a file that is not UTF-8. */
+const BYTES_TYPE = 'application/octet-stream';
+
+/** What the elements with `data-do` do. Each gets the element's data and the element. */
+const ACTIONS = {
+  ...DESK_ACTIONS,
+  ...SESSION_ACTIONS,
+  day: ({ days }) => showDay(addDays(state.date, Number(days))),
+  'choose-file': () => $('file').click(),
+  language: () => useLanguage(otherLanguage().lang),
+  // What went wrong is forgotten with whatever is done next.
+  forgive: () => {},
+  reasons: () => openDialog('reasons'),
+  'open-case': ({ id }) => {
+    Object.assign(state, { open: id, story: null, why: null });
+    draw();
+    $('case').showModal();
+  },
+  'close-dialog': (_, button) => button.closest('dialog').close(),
+  // Who takes a stop back, and why, stands in the conversation: it is the evidence.
+  async resume({ thread, channel }) {
+    const why = window.prompt(t('resume_why'))?.trim();
+    const agent = why && window.prompt(t('resume_who'), state.me)?.trim();
+    if (agent) await call('POST', `/v1/threads/${thread}/resume`, { agent, channel, why });
+  },
+};
+
+function useLanguage(language) {
+  state.language = language;
+  speak(language);
+  drawWords();
+  forAll.set('language', language);
+}
+
+function preferredLanguage() {
+  return LANGUAGES.find((it) => it === forAll.get('language')) ?? LANGUAGES.find((it) => navigator.language.startsWith(it)) ?? 'en';
+}
+
+function showDay(date) {
+  if (date && date !== state.date) Object.assign(state, { date, cases: null });
+}
+
+function openDialog(kind, more = {}) {
+  state.dialog = { kind, ...more };
+  draw();
+  if (!$('result').open) $('result').showModal();
+  return state.dialog;
+}
+
+async function upload(file) {
+  const dialog = openDialog('upload', { name: file.name, answer: null });
+  try {
+    dialog.answer = await call('POST', '/v1/agenda', file, BYTES_TYPE);
+  } catch (error) {
+    $('result').close();
+    throw error;
+  }
+  askAnew('agenda');
+  if (!state.cases?.length) Object.assign(state, { date: null, cases: null });
+}
+
+// Whoever has to sign in first sees that, and no error.
+const say = (error, more = {}) => { if (!error.signedOut) state.problem = Object.assign(error, more); };
+
+/** Does something and shows what then is the case; what went wrong is said in words. */
+async function act(work) {
+  state.problem = null;
+  try {
+    const done = work();
+    draw();
+    await done;
+  } catch (error) {
+    say(error);
+  }
+  await update();
+}
+
+let around = null;
+let running = null;
+/** One refresh at a time. Who asks while one runs gets another, which sees what they did. */
+async function update() {
+  while (running) await running;
+  if (!session.asks) {
+    running = news().then(
+      () => { if (state.problem?.passing) state.problem = null; },
+      (error) => say(error, { passing: true }),
+    );
+    await running;
+    running = null;
+  }
+  draw();
+}
+
+async function news() {
+  await around.first();
+  await refresh((load) => [...deskNews(load), ...around.news(load)]);
+}
+
+function listen(actions) {
+  document.addEventListener('click', (event) => {
+    const target = event.target.closest('[data-do]');
+    if (target && target.nodeName !== 'FORM') act(() => actions[target.dataset.do](target.dataset, target));
+    // A click beside a dialog lands on the dialog itself.
+    else if (event.target.matches('dialog:not(#sign-in)')) event.target.close();
+  });
+  document.addEventListener('submit', (event) => {
+    event.preventDefault();
+    act(() => actions[event.target.dataset.do](event.target.dataset, event.target));
+  });
+  document.addEventListener('input', keepTyped);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') update();
+  });
+  // While a year is typed, the date is of a year that nobody means.
+  $('date').addEventListener('change', () => { if ($('date').validity.valid) act(() => showDay($('date').value)); });
+  $('file').addEventListener('change', () => {
+    const [file] = $('file').files;
+    if (file) act(() => upload(file)).then(() => { $('file').value = ''; });
+  });
+  $('case').addEventListener('close', () => Object.assign(state, { open: null, story: null, why: null }));
+  $('desk').addEventListener('close', () => { state.desk = null; });
+  $('result').addEventListener('close', () => {
+    state.dialog = null;
+    // What was uploaded comes over a queue.
+    askAnew('agenda');
+  });
+  // The form stays until it is answered, even where a browser knows no `closedby`.
+  $('sign-in').addEventListener('close', draw);
+  dropFiles();
+}
+
+function dropFiles() {
+  // A file dropped anywhere on the page is not opened in its place.
+  for (const kind of ['dragover', 'drop']) document.addEventListener(kind, (event) => event.preventDefault());
+  $('agenda').addEventListener('dragover', () => $('agenda').classList.add('over'));
+  for (const kind of ['dragleave', 'drop']) $('agenda').addEventListener(kind, () => $('agenda').classList.remove('over'));
+  $('agenda').addEventListener('drop', (event) => {
+    const [file] = event.dataTransfer.files;
+    if (file) act(() => upload(file));
+  });
+}
+
+async function poll() {
+  if (document.visibilityState === 'visible' && !around.isBusy()) await update();
+  setTimeout(poll, pace.inbox);
+}
+
+const NOTHING_AROUND = { actions: {}, first: async () => {}, news: () => [], draw: () => {}, isBusy: () => false };
+
+/**
+ * Starts the page, with what another one has around it: more `actions`; what it does `first` at each refresh, the
+ * `news` that it loads with the rest, by the `load` it gets, and how it draws them; and whether it `isBusy`, so that
+ * nothing is asked for meanwhile.
+ */
+export function start(more = NOTHING_AROUND) {
+  around = more;
+  furnish();
+  alsoDraw(around.draw);
+  listen({ ...ACTIONS, ...around.actions });
+  useLanguage(preferredLanguage());
+  poll();
+}
