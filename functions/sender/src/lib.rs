@@ -235,14 +235,14 @@ async fn later<P: Ports>(
 }
 
 async fn tell_unsaid<P: Ports>(ports: &P, message: &Message, reason: Reason) -> Result<(), Failure> {
-    // The case that decided it learns the reason from the message itself; those it also spoke for speak up again.
+    // Those that it also spoke for, and later versions of its own that it would have, speak up again.
     let unsaid = |covered: &domain::case::Covered| ToJourneys::Unsaid {
         clinic: message.spec.clinic.clone(),
         case: covered.case.clone(),
         message: message.spec.id.clone(),
         reason,
     };
-    let mut told: Vec<_> = message.spec.covers.iter().skip(1).map(unsaid).collect();
+    let mut told: Vec<_> = message.spec.covers.iter().map(unsaid).collect();
     if let (About::Offer, Some(slot)) = (message.spec.about, &message.spec.slot) {
         // Others wait for their turn.
         told.push(ToJourneys::OfferUnsaid {

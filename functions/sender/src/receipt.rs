@@ -14,7 +14,7 @@ use ports::sent;
 use ports::wire::ReceiptReport;
 use ports::{Disposition, PortError, Ports};
 
-use crate::{Credentials, asked, learn, turn};
+use crate::{Credentials, asked, learn, tell_unsaid, turn};
 
 /// A report of a message that is not on record may have overtaken our own note of it for so long, in minutes; after
 /// that it is somebody else's message on the same account. Shorter than a record is tried again (5 receives, a minute
@@ -47,6 +47,12 @@ pub(crate) async fn handle<P: Ports>(
     if report.receipt >= Receipt::Delivered && !is_on_the_phone(&message, report.channel) {
         tie_reader(ports, &message, report).await?;
         asked(ports, &message, report.channel, now).await?;
+    }
+    if report.receipt == Receipt::Failed
+        && let Some(reason) = message.unsaid_reason()
+    {
+        // The same report may have ended it and crashed before it told the cases: tell them again.
+        tell_unsaid(ports, &message, reason).await?;
     }
     turn(ports, credentials, (revision, message), event, now).await
 }

@@ -217,7 +217,7 @@ impl Release<'_> {
     fn ask(&self, gate: Gate, now: Timestamp) -> Verdict {
         match gate {
             Gate::Version if self.offers_what_is_gone(now) => Verdict::Stop(Reason::Superseded),
-            Gate::Version => self.version(),
+            Gate::Version => self.version(now),
             Gate::Expiry => stop_if(now >= self.message.spec.not_after, Reason::TooLate),
             Gate::Announced => {
                 let never = self.message.spec.only_after.is_some()
@@ -256,17 +256,25 @@ impl Release<'_> {
         offers && !self.slot.is_some_and(|it| it.still_offers(&self.message.spec.id, now))
     }
 
-    fn version(&self) -> Verdict {
+    fn version(&self, now: Timestamp) -> Verdict {
         let Some(primary) = self.message.spec.covers.first() else { return Verdict::Pass };
         match self.case {
             None => Verdict::Stop(Reason::Unknown),
             // An answer to a tap on an old button is about the old version on purpose.
             Some(_) if self.message.spec.form == Form::Reply => Verdict::Pass,
+            Some(case) if self.says_the_same_of(case) => stop_if(now >= case.anchor.at, Reason::Superseded),
             Some(case) => match case.obsoletes(primary.version, self.message.spec.only_unanswered) {
                 Some(reason) => Verdict::Stop(reason),
                 None => stop_if(self.was_said_again(case), Reason::Superseded),
             },
         }
+    }
+
+    /// Whether the visit has a newer version, of which the message says the same.
+    fn says_the_same_of(&self, case: &Case) -> bool {
+        let spec = &self.message.spec;
+        let state = case.step(&spec.step).map(|it| &it.state);
+        matches!(state, Some(StepState::Grouped { message }) if *message == spec.id)
     }
 
     /// Whether a delay was told again since, in a message of its own: both would say the newer one.

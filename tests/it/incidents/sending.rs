@@ -62,6 +62,47 @@ fn row_01_a_repeated_event_says_nothing_new() {
     assert_single(&bundle);
 }
 
+/// The example's instructions name the day and no hour: after a move within the day, or of a visit called off and on
+/// again, they would be the same words.
+#[test]
+fn row_01_instructions_are_not_said_again_for_another_hour_of_the_day() {
+    const INSTRUCTED: &str = "2026-12-03T17:31:00Z";
+    let instructions = |bundle: &Bundle| count(bundle, ANA, "appointment_instructions");
+    let visit = || {
+        let bundle = Bundle::new();
+        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        bundle.advance_to(INSTRUCTED);
+        assert_eq!(instructions(&bundle), 1);
+        bundle
+    };
+    let tell = |bundle: &Bundle, kind: &str, start: &str| {
+        bundle.tell(&told(bundle, kind, "a1", ANA, start));
+        bundle.advance_minutes(5);
+    };
+    let bundle = visit();
+    tell(&bundle, "appointment.moved", "2026-12-04T16:00");
+    bundle.advance_to("2026-12-04T12:00:00Z");
+    let step = bundle.step("a1", "instructions");
+    assert_eq!(
+        (&step["state"], &step["messages"][0]["status"]),
+        (&json!("grouped"), &json!("read")),
+        "{step}"
+    );
+    assert_eq!((count(&bundle, ANA, "appointment_moved"), instructions(&bundle)), (1, 1));
+    // Another day is another text.
+    tell(&bundle, "appointment.moved", "2026-12-05T16:00");
+    bundle.advance_to("2026-12-04T23:01:00Z");
+    assert_eq!(instructions(&bundle), 2);
+    assert_single(&bundle);
+
+    let bundle = visit();
+    tell(&bundle, "appointment.cancelled", FRIDAY);
+    tell(&bundle, "appointment.reinstated", FRIDAY);
+    assert_eq!((count(&bundle, ANA, "appointment_reinstated"), instructions(&bundle)), (1, 1));
+    assert_explained(&bundle, "a1");
+    assert_single(&bundle);
+}
+
 #[test]
 fn row_01_a_patient_is_not_written_to_without_end() {
     const PER_DAY_MAX: usize = 6;

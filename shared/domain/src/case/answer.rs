@@ -2,7 +2,7 @@
 //!
 //! | answer | visit ahead, this version | otherwise |
 //! |---|---|---|
-//! | confirm | confirmed; nothing is sent back | told kindly that it no longer holds; nothing, right after they chose another time |
+//! | confirm | confirmed; nothing is sent back | told kindly that it no longer holds |
 //! | reschedule | asked whether to move or to cancel | told kindly |
 //! | move | other times are offered, as they wish if there are such; a person's queue when there are none | a person's queue |
 //! | cancel | cancelled, and told | told kindly |
@@ -40,10 +40,6 @@ pub(super) fn apply(
             next.answered_late((*answer, wish), (*version, cause), (*channel, thread), context, now)
     {
         return next.concluded(cause.clone(), vec![effect]);
-    }
-    if !holds && *answer == Answer::Confirm && case.was_just_chosen(now) {
-        // A second yes is to the time that they have just chosen.
-        return Decision::stale();
     }
     if !holds && !matches!(answer, Answer::Talk | Answer::Move) {
         next.note(now, Happened::AnsweredOld { answer: *answer });

@@ -16,7 +16,6 @@ mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
 pub use event::{Context, Effect, Event, NotYet};
-pub(crate) use moved::CHOICE_MINUTES;
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
 pub use silence::{
@@ -253,6 +252,19 @@ pub struct StepRecord {
     pub at: Timestamp,
     /// What became of it.
     pub state: StepState,
+    /// What its text says of the visit, digested, if a later version need not say the same again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
+}
+
+impl StepRecord {
+    /// The message that tells it, its own or another.
+    fn told_in(&self) -> Option<&MessageId> {
+        match &self.state {
+            StepState::Released { message, .. } | StepState::Grouped { message } => Some(message),
+            StepState::Planned | StepState::Skipped { .. } => None,
+        }
+    }
 }
 
 /// What became of a step.
@@ -268,7 +280,7 @@ pub enum StepState {
         /// Whom it speaks for, the first being the case that said it.
         covers: Vec<Covered>,
     },
-    /// Said in another case's message.
+    /// Said in another message: another case's, or one of an earlier version that says the same.
     Grouped {
         /// The message.
         message: MessageId,

@@ -8,7 +8,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Answer, Case, CaseState, Context, Decision, Effect, Entry, Event, Handover, Happened, KEPT_TEMPLATE,
+    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, KEPT_TEMPLATE,
     OLD_TEMPLATE, Subject,
 };
 use crate::civil::TZDB_VERSION;
@@ -22,8 +22,6 @@ pub const PENDING_TEMPLATE: &str = "reply_booking_pending";
 /// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off
 /// is reminded and asked like everybody.
 const CHOICE_CONFIRMS_HOURS: i64 = 72;
-/// A yes, or the same choice again, are to the time that was chosen within so many minutes before.
-pub(crate) const CHOICE_MINUTES: i64 = 10;
 
 pub(super) fn apply(
     case: &Case,
@@ -95,17 +93,6 @@ impl Case {
     #[must_use]
     pub fn is_confirmed_by_choice(&self, chosen_at: Timestamp) -> bool {
         self.anchor.at.duration_since(chosen_at) < SignedDuration::from_hours(CHOICE_CONFIRMS_HOURS)
-    }
-
-    /// Whether its patient has just chosen the time that it stands on.
-    pub(super) fn was_just_chosen(&self, now: Timestamp) -> bool {
-        let gave_this = |it: &&Entry| match it.what {
-            Happened::Rescheduled { version } | Happened::Told { version, .. } => version == self.version,
-            _ => false,
-        };
-        let lately = SignedDuration::from_mins(CHOICE_MINUTES);
-        let chosen = self.timeline.iter().find(gave_this).filter(|_| self.slot.is_some());
-        self.state.is_ahead() && chosen.is_some_and(|it| now.duration_since(it.at) < lately)
     }
 
     /// The visit stands again where it was before it was given free, and its patient hears so where they asked.

@@ -17,7 +17,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Answer, Case, CaseState, Context, Covered, Effect, Event, Handover, Happened, Party, StepState};
+use super::{Answer, Case, CaseState, Context, Covered, Effect, Event, Handover, Happened, Party};
 use crate::clinic::Clinic;
 use crate::delivery::Channel;
 use crate::ids::{MessageId, SlotId, ThreadId};
@@ -92,11 +92,7 @@ impl Case {
     #[must_use]
     pub fn questions(&self, clinic: &Clinic) -> Vec<MessageId> {
         let asks = |name: &str| clinic.step(self.topic, name).is_some_and(|it| it.asks);
-        let message = |it: &StepState| match it {
-            StepState::Released { message, .. } | StepState::Grouped { message } => Some(message.clone()),
-            StepState::Planned | StepState::Skipped { .. } => None,
-        };
-        self.current().filter(|it| asks(&it.step)).filter_map(|it| message(&it.state)).collect()
+        self.current().filter(|it| asks(&it.step)).filter_map(|it| it.told_in().cloned()).collect()
     }
 
     /// The slot that became of the visit's time when nobody answered, while the visit is still ahead.

@@ -3,6 +3,7 @@ mod days;
 mod moves;
 mod notices;
 mod properties;
+mod repeats;
 mod rows;
 mod silence;
 mod tables;

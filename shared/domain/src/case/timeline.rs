@@ -188,7 +188,7 @@ pub enum Happened {
         /// The step.
         step: String,
     },
-    /// A step was told in another case's message.
+    /// A step is told in another message: another case's, or one of an earlier version.
     Grouped {
         /// The step.
         step: String,
@@ -278,7 +278,7 @@ impl Happened {
             }
             Self::Said { step } => format!("{step}: given to the sender"),
             Self::Grouped { step } => {
-                format!("{step}: told in one message with another visit of the same day")
+                format!("{step}: told in another message, with another visit of the day or before the change")
             }
             Self::Skipped { step, reason } => format!("{step}: not sent, because {}", reason.words()),
             Self::Stopped { step, reason } => {

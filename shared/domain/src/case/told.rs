@@ -25,8 +25,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotYet, Order, Party, StepState,
-    Subject,
+    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotYet, Order, Party, Subject,
 };
 use crate::civil::{CivilTime, TZDB_VERSION};
 use crate::clinic::Clinic;
@@ -429,9 +428,7 @@ impl Case {
     fn announced<'a>(&'a self, clinic: &'a Clinic) -> Option<(&'a Step, &'a MessageId)> {
         use AppointmentChange as C;
         self.steps.iter().rev().find_map(|record| {
-            let (StepState::Released { message, .. } | StepState::Grouped { message }) = &record.state else {
-                return None;
-            };
+            let message = record.told_in()?;
             let step = clinic.step(self.topic, &record.step)?;
             let announces = step.on.iter().any(|it| matches!(it, C::Booked | C::Moved | C::Reinstated));
             announces.then_some((step, message))

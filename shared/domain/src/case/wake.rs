@@ -51,7 +51,8 @@ pub(super) fn grouped(
     next.concluded(event.cause(), Vec::new())
 }
 
-/// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself.
+/// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself; what the case said
+/// itself is not said again of the same version.
 pub(super) fn stopped(
     case: &Case,
     message: &MessageId,
@@ -61,15 +62,21 @@ pub(super) fn stopped(
 ) -> Decision<Case, Effect> {
     let mut next = case.clone();
     let version = next.version;
-    let spoke = |it: &&mut StepRecord| {
-        it.version == version && matches!(&it.state, StepState::Grouped { message: id } if id == message)
-    };
-    let Some(record) = next.steps.iter_mut().find(spoke) else {
-        return Decision::stale();
+    let told_too = |it: &StepRecord| matches!(&it.state, StepState::Grouped { message: id } if id == message);
+    let spoke = |it: &StepRecord| it.version == version && told_too(it);
+    // No later version counts on what was not sent.
+    let counted_on = |it: &StepRecord| it.says.is_some() && it.told_in() == Some(message) && !spoke(it);
+    for record in next.steps.iter_mut().filter(|it| counted_on(it)) {
+        record.says = None;
+    }
+    let Some(record) = next.steps.iter_mut().find(|it| spoke(it)) else {
+        if next == *case {
+            return Decision::stale();
+        }
+        return next.concluded(Event::stopped_cause(message), Vec::new());
     };
     record.state = StepState::Planned;
     // Others that it spoke for are told of it at the same instant: a little later one of them can speak for all.
-    let told_too = |it: &StepRecord| matches!(&it.state, StepState::Grouped { message: id } if id == message);
     if record.at <= now && context.siblings.iter().any(|it| it.steps.iter().any(told_too)) {
         record.at = plus_minutes(now, WAIT_FOR_SIBLING_MINUTES);
     }

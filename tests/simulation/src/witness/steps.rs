@@ -59,7 +59,7 @@ fn wrong_with(state: &State, clinic: &Clinic, case: &Case, record: &StepRecord) 
             format!("the step {name} of {} was never decided", case.id)
         }
         StepState::Planned | StepState::Released { .. } => return None,
-        StepState::Grouped { message } if is_spoken_of(state, case, message) => return None,
+        StepState::Grouped { message } if is_spoken_of(state, case, name, message) => return None,
         StepState::Grouped { .. } => format!("the step {name} of {} is told by nobody's message", case.id),
         StepState::Skipped { reason } => {
             let step = clinic.step(case.topic, name)?;
@@ -76,13 +76,13 @@ fn wrong_with(state: &State, clinic: &Clinic, case: &Case, record: &StepRecord) 
     Some((words, case.id.to_string()))
 }
 
-/// Another visit's message names this one, and did not end unsaid.
-fn is_spoken_of(state: &State, case: &Case, message: &MessageId) -> bool {
+/// Another visit's message names this one, or its own of an earlier version said this step, and did not end unsaid.
+fn is_spoken_of(state: &State, case: &Case, step: &str, message: &MessageId) -> bool {
     let names = |it: &domain::case::Covered| it.case == case.id && it.version == case.version;
-    state
-        .witness
-        .message(message.as_str())
-        .is_some_and(|it| it.spec.covers.iter().any(names) && it.unsaid_reason().is_none())
+    let Some(known) = state.witness.message(message.as_str()) else { return false };
+    let spec = &known.spec;
+    let is_own = spec.step == step && spec.covers.first().is_some_and(|it| it.case == case.id);
+    (is_own || spec.covers.iter().any(names)) && known.unsaid_reason().is_none()
 }
 
 fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: Reason) -> bool {

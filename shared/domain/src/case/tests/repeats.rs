@@ -1,0 +1,137 @@
+//! What a new version of a visit need not say again.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::super::StepState;
+use super::rows::fate;
+use crate::delivery::Purpose;
+use crate::event::{AppointmentChange as C, Modality};
+use crate::ids::MessageId;
+use crate::language::Language;
+use crate::reason::Reason;
+use crate::template::{Template, Text};
+use crate::testing::{BOOKED_ON, STARTS, Visit, local, said, short};
+
+const MOVED_AT: &str = "2026-11-25 15:30";
+const LATER_THAT_DAY: &str = "2026-11-26 16:00";
+
+fn write(visit: &mut Visit, template: &str, text: &str) {
+    let sms = Some(Text::parse(text).unwrap());
+    let template_of = Template { purpose: Purpose::Care, whatsapp: None, sms, email: None };
+    visit.clinic.templates.insert(template, Language::Es, template_of);
+}
+
+/// A visit at the clinic whose instructions name no hour.
+fn visit() -> Visit {
+    let mut visit = Visit::unknown("a1", STARTS);
+    write(&mut visit, "instructions", "El {{appointment_date}} venga en ayunas.");
+    write(&mut visit, "instructions_remote", "El {{appointment_date}} tenga el teléfono a mano.");
+    let mut steps = visit.clinic.journeys.iter_mut().flat_map(|it| &mut it.steps);
+    let step = steps.find(|it| it.name == "instructions").unwrap();
+    step.only_on_site = false;
+    step.template_remote = Some("instructions_remote".to_owned());
+    visit.facts.site = Some("Sede Centro".to_owned());
+    visit.told(C::Booked, BOOKED_ON);
+    visit
+}
+
+/// As [`visit`], whose instructions were said, and the message that said them.
+fn instructed() -> (Visit, MessageId) {
+    let mut visit = visit();
+    let last = said(&visit.wakes_until("2026-11-25 15:00")).pop().unwrap();
+    assert_eq!(last.step, "instructions");
+    (visit, last.id)
+}
+
+fn move_within_the_day(visit: &mut Visit) {
+    visit.facts.start = Some(local(LATER_THAT_DAY));
+    assert_eq!(short(&visit.told(C::Moved, MOVED_AT)), "moved");
+}
+
+#[test]
+fn row_01_what_would_be_the_same_text_is_not_said_again_of_a_new_version() {
+    let (mut visit, message) = instructed();
+    move_within_the_day(&mut visit);
+    assert_eq!(fate(&visit, "instructions"), StepState::Grouped { message: message.clone() });
+    visit.told(C::Cancelled, "2026-11-25 15:40");
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-25 15:50")), "reinstated");
+    assert_eq!(fate(&visit, "instructions"), StepState::Grouped { message });
+    assert_eq!(short(&visit.wakes_until(LATER_THAT_DAY)), "reminder_24h");
+}
+
+#[test]
+fn row_01_what_has_changed_is_said() {
+    type Change = fn(&mut Visit);
+    let changes: [(&str, Change); 4] = [
+        ("another day", |it| it.facts.start = Some(local("2026-11-27 10:30"))),
+        ("another place", |it| it.facts.site = Some("Sede Norte".to_owned())),
+        ("by video", |it| it.facts.modality = Some(Modality::Video)),
+        ("another hour, and the text names it", |it| {
+            it.facts.start = Some(local(LATER_THAT_DAY));
+            write(it, "instructions", "Venga en ayunas a las {{appointment_time}}.");
+        }),
+    ];
+    for (name, change) in changes {
+        let (mut visit, _) = instructed();
+        change(&mut visit);
+        let mut effects = visit.told(C::Moved, MOVED_AT);
+        effects.extend(visit.wakes_until("2026-11-27 10:30"));
+        assert_eq!(said(&effects).iter().filter(|it| it.step == "instructions").count(), 1, "{name}");
+    }
+    // There and back: what was told last said another day.
+    let (mut visit, _) = instructed();
+    visit.facts.start = Some(local("2026-11-27 09:30"));
+    visit.told(C::Moved, MOVED_AT);
+    visit.wakes_until("2026-11-26 14:00");
+    visit.facts.start = Some(local("2026-11-26 18:00"));
+    assert_eq!(short(&visit.told(C::Moved, "2026-11-26 14:10")), "instructions, moved");
+}
+
+#[test]
+fn row_01_what_was_not_sent_is_said_of_the_new_version() {
+    // Known before the move.
+    let (mut visit, message) = instructed();
+    assert_eq!(short(&visit.stopped(&message, Reason::Cap, "2026-11-25 15:10")), "-");
+    move_within_the_day(&mut visit);
+    assert_eq!(fate(&visit, "instructions"), StepState::Planned);
+    // Known long before: a clinic whose system tells the agenda every hour has told much since.
+    let (mut visit, message) = instructed();
+    visit.stopped(&message, Reason::Cap, "2026-11-25 15:10");
+    for _ in 0..=super::super::CAUSES_MAX {
+        visit.told(C::Booked, "2026-11-25 15:20");
+    }
+    move_within_the_day(&mut visit);
+    assert_eq!(fate(&visit, "instructions"), StepState::Planned);
+    // Found out after it: it waited for its hour, or its provider failed.
+    let (mut visit, message) = instructed();
+    move_within_the_day(&mut visit);
+    assert_eq!(short(&visit.stopped(&message, Reason::Superseded, "2026-11-25 15:31")), "-");
+    assert_eq!(short(&visit.wakes_until("2026-11-25 20:00")), "reminder_24h, instructions");
+    // Not yet said at all.
+    let mut visit = self::visit();
+    visit.facts.start = Some(local(LATER_THAT_DAY));
+    visit.told(C::Moved, "2026-11-22 12:00");
+    assert_eq!(fate(&visit, "instructions"), StepState::Planned);
+}
+
+/// "In two hours" names no hour.
+#[test]
+fn row_01_what_is_said_close_to_the_visit_is_said_of_its_new_hour() {
+    let mut visit = visit();
+    let mut steps = visit.clinic.journeys.iter_mut().flat_map(|it| &mut it.steps);
+    let step = steps.find(|it| it.name == "instructions").unwrap();
+    step.before = Some("2h".to_owned().try_into().unwrap());
+    visit.facts.start = Some(local("2026-11-26 11:30"));
+    visit.told(C::Moved, "2026-11-22 12:00");
+    visit.wakes_until("2026-11-26 09:30");
+    visit.facts.start = Some(local("2026-11-26 17:00"));
+    assert_eq!(short(&visit.told(C::Moved, "2026-11-26 09:40")), "moved");
+    assert_eq!(short(&visit.wakes_until("2026-11-26 15:00")), "instructions");
+}
+
+#[test]
+fn row_01_another_patient_under_the_number_is_told_all() {
+    let (mut visit, _) = instructed();
+    visit.patient = crate::ids::PatientId::new("p2").unwrap();
+    assert_eq!(short(&visit.told(C::Booked, MOVED_AT)), "booking, instructions");
+}
