@@ -1,5 +1,7 @@
 //! A wish for another time: whether it says for which, and under times that were offered, for which others.
 
+use std::ops::Range;
+
 use super::hits::Hits;
 use super::lexicon::Sense;
 use super::normal::Normal;
@@ -17,7 +19,7 @@ pub enum Further {
     More,
 }
 
-/// Which other times a message asks for that is written under some. Who will answer later asks for none.
+/// Which other times a message asks for that is written under some. Who [`answers_later`] asks for none.
 #[must_use]
 pub fn asks_further(text: &str) -> Option<Further> {
     let message = Normal::of(text);
@@ -29,17 +31,29 @@ pub fn asks_further(text: &str) -> Option<Further> {
         (Sense::FurtherMore, Further::More),
     ];
     let says = |sense| hits.says_outside(sense, Sense::MoveAside, &message);
-    if hits.says(Sense::Deferral) {
-        return None;
-    }
     senses.into_iter().find(|(sense, _)| says(*sense)).map(|it| it.1)
 }
 
-/// Whether a message asks for another time, and the days that it names are not those of the visit: "move it to Friday",
-/// not "move the one on Friday", nor "not coming on Friday".
+/// Whether somebody says that they will answer later: the day that they name may be when.
 #[must_use]
-pub fn asks_elsewhen(text: &str) -> bool {
+pub fn answers_later(text: &str) -> bool {
+    Hits::of(&Normal::of(text)).says(Sense::Deferral)
+}
+
+/// The words with which a message asks for another time and says which: "to Friday", not when somebody fell ill, works,
+/// or has the visit.
+#[must_use]
+pub fn elsewhen(text: &str) -> Option<String> {
     let message = Normal::of(text);
     let hits = Hits::of(&message);
-    hits.says_outside(Sense::Move, Sense::MoveAside, &message) && !hits.says(Sense::OfDay)
+    let in_one_clause = |it: &Range<usize>| message.same_clause(it.start, it.end - 1);
+    let from = hits.said(Sense::Elsewhen).filter(in_one_clause).map(|it| it.start).min()?;
+    let mut asked = String::new();
+    for (at, word) in message.words().iter().enumerate().skip(from) {
+        if at > from {
+            asked += if message.same_clause(at - 1, at) { " " } else { ", " };
+        }
+        asked += &word.text;
+    }
+    Some(asked)
 }

@@ -25,7 +25,7 @@ mod tests;
 mod words;
 
 pub use choice::number;
-pub use further::{Further, asks_elsewhen, asks_further};
+pub use further::{Further, answers_later, asks_further, elsewhen};
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
 pub(crate) use normal::{folded, plain_clauses};
 pub use normal::{plain_words, without_accent};

@@ -12,11 +12,11 @@ mod words;
 
 use std::ops::RangeInclusive;
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::Beside;
-use crate::reply::{folded, plain_clauses};
+use crate::reply::{folded, plain_clauses, plain_words};
 use calendar::{date, plus, upcoming, whole_month};
 use clock::{Hours, NOON, just_before};
 use span::Days;
@@ -118,12 +118,24 @@ impl Preference {
         Self::read_from(text, Reading { evening, today, is_wish: true })
     }
 
-    /// Whether words written at that time ask for one, and do not only say when somebody cannot come.
+    /// When somebody cannot come who wrote these words at that time and asks for none. One weekday is the next one,
+    /// which may well be the visit's: all others of its name are open.
     #[must_use]
-    pub fn asks_at(text: &str, now: DateTime) -> bool {
+    pub fn refused_at(text: &str, now: DateTime) -> Option<Self> {
         let (evening, today) = todays(now).into_inner();
-        let (wish, _) = Self::taken_from(text, Reading { evening, today, is_wish: true });
-        Self { without: Vec::new(), ..wish } != Self::default()
+        let (mut refused, mut left_out) = Self::taken_from(text, Reading { evening, today, is_wish: true });
+        if (Self { without: Vec::new(), ..refused.clone() }) != Self::default() {
+            return None;
+        }
+        if let [weekday] = left_out.weekdays[..]
+            && !names_every(&plain_words(text))
+        {
+            let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+            add(&mut refused.without, upcoming(today, weekday));
+            left_out.weekdays.clear();
+        }
+        refused.leave_out(&left_out);
+        (refused != Self::default()).then_some(refused)
     }
 
     fn read_from(text: &str, reading: Reading) -> Option<Self> {
@@ -196,7 +208,7 @@ impl Preference {
             if is_no_part(before, words) || before.last().is_some_and(|it| GREETINGS.contains(it)) {
                 return count;
             }
-            if !is_refused(count) {
+            if !is_refused(count) && !is_left_out(before) {
                 add(&mut self.parts, part);
             } else if !is_of_a_day(before) {
                 add(&mut left_out.parts, part);
@@ -332,6 +344,18 @@ pub fn todays(now: DateTime) -> RangeInclusive<Date> {
     let today = now.date();
     let evening = if now.hour() < NIGHT_ENDS_HOUR { plus(today, -1) } else { today };
     evening..=today
+}
+
+/// Before a weekday they mean every one of its name.
+const EVERY: [&str; 6] = ["los", "os", "as", "aos", "nas", "every"];
+/// So do these endings of it.
+const PLURALS: [&str; 3] = ["days", "as", "os"];
+
+/// Whether a weekday is every one of its name: `los lunes no puedo`, "I can't do Mondays".
+fn names_every(words: &[String]) -> bool {
+    let is_weekday = |it: &str| phrase(WEEKDAYS, &[it]).is_some();
+    words.windows(2).any(|it| EVERY.contains(&it[0].as_str()) && is_weekday(&it[1]))
+        || words.iter().any(|it| PLURALS.iter().any(|end| it.ends_with(end)) && is_weekday(it))
 }
 
 /// Behind a day they say nothing of when: "tomorrow's fine".

@@ -3,12 +3,16 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::heard::{Heard, Open};
-use super::{Effect, Meaning, Quoted, Spoken, Thread};
-use crate::case::{Answer, CHOICE_MINUTES};
+use super::{Effect, Meaning, Quoted, Speaker, Spoken, Thread};
+use crate::case::Answer;
 use crate::ids::{CaseId, MessageId};
+use crate::mention::names_another_day;
 use crate::phi::Phi;
-use crate::reply::{Intent, asks_elsewhen, asks_further, number, takes_offer, understand};
+use crate::reply::{Intent, answers_later, asks_besides, asks_further, elsewhen, number, understand};
 use crate::slot::{Preference, SHOWN_MAX};
+
+/// A yes, or the same words again, are to the time that was chosen within so many minutes before.
+const CHOICE_MINUTES: i64 = 10;
 
 impl Thread {
     /// Whoever was offered times and says when they would rather come, or asks for others, is offered those.
@@ -18,6 +22,9 @@ impl Thread {
         offer: &MessageId,
         text: &Phi<String>,
     ) -> Option<Effect> {
+        if answers_later(text.expose()) {
+            return None;
+        }
         let last = self.spoken_in(offer)?;
         let (case, version) = slots_of(last).next().map(|(case, version, _)| (case.clone(), version))?;
         let zone = &heard.clinic.time_zone;
@@ -58,20 +65,19 @@ impl Thread {
         answer: Answer,
         text: &Phi<String>,
     ) -> Effect {
-        let may_say_when = number(text.expose()).is_none();
-        if !may_say_when || !matches!(answer, Answer::Reschedule | Answer::Move) {
+        if number(text.expose()).is_some() || !matches!(answer, Answer::Reschedule | Answer::Move) {
             return self.answer(heard, message, answer);
         }
         let now = heard.clinic.time_zone.local(heard.now);
-        let wish = Preference::read_at(text.expose(), now);
-        if answer == Answer::Move || !Preference::asks_at(text.expose(), now) {
-            return self.answer_wishing(heard, message, answer, wish);
+        if answer == Answer::Move {
+            return self.answer_wishing(heard, message, answer, Preference::read_at(text.expose(), now));
         }
-        if asks_elsewhen(text.expose()) {
+        let wish = elsewhen(text.expose()).and_then(|it| Preference::read_at(&it, now));
+        if wish.is_some() {
             return self.answer_wishing(heard, message, Answer::Move, wish);
         }
-        // The days are the visit's.
-        self.answer(heard, message, answer)
+        let refused = Preference::refused_at(text.expose(), now);
+        self.answer_wishing(heard, message, answer, refused)
     }
 
     /// An answer to a visit's question; whoever goes on from *Reschedule* still wishes what they said with it.
@@ -137,9 +143,22 @@ impl Thread {
         // A choice that was tapped stands there with its number before it.
         let title = said.split_once("] ").map_or(said.as_str(), |it| it.1);
         let text = text.expose();
-        let agrees = || takes_offer(text) == Some(true) || understand(text, true, &[]) == Intent::Confirm;
+        let zone = &heard.clinic.time_zone;
+        let means_another = || {
+            let start = chosen.effects.iter().find_map(|it| match it {
+                Effect::TakeSlot { start, .. } => *start,
+                _ => None,
+            });
+            start.is_some_and(|it| {
+                names_another_day(text, zone.local(it).date(), zone.local(heard.now).date())
+            })
+        };
+        let agrees =
+            || understand(text, true, &[]) == Intent::Confirm && !asks_besides(text) && !means_another();
         let again = || is_same(title, text) || (number(text).is_none() && agrees());
-        heard.at.duration_since(chosen.at) < lately && again()
+        // Somebody of the clinic may have asked for another yes.
+        let spoken_since = self.spoken.iter().any(|it| it.at > chosen.at && it.by != Speaker::Assistant);
+        !spoken_since && heard.at.duration_since(chosen.at) < lately && again()
     }
 }
 

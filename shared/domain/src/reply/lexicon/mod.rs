@@ -71,8 +71,8 @@ pub(super) enum Sense {
     Move,
     /// It is something else that is to be later.
     MoveAside,
-    /// The visit, told by its day.
-    OfDay,
+    /// Another time, and when.
+    Elsewhen,
     /// Not this visit.
     Cancel,
     /// A wish to cancel that a negation before it does not reach.
@@ -162,7 +162,7 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Unable, moving::UNABLE),
     (Sense::Move, moving::MOVE),
     (Sense::MoveAside, moving::MOVE_ASIDE),
-    (Sense::OfDay, moving::OF_DAY),
+    (Sense::Elsewhen, moving::ELSEWHEN),
     (Sense::Cancel, cancel::CANCEL),
     (Sense::CancelAnew, cancel::CANCEL_ANEW),
     (Sense::Undecided, cancel::UNDECIDED),

@@ -6,7 +6,8 @@ pub(super) const UNABLE: &[&str] = &[
     "no puedo|podre|podemos|podremos|alcanzo ;",
     "ese|esa|esse|essa dia|hora|horario no|nao puedo|posso|consigo ;|gracias|igual|obrigado|obrigada",
     "no puedo|podre|podemos|podremos|alcanzo|alcanzare a? ir|asistir|llegar|llevarlo|llevarla|acudir|presentarme",
-    "no puedo|podre|podemos|podremos ese|esa|este|el|la|a|en|@day|manana|hoy|para",
+    "no puedo|podre|podemos|podremos ese|esa|este|esta|el|la|a|en|@day|manana|hoy|para",
+    "no puedo|podre|podemos|podremos por|ni|los|las el|la|las|los? @when|mananas|tardes|noches",
     "no voy|vamos|va a? poder|alcanzar",
     "no voy|vamos|va ;|manana|hoy|ese|@day|el",
     "no voy|vamos|va|van a ir|asistir|llegar",
@@ -37,7 +38,7 @@ pub(super) const UNABLE: &[&str] = &[
     "no me queda|sirve|conviene",
     // English
     "cant|wont|couldnt make|come|attend|do",
-    "cant ;|on|at|that|tomorrow|today|@day",
+    "cant ;|on|at|that|this|tomorrow|today|@day",
     "wont|not be able|there|coming|attending",
     "not able|going|gonna to? come|make|be|attend|show",
     "decided|decidi|decidimos|prefer|prefiero|prefiro|rather against|not|no|nao to? coming|come|go|going|attend|ir|asistir|comparecer ;|ahead|through|@when",
@@ -62,7 +63,7 @@ pub(super) const UNABLE: &[&str] = &[
     "be at|in a|the|my? work|school|class|meeting|airport|conference",
     "coming|come|came down with",
     // Portuguese
-    "nao posso|poderei|consigo|conseguirei|podemos|conseguimos ;|ir|comparecer|nesse|esse|nessa|na|no|amanha|hoje|em",
+    "nao posso|poderei|consigo|conseguirei|podemos|conseguimos ;|ir|comparecer|nesse|esse|nessa|na|no|de|pela|as|amanha|hoje|em",
     "nao posso|consigo mais? ir|chegar",
     "nao vou|vamos ;|amanha|hoje|poder|conseguir|mais|nesse|@day|na|comparecer",
     "nao irei|iremos|poderei|comparecerei",
@@ -155,11 +156,12 @@ pub(super) const MOVE: &[&str] = &[
     "antecipar|adelantar|adelantarla|adelantarlo",
     "cambiar|cambiarla|cambiarlo|cambiarme|cambien|cambie|cambia|cambias|cambian|cambiamos|cambiame|cambieme|cambiela|cambienla|cambiala .. @visit|dia|fecha|turno|semana|lunes|@day|otra|otro|tarde|manana|;",
     "cambio de @visit|dia|fecha",
+    "cambiamela|cambiarmela|cambiemela|cambiamelo|cambiarmelo|cambiemelo|pasamela|pasarmela|pasemela|pasamelo|pasarmelo|pasemelo|muevemela|movermela|muevamela para|al|a .. @when|@month|@number|proxima|proximo|otro|otra",
     "mover|moverla|moverlo|muevan|mueva|mueve|muevela|muevanla .. @visit|@when|;|otro|otra|para",
     "pasar|pasarla|pasarlo|pasarme|pasen|pasenla|paseme|pasenme|pasala|pase|pasa .. para|al|a .. @when|otro|otra|proxima",
     "me la? da|dan|das|puede|podria dar para|otra|otro|una .. @when|fecha|semana",
     "me|nos la|lo pasas|pasan|pasa|pasarias|pasarian|corres|corren|mueves|mueven para|al|a el|la? @when|proxima",
-    "tienes|tenes|tienen|tendra|tendran|tendrias|hay|habra|tem algo|alguna|algun|alguma|algum para|en|el|na|no|de la|el|o|a? @when",
+    "tienes|tenes|tienen|teneis|tendra|tendran|tendrias|hay|habra|tem algo|alguna|algun|alguma|algum para|en|el|na|no|de la|el|o|a? @when",
     "reasignar|reasigne|reasignen|reasignarme|recalendarizar|recalendarizarla .. @visit|fecha|;",
     "raincheck",
     "can|could it be any? earlier|later|sooner",
@@ -192,6 +194,10 @@ pub(super) const MOVE: &[&str] = &[
     "da|pode para? ser|mudar .. outro|outra|tarde|manha",
     "marcar|marca para outro|outra",
     "puede|podria|pode|poderia ser el|la|a|en|por|para|de|na|no|o? la? @when",
+    "puede|podria|pode|poderia ser el|dia @number",
+    "puede|podria|pode|poderia ser el|no|o dia @number",
+    "puede|podria|pode|poderia ser antes|despues|depois de|del|do|da las|dia? @when|@number",
+    "puede|podria|pode|poderia ser a partir",
     "vaga na|para outra|outro",
     "parte da tarde|manha",
     // In other words
@@ -204,9 +210,13 @@ pub(super) const MOVE: &[&str] = &[
     "what else .. have|available|open",
     "what|how about @when",
     "que tal|parece el|la|na|no @when",
-    "anything after|before|else|on|next|in|later|earlier",
+    "anything later|earlier",
+    // Not "should I eat anything before?", nor "do I need to bring anything else?".
+    "have|got|offer|there anything on|next|in|after|before",
+    "have|got|offer|there anything else ;|on|next|in|for|available|open|free",
+    "^ anything on|next|in|after|before",
     "any .. openings|availability|slots",
-    "vaga|vagas|cupo|cupos|espacio|disponibilidad|disponibilidade|lugar .. para|na|en|el|la|otro|@when|mas|mais",
+    "vaga|vagas|cupo|cupos|hueco|huecos|espacio|disponibilidad|disponibilidade|lugar .. para|na|en|el|la|otro|@when|mas|mais",
     "fim|final da|de|del tarde|semana|dia",
     "tendra|tendran|tienes|tenes|tendrias|tienen|tem|hay|habra para|el|la|algo|em|otro|otra|outro|mas|mais al|o|el|la? @when|dia|horario|temprano|tardecito|cedo|tarde",
     "mas tardecito|tempranito",
@@ -236,14 +246,35 @@ pub(super) const MOVE: &[&str] = &[
     "following|siguiente|seguinte @when|week",
 ];
 
-/// The visit itself, told by its day.
-pub(super) const OF_DAY: &[&str] = &[
-    "@visit|la|lo|el|a|o|mi|my de|del|da|do|dia|of|on|for|from el|la|the|o|a|dia? @day|@number|manana|amanha|hoy|hoje|tomorrow|today|pasado|este|esta|this",
-    "my|the|mi|minha @day|tomorrow|tomorrows|todays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays @visit|one",
-    "tomorrows|todays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays @visit",
+/// Another time, and when: what follows says for which.
+pub(super) const ELSEWHEN: &[&str] = &[
+    // Spanish and Portuguese
+    "cambiamela|cambiarmela|cambiemela|cambiamelo|cambiarmelo|cambiemelo|pasamela|pasarmela|pasemela|pasamelo|pasarmelo|pasemelo|muevemela|movermela|muevamela para|al|a el|la|las? @when|@month|@number|de|proxima|proximo|otro|otra",
+    "cambiar|cambiarla|cambiarlo|cambiarme|cambien|cambie|cambia|cambiame|cambieme|cambiamos|reprogramar|reprogramarla|reprogramarlo|reprogramarme|reprogramen|reprograme|reprogramamos|reagendar|reagendarla|reagendarlo|reagendarme|reagendarmos|reagenden|reagende|reagendem|reagenda|reagendamos|agendar|agende|agenden|mover|moverla|moverlo|muevan|mueva|mueven|pasar|pasarla|pasarlo|pasarme|pasen|pasan|pasala|pase|pasa|corran|corren|correr|correrla|posponer|posponerla|aplazar|adelantar|adelantarla|adelantarlo|dejar|dejarla|dejarlo|dejamos|deixar|deixa|remarcar|remarcarmos|remarca|remarcam|remarque|remarquem|mudar|mudarmos|mudanca|muda|mude|mudem|trocar|troca|passar|passa|passe|adiar|adie|antecipar|marcar|marca|transferir|alterar la|el|lo|mi|minha|meu|a|o|me? @visit? para|pra|pro|al|a el|la|los|las|o|a|os|as|esta|este|esa|ese|despues|depois|antes|dentro|fin|fines|finales|principios|proxima|proximo|otra|otro|outra|outro|de? @when|@month|@number|del|de|do|las|semanas|dias|proxima|proximo|primera|primeira|siguiente|seguinte",
+    // Not "mi jefe me cambió el turno para mañana".
+    "un|el|lo|la|solicito|quiero|hago cambio de? la|mi? @visit? para|al|a el|la|las? @when|@month|@number|proxima|proximo",
+    "puede|podria|pode|poderia ser|seria el|la|las|los|a|as|en|em|por|pela|para|pra|de|despues|depois|antes|na|no|o? @when|@number|la|las|de|del|do|da|das|partir|proxima|proximo",
+    "mejor|melhor|prefiero|prefiro|preferiria|preferia|sea|seja el|la|los|las|en|em|por|pela|para|pra|de|despues|depois|antes|a|na|no|al? la|las|el? @when|@number|de|das|del|proxima|proximo",
+    "que tal|parece el|la|na|no|a|para? la|el? @when|proxima|proximo",
+    "tienen|tienes|tenes|teneis|tendran|tendrias|hay|habra|tem|teria algo|alguna|alguno|algun|algum|lugar|hora|horario|turno|vaga|cupo|hueco? para|pra|en|em|el|la|na|no|por|pela|a? la|el? @when|proxima|proximo",
+    "@day|manana|amanha si|sim ;",
+    "@day|manana|amanha puedo|posso|sirve|serve|seria|estaria",
+    "@day|manana|amanha me|nos|fica viene|va|queda|sirve|mejor|melhor|bem|bom",
+    // English
+    "move|change|push|switch|bump|reschedule|rebook|postpone it|me|my|the|this? appointment|appt|visit? to|until|till the|next|this|after|before|a|sometime? @when|@month|@number|next|any",
+    "move|change|push|switch|bump|reschedule|rebook|postpone it? for the|next|this|after|before|a|sometime? @when|@month|@number|next|any",
+    "prefer|rather on|the|a|in|next? the? @when",
+    "what|how about on|the|next|in? the? @when",
+    "can|could we|i|it do|come|be on|in|next? the? @when",
+    "do you have anything|something|openings? on|for|in|the|next @when",
+    "anything|something|openings|slots on|for|in|next the|next? @when",
+    "@day|tomorrow morning|afternoon|evening? works|work|instead",
+    "@day|tomorrow morning|afternoon|evening? would be|work|suit",
+    "@day|tomorrow morning|afternoon|evening? is better|fine|good|best|ok",
 ];
 
-/// Later is the answer, the call, or when somebody arrives; it is to somebody else that the visit is given.
+/// Later is the answer, the call, or when somebody arrives, and on another day they cannot come; it is to somebody else
+/// that the visit is given; it is one for somebody else, or one of those that were shown.
 pub(super) const MOVE_ASIDE: &[&str] = &[
     "llego|llegare|llegar|llegamos|chego|chegar|chegarei|chegamos|arrive|arriving .. mas|mais|a? tarde|later",
     "otra|outra|otro|outro|another persona|pessoa|paciente|person|patient",
@@ -251,4 +282,15 @@ pub(super) const MOVE_ASIDE: &[&str] = &[
     "mas|mais tarde les|te|le|eu? confirmo|aviso|digo|confirmare|falo|ligo|respondo",
     "cancelar|cancelo|desmarcar mas|mais tarde|luego",
     "aviso|digo|falo|ligo|confirmo|llamo|respondo|escribo|tell|know mas|mais tarde|later",
+    "aviso|digo|falo|ligo|confirmo|llamo|respondo|escribo|call|tell you? otro|outro|another dia|day",
+    "otro|outro dia te|les|le|los|eu? aviso|digo|falo|ligo|confirmo|llamo|respondo|escribo",
+    "otro|outro dia no|nao puedo|posso|consigo",
+    "no|nao puedo|posso|consigo ir|vir|venir? en|em? otro|outro dia",
+    "llama|llamas|llamen|llaman|llame|llamame|llamarme|liga|ligam|ligue .. otro|outro dia",
+    "otro|otra|outro|outra|another turno|cita|consulta|hora|horario|appointment|slot|time para|pra|for mi|my|meu|minha|o|a @kin",
+    "para|pra|for mi|my|meu|minha|o|a @kin tiene|tienen|tienes|tenes|teneis|hay|tem .. otro|otra|outro|outra",
+    "my|mi|meu|minha @kin .. needs|necesita|quiere|precisa|wants otro|otra|outra|another turno|cita|consulta|appointment",
+    "the later|earlier|sooner one",
+    "^ el|la|o|a de? mas|mais tarde|temprano|cedo",
+    "i|ill|im|we|might|may|will be|running a? little|bit later",
 ];

@@ -174,7 +174,11 @@ const COURTESIES: &[&str] =
 pub(super) fn is_refused(before: &[&str], words: &[&str], count: usize) -> bool {
     let (day, behind) = words.split_at(count.min(words.len()));
     let of_part = is(before.last(), PART_LEADS) && phrase(PARTS, day).is_some();
-    refuses_back(behind, of_part) || (!accepts(behind) && refuses_ahead(before, day, of_part))
+    // `ni el lunes ni el martes puedo`
+    let led_by_neither = is(before.iter().rev().find(|it| !SMALL.contains(it)), NEITHER);
+    led_by_neither
+        || refuses_back(behind, of_part)
+        || (!accepts(behind) && refuses_ahead(before, day, of_part))
 }
 
 /// As [`is_refused`], for an hour: `el viernes no antes de las 3` refuses it, and not the day.

@@ -44,6 +44,20 @@ pub(super) const UP_TO: &[&str] =
 
 /// What leaves out the day behind it: "cualquier día menos viernes".
 const EXCEPT: &[&str] = &["menos", "excepto", "salvo", "except", "exceto"];
+/// So do these, with what is left out right behind: "on Friday instead of Thursday".
+const INSTEAD_OF: &[&[&str]] = &[
+    &["vez", "de"],
+    &["vez", "del"],
+    &["vez", "da"],
+    &["vez", "do"],
+    &["lugar", "de"],
+    &["lugar", "del"],
+    &["lugar", "da"],
+    &["lugar", "do"],
+    &["instead", "of"],
+    &["rather", "than"],
+    &["do", "que"],
+];
 /// Before *but*, they make it leave out what is behind: "any day but Friday".
 const ALL_BUT: &[&[&str]] = &[&["anything"], &["anytime"], &["any", "day"], &["any", "time"]];
 /// Before *menos*, they make it something else: "por lo menos", "al menos", "más o menos", "pelo menos".
@@ -194,8 +208,9 @@ pub(super) const DAY_MARKS: &[&str] = &["el", "del", "dia", "dias", "the", "do"]
 /// Words that make *mañana* the morning: "por la mañana", "de mañana", "a la mañana".
 const PART_MARKS: &[&str] = &["la", "de", "las"];
 
-/// Before a part of the day, they compare: "más tarde" and "as early as possible" may be at any hour.
-const COMPARING: &[&str] = &["mas", "mais", "as", "tan", "tao"];
+/// Before a part of the day, they compare: "más tarde", "too early" and "as early as possible" may be at any hour.
+const COMPARING: &[&str] =
+    &["mas", "mais", "as", "tan", "tao", "too", "so", "muy", "muito", "demasiado", "poco", "pouco"];
 /// Behind *early*, they make it the beginning of them.
 const LONGER: &[&str] = &["next", "this"];
 
@@ -268,7 +283,8 @@ pub(super) fn is_left_out(before: &[&str]) -> bool {
     let leading = &before[..before.len() - listed];
     let Some((last, prior)) = leading.split_last() else { return false };
     let prior_of_clause = prior.strip_suffix(&[CLAUSE_END]).unwrap_or(prior);
-    (EXCEPT.contains(last) && prior.last().is_none_or(|it| !AT_LEAST.contains(it)))
+    INSTEAD_OF.iter().any(|it| leading.ends_with(it))
+        || (EXCEPT.contains(last) && prior.last().is_none_or(|it| !AT_LEAST.contains(it)))
         || (*last == "but"
             && ALL_BUT.iter().any(|it| prior_of_clause.ends_with(it))
             && !prior.contains(&"cant"))

@@ -87,6 +87,12 @@ fn wishes() {
         ("à noite", "evening [] .."),
         // What is left out, and weekdays as bounds.
         ("cualquier día menos viernes", " [1,2,3,4,6,7] .."),
+        ("mañana en vez de hoy", " [] 21/11..21/11 -20/11"),
+        ("Friday instead of Thursday", " [5] .."),
+        ("sexta em vez de quinta", " [5] .."),
+        ("a la tarde en vez de a la mañana", "afternoon [] .."),
+        ("es muy tarde", "-"),
+        ("that's too early for me", "-"),
         ("todos los días menos el lunes y el martes por la mañana", "morning [3,4,5,6,7] .."),
         ("any day except Friday", " [1,2,3,4,6,7] .."),
         ("qualquer dia exceto sexta-feira", " [1,2,3,4,6,7] .."),
@@ -118,6 +124,7 @@ fn when_somebody_cannot_come_is_left_out() {
         ("no me sirve el viernes", " [1,2,3,4,6,7] .."),
         ("cualquier día que no sea viernes", " [1,2,3,4,6,7] .."),
         ("no puedo ni lunes ni martes", " [3,4,5,6,7] .."),
+        ("ni el lunes ni el martes puedo", " [3,4,5,6,7] .."),
         ("I can't do Fridays", " [1,2,3,4,6,7] .."),
         ("Fridays don't work for me", " [1,2,3,4,6,7] .."),
         ("busy on Friday", " [1,2,3,4,6,7] .."),
@@ -301,15 +308,20 @@ fn a_wish_fits_what_it_says() {
 }
 
 #[test]
-fn who_only_says_when_they_cannot_asks_for_nothing() {
-    let asks = |text: &str| Preference::asks_at(text, TODAY.at(10, 0, 0, 0));
-    for text in ["no puedo el viernes", "I can't do Fridays", "não posso às sextas", "quiero cambiar la cita"]
-    {
-        assert!(!asks(text), "{text}");
+fn who_only_says_when_they_cannot_refuses_that_day_alone() {
+    let refused = |text: &str| Preference::refused_at(text, TODAY.at(10, 0, 0, 0));
+    let day = |date: Date| Some(Preference { without: vec![date], ..Preference::default() });
+    for text in ["no puedo el jueves", "I can't make it on Thursday", "não posso na quinta"] {
+        assert_eq!(refused(text), day(date(2026, 11, 26)), "{text}");
     }
-    for text in ["no puedo el viernes, el lunes sí", "can I move it to Monday?", "muda para quinta à tarde"]
+    assert_eq!(refused("mañana no puedo"), day(date(2026, 11, 21)));
+    for text in ["los jueves no puedo", "I can't do Thursdays", "não posso às quintas"] {
+        assert_eq!(refused(text), Preference::read(text, TODAY), "{text}");
+    }
+    for text in
+        ["no puedo el viernes, el lunes sí", "no puedo, ¿puede ser a la tarde?", "quiero cambiar la cita"]
     {
-        assert!(asks(text), "{text}");
+        assert_eq!(refused(text), None, "{text}");
     }
 }
 

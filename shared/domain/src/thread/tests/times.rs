@@ -46,6 +46,10 @@ fn who_says_when_with_the_first_request_is_offered_it_at_once() {
         ("quiero cambiarlo para la semana que viene", Answer::Move, true),
         ("can I move it to Friday morning?", Answer::Move, true),
         ("dá pra mudar para quinta à tarde?", Answer::Move, true),
+        ("quiero reagendar para el próximo mes", Answer::Move, true),
+        ("cámbiamela al viernes porfa", Answer::Move, true),
+        ("¿tenéis hueco el viernes por la tarde?", Answer::Move, true),
+        ("podría ser después del viernes?", Answer::Move, true),
         // Who cannot come may want to cancel: that is asked, and what they said is not forgotten.
         ("no puedo el jueves", Answer::Reschedule, true),
         ("I can't make it on Thursday", Answer::Reschedule, true),
@@ -54,6 +58,17 @@ fn who_says_when_with_the_first_request_is_offered_it_at_once() {
         ("quiero cambiar la cita del jueves", Answer::Reschedule, false),
         ("not coming on Thursday, sorry", Answer::Reschedule, false),
         ("gostaria de remarcar a consulta de amanhã", Answer::Reschedule, false),
+        ("quiero cambiar la cita que tengo el jueves", Answer::Reschedule, false),
+        ("tengo turno el jueves y quiero cambiarlo", Answer::Reschedule, false),
+        ("I need to reschedule my appointment tomorrow", Answer::Reschedule, false),
+        ("tengo cita agendada para el jueves, no puedo ir", Answer::Reschedule, false),
+        ("Thursday is bad for me, can we reschedule?", Answer::Reschedule, false),
+        // It is somebody's name, or the day of something else.
+        ("hola Domingo, necesito reprogramar", Answer::Reschedule, false),
+        ("tengo fiebre desde el lunes, quiero cambiar la cita", Answer::Reschedule, false),
+        ("I'm sick today, need to reschedule", Answer::Reschedule, false),
+        ("trabalho de manhã, preciso remarcar", Answer::Reschedule, false),
+        ("mi jefe me cambió el turno para mañana, no puedo", Answer::Reschedule, false),
         ("quiero cambiar la cita", Answer::Reschedule, false),
         ("2", Answer::Reschedule, false),
     ] {
@@ -114,7 +129,9 @@ fn under_times_others_are_asked_for() {
         assert_eq!(wants(words), "10 18, 11 12, 14 09", "{words}");
     }
     assert_eq!(wants("prefiero el jueves"), "10 16, 10 18");
-    assert_eq!(short(&hears(&second, "w1", text("te aviso más tarde")).1), "reply_person");
+    for words in ["te aviso más tarde", "el lunes te digo", "the later one"] {
+        assert_eq!(short(&hears(&second, "w1", text(words)).1), "reply_person", "{words}");
+    }
 }
 
 #[test]
@@ -134,16 +151,36 @@ fn the_title_of_a_choice_is_that_choice() {
 fn a_second_yes_to_what_was_chosen_says_nothing_new() {
     let thread = offered(&asked(&[]), "c1", &SHOWN);
     let (chosen, _) = hears(&thread, "w1", text("2"));
-    for words in ["Sí", "sí, esa", "yes", "sim", "2", "ok"] {
+    for words in ["Sí", "sí, esa", "sí, el jueves", "yes", "sim", "2", "ok"] {
         let (next, effects) = hears(&chosen, "w2", text(words));
         assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
     }
-    assert_eq!(short(&hears(&chosen, "w2", text("1")).1), "reply_person", "another one is no repeat");
+    for words in [
+        "1",
+        "sí y quiero hablar con alguien",
+        "ok mandame la direccion",
+        "sí, y mi marido también quiere turno",
+        // The one that was chosen is on a Thursday.
+        "sí, el miércoles",
+        "yes Wednesday",
+    ] {
+        assert_eq!(short(&hears(&chosen, "w2", text(words)).1), "reply_person", "{words} is no repeat");
+    }
     let mut later = wrote("w2", text("sí"));
     if let Event::Wrote { at, .. } = &mut later {
         *at = clock("2026-11-24 12:10");
     }
     assert_eq!(short(&takes(&chosen, &later, clock("2026-11-24 12:10")).effects), "reply_person");
+    // Nor is a yes to somebody of the clinic, who may have given the conversation back since.
+    let words = Phi::new("¿Trae la orden?".to_owned());
+    let echoed = Event::Echoed { id: "e1".to_owned(), at: clock("2026-11-24 12:01"), text: words };
+    let mut answered = takes(&chosen, &echoed, clock("2026-11-24 12:01")).next.unwrap();
+    answered.held = None;
+    let mut agreed = wrote("w2", text("sí"));
+    if let Event::Wrote { at, .. } = &mut agreed {
+        *at = clock("2026-11-24 12:02");
+    }
+    assert_eq!(short(&takes(&answered, &agreed, clock("2026-11-24 12:02")).effects), "reply_person");
     // What is asked meanwhile is answered.
     let asks = chosen.admit(&question("m2"), Channel::Whatsapp, clock(NOW)).unwrap();
     assert_eq!(short(&hears(&asks, "w2", text("sí")).1), "confirm to m2");
