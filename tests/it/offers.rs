@@ -99,6 +99,26 @@ fn a_slot_that_is_told_another_time_is_not_to_be_had_by_its_old_offer() {
     assert_eq!(bundle.dead_letters(), 0);
 }
 
+/// Found by the museum: 14 offers of video visits named the site.
+#[test]
+fn row_28_a_time_by_video_is_not_offered_at_a_site() {
+    let bundle = two_wait();
+    let mut by_video = booked("a3", "p1", ANA, "2026-12-18T10:30");
+    by_video["appointment"]["modality"] = json!("video");
+    bundle.tell(&by_video);
+    waits(&bundle, "a3", "p1", 3);
+    bundle.tell(&json!({
+        "event_id": "opened-s1", "type": "slot.opened", "occurred_at": bundle.now().to_string(),
+        "slot": {
+            "id": "s1", "start": "2026-12-07T09:00", "practitioner": "Dra. López", "site": "Sede Centro",
+            "modality": "video",
+        },
+    }));
+    bundle.advance_minutes(2);
+    let offers = texts(&bundle, ANA, "liberado una hora");
+    assert!(offers.len() == 1 && offers[0].contains("(Dra. López, a distancia)"), "{offers:?}");
+}
+
 #[test]
 fn two_times_that_overlap_are_not_offered_to_one_patient() {
     let bundle = two_wait();

@@ -26,6 +26,21 @@ fn a_line_in_a_templates_words_names_the_template() {
 }
 
 #[test]
+fn row_16_a_family_is_answered_in_the_language_that_it_reads() {
+    let bundle = Bundle::new();
+    for (visit, patient) in [("a1", "p1"), ("a2", "p2")] {
+        let mut event = booked(visit, patient, ANA, "2026-12-04T10:30");
+        event["patient"]["language"] = json!("en");
+        bundle.tell(&event);
+    }
+    bundle.type_text(ANA, "hello", "whatsapp");
+    bundle.advance_minutes(1);
+    let menu = bundle.inbox(ANA).pop().unwrap();
+    assert_eq!(menu["buttons"][0]["title"], "Opening hours", "{menu:#}");
+    assert!(menu["text"].as_str().unwrap().starts_with("Hello"), "{menu:#}");
+}
+
+#[test]
 fn the_page_that_stopped_email_says_so_when_it_is_opened_again() {
     let bundle = Bundle::new();
     let mut event = booked("a1", "p1", ANA, "2026-12-04T10:30");

@@ -6,7 +6,6 @@ use channels::button::ButtonKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, MessageId, PatientId};
-use domain::language::Language;
 use domain::mention::{mentions, names_another_day, names_beside};
 use domain::message::{About, Message};
 use domain::phi::Phi;
@@ -18,7 +17,7 @@ use domain::words;
 use jiff::Timestamp;
 use knowledge::Found;
 use ports::commit::load;
-use ports::patients::standing_patient;
+use ports::patients::{language_of, standing_patient};
 use ports::records::{case_key, message_key, thread_key};
 use ports::{PortError, Ports};
 
@@ -230,18 +229,4 @@ pub(crate) async fn load_aside<P: Ports>(
     let names_another = people.another && !people.asked;
     let names_both = people.beside && people.asked;
     Ok(Aside { passage, language, claim, theirs, named, names_another, names_both, other_day, visits })
-}
-
-/// What the people of a thread read: the first patient on record speaks for all.
-pub(crate) async fn language_of<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    thread: &Thread,
-) -> Result<Language, PortError> {
-    for link in &thread.patients {
-        if let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? {
-            return Ok(patient.reads(clinic));
-        }
-    }
-    Ok(clinic.default_language())
 }

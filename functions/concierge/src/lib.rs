@@ -366,7 +366,7 @@ async fn called<P: Ports>(
     let identity = Identity::Phone(phone);
     let blank = Thread::new(clinic.id.clone(), identity.clone());
     let thread = load(ports, &thread_key(&blank.id)).await?.unwrap_or(blank);
-    let language = aside::language_of(ports, clinic, &thread).await?;
+    let language = ports::patients::language_of(ports, clinic, &thread).await?;
     let effects = decide(ports, clinic, &identity, &Event::Called { call, language }, now).await?;
     publish_effects(ports, &clinic.id, effects).await
 }
@@ -398,7 +398,7 @@ async fn deleted<P: Ports>(
         return Err(Failure::park("deleted at a number of no clinic here"));
     };
     let Some(identity) = identity_of(ports, clinic, phone, user, &id).await? else {
-        return Err(Failure::park("deleted by nobody: neither a number nor a user id"));
+        return Err(Failure::park("deleted in nobody's conversation: neither a number nor a user id"));
     };
     let _ = decide(ports, clinic, &identity, &Event::Deleted { id }, now).await?;
     Ok(())

@@ -8,6 +8,7 @@ use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::delivery::Channel;
 use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
+use domain::language::Language;
 use domain::message::{Cost, Event, Form, Message, MessageSpec, Recipient};
 use domain::money::Micros;
 use domain::patient::Patient;
@@ -21,7 +22,7 @@ use domain::thread::{Reach, Thread};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{AsRead, commit_on, load, load_revised};
-use ports::patients::{reached_at, standing_patient_revised};
+use ports::patients::{language_of, reached_at, standing_patient_revised};
 use ports::records::{account_key, case_key, message_key, patient_key, sender_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
@@ -44,6 +45,8 @@ struct Subject {
     cases: Vec<Case>,
     primary: Option<Case>,
     thread: AsRead<Thread>,
+    /// What those read who are written to as nobody in particular.
+    language: Option<Language>,
     slot: Option<Slot>,
 }
 
@@ -57,11 +60,15 @@ impl Subject {
         let spec = &message.spec;
         let (primary, cases) = spoken_of(ports, spec).await?;
         let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
+        let language = match (&patient.1, &thread.1) {
+            (None, Some(thread)) => Some(language_of(ports, clinic, thread).await?),
+            _ => None,
+        };
         let slot = match &spec.slot {
             Some(id) => load(ports, &slot_key(&clinic.id, id)).await?.map(|it: Slot| it.said_in(&spec.id)),
             None => None,
         };
-        Ok(Self { patient, identity, cases, primary, thread, slot })
+        Ok(Self { patient, identity, cases, primary, thread, language, slot })
     }
 
     /// Whether somebody else is reached there too: a record that became one with the patient's is nobody else.
@@ -131,6 +138,7 @@ impl Around {
             survey_link: link.as_deref(),
             patient_code: code.as_ref(),
             is_shared: subject.is_shared(),
+            language: subject.language,
         };
         render(&self.clinic, &message.spec, channel, patient, &matter)
     }

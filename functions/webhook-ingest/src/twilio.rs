@@ -1,6 +1,5 @@
 //! Twilio's webhooks.
 
-use channels::signature::TwilioBody;
 use channels::twilio::{EMPTY_TWIML, inbound as read_inbound, status as read_status};
 use domain::delivery::Channel;
 use frame::http::{Request, Response};
@@ -24,7 +23,7 @@ fn form(config: &Config, request: &Request<'_>) -> Result<Vec<(String, String)>,
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
     let url = format!("{}{}{query}", config.public_url, request.path);
     let signature = request.header("x-twilio-signature");
-    let verified = config.twilio.as_ref().map(|it| it.verify(signature, &url, TwilioBody::Form(&form)));
+    let verified = config.twilio.as_ref().map(|it| it.verify(signature, &url, &form));
     if matches!(verified, Some(Ok(()))) {
         return Ok(form);
     }

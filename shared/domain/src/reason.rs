@@ -14,7 +14,7 @@ pub enum Reason {
     Answered,
     /// The visit is by video or telephone.
     Remote,
-    /// Another visit of the day speaks for this one.
+    /// Another message tells it: of another visit of the day, or of this one before it changed.
     Grouped,
     /// The subject changed: this belongs to the old version.
     Superseded,
@@ -132,7 +132,7 @@ impl Reason {
             Self::Confirmed => "the patient has already confirmed",
             Self::Answered => "the patient has already answered",
             Self::Remote => "the visit is not at the clinic",
-            Self::Grouped => "told in one message with another visit of the same day",
+            Self::Grouped => "told in another message, with another visit of the day or before the change",
             Self::Superseded => "the appointment changed; this belonged to the old plan",
             Self::Cancelled => "the appointment was cancelled, or the notice taken back",
             Self::TooLate => "it would have come too late to be of use",

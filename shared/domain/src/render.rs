@@ -160,6 +160,14 @@ pub struct Matter<'a> {
     pub patient_code: Option<&'a Phi<String>>,
     /// Others are reached at the same number or address.
     pub is_shared: bool,
+    /// What those read who are written to as nobody in particular; `None` is the clinic's own language.
+    pub language: Option<Language>,
+}
+
+impl Matter<'_> {
+    fn read_by(&self, patient: Option<&Patient>, clinic: &Clinic) -> Language {
+        patient.map_or_else(|| self.language.unwrap_or(clinic.default_language()), |it| it.reads(clinic))
+    }
 }
 
 /// Renders a message for one channel.
@@ -170,7 +178,7 @@ pub fn render(
     patient: Option<&Patient>,
     matter: &Matter<'_>,
 ) -> Result<Rendered, Reason> {
-    let wanted = patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic));
+    let wanted = matter.read_by(patient, clinic);
     // A template's own buttons are the choices; everywhere else they are put beside or under the words.
     let as_template = spec.form == Form::Template && channel == Channel::Whatsapp;
     if let Some(spoken) = matter.spoken.filter(|_| !as_template) {
@@ -212,7 +220,8 @@ pub fn render(
 }
 
 /// A text message, or an e-mail's subject, to where several patients are reached says whose it is, as the clinic wants
-/// them told apart, unless it does already. WhatsApp's approved templates say it in their own words.
+/// them told apart, unless it does already. A subject does so whatever its body says: a list of mail shows it alone,
+/// and two of one subject as one. WhatsApp's approved templates say it in their own words.
 fn for_one_of(
     clinic: &Clinic,
     spec: &MessageSpec,
@@ -250,7 +259,7 @@ fn spoken_words(
     spoken: &Spoken,
 ) -> Result<Rendered, Reason> {
     let (body, language) = if let Some(body) = &spoken.body {
-        (body.clone(), patient.map_or_else(|| clinic.default_language(), |it| it.reads(clinic)))
+        (body.clone(), matter.read_by(patient, clinic))
     } else {
         let plain = render(clinic, spec, channel, patient, &Matter { spoken: None, ..*matter })?;
         match plain.content {
@@ -411,7 +420,8 @@ fn values(
             .flatten()
             .map(|it| it.expose().as_str())
             .collect();
-        set("patient_given_name", given);
+        // Who has no name on record is still told of a visit that was cancelled.
+        set("patient_given_name", Some(given.unwrap_or_else(|| words::patient(language).to_owned())));
         set("patient_full_name", Some(full.join(" ")));
     }
     set("survey_link", matter.survey_link.map(str::to_owned));
@@ -420,7 +430,7 @@ fn values(
     if let Some(slot) = matter.slot {
         set("slot_date", Some(words::date(slot.day(), language)));
         set("slot_time", Some(hour::of(&slot.start, slot.modality, zone, language)));
-        set("slot_place", Some(slot_place(clinic, slot, matter.cases.first().copied())));
+        set("slot_place", Some(slot_place(clinic, slot, matter.cases.first().copied(), language)));
     }
     let Some(case) = matter.cases.first() else { return values };
     let hour_of = |it: &Case| hour::of(&it.anchor, it.modality(), zone, language);
@@ -461,12 +471,15 @@ fn visit_place(clinic: &Clinic, case: &Case, language: Language) -> String {
     }
 }
 
-/// With whom and where a slot is. What it does not say stays as the visit has it; where nobody says anything, it is at
-/// the clinic.
-fn slot_place(clinic: &Clinic, slot: &Slot, case: Option<&Case>) -> String {
+/// With whom and where a slot is, or that it is nowhere, where nobody has to come. What it does not say stays as the
+/// visit has it; where nobody says anything, it is at the clinic.
+fn slot_place(clinic: &Clinic, slot: &Slot, case: Option<&Case>, language: Language) -> String {
     let practitioner = slot.practitioner.as_ref().or_else(|| case.and_then(Case::practitioner));
-    let site = slot.site.as_deref().or_else(|| case.and_then(Case::site));
-    let said: Vec<&str> = practitioner.map(|it| it.expose().as_str()).into_iter().chain(site).collect();
+    let at = match slot.modality {
+        Modality::OnSite => slot.site.as_deref().or_else(|| case.and_then(Case::site)),
+        Modality::Video | Modality::Phone => Some(words::remotely(language)),
+    };
+    let said: Vec<&str> = practitioner.map(|it| it.expose().as_str()).into_iter().chain(at).collect();
     if said.is_empty() { clinic.name.clone() } else { said.join(", ") }
 }
 

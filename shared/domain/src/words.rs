@@ -161,6 +161,15 @@ pub const fn remotely(language: Language) -> &'static str {
     }
 }
 
+/// What a patient is called whose name nobody knows.
+#[must_use]
+pub(crate) const fn patient(language: Language) -> &'static str {
+    match language {
+        Language::Es | Language::Pt => "paciente",
+        Language::En => "patient",
+    }
+}
+
 /// A delay: `unos 20 minutos`, or `un rato` when nobody said how long.
 #[must_use]
 pub fn delay(minutes: Option<u32>, language: Language) -> String {

@@ -1,7 +1,9 @@
-//! Finding a patient's record that stands, whatever merges came between, and where they are reached.
+//! Finding a patient's record that stands, whatever merges came between, where they are reached, and in which language.
 
+use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use domain::ids::{ClinicId, PatientId};
+use domain::language::Language;
 use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::thread::Thread;
@@ -20,6 +22,20 @@ pub async fn standing_patient<P: Ports>(
     id: &PatientId,
 ) -> Result<Option<Patient>, PortError> {
     Ok(standing_patient_revised(ports, clinic, id).await?.1)
+}
+
+/// What the people of a thread read: the first patient on record speaks for all.
+pub async fn language_of<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+) -> Result<Language, PortError> {
+    for link in &thread.patients {
+        if let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? {
+            return Ok(patient.reads(clinic));
+        }
+    }
+    Ok(clinic.default_language())
 }
 
 /// As [`standing_patient`], with the record's revision.

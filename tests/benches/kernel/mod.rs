@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use channels::provider::Report;
-use channels::signature::{MetaSecrets, TwilioBody, TwilioTokens, sign_meta, sign_twilio};
+use channels::signature::{MetaSecrets, TwilioTokens, sign_meta, sign_twilio};
 use channels::whatsapp::webhook::{Update, parse};
 use frame::http::Request;
 use jiff::Timestamp;
@@ -50,7 +50,7 @@ impl Kernel {
         let request = Request::from_event(event).unwrap();
         let form: Vec<(String, String)> = form_urlencoded::parse(&request.body).into_owned().collect();
         let url = format!("{PUBLIC_URL}{}?{}", request.path, request.query);
-        self.twilio.verify(request.header("x-twilio-signature"), &url, TwilioBody::Form(&form)).unwrap();
+        self.twilio.verify(request.header("x-twilio-signature"), &url, &form).unwrap();
         let reference = request.query_value("reference");
         channels::twilio::status(&form, reference.as_deref(), self.received_at).unwrap().unwrap()
     }

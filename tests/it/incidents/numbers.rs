@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tests::{Bundle, START, booked};
 
 use super::{
-    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, messages_value, meta, sends, told,
+    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, messages_value, meta, said, sends, told,
     waiting, why, writes,
 };
 
@@ -179,12 +179,13 @@ fn row_28_nobody_is_asked_to_come_in_for_a_video_call() {
 
 #[test]
 fn row_29_no_message_with_a_hole_leaves() {
-    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    let clinic = worded(|text| text.replace("{{patient_given_name}}", "{{patient_full_name}}"));
+    let bundle = Bundle::of(vec![clinic], "2026-12-02T12:00:00Z", None);
     let mut event = booked("a1", "p1", ANA, FRIDAY);
     event["patient"] = json!({ "id": "p1", "phone": ANA });
     bundle.tell(&event);
     bundle.advance_to(FRIDAY_48H);
-    // What needs the name goes by SMS, which does not.
+    // What needs the whole name goes by SMS, which does not.
     let inbox = bundle.inbox(ANA);
     assert_eq!(inbox.len(), 2, "{inbox:?}");
     for message in &inbox {
@@ -201,25 +202,27 @@ fn row_29_no_message_with_a_hole_leaves() {
     assert_single(&bundle);
 }
 
-/// A clinic all of whose texts name the patient.
-fn always_by_name() -> domain::clinic::Clinic {
+/// The example clinic with other words.
+fn worded(change: impl Fn(&str) -> String) -> domain::clinic::Clinic {
     let clinic = include_str!("../../../infra/clinics/sol/clinic.toml");
     let templates = [
         (Language::Es, include_str!("../../../infra/clinics/sol/templates/es.toml")),
         (Language::En, include_str!("../../../infra/clinics/sol/templates/en.toml")),
         (Language::Pt, include_str!("../../../infra/clinics/sol/templates/pt.toml")),
     ];
-    let named = templates.map(|(language, text)| {
-        let text = text.replace("sms = \"{{clinic_name}}", "sms = \"{{patient_given_name}}, {{clinic_name}}");
-        (language, text.replace("sms = \"Su cita en", "sms = \"{{patient_given_name}}: su cita en"))
-    });
-    let named: Vec<_> = named.iter().map(|(language, text)| (*language, text.as_str())).collect();
-    clinic_files::parse(clinic, &named).unwrap()
+    let changed = templates.map(|(language, text)| (language, change(text)));
+    let changed: Vec<_> = changed.iter().map(|(language, text)| (*language, text.as_str())).collect();
+    clinic_files::parse(clinic, &changed).unwrap()
 }
 
 #[test]
 fn row_29_what_has_no_complete_text_is_not_sent_and_says_so() {
-    let bundle = Bundle::of(vec![always_by_name()], START, None);
+    let by_name = |text: &str| {
+        let text = text.replace("{{patient_given_name}}", "{{patient_full_name}}");
+        let text = text.replace("sms = \"{{clinic_name}}", "sms = \"{{patient_full_name}}, {{clinic_name}}");
+        text.replace("sms = \"Su cita en", "sms = \"{{patient_full_name}}: su cita en")
+    };
+    let bundle = Bundle::of(vec![worded(by_name)], START, None);
     let mut event = told(&bundle, "appointment.booked", "a1", ANA, FRIDAY);
     event["patient"] = json!({ "id": "p1", "phone": ANA });
     bundle.tell(&event);
@@ -229,5 +232,28 @@ fn row_29_what_has_no_complete_text_is_not_sent_and_says_so() {
     let reasons: Vec<_> =
         step["messages"].as_array().unwrap().iter().map(|it| it["reason"].clone()).collect();
     assert_eq!(reasons[..2], [json!("hole"), json!("hole")], "{step}");
+    assert_single(&bundle);
+}
+
+#[test]
+fn row_29_who_has_no_name_is_told_all_the_same() {
+    let mut clinic = clinic_files::example();
+    clinic.senders.sms = None;
+    let bundle = Bundle::of(vec![clinic], START, None);
+    for (id, phone, language, greeting) in [
+        ("a1", "+5491155550171", "es", "Hola, paciente."),
+        ("a2", "+5491155550172", "en", "Hello patient,"),
+        ("a3", "+5491155550173", "pt", "Olá, paciente."),
+    ] {
+        for kind in ["appointment.booked", "appointment.cancelled"] {
+            let mut event = told(&bundle, kind, id, phone, FRIDAY);
+            event["patient"] = json!({ "id": format!("p-{id}"), "phone": phone, "language": language });
+            bundle.tell(&event);
+            bundle.advance_minutes(5);
+        }
+        assert_eq!(said(&bundle, phone), ["appointment_booked", "appointment_cancelled"]);
+        let cancelled = sends(&bundle, phone).pop().unwrap();
+        assert!(cancelled.body.starts_with(greeting), "{}", cancelled.body);
+    }
     assert_single(&bundle);
 }

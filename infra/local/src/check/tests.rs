@@ -50,15 +50,18 @@ fn the_example_is_clean() {
     assert!(shown.ends_with("0 errors, 0 warnings"), "{shown}");
 }
 
-/// Of what is said unasked on WhatsApp nobody but the approved words can say whose it is.
+/// Of what is said unasked on WhatsApp, or in a mail, nobody but the clinic's words can say whose it is.
 #[test]
 fn row_14_the_example_names_the_patient_wherever_it_writes_first() {
     let clinic = clinic_files::example();
     let steps = clinic.journeys.iter().flat_map(|it| &it.steps).flat_map(step_templates).map(|it| it.1);
     for name in steps.chain([OFFER_TEMPLATE, RELEASED_TEMPLATE]) {
         for language in &clinic.languages {
-            let form = clinic.template(name, *language).unwrap().whatsapp.as_ref().unwrap();
-            assert!(form.body.variables().any(|it| it == "patient_given_name"), "{name}, {language:?}");
+            let template = clinic.template(name, *language).unwrap();
+            let whatsapp = &template.whatsapp.as_ref().unwrap().body;
+            for body in template.email.iter().map(|it| &it.body).chain([whatsapp]) {
+                assert!(body.variables().any(|it| it == "patient_given_name"), "{name}, {language:?}");
+            }
         }
     }
 }

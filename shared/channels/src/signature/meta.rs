@@ -57,7 +57,7 @@ pub fn sign_meta(secret: &str, raw_body: &[u8]) -> String {
 }
 
 /// Exactly 64 hex digits.
-pub(super) fn decode_hex(digits: &str) -> Option<[u8; DIGEST_BYTES]> {
+fn decode_hex(digits: &str) -> Option<[u8; DIGEST_BYTES]> {
     let digits = digits.as_bytes();
     if digits.len() != 2 * DIGEST_BYTES {
         return None;

@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 pub use meta::{MetaSecrets, sign_meta};
-pub use twilio::{TwilioBody, TwilioTokens, sign_twilio};
+pub use twilio::{TwilioTokens, sign_twilio};
 
 /// Why a webhook is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -152,7 +152,7 @@ fn scenario(gate: Gate) -> (Desk, Verdict) {
             Verdict::OtherChannel(Reason::Template)
         }
         Gate::Text => {
-            desk.patient().given_name = None;
+            desk.text = Some(Err(Reason::Hole));
             Verdict::OtherChannel(Reason::Hole)
         }
         Gate::Window => {

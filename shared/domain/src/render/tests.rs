@@ -78,6 +78,25 @@ fn row_14_who_is_called_as_the_clinic_is_and_who_reads_mail_is_named_too() {
     );
 }
 
+/// Two e-mails of one subject are one line in a list of mail, whomever their bodies greet.
+#[test]
+fn row_14_a_mail_that_greets_by_name_says_it_in_its_subject_too() {
+    let mut clinic = clinic();
+    clinic.policy.household_names = HouseholdNames::Initials;
+    let mut template = clinic.template("reminder", Language::Es).unwrap().clone();
+    template.email = Some(EmailForm {
+        subject: Text::parse("Su cita").unwrap(),
+        body: Text::parse("Hola, {{patient_given_name}}:").unwrap(),
+    });
+    clinic.templates.insert("reminder", Language::Es, template);
+    let mut ana = patient();
+    ana.given_name = Some(Phi::new("Ana Lía".to_owned()));
+    let Content::Email { subject, body } = shared(&clinic, Channel::Email, &ana) else {
+        unreachable!("it is an e-mail")
+    };
+    assert_eq!((subject.expose().as_str(), body.expose().as_str()), ("A.L.: Su cita", "Hola, A.L.:"));
+}
+
 #[test]
 fn row_14_by_initials_where_the_clinic_wants_it_in_a_templates_own_words_too() {
     let mut clinic = clinic();
@@ -111,6 +130,16 @@ fn text(words: &str, modality: Modality, site: Option<&str>, patient: &Patient) 
     let rendered = render(&clinic, &spec, Channel::Sms, Some(patient), &matter).unwrap();
     let Content::Sms { body } = rendered.content else { unreachable!("it is a text") };
     body.into_exposed()
+}
+
+#[test]
+fn row_29_who_has_no_name_is_greeted_as_a_patient() {
+    let mut nobody = patient();
+    nobody.given_name = None;
+    let greeted = |who: &Patient| text("Hola, {{patient_given_name}}", Modality::OnSite, None, who);
+    assert_eq!(greeted(&nobody), "Hola, paciente");
+    nobody.family_name = Some(Phi::new("Pérez".to_owned()));
+    assert_eq!(greeted(&nobody), "Hola, Pérez");
 }
 
 #[test]

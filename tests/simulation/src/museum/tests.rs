@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::date;
+
 use super::{EXHIBITS, Hall, Tour, Wrong, walk};
 use crate::museum::words;
 
-/// What nobody can help, and what Pulso's texts do not do yet.
+/// What nobody can help.
 ///
 /// A provider that never told whether it took a message is the one reason to say it twice; a carrier that stops
-/// trying while our queue is away is the one way to lose a text. An e-mail to an address that is not shared names no
-/// patient, so whoever reads the mail of two of a family with visits that day cannot tell whose it is.
-const KNOWN: [Wrong; 3] = [Wrong::DoubleUnknowing, Wrong::GivenUp, Wrong::Whose];
+/// trying while our queue is away is the one way to lose a text.
+const KNOWN: [Wrong; 2] = [Wrong::DoubleUnknowing, Wrong::GivenUp];
 
 fn tour(worlds: u64, rival_worlds: u64, appointments: u32) -> Hall {
     walk(&Tour { seed: 1, worlds, rival_worlds, appointments, threads: 2 })
@@ -99,6 +100,19 @@ fn every_row_stands_in_the_guide() {
         assert!(row.contains(exhibit.sources), "{row}");
         assert!(exhibit.tests.iter().all(|it| row.contains(&it.replace(' ', "` `"))), "{row}");
     }
+}
+
+/// Found by a run: the link to get no more e-mails said 4:43.
+#[test]
+fn the_judge_reads_no_links() {
+    let mail = "Hola, Ana:\n\nPara su cita del domingo 6 de diciembre, traiga su documento.\n\nPara no recibir más \
+                correos: https://venga.example/s/u1.msg_bmq7z0sk3t8x7waz4h43qheeg6.1828093200\n";
+    let on = |day| date(2026, 12, day).at(9, 40, 0, 0);
+    assert!(words::times(mail).is_empty());
+    assert!(words::names_day(mail, on(6)));
+    assert!(!words::names_day(mail, on(8)), "the link has an 8");
+    assert!(!words::asks_to_come_in(mail));
+    assert_eq!(words::times("https://pulso.example/a4h43 a las 10:30"), [(10, 30)]);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! Reads a text as its reader does: which hour and day it names, in which language, whether it asks to come in.
+//! Links are not read.
 
 use jiff::civil::DateTime;
 
@@ -36,9 +37,14 @@ const REMOTE: [&str; 4] = ["distancia", "distância", "remot", "video"];
 /// What a hole looks like.
 const HOLES: [&str; 5] = ["{{", "undefined", "null", "nan ", " ,"];
 
+/// A text without its links: what a signature spells is no hour and no day.
+fn spoken(text: &str) -> String {
+    text.split_inclusive(char::is_whitespace).filter(|it| !it.contains("://")).collect()
+}
+
 /// The hours a text names.
 pub(crate) fn times(text: &str) -> Vec<(i8, i8)> {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = spoken(text).chars().collect();
     let number = |from: usize, to: usize| chars[from..to].iter().collect::<String>().parse::<i8>().ok();
     let mut found = Vec::new();
     for at in 1..chars.len().saturating_sub(2) {
@@ -70,12 +76,12 @@ pub(crate) fn names_hour(text: &str, start: DateTime) -> bool {
 
 /// Whether a text names that day of a month.
 pub(crate) fn names_day(text: &str, start: DateTime) -> bool {
-    text.split(|it: char| !it.is_ascii_digit()).any(|it| it.parse() == Ok(start.day()))
+    spoken(text).split(|it: char| !it.is_ascii_digit()).any(|it| it.parse() == Ok(start.day()))
 }
 
 /// The language of a text, if it can be told.
 pub(crate) fn language(text: &str) -> Option<&'static str> {
-    let text = format!(" {} ", text.to_lowercase());
+    let text = format!(" {} ", spoken(text).to_lowercase());
     let count = |words: &[&str]| words.iter().filter(|it| text.contains(*it)).count();
     let mut counts = LANGUAGES.map(|(name, words)| (count(words), name));
     counts.sort_unstable();
@@ -84,7 +90,7 @@ pub(crate) fn language(text: &str) -> Option<&'static str> {
 
 /// Whether a text asks to come to the clinic.
 pub(crate) fn asks_to_come_in(text: &str) -> bool {
-    let text = text.to_lowercase();
+    let text = spoken(text).to_lowercase();
     COME_IN.iter().any(|it| text.contains(it)) && !REMOTE.iter().any(|it| text.contains(it))
 }
 

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::StatusCode;
-use channels::signature::{MetaSecrets, TwilioBody, TwilioTokens};
+use channels::signature::{MetaSecrets, TwilioTokens};
 use serde_json::Value;
 
 use super::{PATIENCE, options};
@@ -45,7 +45,7 @@ impl Received {
         let tokens =
             TwilioTokens::new(&options("http://deployment.test").settings.twilio_auth_token).unwrap();
         let form: Vec<(String, String)> = form_urlencoded::parse(&self.body).into_owned().collect();
-        let verified = tokens.verify(self.header("x-twilio-signature"), url, TwilioBody::Form(&form));
+        let verified = tokens.verify(self.header("x-twilio-signature"), url, &form);
         assert_eq!(verified, Ok(()));
     }
 }
