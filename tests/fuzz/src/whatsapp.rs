@@ -36,21 +36,18 @@ const PERSONAL: [&str; 13] = [
 
 /// Checks one body.
 pub fn check(body: &[u8]) {
-    let updates = parse(body, NOW);
-    taken(body, updates.is_ok());
-    if let (Ok(updates), Ok(text)) = (&updates, std::str::from_utf8(body)) {
-        salvaged(text, updates);
-    }
-    if let Ok(mut planted) = serde_json::from_slice::<Value>(body) {
-        plant(&mut planted, &PERSONAL);
-        let planted = planted.to_string();
-        // What is written anew may read where the first did not: it names nothing twice.
-        let updates = in_no_log(|| parse(planted.as_bytes(), NOW));
-        taken(planted.as_bytes(), updates.is_ok());
-        match updates {
-            Ok(updates) => masked("an update", &updates),
-            Err(error) => absent("an error", &error.to_string()),
-        }
+    taken(body, parse(body, NOW).is_ok());
+    // From here on it is written anew: of what is named twice, which Meta does not, readers take the one or the other.
+    let Ok(read) = serde_json::from_slice::<Value>(body) else { return };
+    salvaged(&read);
+    let mut planted = read;
+    plant(&mut planted, &PERSONAL);
+    let planted = planted.to_string();
+    let updates = in_no_log(|| parse(planted.as_bytes(), NOW));
+    taken(planted.as_bytes(), updates.is_ok());
+    match updates {
+        Ok(updates) => masked("an update", &updates),
+        Err(error) => absent("an error", &error.to_string()),
     }
 }
 
@@ -73,12 +70,14 @@ fn taken(body: &[u8], readable: bool) {
 }
 
 /// The same body with something odd in it, so that it is read element by element.
-fn salvaged(text: &str, updates: &[Update]) {
-    let Ok(Value::Object(members)) = serde_json::from_str(text) else { return };
+fn salvaged(body: &Value) {
+    let Value::Object(members) = body else { return };
+    let text = body.to_string();
+    let Ok(updates) = parse(text.as_bytes(), NOW) else { return };
     if members.is_empty() || members.contains_key("changes") {
         return;
     }
-    let inside = text.trim_ascii_start().strip_prefix('{').unwrap_or_default();
+    let inside = text.strip_prefix('{').unwrap_or_default();
     let odd = format!("{ODD_CHANGE}{inside}");
     let read = parse(odd.as_bytes(), NOW);
     let (last, rest) = match read.as_ref().map(|it| it.split_last()) {
