@@ -9,6 +9,7 @@ mod event;
 mod moved;
 mod notice;
 mod plan;
+mod repeats;
 mod silence;
 mod timeline;
 mod told;

@@ -1,29 +1,18 @@
 //! Planning: which steps of the journey a version wants, and when.
-//!
-//! A step whose text would be the same again is not said again of a new version, such as instructions without an hour
-//! after a move within the day: the message that said it speaks for the new version too (`StepState::Grouped`), and if
-//! it turns out not to have been sent, the step speaks for itself again.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Case, CaseState, Context, Covered, Effect, Happened, StepRecord, StepState, Subject};
-use crate::clinic::Clinic;
 use crate::delivery::Purpose;
 use crate::event::{AppointmentChange, Modality};
-use crate::ids::{MessageId, derived};
+use crate::ids::MessageId;
 use crate::journey::{IfLate, Step};
 use crate::message::{About, Form, MessageSpec, Recipient};
-use crate::phi::Phi;
 use crate::reason::Reason;
 use crate::slot::end_of;
-use crate::template::{Template, Text};
 
 /// A result or payment notice whose step says no end is useful for so many hours.
 const USEFUL_HOURS_DEFAULT: u32 = 72;
-/// The variables that say when on its day a visit is, or how long.
-const HOURS: [&str; 4] = ["appointment_time", "appointment_times", "duration_minutes", "delay"];
-/// What is said fewer hours before a visit is about its hour, whether it names it or not: "in two hours", "join now".
-const ABOUT_THE_HOUR_HOURS: i64 = 12;
 
 impl Case {
     /// Plans the journey of the version that `change` gave: steps on the change and, while the visit is ahead, steps
@@ -88,46 +77,8 @@ impl Case {
         self.steps.push(StepRecord { step: step.name.clone(), version: self.version, at, state, says });
     }
 
-    /// What the step's text says of the visit, digested, if it says it of this visit alone, is not about its hour and
-    /// asks nothing: said twice, it would be the same text. A new place is always news, whether it is named or not.
-    fn says(&self, step: &Step, clinic: &Clinic) -> Option<String> {
-        let about_the_hour = SignedDuration::from_hours(ABOUT_THE_HOUR_HOURS);
-        let is_early = step.before.is_some_and(|it| it.days > 0 || it.exact() >= about_the_hour);
-        let asks = step.asks || step.only_unanswered;
-        if !is_early || step.template_day.is_some() || asks || self.is_notice() {
-            return None;
-        }
-        let template = self.template(step);
-        let forms: Vec<&Template> =
-            clinic.templates.iter().filter(|it| it.0 == template).map(|it| it.2).collect();
-        let names = |variable: &str| forms.iter().any(|it| has_variable(it, variable));
-        if forms.is_empty() || HOURS.into_iter().any(names) {
-            return None;
-        }
-        let told = |variable: &str, value: Option<&Phi<String>>| {
-            value.filter(|_| names(variable)).map(|it| it.expose().clone()).unwrap_or_default()
-        };
-        let practitioner = told("practitioner", self.practitioner());
-        let service = told("service", self.service());
-        let place = match self.modality() {
-            Modality::OnSite => "on_site",
-            Modality::Video => "video",
-            Modality::Phone => "phone",
-        };
-        let (day, site) = (self.day().to_string(), self.site().unwrap_or_default());
-        let parts: [&str; 7] = [self.patient.as_str(), template, &day, place, site, &practitioner, &service];
-        Some(derived("says", &parts))
-    }
-
-    /// The message that told this last of an earlier version, if it said the same and is not known to be unsent.
-    fn told_by(&self, step: &Step, says: &str) -> Option<MessageId> {
-        let mut of_step = self.steps.iter().rev().filter(|it| it.step == step.name);
-        let (record, message) = of_step.find_map(|it| Some((it, it.told_in()?)))?;
-        (record.says.as_deref() == Some(says)).then(|| message.clone())
-    }
-
     /// The template that says the step of this visit.
-    fn template<'a>(&self, step: &'a Step) -> &'a str {
+    pub(super) fn template<'a>(&self, step: &'a Step) -> &'a str {
         match &step.template_remote {
             Some(remote) if self.modality() != Modality::OnSite => remote,
             _ => &step.template,
@@ -248,13 +199,6 @@ impl Case {
     pub fn is_notice(&self) -> bool {
         matches!(self.subject, Subject::Notice { .. })
     }
-}
-
-/// Whether some text of the template has that variable.
-fn has_variable(template: &Template, variable: &str) -> bool {
-    let email = template.email.iter().flat_map(|it| [&it.subject, &it.body]);
-    let whatsapp = template.whatsapp.iter().map(|it| &it.body);
-    whatsapp.chain(&template.sms).chain(email).flat_map(Text::variables).any(|it| it == variable)
 }
 
 pub(crate) fn plus_minutes(at: Timestamp, minutes: u32) -> Timestamp {

@@ -53,20 +53,17 @@ impl Preference {
         if asked == Further::OtherDays && self.names_days() {
             return self;
         }
-        let about = last.iter().copied().filter(|it| self.fits(zone.local(*it)));
-        self.beside = match asked {
-            Further::Later => about.max().map(Beside::Later),
-            Further::Earlier => about.min().map(Beside::Earlier),
-            Further::OtherDays | Further::More => None,
-        };
         if asked == Further::OtherDays {
             for at in &shown {
                 add(&mut self.without, zone.local(*at).date());
             }
         }
-        if matches!(asked, Further::OtherDays | Further::More) {
-            self.beside = Some(Beside::Others(shown));
-        }
+        let about = last.iter().copied().filter(|it| self.fits(zone.local(*it)));
+        self.beside = match asked {
+            Further::Later => about.max().map(Beside::Later),
+            Further::Earlier => about.min().map(Beside::Earlier),
+            Further::OtherDays | Further::More => Some(Beside::Others(shown)),
+        };
         self
     }
 
