@@ -14,7 +14,7 @@ use domain::message::Phase;
 use crate::faults::{Coverage, Fault, Function, Op, Rates};
 use crate::witness::{EVENTS, OUTCOMES, name_of};
 
-/// The floors are for so many messages with every fault on.
+/// The floors are for so many messages with every fault on; in fewer worlds than these take, chance decides too much.
 pub const FLOORS_AT: u64 = 100_000;
 /// A fault that is to be expected fewer times than this at a boundary may miss it: the chance is 1 in 500 million.
 const EXPECTED_MIN: u64 = 20;
@@ -108,8 +108,8 @@ const fn strikes_at(fault: Fault, op: Op) -> bool {
         Fault::PortUnavailable | Fault::SlowPort => {
             matches!(op, Op::Get | Op::Put | Op::Transact | Op::Due | Op::List | Op::Send | Op::Ensure)
         }
-        // A minute that is set already answers before a word could be lost.
-        Fault::LostWord => matches!(op, Op::Put | Op::Transact | Op::Send),
+        // A minute that is set already answers before a word could be lost, and a large batch is seldom taken whole.
+        Fault::LostWord => matches!(op, Op::Put | Op::Transact),
         Fault::StaleIndex => matches!(op, Op::Put | Op::Transact),
         Fault::PartialBatch => matches!(op, Op::Send),
         Fault::NotSent | Fault::LostRequest | Fault::Throttled | Fault::ServerError => matches!(op, Op::Call),
