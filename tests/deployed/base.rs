@@ -15,6 +15,8 @@ pub(crate) struct Base {
     pub(crate) public_url: String,
     /// Where its stand-ins' phones are, without `/sim`.
     pub(crate) phones: String,
+    /// Where its staff have accounts; empty where they have none.
+    pub(crate) issuer: String,
 }
 
 /// An answer.

@@ -4,6 +4,7 @@
 //! One test, because a stack is dear to deploy; its stages run in order and are printed.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
+mod accounts;
 mod base;
 mod dialogue;
 mod faults;
@@ -22,8 +23,9 @@ type Stage = fn(&Stack);
 #[test]
 fn the_deployed_stack() {
     let Some(stack) = Stack::deploy() else { return };
-    let stages: [(&str, Stage); 13] = [
+    let stages: [(&str, Stage); 15] = [
         ("the interface answers as the local bundle's does", interface::same_as_local),
+        ("whom the issuer vouches for works for their clinics", accounts::signed_in),
         ("a schedule is lost", faults::lose_schedule),
         ("a canary goes from booking over its reminder to the answer", flow::canary),
         ("a patient moves, asks, complains and is answered by a person", dialogue::evening),
@@ -34,6 +36,7 @@ fn the_deployed_stack() {
         ("throttled writes lose nothing", faults::throttled),
         ("the lost schedule is repaired by the sweep", faults::lost_schedule),
         ("an appointment costs what the ledger says", ledger::appointment),
+        ("who of the staff asked is in the log", accounts::logged),
         ("nothing that leaves the bodies speaks of a patient", leaks::none),
         ("every role grants what its function calls and nothing else", permissions::exact),
     ];

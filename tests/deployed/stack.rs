@@ -25,6 +25,8 @@ pub(crate) const STACK: &str = "pulso";
 pub(crate) const KEY: &str = "deployed-clinic-key";
 /// The id of a second clinic, which is not there from the start.
 pub(crate) const SECOND: &str = "luna";
+/// As whom the desk asks the issuer of staff's accounts.
+pub(crate) const CLIENT_ID: &str = "desk";
 /// Secrets that the stack and the stand-ins share.
 pub(crate) const SECRETS: [(&str, &str); 6] = [
     ("WHATSAPP_APP_SECRET", "deployed-app-secret"),
@@ -43,6 +45,7 @@ const REQUIRED: &str = "PULSO_ENGINES_REQUIRED";
 /// A deployed stack.
 pub(crate) struct Stack {
     engine: Child,
+    issuer: Child,
     pub(crate) runtime: Runtime,
     pub(crate) sdk: SdkConfig,
     /// Where the API answers, and the stand-ins' phones.
@@ -58,6 +61,8 @@ impl Drop for Stack {
             self.dir.disable_cleanup(true);
             eprintln!("the engine's logs are kept in {}", self.dir.path().display());
         }
+        let _ = self.issuer.kill();
+        let _ = self.issuer.wait();
         // By request, so that the functions' processes end with it.
         let _ = Command::new("kill").arg(self.engine.id().to_string()).status();
         for _ in 0..50 {
@@ -102,6 +107,9 @@ impl Stack {
             let sqs = aws_sdk_sqs::Client::new(&sdk);
             runtime.block_on(async { sqs.list_queues().send().await }).is_ok()
         });
+        let issuer_port = free_port();
+        let issuer = start_issuer(issuer_port);
+        let issuer_url = format!("http://127.0.0.1:{issuer_port}");
         let stand_in_port = free_port();
         let providers_url = format!("http://127.0.0.1:{stand_in_port}");
         sam(
@@ -121,7 +129,7 @@ impl Stack {
                 "--parameter-overrides",
                 &format!(
                     "Stage=dev Architecture=x86_64 DeletionProtection=false AwsMessaging=true ProvidersUrl={providers_url} \
-                     LogLevel=DEBUG"
+                     StaffIssuer={issuer_url} StaffClientId={CLIENT_ID} LogLevel=DEBUG"
                 ),
             ],
         );
@@ -138,8 +146,9 @@ impl Stack {
         let api_url = outputs["ApiUrl"].trim_end_matches('/').to_owned();
         let api_id = api_url.trim_start_matches("https://").split('.').next().unwrap();
         let url = format!("{endpoint}/_aws/execute-api/{api_id}/$default");
-        let base = Base { url, key: KEY.to_owned(), public_url: api_url, phones: providers_url };
-        let stack = Self { engine, runtime, sdk, base, outputs, dir };
+        let base =
+            Base { url, key: KEY.to_owned(), public_url: api_url, phones: providers_url, issuer: issuer_url };
+        let stack = Self { engine, issuer, runtime, sdk, base, outputs, dir };
         stack.set_secrets();
         stack.apply_clinic();
         stack.start_stand_ins(stand_in_port);
@@ -324,6 +333,12 @@ fn start_engine(dir: &Path, port: u16, endpoint: &str) -> Child {
         .stderr(Stdio::from(log))
         .spawn()
         .unwrap()
+}
+
+/// Where staff have accounts.
+fn start_issuer(port: u16) -> Child {
+    let script = root().join("tests/deployed/issuer.py");
+    Command::new("python3").arg(script).arg(port.to_string()).spawn().unwrap()
 }
 
 /// The real command, its endpoint the engine's.

@@ -74,7 +74,7 @@ async fn ask(ports: &Deployed, method: &str, path: &str, body: &Value) -> (u16, 
     .to_string();
     let request = Request::from_event(event.as_bytes()).unwrap();
     let keys = ClinicKeys::parse("key", ports.directory().first_id());
-    let response = console::handle(ports, &keys, &request, now()).await;
+    let response = console::handle(ports, &keys.into(), &request, now()).await;
     (response.status_code, serde_json::from_str(&response.body).unwrap())
 }
 

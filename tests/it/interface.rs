@@ -361,6 +361,18 @@ fn desk(spec: &Spec, bundle: &Bundle) {
     ask(page, "POST", "/desk", 405);
     ask(file, "GET", "/desk/desk.css", 200);
     ask(file, "POST", "/desk/desk.css", 405);
+    // Nobody has an account in a bundle on one machine: no gateway checks tokens there.
+    let accounts = "/desk/accounts.json";
+    assert_eq!(ask(accounts, "GET", accounts, 200).json, Value::Null);
+    ask(accounts, "POST", accounts, 405);
+    let me = "/staff/me";
+    ask(me, "GET", me, 404);
+    let person = |claims: &Value, method, status| {
+        spec.check(&asked(me, method, me, b""), status, &crate::staff::me(claims, method));
+    };
+    person(&crate::staff::marta(), "GET", 200);
+    person(&crate::staff::marta(), "POST", 405);
+    person(&json!({}), "GET", 401);
     for unknown in ["/desk/other.js", "/desk/..", "/desk/%2e%2e", "/desk/%2Fdesk.css"] {
         ask(file, "GET", unknown, 404);
     }

@@ -3,7 +3,7 @@
 // Guarantees: what was typed is kept until the interface has taken it; sent again, it is the same command.
 
 import { $ } from './elements.js';
-import { NAMED_MAX, call, casePath, conversations, keepName, list, state } from './state.js';
+import { call, casePath, keepName, list, state } from './state.js';
 import { draw } from './views.js';
 import { t } from './words.js';
 
@@ -16,21 +16,10 @@ const pathOf = ({ kind, id }) => `/v1/${kind}/${encodeURIComponent(id)}`;
 export function deskNews(load) {
   const { desk } = state;
   return [
-    load(conversations('/v1/threads?state=held'), ({ entries, cut }) => Object.assign(state, { held: entries, heldCut: cut })),
-    load(tickets(), ({ entries, cut }) => Object.assign(state, { tickets: entries, ticketsCut: cut })),
+    load(list('/v1/threads?state=held', 'threads'), ({ entries, cut }) => Object.assign(state, { held: entries, heldCut: cut })),
+    load(list('/v1/tickets', 'tickets'), ({ entries, cut }) => Object.assign(state, { tickets: entries, ticketsCut: cut })),
     desk && load(opened(desk), (it) => { desk.it = it; }),
   ];
-}
-
-/** What is to be followed up on. The list has its patients' ids: their names stand in their cases. */
-async function tickets() {
-  const found = await list('/v1/tickets', 'tickets');
-  const unnamed = found.entries.filter((it) => !state.names.has(it.patient)).slice(0, NAMED_MAX);
-  await Promise.all(unnamed.map(async (it) => {
-    const { patient } = await call('GET', casePath(it.case));
-    state.names.set(it.patient, patient.name || patient.id);
-  }));
-  return found;
 }
 
 /** What is open; of a ticket with its visit and the conversations of its patient. */

@@ -1,5 +1,6 @@
 // What is typed at the desk, and what is said about it there.
 
+import { hasAccounts } from './account.js';
 import { h } from './elements.js';
 import { state } from './state.js';
 import { t } from './words.js';
@@ -7,9 +8,9 @@ import { t } from './words.js';
 /** Longest name of who works at the desk. */
 export const AGENT_CHARS_MAX = 64;
 
-/** Who works at the desk. */
-export const signature = () => h('label', { class: 'with', 'data-key': 'me' }, t('signature'), ' ',
-  h('input', { id: 'me', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname', placeholder: t('your_name') }));
+/** Who works at the desk; an account has its name. */
+export const signature = () => (hasAccounts() ? null : h('label', { class: 'with', 'data-key': 'me' }, t('signature'), ' ',
+  h('input', { id: 'me', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname', placeholder: t('your_name') })));
 
 /** What the interface refused last. */
 export const refusal = () => h('p', { class: 'refused', role: 'alert', 'data-key': 'refused' }, state.desk.refused ?? '');

@@ -9,6 +9,7 @@ const brand = () => h('div', { class: 'brand' },
   h('div', {}, h('h1', { id: 'clinic' }, 'Pulso'), h('p', { id: 'under', class: 'soft' }, '\u00a0')));
 
 const session = () => h('div', { class: 'session' },
+  button({ class: 'quiet', id: 'other-clinic', 'data-do': 'other-clinic', 'data-t': 'other_clinic', hidden: true }),
   button({ class: 'quiet', id: 'sign-out', 'data-do': 'sign-out', 'data-t': 'sign_out', hidden: true }),
   button({ class: 'quiet', id: 'language', 'data-do': 'language' }));
 

@@ -3,13 +3,14 @@
 // This file is what the page does: its actions (the desk's are in desk.js, signing in and out in signin.js), and when it
 // asks for news. state.js knows, views.js shows, words.js speaks. All of it talks to the same interface as anybody else.
 
+import { hasAccounts } from './account.js';
 import { DESK_ACTIONS, deskNews, keepTyped } from './desk.js';
 import { $ } from './elements.js';
 import { forAll } from './kept.js';
 import { furnish } from './layout.js';
-import { session } from './session.js';
-import { SESSION_ACTIONS } from './signin.js';
-import { askAnew, call, pace, refresh, state } from './state.js';
+import { begin, session } from './session.js';
+import { SESSION_ACTIONS, takeDrafts } from './signin.js';
+import { askAnew, call, keepName, pace, refresh, state } from './state.js';
 import { addDays } from './time.js';
 import { alsoDraw, draw, drawWords } from './views.js';
 import { LANGUAGES, otherLanguage, speak, t } from './words.js';
@@ -36,7 +37,7 @@ const ACTIONS = {
   // Who takes a stop back, and why, stands in the conversation: it is the evidence.
   async resume({ thread, channel }) {
     const why = window.prompt(t('resume_why'))?.trim();
-    const agent = why && window.prompt(t('resume_who'), state.me)?.trim();
+    const agent = why && (hasAccounts() ? state.me : window.prompt(t('resume_who'), state.me)?.trim());
     if (agent) await call('POST', `/v1/threads/${thread}/resume`, { agent, channel, why });
   },
 };
@@ -109,7 +110,8 @@ async function update() {
 
 async function news() {
   await around.first();
-  await refresh((load) => [...deskNews(load), ...around.news(load)]);
+  await begin(me);
+  if (!session.asks) await refresh((load) => [...deskNews(load), ...around.news(load)]);
 }
 
 function listen(actions) {
@@ -156,6 +158,13 @@ function dropFiles() {
   });
 }
 
+/** Whose account it is. */
+async function me() {
+  const it = await call('GET', '/staff/me');
+  keepName(it.name);
+  return it;
+}
+
 async function poll() {
   if (document.visibilityState === 'visible' && !around.isBusy()) await update();
   setTimeout(poll, pace.inbox);
@@ -171,6 +180,7 @@ const NOTHING_AROUND = { actions: {}, first: async () => {}, news: () => [], dra
 export function start(more = NOTHING_AROUND) {
   around = more;
   furnish();
+  takeDrafts();
   alsoDraw(around.draw);
   listen({ ...ACTIONS, ...around.actions });
   useLanguage(preferredLanguage());

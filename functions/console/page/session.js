@@ -1,21 +1,39 @@
-// The clinic's key: typed once, kept in this tab alone. It leaves this file only as a header of the page's own calls.
+// Who is signed in: with the clinic's key, typed once, or with an account. Either is kept in this tab alone and leaves
+// it only as a header of the page's own calls.
 
+import { comeBack, findAccounts, forgetToken, hasAccounts, renew, token } from './account.js';
 import { inTab } from './kept.js';
 
 const KEY = 'clinic_key';
+const CLINIC = 'clinic';
 /** What a header can carry; a key of anything else is nobody's. */
 const CAN_BE_SENT = /^[\x21-\x7e]+$/;
 
 let key = inTab.get(KEY);
+let clinic = inTab.get(CLINIC);
+let isKnown = false;
 
 /**
- * `asks`: why whoever sits here is asked for the key (`first`, `ended` or `wrong`); null while nobody is. `typed`:
- * whether the key that is used was typed here.
+ * `asks`: why whoever sits here is asked to sign in (`first`, `ended` or `wrong`), or which of the `clinics` of their
+ * account they work for (`clinic`); null while nobody is. `trouble`: what the issuer said against it. `isOwn`: whether
+ * who works here signed in.
  */
-export const session = { asks: null, typed: Boolean(key) };
+export const session = { asks: null, trouble: null, isOwn: Boolean(key ?? token()), clinics: [] };
 
 /** The header of a call; without a key none, since whatever stands between may add one. */
-export const authorization = () => (key ? { authorization: `Bearer ${key}` } : {});
+const authorization = () => {
+  const bearer = hasAccounts() ? token() : key;
+  return bearer ? { authorization: `Bearer ${bearer}` } : {};
+};
+
+/** Where a call of the interface goes, and the headers that it needs. Others go where they say. */
+export async function addressed(path) {
+  if (hasAccounts() && path.startsWith('/v1/')) {
+    await renew();
+    return { address: `/staff/${encodeURIComponent(clinic)}${path}`, headers: authorization() };
+  }
+  return { address: path, headers: /^[/](v1|staff)[/]/.test(path) ? authorization() : {} };
+}
 
 /** Uses a key that nobody typed. */
 export function useKey(given) {
@@ -31,7 +49,7 @@ export async function tryKey(typed, works) {
   key = typed;
   try {
     const answer = await works();
-    Object.assign(session, { asks: null, typed: true });
+    Object.assign(session, { asks: null, isOwn: true });
     inTab.set(KEY, typed);
     return answer;
   } catch (error) {
@@ -40,16 +58,56 @@ export async function tryKey(typed, works) {
   }
 }
 
+/** Finds out, once, whether there are accounts and whose this tab is; `me` asks the interface who they are. */
+export async function begin(me) {
+  if (isKnown) return;
+  await findAccounts();
+  if (hasAccounts()) await findClinic(me);
+  isKnown = true;
+}
+
+async function findClinic(me) {
+  try {
+    await comeBack();
+  } catch (error) {
+    session.trouble = error.message;
+  }
+  if (!token()) {
+    session.asks = 'first';
+    return;
+  }
+  const { clinics } = await me();
+  Object.assign(session, { isOwn: true, clinics });
+  if (clinics.some((it) => it.id === clinic)) return;
+  if (clinics.length === 1) workFor(clinics[0].id);
+  else session.asks = 'clinic';
+}
+
+/** Works for one of the clinics of the account. */
+export function workFor(id) {
+  clinic = id;
+  inTab.set(CLINIC, id);
+  session.asks = null;
+}
+
+/** The account opens the clinic no more: another one is chosen, if there is one. */
+export function shutOut() {
+  const clinics = session.clinics.filter((it) => it.id !== clinic);
+  Object.assign(session, { asks: 'clinic', clinics });
+}
+
 /** Forgets the key, unless it is not the one that a call was refused with any more. */
 export function refused({ authorization: used }) {
   if (used !== authorization().authorization || (session.asks && !used)) return;
-  session.asks = session.asks ? 'wrong' : used ? 'ended' : 'first';
+  session.asks = session.asks && !hasAccounts() ? 'wrong' : used ? 'ended' : 'first';
   forgetKey();
 }
 
-/** Forgets the key. */
+/** Forgets who is signed in. */
 export function forgetKey() {
   key = null;
-  session.typed = false;
+  session.isOwn = false;
   inTab.set(KEY, null);
+  inTab.set(CLINIC, null);
+  forgetToken();
 }

@@ -1,22 +1,24 @@
-// Signing in: the form that stands before everything while the interface takes no key of this tab; and signing out.
+// Signing in: the form that stands before everything while the interface takes nothing of this tab; and signing out.
 //
-// What was open and what was typed stays as it is behind the form, unless the key is another clinic's.
+// What was open and what was typed stays as it is behind the form, unless the key is another clinic's. Who signs in with
+// an account leaves for its issuer: what was typed comes back with them.
 
+import { hasAccounts, leaveToSignIn, signOutThere, token } from './account.js';
 import { $, h, lay } from './elements.js';
 import { AGENT_CHARS_MAX } from './fields.js';
-import { forgetKey, session, tryKey } from './session.js';
+import { inTab } from './kept.js';
+import { forgetKey, session, tryKey, workFor } from './session.js';
 import { call, keepName, state } from './state.js';
 import { otherLanguage, t } from './words.js';
 
 const KEY_CHARS_MAX = 512;
-
-let trouble = null;
+const DRAFTS = 'drafts';
 
 /** Shows the form, or takes it away with what was typed into it. */
 export function drawSignIn() {
   const box = $('sign-in');
   if (session.asks) {
-    lay($('sign-in-body'), [form()]);
+    lay($('sign-in-body'), [session.asks === 'clinic' ? clinicForm() : hasAccounts() ? accountForm() : keyForm()]);
     if (!box.open) box.showModal();
   } else if (box.open) {
     box.close();
@@ -24,38 +26,87 @@ export function drawSignIn() {
   }
 }
 
-function form() {
-  const field = (title, attributes) => h('label', {}, t(title), h('input', { required: true, ...attributes }));
+const field = (title, attributes) => h('label', {}, t(title), h('input', { required: true, ...attributes }));
+
+function form(action, refusal, how, ...fields) {
   const { lang, name } = otherLanguage();
-  return h('form', { 'data-do': 'sign-in' },
+  return h('form', { 'data-do': action, 'data-key': action },
     h('h2', { id: 'sign-in-title' }, state.clinic?.name ?? 'Pulso'),
-    h('p', {}, t('sign_in_how')),
-    field('key', { type: 'password', name: 'key', maxlength: KEY_CHARS_MAX, autocomplete: 'off', autofocus: true }),
-    field('your_name', { name: 'name', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname' }),
-    h('p', { class: 'refused', role: 'alert' }, trouble ?? (session.asks === 'first' ? '' : t(`key_${session.asks}`))),
+    h('p', {}, t(how)), ...fields,
+    h('p', { class: 'refused', role: 'alert' }, session.trouble ?? (refusal ? t(refusal) : '')),
     h('div', { class: 'with' }, h('button', { type: 'button', class: 'quiet', 'data-do': 'language', lang }, name),
-      h('button', { class: 'main' }, t('sign_in'))));
+      h('button', { class: 'main', autofocus: true }, t(action === 'leave' ? 'sign_out' : 'sign_in'))));
+}
+
+const keyForm = () => form('sign-in', session.asks !== 'first' && `key_${session.asks}`, 'sign_in_how',
+  field('key', { type: 'password', name: 'key', maxlength: KEY_CHARS_MAX, autocomplete: 'off', autofocus: true }),
+  field('your_name', { name: 'name', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname' }));
+
+const accountForm = () => form('sign-in-account', session.asks !== 'first' && 'account_ended', 'account_how');
+
+function clinicForm() {
+  const { clinics } = session;
+  if (!clinics.length) return form('leave', 'account_of_none', 'account_is', h('strong', {}, state.me));
+  return form('choose-clinic', null, 'which_clinic', h('label', {}, t('clinic'),
+    h('select', { name: 'clinic', autofocus: true }, clinics.map(({ id, name }) => h('option', { value: id }, name)))));
+}
+
+/** Takes what was typed before somebody left to sign in. */
+export function takeDrafts() {
+  state.drafts = new Map(JSON.parse(inTab.get(DRAFTS)) ?? []);
+  inTab.set(DRAFTS, null);
+}
+
+const keepDrafts = () => inTab.set(DRAFTS, JSON.stringify([...state.drafts]));
+
+const isTyping = () => [...state.drafts.values()].some(({ text }) => text.trim());
+
+/** Says in the form what `work` failed by. */
+async function tried(work) {
+  session.trouble = null;
+  try {
+    await work();
+  } catch (error) {
+    if (!error.signedOut) session.trouble = error.message;
+  }
+}
+
+async function leave() {
+  const hadAccount = Boolean(token());
+  keepName('');
+  forgetKey();
+  if (hadAccount) {
+    if (await signOutThere()) return;
+    window.alert(t('only_here'));
+  }
+  // Nothing of the clinic may be seen by whoever comes next.
+  window.location.reload();
 }
 
 /** What the form and the button do, as in page.js. */
 export const SESSION_ACTIONS = {
-  async 'sign-in'(_, { elements }) {
+  'sign-in': (_, { elements }) => tried(async () => {
     const before = state.clinic?.id;
-    trouble = null;
     keepName(elements.name.value);
-    try {
-      const clinic = await tryKey(elements.key.value.trim(), () => call('GET', '/v1/clinic'));
-      // Nothing of the clinic before may be seen with this key.
-      if (clinic && before && clinic.id !== before) window.location.reload();
-    } catch (error) {
-      if (!error.signedOut) trouble = error.message;
-    }
-  },
-  'sign-out': () => {
-    const isTyping = [...state.drafts.values()].some(({ text }) => text.trim());
-    if (isTyping && !window.confirm(t('unsent_sure'))) return;
-    forgetKey();
-    keepName('');
+    const clinic = await tryKey(elements.key.value.trim(), () => call('GET', '/v1/clinic'));
+    // Nothing of the clinic before may be seen with this key.
+    if (clinic && before && clinic.id !== before) window.location.reload();
+  }),
+  'sign-in-account': () => tried(async () => {
+    keepDrafts();
+    await leaveToSignIn();
+  }),
+  'other-clinic': () => { session.asks = 'clinic'; },
+  'choose-clinic': (_, { elements }) => {
+    workFor(elements.clinic.value);
+    // Nor of the clinic before with another one open.
+    if (!state.clinic || state.clinic.id === elements.clinic.value) return;
+    keepDrafts();
     window.location.reload();
+  },
+  leave,
+  async 'sign-out'() {
+    if (isTyping() && !window.confirm(t('unsent_sure'))) return;
+    await leave();
   },
 };

@@ -1,7 +1,7 @@
 // What the page knows, and how it comes to know it: the calls of the interface (infra/openapi.yaml).
 
 import { inTab } from './kept.js';
-import { authorization, refused } from './session.js';
+import { addressed, refused, shutOut } from './session.js';
 import { localDate, addDays } from './time.js';
 import { t } from './words.js';
 
@@ -9,8 +9,6 @@ const LOOK_AHEAD_DAYS = 7;
 const ME = 'name';
 // Most pages of a list that are asked for at once.
 const PAGES_MAX = 10;
-// Most people of a list whose names are asked for at one refresh.
-export const NAMED_MAX = 20;
 
 /** What is shown. `null` is not loaded yet, or not chosen. */
 export const state = {
@@ -34,20 +32,20 @@ export const zone = () => state.clinic?.time_zone ?? 'UTC';
 
 /** Calls the interface. An answer that is not a success becomes an error in words, with the interface's `code`. */
 export async function call(method, path, body, type = 'application/json', key = null) {
-  const headers = {};
+  const { address, headers } = await addressed(path);
   if (key) headers['idempotency-key'] = key;
-  if (path.startsWith('/v1/')) Object.assign(headers, authorization());
   if (body !== undefined) headers['content-type'] = type;
   const bytes = body !== undefined && type === 'application/json' ? JSON.stringify(body) : body;
   let response;
   try {
-    response = await fetch(path, { method, headers, body: bytes, cache: 'no-store' });
+    response = await fetch(address, { method, headers, body: bytes, cache: 'no-store' });
   } catch {
     throw new Error(t('unreachable'));
   }
+  const signedOut = () => Object.assign(new Error('signed out'), { signedOut: true });
   if (response.status === 401) {
     refused(headers);
-    throw Object.assign(new Error('signed out'), { signedOut: true });
+    throw signedOut();
   }
   const text = await response.text();
   let answer = null;
@@ -55,12 +53,16 @@ export async function call(method, path, body, type = 'application/json', key = 
     answer = JSON.parse(text);
   } catch { /* Not JSON: shown as it is if it is an error, and not needed if it is a success. */ }
   if (response.ok) return answer;
+  if (answer?.error?.code === 'forbidden') {
+    shutOut();
+    throw signedOut();
+  }
   // API Gateway's own answers have a `message` alone.
   const why = answer?.error?.message ?? answer?.message ?? (text.slice(0, 200) || t('status', { n: response.status }));
   throw Object.assign(new Error(`${method} ${path}: ${why}`), { code: answer?.error?.code, why });
 }
 
-/** The entries of a list, page after page; `cut` when there are more than were asked for. */
+/** The entries of a list, page after page; `cut` when there are more than were asked for. Names are kept by their ids. */
 export async function list(path, name) {
   const entries = [];
   let next = null;
@@ -68,6 +70,7 @@ export async function list(path, name) {
     const after = next && `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(next)}`;
     const answer = await call('GET', path + (after ?? ''));
     entries.push(...answer[name]);
+    for (const [id, of] of Object.entries(answer.names ?? {})) state.names.set(id, of);
     next = answer.next;
     if (!next) break;
   }
@@ -119,23 +122,12 @@ export async function refresh(more) {
       state.report = it;
     }),
     load(get('/v1/senders'), (it) => { state.senders = it; }),
-    load(conversations('/v1/threads'), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
+    load(list('/v1/threads', 'threads'), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
     open && load(story(), stillOpen((it) => Object.assign(state, it))),
     open && load(get(casePath(open, '/why')), stillOpen((it) => { state.why = it; })),
     ...more(load),
   ]);
   if (problems.length) throw problems[0];
-}
-
-/** A list of conversations. It has its patients' ids: their names are asked for once. */
-export async function conversations(path) {
-  const found = await list(path, 'threads');
-  const unnamed = found.entries.filter((it) => it.patients.some((id) => !state.names.has(id))).slice(0, NAMED_MAX);
-  const asked = await Promise.all(unnamed.map((it) => call('GET', `/v1/threads/${it.id}`)));
-  for (const { patients, people } of asked) {
-    for (const id of patients) state.names.set(id, people.find((it) => it.id === id)?.name || id);
-  }
-  return found;
 }
 
 /** The first of the next days that has a case, else today. */

@@ -74,7 +74,8 @@ function drawBar() {
   const { name } = state.clinic;
   $('clinic').textContent = name;
   $('under').textContent = state.me ? t('at_desk', { name: state.me }) : '\u00a0';
-  $('sign-out').hidden = !session.typed;
+  $('sign-out').hidden = !session.isOwn;
+  $('other-clinic').hidden = session.clinics.length < 2;
   document.title = `${name} · Pulso`;
 }
 

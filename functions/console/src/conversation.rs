@@ -1,10 +1,10 @@
 //! What the API shows of threads: in lists, and whole with what a person must know before answering.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::{Case, Handover, Skill};
 use domain::delivery::Channel;
-use domain::ids::MessageId;
+use domain::ids::{MessageId, PatientId};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::phone::Identity;
@@ -22,14 +22,19 @@ use crate::view;
 const THREAD_LAST: usize = 5;
 
 #[derive(Serialize)]
-pub(crate) struct Threads<'a> {
+pub(crate) struct Listed<'a> {
     threads: Vec<ThreadView<'a>>,
+    names: BTreeMap<PatientId, String>,
     next: Option<String>,
 }
 
-impl<'a> Threads<'a> {
-    pub(crate) fn of(threads: &'a [Thread], next: Option<String>) -> Self {
-        Self { threads: threads.iter().map(ThreadView::of).collect(), next }
+impl<'a> Listed<'a> {
+    pub(crate) fn of(
+        threads: &'a [Thread],
+        names: BTreeMap<PatientId, String>,
+        next: Option<String>,
+    ) -> Self {
+        Self { threads: threads.iter().map(ThreadView::of).collect(), names, next }
     }
 }
 

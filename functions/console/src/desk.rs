@@ -1,20 +1,20 @@
-//! The page on which staff work (`page/`), under `/desk`: files that are compiled in and the same for everybody.
+//! The page on which staff work (`page/`), under `/desk`: files that are compiled in and the same for everybody, and one
+//! that says where accounts are.
 //!
-//! Nothing of a clinic is in them. What they show they ask the interface for, with the key that whoever signs in types.
+//! Nothing of a clinic is in them. What they show they ask the interface for, with the key that whoever signs in types or
+//! with the token of their account.
 
 use frame::http::Response;
 
 use crate::not_found;
+use crate::staff::Accounts;
 
-/// What a browser may run and load for the page, and whom the page may ask: this address and nobody else.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-                      img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What a browser may run and load for the page: nothing from elsewhere. Whom the page may ask is said after it.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
-const HEADERS: [(&str, &str); 3] = [
-    ("content-security-policy", POLICY),
-    ("referrer-policy", "no-referrer"),
-    ("x-content-type-options", "nosniff"),
-];
+const HEADERS: [(&str, &str); 2] =
+    [("referrer-policy", "no-referrer"), ("x-content-type-options", "nosniff")];
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => {
@@ -24,6 +24,8 @@ macro_rules! files {
 
 /// What `/desk` itself is.
 const INDEX: &str = "index.html";
+/// What says where accounts are: `null` where there are none.
+const ACCOUNTS: &str = "accounts.json";
 
 const FILES: &[(&str, &str)] = files![
     "index.html",
@@ -31,6 +33,7 @@ const FILES: &[(&str, &str)] = files![
     "page.css",
     "desk.css",
     "main.js",
+    "account.js",
     "page.js",
     "layout.js",
     "session.js",
@@ -50,7 +53,7 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 /// Answers a request for a file of the page, by what comes after `/desk` in its path.
-pub(crate) fn answer(method: &str, rest: &[&str]) -> Response {
+pub(crate) fn answer(method: &str, rest: &[&str], accounts: Option<&Accounts>) -> Response {
     let name = match rest {
         [] => INDEX,
         [name] => *name,
@@ -59,9 +62,15 @@ pub(crate) fn answer(method: &str, rest: &[&str]) -> Response {
     if method != "GET" {
         return Response::method_not_allowed(&["GET"]);
     }
+    if name == ACCOUNTS {
+        return Response::json(200, &accounts);
+    }
     let Some((_, text)) = FILES.iter().find(|(known, _)| *known == name) else { return not_found() };
     let mut response = Response::text(200, content_type(name), *text);
     response.headers.extend(HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let origins = accounts.into_iter().flat_map(Accounts::origins);
+    let policy = origins.fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
+    response.headers.insert("content-security-policy".to_owned(), policy);
     response
 }
 
@@ -89,11 +98,11 @@ mod tests {
         let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
         for file in &files {
             let name = file.file_name().unwrap().to_str().unwrap();
-            let served = answer("GET", &[name]);
+            let served = answer("GET", &[name], None);
             assert_eq!(served.status_code, 200, "{name}");
             assert_eq!(served.body, std::fs::read_to_string(file).unwrap(), "{name}");
         }
         assert_eq!(FILES.len(), files.len());
-        assert_eq!(answer("GET", &[]), answer("GET", &[INDEX]));
+        assert_eq!(answer("GET", &[], None), answer("GET", &[INDEX], None));
     }
 }

@@ -10,10 +10,13 @@ use ports::queue::QUEUE_BODY_BYTES_MAX;
 use ports::wire::{ToJourneys, encode};
 use serde::Serialize;
 
+/// What became of what was sent.
 #[derive(Serialize)]
-struct Taken<'a> {
-    accepted: usize,
-    rejected: &'a [Rejected],
+pub(crate) struct Taken {
+    /// How many events are stored and will be acted on.
+    pub(crate) accepted: usize,
+    /// What is wrong with the others, in the order in which they were sent.
+    pub(crate) rejected: Vec<Rejected>,
 }
 
 pub(crate) async fn events<P: Ports>(
@@ -53,13 +56,21 @@ async fn take<P: Ports>(
     request: &Request<'_>,
     read: impl FnOnce(&[u8], &Defaults) -> Result<Intake, Unreadable> + Send,
 ) -> Response {
-    let Intake { events, mut rejected } = match read(&request.body, &Defaults::of(clinic)) {
-        Ok(taken) => taken,
+    match read(&request.body, &Defaults::of(clinic)) {
+        Ok(read) => store(ports, clinic, read).await.map_or_else(|it| it, |it| Response::json(202, &it)),
         Err(error @ (Unreadable::TooLarge { .. } | Unreadable::TooMany { .. })) => {
-            return Response::error(413, "too_large", &format!("the body {error}"));
+            Response::error(413, "too_large", &format!("the body {error}"))
         }
-        Err(error) => return Response::error(400, "malformed", &format!("the body {error}")),
-    };
+        Err(error) => Response::error(400, "malformed", &format!("the body {error}")),
+    }
+}
+
+/// Puts events on the queue.
+///
+/// # Errors
+/// The answer to give where the queue takes none: nothing was stored for sure.
+pub(crate) async fn store<P: Ports>(ports: &P, clinic: &Clinic, read: Intake) -> Result<Taken, Response> {
+    let Intake { events, mut rejected } = read;
     let mut messages = Vec::with_capacity(events.len());
     for (index, event) in events {
         let message = ToJourneys::ClinicEvent { clinic: clinic.id.clone(), event: Box::new(event) };
@@ -73,10 +84,10 @@ async fn take<P: Ports>(
     }
     rejected.sort_by_key(|it| it.index);
     match publish(ports.queue(), clinic.id.as_str(), &messages).await {
-        Ok(()) => Response::json(202, &Taken { accepted: messages.len(), rejected: &rejected }),
+        Ok(()) => Ok(Taken { accepted: messages.len(), rejected }),
         Err(error) => {
             tracing::error!(error = %error, "events could not be put on their queue");
-            Response::error(503, "unavailable", "it could not be stored; send it again")
+            Err(Response::error(503, "unavailable", "it could not be stored; send it again"))
         }
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, which take
 //! the one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of the key it
-//! was asked with; an id of another clinic is not found.
+//! was asked with, or to the one that a person with an account there names (`staff`); an id of another clinic is not
+//! found.
 
 mod calls;
 mod conversation;
@@ -14,6 +15,7 @@ mod load;
 mod page;
 mod report;
 mod senders;
+mod staff;
 mod surveys;
 mod threads;
 mod tickets;
@@ -41,37 +43,73 @@ use ports::{PortError, Ports};
 use page::Page;
 
 pub use keys::ClinicKeys;
+pub use staff::Accounts;
+
+/// Who may ask.
+pub struct Callers {
+    /// The clinics' keys.
+    pub keys: ClinicKeys,
+    /// Where staff have accounts, if they have any.
+    pub accounts: Option<Accounts>,
+}
+
+impl From<ClinicKeys> for Callers {
+    fn from(keys: ClinicKeys) -> Self {
+        Self { keys, accounts: None }
+    }
+}
 
 /// Answers one request.
 pub async fn handle<P: Ports>(
     ports: &P,
-    keys: &ClinicKeys,
+    callers: &Callers,
     request: &Request<'_>,
     now: Timestamp,
 ) -> Response {
     // A client may encode what it puts into an address, such as the colon of an id.
     let segments: Vec<Cow<'_, str>> = request.path.trim_matches('/').split('/').map(decoded).collect();
     let path: Vec<&str> = segments.iter().map(|it| &**it).collect();
-    if let ["desk", rest @ ..] = path.as_slice() {
-        return desk::answer(&request.method, rest);
+    match path.as_slice() {
+        ["desk", file @ ..] => desk::answer(&request.method, file, callers.accounts.as_ref()),
+        ["staff", path @ ..] => {
+            let Some(accounts) = &callers.accounts else { return not_found() };
+            staff::answer(ports, accounts, path, request, now).await
+        }
+        path => {
+            let clinic = request.bearer().and_then(|key| callers.keys.clinic_of(key));
+            let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
+                let message = "a clinic's key is needed: Authorization: Bearer …";
+                return Response::error(401, "unauthorized", message);
+            };
+            answer(ports, clinic, None, path, request, now).await
+        }
     }
-    let clinic = request.bearer().and_then(|key| keys.clinic_of(key));
-    let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
-        return Response::error(401, "unauthorized", "a clinic's key is needed: Authorization: Bearer …");
-    };
-    let Some(methods) = methods(&path) else { return not_found() };
+}
+
+/// Answers what is asked of a clinic, by the person whose account it is or by whoever has the clinic's key.
+async fn answer<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    person: Option<&str>,
+    path: &[&str],
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Response {
+    let Some(methods) = methods(path) else { return not_found() };
     let method = &*request.method;
     if !methods.contains(&method) {
         return Response::method_not_allowed(methods);
     }
-    match (method, path.as_slice()) {
+    match (method, path) {
         (_, ["v1", "events"]) => intake::events(ports, clinic, request, now).await,
         (_, ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
         (_, ["v1", "calls"]) => calls::take(ports, clinic, request).await,
         (_, ["v1", "threads", id, act]) => {
-            answered(threads::act(ports, clinic, (id, act), request, now).await)
+            answered(threads::act(ports, clinic, (id, act), request, person, now).await)
         }
-        ("POST", ["v1", "tickets", id]) => answered(tickets::change(ports, clinic, request, id, now).await),
+        ("POST", ["v1", "tickets", id]) => {
+            answered(tickets::change(ports, clinic, request, (id, person), now).await)
+        }
         (_, path) => answered(read(ports, clinic, path, request, now).await),
     }
 }

@@ -1,6 +1,6 @@
 //! Reading what a view shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::{Case, StepState};
 use domain::clinic::Clinic;
@@ -15,6 +15,8 @@ use ports::patients::standing_patient;
 use ports::records::{message_key, slots_list, slots_prefix};
 use ports::table::{Cursor, Key, PAGE_ITEMS_MAX, Table as _};
 use ports::{PortError, Ports};
+
+use crate::view::name_of;
 
 /// Most items of a list that are read side by side: a caller waits for few turns, and the store is not flooded.
 pub(crate) const AT_ONCE: usize = 16;
@@ -76,6 +78,24 @@ pub(crate) async fn patient<P: Ports>(
     id: &PatientId,
 ) -> Result<Option<Patient>, PortError> {
     standing_patient(ports, &clinic.id, id).await
+}
+
+/// What patients are called, by their ids; whoever has no name on record is not among them.
+pub(crate) async fn names<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    ids: impl Iterator<Item = &PatientId>,
+) -> Result<BTreeMap<PatientId, String>, PortError> {
+    let ids: Vec<&PatientId> = ids.collect::<BTreeSet<_>>().into_iter().collect();
+    let mut names = BTreeMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        let patients = try_join_all(some.iter().map(|it| patient(ports, clinic, it))).await?;
+        for (id, patient) in some.iter().zip(patients) {
+            let name = patient.as_ref().map(name_of).filter(|it| !it.is_empty());
+            names.extend(name.map(|it| ((*id).clone(), it)));
+        }
+    }
+    Ok(names)
 }
 
 /// The messages that a case's steps became.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use aws::{Cached, Platform, SECRET_SECONDS, queues, sdk, secret, table};
-use console::ClinicKeys;
+use console::{Accounts, Callers, ClinicKeys};
 use frame::lambda::{ServeError, Telemetry, answer, start, unavailable};
 use frame::vars::Vars;
 use ports::queue::QueueName;
@@ -20,6 +20,10 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound, QueueName::Threads], text);
     let platform = Platform::new(table(&sdk, text), queue, Absent, Absent);
     let clinic_keys = secret(&sdk, "CLINIC_KEYS_SECRET", text);
+    let accounts = vars.optional("STAFF_ISSUER").map(|issuer| {
+        let (client_id, claim) = (vars.text("STAFF_CLIENT_ID"), vars.text("STAFF_CLINICS_CLAIM"));
+        Accounts::new(issuer, client_id, claim, vars.optional("STAFF_TOKEN_ORIGIN"))
+    });
     vars.finish(())?;
 
     let secrets = Cached::for_seconds(SECRET_SECONDS);
@@ -30,7 +34,8 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
         match read.await {
             Ok((ports, secret)) => {
                 let keys = ClinicKeys::parse(secret.field("clinic_keys"), ports.directory().first_id());
-                console::handle(&ports, &keys, request, now).await
+                let callers = Callers { keys, accounts: accounts.clone() };
+                console::handle(&ports, &callers, request, now).await
             }
             Err(error) => unavailable(&error),
         }

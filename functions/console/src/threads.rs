@@ -40,7 +40,7 @@ pub(crate) async fn list<P: Ports>(
 ) -> Result<Response, PortError> {
     if let Some(patient) = request.query_value("patient") {
         let threads = of_patient(ports, clinic, &patient).await?;
-        return Ok(Response::json(200, &conversation::Threads::of(&threads, None)));
+        return listed(ports, clinic, &threads, None).await;
     }
     let agent = request.query_value("agent");
     let skill = request.query_value("skill").map(|it| serde_json::from_value::<Skill>(it.into()));
@@ -64,7 +64,18 @@ pub(crate) async fn list<P: Ports>(
     if let Some(skill) = skill {
         threads.retain(|it| conversation::waiting(it).is_some_and(|it| it.why.skill() == skill));
     }
-    Ok(Response::json(200, &conversation::Threads::of(&threads, next)))
+    listed(ports, clinic, &threads, next).await
+}
+
+async fn listed<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    threads: &[Thread],
+    next: Option<String>,
+) -> Result<Response, PortError> {
+    let patients = threads.iter().flat_map(|it| &it.patients).map(|it| &it.patient);
+    let names = read::names(ports, clinic, patients).await?;
+    Ok(Response::json(200, &conversation::Listed::of(threads, names, next)))
 }
 
 /// The conversations at a patient's number and addresses: also those that wait for nobody, where a stop may stand.
@@ -116,6 +127,7 @@ async fn shown<P: Ports>(ports: &P, clinic: &Clinic, thread: &Thread) -> Result<
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Command {
+    #[serde(default)]
     agent: String,
     #[serde(default)]
     text: Option<Phi<String>>,
@@ -133,15 +145,16 @@ struct Command {
     why: Option<Phi<String>>,
 }
 
-/// `POST /v1/threads/{id}/{verb}`.
+/// `POST /v1/threads/{id}/{verb}`, by whom the caller says, or by the person whose account it is.
 pub(crate) async fn act<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     (id, verb): (&str, &str),
     request: &Request<'_>,
+    person: Option<&str>,
     now: Timestamp,
 ) -> Result<Response, PortError> {
-    let command = match command(request) {
+    let command = match command(request, person) {
         Ok(command) => command,
         Err(response) => return Ok(response),
     };
@@ -238,13 +251,13 @@ fn wakes_nobody(decided: Decision<Thread, Effect>) -> Decision<Thread, Effect> {
     }
 }
 
-fn command(request: &Request<'_>) -> Result<Command, Response> {
+fn command(request: &Request<'_>, person: Option<&str>) -> Result<Command, Response> {
     let invalid = |text: &str| Response::error(400, "invalid_command", text);
     let mut command: Command = request.object().map_err(|error| {
         invalid(&format!("a command is a JSON object with `agent` and what its address takes; {error}"))
     })?;
     // A space at its end would make somebody else of them.
-    command.agent = command.agent.trim().to_owned();
+    command.agent = person.unwrap_or(&command.agent).trim().to_owned();
     if !fits(&command.agent, AGENT_CHARS_MAX) {
         return Err(invalid("`agent` is the name somebody works under, of 1 to 64 characters"));
     }

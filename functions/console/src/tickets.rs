@@ -1,7 +1,9 @@
 //! Tickets: what staff follow up on.
 
+use std::collections::BTreeMap;
+
 use domain::clinic::Clinic;
-use domain::ids::TicketId;
+use domain::ids::{PatientId, TicketId};
 use domain::phi::Phi;
 use domain::ticket::{self, Change, Happened, Refused, Severity, Team, Ticket, TicketState};
 use frame::http::{Request, Response};
@@ -11,6 +13,7 @@ use ports::records::{ticket_key, tickets_list, tickets_prefix};
 use ports::{PortError, Ports};
 use serde::{Deserialize, Serialize};
 
+use crate::load::names;
 use crate::page::{Asked, Page};
 use crate::{not_found, surveys};
 
@@ -20,8 +23,9 @@ const KEY_CHARS_MAX: usize = 64;
 const COMMAND_BYTES_MAX: usize = 32 * 1024;
 
 #[derive(Serialize)]
-struct Tickets {
+struct Listed {
     tickets: Vec<TicketView>,
+    names: BTreeMap<PatientId, String>,
     next: Option<String>,
 }
 
@@ -88,8 +92,8 @@ pub(crate) async fn list<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Result<Response, PortError> {
-    let named = request.query_value("state");
-    let states = match named.as_deref().map(TicketState::parse) {
+    let state = request.query_value("state");
+    let states = match state.as_deref().map(TicketState::parse) {
         None => vec![TicketState::Open, TicketState::InProgress],
         Some(Some(state)) => vec![state],
         Some(None) => {
@@ -104,7 +108,8 @@ pub(crate) async fn list<P: Ports>(
     };
     let Page { entries, next }: Page<Ticket> = asked.read(ports).await?;
     let tickets = entries.iter().map(|it| TicketView::of(it, now)).collect();
-    Ok(Response::json(200, &Tickets { tickets, next }))
+    let names = names(ports, clinic, entries.iter().map(|it| &it.patient)).await?;
+    Ok(Response::json(200, &Listed { tickets, names, next }))
 }
 
 /// `GET /v1/tickets/{id}`.
@@ -146,6 +151,7 @@ async fn detailed<P: Ports>(
 #[serde(deny_unknown_fields)]
 struct Command {
     /// Who asks.
+    #[serde(default)]
     by: String,
     state: Option<TicketState>,
     owner: Option<String>,
@@ -166,12 +172,13 @@ impl From<PortError> for Unchanged {
     }
 }
 
-/// `POST /v1/tickets/{id}`: one command, applied once by its key.
+/// `POST /v1/tickets/{id}`: one command, applied once by its key; by whom the caller says, or by the person whose
+/// account it is.
 pub(crate) async fn change<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     request: &Request<'_>,
-    id: &str,
+    (id, person): (&str, Option<&str>),
     now: Timestamp,
 ) -> Result<Response, PortError> {
     let key =
@@ -192,16 +199,18 @@ pub(crate) async fn change<P: Ports>(
             return Ok(Response::error(400, "malformed", &message));
         }
     };
-    if command.by.trim().is_empty() {
+    let by = person.unwrap_or(&command.by).trim();
+    if by.is_empty() {
         return Ok(Response::error(400, "malformed", "`by` is the name of whoever asks"));
     }
     let Some(found) = find(ports, clinic, id).await? else { return Ok(not_found()) };
-    let Command { by, state, owner, note, outcome } = command;
+    let by = by.to_owned();
+    let Command { state, owner, note, outcome, .. } = command;
     let change = Change { state, owner, note, outcome };
     let key = format!("command:{key}");
     let changed = commit(ports, &found.key(), |known: Option<&Ticket>| {
         let known = known.ok_or(Unchanged::Gone)?;
-        ticket::change(known, &key, by.trim(), &change, now).map_err(Unchanged::Refused)
+        ticket::change(known, &key, &by, &change, now).map_err(Unchanged::Refused)
     })
     .await;
     match changed {

@@ -1,177 +1,12 @@
 //! Requests and answers of API Gateway's HTTP API (payload format 2.0).
-//!
-//! Only what the handlers use is read, borrowed from the event's own bytes: the webhook path is measured in
-//! microseconds. Reading the event is the greatest part of it, so the faster of two parsers does it; the event is the
-//! gateway's JSON, whoever called. The body is given as the bytes the caller sent, decoded from base64 where the
-//! gateway encoded them.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use base64::Engine as _;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+mod request;
+mod response;
 
 use crate::panics::caught;
 
-/// A request.
-pub struct Request<'a> {
-    /// `GET`, `POST`, ….
-    pub method: Cow<'a, str>,
-    /// The path, as sent.
-    pub path: Cow<'a, str>,
-    /// The query string, as sent, without `?`.
-    pub query: Cow<'a, str>,
-    headers: Headers<'a>,
-    /// The bytes the caller sent.
-    pub body: Cow<'a, [u8]>,
-}
-
-/// A body that is no JSON object of the kind that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("what is at line {line}, column {column} does not fit")]
-pub struct NotSuchObject {
-    line: usize,
-    column: usize,
-}
-
-impl fmt::Debug for Request<'_> {
-    /// What the caller sent stays out: body, query and headers speak of patients, or carry keys.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
-    }
-}
-
-/// The event is not one of API Gateway's.
-#[derive(Debug, thiserror::Error)]
-pub enum InvalidEvent {
-    /// Not the JSON of an HTTP API event. The parser's own words quote what they are about, so they go no further.
-    #[error("not an HTTP API event")]
-    Json,
-    /// The body says it is base64 and is not.
-    #[error("body is not base64")]
-    Base64(#[source] base64::DecodeError),
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Event<'a> {
-    #[serde(borrow)]
-    raw_path: Cow<'a, str>,
-    #[serde(borrow, default)]
-    raw_query_string: Cow<'a, str>,
-    #[serde(borrow, default)]
-    headers: Headers<'a>,
-    #[serde(borrow)]
-    request_context: RequestContext<'a>,
-    #[serde(borrow, default)]
-    body: Option<Cow<'a, str>>,
-    #[serde(default)]
-    is_base64_encoded: bool,
-}
-
-#[derive(Deserialize)]
-struct RequestContext<'a> {
-    #[serde(borrow)]
-    http: HttpContext<'a>,
-}
-
-#[derive(Deserialize)]
-struct HttpContext<'a> {
-    #[serde(borrow)]
-    method: Cow<'a, str>,
-}
-
-/// Headers in the order they came; API Gateway lower-cases their names.
-#[derive(Default)]
-struct Headers<'a>(Vec<(Text<'a>, Text<'a>)>);
-
-/// A string that borrows where it can (`Cow` inside a tuple would always copy).
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Headers<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Headers<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map of headers")
-            }
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut pairs = Vec::with_capacity(map.size_hint().unwrap_or(16));
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Headers(pairs))
-            }
-        }
-        deserializer.deserialize_map(Pairs)
-    }
-}
-
-impl<'a> Request<'a> {
-    /// Reads an event of an HTTP API.
-    pub fn from_event(event: &'a [u8]) -> Result<Self, InvalidEvent> {
-        let event: Event<'a> = sonic_rs::from_slice(event).map_err(|_| InvalidEvent::Json)?;
-        let body = match event.body {
-            None => Cow::Borrowed(&[][..]),
-            Some(text) if event.is_base64_encoded => {
-                let bytes = base64::engine::general_purpose::STANDARD
-                    .decode(text.as_bytes())
-                    .map_err(InvalidEvent::Base64)?;
-                Cow::Owned(bytes)
-            }
-            Some(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
-            Some(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
-        };
-        Ok(Self {
-            method: event.request_context.http.method,
-            path: event.raw_path,
-            query: event.raw_query_string,
-            headers: event.headers,
-            body,
-        })
-    }
-
-    /// A header's value, by its lower-case name.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let pair = self.headers.0.iter().find(|(known, _)| known.0.eq_ignore_ascii_case(name));
-        pair.map(|(_, value)| value.0.as_ref())
-    }
-
-    /// The query's pairs, percent-decoded.
-    pub fn query_pairs(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-        form_urlencoded::parse(self.query.as_bytes())
-    }
-
-    /// The value of a query parameter, percent-decoded.
-    #[must_use]
-    pub fn query_value(&self, name: &str) -> Option<String> {
-        self.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
-    }
-
-    /// The token of an `Authorization: Bearer` header.
-    #[must_use]
-    pub fn bearer(&self) -> Option<&str> {
-        let (scheme, token) = self.header("authorization")?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-    }
-
-    /// The body, if it is a JSON object of that kind. A derived reader alone would take an array for an object.
-    ///
-    /// # Errors
-    ///
-    /// Where it is not; the parser's own words could quote the body.
-    pub fn object<'b, T: Deserialize<'b>>(&'b self) -> Result<T, NotSuchObject> {
-        if !self.body.trim_ascii_start().starts_with(b"{") {
-            return Err(NotSuchObject { line: 1, column: 1 });
-        }
-        serde_json::from_slice(&self.body)
-            .map_err(|error| NotSuchObject { line: error.line(), column: error.column() })
-    }
-}
+pub use request::{InvalidEvent, NotSuchObject, Request};
+pub use response::Response;
 
 /// The answer to an event: the handler's, 400 where the event cannot be read, 500 where the handler panics.
 pub async fn respond(event: &[u8], handle: impl AsyncFn(&Request<'_>) -> Response) -> Response {
@@ -188,112 +23,11 @@ pub async fn respond(event: &[u8], handle: impl AsyncFn(&Request<'_>) -> Respons
     response
 }
 
-/// An answer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Response {
-    /// The HTTP status.
-    pub status_code: u16,
-    /// Headers, by name.
-    pub headers: std::collections::BTreeMap<String, String>,
-    /// The body.
-    pub body: String,
-    /// Never: every answer is text.
-    pub is_base64_encoded: bool,
-}
-
-impl fmt::Debug for Response {
-    /// The body stays out: it may be a patient's story.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("status_code", &self.status_code).finish_non_exhaustive()
-    }
-}
-
-#[derive(Serialize)]
-struct ErrorBody<'a> {
-    error: ErrorDetail<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorDetail<'a> {
-    code: &'a str,
-    message: &'a str,
-}
-
-impl Response {
-    /// Text of some type. Most answers speak of patients, so that nothing on the way may keep one.
-    #[must_use]
-    pub fn text(status: u16, content_type: &str, body: impl Into<String>) -> Self {
-        let header = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        let headers = [("content-type", content_type), ("cache-control", "no-store")].map(header).into();
-        Self { status_code: status, headers, body: body.into(), is_base64_encoded: false }
-    }
-
-    /// Nothing but a status.
-    #[must_use]
-    pub fn empty(status: u16) -> Self {
-        Self::text(status, "text/plain; charset=utf-8", "")
-    }
-
-    /// JSON.
-    #[must_use]
-    pub fn json(status: u16, body: &impl Serialize) -> Self {
-        match serde_json::to_string(body) {
-            Ok(text) => Self::text(status, "application/json", text),
-            Err(_) => Self::error(500, "internal", "the answer could not be written"),
-        }
-    }
-
-    /// An error: a stable code, and a sentence for people that quotes nothing from the request.
-    #[must_use]
-    pub fn error(status: u16, code: &str, message: &str) -> Self {
-        Self::json(status, &ErrorBody { error: ErrorDetail { code, message } })
-    }
-
-    /// The refusal of a method, with those that the address takes.
-    #[must_use]
-    pub fn method_not_allowed(methods: &[&str]) -> Self {
-        let methods = methods.join(", ");
-        let message = format!("this address takes {methods}");
-        let mut response = Self::error(405, "method_not_allowed", &message);
-        response.headers.insert("allow".to_owned(), methods);
-        response
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-
-    #[test]
-    fn reads_an_http_api_event() {
-        let event = br#"{"version":"2.0","routeKey":"$default","rawPath":"/webhooks/whatsapp","rawQueryString":"hub.mode=subscribe&x=a%20b",
-            "headers":{"x-hub-signature-256":"sha256=ab","authorization":"Bearer  k1 "},
-            "requestContext":{"http":{"method":"POST","path":"/webhooks/whatsapp"},"timeEpoch":1},"body":"{\"a\":\"\u00e9\"}","isBase64Encoded":false}"#;
-        let request = Request::from_event(event).unwrap();
-        assert_eq!((&*request.method, &*request.path), ("POST", "/webhooks/whatsapp"));
-        assert_eq!(request.header("x-hub-signature-256"), Some("sha256=ab"));
-        assert_eq!(request.bearer(), Some("k1"));
-        assert_eq!(request.query_value("x").as_deref(), Some("a b"));
-        assert_eq!(&*request.body, "{\"a\":\"é\"}".as_bytes());
-    }
-
-    #[test]
-    fn decodes_base64_bodies_and_refuses_what_only_claims_to_be() {
-        let event = |body: &str| {
-            format!(
-                r#"{{"rawPath":"/","requestContext":{{"http":{{"method":"POST"}}}},"body":"{body}","isBase64Encoded":true}}"#
-            )
-        };
-        assert_eq!(&*Request::from_event(event("w6kK").as_bytes()).unwrap().body, "é\n".as_bytes());
-        assert!(matches!(Request::from_event(event("?").as_bytes()), Err(InvalidEvent::Base64(_))));
-        assert!(matches!(Request::from_event(b"[]"), Err(InvalidEvent::Json)));
-        // Half of a surrogate pair is no text.
-        assert!(matches!(Request::from_event(event(r"\ud83d").as_bytes()), Err(InvalidEvent::Json)));
-        assert!(matches!(Request::from_event(b"{\"rawPath\":\"\xff\"}"), Err(InvalidEvent::Json)));
-    }
 
     #[test]
     fn an_event_is_answered_whatever_the_handler_does() {
@@ -310,14 +44,5 @@ mod tests {
         assert_eq!(answered(&event("/")), 204);
         assert_eq!(answered(&event("/panics")), 500);
         assert_eq!(answered("[]"), 400);
-    }
-
-    #[test]
-    fn no_answer_is_kept_on_the_way() {
-        let answers =
-            [Response::json(200, &"a story"), Response::empty(204), Response::error(404, "unknown", "none")];
-        for answer in answers {
-            assert_eq!(answer.headers.get("cache-control").map(String::as_str), Some("no-store"));
-        }
     }
 }

@@ -59,6 +59,6 @@ fn answer(world: &World, request: &Request<'_>) -> Response {
     } else if survey_collector::routes(request) {
         at_once(survey_collector::answer(world, &LinkKey::new(ButtonKey::new("k")), request, NOW))
     } else {
-        at_once(console::handle(world, &ClinicKeys::parse("key", Some(&CLINIC.id)), request, NOW))
+        at_once(console::handle(world, &ClinicKeys::parse("key", Some(&CLINIC.id)).into(), request, NOW))
     }
 }

@@ -200,7 +200,7 @@ fn encoded_event(target: &str, headers: &Value, body: &[u8]) -> Vec<u8> {
 }
 
 fn handle(ports: &RecordingPorts, event: &[u8]) -> Response {
-    let keys = ClinicKeys::parse(KEY, Some(&ClinicId::new("sol").unwrap()));
+    let callers = ClinicKeys::parse(KEY, Some(&ClinicId::new("sol").unwrap())).into();
     let config = webhook_ingest::Config::new(SECRET, "token", "local-twilio-token", "https://a.example");
     let request = Request::from_event(event).unwrap();
     let now = START.parse().unwrap();
@@ -209,7 +209,7 @@ fn handle(ports: &RecordingPorts, event: &[u8]) -> Response {
         if webhook_ingest::routes(&request) {
             webhook_ingest::handle(&ports.queue, &config, &request, now).await
         } else {
-            console::handle(ports, &keys, &request, now).await
+            console::handle(ports, &callers, &request, now).await
         }
     })
 }

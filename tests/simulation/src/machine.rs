@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 
 use channels::button::ButtonKey;
 use channels::link::LinkKey;
-use console::ClinicKeys;
+use console::Callers;
 use frame::batch::{self, BatchResponse, SqsEvent, SqsRecord};
 use frame::http::Response;
 use jiff::Timestamp;
@@ -49,7 +49,7 @@ pub(crate) struct Setup {
     pub(crate) buttons: ButtonKey,
     pub(crate) answers: concierge::Answers,
     pub(crate) links: LinkKey,
-    pub(crate) keys: ClinicKeys,
+    pub(crate) callers: Callers,
 }
 
 enum Ended {
@@ -370,7 +370,7 @@ async fn answer(
     match function {
         Function::Ingest => webhook_ingest::handle(access, &setup.ingest, &request, now).await,
         Function::Surveys => survey_collector::answer(access, &setup.links, &request, now).await,
-        _ => console::handle(access, &setup.keys, &request, now).await,
+        _ => console::handle(access, &setup.callers, &request, now).await,
     }
 }
 

@@ -188,7 +188,7 @@ pub(crate) fn setup_of(places: &[Place]) -> Setup {
         buttons: ButtonKey::new(BUTTON_KEY),
         answers: concierge::Answers::default(),
         links: LinkKey::new(ButtonKey::new(BUTTON_KEY)),
-        keys: ClinicKeys::parse(&keys.join(","), None),
+        callers: ClinicKeys::parse(&keys.join(","), None).into(),
     }
 }
 

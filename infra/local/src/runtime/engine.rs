@@ -7,7 +7,7 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use channels::link::LinkKey;
 use channels::slot_system::SlotSystemKeys;
-use console::ClinicKeys;
+use console::{Callers, ClinicKeys};
 use domain::clinic::Clinic;
 use embedded::Embedded;
 use frame::batch::{self, SqsRecord};
@@ -107,7 +107,7 @@ pub struct Engine {
     buttons: ButtonKey,
     answers: concierge::Answers,
     links: LinkKey,
-    keys: ClinicKeys,
+    callers: Callers,
     /// One at a time moves the world; whose turn it is knows when the next sweep is.
     turn: Mutex<Timestamp>,
     stirred: Notify,
@@ -167,7 +167,7 @@ impl Engine {
             buttons: ButtonKey::new(&settings.button_key),
             answers: answers(settings.real_providers),
             links: LinkKey::new(ButtonKey::new(&settings.button_key)),
-            keys,
+            callers: keys.into(),
             settings,
             clinics,
             turn: Mutex::new(now),
@@ -225,7 +225,7 @@ impl Engine {
             } else if survey_collector::routes(request) {
                 survey_collector::answer(&self.ports, &self.links, request, now).await
             } else {
-                console::handle(&self.ports, &self.keys, request, now).await
+                console::handle(&self.ports, &self.callers, request, now).await
             }
         })
         .await

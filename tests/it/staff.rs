@@ -1,0 +1,116 @@
+//! Staff with accounts: what the gateway says of them opens their clinics and nothing else, and stands under what they
+//! do.
+
+use console::{Accounts, Callers, ClinicKeys};
+use domain::case::Handover;
+use domain::clinic::Clinic;
+use domain::phone::{E164, Identity};
+use domain::thread::{Event, Thread, decide};
+use frame::http::Request;
+use jiff::Timestamp;
+use local::clinic_files;
+use ports::commit::Together;
+use ports::table::Written;
+use serde_json::{Value, json};
+use tests::Answered;
+
+use crate::desk::{Desk, Mortal};
+use crate::intercepted::Intercepted;
+
+const ISSUER: &str = "https://id.example/realm";
+const CLAIM: &str = "cognito:groups";
+
+fn now() -> Timestamp {
+    tests::START.parse().unwrap()
+}
+
+fn callers() -> Callers {
+    let accounts = Accounts::new(ISSUER.to_owned(), "desk".to_owned(), CLAIM.to_owned(), None);
+    Callers { keys: ClinicKeys::parse("sol=key", None), accounts: Some(accounts) }
+}
+
+/// A conversation that waits for a person.
+fn waiting(clinic: &Clinic) -> Thread {
+    let identity = Identity::Phone(E164::new("+5491155550101").unwrap());
+    let event = Event::HandedOver { why: Handover::Asked, cause: None };
+    decide(None, clinic, &identity, &event, now()).next.unwrap()
+}
+
+type Ports = Desk<Intercepted<Mortal>>;
+
+/// The ports of a clinic in which one conversation waits, and its id.
+async fn with_waiting(clinic: &Clinic) -> (Ports, String) {
+    let (ports, _) = Desk::mortal(clinic);
+    let thread = waiting(clinic);
+    let mut together = Together::default();
+    together.add(&thread, 0).unwrap();
+    assert_eq!(together.write(&ports).await.unwrap(), Written::Yes);
+    (ports, thread.id.to_string())
+}
+
+async fn ask(ports: &Ports, claims: &Value, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let event = json!({
+        "rawPath": path, "headers": { "authorization": "Bearer token", "idempotency-key": "k1" },
+        "requestContext": { "http": { "method": method }, "authorizer": { "jwt": { "claims": claims } } },
+        "body": body.to_string(),
+    })
+    .to_string();
+    let request = Request::from_event(event.as_bytes()).unwrap();
+    let response = console::handle(ports, &callers(), &request, now()).await;
+    (response.status_code, serde_json::from_str(&response.body).unwrap())
+}
+
+/// What `/staff/me` answers to whom the gateway let in with those claims.
+pub(crate) fn me(claims: &Value, method: &str) -> Answered {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (status, json) = runtime.block_on(async {
+        let (ports, _) = with_waiting(&clinic_files::example()).await;
+        ask(&ports, claims, method, "/staff/me", &Value::Null).await
+    });
+    Answered { status, text: json.to_string(), json }
+}
+
+pub(crate) fn marta() -> Value {
+    json!({ "sub": "f3a1", "name": " Marta Gómez ", "email": "marta@sol.example", "cognito:groups": "[other sol]" })
+}
+
+#[tokio::test]
+async fn an_account_knows_its_clinics_and_its_name() {
+    let (ports, _) = with_waiting(&clinic_files::example()).await;
+    let (status, me) = ask(&ports, &marta(), "GET", "/staff/me", &Value::Null).await;
+    let clinics = json!([{ "id": "sol", "name": "Clínica del Sol" }]);
+    assert_eq!((status, me), (200, json!({ "name": "Marta Gómez", "clinics": clinics })));
+    let unnamed = json!({ "sub": "f3a1", "name": "" });
+    let (status, me) = ask(&ports, &unnamed, "GET", "/staff/me", &Value::Null).await;
+    assert_eq!((status, me), (200, json!({ "name": "f3a1", "clinics": [] })));
+}
+
+#[tokio::test]
+async fn only_what_the_claim_lists_is_open_and_only_to_a_checked_token() {
+    let (ports, _) = with_waiting(&clinic_files::example()).await;
+    let status = async |claims: &Value, path: &str| ask(&ports, claims, "GET", path, &Value::Null).await.0;
+    assert_eq!(status(&marta(), "/staff/sol/v1/threads").await, 200);
+    // A clinic that is not hers, one that is not there, and what only begins like one of hers.
+    for path in ["/staff/luna/v1/threads", "/staff/other/v1/threads", "/staff/so/v1/threads"] {
+        assert_eq!(status(&marta(), path).await, 403, "{path}");
+    }
+    for none in [json!({ "sub": "f3a1" }), json!({ "sub": "f3a1", "cognito:groups": "[]" })] {
+        assert_eq!(status(&none, "/staff/sol/v1/threads").await, 403, "{none}");
+    }
+    assert_eq!(status(&json!({}), "/staff/sol/v1/threads").await, 401);
+    // Claims open nothing where the gateway checks none.
+    assert_eq!(status(&marta(), "/v1/threads").await, 401);
+    for path in ["/staff/sol", "/staff/sol/v2/threads", "/staff", "/staff/sol/v1/nothing"] {
+        assert_eq!(status(&marta(), path).await, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_does_stands_under_the_name_of_their_account() {
+    let (ports, id) = with_waiting(&clinic_files::example()).await;
+    let take = format!("/staff/sol/v1/threads/{id}/take");
+    for said in [json!({}), json!({ "agent": "somebody else" })] {
+        let (status, thread) = ask(&ports, &marta(), "POST", &take, &said).await;
+        assert_eq!((status, &thread["agent"]), (200, &json!("Marta Gómez")), "{thread:#}");
+    }
+}
