@@ -18,6 +18,7 @@ impl Micros {
 
 /// What a clinic pays its providers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RateCard {
     /// ISO 4217 code.
     pub currency: String,

@@ -2,24 +2,15 @@
 
 use domain::language::Language;
 
-use super::{Sources, example, load, parse};
+use super::{Sources, example, load, on_disk, parse};
 
 const UNKNOWN_FIELD: &str = "clinic.toml:34: unknown field `keep`, expected one of `messages_per_day_max`, \
                              `messages_per_week_max`, `consent_implied`, `agent_threads_max`, `answer_within_minutes`, `household_names`, `rephrase_answers`, `keep_accents`, \
                              `budget_per_month`, `budget_stops`";
 
-/// The example's files with a change in one of them, as written to disk.
+/// The example's files with a change in one of them are refused so.
 fn check(file: &str, from: &str, to: &str, want: &str) {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::create_dir(dir.path().join("templates")).unwrap();
-    let sources = Sources::example();
-    let mut files = vec![("clinic.toml".to_owned(), sources.clinic)];
-    files.extend(sources.templates.into_iter().map(|(it, text)| (super::template_file(it), text)));
-    for (name, text) in files {
-        let changed = if name == file { text.replacen(from, to, 1) } else { text.clone() };
-        assert_eq!(name == file, changed != text, "{from} is not in {name}");
-        std::fs::write(dir.path().join(name), changed).unwrap();
-    }
+    let dir = on_disk::changed(file, from, to);
     let want = format!("{}/{want}", dir.path().display());
     assert_eq!(load(dir.path()).unwrap_err().to_string(), want, "{from} -> {to}");
 }
@@ -46,15 +37,7 @@ fn the_example_comes_with_all_its_files() {
 
 /// The example without its knowledge but for one file.
 fn with_knowledge(name: &str, text: &str) -> Result<domain::clinic::Clinic, super::ClinicFileError> {
-    let dir = tempfile::tempdir().unwrap();
-    let sources = Sources::example();
-    let templates = sources.templates.into_iter().map(|(it, text)| (super::template_file(it), text));
-    let one = (format!("knowledge/{name}"), text.to_owned());
-    for (name, text) in templates.chain([("clinic.toml".to_owned(), sources.clinic), one]) {
-        let path = dir.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    let dir = on_disk::with_knowledge(&[(name, text)]);
     Sources::read(dir.path()).map_err(super::first).and_then(|it| super::valid(&it))
 }
 
@@ -338,7 +321,7 @@ fn what_gives_visits_free_unasked() {
 #[test]
 fn a_slot_system_that_cannot_be_asked() {
     let end = "codes = true";
-    let wrong = "clinic.toml:297: is no address like https://host/path, without a query";
+    let wrong = "clinic.toml:290: is no address like https://host/path, without a query";
     for url in
         ["http://agenda.example", "agenda.example", "https://", "https://agenda.example/?a=b", "https://u@h"]
     {
@@ -368,7 +351,7 @@ fn files_that_are_missing() {
 #[test]
 fn what_identifies_nobody() {
     let asked = "ask = [\"document\", \"birth_date\"]";
-    let wrong = "clinic.toml:292: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
+    let wrong = "clinic.toml:285: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
                  `codes = true` and nothing else";
     for ask in ["[\"document\"]", "[\"birth_date\"]", "[\"document\", \"document\"]"] {
         check("clinic.toml", asked, &format!("ask = {ask}"), wrong);
