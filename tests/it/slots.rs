@@ -235,6 +235,24 @@ fn who_chooses_twice_or_says_yes_twice_hears_it_once() {
 }
 
 #[test]
+fn after_a_second_reminder_a_wish_alone_is_offered_and_a_yes_to_the_choice_answers_no_old_question() {
+    let bundle = reminded("es");
+    bundle.advance_to("2026-12-03T14:00:00Z");
+    assert_eq!(titles(&says(&bundle, "no puedo ir")).len(), 3);
+    let list = says(&bundle, "el miércoles por favor");
+    let offered = ["mié 9/12 09:00", "mié 9/12 12:00", "mié 9/12 16:00", "Otra opción"];
+    assert_eq!(titles(&list), offered, "{list:#}");
+    bundle.tap(ANA, &list, 1);
+    bundle.advance_minutes(1);
+    let heard = bundle.inbox(ANA).len();
+    says(&bundle, "Sí");
+    assert_eq!(bundle.inbox(ANA).len(), heard, "{:#}", last(&bundle, ANA));
+    assert_eq!(bundle.case("a1")["local_start"], "2026-12-09T12:00:00");
+    assert_eq!(bundle.v1("GET", "/v1/threads", b"").json["threads"], json!([]));
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn who_is_called_where_clocks_differ_reads_whose_hours_are_offered() {
     let offered = |zone: &str| {
         let bundle = without_list("2026-12-02T12:00:00Z");

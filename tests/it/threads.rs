@@ -56,6 +56,18 @@ fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one()
 }
 
 #[test]
+fn row_14_whose_visit_is_meant_may_be_said_in_words() {
+    let bundle = family();
+    for words in ["sí, ahí estaremos", "la de Mateo"] {
+        bundle.type_text(FAMILY, words, "whatsapp");
+        bundle.advance_minutes(1);
+    }
+    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
+    assert_eq!(states, [json!("booked"), json!("confirmed")]);
+    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+}
+
+#[test]
 fn row_14_a_notice_of_one_childs_visit_says_whose_it_is() {
     let bundle = family();
     let mut off = child("f2", "Mateo", "2026-12-04T11:00");
@@ -102,6 +114,24 @@ fn row_14_after_both_reminders_what_names_the_other_child_is_no_answer() {
     bundle.tap(FAMILY, &mateos, 0);
     bundle.advance_minutes(1);
     bundle.type_text(FAMILY, "y cancelen la de Mateo, por favor", "whatsapp");
+    bundle.advance_minutes(1);
+    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
+    assert_eq!(states, [json!("booked"), json!("confirmed")]);
+    assert_eq!(waiting(&bundle).len(), 1);
+}
+
+#[test]
+fn row_14_what_says_the_other_childs_family_name_is_no_answer() {
+    let bundle = Bundle::new();
+    let mut children = [child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-05T11:00")];
+    children[0]["patient"]["family_name"] = json!("Pérez");
+    children[1]["patient"]["family_name"] = json!("Gómez");
+    bundle.tell(&json!(children));
+    bundle.advance_to("2026-12-03T14:30:00Z");
+    bundle.tap(FAMILY, &last(&bundle, FAMILY), 0);
+    bundle.advance_minutes(1);
+    // Sofía's question is the only one open.
+    bundle.type_text(FAMILY, "cancelen la de Gómez, por favor", "whatsapp");
     bundle.advance_minutes(1);
     let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
     assert_eq!(states, [json!("booked"), json!("confirmed")]);
@@ -464,6 +494,34 @@ fn what_staff_take_back_on_the_phone_is_not_shown_whichever_is_told_first() {
     let by_staff = lines.as_array().unwrap().iter().filter(|it| it["agent"] == "whatsapp_app");
     let shown: Vec<&str> = by_staff.map(|it| it["text"].as_str().unwrap()).collect();
     assert_eq!(shown, ["[deleted]", "[deleted]", "Hola, Ana."], "{lines:#}");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn what_staff_take_back_of_ours_on_the_phone_is_not_shown() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "read_receipts": false }));
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.advance_to(REMINDED);
+    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
+    bundle.advance_minutes(1);
+    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    act(&bundle, &id, "take", &json!({ "agent": "marta" }));
+    act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Hola, señor Gil." }));
+    let said = bundle.world().accepted().unwrap();
+    assert_eq!(said.len(), 4, "a confirmation, a reminder, that a person will answer, the answer");
+    for original in said.iter().map(|it| &it.provider_id) {
+        let taken_back = json!({ "type": "revoke", "revoke": { "original_message_id": original } });
+        echo(&bundle, &format!("{original}.off"), &taken_back);
+    }
+    let lines = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["lines"].clone();
+    let ours = lines.as_array().unwrap().iter().filter(|it| it["from"] != "patient");
+    let shown: Vec<_> = ours.map(|it| (it["text"].as_str(), it["template"].as_str())).collect();
+    assert_eq!(shown, [(Some("[deleted]"), None); 4], "{lines:#}");
+    // The reminder is not known to be read, and a text message says it in its own words.
+    bundle.advance_to("2026-12-03T13:00:00Z");
+    let told = last(&bundle, ANA);
+    assert!(told["channel"] == "sms" && told["text"].as_str().unwrap().contains("10:30"), "{told}");
     assert_eq!(bundle.dead_letters(), 0);
 }
 

@@ -6,8 +6,9 @@ use channels::button::ButtonKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, MessageId, PatientId};
-use domain::mention::{mentions, names_another_day, names_beside};
+use domain::mention::{mentions, named_of, names_another_day, names_beside};
 use domain::message::{About, Message};
+use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::reply::waits;
@@ -66,19 +67,29 @@ async fn named_in<P: Ports>(
     let Some(message): Option<Message> = load(ports, &message_key(only)).await? else { return Ok(named) };
     let Some(asked) = message.spec.to.patient() else { return Ok(named) };
     let asked = standing_patient(ports, &clinic.id, asked).await?;
-    let asked_name =
-        asked.as_ref().and_then(|it| it.given_name.as_ref()).map_or("", |it| it.expose().as_str());
+    let asked_name = exposed(asked.as_ref().and_then(|it| it.given_name.as_ref()));
+    let mut people: Vec<Patient> = Vec::new();
     for link in &thread.patients {
         let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? else { continue };
-        let Some(name) = patient.given_name.filter(|it| mentions(text.expose(), it.expose())) else {
-            continue;
-        };
-        let is_asked = asked.as_ref().is_some_and(|it| it.id == patient.id);
+        if people.iter().all(|it| it.id != patient.id) {
+            people.push(patient);
+        }
+    }
+    let called: Vec<(&str, &str)> =
+        people.iter().map(|it| (exposed(it.given_name.as_ref()), exposed(it.family_name.as_ref()))).collect();
+    for (at, _) in named_of(text.expose(), &called).iter().enumerate().filter(|it| *it.1) {
+        let given = called[at].0;
+        let is_asked = asked.as_ref().is_some_and(|it| it.id == people[at].id);
         named.asked |= is_asked;
         named.another |= !is_asked;
-        named.beside |= !is_asked && names_beside(text.expose(), asked_name, name.expose());
+        let by_family = !mentions(text.expose(), given);
+        named.beside |= !is_asked && (by_family || names_beside(text.expose(), asked_name, given));
     }
     Ok(named)
+}
+
+fn exposed(name: Option<&Phi<String>>) -> &str {
+    name.map_or("", |it| it.expose().as_str())
 }
 
 /// The question that words would answer, with its visit, where they name another day than that one's.

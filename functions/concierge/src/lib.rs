@@ -88,11 +88,12 @@ async fn hear<P: Ports>(
     };
     let event = Event::Wrote {
         id: heard.id.clone(),
+        rewrites: heard.rewrites.clone(),
         at: heard.at,
         channel: heard.channel,
         said,
         whatsapp_user: heard.whatsapp_user.clone(),
-        aside,
+        aside: Box::new(aside),
     };
     let committed = decide(ports, clinic, &identity, &event, now).await?;
     publish_effects(ports, &clinic.id, committed).await
@@ -329,9 +330,7 @@ async fn hand_over<P: Ports>(
     let Some(identity) = identity else {
         return Err(Failure::park("a patient without any address waits for a person"));
     };
-    let Some(clinic) = ports.directory().by_id(clinic) else {
-        return Err(Failure::park("the clinic is not configured"));
-    };
+    let clinic = ports.directory().clinic(clinic)?;
     let effects = decide(ports, clinic, &identity, event, now).await?;
     publish_effects(ports, &clinic.id, effects).await
 }
@@ -339,9 +338,7 @@ async fn hand_over<P: Ports>(
 /// Somebody has waited too long for an answer of the clinic: whoever is on call hears of it, once.
 async fn overdue<P: Ports>(ports: &P, thread: &ThreadId, now: Timestamp) -> Result<(), Failure> {
     let Some(known): Option<Thread> = load(ports, &thread_key(thread)).await? else { return Ok(()) };
-    let Some(clinic) = ports.directory().by_id(&known.clinic) else {
-        return Err(Failure::park("the clinic is not configured"));
-    };
+    let clinic = ports.directory().clinic(&known.clinic)?;
     let key = thread_key(thread);
     let decide = |state: Option<&Thread>| {
         Ok::<_, PortError>(thread::decide(state, clinic, &known.identity, &Event::Woken, now))
@@ -360,9 +357,7 @@ async fn called<P: Ports>(
     phone: E164,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let Some(clinic) = ports.directory().by_id(clinic) else {
-        return Err(Failure::park("the clinic is not configured"));
-    };
+    let clinic = ports.directory().clinic(clinic)?;
     let identity = Identity::Phone(phone);
     let blank = Thread::new(clinic.id.clone(), identity.clone());
     let thread = load(ports, &thread_key(&blank.id)).await?.unwrap_or(blank);
@@ -400,8 +395,23 @@ async fn deleted<P: Ports>(
     let Some(identity) = identity_of(ports, clinic, phone, user, &id).await? else {
         return Err(Failure::park("deleted in nobody's conversation: neither a number nor a user id"));
     };
-    let _ = decide(ports, clinic, &identity, &Event::Deleted { id }, now).await?;
+    let ours = ours(ports, (clinic, &identity), &id).await?.map(|it| (it.spec.id, it.created_at));
+    let _ = decide(ports, clinic, &identity, &Event::Deleted { id, ours }, now).await?;
     Ok(())
+}
+
+/// The message of ours that WhatsApp calls so, among those that went to that person lately.
+async fn ours<P: Ports>(
+    ports: &P,
+    (clinic, identity): (&Clinic, &Identity),
+    id: &str,
+) -> Result<Option<Message>, PortError> {
+    let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
+    let Some(thread) = load::<_, Thread>(ports, &key).await?.filter(|it| !it.has_written(id)) else {
+        return Ok(None);
+    };
+    let lately = sent::lately(ports, &thread).await?;
+    Ok(sent::find(ports, lately.iter(), Channel::Whatsapp, id).await?.map(|(_, message)| message))
 }
 
 async fn address_of<P: Ports>(

@@ -39,7 +39,7 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     };
     consume(telemetry, RECORD_SECONDS, async |record, now| {
         let (ports, buttons) = tokio::try_join!(platform.ports(now), buttons.get(now, &read))?;
-        concierge::handle(&ports, (&buttons, &answers), &record.body, now).await
+        Box::pin(concierge::handle(&ports, (&buttons, &answers), &record.body, now)).await
     })
     .await
 }

@@ -16,9 +16,7 @@ use ports::records::thread_key;
 use ports::wire::{SlotLine, SlotOffer};
 
 pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestamp) -> Result<(), Failure> {
-    let Some(clinic) = ports.directory().by_id(&offer.clinic) else {
-        return Err(Failure::park("the clinic is not configured"));
-    };
+    let clinic = ports.directory().clinic(&offer.clinic)?;
     let Some(thread): Option<Thread> = load(ports, &thread_key(&offer.thread)).await? else {
         return Err(Failure::park("times are offered on a thread that is not on record"));
     };

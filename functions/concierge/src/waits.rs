@@ -13,9 +13,7 @@ use ports::records::thread_key;
 use ports::wire::Waits;
 
 pub(crate) async fn handle<P: Ports>(ports: &P, waits: &Waits, now: Timestamp) -> Result<(), Failure> {
-    let Some(clinic) = ports.directory().by_id(&waits.clinic) else {
-        return Err(Failure::park("the clinic is not configured"));
-    };
+    let clinic = ports.directory().clinic(&waits.clinic)?;
     let Some(thread): Option<Thread> = load(ports, &thread_key(&waits.thread)).await? else {
         return Err(Failure::park("the waiting list is told on a thread that is not on record"));
     };

@@ -14,13 +14,12 @@ use crate::route::{receipt, text};
 
 /// Handles one record of the notifications queue.
 pub(crate) async fn receive<Q: Queue>(queue: &Q, body: &str, now: Timestamp) -> Result<(), Failure> {
-    match read(body.as_bytes(), now) {
-        Ok(Notice::Sms(report)) => Ok(publish(queue, "aws", &[receipt(Channel::Sms, None, report)]).await?),
-        Ok(Notice::Email(report)) => {
-            Ok(publish(queue, "aws", &[receipt(Channel::Email, None, report)]).await?)
-        }
-        Ok(Notice::Inbound(sms)) => Ok(publish(queue, &sms.to.clone(), &[text(sms)]).await?),
-        Ok(Notice::Nothing) => Ok(()),
-        Err(error) => Err(Failure::park(format!("a notification of AWS: {error}"))),
+    let notice = read(body.as_bytes(), now);
+    match notice.map_err(|error| Failure::park(format!("a notification of AWS: {error}")))? {
+        Notice::Sms(report) => publish(queue, "aws", &[receipt(Channel::Sms, None, report)]).await?,
+        Notice::Email(report) => publish(queue, "aws", &[receipt(Channel::Email, None, report)]).await?,
+        Notice::Inbound(sms) => publish(queue, &sms.to.clone(), &[text(sms)]).await?,
+        Notice::Nothing => {}
     }
+    Ok(())
 }

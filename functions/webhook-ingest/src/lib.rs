@@ -1,9 +1,9 @@
 //! Webhooks of providers: verify, read, route to a queue, answer.
 //!
-//! Guarantees: nothing is believed that is not signed; nothing is acknowledged that is not on a queue (a
-//! queue that refuses is a 503: Meta tries again for days, Twilio only where it is told to); everything in one request
-//! is routed. It is given the queues and nothing else: what a webhook means is for those who know the state. What AWS
-//! tells comes over a queue of its own and goes the same ways.
+//! Guarantees: nothing is believed that is not signed; nothing is acknowledged that is not on a queue (a queue that
+//! refuses is a 503: Meta tries again for days, Twilio only where it is told to); everything in one request is routed.
+//! It is given the queues and nothing else: what a webhook means is for those who know the state. What AWS tells comes
+//! over a queue of its own and goes the same ways.
 
 mod aws;
 mod route;
@@ -80,6 +80,17 @@ pub async fn handle_notification<Q: Queue>(queue: &Q, body: &str, now: Timestamp
     aws::receive(queue, body, now).await
 }
 
+/// The answer to a webhook that its provider has not signed.
+fn unsigned(provider: &'static str) -> Response {
+    tracing::warn!(
+        metric = "signatures_refused",
+        provider,
+        "a webhook without a valid signature was refused"
+    );
+    Response::error(401, "bad_signature", "the signature is missing or wrong")
+}
+
+/// The answer to a webhook that a queue did not take: its provider sends it again.
 fn not_stored(error: &PortError) -> Response {
     tracing::error!(error = %error, "a webhook could not be put on its queue");
     Response::error(503, "unavailable", "it could not be stored; send it again")

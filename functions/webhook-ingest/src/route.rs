@@ -1,8 +1,7 @@
 //! What is told of text messages and e-mail, as the queues carry it: the same for Twilio and for AWS.
 
-use channels::provider::{InboundSms, Report, SmsKeyword};
+use channels::provider::{InboundSms, Report};
 use domain::delivery::Channel;
-use domain::thread::CarrierWord;
 use ports::wire::{Heard, ReceiptReport, ToReceipts, ToThreads, What};
 
 /// What became of a message. `sender` is the number it went from, if the provider says.
@@ -11,7 +10,7 @@ pub(crate) fn receipt(channel: Channel, sender: Option<String>, report: Report) 
         channel,
         sender,
         dispatch: report.reference,
-        // All of them give back what we attach: Twilio in the address, AWS among its own members.
+        // Not needed: all of them give back what we attach, Twilio in the address, AWS among its own members.
         between: None,
         provider_id: report.provider_id,
         receipt: report.receipt,
@@ -23,11 +22,7 @@ pub(crate) fn receipt(channel: Channel, sender: Option<String>, report: Report) 
 
 /// What somebody texted. A carrier that knows a keyword has answered it already.
 pub(crate) fn text(sms: InboundSms) -> ToThreads {
-    let keyword = sms.keyword.map(|it| match it {
-        SmsKeyword::Stop => CarrierWord::Stop,
-        SmsKeyword::Start => CarrierWord::Start,
-        SmsKeyword::Help => CarrierWord::Help,
-    });
+    let keyword = sms.keyword;
     let what = match sms.media {
         Some(media) if keyword.is_none() => {
             let caption = Some(sms.body).filter(|it| !it.expose().trim().is_empty());
@@ -39,6 +34,7 @@ pub(crate) fn text(sms: InboundSms) -> ToThreads {
         channel: Channel::Sms,
         sender: sms.to,
         id: sms.id,
+        rewrites: None,
         at: sms.at,
         phone: Some(sms.from),
         whatsapp_user: None,

@@ -204,6 +204,9 @@ pub struct Asked {
     /// The visit that it is about, the first of several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<CaseId>,
+    /// As the visit then stood; `None` of questions that are older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
 }
 
 /// Something the person wrote.
@@ -211,6 +214,9 @@ pub struct Asked {
 pub struct Received {
     /// The provider's id: a repeat is recognised by it.
     pub id: String,
+    /// The id of what it is another wording of: who deletes that deletes both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewrites: Option<String>,
     /// When.
     pub at: Timestamp,
     /// On which channel.
@@ -283,7 +289,7 @@ pub fn decide(
             next.overdue = true;
             Decision::applied(next, Vec::new())
         }
-        Event::Deleted { id } => next.deleted(id),
+        Event::Deleted { id, ours } => next.deleted(id, ours.as_ref()),
         Event::Called { call, language } => next.called(call, *language, clinic, now),
         Event::Echoed { id, at, text } => {
             let message = next.message_id(SPOKEN_TEMPLATE, id);
@@ -309,7 +315,7 @@ pub fn decide(
             );
             if repeated { Decision::repeated(vec![effect]) } else { Decision::applied(next, vec![effect]) }
         }
-        Event::Wrote { id, at, channel, said, whatsapp_user, aside } => {
+        Event::Wrote { id, rewrites, at, channel, said, whatsapp_user, aside } => {
             if let Some(known) = next.inbound.iter().find(|it| it.id == *id) {
                 return Decision::repeated(known.effects.clone());
             }
@@ -320,9 +326,10 @@ pub fn decide(
             }
             let heard = heard::Heard { id, at: *at, channel: *channel, aside, clinic, now };
             let (ended, effects) = next.hear(&heard, said);
-            let text = next.shown(id, said);
+            let text = next.shown((id, rewrites.as_deref()), said);
             next.inbound.push(Received {
                 id: id.clone(),
+                rewrites: rewrites.clone(),
                 at: *at,
                 channel: *channel,
                 text,
@@ -430,6 +437,7 @@ impl Thread {
         }
         if spec.asks {
             next.asked.retain(|it| it.message != spec.id || it.channel != channel);
+            let visit = spec.covers.first().filter(|_| spec.about == About::Visit);
             next.asked.push(Asked {
                 message: spec.id.clone(),
                 channel,
@@ -438,7 +446,8 @@ impl Thread {
                 until: spec.not_after,
                 answered: false,
                 options: spec.template == OPTIONS_TEMPLATE,
-                visit: spec.covers.first().filter(|_| spec.about == About::Visit).map(|it| it.case.clone()),
+                visit: visit.map(|it| it.case.clone()),
+                version: visit.map(|it| it.version),
             });
             keep_count(&mut next.asked, ASKED_MAX);
         }

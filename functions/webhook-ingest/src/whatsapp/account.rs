@@ -10,8 +10,8 @@ use ports::wire::ToReceipts;
 
 use super::Routed;
 
-/// The restriction that keeps templates from leaving. Others, of new numbers say, keep nothing; one that keeps answers
-/// is known by their refusal.
+/// The restriction that stops templates. Others stop nothing that we send, such as adding numbers, or only answers,
+/// and each answer that is refused says so itself.
 const BUSINESS_INITIATED: &str = "RESTRICTED_BIZ_INITIATED_MESSAGING";
 
 impl Routed {
@@ -32,7 +32,7 @@ impl Routed {
     }
 
     pub(super) fn number_quality(&mut self, it: NumberQuality) {
-        // Of a word that we do not know somebody hears: what lowers a number has had several names.
+        // A word that we do not know is a warning as well: what lowers a number has had several names.
         let is_good =
             matches!(&*it.event, "" | "ONBOARDING" | "THROUGHPUT_UPGRADE" | "UPGRADE" | "UNFLAGGED");
         if !is_good {

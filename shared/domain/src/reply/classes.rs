@@ -30,11 +30,18 @@ pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("lowsugar", LOW_SUGAR),
     ("highsugar", HIGH_SUGAR),
     ("racing", RACING),
+    ("assent", ASSENT),
 ];
 
 /// Before the time that one has.
 const EARLIER: &[&str] =
     &["antes", "temprano", "tempranito", "earlier", "sooner", "cedo", "anterior", "adelantada", "antecipada"];
+
+/// Before words that are no answer yet: `ok te aviso`.
+const ASSENT: &[&str] = &[
+    "ok", "okay", "okey", "oki", "dale", "si", "sim", "yes", "yeah", "sure", "alright", "vale", "bueno",
+    "listo", "claro", "bien", "bem", "perfecto", "perfeito", "beleza",
+];
 
 /// Puts somebody on a list, in Spanish.
 const LISTING: &[&str] = &[

@@ -2,9 +2,24 @@
 
 use std::ops::Range;
 
+use super::classes::class;
 use super::hits::Hits;
+use super::is_day_or_month;
 use super::lexicon::Sense;
 use super::normal::Normal;
+
+/// What stands beside days and hours in a wish that says nothing else.
+const WITH_WHEN: &[&str] = &[
+    // Spanish and Portuguese
+    "el", "la", "los", "las", "lo", "o", "a", "os", "as", "de", "del", "da", "do", "en", "em", "na", "no",
+    "por", "pela", "para", "pra", "al", "x", "y", "e", "ou", "que", "viene", "vem", "este", "esta", "ese",
+    "esa", "proximo", "proxima", "feira", "si", "sim", "mejor", "melhor", "quiero", "quisiera", "queria",
+    "quero", "prefiero", "prefiro", "puede", "podria", "pode", "poderia", "ser", "seria", "despues",
+    "depois", "antes", "partir", "temprano", "cedo", "menos", "hs", "mananas", "tardes", "primera",
+    // English
+    "the", "on", "in", "at", "or", "and", "next", "this", "any", "i", "want", "prefer", "like", "would",
+    "after", "before", "early", "yes", "ok", "am", "pm",
+];
 
 /// Which other times somebody asks for who was shown some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +53,15 @@ pub fn asks_further(text: &str) -> Option<Further> {
 #[must_use]
 pub fn answers_later(text: &str) -> bool {
     Hits::of(&Normal::of(text)).says(Sense::Deferral)
+}
+
+/// Whether a message says nothing but when: `el miércoles por favor`. Not `el jueves me operan`.
+pub(crate) fn says_only_when(text: &str) -> bool {
+    let message = Normal::of(text);
+    let is_when = |it: &str| class("when").contains(&it) || is_day_or_month(it);
+    let is_beside = |it: &str| WITH_WHEN.contains(&it) || it.bytes().all(|it| it.is_ascii_digit());
+    let mut words = message.core_words().iter().map(|it| it.text.as_str());
+    words.clone().any(is_when) && words.all(|it| is_when(it) || is_beside(it))
 }
 
 /// The words with which a message asks for another time and says which: "to Friday", not when somebody fell ill, works,

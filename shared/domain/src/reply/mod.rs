@@ -25,6 +25,7 @@ mod tests;
 mod words;
 
 pub use choice::number;
+pub(crate) use further::says_only_when;
 pub use further::{Further, answers_later, asks_further, elsewhen};
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
 pub(crate) use normal::{folded, plain_clauses};
@@ -141,6 +142,16 @@ pub fn waits(text: &str) -> Option<bool> {
 #[must_use]
 pub(crate) fn asks_besides(text: &str) -> bool {
     Hits::of(&Normal::of(text)).says(Sense::Asks)
+}
+
+/// Whether words want another of those that were shown, or say that what was chosen was a mistake.
+pub(crate) fn takes_back(text: &str) -> bool {
+    Hits::of(&Normal::of(text)).says(Sense::TakesBack)
+}
+
+/// Whether words name another visit too, or another one's: `confirmo la de mi hijo también`.
+pub(crate) fn names_another_too(text: &str) -> bool {
+    Hits::of(&Normal::of(text)).says(Sense::AnotherToo)
 }
 
 /// Whether words say that something was badly done.

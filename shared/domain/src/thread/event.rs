@@ -97,6 +97,8 @@ pub enum Event {
     Wrote {
         /// The provider's id of it.
         id: String,
+        /// The id of what it is another wording of.
+        rewrites: Option<String>,
         /// When, by the provider.
         at: Timestamp,
         /// On which channel.
@@ -106,7 +108,7 @@ pub enum Event {
         /// The WhatsApp user id it came with.
         whatsapp_user: Option<Phi<String>>,
         /// What is known beside the thread.
-        aside: Aside,
+        aside: Box<Aside>,
     },
     /// Something is to be said in other words than a template's, or with choices.
     Speak {
@@ -155,10 +157,13 @@ pub enum Event {
         /// What.
         text: Phi<String>,
     },
-    /// The person, or somebody of the clinic in the WhatsApp Business app, deleted something they wrote.
+    /// The person deleted something they wrote, or somebody of the clinic, in the WhatsApp Business app, something that
+    /// they or Pulso said.
     Deleted {
         /// The provider's id of it.
         id: String,
+        /// Which message of Pulso's it is, if it is one, and when that was decided.
+        ours: Option<(MessageId, Timestamp)>,
     },
     /// A case put the thread in a person's queue.
     HandedOver {

@@ -15,7 +15,11 @@ use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
-use crate::reply::{Intent, asks_besides, is_greeting, number, takes_offer, understand, waits};
+use crate::reply::{
+    Intent, answers_later, asks_besides, elsewhen, is_greeting, number, says_only_when, takes_back,
+    takes_offer, understand, waits,
+};
+use crate::slot::Preference;
 
 /// Signs without words that say more than that something was seen.
 const DISSENT: &[char] = &['?', '¿', '？', '👎', '❌', '🚫'];
@@ -144,10 +148,17 @@ impl Thread {
 
     fn means(&mut self, heard: &Heard<'_>, means: Meaning) -> Ending {
         match means {
-            Meaning::Answer { message, answer } => {
-                (Ended::Applied, vec![self.answer(heard, message, answer)])
+            Meaning::Answer { message, answer, wish } => {
+                (Ended::Applied, vec![self.answer_wishing(heard, message, answer, wish)])
             }
             Meaning::Slot { case, version, slot, start } => {
+                // Whatever else was asked about the visit was asked about its old time, unless it was moved since.
+                let is_old = |it: &super::Asked| {
+                    it.visit.as_ref() == Some(&case) && it.version.is_none_or(|asked| asked <= version)
+                };
+                for asked in self.asked.iter_mut().filter(|it| is_old(it)) {
+                    asked.answered = true;
+                }
                 let (cause, thread) = (heard.id.to_owned(), self.id.clone());
                 let channel = heard.channel;
                 let effect = Effect::TakeSlot { cause, case, version, slot, start, channel, thread };
@@ -176,7 +187,7 @@ impl Thread {
             _ => None,
         };
         let answers = !open.is_empty() || notice.is_some();
-        let intent = understand(text.expose(), answers, &heard.clinic.triage.red_flags);
+        let intent = understood(heard, text, answers, open.last());
         if intent == Intent::Emergency {
             return self.emergency(heard);
         }
@@ -217,7 +228,7 @@ impl Thread {
         // Whoever was shown numbers last answers with one of them.
         if let Some(last) = open.last()
             && last.about == About::Dialogue
-            && let Some(number) = number(text.expose()).or_else(|| self.titled(&last.message, text))
+            && let Some(number) = number(text.expose()).or_else(|| self.titled(&last.message, text, intent))
         {
             return self.chose(heard, &last.clone(), number);
         }
@@ -388,7 +399,8 @@ impl Thread {
     /// Words that answer nothing: a question of their own, or something for a person.
     pub(super) fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent, text: &Phi<String>) -> Ending {
         // Whoever wants something of a visit, and asks nothing, is helped by no text of the clinic's.
-        let wants = !text.expose().contains(['?', '¿']) && wish_of(text.expose(), heard.clinic).is_some();
+        let wants = || wish_of(text.expose(), heard.clinic).is_some() || takes_back(text.expose());
+        let wants = !text.expose().contains(['?', '¿']) && wants();
         match (&heard.aside.passage, intent) {
             (Some(passage), Intent::Unclear) if !wants => {
                 (Ended::AskedBack, vec![self.tells(heard, passage.clone())])
@@ -467,6 +479,22 @@ impl Thread {
         let (at, channel) = (heard.at, heard.channel);
         Effect::Survey { cause, at, message: message.clone(), reply, channel, thread }
     }
+}
+
+/// What words mean, with that question open last. Whoever was asked what to do with their visit instead, and says when,
+/// or names another day than it has, wants another time.
+fn understood(heard: &Heard<'_>, text: &Phi<String>, answers: bool, last: Option<&Open>) -> Intent {
+    let intent = understand(text.expose(), answers, &heard.clinic.triage.red_flags);
+    let Some(question) = last.filter(|it| it.options) else { return intent };
+    let may_wish = match intent {
+        Intent::Unclear => !answers_later(text.expose()),
+        Intent::Confirm => heard.aside.other_day.as_ref().is_some_and(|it| it.0 == question.message),
+        _ => false,
+    };
+    let says_when = || says_only_when(text.expose()) || elsewhen(text.expose()).is_some();
+    let now = heard.clinic.time_zone.local(heard.now);
+    let wishes = may_wish && says_when() && Preference::read_at(text.expose(), now).is_some();
+    if wishes { Intent::Reschedule } else { intent }
 }
 
 /// The survey that words belong to: the one asked last, unless they ask for something, or are an answer and something

@@ -14,6 +14,7 @@ use crate::ids::{CaseId, MessageId, PatientId, SlotId, derived};
 use crate::language::Language;
 use crate::message::{About, MessageSpec, Recipient};
 use crate::phi::Phi;
+use crate::slot::Preference;
 
 /// The template name of a message whose words stand in the thread.
 pub const SPOKEN_TEMPLATE: &str = "thread_text";
@@ -84,6 +85,9 @@ pub enum Meaning {
         message: MessageId,
         /// What.
         answer: Answer,
+        /// When they would rather come, if they said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<Preference>,
     },
     /// Move the visit to that slot.
     Slot {

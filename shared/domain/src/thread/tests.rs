@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Aside, CarrierWord, Effect, Ended, Event, LINKS_MAX, Meaning, Quoted, Reach, Said, Thread, decide,
+    Aside, CarrierWord, Choice, Effect, Ended, Event, LINKS_MAX, Meaning, Quoted, Reach, SPOKEN_TEMPLATE,
+    Said, Thread, decide,
 };
 use crate::case::{Answer, Handover, OPTIONS_TEMPLATE};
 use crate::decision::{Decision, Outcome};
@@ -45,11 +46,12 @@ fn asked(questions: &[&str]) -> Thread {
 fn wrote(id: &str, said: Said) -> Event {
     Event::Wrote {
         id: id.to_owned(),
+        rewrites: None,
         at: clock(NOW),
         channel: Channel::Whatsapp,
         said,
         whatsapp_user: None,
-        aside: Aside::default(),
+        aside: Box::default(),
     }
 }
 
@@ -210,11 +212,12 @@ fn stopped_by_carrier(words: &str) -> Event {
     let carrier = Some(CarrierWord::Stop);
     Event::Wrote {
         id: "w1".to_owned(),
+        rewrites: None,
         at: clock(NOW),
         channel: Channel::Sms,
         said: Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier },
         whatsapp_user: None,
-        aside: Aside::default(),
+        aside: Box::default(),
     }
 }
 
@@ -259,7 +262,7 @@ fn what_is_no_words_says_in_the_conversation_what_it_is() {
 #[test]
 fn what_the_person_deleted_is_not_shown_and_what_followed_from_it_stands() {
     let (thread, effects) = hears(&asked(&["m1"]), "w1", text("cancelar"));
-    let deleted = Event::Deleted { id: "w1".to_owned() };
+    let deleted = Event::Deleted { id: "w1".to_owned(), ours: None };
     let next = takes(&thread, &deleted, clock(NOW)).next.unwrap();
     assert_eq!(
         (next.inbound[0].text.expose().as_str(), next.inbound[0].ended),
@@ -273,8 +276,9 @@ fn what_the_person_deleted_is_not_shown_and_what_followed_from_it_stands() {
 
 #[test]
 fn what_is_deleted_before_it_is_heard_is_heard_and_not_shown() {
-    let deletes =
-        |thread: &Thread, id: &str| takes(thread, &Event::Deleted { id: id.to_owned() }, clock(NOW)).next;
+    let deletes = |thread: &Thread, id: &str| {
+        takes(thread, &Event::Deleted { id: id.to_owned(), ours: None }, clock(NOW)).next
+    };
     let early = deletes(&asked(&["m1"]), "w1").unwrap();
     assert_eq!(deletes(&early, "w1"), None, "told twice");
     let (next, effects) = hears(&early, "w1", text("cancelar"));
@@ -286,10 +290,32 @@ fn what_is_deleted_before_it_is_heard_is_heard_and_not_shown() {
 }
 
 #[test]
+fn what_was_rewritten_and_then_deleted_is_shown_in_neither_wording_whichever_is_told_first() {
+    let mut second = wrote("w2", text("cancelar"));
+    if let Event::Wrote { rewrites, .. } = &mut second {
+        *rewrites = Some("w1".to_owned());
+    }
+    let first = wrote("w1", text("canselar"));
+    let deleted = Event::Deleted { id: "w1".to_owned(), ours: None };
+    for events in [
+        [&first, &second, &deleted],
+        [&first, &deleted, &second],
+        [&second, &deleted, &first],
+        [&deleted, &second, &first],
+    ] {
+        let take = |thread: Thread, event: &&Event| takes(&thread, event, clock(NOW)).next.unwrap();
+        let next = events.iter().fold(asked(&["m1"]), take);
+        let shown: Vec<&str> = next.inbound.iter().map(|it| it.text.expose().as_str()).collect();
+        assert_eq!(shown, ["[deleted]", "[deleted]"], "{events:?}");
+        assert_eq!(takes(&next, &deleted, clock(NOW)).next, None, "told again");
+    }
+}
+
+#[test]
 fn what_staff_deleted_in_the_app_is_not_shown_whichever_is_told_first() {
     let words = Phi::new("le llamamos a las diez".to_owned());
     let echoed = Event::Echoed { id: "e1".to_owned(), at: clock(NOW), text: words };
-    let deleted = Event::Deleted { id: "e1".to_owned() };
+    let deleted = Event::Deleted { id: "e1".to_owned(), ours: None };
     for events in [[&echoed, &deleted], [&deleted, &echoed]] {
         let take = |thread: Thread, event: &&Event| takes(&thread, event, clock(NOW)).next.unwrap();
         let next = events.iter().fold(asked(&[]), take);
@@ -297,6 +323,30 @@ fn what_staff_deleted_in_the_app_is_not_shown_whichever_is_told_first() {
         assert!(next.held.is_some() && next.deleted_early.is_empty());
         // The provider tells one of them again.
         assert_eq!(takes(&next, &echoed, clock(NOW)).next, None);
+    }
+}
+
+#[test]
+fn what_staff_deleted_of_ours_in_the_app_is_not_shown_and_its_choices_hold() {
+    let speak = |body: &str| Event::Speak {
+        cause: "c1".to_owned(),
+        template: SPOKEN_TEMPLATE.to_owned(),
+        body: Some(Phi::new(body.to_owned())),
+        choices: vec![Choice::new("Hablar con alguien", None, Meaning::Person)],
+        channel: Channel::Whatsapp,
+        covers: None,
+        patient: None,
+    };
+    let thread = takes(&asked(&["m1"]), &speak("Le llamamos a las diez."), clock(NOW)).next.unwrap();
+    // One whose words stand in the thread, and a template's.
+    for message in [thread.spoken[0].message.clone(), MessageId::new("m1").unwrap()] {
+        let ours = Some((message.clone(), clock(NOW)));
+        let deleted = Event::Deleted { id: "wamid.1".to_owned(), ours };
+        let next = takes(&thread, &deleted, clock(NOW)).next.unwrap();
+        assert!(next.spoken_in(&message).unwrap().is_deleted());
+        assert_eq!(next.spoken[0].choices, thread.spoken[0].choices);
+        assert_eq!((next.spoken.len() > 1, next.deleted_early.len()), (message.as_str() == "m1", 0));
+        assert_eq!(takes(&next, &deleted, clock(NOW)).next, None, "told again");
     }
 }
 
@@ -330,11 +380,12 @@ fn who_asks_for_a_person_again_is_told_once_an_hour() {
     ] {
         let event = Event::Wrote {
             id: id.to_owned(),
+            rewrites: None,
             at: clock(at),
             channel: Channel::Whatsapp,
             said: text(words),
             whatsapp_user: None,
-            aside: Aside::default(),
+            aside: Box::default(),
         };
         let decision = takes(&thread, &event, clock(at));
         assert_eq!(short(&decision.effects), told, "{id}");
@@ -423,11 +474,12 @@ fn row_21_the_window_opens_with_what_a_person_writes_on_whatsapp() {
     let by = |channel: Channel, said: Said| {
         let event = Event::Wrote {
             id: "w1".to_owned(),
+            rewrites: None,
             at: clock(NOW),
             channel,
             said,
             whatsapp_user: None,
-            aside: Aside::default(),
+            aside: Box::default(),
         };
         decide(None, &clinic(), &identity(), &event, clock(NOW)).next.unwrap()
     };
@@ -527,11 +579,12 @@ fn a_three_under_a_surveys_question_is_a_score_and_one_after_it_changes_it() {
 fn row_10_a_start_that_comes_late_takes_back_no_newer_stop() {
     let said = |id: &str, words: &str, at: &str| Event::Wrote {
         id: id.to_owned(),
+        rewrites: None,
         at: clock(at),
         channel: Channel::Whatsapp,
         said: text(words),
         whatsapp_user: None,
-        aside: Aside::default(),
+        aside: Box::default(),
     };
     let thread = Thread::new(clinic().id, identity());
     let heard = |thread: Thread, event: &Event| takes(&thread, event, clock(NOW)).next.unwrap();

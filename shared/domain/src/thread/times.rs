@@ -2,13 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::heard::{Heard, Open};
-use super::{Effect, Meaning, Quoted, Speaker, Spoken, Thread};
+use super::heard::{Heard, Open, answer_of};
+use super::{Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
 use crate::case::Answer;
 use crate::ids::{CaseId, MessageId};
-use crate::mention::names_another_day;
+use crate::mention::{answers_for, names_another_day, only_mentions};
 use crate::phi::Phi;
-use crate::reply::{Intent, answers_later, asks_besides, asks_further, elsewhen, number, understand};
+use crate::reply::{
+    Intent, answers_later, asks_besides, asks_further, elsewhen, names_another_too, number, understand,
+};
 use crate::slot::{Preference, SHOWN_MAX};
 
 /// A yes, or the same words again, are to the time that was chosen within so many minutes before.
@@ -56,8 +58,7 @@ impl Thread {
         self.spoken_in(message).is_some_and(|it| slots_of(it).next().is_some())
     }
 
-    /// An answer in words. Whoever wants another time and says when is offered it at once; who cannot come may want to
-    /// cancel, and is asked.
+    /// An answer in words.
     pub(super) fn answer_in_words(
         &mut self,
         heard: &Heard<'_>,
@@ -65,19 +66,8 @@ impl Thread {
         answer: Answer,
         text: &Phi<String>,
     ) -> Effect {
-        if number(text.expose()).is_some() || !matches!(answer, Answer::Reschedule | Answer::Move) {
-            return self.answer(heard, message, answer);
-        }
-        let now = heard.clinic.time_zone.local(heard.now);
-        if answer == Answer::Move {
-            return self.answer_wishing(heard, message, answer, Preference::read_at(text.expose(), now));
-        }
-        let wish = elsewhen(text.expose()).and_then(|it| Preference::read_at(&it, now));
-        if wish.is_some() {
-            return self.answer_wishing(heard, message, Answer::Move, wish);
-        }
-        let refused = Preference::refused_at(text.expose(), now);
-        self.answer_wishing(heard, message, answer, refused)
+        let (answer, wish) = wish_in(heard, answer, text);
+        self.answer_wishing(heard, message, answer, wish)
     }
 
     /// An answer to a visit's question; whoever goes on from *Reschedule* still wishes what they said with it.
@@ -85,7 +75,8 @@ impl Thread {
         self.answer_wishing(heard, message, answer, None)
     }
 
-    fn answer_wishing(
+    /// An answer, with when they would rather come.
+    pub(super) fn answer_wishing(
         &mut self,
         heard: &Heard<'_>,
         message: MessageId,
@@ -115,10 +106,11 @@ impl Thread {
         self.inbound.iter().rev().flat_map(|it| &it.effects).find_map(said).flatten()
     }
 
-    /// The number of the choice of a message whose title the words are.
-    pub(super) fn titled(&self, message: &MessageId, text: &Phi<String>) -> Option<u8> {
+    /// The number of the choice of a message whose title the words are, or whose patient they name.
+    pub(super) fn titled(&self, message: &MessageId, text: &Phi<String>, intent: Intent) -> Option<u8> {
         let choices = &self.spoken_in(message)?.choices;
-        let at = choices.iter().position(|it| is_same(it.title.expose(), text.expose()))?;
+        let titled = choices.iter().position(|it| is_same(it.title.expose(), text.expose()));
+        let at = titled.or_else(|| named(choices, text.expose(), answer_of(intent)))?;
         u8::try_from(at + 1).ok()
     }
 
@@ -153,13 +145,45 @@ impl Thread {
                 names_another_day(text, zone.local(it).date(), zone.local(heard.now).date())
             })
         };
-        let agrees =
-            || understand(text, true, &[]) == Intent::Confirm && !asks_besides(text) && !means_another();
+        let says_more = || asks_besides(text) || names_another_too(text) || means_another();
+        let agrees = || understand(text, true, &[]) == Intent::Confirm && !says_more();
         let again = || is_same(title, text) || (number(text).is_none() && agrees());
         // Somebody of the clinic may have asked for another yes.
         let spoken_since = self.spoken.iter().any(|it| it.at > chosen.at && it.by != Speaker::Assistant);
         !spoken_since && heard.at.duration_since(chosen.at) < lately && again()
     }
+}
+
+/// What an answer in words is, and when they would rather come. Whoever wants another time and says when is offered it
+/// at once; who cannot come may want to cancel, and is asked.
+pub(super) fn wish_in(heard: &Heard<'_>, answer: Answer, text: &Phi<String>) -> (Answer, Option<Preference>) {
+    if number(text.expose()).is_some() || !matches!(answer, Answer::Reschedule | Answer::Move) {
+        return (answer, None);
+    }
+    let now = heard.clinic.time_zone.local(heard.now);
+    if answer == Answer::Move {
+        return (answer, Preference::read_at(text.expose(), now));
+    }
+    let wish = elsewhen(text.expose()).and_then(|it| Preference::read_at(&it, now));
+    if wish.is_some() {
+        return (Answer::Move, wish);
+    }
+    (answer, Preference::refused_at(text.expose(), now))
+}
+
+/// The only one of several visits whose patient the words name, saying nothing else but the same answer again: `la de
+/// Mateo`, `confirmo la de Mateo`.
+fn named(choices: &[Choice], text: &str, again: Option<Answer>) -> Option<usize> {
+    let is_named = |it: &Choice| {
+        let title = it.title.expose();
+        match &it.means {
+            Meaning::Answer { .. } | Meaning::Wait { .. } if only_mentions(text, title) => true,
+            Meaning::Answer { answer, .. } => again == Some(*answer) && answers_for(text, title),
+            _ => false,
+        }
+    };
+    let mut named = choices.iter().enumerate().filter(|(_, it)| is_named(it)).map(|it| it.0);
+    named.next().filter(|_| named.next().is_none())
 }
 
 /// The times that were offered in a message: for which visit, as it stood, and when each starts.

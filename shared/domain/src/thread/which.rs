@@ -2,6 +2,7 @@
 //! that may be meant.
 
 use super::heard::{Ending, Heard, Open, answer_of};
+use super::times::wish_in;
 use super::{CHOICES_MAX, Choice, Ended, Meaning, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
@@ -65,8 +66,8 @@ impl Thread {
             return self.hear_answer(heard, &(*only).clone(), intent, text);
         }
         let choice = |open: &&Open| {
-            let answer = open.means(answer, heard.channel, text);
-            let means = Meaning::Answer { message: open.message.clone(), answer };
+            let (answer, wish) = wish_in(heard, open.means(answer, heard.channel, text), text);
+            let means = Meaning::Answer { message: open.message.clone(), answer, wish };
             Some(Choice::new(name_of(open)?.expose(), None, means))
         };
         self.asks_which(heard, visits.iter().filter_map(choice).collect())
@@ -103,7 +104,7 @@ impl Thread {
         visits: &[(MessageId, Phi<String>)],
     ) -> Ending {
         let choice = |(message, name): &(MessageId, Phi<String>)| {
-            let means = Meaning::Answer { message: message.clone(), answer };
+            let means = Meaning::Answer { message: message.clone(), answer, wish: None };
             Choice::new(name.expose(), None, means)
         };
         let person = words::another_time(heard.aside.language);

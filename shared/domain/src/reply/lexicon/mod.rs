@@ -93,6 +93,10 @@ pub(super) enum Sense {
     OfferAside,
     /// Does not want what was offered.
     Declines,
+    /// Another of those that were shown; what was chosen was a mistake.
+    TakesBack,
+    /// Another visit too, or another one's.
+    AnotherToo,
     /// Will answer another time.
     Deferral,
     /// A negation that denies nothing.
@@ -173,6 +177,8 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Asks, offers::ASKS),
     (Sense::OfferAside, offers::OFFER_ASIDE),
     (Sense::Declines, offers::DECLINES),
+    (Sense::TakesBack, offers::TAKES_BACK),
+    (Sense::AnotherToo, offers::ANOTHER_TOO),
     (Sense::Deferral, attend::DEFERRAL),
     (Sense::NoMatter, attend::NO_MATTER),
     (Sense::Thanks, talk::THANKS),

@@ -4,6 +4,7 @@
 pub(super) const UNABLE: &[&str] = &[
     // Spanish
     "no puedo|podre|podemos|podremos|alcanzo ;",
+    "no puedo|podre|podemos|podremos al final ;",
     "ese|esa|esse|essa dia|hora|horario no|nao puedo|posso|consigo ;|gracias|igual|obrigado|obrigada",
     "no puedo|podre|podemos|podremos|alcanzo|alcanzare a? ir|asistir|llegar|llevarlo|llevarla|acudir|presentarme",
     "no puedo|podre|podemos|podremos ese|esa|este|esta|el|la|a|en|@day|manana|hoy|para",

@@ -35,6 +35,8 @@ pub(super) const OFFER_ASIDE: &[&str] = &[
 /// Does not want what was offered. In the answer to an offer only.
 pub(super) const DECLINES: &[&str] = &[
     "no quiero|queremos|deseo|necesito|acepto|podria",
+    "keep|keeping mine|ours",
+    "quedo|fico|mantengo|prefiero|prefiro con|com? la|el|a|o mia|mio|minha|meu ;",
     "dejo|mantengo|conservo|prefiero|prefiro|keep|manter la|el|mi|my|a|o que? tengo|tenho|turno|cita|original|minha|appointment|time",
     "no la|lo|le quiero|deseo|necesito|acepto|tomo|tomare|voy",
     "no me|nos interesa|sirve|conviene|queda|funciona|acomoda|resulta|va",
@@ -50,4 +52,21 @@ pub(super) const DECLINES: &[&str] = &[
     "nao quero|queremos|desejo|preciso|precisa|aceito|tenho|posso|consigo|podemos|interessa|serve ;|mais|interesse|a|o|esse|essa|nesse|nessa|nesta|neste|esta|este|ir|trocar|mudar|adiantar",
     "nao me|nos interessa|serve|convem",
     "nao obrigada|obrigado",
+];
+
+/// Another of those that were shown, or that what was chosen was a mistake: it asks for none of the clinic's texts.
+pub(super) const TAKES_BACK: &[&str] = &[
+    "queria|quise|quiero|quisiera|prefiero|era|quero|prefiro el|la|lo|o|a otro|otra|outro|outra|primero|primera|primeiro|primeira|segundo|segunda|ultimo|ultima ;",
+    "^ no|nao? perdon|perdona|desculpa? queria|quise|quiero|era|quero? el|la|o|a otro|otra|outro|outra ;",
+    "me equivoque|confundi|enganei",
+    "the other|wrong one|time|slot ;",
+];
+
+/// Another visit too, or another one's. Not "at two": `a las dos`.
+pub(super) const ANOTHER_TOO: &[&str] = &[
+    "tambien|tambem|also|too",
+    "ambos|ambas|both",
+    "confirmo|confirmamos las|los|as|os dos|duas|dois",
+    "de|da|do|del|for|para|pra mi|my|meu|minha|nuestro|nuestra|el|la|o|a? @kin",
+    "la|el|a|o de|da|do @name",
 ];

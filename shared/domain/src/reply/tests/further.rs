@@ -1,7 +1,7 @@
-//! Under times that were offered: which others somebody asks for.
+//! Under times that were offered: which others somebody asks for, and who answers later.
 
 use super::super::Further::{Earlier, Later, More, OtherDays};
-use super::super::{Further, asks_further};
+use super::super::{Further, Intent, answers_later, asks_further, says_only_when, takes_offer, understand};
 
 #[test]
 fn others_than_were_shown() {
@@ -115,5 +115,92 @@ fn what_asks_for_no_others() {
         "sí",
     ] {
         assert_eq!(asks_further(text), None, "{text}");
+    }
+}
+
+#[test]
+fn who_will_answer_later_says_neither_yes_nor_when() {
+    for text in [
+        "te confirmo más tarde",
+        "vale, os aviso",
+        "mañana os confirmo",
+        "ya os confirmo",
+        "te confirmo el lunes",
+        "les confirmo a la brevedad",
+        "te estaré confirmando mañana",
+        "más adelante te confirmo",
+        "mañana te contesto",
+        "mañana te digo algo",
+        "te aviso al rato",
+        "ok te aviso",
+        "dale, te aviso",
+        "dale mañana te llamo",
+        "te escribo más tarde",
+        "en cuanto sepa te aviso",
+        "déjame checar y te aviso",
+        "¿puedo avisarles mañana?",
+        "I'll get back to you",
+        "yes, I'll get back to you",
+        "let me check and let you know",
+        "ok I'll let you know",
+        "tomorrow I'll let you know",
+        "I'll confirm tonight",
+        "I'll confirm as soon as I can",
+        "I'll call you back",
+        "I'll reply later",
+        "amanhã te falo",
+        "ok, amanhã te falo",
+        "beleza, amanhã eu ligo",
+        "depois eu confirmo",
+        "logo confirmo",
+        "confirmo de noite",
+        "segunda-feira eu confirmo",
+        "hoje à noite te falo",
+        "vou verificar e retorno",
+        "retorno mais tarde",
+        "te mando mensagem mais tarde",
+        "assim que souber aviso",
+    ] {
+        let heard = (answers_later(text), understand(text, true, &[]), takes_offer(text));
+        assert_eq!(heard, (true, Intent::Unclear, None), "{text}");
+    }
+    for text in [
+        "confirmo, cualquier cosa te aviso",
+        "sí voy, cuando llegue les aviso",
+        "no puedo ir, mañana los llamo para reagendar",
+        "I can't make it, I'll call you tomorrow",
+        "see you tomorrow, I'll let you know when I arrive",
+        "yes, any changes I'll let you know",
+        "não vou conseguir, amanhã te ligo",
+        "sorry it took me so long to get back to you, I'll be there",
+        "please cancel my appointment and I'll get back to you",
+        "confirmed, I'll get back to you about the insurance",
+        "wanted to check and confirm my appointment",
+        "no voy a poder, más adelante te aviso",
+        "no puedo ir, cuando sepa les aviso",
+        "preciso remarcar, mais tarde eu falo",
+        "ahí estaré, confirmado",
+        "sí, os confirmo la cita",
+        "sí voy, te estaré avisando cuando llegue",
+        "boa noite, confirmo",
+    ] {
+        assert!(!answers_later(text), "{text}");
+    }
+}
+
+#[test]
+fn what_says_only_when_says_nothing_else() {
+    for text in [
+        "el miércoles por favor",
+        "para el lunes a la mañana",
+        "quiero el lunes",
+        "quinta-feira de manhã",
+        "next Tuesday",
+        "¿mañana?",
+    ] {
+        assert!(says_only_when(text), "{text}");
+    }
+    for text in ["el jueves me operan", "¿el lunes atienden?", "fiebre desde el lunes", "15", "sí", ""] {
+        assert!(!says_only_when(text), "{text}");
     }
 }

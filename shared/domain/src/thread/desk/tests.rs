@@ -14,7 +14,7 @@ use crate::phi::Phi;
 use crate::phone::{E164, Identity};
 use crate::template::Text;
 use crate::testing::{clinic, clock};
-use crate::thread::{self, Aside, Event, Link, Said, Thread};
+use crate::thread::{self, Event, Link, Said, Thread};
 
 const NOW: &str = "2026-11-24 12:00";
 
@@ -24,11 +24,12 @@ fn waits() -> Thread {
     let text = Phi::new("quiero hablar con alguien".to_owned());
     let event = Event::Wrote {
         id: "w1".to_owned(),
+        rewrites: None,
         at: clock(NOW),
         channel: Channel::Whatsapp,
         said: Said::Text { text, quotes: None, carrier: None },
         whatsapp_user: None,
-        aside: Aside::default(),
+        aside: Box::default(),
     };
     thread::decide(None, &clinic(), &identity, &event, clock(NOW)).next.unwrap()
 }
@@ -182,11 +183,12 @@ fn what_is_remembered_of_acts_has_an_end() {
 fn what_the_assistant_hears_while_a_person_holds_the_thread_waits_for_that_person() {
     let event = Event::Wrote {
         id: "w2".to_owned(),
+        rewrites: None,
         at: clock(NOW),
         channel: Channel::Whatsapp,
         said: Said::Text { text: Phi::new("¿me oyen?".to_owned()), quotes: None, carrier: None },
         whatsapp_user: None,
-        aside: Aside::default(),
+        aside: Box::default(),
     };
     let thread = held();
     let decision = thread::decide(Some(&thread), &clinic(), &thread.identity, &event, clock(NOW));
@@ -224,11 +226,12 @@ fn of_an_emergency_staff_are_told_anew_though_who_holds_the_thread_is_overdue() 
     for (words, is_overdue) in [("¿me oyen?", true), ("tengo un dolor fuerte en el pecho", false)] {
         let event = Event::Wrote {
             id: "w2".to_owned(),
+            rewrites: None,
             at: by,
             channel: Channel::Whatsapp,
             said: Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: None },
             whatsapp_user: None,
-            aside: Aside::default(),
+            aside: Box::default(),
         };
         let decision = thread::decide(Some(&overdue), &clinic(), &overdue.identity, &event, by);
         let next = decision.next.unwrap();

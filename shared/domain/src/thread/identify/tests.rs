@@ -48,15 +48,16 @@ impl Talk {
         self.count += 1;
         let event = Event::Wrote {
             id: format!("in-{}", self.count),
+            rewrites: None,
             at: clock(at),
             channel: Channel::Whatsapp,
             said: Said::Text { text: Phi::new(text.to_owned()), quotes: None, carrier: None },
             whatsapp_user: None,
-            aside: Aside {
+            aside: Box::new(Aside {
                 theirs: if claim.is_some() { self.named() } else { Vec::new() },
                 claim,
                 ..Aside::default()
-            },
+            }),
         };
         let identity = self.thread.identity.clone();
         let decision = decide(Some(&self.thread), &self.clinic, &identity, &event, clock(at));
@@ -126,7 +127,7 @@ fn a_cancellation_that_nobody_asked_about_is_made_sure_of_and_several_visits_are
         let choices = &talk.thread.spoken.last().unwrap().choices;
         assert_eq!(choices.len(), visits.len() + 1);
         let first = MessageId::new("m1").unwrap();
-        assert_eq!(choices[0].means, Meaning::Answer { message: first, answer: wish });
+        assert_eq!(choices[0].means, Meaning::Answer { message: first, answer: wish, wish: None });
         assert_eq!(choices.last().unwrap().means, Meaning::Person);
         assert_eq!(talk.thread.waiting, None);
     }

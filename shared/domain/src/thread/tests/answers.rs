@@ -209,7 +209,8 @@ fn an_answer_that_names_another_day_is_made_sure_of() {
         assert_eq!(short(&decision.effects), "reply_which", "{words}");
         let thread = decision.next.unwrap();
         let means: Vec<_> = thread.spoken[0].choices.iter().map(|it| it.means.clone()).collect();
-        assert_eq!(means, [Meaning::Answer { message: first(), answer }, Meaning::Person], "{words}");
+        let sure = Meaning::Answer { message: first(), answer, wish: None };
+        assert_eq!(means, [sure, Meaning::Person], "{words}");
         assert_eq!((thread.asked[0].answered, thread.waiting), (false, None), "{words}");
     }
     // Who wants another time names another day; and what another question is about says nothing of this one.
@@ -273,4 +274,63 @@ fn who_wants_something_of_a_visit_is_not_told_about_it() {
     };
     assert_eq!(hears("cancelar turno"), "reply_person");
     assert_eq!(hears("¿hasta cuándo puedo cancelar?"), "thread_text");
+}
+
+/// "Which of the two?" asked of words that may be about Ana's visit or Luis's, as a message that was sent.
+fn asked_which(words: &str) -> Thread {
+    let mut event = wrote("w1", text(words));
+    if let Event::Wrote { aside, .. } = &mut event {
+        let named = [("m1", "Ana 26/11 10:30"), ("m2", "Luis 27/11 11:00")];
+        aside.named = named.map(|it| (MessageId::new(it.0).unwrap(), Phi::new(it.1.to_owned()))).into();
+    }
+    let decision = takes(&asked(&["m1", "m2"]), &event, clock(NOW));
+    let [Effect::Say(spec)] = decision.effects.as_slice() else { unreachable!("{:?}", decision.effects) };
+    decision.next.unwrap().admit(spec, Channel::Whatsapp, clock(NOW)).unwrap()
+}
+
+#[test]
+fn whose_visit_is_meant_may_be_said_in_words() {
+    let thread = asked_which("sí, confirmo");
+    for words in ["la de Luis", "Luis, por favor", "o do Luis", "confirmo la de Luis"] {
+        assert_eq!(short(&hears(&thread, "w2", text(words)).1), "confirm to m2", "{words}");
+    }
+    for words in ["Luis no", "Luis y Ana", "la de mi hijo"] {
+        assert_eq!(short(&hears(&thread, "w2", text(words)).1), "reply_person", "{words}");
+    }
+}
+
+#[test]
+fn a_wish_holds_past_the_question_which_visit_is_meant() {
+    for (words, wanted, wishes) in [
+        ("quiero pasarlo al jueves a la tarde", Answer::Move, true),
+        ("no puedo el jueves", Answer::Reschedule, true),
+        ("quiero cambiar la cita", Answer::Reschedule, false),
+    ] {
+        let thread = asked_which(words);
+        let second = Said::Tap {
+            message: thread.spoken.last().unwrap().message.clone(),
+            tapped: Tapped::Choice(2),
+            about: About::Dialogue,
+        };
+        let (_, effects) = hears(&thread, "w2", second);
+        let [Effect::Answer { message, answer, wish, .. }] = effects.as_slice() else {
+            unreachable!("{words}: {effects:?}")
+        };
+        assert_eq!((message.as_str(), *answer, wish.is_some()), ("m2", wanted, wishes), "{words}");
+    }
+}
+
+#[test]
+fn who_takes_a_choice_back_is_told_no_text_of_the_clinics() {
+    let hears = |words: &str| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.passage = Some("Otra persona puede retirar sus resultados.".to_owned());
+        }
+        short(&takes(&asked(&[]), &event, clock(NOW)).effects)
+    };
+    for words in ["no, perdón, quería el otro", "the other one", "desculpa, o outro", "me equivoqué"] {
+        assert_eq!(hears(words), "reply_person", "{words}");
+    }
+    assert_eq!(hears("¿puede ir otra persona?"), "thread_text");
 }

@@ -25,7 +25,7 @@ fn visits(ids: &[&str]) -> Aside {
 fn says(words: &str, thread: &Thread, aside: Aside, clinic: &Clinic) -> (Thread, Ended, Vec<Effect>) {
     let mut event = wrote("w1", text(words));
     if let Event::Wrote { aside: known, .. } = &mut event {
-        *known = aside;
+        **known = aside;
     }
     let decision = decide(Some(thread), clinic, &identity(), &event, clock(NOW));
     let thread = decision.next.unwrap();

@@ -97,6 +97,34 @@ fn what_was_said_before_the_question_after_reschedule_holds_on() {
 }
 
 #[test]
+fn who_only_says_when_under_the_question_after_reschedule_is_offered_it() {
+    let covers = question("m1").covers;
+    let options = MessageSpec { template: OPTIONS_TEMPLATE.to_owned(), covers, ..question("o1") };
+    let thread = asked(&["m1"]).admit(&options, Channel::Whatsapp, clock(NOW)).unwrap();
+    let hears = |words: &str, passage: Option<&str>, other_day: bool| {
+        let mut event = wrote("w1", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.passage = passage.map(str::to_owned);
+            aside.other_day = other_day.then(|| (options.id.clone(), Phi::new("Ana 26/11 10:30".to_owned())));
+        }
+        takes(&thread, &event, clock(NOW)).effects
+    };
+    for words in ["el miércoles por favor", "para el lunes a la mañana", "quinta de manhã", "Tuesday"] {
+        let (answer, wish) = answered(&hears(words, Some("Atendemos de lunes a viernes."), false));
+        assert_eq!((answer, wish.is_some()), (Answer::Move, true), "{words}");
+    }
+    // A yes to another day than the visit's is to that day.
+    for words in ["Monday works", "sí, el lunes"] {
+        let (answer, wish) = answered(&hears(words, None, true));
+        assert_eq!((answer, wish.is_some()), (Answer::Move, true), "{words}");
+    }
+    assert_eq!(answered(&hears("sí, el jueves", None, false)), (Answer::Confirm, None));
+    for words in ["el jueves me operan", "el lunes te digo", "¿el lunes atienden?"] {
+        assert_eq!(short(&hears(words, None, false)), "reply_person", "{words}");
+    }
+}
+
+#[test]
 fn under_times_others_are_asked_for() {
     let first = offered(&asked(&[]), "c1", &SHOWN);
     let second = offered(&first, "c2", &["2026-12-11 09:00"]);
@@ -129,7 +157,7 @@ fn under_times_others_are_asked_for() {
         assert_eq!(wants(words), "10 18, 11 12, 14 09", "{words}");
     }
     assert_eq!(wants("prefiero el jueves"), "10 16, 10 18");
-    for words in ["te aviso más tarde", "el lunes te digo", "the later one"] {
+    for words in ["te aviso más tarde", "el lunes te digo", "amanhã te falo", "the later one"] {
         assert_eq!(short(&hears(&second, "w1", text(words)).1), "reply_person", "{words}");
     }
 }
@@ -160,6 +188,10 @@ fn a_second_yes_to_what_was_chosen_says_nothing_new() {
         "sí y quiero hablar con alguien",
         "ok mandame la direccion",
         "sí, y mi marido también quiere turno",
+        "confirmo la de mi hijo también",
+        "confirmo a da minha mãe",
+        "confirmo la de Juan",
+        "confirmo las dos",
         // The one that was chosen is on a Thursday.
         "sí, el miércoles",
         "yes Wednesday",
@@ -181,6 +213,17 @@ fn a_second_yes_to_what_was_chosen_says_nothing_new() {
         *at = clock("2026-11-24 12:02");
     }
     assert_eq!(short(&takes(&answered, &agreed, clock("2026-11-24 12:02")).effects), "reply_person");
+    // A reminder of the old time asks nothing any more, though it was never answered.
+    let (chosen_since, _) = hears(&offered(&asked(&["m1"]), "c1", &SHOWN), "w1", text("2"));
+    assert_eq!(hears(&chosen_since, "w2", text("sí")).1, Vec::new());
+    // What is asked of the time that the clinic gave the visit since is open, though an older list was chosen from.
+    let mut moved = question("m1");
+    moved.covers[0].version = 2;
+    let thread = offered(&asked(&[]), "c1", &SHOWN).admit(&moved, Channel::Whatsapp, clock(NOW)).unwrap();
+    let shown = thread.spoken[0].message.clone();
+    let second = Said::Tap { message: shown, tapped: Tapped::Choice(2), about: About::Dialogue };
+    let (chosen_late, _) = hears(&thread, "w1", second);
+    assert_eq!(short(&hears(&chosen_late, "w2", text("sí")).1), "confirm to m1");
     // What is asked meanwhile is answered.
     let asks = chosen.admit(&question("m2"), Channel::Whatsapp, clock(NOW)).unwrap();
     assert_eq!(short(&hears(&asks, "w2", text("sí")).1), "confirm to m2");

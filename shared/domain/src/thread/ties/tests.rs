@@ -19,6 +19,7 @@ fn asked(message: &str, about: About) -> Asked {
         answered: false,
         options: false,
         visit: None,
+        version: None,
     }
 }
 
