@@ -3,6 +3,7 @@
 
 mod agenda;
 mod aws_messaging;
+mod clinic_schema;
 mod console_ports;
 mod contention;
 mod corrections;
@@ -32,12 +33,14 @@ mod slot_system;
 mod slots;
 mod slots_crash;
 mod smoke;
+mod staff;
 mod stored;
 mod supply;
 mod surveys;
 mod template;
 mod tenants;
 mod threads;
+mod unsaid_crash;
 mod untie_crash;
 mod waiting_list;
 mod waits;

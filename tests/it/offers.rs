@@ -2,10 +2,17 @@
 //! tells another time of the slot, or the patient has something else then.
 
 use domain::clinic::Clinic;
+use domain::ids::CaseId;
+use domain::waiting::{Waiting, WaitingState};
+use jiff::{SignedDuration, Timestamp};
 use local::clinic_files;
+use ports::commit::load;
+use ports::queue::QueueName;
+use ports::records::wait_key;
 use serde_json::json;
 use tests::{Bundle, booked};
 
+use crate::desk::{Desk, event};
 use crate::screen::last;
 
 const ANA: &str = "+5491155550101";
@@ -179,4 +186,36 @@ fn who_waits_for_an_earlier_visit_than_one_that_nobody_booked_is_put_before_a_pe
     waits(&bundle, "a3", "p1", 3);
     bundle.advance_hours(24);
     assert_eq!(bundle.dead_letters(), 1);
+}
+
+/// Somebody without a visit joined the list so many days ago, and a slot comes free: whether they are offered it, and
+/// their entry.
+async fn after_days_of_waiting(days: i64) -> (bool, Waiting) {
+    let clinic = clinic_files::example();
+    let (desk, _) = Desk::mortal(&clinic);
+    let now: Timestamp = tests::START.parse().unwrap();
+    let joined = json!({
+        "event_id": "e1", "type": "waiting.joined", "occurred_at": tests::START,
+        "patient": { "id": "p1", "phone": ANA }, "waiting": { "id": "w1" },
+    });
+    let joined_at = now - SignedDuration::from_hours(24 * days);
+    reminder_scheduler::handle(&desk, &event(&clinic, &joined), joined_at).await.unwrap();
+    let slot = json!({ "id": "s1", "start": "2026-12-07T09:00" });
+    let opened =
+        json!({ "event_id": "e2", "type": "slot.opened", "occurred_at": tests::START, "slot": slot });
+    reminder_scheduler::handle(&desk, &event(&clinic, &opened), now).await.unwrap();
+    for (_, round) in desk.take_sent() {
+        reminder_scheduler::handle(&desk, &round, now).await.unwrap();
+    }
+    let is_offered = desk.take_sent().iter().any(|it| it.0 == QueueName::Outbound);
+    let entry = load(&desk, &wait_key(&clinic.id, &CaseId::new("w1").unwrap())).await.unwrap();
+    (is_offered, entry.unwrap())
+}
+
+#[tokio::test]
+async fn who_was_not_heard_of_for_a_year_is_offered_nothing_and_stands_in_nobodys_way() {
+    let (is_offered, entry) = after_days_of_waiting(364).await;
+    assert_eq!((is_offered, entry.state), (true, WaitingState::Waiting));
+    let (is_offered, entry) = after_days_of_waiting(365).await;
+    assert_eq!((is_offered, entry.state), (false, WaitingState::Left));
 }

@@ -25,9 +25,7 @@ pub(crate) async fn handle<P: Ports>(
     event: &ClinicEvent,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let Some(clinic) = ports.directory().by_id(clinic_id) else {
-        return Err(Failure::park("the clinic is not configured"));
-    };
+    let clinic = ports.directory().clinic(clinic_id)?;
     if let Some(facts) = &event.patient {
         learn_patient(ports, clinic, facts, event, now).await?;
     }

@@ -12,8 +12,6 @@ mod slots;
 mod waits;
 mod wake;
 
-use std::sync::Arc;
-
 use domain::case::{self, Answer, Case, Context, Effect, NotYet};
 use domain::clinic::Clinic;
 use domain::decision::Decision;
@@ -66,7 +64,7 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             apply(ports, &clinic, &case, &case::Event::Stopped { message, reason }, now).await
         }
         ToJourneys::SlotChosen { clinic, cause, case, version, slot, start, channel, thread } => {
-            let clinic = configured(ports, &clinic)?;
+            let clinic = ports.directory().clinic(&clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
             Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, (&slot, start))).await
         }
@@ -76,30 +74,31 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             apply(ports, &clinic, &case, &event, now).await
         }
         ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread } => {
-            let clinic = configured(ports, &clinic)?;
+            let clinic = ports.directory().clinic(&clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
             waits::ask(ports, &wanted, &case, joins).await
         }
         ToJourneys::OfferAnswered { clinic, cause, message, accepted, channel, thread } => {
-            let clinic = configured(ports, &clinic)?;
+            let clinic = ports.directory().clinic(&clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
             Box::pin(moving::answer(ports, &wanted, &message, accepted)).await
         }
         ToJourneys::OfferUnsaid { clinic, slot, message, reason } => {
-            rounds::unsaid(ports, configured(ports, &clinic)?, &slot, (&message, reason), now).await
+            rounds::unsaid(ports, ports.directory().clinic(&clinic)?, &slot, (&message, reason), now).await
         }
         ToJourneys::BookingAnswered { clinic, slot, key, ask, answer } => {
-            booking::answered(ports, configured(ports, &clinic)?, &slot, (key, ask, answer), now).await
+            booking::answered(ports, ports.directory().clinic(&clinic)?, &slot, (key, ask, answer), now).await
         }
         ToJourneys::BookingSettled { clinic, slot, asking, settled } => {
-            let clinic = configured(ports, &clinic)?;
+            let clinic = ports.directory().clinic(&clinic)?;
             Box::pin(booking::settled(ports, clinic, &slot, &asking, settled, now)).await
         }
         ToJourneys::SlotDue { clinic, slot, due } => {
-            slots::wake(ports, configured(ports, &clinic)?, &slot, due, now).await
+            slots::wake(ports, ports.directory().clinic(&clinic)?, &slot, due, now).await
         }
         ToJourneys::RoundDue { clinic, slot, round } => {
-            rounds::begin(ports, configured(ports, &clinic)?, &slot, round, now).await
+            let clinic = ports.directory().clinic(&clinic)?;
+            Box::pin(rounds::begin(ports, clinic, &slot, round, now)).await
         }
         ToJourneys::Sweep => wake::sweep(ports, now).await,
     }
@@ -124,7 +123,7 @@ async fn apply_unboxed<P: Ports>(
     event: &case::Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let clinic = configured(ports, clinic_id)?;
+    let clinic = ports.directory().clinic(clinic_id)?;
     let mut read: AsRead<Case> = load_revised(ports, &case_key(clinic_id, case)).await?;
     let too_long =
         |it: InvalidId| Failure::park(format!("the number is another case's, and with its topic it {it}"));
@@ -142,14 +141,6 @@ async fn apply_unboxed<P: Ports>(
     })
     .await?;
     publish_effects(ports, clinic, case, committed.effects, now).await
-}
-
-fn configured<'a, P: Ports>(ports: &'a P, clinic: &ClinicId) -> Result<&'a Clinic, Failure> {
-    ports
-        .directory()
-        .by_id(clinic)
-        .map(Arc::as_ref)
-        .ok_or_else(|| Failure::park("the clinic is not configured"))
 }
 
 async fn publish_effects<P: Ports>(

@@ -159,17 +159,19 @@ fn may_stand_again(case: &Case, event: &Event) -> bool {
         && matches!(event, Event::Told { change: C::Booked | C::Moved | C::Reinstated, .. })
 }
 
-/// Whether no provider took what told of the visit last, nor that it was called off. What the sender has not stored yet
-/// it will not send any more: the case is not what it speaks of.
+/// Whether the patient heard neither what told of the visit last nor that it was called off. What did not arrive so far,
+/// or the sender has not stored yet, will not be brought to them any more: the case is not what it speaks of.
 async fn is_unheard<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<bool, PortError> {
     let Some(announcement) = case.announcement(clinic) else { return Ok(false) };
-    for message in std::iter::once(announcement).chain(&case.cancellation) {
-        let message: Option<Message> = load(ports, &message_key(message)).await?;
-        if message.is_some_and(|it| it.was_let_out()) {
-            return Ok(false);
-        }
+    let announcement: Option<Message> = load(ports, &message_key(announcement)).await?;
+    if announcement.is_some_and(|it| it.is_told()) {
+        return Ok(false);
     }
-    Ok(true)
+    let cancellation: Option<Message> = match &case.cancellation {
+        Some(message) => load(ports, &message_key(message)).await?,
+        None => None,
+    };
+    Ok(!cancellation.is_some_and(|it| it.was_let_out()))
 }
 
 /// Whether the patient was reached by a question about the visit, and what they wrote since.

@@ -255,7 +255,7 @@ pub(crate) async fn complete<P: Ports>(
             return publish_moved(ports, wanted, claim, id, moved).await;
         }
     }
-    Err(PortError::contended().into())
+    Err(PortError::Contended.into())
 }
 
 async fn publish_moved<P: Ports>(
@@ -362,7 +362,7 @@ async fn give_unbooked<P: Ports>(
         let Some(slot) = slot else { return Err(Failure::park("a slot that is not on record")) };
         if !slot.is_for(&offer.claim()) {
             // It was lost since: what comes again is decided anew.
-            return Err(PortError::contended().into());
+            return Err(PortError::Contended.into());
         }
         if slot.is_moved_while_held() {
             return unclaim(ports, wanted, offer.claim(), id).await;
@@ -388,7 +388,7 @@ async fn give_unbooked<P: Ports>(
             return hand_over(ports, wanted, &offer.patient, Handover::AcceptedSlot).await;
         }
     }
-    Err(PortError::contended().into())
+    Err(PortError::Contended.into())
 }
 
 async fn hand_over<P: Ports>(

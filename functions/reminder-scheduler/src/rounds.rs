@@ -184,7 +184,7 @@ struct Listed {
 }
 
 /// Reads the waiting list. Who waits for an earlier visit than one that is over, or turned out to be somebody else's,
-/// waits no more.
+/// waits no more. Nor does who was not heard of for too long: the list is read from its front.
 async fn listed<P: Ports>(
     ports: &P,
     clinic: &Clinic,
@@ -201,11 +201,13 @@ async fn listed<P: Ports>(
         standing.extend(entry.standing(now).map(|slot| (entry.patient.clone(), slot.clone())));
         // One that this very round reserved before a crash is among them.
         let is_reserved = entry.offer(&slot.offer_message(&entry.id, round)).is_some();
-        if !is_reserved && !entry.takes(&slot.id, rules, now) {
+        let has_run_out = entry.has_run_out(now);
+        if !is_reserved && !has_run_out && !entry.takes(&slot.id, rules, now) {
             continue;
         }
         let case = appointment(ports, &clinic.id, &entry).await?;
         let in_vain = match &case {
+            _ if has_run_out => true,
             Some(it) if it.state.is_ahead() && it.anchor.at > now => is_of_another(ports, &entry, it).await?,
             Some(_) => true,
             None => false,

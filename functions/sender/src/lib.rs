@@ -14,7 +14,6 @@ mod receipt;
 mod release;
 mod slot_system;
 
-use domain::clinic::Clinic;
 use domain::delivery::{Channel, FailureClass};
 use domain::message::{About, Effect, Event, Message, MessageSpec, Phase, ProviderAnswer, decide};
 use domain::reason::Reason;
@@ -48,7 +47,7 @@ pub async fn handle_outbound<P: Ports>(
         ToOutbound::Say { spec } => Box::pin(say(ports, credentials, *spec, now)).await,
         ToOutbound::Book { booking } => book(ports, credentials, &booking, now).await,
         ToOutbound::GiveBack { booking } => {
-            let clinic = clinic_of(ports, &booking)?;
+            let clinic = ports.directory().clinic(&booking.clinic)?;
             let system = HttpSlotSystem::new(ports.gateway(), &credentials.slot_systems);
             Ok(system.give_back(clinic, &booking, now).await?)
         }
@@ -84,7 +83,7 @@ async fn book<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let system = HttpSlotSystem::new(ports.gateway(), &credentials.slot_systems);
-    let answer = system.book(clinic_of(ports, booking)?, booking, now).await;
+    let answer = system.book(ports.directory().clinic(&booking.clinic)?, booking, now).await;
     let answered = ToJourneys::BookingAnswered {
         clinic: booking.clinic.clone(),
         slot: booking.slot.clone(),
@@ -93,11 +92,6 @@ async fn book<P: Ports>(
         answer,
     };
     Ok(publish(ports.queue(), booking.clinic.as_str(), &[answered]).await?)
-}
-
-fn clinic_of<'a, P: Ports>(ports: &'a P, booking: &Booking) -> Result<&'a Clinic, Failure> {
-    let clinic = ports.directory().by_id(&booking.clinic).map(std::sync::Arc::as_ref);
-    clinic.ok_or_else(|| Failure::park("the clinic is not configured"))
 }
 
 async fn say<P: Ports>(

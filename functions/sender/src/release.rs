@@ -101,9 +101,7 @@ pub(crate) async fn spoken_of<P: Ports>(
 impl Around {
     async fn load<P: Ports>(ports: &P, message: &Message, channel: Channel) -> Result<Self, Failure> {
         let spec = &message.spec;
-        let Some(clinic) = ports.directory().by_id(&spec.clinic).cloned() else {
-            return Err(Failure::park("the clinic is not configured"));
-        };
+        let clinic = ports.directory().clinic(&spec.clinic)?.clone();
         let subject = Subject::load(ports, &clinic, message, channel).await?;
         let predecessor = match &spec.only_after {
             Some(id) => load(ports, &message_key(id)).await?,
@@ -128,6 +126,8 @@ impl Around {
         let subject = &self.subject;
         let cases: Vec<&Case> = subject.cases.iter().collect();
         let spoken = subject.thread.1.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
+        // That it was deleted is for staff to read; by another channel it is said in the template's words.
+        let spoken = spoken.filter(|it| !it.is_deleted());
         let link = credentials.survey_link(&message.spec);
         let patient = subject.patient.1.as_ref();
         let code = patient.map(|it| Phi::new(credentials.patient_code(it, message.created_at)));

@@ -109,7 +109,7 @@ pub async fn commit_on<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
             Written::Conflict => read = load_revised(ports, key).await?,
         }
     }
-    Err(PortError::contended().into())
+    Err(PortError::Contended.into())
 }
 
 /// As [`commit`], where nothing is to be published: `change` gives the next state, or `None` where nothing changes.

@@ -20,6 +20,11 @@ use crate::table::{Key, Listing, PAGE_ITEMS_MAX, Put, Table, Written};
 /// Most clinics of one deployment: at some 100 KB each they still fit a small function.
 pub const CLINICS_MAX: usize = 500;
 
+/// Something is about a clinic that the deployment does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the clinic is not configured")]
+pub struct UnknownClinic;
+
 /// All clinics of a deployment.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -63,6 +68,11 @@ impl Directory {
         self.clinics.iter().find(|it| it.id == *id)
     }
 
+    /// The clinic that something is about.
+    pub fn clinic(&self, id: &ClinicId) -> Result<&Arc<Clinic>, UnknownClinic> {
+        self.by_id(id).ok_or(UnknownClinic)
+    }
+
     /// The clinic that a number of ours belongs to, as its provider names the number.
     #[must_use]
     pub fn by_sender(&self, channel: Channel, sender: &str) -> Option<&Arc<Clinic>> {
@@ -101,7 +111,7 @@ impl Directory {
 struct Configured {
     clinic: Clinic,
     templates: TemplateSet,
-    /// Items of before there was any have none.
+    /// Absent from what was stored before clinics had any.
     #[serde(default)]
     knowledge: Vec<Passage>,
 }

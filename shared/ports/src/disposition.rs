@@ -16,7 +16,7 @@ impl crate::PortError {
     #[must_use]
     pub const fn disposition(&self) -> Disposition {
         match self {
-            Self::Unavailable { .. } => Disposition::Retry,
+            Self::Unavailable { .. } | Self::Contended => Disposition::Retry,
             Self::Refused { .. } => Disposition::Park,
         }
     }

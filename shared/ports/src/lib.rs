@@ -40,22 +40,16 @@ pub enum PortError {
         /// Technical detail, free of personal data.
         detail: String,
     },
+    /// Others wrote the same item every time it was tried: it is in demand, and nothing is broken.
+    #[error("table is unavailable: contended")]
+    Contended,
 }
 
-/// What is said of a write that lost against others every time.
-const CONTENDED: &str = "contended";
-
 impl PortError {
-    /// Others wrote the same item every time it was tried.
+    /// Whether it is [`Self::Contended`].
     #[must_use]
-    pub fn contended() -> Self {
-        Self::Unavailable { port: "table", detail: CONTENDED.to_owned() }
-    }
-
-    /// Whether it is [`Self::contended`]: the item is in demand, and nothing is broken.
-    #[must_use]
-    pub fn is_contended(&self) -> bool {
-        matches!(self, Self::Unavailable { detail, .. } if detail == CONTENDED)
+    pub const fn is_contended(&self) -> bool {
+        matches!(self, Self::Contended)
     }
 }
 

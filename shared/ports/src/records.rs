@@ -9,7 +9,7 @@
 //! | thread | `thread#id` | when an answer is owed | `waiting#clinic`, emergencies first, or `held#clinic`, by agent |
 //! | agent | `agent#clinic#digest` | – | – |
 //! | slot | `slot#clinic#id` | its hold or round ends, or its time comes | `slots#clinic`, free ones first, by start (deleted after 400 days) |
-//! | entry of the waiting list | `wait#clinic#id` | – | `waits#clinic`, those who wait first, by priority and since when |
+//! | entry of the waiting list | `wait#clinic#id` | – | `waits#clinic`, those who wait first, by priority and since (deleted once over) |
 //! | sender | `sender#id` | – | – |
 //! | account | `account#id` | – | – |
 //! | survey | `survey#id` | its reminder | `surveys#clinic`, by the visit's day |
@@ -320,6 +320,9 @@ impl Aggregate for Waiting {
         let waits = if self.state == WaitingState::Waiting { WAITS_PREFIX } else { "done#" };
         let order = format!("{waits}{rank}#{}#{}", self.since, self.id);
         Some(Listing { list: waits_list(&self.clinic), order })
+    }
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.forgotten_at())
     }
 }
 

@@ -53,5 +53,5 @@ where
             return Ok(Committed { state: Some(next), revision, effects, outcome });
         }
     }
-    Err(PortError::contended().into())
+    Err(PortError::Contended.into())
 }

@@ -217,6 +217,23 @@ fn row_04_a_reinstatement_of_what_was_never_called_off_is_silent() {
     assert_single(&bundle);
 }
 
+/// Her phone is off: the text message that would follow is of a visit that is called off, and then of an old version.
+#[test]
+fn row_04_what_did_not_arrive_before_it_was_called_off_is_told_once_it_stands_again() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "online": false }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to("2026-12-01T02:00:00Z");
+    bundle.tell(&told(&bundle, "appointment.cancelled", "a1", ANA, FRIDAY));
+    bundle.advance_minutes(30);
+    bundle.tell(&told(&bundle, "appointment.reinstated", "a1", ANA, FRIDAY));
+    // A day after it was said again, and before the first reminder.
+    bundle.advance_to("2026-12-02T13:00:00Z");
+    assert_eq!(said(&bundle, ANA), ["appointment_booked", "appointment_booked", "text"]);
+    assert_explained(&bundle, "a1");
+    assert_single(&bundle);
+}
+
 #[test]
 fn row_05_a_cancellation_is_told_once_whoever_tells_it() {
     // The clinic's systems say it twice.

@@ -210,7 +210,7 @@ pub struct Context<'a> {
     pub slots: &'a [Slot],
     /// Whether the patient was reached by a question; looked for only when the deadline for an answer has come.
     pub reached: Option<Reached>,
-    /// Whether no provider took what tells of the visit, nor that it was called off; looked for only where it may stand
+    /// Whether the patient heard neither of the visit nor that it was called off; looked for only where it may stand
     /// again.
     pub unheard: bool,
 }

@@ -304,7 +304,10 @@ fn reported(
         dispatch.status = DispatchStatus::Failed;
         dispatch.error_code = failure.code;
         dispatch.at = now;
-        return Decision::applied(next, vec![Effect::Learn { channel, failure }]);
+        // It ended as told, because that channel had it.
+        let unsaid = next.unsaid_reason().filter(|_| message.was_let_out()).map(Effect::Unsaid);
+        let effects = unsaid.into_iter().chain([Effect::Learn { channel, failure }]).collect();
+        return Decision::applied(next, effects);
     }
     if is_current && next.phase != Phase::Ended {
         return next.accepted(channel, receipt, provider_id, now);

@@ -417,6 +417,19 @@ impl Message {
         self.dispatches.iter().any(|it| matches!(it.status, DispatchStatus::Delivered | DispatchStatus::Read))
     }
 
+    /// Whether it has arrived, or all was done to bring it to the person. Not while another channel would be tried for
+    /// it, nor where none was because its visit did not stand as it says.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        let was_cut = |it: &Dispatch| matches!(it.reason, Some(Reason::Cancelled | Reason::Superseded));
+        let would_go_on = match self.phase {
+            Phase::Waiting => true,
+            Phase::Sending | Phase::Unsettled | Phase::Accepted => self.has_next_channel(),
+            Phase::Ended => self.dispatches.iter().any(was_cut),
+        };
+        self.has_arrived() || (self.was_let_out() && !would_go_on)
+    }
+
     /// The next channel of the cascade that has not been tried, or whose provider was away.
     fn next_channel(&self) -> Option<usize> {
         let is_left = |it: &Channel| self.dispatch(*it).is_none_or(Dispatch::was_away);

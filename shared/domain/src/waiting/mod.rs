@@ -31,6 +31,11 @@ pub const LEFT_TEMPLATE: &str = "reply_waiting_left";
 const OFFERS_MAX: usize = 60;
 /// Most causes remembered on an entry.
 const CAUSES_MAX: usize = 32;
+/// Nobody waits for more days than these by one word of it: who is not said to wait again has long gone elsewhere.
+const WAITING_DAYS_MAX: i64 = 365;
+/// So many days the end of an entry is remembered: longer than an older word of it can still come out of a dead-letter
+/// queue.
+const ENDED_DAYS: i64 = 30;
 
 /// Somebody who waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +54,10 @@ pub struct Waiting {
     pub state: WaitingState,
     /// The clinic's newest word.
     pub told: Order,
+    /// When it was last said that they wait, or that they do not any more, by our own clock; `None` on entries that are
+    /// older than this field, of which the clinic's newest word tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<Timestamp>,
     /// What they were offered, oldest first.
     pub offers: Vec<OfferMade>,
     /// Causes applied.
@@ -175,6 +184,13 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether it says that they wait, or that they do not any more.
+    const fn begins_or_ends_it(&self) -> bool {
+        matches!(self, Self::Joined { .. } | Self::Asked { .. } | Self::Left { .. } | Self::Got { .. })
+    }
+}
+
 /// The next state of an entry.
 ///
 /// | state \ event | joined (newer) | asked | left (newer) | reserved | withdrawn | unsaid, moved, answered | got |
@@ -182,6 +198,8 @@ pub enum Event {
 /// | none | waiting | waiting, or – | left, or – | – | – | – | – |
 /// | waiting | its wish | stays, or left | left | offered, within the caps | forgotten | noted | accepted |
 /// | accepted, left | waiting, from now | waiting, from now, or left | left | – | forgotten | noted | accepted |
+///
+/// Who has waited for too long ([`Waiting::has_run_out`]) counts as one who left.
 pub fn decide(
     entry: Option<&Waiting>,
     clinic: &ClinicId,
@@ -212,7 +230,7 @@ pub fn decide(
         }
         (Some(known), Event::Asked { patient, joins: true, .. }) => {
             // Whoever asks has the visit now, whoever had it when its entry was made.
-            let since = if known.state == WaitingState::Waiting { known.since } else { now };
+            let since = if known.waits(now) { known.since } else { now };
             let (patient, state) = (patient.clone(), WaitingState::Waiting);
             let wish = Wish { has_appointment: true, ..known.wish.clone() };
             Some(Waiting { patient, since, wish, state, ..known.clone() })
@@ -220,17 +238,14 @@ pub fn decide(
         (Some(known), Event::Asked { joins: false, .. }) => {
             Some(Waiting { state: WaitingState::Left, ..known.clone() })
         }
-        (Some(known), Event::Joined { occurred_at, patient, wish, .. }) => {
-            let waits = known.state == WaitingState::Waiting;
-            Some(Waiting {
-                patient: patient.clone(),
-                wish: wish.clone(),
-                since: if waits { known.since } else { *occurred_at },
-                state: WaitingState::Waiting,
-                told: told(occurred_at),
-                ..known.clone()
-            })
-        }
+        (Some(known), Event::Joined { occurred_at, patient, wish, .. }) => Some(Waiting {
+            patient: patient.clone(),
+            wish: wish.clone(),
+            since: if known.waits(now) { known.since } else { *occurred_at },
+            state: WaitingState::Waiting,
+            told: told(occurred_at),
+            ..known.clone()
+        }),
         (None, Event::Left { occurred_at, patient: Some(patient), .. }) => {
             // The word that they joined is on its way, and older.
             let entry = Waiting::new((clinic, id), patient, Wish::default(), *occurred_at);
@@ -263,6 +278,9 @@ pub fn decide(
         next.causes.push(cause.clone());
         keep_count(&mut next.causes, CAUSES_MAX);
     }
+    if event.begins_or_ends_it() {
+        next.heard_at = Some(now);
+    }
     Decision::applied(next, Vec::new())
 }
 
@@ -276,6 +294,7 @@ impl Waiting {
             wish,
             state: WaitingState::Waiting,
             told: Order { sequence: None, occurred_at: since },
+            heard_at: None,
             offers: Vec::new(),
             causes: Vec::new(),
         }
@@ -289,11 +308,34 @@ impl Waiting {
             let from = now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
             u32::try_from(self.offers.iter().filter(|it| it.at > from).count()).unwrap_or(u32::MAX)
         };
-        self.state == WaitingState::Waiting
+        self.waits(now)
             && !self.offers.iter().any(|it| it.slot == *slot && !it.moved)
             && !self.offers.iter().any(|it| it.stands(now))
             && since(24) < rules.offers_per_day_max
             && since(7 * 24) < rules.offers_per_week_max
+    }
+
+    /// Whether they waited for too long since it was last said that they do.
+    #[must_use]
+    pub fn has_run_out(&self, now: Timestamp) -> bool {
+        self.state == WaitingState::Waiting && self.days_on(WAITING_DAYS_MAX) <= now
+    }
+
+    /// From when on nothing needs to be known of it any more.
+    #[must_use]
+    pub fn forgotten_at(&self) -> Timestamp {
+        let waits_days = if self.state == WaitingState::Waiting { WAITING_DAYS_MAX } else { 0 };
+        self.days_on(waits_days + ENDED_DAYS)
+    }
+
+    fn waits(&self, now: Timestamp) -> bool {
+        self.state == WaitingState::Waiting && !self.has_run_out(now)
+    }
+
+    /// So many days after it was last heard of.
+    fn days_on(&self, days: i64) -> Timestamp {
+        let heard_at = self.heard_at.unwrap_or_else(|| self.since.max(self.told.occurred_at));
+        heard_at.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
     }
 
     /// What was offered by that message.

@@ -169,6 +169,45 @@ fn what_would_stop_the_next_ones_too_spends_nobodys_turn() {
     assert!(!of_all.into_iter().any(stops_only_them));
 }
 
+#[test]
+fn nobody_waits_for_longer_than_a_year_by_one_word_of_it() {
+    const A_YEAR_LATER: &str = "2027-11-20 12:00";
+    let reserved = |entry: &Waiting, at: &str| take(Some(entry), &Event::Reserved(made("s1", at)), at);
+    let entry = waiting(NOW);
+    assert!(reserved(&entry, "2027-11-20 11:59").is_some() && !entry.has_run_out(clock("2027-11-20 11:59")));
+    assert!(reserved(&entry, A_YEAR_LATER).is_none() && entry.has_run_out(clock(A_YEAR_LATER)));
+    // Entries of a release that did not note when they were heard of: one told once, one told again since.
+    let told_again =
+        take(Some(&entry), &joined("j2", "2027-11-01 12:00", wish()), "2027-11-01 12:00").unwrap();
+    for (known, has_run_out) in [(&entry, true), (&told_again, false)] {
+        let old = Waiting { heard_at: None, ..known.clone() };
+        assert_eq!((old.since, old.has_run_out(clock(A_YEAR_LATER))), (entry.since, has_run_out));
+    }
+    // Who is said to wait again within the year keeps their place; whom nobody spoke of waits from then on.
+    let again =
+        |at: &str| [joined("j2", at, wish()), asked("c1", true)].map(|it| take(Some(&entry), &it, at));
+    for renewed in again("2027-11-01 12:00").map(Option::unwrap) {
+        assert_eq!(renewed.since, entry.since);
+        assert!(reserved(&renewed, A_YEAR_LATER).is_some());
+    }
+    for back in again("2027-12-01 12:00").map(Option::unwrap) {
+        assert_eq!(back.since, clock("2027-12-01 12:00"));
+    }
+}
+
+#[test]
+fn an_entry_is_forgotten_some_time_after_its_end() {
+    let entry = waiting(NOW);
+    assert_eq!(entry.forgotten_at(), clock("2027-12-20 12:00"));
+    let gone = take(Some(&entry), &left(None), "2026-11-20 13:00").unwrap();
+    let never_joined = take(None, &left(Some("p1")), "2026-11-20 13:00").unwrap();
+    let got =
+        take(Some(&entry), &Event::Got { slot: SlotId::new("s1").unwrap() }, "2026-11-20 13:00").unwrap();
+    for ended in [gone, never_joined, got] {
+        assert_eq!(ended.forgotten_at(), clock("2026-12-20 13:00"), "{:?}", ended.state);
+    }
+}
+
 fn slot(start: &str) -> Slot {
     let event = slot::Event::Told {
         cause: "e".to_owned(),

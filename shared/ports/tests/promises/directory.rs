@@ -9,7 +9,7 @@ use domain::knowledge::Passage;
 use domain::language::Language;
 use embedded::Embedded;
 use ports::PortError;
-use ports::directory::{CLINICS_MAX, Directory, configure, configured, stored_body};
+use ports::directory::{CLINICS_MAX, Directory, UnknownClinic, configure, configured, stored_body};
 use ports::records::clinic_key;
 use ports::table::{Table as _, Written};
 use serde_json::{Value, json};
@@ -112,6 +112,8 @@ fn a_clinic_is_found_by_its_id_and_by_what_its_providers_call_its_numbers() {
         let portfolio = directory.portfolio_of(&format!("{name}-waba")).map(str::to_owned);
         assert_eq!(portfolio, Some(format!("{name}-portfolio")));
     }
+    assert_eq!(directory.clinic(&id("sol")).map(|it| it.id.to_string()), Ok("sol".to_owned()));
+    assert_eq!(directory.clinic(&id("nube")).map(|it| it.id.to_string()), Err(UnknownClinic));
     assert_eq!(found(directory.by_id(&id("nube"))), None);
     assert_eq!(directory.portfolio_of("nube-waba"), None);
     assert_eq!(directory.first_id(), Some(&id("luna")));

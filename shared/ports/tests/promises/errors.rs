@@ -11,8 +11,9 @@ fn what_passes_is_tried_again_and_what_never_works_is_parked() {
     let unavailable = |detail: &str| PortError::Unavailable { port: "table", detail: detail.to_owned() };
     let refused = |detail: &str| PortError::Refused { port: "table", detail: detail.to_owned() };
     for (error, is_contended, disposition) in [
-        (PortError::contended(), true, Disposition::Retry),
+        (PortError::Contended, true, Disposition::Retry),
         (unavailable("throttled"), false, Disposition::Retry),
+        (unavailable("contended"), false, Disposition::Retry),
         (refused("too large"), false, Disposition::Park),
         (refused("contended"), false, Disposition::Park),
     ] {

@@ -45,6 +45,7 @@ async fn each_type_has_its_queue() {
         channel: Channel::Whatsapp,
         sender: "106540352240002".to_owned(),
         id: "wamid.1".to_owned(),
+        rewrites: None,
         at: at(DUE),
         phone: Some(E164::new("+5491155550101").unwrap()),
         whatsapp_user: None,

@@ -165,16 +165,19 @@ fn a_slot_stands_by_its_start_with_the_free_ones_and_is_kept_for_400_days() {
 }
 
 #[test]
-fn who_waits_stands_before_who_does_not_and_the_highest_priority_first() {
+fn who_waits_stands_before_who_does_not_and_the_highest_priority_first_and_nobody_for_ever() {
+    const A_YEAR_AND_30_DAYS: &str = "2027-12-25T13:30:00Z";
+    const DAYS_30: &str = "2026-12-25T13:30:00Z";
     let waits = json!({ "kind": "waiting" });
-    for (priority, state, order) in [
-        (0, &waits, format!("waits#9#{AT}#a1")),
-        (7, &waits, format!("waits#2#{AT}#a1")),
-        (9, &waits, format!("waits#0#{AT}#a1")),
-        (7, &json!({ "kind": "left" }), format!("done#2#{AT}#a1")),
-        (7, &json!({ "kind": "accepted", "slot": "s1" }), format!("done#2#{AT}#a1")),
+    for (priority, state, order, expires_at) in [
+        (0, &waits, format!("waits#9#{AT}#a1"), A_YEAR_AND_30_DAYS),
+        (7, &waits, format!("waits#2#{AT}#a1"), A_YEAR_AND_30_DAYS),
+        (9, &waits, format!("waits#0#{AT}#a1"), A_YEAR_AND_30_DAYS),
+        (7, &json!({ "kind": "left" }), format!("done#2#{AT}#a1"), DAYS_30),
+        (7, &json!({ "kind": "accepted", "slot": "s1" }), format!("done#2#{AT}#a1"), DAYS_30),
     ] {
-        let expected = json!({ "key": "wait#sol#a1", "listing": ["waits#sol", order] });
+        let expected =
+            json!({ "key": "wait#sol#a1", "listing": ["waits#sol", order], "expires_at": expires_at });
         assert_eq!(place(&waiting(priority, state)), expected);
     }
 }

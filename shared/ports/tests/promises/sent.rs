@@ -65,6 +65,7 @@ async fn what_went_to_a_person_comes_newest_first_and_once() {
         answered: false,
         options: false,
         visit: None,
+        version: None,
     };
     let spoken = |name: &str| Spoken {
         message: id(name),

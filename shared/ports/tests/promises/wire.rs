@@ -147,14 +147,15 @@ fn what_a_person_does_besides_writing_is_written_by_its_kind() {
             channel: Channel::Whatsapp,
             sender: "106540352240002".to_owned(),
             id: "wamid.1".to_owned(),
+            rewrites: Some("wamid.0".to_owned()),
             at: at(AT),
             phone: Some(phone()),
             whatsapp_user: Some(words("AR.1")),
             what,
         };
         let written = json!({
-            "type": "heard", "channel": "whatsapp", "sender": "106540352240002", "id": "wamid.1", "at": AT,
-            "phone": PHONE, "whatsapp_user": "AR.1", "what": written
+            "type": "heard", "channel": "whatsapp", "sender": "106540352240002", "id": "wamid.1",
+            "rewrites": "wamid.0", "at": AT, "phone": PHONE, "whatsapp_user": "AR.1", "what": written
         });
         is_written(&ToThreads::Heard(Box::new(heard)), &written);
     }

@@ -266,6 +266,7 @@ fn who_wrote_after_the_question_did_not_stay_silent() {
         let mut thread = Thread::new(clinic().id, Identity::Phone(patient().phone.unwrap()));
         thread.inbound.push(Received {
             id: "wamid-1".to_owned(),
+            rewrites: None,
             at: clock(at),
             channel: Channel::Whatsapp,
             text: "no sé todavía".to_owned().into(),

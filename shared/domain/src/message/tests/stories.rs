@@ -285,6 +285,49 @@ fn a_stop_before_the_second_call_still_counts_the_first_as_perhaps_told() {
 }
 
 #[test]
+fn what_fails_once_no_other_channel_could_say_it_was_not_said() {
+    let (ended, effects) = story(
+        message(&[Channel::Whatsapp, Channel::Sms]),
+        &[
+            (later(0), judged(Verdict::Pass)),
+            (later(0), answered(Channel::Whatsapp, 1, accepted())),
+            (later(60), Event::Woken),
+            (later(60), judged(Verdict::OtherChannel(Reason::NoAddress))),
+        ],
+    );
+    assert_eq!((ended.phase, effects), (Phase::Ended, Vec::new()), "it may still arrive");
+    let (unsaid, effects) = story(ended, &[(later(61), reported(Channel::Whatsapp, Receipt::Failed))]);
+    assert_eq!(effects.first(), Some(&Effect::Unsaid(Reason::Undelivered)));
+    // Told by the first report, so not by what is reported again.
+    let again = decide(&unsaid, &reported(Channel::Whatsapp, Receipt::Failed), later(62));
+    assert_eq!((again.outcome, again.effects), (Outcome::Stale, Vec::new()));
+}
+
+#[test]
+fn what_did_not_arrive_is_told_only_where_all_was_done_for_it() {
+    let both = [Channel::Whatsapp, Channel::Sms];
+    let told = |channels: &[Channel], more: &[(Timestamp, Event)]| {
+        let taken =
+            [(later(0), judged(Verdict::Pass)), (later(0), answered(Channel::Whatsapp, 1, accepted()))];
+        let events: Vec<_> = taken.iter().chain(more).cloned().collect();
+        story(message(channels), &events).0.is_told()
+    };
+    assert!(!message(&both).is_told());
+    assert!(told(&both, &[(later(1), reported(Channel::Whatsapp, Receipt::Delivered))]));
+    assert!(told(&both[..1], &[]) && !told(&both, &[]));
+    let undelivered = (later(60), Event::Woken);
+    assert!(!told(&both, std::slice::from_ref(&undelivered)), "the text message waits for its hour");
+    for (verdict, is_told) in [
+        (Verdict::OtherChannel(Reason::NoAddress), true),
+        (Verdict::Stop(Reason::Cancelled), false),
+        (Verdict::Stop(Reason::Superseded), false),
+    ] {
+        let more = [undelivered.clone(), (later(60), judged(verdict))];
+        assert_eq!(told(&both, &more), is_told, "{verdict:?}");
+    }
+}
+
+#[test]
 fn what_is_reported_of_a_channel_given_up_after_a_call_is_noted() {
     let mut events = twice_unknown();
     events.truncate(3);
