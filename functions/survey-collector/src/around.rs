@@ -29,8 +29,7 @@ impl Around {
             return Err(Failure::retry("a survey's message that is not on record"));
         };
         let spec = &message.spec;
-        let clinic = ports.directory().by_id(&spec.clinic);
-        let clinic = clinic.ok_or_else(|| Failure::park("the clinic is not configured"))?;
+        let clinic = ports.directory().clinic(&spec.clinic)?;
         let questionnaire = clinic.questionnaire(&spec.template).filter(|_| spec.about == About::Survey);
         let (Some(questionnaire), Some(covered)) = (questionnaire, spec.covers.first()) else {
             return Err(Failure::park("a message of no questionnaire of the clinic"));
@@ -46,8 +45,7 @@ impl Around {
     }
 
     pub(crate) fn of_survey<P: Ports>(ports: &P, survey: &Survey) -> Result<Self, Failure> {
-        let clinic = ports.directory().by_id(&survey.clinic);
-        let clinic = clinic.ok_or_else(|| Failure::park("the clinic is not configured"))?;
+        let clinic = ports.directory().clinic(&survey.clinic)?;
         let questionnaire = clinic.surveys.iter().find(|it| it.name == survey.questionnaire);
         let questionnaire = questionnaire.ok_or_else(|| Failure::park("a survey of no questionnaire"))?;
         Ok(Self {

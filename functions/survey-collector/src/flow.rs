@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_numbers_as_meta_writes_them_and_refuses_what_has_no_score() {
+    fn reads_numbers_as_meta_writes_them_and_refuses_what_answers_nothing() {
         let link = MessageId::new("msg_a").unwrap();
         let read = |json: &str| {
             read("w1".to_owned(), Timestamp::UNIX_EPOCH, link.clone(), &Phi::new(json.to_owned()))

@@ -7,6 +7,7 @@
 
 mod around;
 mod flow;
+mod form;
 mod page;
 mod stop;
 #[cfg(test)]

@@ -1,19 +1,14 @@
-//! What pages look like: plain HTML for the smallest phone, readable aloud, without a script; and those of the form.
+//! What pages look like: plain HTML for the smallest phone, readable aloud, without a script.
 
-use std::fmt::Write as _;
-
+use channels::link::LINK_PATH;
 use domain::language::Language;
-use domain::survey::{FURTHER_SCALE, Scale};
-use domain::words::date;
 use frame::http::Response;
 
-use crate::around::Around;
-use crate::web::Filled;
+use crate::form;
 
-/// What stands before the name of a further question in the form.
-pub(crate) const FURTHER_PREFIX: &str = "q_";
-
-pub(crate) const STYLE: &str = include_str!("form.css");
+/// What the style of all pages is called.
+pub(crate) const STYLE_NAME: &str = "form.css";
+const STYLE: &str = include_str!("form.css");
 
 /// Nothing is loaded but the style, nothing is sent but to us, nobody frames it, nobody learns the address.
 const HEADERS: [(&str, &str); 5] = [
@@ -35,64 +30,6 @@ pub(crate) enum Notice {
     Expired,
     Unknown,
     Later,
-}
-
-struct Words {
-    title: &'static str,
-    about: &'static str,
-    csat: &'static str,
-    nps: &'static str,
-    csat_ends: [&'static str; 2],
-    nps_ends: [&'static str; 2],
-    comment: &'static str,
-    optional: &'static str,
-    send: &'static str,
-    missing: &'static str,
-    emergency: &'static str,
-}
-
-const fn words(language: Language) -> Words {
-    match language {
-        Language::Es => Words {
-            title: "Su opinión",
-            about: "Sobre su visita del",
-            csat: "¿Cómo fue su visita?",
-            nps: "Después de esta visita, ¿nos recomendaría a un familiar o amigo?",
-            csat_ends: ["muy mala", "muy buena"],
-            nps_ends: ["de ninguna manera", "con toda seguridad"],
-            comment: "¿Quiere contarnos algo más?",
-            optional: "opcional",
-            send: "Enviar",
-            missing: "Falta su respuesta: elija un número.",
-            emergency: "Aquí no se atienden urgencias. Si se siente mal, llame a su servicio de emergencias.",
-        },
-        Language::En => Words {
-            title: "Your opinion",
-            about: "About your visit on",
-            csat: "How was your visit?",
-            nps: "After this visit, would you recommend us to family or friends?",
-            csat_ends: ["very bad", "very good"],
-            nps_ends: ["not at all", "certainly"],
-            comment: "Would you like to tell us more?",
-            optional: "optional",
-            send: "Send",
-            missing: "Your answer is missing: choose a number.",
-            emergency: "This form is not for emergencies. If you feel unwell, call your emergency service.",
-        },
-        Language::Pt => Words {
-            title: "A sua opinião",
-            about: "Sobre a sua visita de",
-            csat: "Como foi a sua visita?",
-            nps: "Depois desta visita, você recomendaria a clínica a familiares ou amigos?",
-            csat_ends: ["muito ruim", "muito boa"],
-            nps_ends: ["de jeito nenhum", "com certeza"],
-            comment: "Quer contar mais alguma coisa?",
-            optional: "opcional",
-            send: "Enviar",
-            missing: "Falta a sua resposta: escolha um número.",
-            emergency: "Este formulário não atende urgências. Se não estiver bem, ligue para a emergência.",
-        },
-    }
 }
 
 const fn said(language: Language, notice: Notice) -> &'static str {
@@ -124,7 +61,7 @@ const fn said(language: Language, notice: Notice) -> &'static str {
 /// What a page without a form is headed with; where nothing opened, nobody knows what it would have been.
 const fn title(language: Language, notice: Notice) -> &'static str {
     match (notice, language) {
-        (Notice::Thanks | Notice::Used, _) => words(language).title,
+        (Notice::Thanks | Notice::Used, _) => form::title(language),
         (_, Language::Es) => "Enlace",
         (_, Language::En | Language::Pt) => "Link",
     }
@@ -146,77 +83,6 @@ pub(crate) fn telling(
     page(status, clinic, language, title, &format!("<p class=\"notice\" role=\"status\">{text}</p>"))
 }
 
-/// The form, as far as it was filled in.
-pub(crate) fn form(
-    status: u16,
-    around: &Around,
-    language: Language,
-    filled: &Filled,
-    incomplete: bool,
-) -> Response {
-    let (words, questionnaire) = (words(language), &around.questionnaire);
-    let mut body = String::new();
-    if incomplete {
-        let _ = write!(body, "<p class=\"problem\" role=\"alert\">{}</p>", words.missing);
-    }
-    let day = date(around.facts.visit.day, language);
-    let _ = write!(body, "<p>{} {}.</p><form method=\"post\">", words.about, escaped(&day));
-    let (question, ends) = match questionnaire.scale {
-        Scale::Csat => (words.csat, words.csat_ends),
-        Scale::Nps => (words.nps, words.nps_ends),
-    };
-    body.push_str(&scale("score", question, ends, questionnaire.scale, filled.score, true));
-    for further in &questionnaire.further {
-        let own = further.words.get(&language).or_else(|| further.words.values().next());
-        let Some(question) = own else { continue };
-        let name = format!("{FURTHER_PREFIX}{}", further.name);
-        let chosen = filled.further.get(&further.name).copied();
-        body.push_str(&scale(&name, question, words.csat_ends, FURTHER_SCALE, chosen, false));
-    }
-    let comment = filled.comment.as_ref().map_or("", |it| it.expose().as_str());
-    let _ = write!(
-        body,
-        "<p><label for=\"comment\">{} <span class=\"hint\">({})</span></label>\
-         <textarea id=\"comment\" name=\"comment\" rows=\"4\" maxlength=\"{}\">{}</textarea></p>\
-         <p class=\"hint\">{}</p><p><button type=\"submit\">{}</button></p></form>",
-        words.comment,
-        words.optional,
-        domain::survey::COMMENT_CHARS_MAX,
-        escaped(comment),
-        words.emergency,
-        words.send
-    );
-    page(status, Some(&around.clinic.name), language, words.title, &body)
-}
-
-/// One question with its numbers; what they mean is told before them, for whoever hears the page.
-fn scale(
-    name: &str,
-    question: &str,
-    [worst, best]: [&str; 2],
-    scale: Scale,
-    chosen: Option<u8>,
-    required: bool,
-) -> String {
-    let (low, high) = scale.range();
-    let name = escaped(name);
-    let mut text = format!(
-        "<fieldset aria-describedby=\"{name}_ends\"><legend>{}</legend>\
-         <p class=\"hint\" id=\"{name}_ends\">{low}: {worst} · {high}: {best}</p><div class=\"scale\">",
-        escaped(question)
-    );
-    for score in low..=high {
-        let checked = if chosen == Some(score) { " checked" } else { "" };
-        let required = if required { " required" } else { "" };
-        let _ = write!(
-            text,
-            "<label><input type=\"radio\" name=\"{name}\" value=\"{score}\"{checked}{required}> <span>{score}</span></label>"
-        );
-    }
-    text.push_str("</div></fieldset>");
-    text
-}
-
 /// A whole page, of a title and a body in HTML that are our own words.
 pub(crate) fn page(
     status: u16,
@@ -229,7 +95,7 @@ pub(crate) fn page(
     let html = format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
-         <link rel=\"stylesheet\" href=\"/s/form.css\"></head><body><main>{clinic}<h1>{title}</h1>{body}</main></body></html>",
+         <link rel=\"stylesheet\" href=\"{LINK_PATH}{STYLE_NAME}\"></head><body><main>{clinic}<h1>{title}</h1>{body}</main></body></html>",
         language.as_str()
     );
     let mut response = Response::text(status, "text/html; charset=utf-8", html);
@@ -237,8 +103,15 @@ pub(crate) fn page(
     response
 }
 
+/// The style of all pages, which a browser may keep for a day.
+pub(crate) fn style() -> Response {
+    let mut response = Response::text(200, "text/css; charset=utf-8", STYLE);
+    response.headers.insert("cache-control".to_owned(), "public, max-age=86400".to_owned());
+    response
+}
+
 /// Text as it may stand in an element or between quotes.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -268,26 +141,16 @@ mod tests {
     #[test]
     fn a_link_that_opens_nothing_asks_for_no_opinion() {
         for language in Language::ALL {
-            let opinion = words(language).title;
+            let opinion = form::title(language);
             for (about, names_it) in [
                 (Notice::Thanks, true),
                 (Notice::Used, true),
+                (Notice::Expired, false),
                 (Notice::Unknown, false),
                 (Notice::Later, false),
             ] {
                 assert_eq!(notice(200, None, language, about).body.contains(opinion), names_it, "{about:?}");
             }
-        }
-    }
-
-    #[test]
-    fn a_scale_has_every_number_once_and_keeps_what_was_chosen() {
-        for (kind, count) in [(Scale::Csat, 5), (Scale::Nps, 11)] {
-            let html = scale("score", "?", ["a", "b"], kind, Some(3), true);
-            assert_eq!(html.matches("type=\"radio\"").count(), count);
-            assert_eq!(html.matches("<label>").count(), count);
-            assert_eq!(html.matches(" checked").count(), 1);
-            assert!(html.contains("value=\"3\" checked"), "{html}");
         }
     }
 }

@@ -63,8 +63,7 @@ pub(crate) async fn respond<P: Ports>(
     let Some(sent): Option<Message> = load(ports, &message_key(message)).await? else {
         return Err(Failure::park("the message of a link is not on record"));
     };
-    let clinic = ports.directory().by_id(&sent.spec.clinic);
-    let clinic = clinic.ok_or_else(|| Failure::park("the clinic is not configured"))?;
+    let clinic = ports.directory().clinic(&sent.spec.clinic)?;
     let Some(dispatch) = sent.dispatch(Channel::Email) else {
         return Err(Failure::park("the message of a link went out by no e-mail"));
     };

@@ -53,12 +53,12 @@ pub fn sdk() -> SdkConfig {
 /// What an operator's clients are made of: everything that the AWS command line looks at, too.
 ///
 /// # Errors
-/// When there is no Region or are no credentials.
+/// When there is no Region, or there are no credentials.
 pub async fn operator_sdk() -> Result<SdkConfig, PortError> {
     usable(aws_config::defaults(BehaviorVersion::v2026_01_12()).timeout_config(timeouts()).load().await).await
 }
 
-/// Of what is missing here the clients would say that the service could not be reached.
+/// Names what is missing; the clients would only say that the service could not be reached.
 async fn usable(sdk: SdkConfig) -> Result<SdkConfig, PortError> {
     let missing = |what: &str| PortError::Unavailable { port: "AWS", detail: what.to_owned() };
     if sdk.region().is_none() {

@@ -63,3 +63,17 @@ impl fmt::Debug for SecretValue {
         write!(f, "SecretValue({})", self.0.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_gives_its_fields_and_prints_none() {
+        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let secret = SecretValue(BTreeMap::from([field("app_secret", "s3cret"), field("empty", "")]));
+        let fields = ["app_secret", "empty", "verify_token"].map(|it| secret.field(it));
+        assert_eq!(fields, ["s3cret", "", ""]);
+        assert_eq!(format!("{secret:?}"), "SecretValue(2)");
+    }
+}

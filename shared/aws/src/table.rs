@@ -1,6 +1,7 @@
 //! The table on DynamoDB.
 
 mod item;
+mod units;
 
 use std::collections::HashMap;
 
@@ -17,8 +18,8 @@ use ports::table::{
 };
 
 use crate::error::port_error;
-pub use item::write_units;
 use item::{Attributes, BY, DUE, KEY, LIST, ORDER, REVISION, number, string};
+pub use units::write_units;
 
 /// The name under which failures are reported.
 const TABLE: &str = "table";
@@ -73,8 +74,7 @@ impl Table for DynamoTable {
 
     async fn put(&self, put: Put) -> Result<Written, PortError> {
         check_put(&put)?;
-        // Names this call, not its repetitions by the SDK.
-        let by = format!("{:032x}", fastrand::u128(..));
+        let by = call_name();
         let condition = Condition::of(&put.item);
         let request = self
             .client
@@ -103,7 +103,7 @@ impl Table for DynamoTable {
         if puts.is_empty() {
             return Ok(Written::Yes);
         }
-        let by = format!("{:032x}", fastrand::u128(..));
+        let by = call_name();
         let write = |put: &Put| {
             let condition = Condition::of(&put.item);
             let put = DynamoPut::builder()
@@ -187,6 +187,11 @@ impl Table for DynamoTable {
         let next = end.zip(entries.last()).map(|(order, key)| list_cursor(order, &key.0));
         Ok(Page { entries, next })
     }
+}
+
+/// A name for a call, which its repetitions by the SDK keep.
+fn call_name() -> String {
+    format!("{:032x}", fastrand::u128(..))
 }
 
 /// What must hold of the stored item for a put to be stored.

@@ -6,6 +6,7 @@
 
 use aws_sdk_scheduler::Client;
 use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
+use aws_sdk_scheduler::operation::create_schedule::builders::CreateScheduleFluentBuilder;
 use aws_sdk_scheduler::types::{
     ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy, Target,
 };
@@ -52,6 +53,31 @@ impl SchedulerTimer {
         Self { client, schedules, queue }
     }
 
+    /// The call that makes a minute's schedule.
+    fn creation(&self, minute: Minute) -> Result<CreateScheduleFluentBuilder, PortError> {
+        let unbuilt = |_| PortError::Refused { port: TIMER, detail: "a schedule without parts".to_owned() };
+        let retry = RetryPolicy::builder().maximum_event_age_in_seconds(RETRY_SECONDS_MAX).build();
+        let target = Target::builder()
+            .arn(&self.schedules.queue_arn)
+            .role_arn(&self.schedules.role_arn)
+            .input(body(minute))
+            .retry_policy(retry)
+            .build()
+            .map_err(unbuilt)?;
+        let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build();
+        let request = self
+            .client
+            .create_schedule()
+            .group_name(&self.schedules.group)
+            .name(format!("minute-{}", minute.0))
+            .schedule_expression(format!("at({})", minute.fires_at().strftime("%Y-%m-%dT%H:%M:%S")))
+            .schedule_expression_timezone("UTC")
+            .flexible_time_window(window.map_err(unbuilt)?)
+            .action_after_completion(ActionAfterCompletion::Delete)
+            .target(target);
+        Ok(request)
+    }
+
     /// Puts the wake-up on the queue itself, hidden for as long as the minute is away.
     async fn wake(&self, minute: Minute) -> Result<(), PortError> {
         let wait = until(minute);
@@ -87,27 +113,7 @@ impl Timer for SchedulerTimer {
         if is_too_soon(until(minute)) {
             return self.wake(minute).await;
         }
-        let unbuilt = |_| PortError::Refused { port: TIMER, detail: "a schedule without parts".to_owned() };
-        let retry = RetryPolicy::builder().maximum_event_age_in_seconds(RETRY_SECONDS_MAX).build();
-        let target = Target::builder()
-            .arn(&self.schedules.queue_arn)
-            .role_arn(&self.schedules.role_arn)
-            .input(body(minute))
-            .retry_policy(retry)
-            .build()
-            .map_err(unbuilt)?;
-        let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build();
-        let request = self
-            .client
-            .create_schedule()
-            .group_name(&self.schedules.group)
-            .name(format!("minute-{}", minute.0))
-            .schedule_expression(format!("at({})", minute.fires_at().strftime("%Y-%m-%dT%H:%M:%S")))
-            .schedule_expression_timezone("UTC")
-            .flexible_time_window(window.map_err(unbuilt)?)
-            .action_after_completion(ActionAfterCompletion::Delete)
-            .target(target);
-        let failure = match request.send().await {
+        let failure = match self.creation(minute)?.send().await {
             Ok(_) => return Ok(()),
             Err(error) => match error.as_service_error() {
                 // Somebody asked for this minute before.

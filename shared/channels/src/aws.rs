@@ -1,4 +1,4 @@
-//! How AWS answers a call that sends: the same for text messages and for mail, but for what a refusal means.
+//! How AWS answers a call: the same for text messages and for mail, but for what a refusal means.
 
 use domain::delivery::FailureClass;
 use http::Response;
@@ -36,10 +36,8 @@ pub(crate) fn answer(
 ) -> Answer {
     let status = response.status();
     if status.is_success() {
-        let sent = serde_json::from_slice::<Sent>(response.body()).ok();
-        return sent
-            .filter(|it| !it.message_id.is_empty())
-            .map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
+        let sent = serde_json::from_slice::<Sent>(response.body());
+        return Answer::of_success(sent.ok().map(|it| it.message_id));
     }
     let exception = exception(response);
     Answer::Refused {
@@ -53,9 +51,13 @@ pub(crate) fn answer(
 /// Reads the error of a response, from its header or else from its body.
 fn exception(response: &Response<Vec<u8>>) -> Exception {
     let body: Body = serde_json::from_slice(response.body()).unwrap_or_default();
-    let header = response.headers().get("x-amzn-errortype").and_then(|it| it.to_str().ok());
-    let name = header.or(body.kind.as_deref()).map(bare).unwrap_or_default().to_owned();
+    let name = named(response).or_else(|| body.kind.as_deref().map(bare)).unwrap_or_default().to_owned();
     Exception { name, reason: body.reason }
+}
+
+/// The error that a response's header names.
+pub(crate) fn named(response: &Response<Vec<u8>>) -> Option<&str> {
+    response.headers().get("x-amzn-errortype").and_then(|it| it.to_str().ok()).map(bare)
 }
 
 /// Name and reason, or the HTTP status, for engineers.

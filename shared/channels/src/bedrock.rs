@@ -9,7 +9,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::provider::Invalid;
+use crate::aws::named;
+use crate::provider::{Invalid, error_name};
 
 /// The host that calls are made to, before it is put into a Region.
 pub const HOST: &str = "bedrock-runtime.amazonaws.com";
@@ -95,10 +96,7 @@ struct Block {
 /// When there are none.
 pub fn words(response: &Response<Vec<u8>>) -> Result<String, NoWords> {
     if !response.status().is_success() {
-        let named = response.headers().get("x-amzn-errortype").and_then(|it| it.to_str().ok());
-        // Some answers add a namespace after a colon.
-        let name = named.unwrap_or_default().split(':').next().unwrap_or_default();
-        let name = crate::provider::error_name(name);
+        let name = error_name(named(response).unwrap_or_default());
         return Err(NoWords::Refused { status: response.status().as_u16(), name });
     }
     let answer: Answer = serde_json::from_slice(response.body()).map_err(|_| NoWords::Unreadable)?;

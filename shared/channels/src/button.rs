@@ -9,6 +9,8 @@ use domain::message::Tapped;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::signature::{equal, hex};
+
 /// Longest payload: Meta allows 256 characters for the id of a reply button.
 pub const PAYLOAD_BYTES_MAX: usize = 256;
 /// Bytes of the signature that are kept: 80 bits.
@@ -54,7 +56,7 @@ impl ButtonKey {
             return Err(Forged);
         }
         let (signed, signature) = payload.rsplit_once('.').ok_or(Forged)?;
-        if !crate::signature::equal(signature, &self.signature(signed)) {
+        if !equal(signature, &self.signature(signed)) {
             return Err(Forged);
         }
         let mut parts = signed.splitn(3, '.');
@@ -68,8 +70,7 @@ impl ButtonKey {
 
     pub(crate) fn signature(&self, signed: &str) -> String {
         let digest = self.0.clone().chain_update(signed.as_bytes()).finalize().into_bytes();
-        let nibbles = digest.iter().take(SIGNATURE_BYTES).flat_map(|byte| [byte >> 4, byte & 15]);
-        nibbles.filter_map(|it| char::from_digit(u32::from(it), 16)).collect()
+        hex(digest.into_iter().take(SIGNATURE_BYTES))
     }
 }
 

@@ -1,7 +1,7 @@
-//! What a patient can be known by from a number that nobody knows: signed codes, and digests of facts to be found under.
+//! What tells who writes from a number that nobody knows: signed codes, and digests of facts to be found under.
 //!
-//! A code names a patient by the clinic's own number and says nothing else of them. A digest is made with a key, so that
-//! who reads the table cannot try all document numbers.
+//! A code names a patient by the clinic's own number and says nothing else of them. A digest is made with a key, so
+//! that nobody who reads the table can try all document numbers.
 
 use std::fmt;
 

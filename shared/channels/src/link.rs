@@ -16,7 +16,7 @@ pub const LINK_PATH: &str = "/s/";
 /// Longest token.
 pub const TOKEN_BYTES_MAX: usize = 160;
 /// What the token of a survey's form begins with.
-pub const PREFIX: &str = "s1.";
+pub const FORM_PREFIX: &str = "s1.";
 /// What the token of a page that stops e-mail begins with.
 pub const STOP_PREFIX: &str = "u1.";
 
@@ -51,7 +51,7 @@ impl LinkKey {
     /// The token of the link in `message` to its survey's form, which holds until `until`, to the second.
     #[must_use]
     pub fn sign(&self, message: &MessageId, until: Timestamp) -> String {
-        self.signed(PREFIX, message, until)
+        self.signed(FORM_PREFIX, message, until)
     }
 
     /// The message that the link to a survey's form was sent in.
@@ -59,7 +59,7 @@ impl LinkKey {
     /// # Errors
     /// When it is not one of ours, or its time has passed.
     pub fn read(&self, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
-        self.opened(PREFIX, token, now)
+        self.opened(FORM_PREFIX, token, now)
     }
 
     /// The token of the link in `message` that stops e-mail, which holds until `until`, to the second.
@@ -140,7 +140,8 @@ mod tests {
         assert_eq!(key.read_stop(&stop, until), Err(NoLink::Expired));
         assert_eq!(key.read(&stop, now), Err(NoLink::Forged));
         assert_eq!(LinkKey::new(ButtonKey::new("other")).read_stop(&stop, now), Err(NoLink::Forged));
-        for odd in ["", STOP_PREFIX, &form, &form.replace(PREFIX, STOP_PREFIX), &stop[..stop.len() - 1]] {
+        for odd in ["", STOP_PREFIX, &form, &form.replace(FORM_PREFIX, STOP_PREFIX), &stop[..stop.len() - 1]]
+        {
             assert_eq!(key.read_stop(odd, now), Err(NoLink::Forged), "{odd}");
         }
     }

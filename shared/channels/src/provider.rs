@@ -6,6 +6,7 @@
 use domain::delivery::{Channel, FailureClass, Receipt};
 use domain::phi::Phi;
 use domain::phone::E164;
+use domain::thread::CarrierWord;
 use http::{HeaderValue, Request, header};
 use jiff::Timestamp;
 
@@ -22,16 +23,16 @@ pub struct Outgoing {
     /// What.
     pub content: Content,
     /// Not worth delivering after so many seconds. Each provider has its own bounds; a value outside is moved to the
-    /// nearest. `WhatsApp` has none: there it belongs to the template. SES has none either.
+    /// nearest. WhatsApp has none: there it belongs to the template. SES has none either.
     pub validity_seconds: Option<u32>,
 }
 
 /// Where a message goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
-    /// A phone, for SMS and `WhatsApp`.
+    /// A phone, for SMS and WhatsApp.
     Phone(E164),
-    /// A `WhatsApp` business-scoped user id.
+    /// A WhatsApp business-scoped user id.
     WhatsappUser(Phi<String>),
     /// An e-mail address.
     Email(Phi<String>),
@@ -40,7 +41,7 @@ pub enum Address {
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// An approved `WhatsApp` template.
+    /// An approved WhatsApp template.
     Template {
         /// Its name at Meta.
         name: String,
@@ -53,7 +54,7 @@ pub enum Content {
         /// What the form that its one button opens sends back; such a template has no quick replies.
         flow_token: Option<String>,
     },
-    /// Free text on `WhatsApp`, with a button that opens a form there (a published Flow).
+    /// Free text on WhatsApp, with a button that opens a form there (a published Flow).
     Flow {
         /// The words.
         body: Phi<String>,
@@ -66,19 +67,19 @@ pub enum Content {
         /// What the form sends back, to know it by.
         token: String,
     },
-    /// Free text on `WhatsApp`.
+    /// Free text on WhatsApp.
     Text {
         /// The words.
         body: Phi<String>,
     },
-    /// Free text on `WhatsApp`, with reply buttons.
+    /// Free text on WhatsApp, with reply buttons.
     Buttons {
         /// The words.
         body: Phi<String>,
         /// What each button sends back, and its title, which may name a patient.
         buttons: Vec<(String, Phi<String>)>,
     },
-    /// Free text on `WhatsApp`, with a list to choose from.
+    /// Free text on WhatsApp, with a list to choose from.
     List {
         /// The words.
         body: Phi<String>,
@@ -87,7 +88,7 @@ pub enum Content {
         /// The choices.
         rows: Vec<ListRow>,
     },
-    /// Free text on `WhatsApp`, with the platform's own button to share one's number.
+    /// Free text on WhatsApp, with the platform's own button to share one's number.
     ContactRequest {
         /// The words.
         body: Phi<String>,
@@ -158,6 +159,15 @@ pub enum Answer {
     Unclear,
 }
 
+impl Answer {
+    /// What a success says: the message was accepted under the provider's id of it, or, without one, nothing clear.
+    pub(crate) fn of_success(provider_id: Option<String>) -> Self {
+        provider_id
+            .filter(|it| !it.is_empty())
+            .map_or(Self::Unclear, |provider_id| Self::Accepted { provider_id })
+    }
+}
+
 /// One account at one provider.
 pub trait Provider {
     /// The channel it serves.
@@ -201,20 +211,9 @@ pub struct InboundSms {
     /// When we received it: neither provider says when it was written.
     pub at: Timestamp,
     /// The carrier took it as a keyword, acted on it and has answered already.
-    pub keyword: Option<SmsKeyword>,
+    pub keyword: Option<CarrierWord>,
     /// What came with the words, if anything did: `image`, `audio`, ….
     pub media: Option<String>,
-}
-
-/// A word that the carrier acts on by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SmsKeyword {
-    /// No more messages from this number.
-    Stop,
-    /// Messages again.
-    Start,
-    /// Who is this?
-    Help,
 }
 
 /// Cuts the name of an error to a length that a line of the log can hold.

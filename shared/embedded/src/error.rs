@@ -3,10 +3,10 @@
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// `SQLite` could not open, read or write the file.
+    /// SQLite could not open, read or write the file.
     #[error("the database could not be opened")]
     Sqlite(#[from] rusqlite::Error),
-    /// The file is a `SQLite` database of another program; it was not touched.
+    /// The file is a SQLite database of another program; it was not touched.
     #[error("the file is a database of another program")]
     Foreign,
     /// The file was written by another version of Pulso; it was not touched.

@@ -1,4 +1,4 @@
-//! The ports on `SQLite`, in one process, on a virtual clock.
+//! The ports on SQLite, in one process, on a virtual clock.
 //!
 //! Guarantees what [`ports`] asks of a table, the queues and the timer: conditional writes, transactions that are
 //! all or nothing, at-least-once queues with visibility timeouts, dead letters and fair groups. What was answered
@@ -38,7 +38,7 @@ use crate::sql::{Nanos, port_error};
 /// The name under which failures of the clock are reported.
 const CLOCK: &str = "clock";
 
-/// All ports but the gateway, over one `SQLite` database. Clones share it.
+/// All ports but the gateway, over one SQLite database. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Embedded {
     shared: Arc<Shared>,
@@ -58,7 +58,7 @@ impl Embedded {
     /// Time goes on where [`Embedded::set_now`] last put it; in a new database it is the Unix epoch.
     ///
     /// # Errors
-    /// When `SQLite` cannot open or write the file, or when it belongs to another program or another version.
+    /// When SQLite cannot open or write the file, or when it belongs to another program or another version.
     pub fn open(path: Option<&Path>) -> Result<Self, OpenError> {
         let mut connection = match path {
             Some(path) => Connection::open(path)?,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use crate::OpenError;
 
 /// Version of [`TABLES`]; a change to them needs a new number and a step from the old one.
-pub(crate) const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 2;
 /// Marks the file as ours: "Puls" in ASCII.
 const APPLICATION_ID: i64 = 0x5075_6c73;
 /// How long a call waits for another process that reads the file, e.g. the `sqlite3` shell.

@@ -1,10 +1,10 @@
-//! Between the ports' types and `SQLite`'s.
+//! Between the ports' types and SQLite's.
 
 use jiff::Timestamp;
 use ports::PortError;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
-/// An instant as `SQLite` holds it: nanoseconds since the Unix epoch, which reaches from the year 1678 to 2261.
+/// An instant as SQLite holds it: nanoseconds since the Unix epoch, which reaches from the year 1678 to 2261.
 pub(crate) struct Nanos(pub(crate) Timestamp);
 
 impl Nanos {
@@ -33,7 +33,7 @@ impl FromSql for Nanos {
     }
 }
 
-/// The port's error for `SQLite`'s. A value that the database cannot hold is refused; all else may pass.
+/// The port's error for SQLite's. A value that the database cannot hold is refused; all else may pass.
 pub(crate) fn port_error(port: &'static str, error: &rusqlite::Error) -> PortError {
     match error {
         rusqlite::Error::ToSqlConversionFailure(_) => {
@@ -51,7 +51,7 @@ pub(crate) const fn refused(port: &'static str, detail: String) -> PortError {
 /// Where the texts that start with `prefix` end: bind it as the upper bound of a range, exclusive.
 ///
 /// UTF-8 sorts like the characters it encodes, so it is the prefix with its last character one higher. When there is
-/// no such text, it is an empty blob: `SQLite` sorts every text before every blob.
+/// no such text, it is an empty blob: SQLite sorts every text before every blob.
 pub(crate) fn end_of_prefix(prefix: &str) -> Value {
     let mut chars: Vec<char> = prefix.chars().collect();
     while let Some(last) = chars.pop() {

@@ -1,5 +1,6 @@
 //! A failure that reached the edge of a handler: what to do, and one line for the log.
 
+use ports::directory::UnknownClinic;
 use ports::wire::Unreadable;
 use ports::{Disposition, PortError};
 
@@ -28,6 +29,12 @@ impl Failure {
 impl From<PortError> for Failure {
     fn from(error: PortError) -> Self {
         Self { disposition: error.disposition(), text: error.to_string() }
+    }
+}
+
+impl From<UnknownClinic> for Failure {
+    fn from(error: UnknownClinic) -> Self {
+        Self::park(error.to_string())
     }
 }
 

@@ -18,6 +18,8 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+use std::ops::RangeInclusive;
+
 use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::event::ClinicEvent;
@@ -27,6 +29,8 @@ use serde::Serialize;
 /// Most problems told of one element or row: a thousand elements with hundreds each would come to more than a function
 /// may answer (6 MB).
 const PROBLEMS_MAX: usize = 20;
+/// How long a visit can take, in minutes.
+const DURATION_MINUTES: RangeInclusive<u32> = 1..=1_440;
 
 /// What a clinic leaves unsaid because it is the same for all of its patients.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,12 @@ use domain::identify::BIRTH_YEARS;
 use jiff::{Timestamp, civil};
 
 /// Years that a clinic can mean, first and last. Others are slips of the keyboard, and would be waited for.
-pub(crate) const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
+
+/// Length of `2026-12-01`, in bytes.
+const DATE_BYTES: usize = 10;
+/// Length of `2026-12-01T10:30`, in bytes.
+const MINUTE_BYTES: usize = 16;
 
 /// Why a text is not the moment it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,34 +67,29 @@ pub(crate) fn on_the_wall(local: civil::DateTime, zone: &Zone) -> Result<CivilTi
 
 /// A day: `2026-12-01`.
 pub(crate) fn day(text: &str) -> Result<civil::Date, MomentProblem> {
-    let text = text.trim();
-    if text.len() != DATE_BYTES || !is_date_shaped(text) {
-        return Err(MomentProblem::NotDate);
-    }
-    let date: civil::Date = text.parse().map_err(|_| MomentProblem::NotDate)?;
+    let date = date(text)?;
     check_year(date)?;
     Ok(date)
 }
 
 /// A day somebody was born on: `1980-04-02`.
 pub(crate) fn birth_day(text: &str) -> Result<civil::Date, MomentProblem> {
+    let date = date(text)?;
+    if BIRTH_YEARS.contains(&date.year()) { Ok(date) } else { Err(MomentProblem::BirthYear) }
+}
+
+fn date(text: &str) -> Result<civil::Date, MomentProblem> {
     let text = text.trim();
     if text.len() != DATE_BYTES || !is_date_shaped(text) {
         return Err(MomentProblem::NotDate);
     }
-    let date: civil::Date = text.parse().map_err(|_| MomentProblem::NotDate)?;
-    if BIRTH_YEARS.contains(&date.year()) { Ok(date) } else { Err(MomentProblem::BirthYear) }
+    text.parse().map_err(|_| MomentProblem::NotDate)
 }
 
 /// Refuses a year outside [`YEARS`].
 pub(crate) fn check_year(date: civil::Date) -> Result<(), MomentProblem> {
     if YEARS.contains(&date.year()) { Ok(()) } else { Err(MomentProblem::Year) }
 }
-
-/// Length of `2026-12-01`, in bytes.
-const DATE_BYTES: usize = 10;
-/// Length of `2026-12-01T10:30`, in bytes.
-const MINUTE_BYTES: usize = 16;
 
 fn is_date_shaped(text: &str) -> bool {
     let bytes = text.as_bytes();

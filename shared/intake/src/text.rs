@@ -7,7 +7,7 @@ pub(crate) const NAME_CHARS_MAX: usize = 100;
 /// Longest other text (service, site, evidence), in characters.
 pub(crate) const TEXT_CHARS_MAX: usize = 200;
 /// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
-pub(crate) const EMAIL_BYTES_MAX: usize = 254;
+const EMAIL_BYTES_MAX: usize = 254;
 
 /// Why a text is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

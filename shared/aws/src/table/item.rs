@@ -33,8 +33,6 @@ pub(super) const BY: &str = "by";
 const BODY: &str = "body";
 /// How hard to deflate, from 0 to 10: more takes longer and saves little.
 const DEFLATE_LEVEL: u8 = 6;
-/// A write unit's share of an item, in bytes.
-const UNIT_BYTES: u64 = 1_024;
 /// The exact instant at which it is due.
 const DUE_AT: &str = "due_at";
 /// Time to live, in seconds since the epoch; a part of a second counts as a whole one.
@@ -102,38 +100,6 @@ pub(super) fn read(attributes: &Attributes) -> Result<Item, PortError> {
     })
 }
 
-/// The write units that DynamoDB bills for storing `after` in the place of `before`: the larger one's started
-/// kilobytes, twice in a transaction, and one for every index entry added and for every one taken away.
-///
-/// Source: *Read and write capacity*, DynamoDB developer guide; what the indexes hold is below a kilobyte.
-#[must_use]
-pub fn write_units(before: Option<&Item>, after: &Item, in_transaction: bool) -> u64 {
-    let stored = |item: &Item| write(item, &"0".repeat(32));
-    let (before, after) = (before.map(stored), stored(after));
-    let bytes = before.as_ref().map_or(0, bytes_of).max(bytes_of(&after));
-    let entry = |attributes: Option<&Attributes>, names: [&str; 2]| -> Option<[AttributeValue; 2]> {
-        let attributes = attributes?;
-        Some([attributes.get(names[0])?.clone(), attributes.get(names[1])?.clone()])
-    };
-    let moves = |names: [&str; 2]| match (entry(before.as_ref(), names), entry(Some(&after), names)) {
-        (was, is) if was == is => 0,
-        (was, is) => u64::from(was.is_some()) + u64::from(is.is_some()),
-    };
-    let times = if in_transaction { 2 } else { 1 };
-    times * bytes.div_ceil(UNIT_BYTES) + moves([DUE, KEY]) + moves([LIST, ORDER])
-}
-
-/// What DynamoDB takes an item's size to be.
-fn bytes_of(attributes: &Attributes) -> u64 {
-    let bytes = |value: &AttributeValue| match value {
-        AttributeValue::S(text) => text.len(),
-        AttributeValue::N(digits) => digits.len() / 2 + 1,
-        AttributeValue::B(bytes) => bytes.as_ref().len(),
-        _ => 0,
-    };
-    attributes.iter().map(|(name, value)| (name.len() + bytes(value)) as u64).sum()
-}
-
 /// The key of an item or of an index entry.
 pub(super) fn key(attributes: &Attributes) -> Result<Key, PortError> {
     Ok(Key(text(attributes, KEY)?.to_owned()))
@@ -176,38 +142,4 @@ fn integer<T: std::str::FromStr>(attributes: &Attributes, name: &'static str) ->
 /// Not written by any release of ours.
 fn unreadable(attribute: &'static str) -> PortError {
     PortError::Refused { port: TABLE, detail: format!("an item whose attribute {attribute} cannot be read") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn item(body: &str, due: Option<i64>, list: Option<&str>) -> Item {
-        let at = |second| Timestamp::from_second(second).expect("in range");
-        let listing = list.map(|it| Listing { list: it.to_owned(), order: "1".to_owned() });
-        let (key, body) = (Key("case#sol#a1".to_owned()), body.to_owned());
-        Item { key, revision: 1, body, due: due.map(at), group: None, listing, expires_at: None }
-    }
-
-    #[test]
-    fn units_are_kilobytes_and_entries_of_indexes() {
-        let plain = item("{}", None, None);
-        assert_eq!(write_units(None, &plain, false), 1);
-        assert_eq!(write_units(None, &plain, true), 2);
-        let (due, later, listed) =
-            (item("{}", Some(60), None), item("{}", Some(600), None), item("{}", Some(60), Some("day")));
-        assert_eq!(write_units(None, &due, false), 2);
-        assert_eq!(write_units(Some(&due), &due, false), 1);
-        // Another instant of the same minute stands in the same place.
-        assert_eq!(write_units(Some(&due), &item("{}", Some(30), None), false), 1);
-        assert_eq!(write_units(Some(&due), &later, false), 3);
-        assert_eq!(write_units(Some(&due), &plain, false), 2);
-        assert_eq!(write_units(Some(&due), &listed, false), 2);
-        // The larger of the two counts; what does not deflate takes its bytes.
-        let mut random = fastrand::Rng::with_seed(1);
-        let noise: String = (0..2_000).map(|_| random.alphanumeric()).collect();
-        let large = item(&noise, None, None);
-        assert!(write_units(None, &large, false) > 1);
-        assert_eq!(write_units(Some(&large), &plain, false), write_units(None, &large, false));
-    }
 }

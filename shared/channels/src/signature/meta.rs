@@ -5,7 +5,7 @@ use std::fmt;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::{EmptySecret, SignatureError, each_keyed, keyed};
+use super::{EmptySecret, SignatureError, each_keyed, hex, keyed};
 
 /// What the header starts with, in lower case.
 const PREFIX: &str = "sha256=";
@@ -46,14 +46,7 @@ impl fmt::Debug for MetaSecrets {
 #[must_use]
 pub fn sign_meta(secret: &str, raw_body: &[u8]) -> String {
     let digest = keyed::<Hmac<Sha256>>(secret).chain_update(raw_body).finalize().into_bytes();
-    let mut header = String::with_capacity(PREFIX.len() + 2 * DIGEST_BYTES);
-    header.push_str(PREFIX);
-    for byte in digest {
-        for nibble in [byte >> 4, byte & 15] {
-            header.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-        }
-    }
-    header
+    format!("{PREFIX}{}", hex(digest))
 }
 
 /// Exactly 64 hex digits.

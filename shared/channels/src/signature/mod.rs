@@ -44,6 +44,12 @@ fn each_keyed<M: Mac + KeyInit>(secrets: &str) -> Result<Vec<M>, EmptySecret> {
     if keyed.is_empty() { Err(EmptySecret) } else { Ok(keyed) }
 }
 
+/// Bytes in hexadecimal digits, in lower case.
+pub(crate) fn hex(bytes: impl IntoIterator<Item = u8>) -> String {
+    let nibbles = bytes.into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.filter_map(|it| char::from_digit(u32::from(it), 16)).collect()
+}
+
 /// An HMAC that has taken its key.
 fn keyed<M: Mac + KeyInit>(secret: &str) -> M {
     <M as KeyInit>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length")

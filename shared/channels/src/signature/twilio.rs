@@ -20,7 +20,7 @@ impl TwilioTokens {
     }
 
     /// Checks the header against the URL as it is configured at Twilio and the form: every parameter, known or not,
-    /// decoded, also the empty ones. Twilio's JSON webhooks, which sign otherwise, are none that it is asked for.
+    /// decoded, also the empty ones. Twilio signs its JSON webhooks in another way; it is asked for none.
     ///
     /// `url` is the public address with its query as received; what a function sees behind a gateway is another. It
     /// is tried as it is, and with the scheme's port added or the port removed, since Twilio does either; and each with

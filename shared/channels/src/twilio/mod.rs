@@ -1,6 +1,6 @@
 //! Twilio Messaging: sending SMS, and its webhooks.
 //!
-//! `WhatsApp` through Twilio is not offered: what comes of it is refused, not taken for a text message.
+//! WhatsApp through Twilio is not offered: what comes of it is refused, not taken for a text message.
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ use crate::provider::{Answer, Invalid, Outgoing, Provider, post, sms};
 pub use webhook::{inbound, status};
 
 /// Bounds of a message's validity, in seconds.
-pub const VALIDITY_SECONDS: std::ops::RangeInclusive<u32> = 1..=36_000;
+const VALIDITY_SECONDS: std::ops::RangeInclusive<u32> = 1..=36_000;
 /// Ends an address that Twilio is to call: five more tries within 15 seconds, whatever went wrong. Without it, an error
 /// for an answer loses the report. What is called is the address without it.
 pub const TRIES: &str = "#rc=5&rp=all";
@@ -86,10 +86,8 @@ impl Provider for TwilioAccount {
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
         let status = response.status().as_u16();
         if response.status().is_success() {
-            let sid = serde_json::from_slice::<Created>(response.body()).ok().map(|it| it.sid);
-            return sid
-                .filter(|it| !it.is_empty())
-                .map_or(Answer::Unclear, |provider_id| Answer::Accepted { provider_id });
+            let created = serde_json::from_slice::<Created>(response.body());
+            return Answer::of_success(created.ok().map(|it| it.sid));
         }
         let refused: Refused = serde_json::from_slice(response.body()).unwrap_or_default();
         Answer::Refused {

@@ -3,11 +3,11 @@
 use domain::delivery::{FailureClass, Receipt};
 use domain::phi::Phi;
 use domain::phone::E164;
+use domain::thread::CarrierWord;
 use jiff::Timestamp;
 
 use super::*;
 use crate::failure;
-use crate::provider::SmsKeyword;
 use crate::provider::{Address, Content};
 
 fn account() -> TwilioAccount {
@@ -79,7 +79,7 @@ fn reads_callbacks_and_inbound() {
     let sms =
         inbound(&form("MessageSid=SM2&From=%2B34600111222&To=%2B3491&Body=S%C3%AD&OptOutType=STOP"), at)
             .unwrap();
-    assert_eq!((sms.body.expose().as_str(), sms.keyword), ("Sí", Some(SmsKeyword::Stop)));
+    assert_eq!((sms.body.expose().as_str(), sms.keyword), ("Sí", Some(CarrierWord::Stop)));
     assert!(inbound(&form("MessageSid=SM2&From=abc&To=1"), at).is_err());
 }
 
@@ -200,7 +200,7 @@ fn only_phones_write_text_messages() {
         assert_eq!(inbound(&form, Timestamp::UNIX_EPOCH), missing, "{from}");
     }
     for (word, keyword) in
-        [("START", Some(SmsKeyword::Start)), ("HELP", Some(SmsKeyword::Help)), ("", None), ("NEW", None)]
+        [("START", Some(CarrierWord::Start)), ("HELP", Some(CarrierWord::Help)), ("", None), ("NEW", None)]
     {
         let form = form(&format!("MessageSid=SM2&From=%2B34600111222&To=%2B3491&OptOutType={word}"));
         assert_eq!(inbound(&form, Timestamp::UNIX_EPOCH).unwrap().keyword, keyword, "{word}");

@@ -3,9 +3,10 @@
 use domain::delivery::Receipt;
 use domain::phi::Phi;
 use domain::phone::E164;
+use domain::thread::CarrierWord;
 use jiff::Timestamp;
 
-use crate::provider::{InboundSms, Report, SmsKeyword};
+use crate::provider::{InboundSms, Report};
 use crate::{ParseError, failure};
 
 /// Most things that come with the words of one message.
@@ -57,9 +58,9 @@ pub fn inbound(form: &[(String, String)], received_at: Timestamp) -> Result<Inbo
         body: Phi::new(value(form, "Body").unwrap_or_default().to_owned()),
         at: received_at,
         keyword: match value(form, "OptOutType") {
-            Some("STOP") => Some(SmsKeyword::Stop),
-            Some("START") => Some(SmsKeyword::Start),
-            Some("HELP") => Some(SmsKeyword::Help),
+            Some("STOP") => Some(CarrierWord::Stop),
+            Some("START") => Some(CarrierWord::Start),
+            Some("HELP") => Some(CarrierWord::Help),
             _ => None,
         },
         media: media(form),

@@ -1,4 +1,4 @@
-//! `WhatsApp` Cloud API: the webhook's handshake and body, and sending.
+//! WhatsApp Cloud API: the webhook's handshake and body, and sending.
 
 mod handshake;
 pub mod language;

@@ -16,7 +16,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 /// All metrics: every alarm and graph of the template is about one of these.
-pub(crate) const NAMES: [&str; 17] = [
+const NAMES: [&str; 17] = [
     "records_handled",
     "records_retried",
     "records_parked",

@@ -121,11 +121,11 @@ fn digits(text: &str, least: usize) -> Option<i8> {
 
 /// `30`, `30.0`, `30 min`, `30'`, `0:30`, `0:30:00`, `1h`, `1h30`, in minutes; whether that is a sensible length is for
 /// the caller.
-pub(super) fn duration_minutes(text: &str) -> Option<u64> {
+pub(super) fn duration_minutes(text: &str) -> Option<u32> {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect();
     // Without the seconds.
     let text = text.strip_suffix(":00").filter(|it| it.contains(':')).unwrap_or(&text);
-    let whole = |it: &str| if it.len() <= 4 { it.parse::<u64>().ok() } else { None };
+    let whole = |it: &str| if it.len() <= 4 { it.parse::<u32>().ok() } else { None };
     if let Some((hours, minutes)) = text.split_once([':', 'h']) {
         let minutes = minutes.strip_suffix("min").unwrap_or(minutes);
         let minutes = if minutes.is_empty() && text.ends_with('h') {

@@ -12,9 +12,8 @@ use super::clock::{self, DateOrder};
 use super::decode::Line;
 use super::header::{Column, Header};
 use super::name;
-use crate::json::DURATION_MINUTES;
 use crate::text::{NAME_CHARS_MAX, TEXT_CHARS_MAX, email, key, line as checked};
-use crate::{Defaults, Problems, moment, phone, vocabulary};
+use crate::{DURATION_MINUTES, Defaults, Problems, moment, phone, vocabulary};
 
 /// What is the same for all rows of a file.
 pub(super) struct Context<'a> {
@@ -106,8 +105,8 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Whose visit is ahead has to be reachable. What is off or over is taken without that, if a number tells which
-    /// visit it is: else somebody would be reminded of a visit that is off.
+    /// A patient whose visit is ahead has to be reachable. A visit that is off or over needs only a number that tells
+    /// which one it is: were its row refused, somebody would be reminded of it.
     fn patient(&self, is_over: bool, problems: &mut Problems) -> Option<PatientFacts> {
         let (given, family) = self.names(problems);
         let phone = self.phone(problems);
@@ -256,9 +255,8 @@ impl<'a> Row<'a> {
     }
 
     fn duration(&self, problems: &mut Problems) -> Option<u32> {
-        let minutes = clock::duration_minutes(self.cell(Column::Duration)?)
-            .filter(|it| DURATION_MINUTES.contains(it))
-            .and_then(|it| u32::try_from(it).ok());
+        let minutes =
+            clock::duration_minutes(self.cell(Column::Duration)?).filter(|it| DURATION_MINUTES.contains(it));
         let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
         let reason = || format!("is not a number of minutes from {least} to {most}");
         problems.keep(Column::Duration.field(), minutes.ok_or_else(reason))

@@ -10,12 +10,12 @@ use domain::phi::Phi;
 use jiff::{SignedDuration, Timestamp};
 
 use super::fields::Object;
-use super::{DURATION_MINUTES, patient, slot};
+use super::{patient, slot};
 use crate::text::{TEXT_CHARS_MAX, line};
-use crate::{Defaults, Problems, moment, vocabulary};
+use crate::{DURATION_MINUTES, Defaults, Problems, moment, vocabulary};
 
 /// How late a visit can start, in minutes.
-const DELAY_MINUTES: std::ops::RangeInclusive<u64> = 1..=600;
+const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=600;
 /// How far ahead of its receipt an event can have occurred, in hours: so much do a wrong clock and an hour written in
 /// the wrong zone come to. What is further ahead is a slip of the keyboard, and every later word would count as older.
 const AHEAD_HOURS_MAX: i64 = 24;
@@ -149,11 +149,7 @@ fn read_appointment(
 ) -> Option<AppointmentFacts> {
     let text = |it: &str| line(it, TEXT_CHARS_MAX);
     let id = object.need("id", problems, CaseId::new);
-    let zone = if object.has("time_zone") {
-        object.read("time_zone", problems, Zone::new)
-    } else {
-        Some(defaults.zone.clone())
-    };
+    let zone = zone(object, defaults, problems);
     let needs_start = matches!(change, AppointmentChange::Booked | AppointmentChange::Moved);
     let start = match zone {
         Some(zone) if needs_start => object.need("start", problems, |it| moment::start(it, &zone)),
@@ -161,19 +157,27 @@ fn read_appointment(
         // Whether the clocks skip the time cannot be told; nothing is made of the start of such an event anyway.
         None => None,
     };
-    let minutes = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     let facts = AppointmentFacts {
         start,
-        duration_minutes: object.whole("duration_minutes", &DURATION_MINUTES, problems).map(minutes),
+        duration_minutes: object.whole("duration_minutes", &DURATION_MINUTES, problems),
         practitioner: object.read("practitioner", problems, text).map(Phi::new),
         service: object.read("service", problems, text).map(Phi::new),
         site: object.read("site", problems, text),
         modality: modality(object, problems),
         sequence: object.whole("sequence", &(0..=u64::MAX), problems),
-        delay_minutes: object.whole("delay_minutes", &DELAY_MINUTES, problems).map(minutes),
+        delay_minutes: object.whole("delay_minutes", &DELAY_MINUTES, problems),
         id: id?,
     };
     Some(facts)
+}
+
+/// The zone that a local start is in; the clinic's where none is named, `None` where no zone has that name.
+pub(super) fn zone(object: &Object<'_>, defaults: &Defaults, problems: &mut Problems) -> Option<Zone> {
+    if object.has("time_zone") {
+        object.read("time_zone", problems, Zone::new)
+    } else {
+        Some(defaults.zone.clone())
+    }
 }
 
 /// On site, by video or by phone, if it is said.

@@ -67,13 +67,13 @@ impl<'a> Object<'a> {
     }
 
     /// A whole number within limits, if it is there.
-    pub(super) fn whole(
+    pub(super) fn whole<T: TryFrom<u64> + PartialOrd + Display>(
         &self,
         name: &str,
-        within: &RangeInclusive<u64>,
+        within: &RangeInclusive<T>,
         problems: &mut Problems,
-    ) -> Option<u64> {
-        let number = self.value(name)?.as_u64();
+    ) -> Option<T> {
+        let number = self.value(name)?.as_u64().and_then(|it| T::try_from(it).ok());
         number.filter(|it| within.contains(it)).or_else(|| {
             let (least, most) = (within.start(), within.end());
             self.refuse(name, problems, format!("is not a whole number from {least} to {most}"))

@@ -19,8 +19,6 @@ use crate::{Defaults, Intake, Problems, Unreadable};
 
 /// Most events in one array.
 pub const EVENTS_MAX: usize = 1_000;
-/// How long a visit can take, in minutes.
-pub(crate) const DURATION_MINUTES: std::ops::RangeInclusive<u64> = 1..=1_440;
 /// Largest body, in bytes.
 pub const EVENTS_BYTES_MAX: usize = 1024 * 1024;
 

@@ -1,32 +1,26 @@
 //! Slots, days of slots, and wishes of people who wait.
 
-use domain::civil::Zone;
 use domain::event::{SlotFacts, SlotsDay};
 use domain::ids::{CaseId, SlotId};
 use domain::phi::Phi;
 use domain::slot::PartOfDay;
 use domain::waiting::{PRIORITY_MAX, Wish};
 
-use super::DURATION_MINUTES;
-use super::event::modality;
+use super::event::{modality, zone};
 use super::fields::Object;
 use crate::text::{TEXT_CHARS_MAX, line};
-use crate::{Defaults, Problems, moment};
+use crate::{DURATION_MINUTES, Defaults, Problems, moment};
 
 /// Most slots in a day's list: a whole day of ten minutes each, so that one event is handled in seconds.
-pub(super) const SLOTS_MAX: usize = 144;
+const SLOTS_MAX: usize = 144;
 
 /// Reads a slot. `None`, and also a slot whose reading left problems, is not to be used.
 pub(super) fn read(object: &Object<'_>, defaults: &Defaults, problems: &mut Problems) -> Option<SlotFacts> {
     let text = |it: &str| line(it, TEXT_CHARS_MAX);
     let id = object.need("id", problems, SlotId::new);
-    let zone = if object.has("time_zone") {
-        object.read("time_zone", problems, Zone::new)
-    } else {
-        Some(defaults.zone.clone())
-    };
+    let zone = zone(object, defaults, problems);
     let start = zone.and_then(|zone| object.need("start", problems, |it| moment::start(it, &zone)));
-    let duration = object.whole("duration_minutes", &DURATION_MINUTES, problems);
+    let duration_minutes = object.whole("duration_minutes", &DURATION_MINUTES, problems);
     let practitioner = object.read("practitioner", problems, text).map(Phi::new);
     let service = object.read("service", problems, text).map(Phi::new);
     let site = object.read("site", problems, text);
@@ -35,7 +29,7 @@ pub(super) fn read(object: &Object<'_>, defaults: &Defaults, problems: &mut Prob
     Some(SlotFacts {
         id: id?,
         start: start?,
-        duration_minutes: duration.map(|it| u32::try_from(it).unwrap_or(u32::MAX)),
+        duration_minutes,
         practitioner,
         service,
         site,
@@ -83,7 +77,7 @@ pub(super) fn read_entry(object: &Object<'_>, problems: &mut Problems) -> Option
 pub(super) fn read_wish(object: &Object<'_>, problems: &mut Problems) -> Option<(CaseId, Wish)> {
     let text = |it: &str| line(it, TEXT_CHARS_MAX);
     let entry = read_entry(object, problems);
-    let priority = object.whole("priority", &(0..=u64::from(PRIORITY_MAX)), problems);
+    let priority = object.whole("priority", &(0..=PRIORITY_MAX), problems).unwrap_or(0);
     let part = |it: &str| {
         let part = PartOfDay::ALL.into_iter().find(|(_, name)| *name == it);
         part.map(|it| it.0).ok_or("is not morning, afternoon or evening")
@@ -101,7 +95,6 @@ pub(super) fn read_wish(object: &Object<'_>, problems: &mut Problems) -> Option<
         problems.add(object.place("latest"), "is before `earliest`");
     }
     let (entry, has_appointment) = entry?;
-    let priority = priority.and_then(|it| u8::try_from(it).ok()).unwrap_or(0);
     let wish =
         Wish { has_appointment, priority, service, practitioner, site, modality, earliest, latest, part };
     Some((entry, wish))

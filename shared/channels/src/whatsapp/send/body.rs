@@ -1,5 +1,6 @@
 //! The JSON of a send request. Taken to be within its limits.
 
+use domain::phi::Phi;
 use serde_json::{Value, json};
 
 use crate::provider::{Address, Content, Invalid, ListRow, Outgoing};
@@ -81,7 +82,7 @@ fn content(content: &Content) -> Result<(&'static str, Value), Invalid> {
     }
 }
 
-fn body_component(parameters: &[(String, domain::phi::Phi<String>)]) -> Value {
+fn body_component(parameters: &[(String, Phi<String>)]) -> Value {
     let parameters: Vec<Value> = parameters
         .iter()
         .map(|(name, value)| json!({"type": "text", "parameter_name": name, "text": value.expose()}))

@@ -1,4 +1,4 @@
-//! Sending by the `WhatsApp` Cloud API.
+//! Sending by the WhatsApp Cloud API.
 //!
 //! The limits that Meta states are checked before the call. What depends on the template itself (how many parameters
 //! it has, how long its text becomes) only Meta knows.
@@ -72,21 +72,8 @@ impl Provider for WhatsappNumber {
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {
-        if response.status().is_success() {
-            return accepted(response.body())
-                .map_or(Answer::Unclear, |it| Answer::Accepted { provider_id: it.message_id });
-        }
-        refused(response)
+        if response.status().is_success() { accepted(response) } else { refused(response) }
     }
-}
-
-/// What Meta says of a message it took.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
-    /// Its id of the message (`wamid.…`).
-    pub message_id: String,
-    /// For templates: `accepted`, `held_for_quality_assessment` or `paused`. A held message may still go out.
-    pub message_status: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -97,15 +84,13 @@ struct AcceptedBody {
 #[derive(Deserialize)]
 struct AcceptedMessage {
     id: String,
-    message_status: Option<String>,
 }
 
-/// Reads the body of a success; `None` if it names no message.
-#[must_use]
-pub fn accepted(body: &[u8]) -> Option<Accepted> {
-    let body: AcceptedBody = serde_json::from_slice(body).ok()?;
-    let message = body.messages.into_iter().next().filter(|it| !it.id.is_empty())?;
-    Some(Accepted { message_id: message.id, message_status: message.message_status })
+/// A template's message may be held or paused all the same (`message_status`): its statuses tell.
+fn accepted(response: &Response<Vec<u8>>) -> Answer {
+    let body = serde_json::from_slice::<AcceptedBody>(response.body());
+    let message = body.ok().and_then(|it| it.messages.into_iter().next());
+    Answer::of_success(message.map(|it| it.id))
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,4 @@
-//! What Meta tells about the account, its templates and numbers. For operators, and for the
-//! limits that sending keeps to.
+//! What Meta tells about the account, its templates and numbers: for operators, and for the limits of sending.
 
 mod reading;
 

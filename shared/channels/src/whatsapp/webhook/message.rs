@@ -1,8 +1,10 @@
 //! Messages of people: who, when, in answer to what. What they hold is `content`'s.
 
+use std::mem::take;
+
 use domain::phi::Phi;
 
-use super::scalar::{Number, Text};
+use super::scalar::Text;
 use super::{Content, Inbound, Origin, Person, Update, content, detail, wire};
 
 /// Somebody opened the conversation, and has written nothing yet.
@@ -21,18 +23,19 @@ pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Aro
     if message.kind.as_str() == OPENED {
         return Update::Ignored { field: format!("messages.{OPENED}") };
     }
-    let mut user_id = std::mem::take(&mut message.from_user_id);
+    let mut from_user_id = take(&mut message.from_user_id);
     // A change of number or user id is from the one until now, and often says so nowhere else.
-    if let (true, Some(system)) = (user_id.is_empty(), &message.system) {
-        user_id = system.previous_user_id.clone();
+    if let (true, Some(system)) = (from_user_id.is_empty(), &message.system) {
+        from_user_id = system.previous_user_id.clone();
     }
-    let head = Head {
-        id: std::mem::take(&mut message.id),
-        from: std::mem::take(&mut message.from),
-        user_id,
-        parent_user_id: std::mem::take(&mut message.from_parent_user_id),
+    let head = wire::Head {
+        id: take(&mut message.id),
+        from: take(&mut message.from),
+        from_user_id,
+        from_parent_user_id: take(&mut message.from_parent_user_id),
         timestamp: message.timestamp,
-        is_group: !message.group_id.is_empty(),
+        group_id: take(&mut message.group_id),
+        kind: Text::default(),
     };
     let reply_to = message.context.take().and_then(|it| it.id.some());
     let detail = detail::read(&message);
@@ -44,27 +47,9 @@ pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Aro
 }
 
 /// Reads what every message has, of one whose content is broken: somebody wrote, whatever it was.
-pub(super) fn read_head(head: wire::Head<'_>, position: usize, around: &Around<'_, '_>) -> Update {
-    let kind = head.kind.into_string();
-    let head = Head {
-        id: head.id,
-        from: head.from,
-        user_id: head.from_user_id,
-        parent_user_id: head.from_parent_user_id,
-        timestamp: head.timestamp,
-        is_group: !head.group_id.is_empty(),
-    };
-    let content = Content::Other { kind };
+pub(super) fn read_head(mut head: wire::Head<'_>, position: usize, around: &Around<'_, '_>) -> Update {
+    let content = Content::Other { kind: take(&mut head.kind).into_string() };
     inbound(head, (position, around), || Rest { reply_to: None, content, detail: None })
-}
-
-struct Head<'a> {
-    id: Text<'a>,
-    from: Text<'a>,
-    user_id: Text<'a>,
-    parent_user_id: Text<'a>,
-    timestamp: Number,
-    is_group: bool,
 }
 
 struct Rest {
@@ -74,14 +59,14 @@ struct Rest {
 }
 
 fn inbound(
-    head: Head<'_>,
+    head: wire::Head<'_>,
     (position, around): (usize, &Around<'_, '_>),
     rest: impl FnOnce() -> Rest,
 ) -> Update {
     if head.id.is_empty() {
         return Update::Malformed { what: "message" };
     }
-    if head.is_group {
+    if !head.group_id.is_empty() {
         return Update::Ignored { field: "messages.group".to_owned() };
     }
     let contact = contact_of(&head, position, around.contacts);
@@ -91,8 +76,8 @@ fn inbound(
     };
     let from = Person {
         phone: head.from.phone().or_else(|| contact.and_then(|it| it.wa_id.phone())),
-        user_id: own_or(head.user_id, contact.map(|it| &it.user_id)),
-        parent_user_id: own_or(head.parent_user_id, contact.map(|it| &it.parent_user_id)),
+        user_id: own_or(head.from_user_id, contact.map(|it| &it.user_id)),
+        parent_user_id: own_or(head.from_parent_user_id, contact.map(|it| &it.parent_user_id)),
         profile_name: contact.and_then(profile_name).map(Into::into),
     };
     let Rest { reply_to, content, detail } = rest();
@@ -112,15 +97,16 @@ fn inbound(
 /// from the only contact: so Meta shows what comes when somebody shares their number because we asked (its page on
 /// business-scoped user ids).
 fn contact_of<'c, 'b>(
-    head: &Head<'_>,
+    head: &wire::Head<'_>,
     position: usize,
     contacts: &'c [wire::Contact<'b>],
 ) -> Option<&'c wire::Contact<'b>> {
-    if let (true, true, [only]) = (head.from.is_empty(), head.user_id.is_empty(), contacts) {
+    if let (true, true, [only]) = (head.from.is_empty(), head.from_user_id.is_empty(), contacts) {
         return Some(only);
     }
     let same = |own: &Text<'_>, theirs: &Text<'_>| !own.is_empty() && own.as_str() == theirs.as_str();
-    let is_theirs = |it: &&wire::Contact<'_>| same(&head.from, &it.wa_id) || same(&head.user_id, &it.user_id);
+    let is_theirs =
+        |it: &&wire::Contact<'_>| same(&head.from, &it.wa_id) || same(&head.from_user_id, &it.user_id);
     contacts.get(position).filter(is_theirs).or_else(|| contacts.iter().find(is_theirs))
 }
 

@@ -1,7 +1,7 @@
-//! The body of a `WhatsApp` webhook, read into [`Update`]s.
+//! The body of a WhatsApp webhook, read into [`Update`]s.
 //!
-//! - Everything in a body is read: every entry, change, message and status, up to Meta's thousand and far beyond; a body of
-//!   more than [`UPDATES_MAX`] is an error, since three megabytes of nothing else would be hundreds when read.
+//! - Everything in a body is read: every entry, change, message and status, up to Meta's thousand and far beyond; a
+//!   body of more than [`UPDATES_MAX`] is an error, since three megabytes of nothing else would be hundreds when read.
 //! - What is unknown becomes [`Update::Ignored`] or [`Content::Other`]; what is broken becomes [`Update::Malformed`]
 //!   by itself, and what stands beside it is read. Only a body that is no JSON object is an error.
 //! - One `entry` element without its envelope is read as well: AWS End User Messaging passes those on.

@@ -41,7 +41,7 @@ impl Text<'_> {
         self.some().map(Phi::new)
     }
 
-    /// A `WhatsApp` id of a phone: its digits, usually without `+`.
+    /// A WhatsApp id of a phone: its digits, usually without `+`.
     pub(super) fn phone(&self) -> Option<E164> {
         if self.0.is_empty() {
             return None;

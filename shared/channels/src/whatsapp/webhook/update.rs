@@ -23,7 +23,7 @@ pub enum Update {
     Status(Status),
     /// Somebody wants marketing messages no more, or again.
     Preference(Preference),
-    /// The clinic's staff wrote, rewrote or took back a message in the `WhatsApp` Business app.
+    /// The clinic's staff wrote, rewrote or took back a message in the WhatsApp Business app.
     Echo(Echo),
     /// A template was approved, rejected, paused, ….
     TemplateStatus(TemplateStatus),
@@ -77,7 +77,7 @@ pub struct Inbound {
     pub detail: Option<Phi<String>>,
 }
 
-/// A person as `WhatsApp` knows them. Nothing is certain to be there.
+/// A person as WhatsApp knows them. Nothing is certain to be there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
     /// Their number, with the digits that Meta sends: national spellings are not rewritten here.
@@ -199,7 +199,7 @@ pub enum Content {
         /// Which.
         original_id: String,
     },
-    /// Something that `WhatsApp` does not pass on.
+    /// Something that WhatsApp does not pass on.
     Unsupported {
         /// Meta's error code.
         code: Option<u32>,
@@ -311,7 +311,7 @@ pub enum MarketingChoice {
     Other(String),
 }
 
-/// What staff wrote, rewrote or took back in the `WhatsApp` Business app.
+/// What staff wrote, rewrote or took back in the WhatsApp Business app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Echo {
     /// Meta's id of it.
