@@ -135,6 +135,36 @@ impl Bundle {
         self.settle();
     }
 
+    /// An event as of now, as [`event`], with an id of its own.
+    #[must_use]
+    pub fn event_now(&self, kind: &str, id: &str, patient: &str, phone: &str, start: &str) -> Value {
+        let mut event = event(kind, id, patient, phone, start);
+        event["event_id"] = json!(format!("{kind}-{id}-{}", self.now().as_second()));
+        event["occurred_at"] = json!(self.now().to_string());
+        event
+    }
+
+    /// A command of staff. Repeated under its key, it counts once.
+    pub fn command(&self, target: &str, key: &str, body: &Value) -> Answered {
+        let bearer = format!("Bearer {KEY}");
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", key)];
+        self.send("POST", target, &headers, body.to_string().as_bytes())
+    }
+
+    /// The conversations that wait for a person.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<Value> {
+        let answer = self.v1("GET", "/v1/threads", b"");
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json["threads"].as_array().unwrap().clone()
+    }
+
+    /// Why each of them waits.
+    #[must_use]
+    pub fn waiting_reasons(&self) -> Vec<String> {
+        self.waiting().iter().map(|it| it["reason"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// Handles everything that is due now.
     pub fn settle(&self) {
         self.runtime.block_on(self.engine.settle_now()).unwrap();

@@ -114,10 +114,6 @@ impl Evening {
         self.bundle.inbox(FAMILY).into_iter().find(of).unwrap()
     }
 
-    fn waiting(&self) -> Vec<Value> {
-        self.bundle.v1("GET", "/v1/threads", b"").json["threads"].as_array().unwrap().clone()
-    }
-
     fn act(&self, id: &Value, act: &str, body: &Value) -> u16 {
         let target = format!("/v1/threads/{}/{act}", id.as_str().unwrap());
         self.bundle.v1("POST", &target, body.to_string().as_bytes()).status
@@ -174,7 +170,7 @@ fn one_cancels_with_the_word_cancel(evening: &mut Evening) {
 fn one_asks_about_parking(evening: &mut Evening) {
     let answer = evening.types(FAMILY, "hola, hay estacionamiento en la clinica?");
     assert!(text(&answer).contains("stacionamiento"), "{answer:#}");
-    assert_eq!(evening.waiting(), Vec::<Value>::new(), "nobody has to be asked about parking");
+    assert_eq!(evening.bundle.waiting(), Vec::<Value>::new(), "nobody has to be asked about parking");
 }
 
 fn a_red_flag_at_two_in_the_morning(evening: &mut Evening) {
@@ -183,7 +179,7 @@ fn a_red_flag_at_two_in_the_morning(evening: &mut Evening) {
     evening.until("2026-12-03T05:00:00Z");
     let answer = evening.types(FAMILY, "mi papá tiene un dolor fuerte en el pecho y no puede respirar");
     assert!(text(&answer).contains("107"), "the country's emergency number at once: {answer:#}");
-    let first = evening.waiting().remove(0);
+    let first = evening.bundle.waiting().remove(0);
     assert_eq!(
         (&first["reason"], &first["urgent"], &first["skill"]),
         (&json!("emergency"), &json!(true), &json!("clinical"))
@@ -227,7 +223,7 @@ fn an_agent_with_fifteen_conversations(evening: &mut Evening) {
         evening.bundle.type_text(phone, "necesito hablar con una persona", "whatsapp");
     }
     evening.soon();
-    let waiting = evening.waiting();
+    let waiting = evening.bundle.waiting();
     assert_eq!(waiting.len(), OTHERS + 1, "and the stranger");
     let taken: Vec<u16> =
         waiting.iter().map(|it| evening.act(&it["id"], "take", &json!({ "agent": "marta" }))).collect();

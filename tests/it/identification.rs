@@ -32,12 +32,8 @@ fn says(bundle: &Bundle, phone: &str, text: &str) -> String {
     answers.join(" / ")
 }
 
-fn waiting(bundle: &Bundle) -> Vec<Value> {
-    bundle.v1("GET", "/v1/threads", b"").json["threads"].as_array().unwrap().clone()
-}
-
 fn conversation(bundle: &Bundle) -> Value {
-    let id = waiting(bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
     bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json
 }
 
@@ -46,7 +42,7 @@ fn a_document_and_a_day_of_birth_find_the_patient_and_staff_see_by_what() {
     let bundle = bundle();
     let asked = says(&bundle, OTHER, "hola, soy Ana Pérez, es por el papel que me dieron");
     assert!(asked.contains("número de su documento"), "{asked}");
-    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    assert_eq!(bundle.waiting(), Vec::<Value>::new());
     let asked = says(&bundle, OTHER, "mi dni es 30123456");
     assert!(asked.contains("fecha de nacimiento"), "{asked}");
     let done = says(&bundle, OTHER, "2 de abril de 1980");
@@ -67,7 +63,7 @@ fn who_is_known_by_evidence_moves_their_visit_without_a_person() {
     says(&bundle, OTHER, "30123456");
     let told = says(&bundle, OTHER, "2/4/1980");
     assert!(!told.is_empty() && !told.contains("ya sabemos"), "{told}");
-    assert_eq!(waiting(&bundle), Vec::<Value>::new(), "{told}");
+    assert_eq!(bundle.waiting(), Vec::<Value>::new(), "{told}");
     let timeline = bundle.case("a1")["timeline"].to_string();
     assert!(timeline.contains("reschedule"), "{timeline}");
     assert_eq!(bundle.dead_letters(), 0);
@@ -91,7 +87,7 @@ fn of_several_visits_the_one_meant_is_asked_by_name() {
     bundle.advance_minutes(1);
     let timeline = |id: &str| bundle.case(id)["timeline"].to_string();
     assert!(timeline("a2").contains("reschedule") && !timeline("a1").contains("reschedule"));
-    assert_eq!((waiting(&bundle), bundle.dead_letters()), (Vec::new(), 0));
+    assert_eq!((bundle.waiting(), bundle.dead_letters()), (Vec::new(), 0));
 }
 
 #[test]
@@ -100,7 +96,7 @@ fn what_staff_take_back_is_not_matched_again() {
     for words in ["es por el papel que me dieron", "30123456", "2/4/1980"] {
         says(&bundle, OTHER, words);
     }
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
     let body = json!({ "agent": "marta", "not_patients": ["p1"] }).to_string();
     let seen = bundle.v1("POST", &format!("/v1/threads/{id}/verify"), body.as_bytes());
     assert_eq!((seen.status, &seen.json["people"]), (200, &json!([])), "{}", seen.text);
@@ -248,7 +244,7 @@ fn who_hides_the_number_that_was_written_to_is_known_by_the_report() {
     bundle.type_text(ANA, "confirmo", "whatsapp");
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["state"], "confirmed");
-    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    assert_eq!(bundle.waiting(), Vec::<Value>::new());
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -359,7 +355,7 @@ fn identified() -> Bundle {
 
 /// Staff say that the conversation that waits is not with that patient.
 fn untie(bundle: &Bundle, patient: &str) {
-    let id = waiting(bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
     let body = json!({ "agent": "marta", "not_patients": [patient] }).to_string();
     let seen = bundle.v1("POST", &format!("/v1/threads/{id}/verify"), body.as_bytes());
     assert_eq!((seen.status, &seen.json["people"]), (200, &json!([])), "{}", seen.text);
@@ -406,7 +402,7 @@ fn whom_a_user_id_handed_on_to_its_number_staff_find_there_and_untie_from_either
     let tied: Vec<&Value> = found.as_array().unwrap().iter().map(|it| &it["patients"]).collect();
     assert_eq!(tied, [&json!([]), &json!(["p1"])], "{found:#}");
     // What waits is still the user id's conversation.
-    assert_eq!(waiting(&bundle)[0]["id"], found[0]["id"]);
+    assert_eq!(bundle.waiting()[0]["id"], found[0]["id"]);
     untie(&bundle, "p1");
     let untied = bundle.inbox(ANA).len();
     bundle.tell(&without_number("a2", "p1", "2026-12-09T16:00"));

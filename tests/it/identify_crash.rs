@@ -70,6 +70,7 @@ impl Talk {
             channel: Channel::Whatsapp,
             sender: self.clinic.sender_id(Channel::Whatsapp).unwrap(),
             id: format!("wamid.{words}"),
+            rewrites: None,
             at: self.now,
             phone: None,
             whatsapp_user: Some(user),

@@ -55,12 +55,9 @@ fn assert_single(bundle: &Bundle) {
     assert_eq!(bundle.dead_letters(), 0);
 }
 
-/// An event about an appointment as of now, with an id of its own.
+/// An event as of now about an appointment, whose patient is named after it.
 fn told(bundle: &Bundle, kind: &str, id: &str, phone: &str, start: &str) -> Value {
-    let mut event = tests::event(kind, id, &format!("p-{id}"), phone, start);
-    event["event_id"] = json!(format!("{kind}-{id}-{}", bundle.now().as_second()));
-    event["occurred_at"] = json!(bundle.now().to_string());
-    event
+    bundle.event_now(kind, id, &format!("p-{id}"), phone, start)
 }
 
 /// Arms a fault of the providers.
@@ -118,13 +115,6 @@ fn status(bundle: &Bundle, send: &AcceptedSend, status: &str, code: Option<u32>)
         element["errors"] = json!([{ "code": code, "title": "x" }]);
     }
     meta(bundle, "messages", &messages_value("statuses", &json!([element])));
-}
-
-/// Threads waiting for a person of the clinic.
-fn waiting(bundle: &Bundle) -> Vec<Value> {
-    let answer = bundle.v1("GET", "/v1/threads", b"");
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    answer.json["threads"].as_array().unwrap().clone()
 }
 
 /// Every step of a case is explained in words, and so is every gate that was asked.

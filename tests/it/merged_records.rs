@@ -83,8 +83,7 @@ fn merged_records_are_one_person_of_a_conversation() {
     bundle.type_text(NOW, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
     let people = || {
-        let threads = bundle.v1("GET", "/v1/threads", b"").json;
-        let id = threads["threads"][0]["id"].as_str().unwrap().to_owned();
+        let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
         bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["people"].clone()
     };
     assert_eq!(people().as_array().unwrap().len(), 2);

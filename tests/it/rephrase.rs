@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::Bundle;
 
+use crate::screen::text;
+
 const ANA: &str = "+5491155550101";
 const QUESTION: &str = "hola, hay estacionamiento en la clinica?";
 
@@ -18,14 +20,12 @@ fn bundle(wanted: bool) -> Bundle {
 
 /// What the clinic answers to the question, in one message.
 fn answer(bundle: &Bundle) -> String {
-    let count = |bundle: &Bundle| bundle.inbox(ANA).iter().filter(|it| it["from"] == "clinic").count();
-    let before = count(bundle);
+    let before = bundle.inbox(ANA).len();
     bundle.type_text(ANA, QUESTION, "whatsapp");
     bundle.advance_minutes(1);
-    assert_eq!(count(bundle), before + 1, "{:#?}", bundle.inbox(ANA));
     let inbox = bundle.inbox(ANA);
-    let last = inbox.iter().rfind(|it| it["from"] == "clinic").unwrap();
-    last["text"].as_str().unwrap().to_owned()
+    assert_eq!(inbox.len(), before + 1, "{inbox:#?}");
+    text(&inbox[before])
 }
 
 fn asked(bundle: &Bundle) -> Vec<Value> {

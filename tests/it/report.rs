@@ -1,7 +1,7 @@
 //! What a report counts: answers when the visit is over, and other channels.
 
 use serde_json::{Value, json};
-use tests::{Bundle, booked, event};
+use tests::{Bundle, booked};
 
 use crate::screen::last;
 
@@ -19,9 +19,7 @@ fn report(bundle: &Bundle) -> Value {
 }
 
 fn told(bundle: &Bundle, kind: &str, id: &str, patient: &str, phone: &str, start: &str) {
-    let mut event = event(kind, id, patient, phone, start);
-    event["occurred_at"] = json!(bundle.now().to_string());
-    bundle.tell(&event);
+    bundle.tell(&bundle.event_now(kind, id, patient, phone, start));
 }
 
 #[test]

@@ -13,8 +13,7 @@ fn a_line_in_a_templates_words_names_the_template() {
     bundle.advance_minutes(1);
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let threads = bundle.v1("GET", "/v1/threads", b"").json;
-    let id = threads["threads"][0]["id"].as_str().unwrap();
+    let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
     let conversation = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json;
     let lines = conversation["lines"].as_array().unwrap();
     let menu = lines.iter().find(|it| it["choices"].as_array().is_some_and(|it| !it.is_empty()));

@@ -39,11 +39,6 @@ fn happened(bundle: &Bundle, case: &str) -> Vec<String> {
     entries.iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect()
 }
 
-fn reasons(bundle: &Bundle) -> Vec<String> {
-    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
-    threads.as_array().unwrap().iter().map(|it| it["reason"].as_str().unwrap().to_owned()).collect()
-}
-
 #[test]
 fn an_unanswered_visit_goes_to_who_waits_and_its_patient_is_told() {
     let bundle = strict(BOOKED);
@@ -137,7 +132,7 @@ fn who_was_never_reached_keeps_the_visit_and_a_person_looks() {
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(DEADLINE);
     assert_eq!(bundle.case("a1")["state"], "booked");
-    assert_eq!(reasons(&bundle), ["unreached"]);
+    assert_eq!(bundle.waiting_reasons(), ["unreached"]);
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -149,7 +144,7 @@ fn who_wrote_something_else_keeps_the_visit() {
     bundle.type_text(ANA, "todavía no sé si me dan permiso en el trabajo", "whatsapp");
     bundle.advance_to(DEADLINE);
     assert_eq!(bundle.case("a1")["state"], "booked");
-    assert_eq!(reasons(&bundle).len(), 1);
+    assert_eq!(bundle.waiting().len(), 1);
     assert!(happened(&bundle, "a1").contains(&"handed_over".to_owned()));
     assert_eq!(bundle.dead_letters(), 0);
 }

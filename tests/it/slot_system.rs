@@ -68,11 +68,6 @@ fn slots_booked(bundle: &Bundle) -> Vec<String> {
     bundle.world().slot_bookings().into_iter().map(|it| it.0).collect()
 }
 
-fn reasons(bundle: &Bundle) -> Vec<String> {
-    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
-    threads.as_array().unwrap().iter().map(|it| it["reason"].as_str().unwrap().to_owned()).collect()
-}
-
 #[test]
 fn a_choice_is_confirmed_once_the_clinics_system_booked_it() {
     let (bundle, list) = ana_is_offered_times();
@@ -125,7 +120,7 @@ fn an_answer_that_does_not_come_is_neither_silence_nor_a_second_booking() {
         assert_eq!((slots_booked(&bundle), pending(&bundle)), (vec!["s1".to_owned()], 1), "{trouble:?}");
         let asked = bundle.world().asked_of_slot_system();
         assert!(asked.iter().all(|it| *it == asked[0]), "one key: {asked:?}");
-        assert_eq!((reasons(&bundle).len(), bundle.dead_letters()), (0, 0), "{trouble:?}");
+        assert_eq!((bundle.waiting().len(), bundle.dead_letters()), (0, 0), "{trouble:?}");
     }
 }
 
@@ -136,7 +131,7 @@ fn a_system_that_is_silent_for_hours_brings_a_person() {
     bundle.tap(ANA, &list, 0);
     bundle.advance_hours(4);
     assert_eq!((&bundle.case("a1")["version"], pending(&bundle)), (&json!(1), 1));
-    assert_eq!(reasons(&bundle), ["unconfirmed"]);
+    assert_eq!(bundle.waiting_reasons(), ["unconfirmed"]);
     // What may be booked is offered to nobody.
     assert_eq!(bundle.world().asked_of_slot_system().len(), 6);
     bundle.tell(&booked("a2", "p2", EVA, "2026-12-05T12:00"));

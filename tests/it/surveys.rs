@@ -16,12 +16,9 @@ const FRIDAY: &str = "2026-12-04T10:30";
 const OVER: &str = "2026-12-04T14:00:00Z";
 const ASKED: &str = "2026-12-05T14:10:00Z";
 
-/// An event about a visit as of now.
+/// Tells an event about a visit as of now.
 fn told(bundle: &Bundle, kind: &str, id: &str, patient: &str, phone: &str, start: &str) {
-    let mut event = tests::event(kind, id, patient, phone, start);
-    event["event_id"] = json!(format!("{kind}-{id}-{}", bundle.now().as_second()));
-    event["occurred_at"] = json!(bundle.now().to_string());
-    bundle.tell(&event);
+    bundle.tell(&bundle.event_now(kind, id, patient, phone, start));
 }
 
 /// A visit on [`FRIDAY`] that took place, and the clock after its survey.
@@ -229,10 +226,7 @@ fn staff_work_on_a_ticket_and_a_command_counts_once() {
     visited(&bundle, "a1", "p1", ANA);
     bundle.tap(ANA, &question(&bundle, ANA), 0);
     let path = format!("/v1/tickets/{}", tickets(&bundle)[0]["id"].as_str().unwrap());
-    let command = |key: &str, body: &Value| {
-        let headers = [("authorization", "Bearer local-clinic-key"), ("idempotency-key", key)];
-        bundle.send("POST", &path, &headers, body.to_string().as_bytes())
-    };
+    let command = |key: &str, body: &Value| bundle.command(&path, key, body);
     let taken = json!({ "by": "Marta", "owner": "Marta", "state": "in_progress", "note": "La llamo hoy" });
     for _ in 0..2 {
         let answer = command("k1", &taken);
@@ -275,12 +269,7 @@ fn staff_work_on_a_ticket_and_a_command_counts_once() {
         assert_eq!(command("k3", &odd).status, 400, "{odd}");
     }
     assert_eq!(bundle.v1("POST", &path, taken.to_string().as_bytes()).status, 400, "no key");
-    let unknown = bundle.send(
-        "POST",
-        "/v1/tickets/tkt_x",
-        &[("authorization", "Bearer local-clinic-key"), ("idempotency-key", "k")],
-        b"{\"by\":\"M\",\"state\":\"open\"}",
-    );
+    let unknown = bundle.command("/v1/tickets/tkt_x", "k", &json!({ "by": "M", "state": "open" }));
     assert_eq!(unknown.status, 404);
 }
 
@@ -298,9 +287,8 @@ fn tickets_come_in_pages_state_after_state() {
         bundle.tap(phone, &question(&bundle, phone), 0);
     }
     let path = format!("/v1/tickets/{}", tickets(&bundle)[0]["id"].as_str().unwrap());
-    let headers = [("authorization", "Bearer local-clinic-key"), ("idempotency-key", "k1")];
     let taken = json!({ "by": "Marta", "state": "in_progress" });
-    assert_eq!(bundle.send("POST", &path, &headers, taken.to_string().as_bytes()).status, 200);
+    assert_eq!(bundle.command(&path, "k1", &taken).status, 200);
     let pages = crate::lists::pages(&bundle, "/v1/tickets?limit=1", "tickets");
     let states: Vec<Vec<&str>> =
         pages.iter().map(|page| page.iter().map(|it| it["state"].as_str().unwrap()).collect()).collect();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
-use super::{ANA, FRIDAY, FRIDAY_48H, assert_single, count, said, sends, told, waiting, why, writes};
+use super::{ANA, FRIDAY, FRIDAY_48H, assert_single, count, said, sends, told, why, writes};
 
 /// A bundle whose 48 h reminder has just gone out to Ana.
 fn reminded() -> (Bundle, Value) {
@@ -49,7 +49,7 @@ fn row_12_a_tap_counts_once_however_often_it_is_told() {
     }
     bundle.advance_minutes(10);
     assert_eq!(count(&bundle, ANA, "text"), 1, "one answer to one message");
-    assert_eq!(waiting(&bundle)[0]["last"].as_array().unwrap().len(), 1);
+    assert_eq!(bundle.waiting()[0]["last"].as_array().unwrap().len(), 1);
     assert_single(&bundle);
 }
 
@@ -88,7 +88,7 @@ fn row_13_what_is_not_understood_waits_for_a_person() {
         let (bundle, _) = reminded();
         act(&bundle);
         bundle.advance_minutes(2);
-        let threads = waiting(&bundle);
+        let threads = bundle.waiting();
         assert_eq!(threads.len(), 1, "{name}: {threads:?}");
         assert_eq!(
             (&threads[0]["state"], &threads[0]["reason"]),
@@ -119,7 +119,7 @@ fn row_13_what_is_no_words_reaches_staff_with_what_it_says() {
     for (index, content) in sent.iter().enumerate() {
         writes(&bundle, &json!({ "from": "5491155550101" }), &format!("wamid.{index}"), content);
     }
-    let threads = waiting(&bundle);
+    let threads = bundle.waiting();
     let last = threads[0]["last"].as_array().unwrap();
     let shown: Vec<&str> = last.iter().map(|it| it["text"].as_str().unwrap()).collect();
     assert_eq!(
@@ -142,10 +142,10 @@ fn row_13_a_stranger_is_heard_too() {
     bundle.type_text(stranger, "hola, ¿tienen turno para mañana?", "whatsapp");
     bundle.advance_minutes(1);
     // They are asked who they are, and have a person at a word.
-    assert_eq!(waiting(&bundle).len(), 0);
+    assert_eq!(bundle.waiting().len(), 0);
     bundle.type_text(stranger, "persona", "whatsapp");
     bundle.advance_minutes(1);
-    let threads = waiting(&bundle);
+    let threads = bundle.waiting();
     assert_eq!((threads.len(), &threads[0]["patients"]), (1, &json!([])), "{threads:?}");
     assert_eq!(sends(&bundle, stranger).len(), 2);
     // A forged button is only its words.
@@ -180,7 +180,7 @@ fn row_13_several_open_questions_are_not_guessed() {
     let choices: Vec<&str> =
         which["buttons"].as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect();
     assert!(choices[0].starts_with("Ana ") && choices[1].starts_with("Luz "), "{which}");
-    assert_eq!(waiting(&bundle).len(), 0);
+    assert_eq!(bundle.waiting().len(), 0);
     // The button knows whose it is.
     let luz = bundle.inbox(ANA).into_iter().find(|it| {
         it["text"].as_str().unwrap().contains("Hola, Luz") && it["buttons"].as_array().unwrap().len() == 3
@@ -218,4 +218,23 @@ fn row_15_several_visits_of_a_day_are_one_message() {
     let states = ["a1", "a2", "a3"].map(|it| bundle.case(it)["state"].clone());
     assert_eq!(states.to_vec(), ["confirmed", "confirmed", "cancelled"]);
     assert_single(&bundle);
+}
+
+#[test]
+fn what_a_patient_rewrote_and_then_deleted_is_not_shown() {
+    let (bundle, _) = reminded();
+    let text = |body: &str| json!({ "type": "text", "text": { "body": body } });
+    let edit = json!({ "original_message_id": "wamid.1", "message": text("me duele mucho una muela") });
+    let revoke = json!({ "original_message_id": "wamid.1" });
+    for (id, content) in [
+        ("wamid.1", text("me duele la muela, soy Gil")),
+        ("wamid.2", json!({ "type": "edit", "edit": edit })),
+        ("wamid.3", json!({ "type": "revoke", "revoke": revoke })),
+    ] {
+        writes(&bundle, &json!({ "from": "5491155550101" }), id, &content);
+    }
+    let threads = bundle.v1("GET", "/v1/threads", b"").json;
+    let last = threads["threads"][0]["last"].as_array().unwrap();
+    let shown: Vec<&str> = last.iter().map(|it| it["text"].as_str().unwrap()).collect();
+    assert_eq!(shown, ["[deleted]", "[deleted]"], "{threads:#}");
 }

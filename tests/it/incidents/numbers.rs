@@ -11,7 +11,7 @@ use tests::{Bundle, START, booked};
 
 use super::{
     ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, messages_value, meta, said, sends, told,
-    waiting, why, writes,
+    why, writes,
 };
 
 /// What the button of an accepted message would send, as the product signed it.
@@ -69,7 +69,7 @@ fn check_spelling(on_record: &str, answers_from: &str) {
             "confirmed",
             "{on_record} answered from {answers_from}, tap: {tap}"
         );
-        assert_eq!(waiting(&bundle).len(), 0);
+        assert_eq!(bundle.waiting().len(), 0);
         assert_single(&bundle);
     }
 }
@@ -125,9 +125,9 @@ fn row_18_a_tap_without_a_number_confirms() {
         writes(&bundle, &user, id, &json!({ "type": "text", "text": { "body": words } }));
     };
     says("wamid.words", "me salió una mancha rara en la piel");
-    assert_eq!(waiting(&bundle).len(), 0);
+    assert_eq!(bundle.waiting().len(), 0);
     says("wamid.person", "quiero hablar con una persona");
-    assert_eq!(waiting(&bundle).len(), 1);
+    assert_eq!(bundle.waiting().len(), 1);
     assert_eq!(bundle.dead_letters(), 0);
 }
 

@@ -9,7 +9,7 @@ use crate::leaks::Captured;
 
 use super::{
     ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, meta, meta_late, said,
-    sends, status, told, waiting, why, writes,
+    sends, status, told, why, writes,
 };
 
 /// The status of the booking message by WhatsApp.
@@ -75,7 +75,7 @@ fn row_21_free_text_leaves_only_inside_the_window() {
     meta(&bundle, "messages", &super::messages_value("messages", &json!([late])));
     bundle.advance_hours(1);
     assert_eq!(said(&bundle, ANA), ["appointment_booked"]);
-    assert_eq!(waiting(&bundle)[0]["reason"], "asked");
+    assert_eq!(bundle.waiting()[0]["reason"], "asked");
     // Written now: answered, though WhatsApp takes a while to accept it.
     arm(&bundle, &json!({ "times": 2, "effect": { "kind": "server_error" } }));
     bundle.tell(&booked("a2", "p2", "+5491155550102", "2026-12-10T11:30"));

@@ -19,10 +19,8 @@ const FRIDAY: &str = "2026-12-04T10:30";
 
 /// Tells an event about a canary's visit as of now.
 fn told(bundle: &Bundle, kind: &str, id: &str, phone: &str, start: &str) {
-    let mut event = event(kind, id, &format!("p-{id}"), phone, start);
+    let mut event = bundle.event_now(kind, id, &format!("p-{id}"), phone, start);
     put_into(&mut event);
-    event["event_id"] = json!(format!("{kind}-{id}-{}", bundle.now().as_second()));
-    event["occurred_at"] = json!(bundle.now().to_string());
     if phone.is_empty() {
         event["patient"].as_object_mut().unwrap().remove("phone");
     }
@@ -120,9 +118,9 @@ fn person(bundle: &Bundle) {
     says(bundle, PHONE, "hola, soy Canariosa, tienen estacionamiento?");
     says(bundle, PHONE, COMPLAINT);
     says(bundle, PHONE, "quiero hablar con alguien, soy Canariosa Zafirolinda");
-    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
-    let own = threads.as_array().unwrap().iter().find(|it| it["patients"] == json!(["p-a1"])).cloned();
-    let id = own.unwrap_or_else(|| panic!("{threads:#}"))["id"].as_str().unwrap().to_owned();
+    let threads = bundle.waiting();
+    let own = threads.iter().find(|it| it["patients"] == json!(["p-a1"])).cloned();
+    let id = own.unwrap_or_else(|| panic!("{threads:#?}"))["id"].as_str().unwrap().to_owned();
     let act = |act: &str, body: &Value| post(bundle, &format!("/v1/threads/{id}/{act}"), body);
     act("take", &json!({ "agent": "marta" }));
     says(bundle, PHONE, "mi correo es jilguero.mail@example.com");
@@ -165,9 +163,7 @@ fn surveyed(bundle: &Bundle) {
         ),
         ("k2", json!({ "by": "marta", "state": "resolved", "outcome": "Canariosa quedó conforme" })),
     ] {
-        let headers = [("authorization", &*format!("Bearer {}", tests::KEY)), ("idempotency-key", key)];
-        let target = format!("/v1/tickets/{id}");
-        let answer = bundle.send("POST", &target, &headers, body.to_string().as_bytes());
+        let answer = bundle.command(&format!("/v1/tickets/{id}"), key, &body);
         assert_eq!(answer.status, 200, "{}", answer.text);
     }
     // What the product hands out as an address says nothing of whom it is for.

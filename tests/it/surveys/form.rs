@@ -39,9 +39,7 @@ fn post(bundle: &Bundle, path: &str, form: &str) -> tests::Answered {
 /// A visit of somebody who has an e-mail address and nothing else.
 fn visited_by_mail(bundle: &Bundle) {
     let tell = |kind: &str| {
-        let mut event = tests::event(kind, "a1", "p1", ANA, FRIDAY);
-        event["event_id"] = json!(format!("{kind}-{}", bundle.now().as_second()));
-        event["occurred_at"] = json!(bundle.now().to_string());
+        let mut event = bundle.event_now(kind, "a1", "p1", ANA, FRIDAY);
         event["patient"] =
             json!({ "id": "p1", "given_name": "Ana", "email": "ana@example.com", "language": "es" });
         bundle.tell(&event);

@@ -16,10 +16,8 @@ fn phone(patient: usize) -> String {
 fn scores_are_exact_by_group_and_small_groups_are_not_shown() {
     let bundle = Bundle::new();
     let tell = |kind: &str, patient: usize| {
-        let mut event =
-            tests::event(kind, &format!("a{patient}"), &format!("p{patient}"), &phone(patient), FRIDAY);
-        event["event_id"] = json!(format!("{kind}-{patient}"));
-        event["occurred_at"] = json!(bundle.now().to_string());
+        let (id, name) = (format!("a{patient}"), format!("p{patient}"));
+        let mut event = bundle.event_now(kind, &id, &name, &phone(patient), FRIDAY);
         event["appointment"]["site"] = json!(if patient < 8 { "Norte" } else { "Sur" });
         bundle.tell(&event);
     };
