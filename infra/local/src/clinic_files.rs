@@ -7,6 +7,8 @@
 
 mod knowledge;
 mod locate;
+#[cfg(test)]
+pub(crate) mod on_disk;
 mod problems;
 mod sources;
 

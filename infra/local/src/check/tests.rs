@@ -6,20 +6,11 @@ use domain::reply::{Intent, understand};
 use domain::slot::OFFER_TEMPLATE;
 
 use super::{Report, check as check_files, variables::variables};
-use crate::clinic_files::{self, Sources, step_templates, template_file};
+use crate::clinic_files::{self, Sources, on_disk, step_templates};
 
-/// Checks the example's files with a change in one of them, as written to disk.
+/// Checks the example's files with a change in one of them.
 fn changed(file: &str, from: &str, to: &str) -> (Report, std::path::PathBuf) {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::create_dir(dir.path().join("templates")).unwrap();
-    let sources = Sources::example();
-    let mut files = vec![("clinic.toml".to_owned(), sources.clinic)];
-    files.extend(sources.templates.into_iter().map(|(it, text)| (template_file(it), text)));
-    for (name, text) in files {
-        let written = if name == file { text.replacen(from, to, 1) } else { text.clone() };
-        assert_eq!(name == file, written != text, "{from} is not in {name}");
-        std::fs::write(dir.path().join(name), written).unwrap();
-    }
+    let dir = on_disk::changed(file, from, to);
     (check_files(Some(dir.path())), dir.path().to_owned())
 }
 
@@ -68,15 +59,7 @@ fn row_14_the_example_names_the_patient_wherever_it_writes_first() {
 
 /// What is found with these files of knowledge in place of the example's, without the directory.
 fn with_knowledge(files: &[(&str, &str)]) -> Vec<String> {
-    let dir = tempfile::tempdir().unwrap();
-    let sources = Sources::example();
-    let templates = sources.templates.into_iter().map(|(it, text)| (template_file(it), text));
-    let knowledge = files.iter().map(|(name, text)| (format!("knowledge/{name}"), (*text).to_owned()));
-    for (name, text) in templates.chain(knowledge).chain([("clinic.toml".to_owned(), sources.clinic)]) {
-        let path = dir.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    let dir = on_disk::with_knowledge(files);
     let shown = |it: &super::Line| it.to_string().replace(&format!("{}/", dir.path().display()), "");
     check_files(Some(dir.path())).findings.iter().map(shown).collect()
 }
