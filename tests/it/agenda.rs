@@ -51,6 +51,8 @@ fn import(bundle: &Bundle) -> usize {
             .all(|it| !it["reason"].as_str().unwrap().is_empty())
     );
     assert_eq!(answer.json["accepted"], 216);
+    assert_eq!(answer.json["ignored_columns"], json!(["Observaciones"]));
+    assert_eq!(answer.json["warnings"], Value::Null, "no visit is past");
     bundle.settle();
     216
 }
@@ -240,4 +242,18 @@ fn every_step_is_explained(bundle: &Bundle) {
             assert!(!left_out || step["explanation"].as_str().unwrap().contains("because"), "{id}: {step}");
         }
     }
+}
+
+#[test]
+fn what_another_system_calls_its_columns_is_read_or_named() {
+    let bundle = Bundle::new();
+    let file = "Folio,Fecha de la cita,Hora de la cita,Paciente,Celular,Estatus,Sala\n\
+                77120,11/12/2026,10:00,Irma Soto,011 15-5555-0320,Cancelada,3\n\
+                77121,20/11/2026,10:00,Irma Soto,011 15-5555-0320,Agendada,3\n";
+    let answer = bundle.v1("POST", "/v1/agenda", file.as_bytes());
+    let past = json!({ "index": 3, "field": "start", "reason": "is more than 24 hours in the past" });
+    let want = json!({ "accepted": 2, "rejected": [], "warnings": [past], "ignored_columns": ["Sala"] });
+    assert_eq!((answer.status, answer.json), (202, want));
+    bundle.settle();
+    assert_eq!(bundle.v1("GET", "/v1/cases/77120", b"").json["state"], "cancelled");
 }

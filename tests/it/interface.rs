@@ -2,6 +2,7 @@
 
 mod clients;
 mod events;
+mod fhir;
 mod history;
 mod pages;
 mod ports;
@@ -31,10 +32,12 @@ fn every_operation_is_exercised_and_answers_as_described() {
     let spec = Spec::read();
     let bundle = Bundle::new();
     intake(&spec, &bundle);
+    hl7(&spec, &bundle);
     bundle.advance_to("2026-12-02T14:00:00Z");
     cases(&spec, &bundle);
     what_is_not_sent(&spec);
     surveys(&spec, &Bundle::new());
+    fhir::every_answer(&spec, &Bundle::new());
     provider_webhooks(&spec, &bundle);
     phones(&spec, &bundle);
     forms(&spec);
@@ -73,6 +76,18 @@ fn intake(spec: &Spec, bundle: &Bundle) {
     spec.ask(bundle, &asked(calls, "POST", calls, br#"{"call_id":"c2","phone":"12"}"#), 400);
     spec.ask(bundle, &asked(calls, "GET", calls, b""), 405);
     spec.ask(bundle, &Asked { path: calls, method: "POST", target: calls, headers: &[], body: b"{}" }, 401);
+    bundle.settle();
+}
+
+fn hl7(spec: &Spec, bundle: &Bundle) {
+    let path = "/v1/hl7";
+    let post = |body: &[u8], status| spec.ask(bundle, &asked(path, "POST", path, body), status);
+    let updated = b"MSH|^~\\&|HIS|SOL|||20261130100000-0300||ADT^A08|1|P|2.4\rPID|1||p9||Bravo^Eva\r";
+    assert!(post(updated, 202).text.ends_with("\rMSA|AA|1\r"));
+    post(b"{}", 400);
+    post(&vec![b'x'; 2 * 1024 * 1024], 413);
+    spec.ask(bundle, &asked(path, "GET", path, b""), 405);
+    spec.ask(bundle, &Asked { path, method: "POST", target: path, headers: &[], body: updated }, 401);
     bundle.settle();
 }
 

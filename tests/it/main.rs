@@ -10,6 +10,8 @@ mod corrections;
 mod costs;
 mod desk;
 mod evening;
+mod fhir;
+mod hl7;
 mod identification;
 mod identify_crash;
 mod identities;

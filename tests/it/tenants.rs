@@ -265,6 +265,24 @@ fn populated() -> World {
 /// A target, a body, and the status that is expected.
 type Try = (String, String, u16);
 
+/// The same visit of both called off, one of the other clinic called off, and that one taken over.
+fn fhir_tries(patient: &str, appointment: &str) -> Vec<Try> {
+    let visit = |id: &str, status: &str, start: &str| {
+        let whose = json!([{ "actor": { "reference": format!("Patient/{patient}") } }]);
+        let visit = json!({
+            "resourceType": "Appointment", "id": id, "status": status,
+            "start": start, "participant": whose,
+        });
+        ("/v1/fhir".to_owned(), visit.to_string(), 202)
+    };
+    let (friday, wednesday) = ("2026-12-04T10:30:00-03:00", "2026-12-09T11:30:00-03:00");
+    vec![
+        visit("a1", "cancelled", friday),
+        visit(appointment, "cancelled", wednesday),
+        visit(appointment, "booked", wednesday),
+    ]
+}
+
 /// What a clinic can try on another's data by one operation of the interface.
 fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) -> Vec<Try> {
     let [appointment, patient, slot] = victim.own;
@@ -308,6 +326,8 @@ fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) -> Vec<Try>
             );
             vec![("/v1/agenda".to_owned(), rows, 202)]
         }
+        "POST /v1/fhir" => fhir_tries(patient, appointment),
+        "POST /v1/hl7" => hl7_tries(&at, patient, appointment),
         "POST /v1/calls" => {
             vec![("/v1/calls".to_owned(), json!({ "call_id": "c1", "phone": ANA }).to_string(), 202)]
         }
@@ -349,6 +369,21 @@ fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) -> Vec<Try>
         }
         other => panic!("{other} is described, and nothing here tries to reach another clinic by it"),
     }
+}
+
+/// The same in messages of HL7 v2.
+fn hl7_tries(at: &str, patient: &str, appointment: &str) -> Vec<Try> {
+    let written: String = at.chars().filter(char::is_ascii_digit).take(14).collect();
+    let message = |kind: &str, rest: &str| {
+        let header = format!("MSH|^~\\&|HIS|X|||{written}+0000||{kind}|{}|P|2.4", rest.len());
+        ("/v1/hl7".to_owned(), format!("{header}\rPID|1||{patient}\r{rest}\r"), 202)
+    };
+    vec![
+        message("SIU^S15", "SCH||a1"),
+        message("SIU^S15", &format!("SCH||{appointment}")),
+        message("SIU^S13", &format!("SCH||{appointment}|||||||||^^^202612091000")),
+        message("ADT^A40", "MRG|p1"),
+    ]
 }
 
 #[test]

@@ -17,6 +17,12 @@ pub(crate) struct Taken {
     pub(crate) accepted: usize,
     /// What is wrong with the others, in the order in which they were sent.
     pub(crate) rejected: Vec<Rejected>,
+    /// What is odd about those that are stored.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) warnings: Vec<Rejected>,
+    /// The headers of a file's columns that nothing was read from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ignored_columns: Vec<String>,
 }
 
 pub(crate) async fn events<P: Ports>(
@@ -70,7 +76,7 @@ async fn take<P: Ports>(
 /// # Errors
 /// The answer to give where the queue takes none: nothing was stored for sure.
 pub(crate) async fn store<P: Ports>(ports: &P, clinic: &Clinic, read: Intake) -> Result<Taken, Response> {
-    let Intake { events, mut rejected } = read;
+    let Intake { events, mut rejected, warnings, ignored_columns } = read;
     let mut messages = Vec::with_capacity(events.len());
     for (index, event) in events {
         let message = ToJourneys::ClinicEvent { clinic: clinic.id.clone(), event: Box::new(event) };
@@ -84,7 +90,7 @@ pub(crate) async fn store<P: Ports>(ports: &P, clinic: &Clinic, read: Intake) ->
     }
     rejected.sort_by_key(|it| it.index);
     match publish(ports.queue(), clinic.id.as_str(), &messages).await {
-        Ok(()) => Ok(Taken { accepted: messages.len(), rejected }),
+        Ok(()) => Ok(Taken { accepted: messages.len(), rejected, warnings, ignored_columns }),
         Err(error) => {
             tracing::error!(error = %error, "events could not be put on their queue");
             Err(Response::error(503, "unavailable", "it could not be stored; send it again"))

@@ -9,6 +9,8 @@
 mod calls;
 mod conversation;
 mod desk;
+mod fhir;
+mod hl7;
 mod intake;
 mod keys;
 mod load;
@@ -103,6 +105,8 @@ async fn answer<P: Ports>(
     match (method, path) {
         (_, ["v1", "events"]) => intake::events(ports, clinic, request, now).await,
         (_, ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
+        (_, ["v1", "fhir"]) => fhir::take(ports, clinic, request, now).await,
+        (_, ["v1", "hl7"]) => hl7::take(ports, clinic, request, now).await,
         (_, ["v1", "calls"]) => calls::take(ports, clinic, request).await,
         (_, ["v1", "threads", id, act]) => {
             answered(threads::act(ports, clinic, (id, act), request, person, now).await)
@@ -117,7 +121,7 @@ async fn answer<P: Ports>(
 /// The methods that an address takes; `None`: there is no such address.
 fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
     match path {
-        ["v1", "events" | "agenda" | "calls"] | ["v1", "threads", _, _] => Some(&["POST"]),
+        ["v1", "events" | "agenda" | "fhir" | "hl7" | "calls"] | ["v1", "threads", _, _] => Some(&["POST"]),
         ["v1", "tickets", _] => Some(&["GET", "POST"]),
         ["v1", "clinic" | "cases" | "threads" | "report" | "senders" | "surveys" | "tickets"]
         | ["v1", "cases" | "messages" | "threads" | "surveys", _]

@@ -63,7 +63,7 @@ struct Up {
     /// Keep state in this directory; without it, in memory.
     #[arg(long)]
     data: Option<PathBuf>,
-    /// A clinic's directory, instead of the example.
+    /// A clinic's directory, instead of the example; once for each clinic of several.
     #[arg(long)]
     clinic: Vec<PathBuf>,
     /// Start with an empty agenda.
@@ -110,6 +110,9 @@ fn say(text: &str) {
 fn up(arguments: &Up) -> anyhow::Result<()> {
     log_to_stderr();
     let clinics = clinic_files::load_or_example(&arguments.clinic)?;
+    if let Some(clash) = check::clash(&clinics) {
+        bail!("{clash}");
+    }
     let var = |name: &str| std::env::var(name).ok();
     let settings = Settings::from_vars(var, arguments.port);
     let unset = Settings::unset_secrets(var);
@@ -119,6 +122,7 @@ fn up(arguments: &Up) -> anyhow::Result<()> {
             unset.join(", ")
         );
     }
+    let keyless = check::keyless(&clinics, &settings.clinic_api_key);
     if let Some(dir) = &arguments.data {
         std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
     }
@@ -131,6 +135,9 @@ fn up(arguments: &Up) -> anyhow::Result<()> {
             seed(&engine).await?;
         }
         greet(arguments.port, &settings);
+        for clinic in &keyless {
+            say(&format!("No key is for {clinic}: name each clinic's, as CLINIC_API_KEY={clinic}=KEY,…"));
+        }
         serve(engine, listener).await?;
         Ok(())
     })
@@ -200,12 +207,22 @@ fn import(file: &std::path::Path, server: &Server) -> anyhow::Result<()> {
 
 /// Says what became of an agenda's rows. That none of them was taken is a failure: a script goes by the exit code.
 fn told(taken: &serde_json::Value) -> anyhow::Result<()> {
-    let rejected = taken["rejected"].as_array().map_or(&[][..], Vec::as_slice);
+    let listed = |name: &str| taken[name].as_array().map_or(&[][..], Vec::as_slice);
+    let rejected = listed("rejected");
     let rows = if taken["accepted"] == 1 { "row" } else { "rows" };
     say(&format!("{} {rows} accepted", taken["accepted"]));
+    let row = |odd: &serde_json::Value, end: &str| {
+        let text = |name: &str| odd[name].as_str().unwrap_or_default();
+        say(&format!("row {}: {} {}{end}", odd["index"], text("field"), text("reason")));
+    };
     for wrong in rejected {
-        let text = |name: &str| wrong[name].as_str().unwrap_or_default();
-        say(&format!("row {}: {} {}", wrong["index"], text("field"), text("reason")));
+        row(wrong, "");
+    }
+    for odd in listed("warnings") {
+        row(odd, " (accepted)");
+    }
+    for header in listed("ignored_columns") {
+        say(&format!("column not read: {}", header.as_str().unwrap_or_default()));
     }
     if taken["accepted"] == 0 && !rejected.is_empty() {
         bail!("every row was rejected");

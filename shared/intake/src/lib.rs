@@ -1,4 +1,4 @@
-//! Clinics' formats into checked events: JSON, and the agenda as a file.
+//! Clinics' formats into checked events: JSON, the agenda as a file, HL7 v2 and FHIR R4.
 //!
 //! Guarantees: what comes out satisfies the domain's types and the limits named here; what is wrong is named by its
 //! place, its field and a reason, and does not stop what is right beside it; no reason carries a name, a phone number
@@ -8,6 +8,8 @@
 //! the case that it reaches.
 
 pub mod agenda;
+pub mod fhir;
+pub mod hl7;
 pub mod json;
 pub mod phone;
 
@@ -55,7 +57,7 @@ impl Defaults {
     }
 }
 
-/// One thing that is wrong with one element or row.
+/// One thing that is wrong with one element or row, or odd.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rejected {
     /// Which element of the array, from 0; or which row of the file as a spreadsheet numbers it, the header being 1.
@@ -74,6 +76,10 @@ pub struct Intake {
     /// The problems of the wrong ones; an element with three problems stands here three times, and none more than
     /// twenty times.
     pub rejected: Vec<Rejected>,
+    /// What is odd about right ones: a visit in the past, or a value that was left out.
+    pub warnings: Vec<Rejected>,
+    /// The headers of columns that were passed over. Only a file has them.
+    pub ignored_columns: Vec<String>,
 }
 
 /// Why nothing could be read at all.
@@ -82,13 +88,13 @@ pub enum Unreadable {
     /// There is nothing in it.
     #[error("is empty")]
     Empty,
-    /// Over [`json::EVENTS_BYTES_MAX`] or [`agenda::AGENDA_BYTES_MAX`].
+    /// Over the bytes that its format may have.
     #[error("is larger than {bytes_max} bytes")]
     TooLarge {
         /// The limit, in bytes.
         bytes_max: usize,
     },
-    /// Over [`json::EVENTS_MAX`] or [`agenda::ROWS_MAX`].
+    /// Over the entries that its format may have.
     #[error("has more than {count_max} entries")]
     TooMany {
         /// The limit, in events or rows.
@@ -115,6 +121,17 @@ pub enum Unreadable {
     NoHeader {
         /// What no column was found for, in words.
         missing: Vec<&'static str>,
+    },
+    /// Day and month seem to be exchanged.
+    #[error(
+        "has past visits alone if the {read} comes first in its dates, and coming ones alone if the {other} does: \
+         write them as 2026-12-05"
+    )]
+    DayAndMonth {
+        /// What was taken to come first.
+        read: &'static str,
+        /// What else may come first.
+        other: &'static str,
     },
 }
 

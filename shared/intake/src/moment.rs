@@ -2,11 +2,14 @@
 
 use domain::civil::{CivilTime, Zone};
 use domain::identify::BIRTH_YEARS;
-use jiff::{Timestamp, civil};
+use jiff::{SignedDuration, Timestamp, civil};
 
 /// Years that a clinic can mean, first and last. Others are slips of the keyboard, and would be waited for.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 
+/// How far ahead of its receipt an event can have occurred, in hours: so much do a wrong clock and an hour written in
+/// the wrong zone come to. What is further ahead is a slip of the keyboard, and every later word would count as older.
+const AHEAD_HOURS_MAX: i64 = 24;
 /// Length of `2026-12-01`, in bytes.
 const DATE_BYTES: usize = 10;
 /// Length of `2026-12-01T10:30`, in bytes.
@@ -25,6 +28,8 @@ pub(crate) enum MomentProblem {
     Year,
     #[error("is not between the years {} and {}", BIRTH_YEARS.start(), BIRTH_YEARS.end())]
     BirthYear,
+    #[error("is more than {0} hours ahead of the time of receipt")]
+    Ahead(i64),
     #[error("does not exist in {0}: the clocks go forward past it")]
     Skipped(Zone),
 }
@@ -38,6 +43,13 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, MomentProblem> {
     let at: Timestamp = text.parse().map_err(|_| MomentProblem::NotInstant)?;
     check_year(jiff::tz::Offset::UTC.to_datetime(at).date())?;
     Ok(at)
+}
+
+/// When something occurred that was received at `received_at`: nothing is told before it does.
+pub(crate) fn occurred(text: &str, received_at: Timestamp) -> Result<Timestamp, MomentProblem> {
+    let at = instant(text)?;
+    let is_ahead = at.duration_since(received_at) > SignedDuration::from_hours(AHEAD_HOURS_MAX);
+    if is_ahead { Err(MomentProblem::Ahead(AHEAD_HOURS_MAX)) } else { Ok(at) }
 }
 
 /// When something starts: an instant, seen on the wall of `zone` whatever its offset; or the wall's own time, where a

@@ -220,6 +220,7 @@ fn what_cannot_be_queued_is_not_acknowledged_and_encoded_bodies_are_decoded() {
     let sms = include_bytes!("../../payloads/twilio/inbound-sms.form");
     let event = booked("a1", "p1", ANA, "2026-12-04T10:30").to_string();
     let agenda = "turno;fecha;hora;paciente;telefono\na2;04/12/2026;11:30;p2;011 15-5555-0102\n";
+    let patient = r#"{"resourceType":"Patient","id":"p3"}"#;
     let inbound = "/webhooks/twilio/inbound";
     let meta = json!({ "x-hub-signature-256": meta_signature(SECRET, status) });
     let twilio = json!({ "x-twilio-signature": twilio_signature("https://a.example", inbound, sms) });
@@ -229,6 +230,7 @@ fn what_cannot_be_queued_is_not_acknowledged_and_encoded_bodies_are_decoded() {
         (inbound, &twilio, sms, 200, QueueName::Threads),
         ("/v1/events", &clinic, event.as_bytes(), 202, QueueName::Journeys),
         ("/v1/agenda", &clinic, agenda.as_bytes(), 202, QueueName::Journeys),
+        ("/v1/fhir", &clinic, patient.as_bytes(), 202, QueueName::Journeys),
     ];
     for (target, headers, body, taken, queue) in cases {
         let request = encoded_event(target, headers, body);

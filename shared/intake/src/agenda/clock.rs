@@ -4,6 +4,8 @@ use jiff::civil::{Date, Time};
 
 /// The century of a year of two digits.
 const CENTURY: i16 = 2000;
+/// How many years a century has.
+const CENTURY_YEARS: i16 = 100;
 /// Months of a year: a number above it is a day.
 const MONTHS: i16 = 12;
 
@@ -15,8 +17,8 @@ pub(super) enum DateOrder {
 }
 
 impl DateOrder {
-    /// The order of a whole column, which one date alone cannot tell.
-    pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>, country: &str) -> Self {
+    /// The order that whole columns show, which one date alone cannot tell. `None` where all of them read both ways.
+    pub(super) fn shown<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut is_day_first = false;
         let mut is_month_first = false;
         for [first, second, _] in cells.filter_map(|cell| numbers(split(cell).0)) {
@@ -25,9 +27,30 @@ impl DateOrder {
             is_month_first |= (MONTHS + 1..=31).contains(&second) && first <= MONTHS;
         }
         match (is_day_first, is_month_first) {
-            (false, true) => Self::MonthFirst,
-            (false, false) if country.eq_ignore_ascii_case("US") => Self::MonthFirst,
-            _ => Self::DayFirst,
+            (false, false) => None,
+            (false, true) => Some(Self::MonthFirst),
+            (true, _) => Some(Self::DayFirst),
+        }
+    }
+
+    /// The order that a country writes.
+    pub(super) fn usual(country: &str) -> Self {
+        if country.eq_ignore_ascii_case("US") { Self::MonthFirst } else { Self::DayFirst }
+    }
+
+    /// Day and month exchanged.
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::DayFirst => Self::MonthFirst,
+            Self::MonthFirst => Self::DayFirst,
+        }
+    }
+
+    /// What comes first, in a word.
+    pub(super) const fn first(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day",
+            Self::MonthFirst => "month",
         }
     }
 }
@@ -52,8 +75,19 @@ pub(super) fn date(text: &str, order: DateOrder) -> Option<Date> {
     } else {
         (third, first, second)
     };
-    let year = if (0..100).contains(&year) { CENTURY + year } else { year };
+    let year = if (0..CENTURY_YEARS).contains(&year) { CENTURY + year } else { year };
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// The same of the day somebody was born on, which is past by `today`: `02/04/80` is in 1980.
+pub(super) fn birth_date(text: &str, order: DateOrder, today: Date) -> Option<Date> {
+    let date = date(text, order)?;
+    let [first, _, third] = numbers(text)?;
+    let is_short = first < 1000 && third < CENTURY_YEARS;
+    if is_short && date > today {
+        return Date::new(date.year() - CENTURY_YEARS, date.month(), date.day()).ok();
+    }
+    Some(date)
 }
 
 /// The three numbers of a date. The year is the one with two or four digits that stands at an end.

@@ -5,14 +5,17 @@ use crate::Unreadable;
 use crate::text::key;
 
 /// What a column can say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
     AppointmentId,
     PatientId,
     /// A number of the state's for a person.
     NationalId,
+    BirthDate,
     GivenName,
+    SecondGivenName,
     FamilyName,
+    SecondFamilyName,
     FullName,
     /// A whole name that starts with the family name, comma or not.
     FamilyFirst,
@@ -37,9 +40,11 @@ impl Column {
     pub(super) const fn field(self) -> &'static str {
         match self {
             Self::AppointmentId => "appointment_id",
-            Self::PatientId | Self::NationalId => "patient_id",
-            Self::GivenName => "given_name",
-            Self::FamilyName => "family_name",
+            Self::PatientId => "patient_id",
+            Self::NationalId => "document",
+            Self::BirthDate => "birth_date",
+            Self::GivenName | Self::SecondGivenName => "given_name",
+            Self::FamilyName | Self::SecondFamilyName => "family_name",
             Self::FullName | Self::FamilyFirst => "name",
             Self::Phone => "phone",
             Self::Email => "email",
@@ -57,67 +62,93 @@ impl Column {
             Self::Country => "country",
         }
     }
+
+    /// Whose it can be in a header that says so: a `Teléfono de la consulta` is no patient's, and a `Motivo de la
+    /// consulta` is what somebody wrote rather than a service.
+    const fn whose(self) -> Option<Whose> {
+        match self {
+            Self::PatientId
+            | Self::NationalId
+            | Self::BirthDate
+            | Self::GivenName
+            | Self::SecondGivenName
+            | Self::FamilyName
+            | Self::SecondFamilyName
+            | Self::FullName
+            | Self::FamilyFirst
+            | Self::Phone
+            | Self::Email
+            | Self::Language
+            | Self::Country => Some(Whose::Patient),
+            Self::AppointmentId
+            | Self::Date
+            | Self::Time
+            | Self::Start
+            | Self::Practitioner
+            | Self::Site
+            | Self::Modality
+            | Self::Duration
+            | Self::Status => Some(Whose::Visit),
+            Self::Zone | Self::Service => None,
+        }
+    }
 }
 
-/// The headers of each column, as [`key`] or [`plain`] spells them and separated by spaces. Where a file has several of
-/// one column, the first named here that is filled in counts: a mobile before a telephone. A bare `Dirección` is as
-/// often where the patient lives, so it is no site.
+/// The headers of each column, as [`key`] or [`plain`] spells them and separated by spaces; words of [`WHOSE`] may stand
+/// before or after them. Where a file has several of one column, the first named here that is filled in counts: a
+/// mobile before a telephone. A bare `Dirección` is as often where the patient lives, so it is no site.
 const NAMES: &[(Column, &str)] = &[
     (
         Column::AppointmentId,
-        "appointmentid idappointment idcita citaid idturno turnoid nroturno numeroturno nrocita numerocita \
-         numerodecita numerodeturno codigocita codigoturno idagendamento codigoagendamento idconsulta bookingid \
-         appointment cita turno id nro numero no num codigo",
+        "bookingid bookingnumber appointmentnumber idreserva nroreserva codigoreserva appointment cita turno id nro \
+         numero no num codigo folio",
     ),
     (
         Column::PatientId,
-        "patientid idpatient pacienteid idpaciente patientno patientnumber nropaciente numeropaciente mrn \
-         historiaclinica nrohistoriaclinica numerohistoriaclinica nrohc hc historia nhc prontuario nroprontuario \
-         expediente nroexpediente chart chartnumber",
+        "patientid idpatient pacienteid idpaciente patientno patientnumber nropaciente numeropaciente \
+         codigopaciente mrn historiaclinica nrohistoriaclinica numerohistoriaclinica nrohc hc historia nhc \
+         prontuario nroprontuario expediente nroexpediente chart chartnumber",
     ),
     (
         Column::NationalId,
-        "dni nrodni documento nrodocumento numerodocumento cpf curp cedula nif nie rut ci nationalid",
+        "dni nrodni dninie documento nrodocumento numerodocumento documentoidentidad nrodocumentoidentidad cpf curp \
+         cedula cedulaidentidad cedulaciudadania nif nie rut ci nationalid pasaporte passport passaporte",
     ),
     (
-        Column::GivenName,
-        "givenname firstname nombre nombres nombredepila nombrepaciente nombredelpaciente primernombre nome forename",
+        Column::BirthDate,
+        "fechanacimiento nacimiento fnacimiento fecnacimiento fechanac fnac datanascimento nascimento datanasc \
+         dtnascimento birthdate birthday dateofbirth datebirth dob",
     ),
+    (Column::GivenName, "givenname firstname nombre nombres nombredepila primernombre nome forename"),
+    (Column::SecondGivenName, "segundonombre middlename"),
     (
         Column::FamilyName,
-        "familyname lastname surname apellido apellidos apellidopaciente apellidosdelpaciente sobrenome",
+        "familyname lastname surname apellido apellidos primerapellido apellido1 apellidopaterno appaterno paterno \
+         sobrenome",
     ),
+    (Column::SecondFamilyName, "segundoapellido apellido2 apellidomaterno apmaterno materno"),
     (
         Column::FullName,
-        "fullname nombrecompleto nombreyapellido nombreyapellidos nombresyapellidos nomecompleto patientname \
-         pacientenombre paciente patient name",
+        "fullname nombrecompleto nombreyapellido nombreyapellidos nombresyapellidos nomecompleto nomeesobrenome \
+         paciente patient name",
     ),
     (
         Column::FamilyFirst,
-        "apellidoynombre apellidoynombres apellidosynombres apellidosynombre apellidonombre apellidosnombres \
-         apellidoynombrepaciente apellidosynombrespaciente",
+        "apellidoynombre apellidoynombres apellidosynombres apellidosynombre apellidonombre apellidosnombres",
     ),
     (
         Column::Phone,
-        "celular movil mobile cel cell cellphone mobilephone mobilenumber whatsapp wsp telefonomovil telefonocelular \
-         numerocelular numerodecelular nrocelular telemovel telcelular telmovil telefono tel nrotelefono phone \
-         phonenumber telephone telefone fone telefonos numerodetelefono telefonodecontacto telefonocontacto \
-         telcontacto contacto contato",
+        "celular movil mobile cel cell cellphone mobilephone mobilenumber whatsapp nrowhatsapp wsp telefonomovil \
+         telefonocelular telefonecelular numerocelular numerodecelular nrocelular telemovel telcelular telmovil \
+         telefono tel nrotelefono phone phonenumber telephone telefone fone telefonos numerodetelefono \
+         telefonodecontacto telefonocontacto telefonecontato telcontacto contactnumber contactphone contacto contato",
     ),
-    (Column::Email, "email mail correo correoelectronico emailaddress direcciondecorreo emailpaciente"),
-    (
-        Column::Date,
-        "fecha date data fechacita fechaturno fechadelturno fechadelacita fechadecita appointmentdate dataconsulta \
-         datadaconsulta dia day",
-    ),
-    (
-        Column::Time,
-        "hora time horario horacita horaturno horadelturno horadelacita horainicio horadeinicio appointmenttime \
-         starttime horaconsulta",
-    ),
+    (Column::Email, "email mail correo correoelectronico emailaddress direcciondecorreo"),
+    (Column::Date, "fecha date data dia day"),
+    (Column::Time, "hora time horario horainicio horadeinicio horarioinicio starttime"),
     (
         Column::Start,
-        "start fechayhora fechahora datahora dataehora datetime dateandtime appointmentdatetime startdatetime inicio \
+        "start fechayhora fechahora fechayhorainicio datahora dataehora datetime dateandtime startdatetime inicio \
          comienzo startsat",
     ),
     (Column::Zone, "timezone zona zonahoraria tz fusohorario fuso"),
@@ -125,28 +156,59 @@ const NAMES: &[(Column, &str)] = &[
     (
         Column::Practitioner,
         "practitioner profesional profissional medico medica doctor doctora doutor dr provider physician especialista \
-         nombreprofesional",
+         medicotratante nombreprofesional nombremedico nombredoctor nombreespecialista nomeprofissional nomemedico \
+         doctorname providername practitionername physicianname",
     ),
     (
         Column::Service,
         "service servicio servico especialidad especialidade specialty motivo reason prestacion procedimiento \
-         tratamiento appointmenttype tipodecita tipodeconsulta tipodeturno",
+         tratamiento appointmenttype tipocita tipodecita tipoconsulta tipodeconsulta tipoturno tipodeturno",
     ),
     (
         Column::Site,
         "site sede centro lugar local location clinica clinic sucursal unidade consultorio office",
     ),
-    (Column::Modality, "modality modalidad modalidade tipodeatencion"),
+    (Column::Modality, "modality modalidad modalidade tipoatencion tipodeatencion"),
     (
         Column::Duration,
         "duration duracion duracao durationminutes duracionminutos duracionmin duracionenminutos minutos minutes",
     ),
-    (Column::Status, "status estado estadocita estadoturno estadodelturno estadodelacita situacao situacion"),
-    (Column::Country, "country pais paisdelpaciente countrycode"),
+    (Column::Status, "status estatus estado situacao situacion"),
+    (Column::Country, "country pais countrycode"),
+];
+
+/// Whose a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Patient,
+    Visit,
+}
+
+/// Words before or after a column's name that say whose it is, as [`key`] spells them: `Hora de la cita`,
+/// `Patient's phone`. A column that says so counts before one that does not, and that of an earlier word here before
+/// that of a later one: a `Data do agendamento` may be the day on which it was made.
+const WHOSE: [(Whose, &str); 12] = [
+    (Whose::Patient, "paciente"),
+    (Whose::Patient, "patient"),
+    (Whose::Visit, "citamedica"),
+    (Whose::Visit, "cita"),
+    (Whose::Visit, "turno"),
+    (Whose::Visit, "consultamedica"),
+    (Whose::Visit, "consulta"),
+    (Whose::Visit, "appointment"),
+    (Whose::Visit, "visit"),
+    (Whose::Visit, "atencion"),
+    (Whose::Visit, "atendimento"),
+    (Whose::Visit, "agendamento"),
 ];
 
 /// Headers, as [`key`] spells them, that name an appointment's number or only count the rows: `Nº`. The values tell.
 const COUNTERS: [&str; 4] = ["no", "nro", "numero", "num"];
+
+/// Most headers named that are no column known here.
+const UNREAD_MAX: usize = 50;
+/// How much of each is named, in characters.
+const UNREAD_CHARS_MAX: usize = 60;
 
 /// What stands in a cell that is meant to be empty.
 const BLANKS: [&str; 18] = [
@@ -181,22 +243,22 @@ pub(super) struct Header {
 impl Header {
     /// Finds the columns, and refuses a file from which no row could become an appointment.
     pub(super) fn read(cells: &[String], rows: &[Line]) -> Result<Self, Unreadable> {
-        let keys: Vec<[String; 2]> = cells.iter().map(|it| [key(it), plain(it)]).collect();
-        let mut columns: Vec<(Column, usize)> = Vec::new();
-        for (column, names) in NAMES {
-            for name in names.split(' ') {
-                let named = keys
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, spellings)| spellings.iter().any(|it| it == name))
-                    .map(|(at, _)| at);
-                let meant = named.filter(|at| !COUNTERS.contains(&name) || !counts(rows, *at));
-                columns.extend(meant.map(|at| (*column, at)));
-            }
+        let mut found: Vec<(Meaning, usize)> = Vec::new();
+        for (at, cell) in cells.iter().enumerate() {
+            let meant = meanings(cell).into_iter().filter(|it| !(it.may_count && counts(rows, at)));
+            found.extend(meant.map(|it| (it, at)));
         }
-        let mut header = Self { width: cells.len(), columns };
+        found.sort();
+        let mut header =
+            Self { width: cells.len(), columns: found.into_iter().map(|(it, at)| (it.column, at)).collect() };
         // "Nombre" alone is the whole name.
-        let names = [Column::FamilyName, Column::FullName, Column::FamilyFirst];
+        let names = [
+            Column::SecondGivenName,
+            Column::FamilyName,
+            Column::SecondFamilyName,
+            Column::FullName,
+            Column::FamilyFirst,
+        ];
         if !names.into_iter().any(|it| header.has(it)) {
             for (column, _) in header.columns.iter_mut().filter(|(column, _)| *column == Column::GivenName) {
                 *column = Column::FullName;
@@ -232,6 +294,19 @@ impl Header {
         self.columns.iter().any(|(it, _)| *it == column)
     }
 
+    /// The headers of the columns that are passed over, as far as they are named.
+    pub(super) fn unread(&self, cells: &[String]) -> Vec<String> {
+        let is_read = |at: usize| self.columns.iter().any(|(_, it)| *it == at);
+        let mut unread: Vec<String> = Vec::new();
+        for (at, cell) in cells.iter().enumerate() {
+            let text: String = cell.chars().take(UNREAD_CHARS_MAX).collect();
+            if unread.len() < UNREAD_MAX && !text.is_empty() && !is_read(at) && !unread.contains(&text) {
+                unread.push(text);
+            }
+        }
+        unread
+    }
+
     /// How many cells a row can have.
     pub(super) const fn width(&self) -> usize {
         self.width
@@ -252,8 +327,48 @@ impl Header {
     }
 }
 
-/// Words of a header that say nothing: `Fecha del turno` is `Fecha turno`.
-const PARTICLES: [&str; 8] = ["de", "del", "la", "el", "do", "da", "of", "the"];
+/// One thing that a header can mean. Those of one column are in the order in which they count.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Meaning {
+    column: Column,
+    /// The place of the word that says whose it is in [`WHOSE`]; after all of them without one.
+    whose: usize,
+    /// The place of its name among the column's.
+    name: usize,
+    /// Whether it may only count the rows.
+    may_count: bool,
+}
+
+/// All that a header can mean: with and without the word that says whose it is.
+fn meanings(header: &str) -> Vec<Meaning> {
+    let spellings = [key(header), plain(header)];
+    let mut said: Vec<(usize, Option<Whose>, &str)> = Vec::new();
+    for spelling in &spellings {
+        said.push((WHOSE.len(), None, spelling.as_str()));
+        for (place, (whose, word)) in WHOSE.into_iter().enumerate() {
+            let rests = [spelling.strip_suffix(word), spelling.strip_prefix(word)];
+            said.extend(rests.into_iter().flatten().map(|it| (place, Some(whose), it)));
+        }
+    }
+    let mut meanings = Vec::new();
+    for (column, names) in NAMES {
+        for (at, name) in names.split(' ').enumerate() {
+            let meant = said
+                .iter()
+                .filter(|(_, whose, text)| *text == name && (whose.is_none() || *whose == column.whose()));
+            meanings.extend(meant.map(|(place, whose, _)| Meaning {
+                column: *column,
+                whose: *place,
+                name: at,
+                may_count: whose.is_none() && COUNTERS.contains(&name),
+            }));
+        }
+    }
+    meanings
+}
+
+/// Words of a header that say nothing: `Fecha del turno` is `Fecha turno`, and `Patient's name` is `Patient name`.
+const PARTICLES: [&str; 9] = ["de", "del", "la", "el", "do", "da", "of", "the", "s"];
 
 /// Spellings of `Nro` before what is numbered: `N° de turno`.
 const NUMBERS: [&str; 4] = ["n", "no", "num", "numero"];

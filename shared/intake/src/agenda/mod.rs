@@ -1,21 +1,27 @@
 //! The agenda as a small clinic has it: a spreadsheet saved as CSV, TSV or TXT.
 //!
 //! Guarantees: the delimiter, the encoding and the order of day and month are found out from the file; columns are
-//! known by their header's name in Spanish, English or Portuguese, in any order, and others are passed over; every
-//! row that is not blank either becomes an event or is named with its number, the field and the reason. Uploading the
-//! same file again tells the same of the same appointments and patients.
+//! known by their header's name in Spanish, English or Portuguese, in any order, and others are passed over and named;
+//! every row that is not blank either becomes an event or is named with its number, the field and the reason.
+//! Uploading the same file again tells the same of the same appointments and patients.
 //!
 //! Row numbers are the spreadsheet's: the header is row 1, blank rows count, and a cell with line breaks is one row.
 //!
 //! **Day and month.** `2027-03-10` is what it says. Of `10/03/2027` the day comes first, unless the column shows that
 //! the month does: somewhere a second part over 12, nowhere a first part over 12. Where all dates of the column read
-//! both ways, the day comes first, except for a clinic in the United States.
+//! both ways, the patients' birthdays tell (and the visits' dates for those); where they do not either, the day comes
+//! first, except for a clinic in the United States. If all visits would be past by that and ahead by the other order,
+//! the file is refused.
 //!
 //! **Ids.** An appointment or patient number that Pulso's ids cannot spell ("A/123") is replaced by one derived from
 //! it. Without a column of appointment numbers the id comes from patient, start, service and practitioner, so a moved
 //! appointment is a new one. A bare `Nº` that counts the rows (1, 2, 3 down the file) is no column of appointment
 //! numbers: the next day's file has the same ones. Nor is it where the file's only row has a 1. A number of the state's
 //! (DNI, CPF, CURP) is a person's own and would stand in logs, so the patient's id is derived from it.
+//!
+//! **Warnings.** A past visit that still stands as booked is taken: the same file may be sent again on the next day. A
+//! document or a birthday that cannot be read is left out, since it is needed only to find who writes from another
+//! number.
 
 mod clock;
 mod decode;
@@ -25,7 +31,7 @@ mod row;
 
 use std::collections::HashMap;
 
-use domain::event::{ClinicEvent, Happening};
+use domain::event::{AppointmentChange, ClinicEvent, Happening};
 use domain::ids::CaseId;
 use jiff::Timestamp;
 
@@ -56,28 +62,57 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
     if lines.len() > ROWS_MAX {
         return Err(Unreadable::TooMany { count_max: ROWS_MAX });
     }
-    let context =
-        row::Context { header: &header, defaults, order: date_order(&lines, &header, defaults), uploaded_at };
-    let mut told = Told::default();
-    let mut intake = Intake::default();
-    for line in &lines {
-        let mut problems = Problems::of(line.number);
-        let event = row::read(line, &context, &mut problems)
-            .filter(|_| problems.found.is_empty())
-            .filter(|event| told.is_new(event, line, &context, &mut problems));
-        match event {
-            Some(event) => intake.events.push((line.number, event)),
-            None => intake.rejected.append(&mut problems.found),
-        }
+    let shown = |columns: [Column; 2]| {
+        let cell = |line| columns.into_iter().find_map(|it| header.cell(line, it));
+        DateOrder::shown(lines.iter().filter_map(cell))
+    };
+    let shown_by_visits = shown([Column::Date, Column::Start]);
+    let shown_by_births = shown([Column::BirthDate; 2]);
+    let usual = DateOrder::usual(&defaults.country);
+    let order = shown_by_visits.or(shown_by_births).unwrap_or(usual);
+    let birth_order = shown_by_births.or(shown_by_visits).unwrap_or(usual);
+    let read =
+        |order| rows(&lines, &row::Context { header: &header, defaults, order, birth_order, uploaded_at });
+    let mut intake = read(order);
+    let is_guessed = shown_by_visits.or(shown_by_births).is_none();
+    if is_guessed
+        && are_all(&intake, |at| row::is_past(at, uploaded_at))
+        && are_all(&read(order.other()), |at| at > uploaded_at)
+    {
+        return Err(Unreadable::DayAndMonth { read: order.first(), other: order.other().first() });
     }
+    intake.ignored_columns = header.unread(&first.cells);
     Ok(intake)
 }
 
-fn date_order(lines: &[Line], header: &Header, defaults: &Defaults) -> DateOrder {
-    let dates = lines
-        .iter()
-        .filter_map(|line| header.cell(line, Column::Date).or_else(|| header.cell(line, Column::Start)));
-    DateOrder::of(dates, &defaults.country)
+fn rows(lines: &[Line], context: &row::Context<'_>) -> Intake {
+    let mut told = Told::default();
+    let mut intake = Intake::default();
+    for line in lines {
+        let (mut problems, mut warnings) = (Problems::of(line.number), Problems::of(line.number));
+        let event = row::read(line, context, &mut problems, &mut warnings)
+            .filter(|_| problems.found.is_empty())
+            .filter(|event| told.is_new(event, line, context, &mut problems));
+        match event {
+            Some(event) => {
+                intake.events.push((line.number, event));
+                intake.warnings.append(&mut warnings.found);
+            }
+            None => intake.rejected.append(&mut problems.found),
+        }
+    }
+    intake
+}
+
+/// Whether there are visits, and all stand as booked and start then. Those that are off start whenever they like.
+fn are_all(intake: &Intake, is_then: impl Fn(Timestamp) -> bool) -> bool {
+    let visits = intake.events.iter().filter_map(|(_, event)| match &event.what {
+        Happening::Appointment { change, appointment } => Some((*change, appointment.start.as_ref()?.at)),
+        _ => None,
+    });
+    let mut standing = visits.filter(|(change, _)| *change != AppointmentChange::Cancelled).peekable();
+    standing.peek().is_some()
+        && standing.all(|(change, at)| change == AppointmentChange::Booked && is_then(at))
 }
 
 /// The appointments that earlier rows told of.

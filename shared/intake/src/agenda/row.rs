@@ -2,11 +2,12 @@
 
 use domain::civil::{CivilTime, Zone};
 use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening, PatientFacts};
+use domain::identify::document;
 use domain::ids::{CaseId, EventId, PatientId, derived};
 use domain::phi::Phi;
 use domain::phone::E164;
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::{SignedDuration, Timestamp};
 
 use super::clock::{self, DateOrder};
 use super::decode::Line;
@@ -15,21 +16,42 @@ use super::name;
 use crate::text::{NAME_CHARS_MAX, TEXT_CHARS_MAX, email, key, line as checked};
 use crate::{DURATION_MINUTES, Defaults, Problems, moment, phone, vocabulary};
 
+/// How long before the upload a visit starts that is over for sure, in hours.
+const PAST_HOURS: i64 = 24;
+/// The columns of a given name, which is all of them.
+const GIVEN: [Column; 2] = [Column::GivenName, Column::SecondGivenName];
+/// The columns of a family name, which is all of them.
+const FAMILY: [Column; 2] = [Column::FamilyName, Column::SecondFamilyName];
+
 /// What is the same for all rows of a file.
 pub(super) struct Context<'a> {
     pub(super) header: &'a Header,
     pub(super) defaults: &'a Defaults,
+    /// That of the visits' dates.
     pub(super) order: DateOrder,
+    /// That of the days patients were born on.
+    pub(super) birth_order: DateOrder,
     pub(super) uploaded_at: Timestamp,
 }
 
-/// Reads a row. `None`, and also an event whose reading left problems, is not to be used.
-pub(super) fn read(line: &Line, context: &Context<'_>, problems: &mut Problems) -> Option<ClinicEvent> {
+/// Whether a visit is over for sure: nobody is told of it any more.
+pub(super) fn is_past(start: Timestamp, uploaded_at: Timestamp) -> bool {
+    uploaded_at.duration_since(start) > SignedDuration::from_hours(PAST_HOURS)
+}
+
+/// Reads a row. `None`, and also an event whose reading left problems, is not to be used. What is odd and costs nobody
+/// a reminder is a warning.
+pub(super) fn read(
+    line: &Line,
+    context: &Context<'_>,
+    problems: &mut Problems,
+    warnings: &mut Problems,
+) -> Option<ClinicEvent> {
     check_shape(line, context.header, problems)?;
     let row = Row { line, context };
     let change = row.change();
     let is_over = change.is_ok_and(|it| it != AppointmentChange::Booked);
-    let patient = row.patient(is_over, problems);
+    let patient = row.patient(is_over, problems, warnings);
     let start = row.start(problems);
     let change = problems.keep(Column::Status.field(), change);
     let (practitioner, service) =
@@ -42,6 +64,9 @@ pub(super) fn read(line: &Line, context: &Context<'_>, problems: &mut Problems) 
         problems.keep(Column::Modality.field(), modality)
     });
     let (patient, start) = (patient?, start?);
+    if !is_over && is_past(start.at, context.uploaded_at) {
+        warnings.add(Column::Start.field(), format!("is more than {PAST_HOURS} hours in the past"));
+    }
     let id = row.appointment_id(&patient.id, &start, service.as_deref(), practitioner.as_deref());
     let appointment = AppointmentFacts {
         id: problems.keep(Column::AppointmentId.field(), id)?,
@@ -78,6 +103,16 @@ fn check_shape(line: &Line, header: &Header, problems: &mut Problems) -> Option<
     None
 }
 
+/// Why a cell is no date.
+const NO_DATE: &str = "is not a date such as 10/03/2027 or 2027-03-10";
+
+/// A cell that is a date alone; a midnight that a spreadsheet put after it means nothing.
+fn bare_date(cell: &str) -> Option<&str> {
+    let (date, rest) = clock::split(cell);
+    let is_bare = rest.is_empty() || clock::time(rest).is_some_and(|it| it == Time::midnight());
+    is_bare.then_some(date)
+}
+
 /// A row and what is needed to read it.
 struct Row<'a> {
     line: &'a Line,
@@ -107,13 +142,19 @@ impl<'a> Row<'a> {
 
     /// A patient whose visit is ahead has to be reachable. A visit that is off or over needs only a number that tells
     /// which one it is: were its row refused, somebody would be reminded of it.
-    fn patient(&self, is_over: bool, problems: &mut Problems) -> Option<PatientFacts> {
+    fn patient(
+        &self,
+        is_over: bool,
+        problems: &mut Problems,
+        warnings: &mut Problems,
+    ) -> Option<PatientFacts> {
         let (given, family) = self.names(problems);
         let phone = self.phone(problems);
         let email = self.cell(Column::Email).and_then(|it| problems.keep(Column::Email.field(), email(it)));
         let is_reachable = self.cell(Column::Phone).is_some() || self.cell(Column::Email).is_some();
-        let numbers = [Column::AppointmentId, Column::PatientId, Column::NationalId];
-        let is_known = numbers.into_iter().any(|it| self.cell(it).is_some());
+        let numbers =
+            [self.cell(Column::AppointmentId), self.cell(Column::PatientId), self.national_number()];
+        let is_known = numbers.iter().any(Option::is_some);
         if !(is_reachable || (is_over && is_known)) {
             problems
                 .add(Column::Phone.field(), "is missing, and so is the e-mail: no way to reach the patient");
@@ -129,8 +170,8 @@ impl<'a> Row<'a> {
             family_name: family.map(Phi::new),
             phone,
             email: email.map(Phi::new),
-            document: None,
-            birth_date: None,
+            document: self.document(warnings).map(Phi::new),
+            birth_date: self.birth_date(warnings).map(Phi::new),
             language,
             time_zone: None,
             groups: None,
@@ -138,22 +179,52 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// A number of the state's, if it is one: all whose document is "en trámite" would be one patient.
+    fn national_number(&self) -> Option<&'a str> {
+        self.cell(Column::NationalId).filter(|it| document(it).is_some())
+    }
+
+    fn document(&self, warnings: &mut Problems) -> Option<String> {
+        let read = document(self.cell(Column::NationalId)?);
+        warnings.keep(Column::NationalId.field(), read.ok_or("has not 5 to 20 letters and digits"))
+    }
+
+    fn birth_date(&self, warnings: &mut Problems) -> Option<Date> {
+        let cell = self.cell(Column::BirthDate)?;
+        let today = self.context.defaults.zone.local(self.context.uploaded_at).date();
+        let date = bare_date(cell).and_then(|it| clock::birth_date(it, self.context.birth_order, today));
+        let date = date.ok_or_else(|| NO_DATE.to_owned());
+        let date = date.and_then(|it| moment::birth_day(&it.to_string()).map_err(|it| it.to_string()));
+        warnings.keep(Column::BirthDate.field(), date)
+    }
+
     fn names(&self, problems: &mut Problems) -> (Option<String>, Option<String>) {
         let (given, family) = self.parts_of_name(name::split_family_first);
         let column = |own: Column| if self.cell(own).is_some() { own } else { Column::FullName };
-        let given = Self::name(column(Column::GivenName), given, problems);
-        (given, Self::name(column(Column::FamilyName), family, problems))
+        let given = Self::name(column(Column::GivenName), given.as_deref(), problems);
+        (given, Self::name(column(Column::FamilyName), family.as_deref(), problems))
     }
 
     /// Names of their own columns, or else the parts of the whole name. `family_first` takes it apart where the header
     /// says that it starts with the family name.
-    fn parts_of_name(&self, family_first: fn(&'a str) -> name::Parts<'a>) -> name::Parts<'a> {
-        let own = (self.cell(Column::GivenName), self.cell(Column::FamilyName));
+    fn parts_of_name(
+        &self,
+        family_first: fn(&'a str) -> name::Parts<'a>,
+    ) -> (Option<String>, Option<String>) {
+        let own = (self.joined(GIVEN), self.joined(FAMILY));
         if own != (None, None) {
             return own;
         }
         let whole = self.cell(Column::FamilyFirst).map(family_first);
-        whole.or_else(|| self.cell(Column::FullName).map(name::split)).unwrap_or_default()
+        let whole = whole.or_else(|| self.cell(Column::FullName).map(name::split));
+        let (given, family) = whole.unwrap_or_default();
+        (given.map(str::to_owned), family.map(str::to_owned))
+    }
+
+    /// What these columns say, one after the other.
+    fn joined(&self, columns: [Column; 2]) -> Option<String> {
+        let parts: Vec<&str> = columns.into_iter().filter_map(|it| self.cell(it)).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     fn phone(&self, problems: &mut Problems) -> Option<E164> {
@@ -171,12 +242,12 @@ impl<'a> Row<'a> {
         const PREFIX: &str = "pat";
         let id = if let Some(id) = self.cell(Column::PatientId) {
             PatientId::new(id).or_else(|_| PatientId::new(derived(PREFIX, &["number", id])))
-        } else if let Some(number) = self.cell(Column::NationalId) {
+        } else if let Some(number) = self.national_number() {
             PatientId::new(derived(PREFIX, &["national", &key(number)]))
         } else {
             // By the order of the words alone: a better guess at which is the family name makes nobody another patient.
             let (given, family) = self.parts_of_name(name::split);
-            let names = [given, family].map(|it| key(it.unwrap_or_default()));
+            let names = [given, family].map(|it| key(&it.unwrap_or_default()));
             let phone = phone.map(E164::canonical);
             let address = self.cell(Column::Email).unwrap_or_default().to_lowercase();
             let reached = phone.as_ref().map_or(address.as_str(), E164::expose);
@@ -234,16 +305,13 @@ impl<'a> Row<'a> {
         problems.keep(Column::Start.field(), both.ok_or("is not a date and time such as 10/03/2027 10:30"))
     }
 
-    /// A date; a midnight that a spreadsheet put after it means nothing.
     fn date(&self, problems: &mut Problems) -> Option<Date> {
         let Some(cell) = self.cell(Column::Date) else {
             problems.add(Column::Date.field(), "is missing");
             return None;
         };
-        let (date, rest) = clock::split(cell);
-        let is_bare = rest.is_empty() || clock::time(rest).is_some_and(|it| it == Time::midnight());
-        let date = clock::date(date, self.context.order).filter(|_| is_bare);
-        problems.keep(Column::Date.field(), date.ok_or("is not a date such as 10/03/2027 or 2027-03-10"))
+        let date = bare_date(cell).and_then(|it| clock::date(it, self.context.order));
+        problems.keep(Column::Date.field(), date.ok_or(NO_DATE))
     }
 
     fn time(&self, problems: &mut Problems) -> Option<Time> {

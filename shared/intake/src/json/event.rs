@@ -7,7 +7,7 @@ use domain::event::{
 };
 use domain::ids::{CaseId, EventId, PatientId};
 use domain::phi::Phi;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::fields::Object;
 use super::{patient, slot};
@@ -16,9 +16,6 @@ use crate::{DURATION_MINUTES, Defaults, Problems, moment, vocabulary};
 
 /// How late a visit can start, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=600;
-/// How far ahead of its receipt an event can have occurred, in hours: so much do a wrong clock and an hour written in
-/// the wrong zone come to. What is further ahead is a slip of the keyboard, and every later word would count as older.
-const AHEAD_HOURS_MAX: i64 = 24;
 
 /// Why nothing else can be taken back, above all no appointment.
 const NO_NOTICE: &str =
@@ -84,7 +81,7 @@ pub(super) fn read(
 ) -> Option<ClinicEvent> {
     let event_id = root.need("event_id", problems, EventId::new);
     let kind = root.need("type", problems, Kind::parse);
-    let occurred_at = read_occurred_at(root, received_at, problems);
+    let occurred_at = root.need("occurred_at", problems, |it| moment::occurred(it, received_at));
     let needs_patient = kind.as_ref().is_some_and(Kind::needs_patient);
     let patient =
         if needs_patient { root.need_object("patient", problems) } else { root.object("patient", problems) };
@@ -127,18 +124,6 @@ pub(super) fn read(
         },
     };
     Some(ClinicEvent { event_id: event_id?, occurred_at: occurred_at?, patient: facts, what })
-}
-
-/// When it occurred: nothing is told before it does.
-fn read_occurred_at(root: &Object<'_>, received_at: Timestamp, problems: &mut Problems) -> Option<Timestamp> {
-    const NAME: &str = "occurred_at";
-    let at = root.need(NAME, problems, moment::instant)?;
-    if at.duration_since(received_at) > SignedDuration::from_hours(AHEAD_HOURS_MAX) {
-        let reason = format!("is more than {AHEAD_HOURS_MAX} hours ahead of the time of receipt");
-        problems.add(root.place(NAME), reason);
-        return None;
-    }
-    Some(at)
 }
 
 fn read_appointment(

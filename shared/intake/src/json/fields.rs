@@ -10,24 +10,29 @@ use serde_json::{Map, Value};
 use crate::Problems;
 
 /// An object somewhere in an event, and the path to it.
-pub(super) struct Object<'a> {
+pub(crate) struct Object<'a> {
     path: String,
     fields: &'a Map<String, Value>,
 }
 
 impl<'a> Object<'a> {
     /// The event itself.
-    pub(super) const fn root(fields: &'a Map<String, Value>) -> Self {
+    pub(crate) const fn root(fields: &'a Map<String, Value>) -> Self {
         Self { path: String::new(), fields }
     }
 
+    /// A resource of that name, which every place in it starts with.
+    pub(crate) fn named(name: &str, fields: &'a Map<String, Value>) -> Self {
+        Self { path: name.to_owned(), fields }
+    }
+
     /// A field's place, from the event down: `appointment.start`.
-    pub(super) fn place(&self, name: &str) -> String {
+    pub(crate) fn place(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
     /// Whether something is said.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.value(name).is_some()
     }
 
@@ -40,7 +45,7 @@ impl<'a> Object<'a> {
     }
 
     /// A text that means something, if it is there.
-    pub(super) fn read<T, E: Display>(
+    pub(crate) fn read<T, E: Display>(
         &self,
         name: &str,
         problems: &mut Problems,
@@ -53,7 +58,7 @@ impl<'a> Object<'a> {
     }
 
     /// A text that means something and has to be there.
-    pub(super) fn need<T, E: Display>(
+    pub(crate) fn need<T, E: Display>(
         &self,
         name: &str,
         problems: &mut Problems,
@@ -67,7 +72,7 @@ impl<'a> Object<'a> {
     }
 
     /// A whole number within limits, if it is there.
-    pub(super) fn whole<T: TryFrom<u64> + PartialOrd + Display>(
+    pub(crate) fn whole<T: TryFrom<u64> + PartialOrd + Display>(
         &self,
         name: &str,
         within: &RangeInclusive<T>,
@@ -81,7 +86,7 @@ impl<'a> Object<'a> {
     }
 
     /// Yes or no, which has to be there.
-    pub(super) fn need_flag(&self, name: &str, problems: &mut Problems) -> Option<bool> {
+    pub(crate) fn need_flag(&self, name: &str, problems: &mut Problems) -> Option<bool> {
         match self.value(name) {
             Some(Value::Bool(flag)) => Some(*flag),
             Some(_) => self.refuse(name, problems, "is not true or false"),
@@ -90,7 +95,7 @@ impl<'a> Object<'a> {
     }
 
     /// An object inside this one, if it is there.
-    pub(super) fn object(&self, name: &str, problems: &mut Problems) -> Option<Object<'a>> {
+    pub(crate) fn object(&self, name: &str, problems: &mut Problems) -> Option<Object<'a>> {
         match self.value(name)? {
             Value::Object(fields) => Some(Self { path: self.place(name), fields }),
             _ => self.refuse(name, problems, "is not an object"),
@@ -98,12 +103,12 @@ impl<'a> Object<'a> {
     }
 
     /// An object inside this one that has to be there.
-    pub(super) fn need_object(&self, name: &str, problems: &mut Problems) -> Option<Object<'a>> {
+    pub(crate) fn need_object(&self, name: &str, problems: &mut Problems) -> Option<Object<'a>> {
         if self.has(name) { self.object(name, problems) } else { self.refuse(name, problems, "is missing") }
     }
 
     /// An array of at most `count_max` values, if it is there, each with its place.
-    pub(super) fn array(
+    pub(crate) fn array(
         &self,
         name: &str,
         count_max: usize,
@@ -123,7 +128,7 @@ impl<'a> Object<'a> {
     }
 
     /// An array of at most `count_max` values that has to be there.
-    pub(super) fn need_array(
+    pub(crate) fn need_array(
         &self,
         name: &str,
         count_max: usize,
@@ -143,14 +148,14 @@ impl<'a> Object<'a> {
 }
 
 /// A value of an array, and the path to it: `patient.groups[0]`.
-pub(super) struct Item<'a> {
+pub(crate) struct Item<'a> {
     place: String,
     value: &'a Value,
 }
 
 impl<'a> Item<'a> {
     /// A text that means something.
-    pub(super) fn read<T, E: Display>(
+    pub(crate) fn read<T, E: Display>(
         &self,
         problems: &mut Problems,
         meaning: impl FnOnce(&'a str) -> Result<T, E>,
@@ -162,8 +167,13 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// Whether it is `null`, which holds the place of what is not known.
+    pub(crate) const fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
     /// An object.
-    pub(super) fn object(&self, problems: &mut Problems) -> Option<Object<'a>> {
+    pub(crate) fn object(&self, problems: &mut Problems) -> Option<Object<'a>> {
         match self.value {
             Value::Object(fields) => Some(Object { path: self.place.clone(), fields }),
             _ => self.refuse(problems, "is not an object"),

@@ -7,7 +7,7 @@
 //! Nesting is limited by the parser (128 levels); the caller limits the bytes before reading them.
 
 mod event;
-mod fields;
+pub(crate) mod fields;
 mod patient;
 mod slot;
 
@@ -17,6 +17,8 @@ use serde_json::error::Category;
 
 use crate::{Defaults, Intake, Problems, Unreadable};
 
+pub(crate) use patient::PURPOSES;
+
 /// Most events in one array.
 pub const EVENTS_MAX: usize = 1_000;
 /// Largest body, in bytes.
@@ -25,14 +27,7 @@ pub const EVENTS_BYTES_MAX: usize = 1024 * 1024;
 /// Reads one event, or an array of at most [`EVENTS_MAX`], that was received at `received_at`. An empty array is
 /// nothing to do, not an error.
 pub fn read(body: &[u8], defaults: &Defaults, received_at: Timestamp) -> Result<Intake, Unreadable> {
-    if body.len() > EVENTS_BYTES_MAX {
-        return Err(Unreadable::TooLarge { bytes_max: EVENTS_BYTES_MAX });
-    }
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    if body.trim_ascii().is_empty() {
-        return Err(Unreadable::Empty);
-    }
-    match serde_json::from_slice(body).map_err(|error| malformed(&error, body))? {
+    match parse(body, EVENTS_BYTES_MAX)? {
         Value::Array(elements) if elements.len() > EVENTS_MAX => {
             Err(Unreadable::TooMany { count_max: EVENTS_MAX })
         }
@@ -40,6 +35,18 @@ pub fn read(body: &[u8], defaults: &Defaults, received_at: Timestamp) -> Result<
         one @ Value::Object(_) => Ok(read_all(&[one], defaults, received_at)),
         _ => Err(Unreadable::NotEvents),
     }
+}
+
+/// The body as JSON.
+pub(crate) fn parse(body: &[u8], bytes_max: usize) -> Result<Value, Unreadable> {
+    if body.len() > bytes_max {
+        return Err(Unreadable::TooLarge { bytes_max });
+    }
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    if body.trim_ascii().is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    serde_json::from_slice(body).map_err(|error| malformed(&error, body))
 }
 
 fn read_all(elements: &[Value], defaults: &Defaults, received_at: Timestamp) -> Intake {

@@ -16,6 +16,10 @@ const GROUPS_MAX: usize = 50;
 /// Most consents told with one patient.
 const CONSENTS_MAX: usize = 50;
 
+/// All that somebody can consent to.
+pub(crate) const PURPOSES: [Purpose; 4] =
+    [Purpose::Care, Purpose::Administrative, Purpose::Survey, Purpose::Marketing];
+
 /// Reads a patient. `None`, and also a patient whose reading left problems, is not to be used.
 pub(super) fn read(
     object: &Object<'_>,
@@ -52,8 +56,6 @@ pub(super) fn read(
 }
 
 fn read_consent(item: &Item<'_>, problems: &mut Problems) -> Option<ConsentFact> {
-    const PURPOSES: [Purpose; 4] =
-        [Purpose::Care, Purpose::Administrative, Purpose::Survey, Purpose::Marketing];
     let object = item.object(problems)?;
     let purpose = object.need("purpose", problems, |text| {
         PURPOSES

@@ -2,9 +2,15 @@
 
 mod agenda;
 mod agenda_encodings;
+mod agenda_headers;
 mod agenda_rows;
 mod agenda_sample;
+mod agenda_warnings;
 mod events;
+mod fhir;
+mod fhir_anything;
+mod fhir_notices;
+mod hl7;
 mod never_panics;
 mod notices;
 mod phone;

@@ -1,0 +1,147 @@
+//! An appointment as it stands.
+
+use domain::civil::{CivilTime, Zone};
+use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening, PatientFacts};
+use domain::ids::{CaseId, derived};
+use domain::phi::Phi;
+
+use super::actors::Actors;
+use super::bundle::Entry;
+use super::concepts::Concepts;
+use super::datatypes::{extension, objects, text};
+use super::version::Version;
+use super::{APPOINTMENT, Fields, Reading, patient};
+use crate::json::fields::Object;
+use crate::text::{TEXT_CHARS_MAX, line};
+use crate::{DURATION_MINUTES, Defaults, Problems, moment, vocabulary};
+
+/// Reads an appointment. `None`, and also an event whose reading left problems, is not to be used.
+pub(super) fn read<'a>(
+    resource: &'a Fields,
+    entry: &Entry<'a>,
+    reading: &Reading<'a>,
+    problems: &mut Problems,
+) -> Option<ClinicEvent> {
+    let object = Object::named(APPOINTMENT, resource);
+    let change = object.need("status", problems, change)?;
+    let is_ahead = change == AppointmentChange::Booked;
+    let version = Version::of(&object, entry, reading.now, problems);
+    let id = number(&object, problems);
+    let zone = zone(&object, reading.defaults, problems)?;
+    let start = if is_ahead {
+        object.need("start", problems, |it| moment::start(it, &zone))
+    } else {
+        object.read("start", problems, |it| moment::start(it, &zone))
+    };
+    let duration_minutes = duration(&object, start.as_ref(), &zone, problems);
+    let actors = Actors::of(&object, resource, reading, problems);
+    let patient = patient_of(&object, &actors, is_ahead, reading, problems);
+    let concepts = Concepts::of(&object, problems);
+    let service = concepts.service(actors.service.as_deref());
+    let service =
+        service.and_then(|(name, text)| problems.keep(object.place(name), line(text, TEXT_CHARS_MAX)));
+    let modality = concepts.modality().or_else(|| vocabulary::modality(actors.site.as_deref()?));
+    let (id, version) = (id?, version?);
+    let starts = start.as_ref().map(|it| it.at.to_string()).unwrap_or_default();
+    let event_id = version.event_id((APPOINTMENT, id.as_str()), &[change.as_str(), &starts]);
+    let appointment = AppointmentFacts {
+        id,
+        start,
+        duration_minutes,
+        practitioner: actors.practitioner.map(Phi::new),
+        service: service.map(Phi::new),
+        site: actors.site,
+        modality,
+        sequence: None,
+        delay_minutes: None,
+    };
+    Some(ClinicEvent {
+        event_id: problems.keep(object.place("id"), event_id)?,
+        occurred_at: version.at,
+        patient,
+        what: Happening::Appointment { change, appointment },
+    })
+}
+
+/// What a status says has happened. One that is told again as it stands is booked, or moved, as the case finds.
+fn change(status: &str) -> Result<AppointmentChange, &'static str> {
+    match status {
+        "booked" => Ok(AppointmentChange::Booked),
+        "arrived" | "checked-in" => Ok(AppointmentChange::Arrived),
+        "fulfilled" => Ok(AppointmentChange::Completed),
+        "cancelled" | "entered-in-error" => Ok(AppointmentChange::Cancelled),
+        "noshow" => Ok(AppointmentChange::Missed),
+        "proposed" | "pending" => Err("says that it is not settled: it is taken once it is booked"),
+        "waitlist" => Err("is no visit: who waits is told by an event, waiting.joined"),
+        _ => Err("is not a status of R4's appointments"),
+    }
+}
+
+/// The id that references name, else the first of the numbers it is known by.
+fn number(object: &Object<'_>, problems: &mut Problems) -> Option<CaseId> {
+    if let Some(id) = text(object, "id", problems) {
+        return case_id(id, &object.place("id"), problems);
+    }
+    for identifier in objects(object, "identifier", problems) {
+        if let Some(value) = text(&identifier, "value", problems) {
+            return case_id(value, &identifier.place("value"), problems);
+        }
+    }
+    problems.add(object.place("id"), "is missing");
+    None
+}
+
+/// The case of an appointment with that number, as an agenda's row would name it.
+pub(super) fn case_id(number: &str, place: &str, problems: &mut Problems) -> Option<CaseId> {
+    let id = CaseId::new(number).or_else(|_| CaseId::new(derived("apt", &["number", number])));
+    problems.keep(place, id)
+}
+
+/// The zone on whose wall the visit starts: an offset alone does not say it.
+fn zone(object: &Object<'_>, defaults: &Defaults, problems: &mut Problems) -> Option<Zone> {
+    let start = object.object("_start", problems);
+    match start.and_then(|it| extension(&it, "/timezone", problems)) {
+        Some(told) => told.need("valueCode", problems, Zone::new),
+        None => Some(defaults.zone.clone()),
+    }
+}
+
+fn duration(
+    object: &Object<'_>,
+    start: Option<&CivilTime>,
+    zone: &Zone,
+    problems: &mut Problems,
+) -> Option<u32> {
+    if object.has("minutesDuration") {
+        return object.whole("minutesDuration", &DURATION_MINUTES, problems);
+    }
+    let end = object.read("end", problems, |it| moment::start(it, zone))?;
+    let minutes = u32::try_from(end.at.duration_since(start?.at).as_mins()).ok();
+    let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
+    let reason = || format!("is not {least} to {most} minutes after the start");
+    let minutes = minutes.filter(|it| DURATION_MINUTES.contains(it));
+    problems.keep(object.place("end"), minutes.ok_or_else(reason))
+}
+
+fn patient_of<'a>(
+    object: &Object<'a>,
+    actors: &Actors<'a>,
+    is_ahead: bool,
+    reading: &Reading<'a>,
+    problems: &mut Problems,
+) -> Option<PatientFacts> {
+    match actors.patients.as_slice() {
+        [one] if is_ahead => patient::known(one, true, reading, problems),
+        // One told before has its patient. And were it refused, somebody would be reminded of a visit that is off.
+        [one, ..] if !is_ahead => patient::known(one, false, reading, &mut Problems::of(problems.index)),
+        [] if !is_ahead => None,
+        [] => {
+            problems.add(object.place("participant"), "has no patient");
+            None
+        }
+        _ => {
+            problems.add(object.place("participant"), "has several patients: a visit is one patient's");
+            None
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The patient: PID, and in a merge MRG.
+
+use domain::event::PatientFacts;
+use domain::identify::document;
+use domain::ids::{InvalidId, PatientId, derived};
+use domain::phi::Phi;
+
+use super::contact;
+use super::segments::{Field, Message, Repetition};
+use super::time::birth_day;
+use crate::text::{NAME_CHARS_MAX, key, line};
+use crate::{Defaults, Problems, vocabulary};
+
+/// What a patient's number is told as: a medical record number.
+const RECORD: &str = "MR";
+/// What numbers of the state's for a person are told as (HL7 table 0203, and what Latin American systems write).
+const DOCUMENTS: [&str; 17] = [
+    "NI", "DNI", "CUR", "CURP", "CPF", "TAX", "RUT", "RUN", "RG", "CI", "CC", "CUIL", "LE", "LC", "SS",
+    "PPN", "PAS",
+];
+/// What the same begin with where the country follows: `NNARG`.
+const NATIONAL: &str = "NN";
+/// Length of `NNARG`, in bytes.
+const NATIONAL_BYTES: usize = 5;
+
+/// Reads PID, if there is one. `None`, and also a patient whose reading left problems, is not to be used.
+pub(super) fn read(
+    message: &Message<'_>,
+    defaults: &Defaults,
+    problems: &mut Problems,
+) -> Option<PatientFacts> {
+    let pid = message.first("PID")?;
+    let id = number(pid.field(3), "PID-3", problems);
+    let name = pid.field(5).first();
+    let family = name.component(1).or_else(|| name.subcomponent(1, 3));
+    let mut keep_name = |text: Option<String>| problems.keep("PID-5", line(&text?, NAME_CHARS_MAX));
+    let (given_name, family_name) = (keep_name(given_name(name)), keep_name(family));
+    let phone = contact::phone(message, &defaults.country).and_then(|it| problems.keep("PID-13", it));
+    let email = contact::mail(message).and_then(|it| problems.keep("PID-13", it));
+    let languages: Vec<String> =
+        [1, 2].into_iter().filter_map(|it| pid.field(15).first().component(it)).collect();
+    let language = languages.iter().find_map(|it| vocabulary::language(it, defaults.language));
+    if language.is_none() && !languages.is_empty() {
+        problems.add("PID-15", "is not a language");
+    }
+    let birth_date = pid.field(7).first().component(1).and_then(|it| birth_day(&it));
+    Some(PatientFacts {
+        given_name: given_name.map(Phi::new),
+        family_name: family_name.map(Phi::new),
+        phone,
+        email: email.map(Phi::new),
+        language,
+        time_zone: None,
+        document: read_document(pid.field(3), pid.field(19), problems).map(Phi::new),
+        birth_date: birth_date.and_then(|it| problems.keep("PID-7", it)).map(Phi::new),
+        groups: None,
+        consents: Vec::new(),
+        id: id?,
+    })
+}
+
+/// The patient that a merge leaves behind.
+pub(super) fn merged(
+    message: &Message<'_>,
+    stays: Option<&PatientId>,
+    problems: &mut Problems,
+) -> Option<PatientId> {
+    let merged = number(message.field("MRG", 1), "MRG-1", problems)?;
+    if stays == Some(&merged) {
+        problems.add("MRG-1", "is the patient that stays");
+    }
+    Some(merged)
+}
+
+/// The medical record number; else the first number that is none of the state's; else that, from which an id is
+/// derived, since it is a person's own and ids stand in logs. So is one from a number that an id cannot spell. Both ids
+/// are those that an agenda's rows lead to.
+fn number(field: Field<'_>, place: &str, problems: &mut Problems) -> Option<PatientId> {
+    const PREFIX: &str = "pat";
+    let is_record = |it: Repetition<'_>| kind(it).is_some_and(|it| it.eq_ignore_ascii_case(RECORD));
+    let told = || field.repetitions().filter(|it| it.component(1).is_some());
+    let own = told().find(|it| is_record(*it)).or_else(|| told().find(|it| !is_document(*it)));
+    let id: Option<Result<PatientId, InvalidId>> = match own {
+        Some(own) => own.component(1).map(|it| {
+            PatientId::new(it.as_str()).or_else(|_| PatientId::new(derived(PREFIX, &["number", &it])))
+        }),
+        None => told()
+            .next()
+            .and_then(|it| it.component(1))
+            .map(|it| PatientId::new(derived(PREFIX, &["national", &key(&it)]))),
+    };
+    if id.is_none() {
+        problems.add(place, "is missing");
+    }
+    problems.keep(place, id?)
+}
+
+/// What kind of number it is: by its type, else by who gave it.
+fn kind(number: Repetition<'_>) -> Option<String> {
+    number.component(5).or_else(|| number.component(4))
+}
+
+fn is_document(number: Repetition<'_>) -> bool {
+    kind(number).is_some_and(|it| {
+        let kind = it.to_ascii_uppercase();
+        DOCUMENTS.contains(&kind.as_str()) || (kind.starts_with(NATIONAL) && kind.len() <= NATIONAL_BYTES)
+    })
+}
+
+fn read_document(numbers: Field<'_>, social: Field<'_>, problems: &mut Problems) -> Option<String> {
+    let listed = numbers.repetitions().filter(|it| is_document(*it)).find_map(|it| it.component(1));
+    let (place, text) = match listed {
+        Some(text) => ("PID-3", text),
+        None => ("PID-19", social.first().component(1)?),
+    };
+    problems.keep(place, document(&text).ok_or("has not 5 to 20 letters and digits"))
+}
+
+/// First and further given names. An initial alone is nothing to greet with.
+fn given_name(name: Repetition<'_>) -> Option<String> {
+    let first = name.component(2)?;
+    let further = name.component(3).filter(|it| it.trim_end_matches('.').chars().count() > 1);
+    Some(further.map_or_else(|| first.clone(), |it| format!("{first} {it}")))
+}

@@ -1,0 +1,105 @@
+use std::fmt::Write;
+
+use domain::event::AppointmentChange;
+
+use super::agenda::{appointment, read_text};
+use super::problems;
+
+#[test]
+fn usual_headers_are_known() {
+    for header in [
+        "Nº da consulta;Nome do paciente;Telefone celular;Data da consulta;Horário da consulta;Situação da consulta",
+        "Código da consulta;Nome;Telefone do paciente;Data do agendamento;Horário de início;Status da consulta",
+        "Nº do agendamento;Nome do paciente;Celular do paciente;Data;Horário;Status",
+        "Folio;Nombre completo del paciente;Teléfono del paciente;Fecha de la cita;Hora de la cita;Estatus",
+        "Número de cita;Paciente;Celular del paciente;fecha_cita;HoraCita;Estatus de la cita",
+        "Appointment No;Patient's name;Contact number;Date of appointment;Appointment time;Appointment status",
+        "Visit ID;Patient name;Patient’s phone;Visit date;Start time;Status",
+    ] {
+        let row = "77120;Irma Soto;+34600112233;11/03/2027;10:00;Cancelada";
+        let intake = read_text(&format!("{header}\n{row}\n"));
+        assert_eq!(problems(&intake), "", "{header}");
+        assert!(intake.ignored_columns.is_empty(), "{header}: {:?}", intake.ignored_columns);
+        let event = &intake.events[0].1;
+        let (change, facts) = appointment(event);
+        assert_eq!((change, facts.id.as_str()), (AppointmentChange::Cancelled, "77120"), "{header}");
+        assert_eq!(facts.start.as_ref().unwrap().local.to_string(), "2027-03-11T10:00:00", "{header}");
+        let patient = event.patient.as_ref().unwrap();
+        assert_eq!(patient.given_name.as_ref().unwrap().expose(), "Irma", "{header}");
+        assert_eq!(patient.phone.as_ref().unwrap().expose(), "+34600112233", "{header}");
+    }
+    let intake = read_text("Paciente;Tel;Fecha y hora de la cita\nAna;+34600112233;11/03/2027 10:00\n");
+    assert_eq!((problems(&intake).as_str(), intake.events.len()), ("", 1));
+}
+
+#[test]
+fn names_in_several_columns_are_one() {
+    for (header, row, given, family) in [
+        ("Apellido paterno;Apellido materno;Nombre", "Gómez;Ríos;Lucía", "Lucía", "Gómez Ríos"),
+        ("Paterno;Materno;Nombre(s)", "Gómez;-;Ana Lucía", "Ana Lucía", "Gómez"),
+        (
+            "Primer nombre;Segundo nombre;Primer apellido;Segundo apellido",
+            "Ana;Lucía;Gómez;Ríos",
+            "Ana Lucía",
+            "Gómez Ríos",
+        ),
+        ("Nombre del paciente;Apellidos del paciente", "Lucía;Gómez Ríos", "Lucía", "Gómez Ríos"),
+        ("First name;Middle name;Last name", "Ana;Lucía;Gómez", "Ana Lucía", "Gómez"),
+    ] {
+        let intake = read_text(&format!("{header};Tel;Inicio\n{row};+34600112233;10/03/2027 10:30\n"));
+        assert_eq!(problems(&intake), "", "{header}");
+        let patient = intake.events[0].1.patient.as_ref().unwrap();
+        let names =
+            [&patient.given_name, &patient.family_name].map(|it| it.as_ref().unwrap().expose().as_str());
+        assert_eq!(names, [given, family], "{header}");
+    }
+}
+
+#[test]
+fn what_a_header_says_of_somebody_else_is_not_the_patients() {
+    let intake = read_text(
+        "Nombre del médico;Nombre del paciente;Teléfono del médico;Celular;Fecha de nacimiento;Inicio\n\
+         Dra. Paz;Ana Ruiz;+34600112244;+34600112233;25/12/1980;10/03/2027 10:30\n",
+    );
+    assert_eq!(problems(&intake), "");
+    let event = &intake.events[0].1;
+    let (_, facts) = appointment(event);
+    assert_eq!(facts.practitioner.as_ref().unwrap().expose(), "Dra. Paz");
+    assert_eq!(facts.start.as_ref().unwrap().local.to_string(), "2027-03-10T10:30:00");
+    let patient = event.patient.as_ref().unwrap();
+    assert_eq!(patient.given_name.as_ref().unwrap().expose(), "Ana");
+    assert_eq!(patient.phone.as_ref().unwrap().expose(), "+34600112233");
+    assert_eq!(intake.ignored_columns, ["Teléfono del médico"]);
+}
+
+#[test]
+fn a_column_that_says_whose_it_is_counts_before_one_that_does_not() {
+    for (header, row) in [
+        ("Fecha;Fecha de la cita", "01/03/2027;13/03/2027"),
+        ("Data do agendamento;Data da consulta", "01/03/2027;13/03/2027"),
+        ("Data da consulta;Data do agendamento", "13/03/2027;01/03/2027"),
+    ] {
+        let intake = read_text(&format!("{header};Hora;Paciente;Tel\n{row};10:30;Ana;+34600112233\n"));
+        let (_, facts) = appointment(&intake.events[0].1);
+        assert_eq!(facts.start.as_ref().unwrap().local.to_string(), "2027-03-13T10:30:00", "{header}");
+    }
+    let intake =
+        read_text("Turno;ID Cita;Paciente;Tel;Inicio\nMañana;C-7;Ana;+34600112233;10/03/2027 10:30\n");
+    assert_eq!(appointment(&intake.events[0].1).1.id.as_str(), "C-7");
+}
+
+#[test]
+fn columns_that_were_not_read_are_named() {
+    let intake = read_text(
+        "Nº;Paciente;Tel;Inicio;Estado del paciente;Motivo de la consulta;;Notas;Notas\n\
+         1;Ana;+34600112233;10/03/2027 10:30;Jalisco;x;;y;z\n",
+    );
+    assert_eq!(problems(&intake), "");
+    assert_eq!(intake.ignored_columns, ["Nº", "Estado del paciente", "Motivo de la consulta", "Notas"]);
+    // Only so many, and only so much of each.
+    let mut header = "Paciente;Tel;Inicio".to_owned();
+    (0..200).for_each(|it| write!(header, ";{it} {}", "ñ".repeat(100)).unwrap());
+    let named = read_text(&format!("{header}\n")).ignored_columns;
+    assert_eq!(named.len(), 50);
+    assert!(named.iter().all(|it| it.chars().count() == 60), "{named:?}");
+}

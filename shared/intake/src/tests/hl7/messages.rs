@@ -1,0 +1,232 @@
+use domain::event::{AppointmentChange, ClinicEvent, Happening};
+use domain::ids::derived;
+
+use super::{BOOKED, read_here, with};
+use crate::hl7::read;
+use crate::tests::{RECEIVED_AT, at, buenos_aires, in_country, problems};
+use crate::{Defaults, Intake};
+
+/// What an event says, one thing to a line.
+fn told(event: &ClinicEvent) -> String {
+    let mut lines = Vec::new();
+    match &event.what {
+        Happening::Appointment { change, appointment } => {
+            lines.push(format!("{} {}", change.as_str(), appointment.id));
+            lines.extend(appointment.start.as_ref().map(|it| format!("{} {}", it.local, it.zone)));
+            lines.extend(appointment.duration_minutes.map(|it| format!("{it} minutes")));
+            lines.extend(appointment.practitioner.as_ref().map(|it| format!("with {}", it.expose())));
+            lines.extend(appointment.service.as_ref().map(|it| format!("for {}", it.expose())));
+            lines.extend(appointment.site.as_ref().map(|it| format!("in {it}")));
+            lines.extend(appointment.modality.map(|it| format!("by {it:?}")));
+        }
+        other => lines.push(format!("{other:?}")),
+    }
+    if let Some(patient) = &event.patient {
+        lines.push(format!("patient {}", patient.id));
+        let texts = [
+            ("given", &patient.given_name),
+            ("family", &patient.family_name),
+            ("e-mail", &patient.email),
+            ("document", &patient.document),
+        ];
+        for (name, text) in texts {
+            lines.extend(text.as_ref().map(|it| format!("{name} {}", it.expose())));
+        }
+        lines.extend(patient.phone.as_ref().map(|it| format!("phone {}", it.expose())));
+        lines.extend(patient.birth_date.as_ref().map(|it| format!("born {}", it.expose())));
+        lines.extend(patient.language.map(|it| format!("reads {}", it.as_str())));
+    }
+    lines.join("\n")
+}
+
+fn check(bytes: &[u8], defaults: &Defaults, want: &str) {
+    let intake = read(bytes, defaults, at(RECEIVED_AT)).unwrap();
+    assert_eq!(problems(&intake), "");
+    assert_eq!(intake.events.iter().map(|it| told(&it.1)).collect::<Vec<_>>(), [want]);
+}
+
+fn change(intake: &Intake) -> AppointmentChange {
+    let Happening::Appointment { change, .. } = intake.events[0].1.what else { panic!("no appointment") };
+    change
+}
+
+#[test]
+fn a_booking_of_epics() {
+    check(
+        include_bytes!("epic-s12.hl7"),
+        &in_country("US", "America/Chicago"),
+        "booked 100234567\n2026-12-01T10:30:00 America/Chicago\n30 minutes\nwith DR JOHN SMITH\nfor OFFICE VISIT\n\
+         in MAIN CARDIOLOGY\npatient 203456\ngiven MARY\nfamily O'CONNOR\ne-mail mary@example.org\n\
+         document 999456789\nphone +16085550143\nborn 1980-04-02\nreads en",
+    );
+}
+
+#[test]
+fn a_move_of_cerners() {
+    check(
+        include_bytes!("cerner-s13.hl7"),
+        &buenos_aires(),
+        "moved 8899001\n2026-12-02T15:00:00 America/Argentina/Buenos_Aires\n60 minutes\nwith VARELA LAURA\n\
+         for Follow Up\nin NORTE\npatient 00012345\ngiven ELENA\nfamily QUIROGA\nphone +5491155500104\n\
+         born 1969-11-30",
+    );
+}
+
+#[test]
+fn a_booking_from_argentina_in_latin_1_as_mllp_frames_it() {
+    let text = include_str!("argentina-s12.hl7").replace('\n', "\r");
+    let latin_1: Vec<u8> = text.chars().map(|it| u8::try_from(u32::from(it)).unwrap()).collect();
+    let want = format!(
+        "booked {}\n2026-12-04T10:30:00 America/Argentina/Buenos_Aires\n20 minutes\nwith Dr. Raúl Gómez\n\
+         for Consulta & ECG\nin SEDE CENTRO\npatient HC-55821\ngiven María José\nfamily Núñez Peña\n\
+         e-mail mjnunez@example.com\ndocument 30123456\nphone +5491155550101\nborn 1975-09-23\nreads es",
+        derived("apt", &["number", "889/2026"])
+    );
+    check(&[&b"\x0B"[..], &latin_1[..], &b"\x1C\r"[..]].concat(), &buenos_aires(), &want);
+    // An engine made UTF-8 of it and left `8859/1` in MSH-18.
+    check(text.as_bytes(), &buenos_aires(), &want);
+    check(format!("\u{feff}{}", text.replace('\r', "\r\n")).as_bytes(), &buenos_aires(), &want);
+}
+
+#[test]
+fn a_modification_from_mexico_with_null_values() {
+    check(
+        include_bytes!("mexico-s14.hl7"),
+        &in_country("MX", "America/Mexico_City"),
+        "booked CITA-77012\n2026-12-07T16:00:00 America/Mexico_City\n30 minutes\nwith Dra. Elena Rodríguez Sáenz\n\
+         for Control de diabetes\nin Hospital General\nby Video\npatient EXP-4471\ngiven Guadalupe\n\
+         family García López\ndocument GALG750923MDFRPD04\nphone +525512345678\nreads es",
+    );
+}
+
+#[test]
+fn an_update_from_brazil_that_has_no_number_but_the_states() {
+    let want = format!(
+        "PatientUpdated\npatient {}\ngiven João Carlos\nfamily de Souza\ndocument 12345678909\n\
+         phone +5511987654321\nborn 1985-02-14\nreads pt",
+        derived("pat", &["national", "12345678909"])
+    );
+    check(include_bytes!("brazil-a08.hl7"), &in_country("BR", "America/Sao_Paulo"), &want);
+}
+
+#[test]
+fn a_batch_of_whatever_is_left_at_the_end_of_a_day() {
+    let intake = read(include_bytes!("batch.hl7"), &buenos_aires(), at(RECEIVED_AT)).unwrap();
+    let zone = "America/Argentina/Buenos_Aires";
+    let events: Vec<(usize, String)> = intake.events.iter().map(|it| (it.0, told(&it.1))).collect();
+    // A cancellation stands whatever is wrong beside it.
+    let cancelled = format!("cancelled a1\n2026-12-04T10:30:00 {zone}\npatient p1\ngiven ANA\nfamily PEREZ");
+    let missed = format!("missed a2\n2026-11-20T09:30:00 {zone}\npatient p2\ngiven LUIS\nfamily DIAZ");
+    assert_eq!(events[..2], [(0, cancelled), (1, missed)]);
+    let left_out: Vec<(usize, &str)> =
+        intake.warnings.iter().map(|it| (it.index, it.field.as_str())).collect();
+    assert_eq!(left_out, [(0, "PID-13"), (0, "SCH-9")]);
+    let Happening::PatientMerged { merged } = &intake.events[2].1.what else { panic!("no merge") };
+    let stays = intake.events[2].1.patient.as_ref().unwrap();
+    assert_eq!((stays.id.as_str(), merged.as_str(), intake.events.len()), ("p1", "p3", 3));
+    assert_eq!(
+        problems(&intake),
+        "3 MSH-9: is ORU^R01, which is not taken; taken are SIU^S12 to S17 and S26, and ADT^A08, A31, A34 and A40"
+    );
+}
+
+#[test]
+fn the_type_says_what_happened_and_the_status_of_what_stands_says_more() {
+    use AppointmentChange as C;
+    for (event, status, want) in [
+        ("S12", "", C::Booked),
+        ("S12", "Pending^Pending", C::Booked),
+        ("S13", "Booked", C::Moved),
+        ("S14", "Booked", C::Booked),
+        ("S14", "", C::Booked),
+        ("S14", "Arrived", C::Arrived),
+        ("S14", "Started", C::Arrived),
+        ("S14", "Complete^^HL70278", C::Completed),
+        ("S14", "Noshow", C::Missed),
+        ("S14", "4^Anulado por el paciente", C::Cancelled),
+        ("S13", "Dc", C::Cancelled),
+        ("S15", "Booked", C::Cancelled),
+        ("S15", "whatever", C::Cancelled),
+        ("S16", "", C::Cancelled),
+        ("S17", "Deleted", C::Cancelled),
+        ("S26", "Booked", C::Missed),
+    ] {
+        let kind = format!("SIU^{event}");
+        let intake = read_here(&with(&[("MSH-9", kind.as_str()), ("SCH-25", status)]));
+        assert_eq!(problems(&intake), "", "{event} {status}");
+        assert_eq!(change(&intake), want, "{event} {status}");
+    }
+}
+
+#[test]
+fn a_repeat_has_the_same_id_and_another_system_another() {
+    let id = |fields: &[(&str, &str)]| read_here(&with(fields)).events[0].1.event_id.clone();
+    let first = id(&[]);
+    assert_eq!(first, id(&[]));
+    let others: [(&str, &str); 5] = [
+        ("MSH-3", "LIS"),
+        ("MSH-4", "NORTE"),
+        ("MSH-7", "20261120083001-0300"),
+        ("MSH-9", "SIU^S14"),
+        ("MSH-10", "8"),
+    ];
+    for other in others {
+        assert_ne!(first, id(&[other]), "{other:?}");
+    }
+}
+
+#[test]
+fn separators_are_those_that_the_header_declares() {
+    let other = BOOKED.replace('|', "#").replace('^', "$").replace('~', "*").replace('\\', "/");
+    let other = other.replace('&', "!").replace("Control", "Control /T/ a/F/b /S//R//E/ /X4869/ C:/d");
+    let Happening::Appointment { appointment, .. } = read_here(&other).events[0].1.what.clone() else {
+        panic!("no appointment")
+    };
+    assert_eq!(appointment.service.unwrap().expose(), "Control ! a#b $*/ Hi C:/d");
+}
+
+#[test]
+fn times_without_an_offset_are_those_of_the_clinic() {
+    let occurred = |text: &str| read_here(&with(&[("MSH-7", text)])).events[0].1.occurred_at;
+    assert_eq!(occurred("20261120083000"), at("2026-11-20T11:30:00Z"));
+    assert_eq!(occurred("202611200830"), at("2026-11-20T11:30:00Z"));
+    assert_eq!(occurred("20261120083000.5000+0200"), at("2026-11-20T06:30:00.5Z"));
+    // In an hour that the clocks skipped: the sender's clock was late to go forward.
+    let new_york = in_country("US", "America/New_York");
+    let body = with(&[("MSH-7", "20270314023000"), ("PID-13", ""), ("SCH-11", "^^^202703151030")]);
+    let intake = read(body.as_bytes(), &new_york, at("2027-03-14T08:00:00Z")).unwrap();
+    assert_eq!(intake.events[0].1.occurred_at, at("2027-03-14T07:00:00Z"));
+}
+
+#[test]
+fn of_several_contacts_the_best_is_taken() {
+    let patient = |contacts: &str| {
+        let intake = read_here(&with(&[("PID-13", contacts)]));
+        assert_eq!(problems(&intake), "", "{contacts}");
+        intake.events[0].1.patient.clone().unwrap()
+    };
+    let mobile = Some("+5491123456789");
+    for (contacts, want) in [
+        ("", None),
+        ("NO TIENE^PRN^PH", None),
+        ("011 15-2345-6789^EMR^CP", None),
+        ("011 4902-1234^PRN^FX~011 15-2345-6789", mobile),
+        ("4321^PRN^PH~011 15-2345-6789^PRN^CP", mobile),
+        ("011 4902-1234^PRN^PH~011 15-2345-6789^PRN^PH", mobile),
+        ("^PRN^CP^^54^9 11^2345-6789", mobile),
+        ("^PRN^CP^^^^^^^^^011 15-2345-6789", mobile),
+        ("2345-6789^PRN^CP^^+54^911^23456789", mobile),
+    ] {
+        let phone = patient(contacts).phone;
+        assert_eq!(phone.as_ref().map(|it| it.expose().to_owned()).as_deref(), want, "{contacts}");
+    }
+    for contacts in [
+        "^NET^Internet^ana@example.com",
+        "ana@example.com^NET^X.400",
+        "011 15-2345-6789^PRN^CP^ana@example.com",
+        "^NET^Internet^no@tiene~^NET^Internet^ana@example.com",
+    ] {
+        let address = patient(contacts).email.unwrap();
+        assert_eq!(address.expose(), "ana@example.com", "{contacts}");
+    }
+}
