@@ -219,3 +219,40 @@ async fn who_was_not_heard_of_for_a_year_is_offered_nothing_and_stands_in_nobody
     let (is_offered, entry) = after_days_of_waiting(365).await;
     assert_eq!((is_offered, entry.state), (false, WaitingState::Left));
 }
+
+#[test]
+fn who_waits_without_a_visit_gets_one_time_and_staff_read_which() {
+    let mut clinic = clinic_files::example();
+    clinic.waiting_list.as_mut().unwrap().at_a_time = 1;
+    let bundle = Bundle::of(vec![clinic], "2026-12-02T13:00:00Z", None);
+    bundle.tell(&json!({
+        "event_id": "joins", "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p1", "given_name": "Ana", "phone": ANA }, "waiting": { "id": "w1" },
+    }));
+    open(&bundle, "s1", "2026-12-07T09:00");
+    let first = last(&bundle, ANA);
+    // Its half hour runs out, and nobody else waits.
+    bundle.advance_minutes(40);
+    open(&bundle, "s2", "2026-12-08T11:00");
+    let second = last(&bundle, ANA);
+    assert_eq!(offered(&bundle, ANA), 2);
+    for offer in [&first, &second] {
+        bundle.tap(ANA, offer, 0);
+        bundle.advance_minutes(2);
+    }
+    assert_eq!(texts(&bundle, ANA, "ya no está al día").len(), 1, "{:#?}", bundle.inbox(ANA));
+    let report = bundle.v1("GET", "/v1/report?from=2026-12-07&to=2026-12-08", b"").json;
+    assert_eq!(report["slots"]["filled"], 1, "{report:#}");
+    let waiting = bundle.v1("GET", "/v1/threads", b"").json["threads"][0].clone();
+    assert_eq!(waiting["reason"], "accepted_slot", "{waiting:#}");
+    let said: Vec<&str> =
+        waiting["last"].as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap()).collect();
+    let times = ["lun 7/12 09:00, Dra. López, Sede Centro", "mar 8/12 11:00, Dra. López, Sede Centro"];
+    assert_eq!(said, times.map(|it| format!("[c1] Sí, la quiero: {it}")));
+    let id = waiting["id"].as_str().unwrap();
+    let lines = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["lines"].clone();
+    let lines = lines.as_array().unwrap().iter().filter(|it| it["template"] == "slot_offer");
+    let choices: Vec<&serde_json::Value> = lines.map(|it| &it["choices"]).collect();
+    assert_eq!(choices, times.map(|it| json!([it])).iter().collect::<Vec<_>>());
+    assert_eq!(bundle.dead_letters(), 0);
+}

@@ -272,6 +272,20 @@ fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
 }
 
 #[test]
+fn who_wants_to_cancel_unasked_is_asked_for_which_visit_and_it_is_cancelled() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.advance_minutes(1);
+    bundle.type_text(ANA, "quiero cancelar mi turno", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    let asked = last(&bundle, ANA);
+    bundle.tap(ANA, &asked, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "cancelled", "{asked:#}");
+}
+
+#[test]
 fn another_reply_under_the_key_of_one_is_refused_and_not_lost_unseen() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, STARTS));
@@ -427,6 +441,30 @@ fn row_30_who_waits_too_long_is_overdue_until_somebody_answers() {
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     let answered = act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Aquí estoy." }));
     assert_eq!(answered.json["overdue"], false);
+}
+
+#[test]
+fn row_10_a_suspected_stop_is_settled_either_way() {
+    for (verb, status) in [("stop", "opted_out"), ("resume", "")] {
+        let bundle = Bundle::new();
+        bundle.tell(&booked("a1", "p1", ANA, STARTS));
+        bundle.advance_minutes(1);
+        bundle.type_text(ANA, "Please unsubscribe me", "whatsapp");
+        bundle.advance_minutes(1);
+        let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+        act(&bundle, &id, "take", &json!({ "agent": "marta" }));
+        let template = json!({ "agent": "marta", "template": "staff_reaches_out" });
+        assert_eq!(act(&bundle, &id, "reply", &template).json["error"]["code"], "in_doubt");
+        let close = json!({ "agent": "marta" });
+        assert_eq!(act(&bundle, &id, "close", &close).json["error"]["code"], "stop_suspected");
+        let settled = json!({ "agent": "marta", "channel": "whatsapp", "why": "lo dijo por teléfono" });
+        assert_eq!(act(&bundle, &id, verb, &settled).json["in_doubt_since"], Value::Null);
+        assert_eq!(act(&bundle, &id, "close", &close).status, 200);
+        bundle.advance_to(REMINDED);
+        let reminder = bundle.step("a1", "reminder_48h");
+        let reason = reminder["messages"][0]["reason"].as_str().unwrap_or_default();
+        assert_eq!(reason, status, "{verb}: {reminder}");
+    }
 }
 
 #[test]

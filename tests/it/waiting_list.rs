@@ -232,6 +232,7 @@ async fn play<T: Table + 'static>(table: T, name: &str) {
             clinic: world.clinic.id.clone(),
             cause: format!("cancel-{index}"),
             message: world.ledger.booked[&case].clone(),
+            case: None,
             answer: Answer::Cancel,
             wish: None,
             channel: Channel::Whatsapp,

@@ -7,19 +7,19 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, MessageId, PatientId};
 use domain::mention::{mentions, named_of, names_another_day, names_beside};
-use domain::message::{About, Message};
+use domain::message::{About, Message, Tapped};
 use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::Identity;
-use domain::reply::waits;
-use domain::slot::{Preference, todays};
+use domain::reply::{Intent, understand, waits};
+use domain::slot::{Preference, Slot, todays};
 use domain::thread::{self, Aside, Quoted, TITLE_CHARS_MAX, Thread};
 use domain::words;
 use jiff::Timestamp;
 use knowledge::Found;
 use ports::commit::load;
 use ports::patients::{language_of, standing_patient};
-use ports::records::{case_key, message_key, thread_key};
+use ports::records::{case_key, message_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
 use crate::{Answers, identify, rephrase};
@@ -137,6 +137,60 @@ async fn name_of<P: Ports>(
     Ok(Some(name(ports, clinic, &case).await?))
 }
 
+/// Of messages about several visits, each visit that still stands, or was given free because nobody answered, in words
+/// that tell it apart.
+async fn several_in<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    messages: &[MessageId],
+    now: Timestamp,
+) -> Result<Vec<(MessageId, CaseId, Phi<String>)>, PortError> {
+    let mut several = Vec::new();
+    for id in messages {
+        let Some(message): Option<Message> = load(ports, &message_key(id)).await? else { continue };
+        let covers = message.spec.covers;
+        for covered in covers.iter().filter(|_| covers.len() > 1) {
+            let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+            let stands = |it: &Case| it.stands_at(covered.version, now) || it.released_slot(now).is_some();
+            let Some(case) = case.filter(stands) else { continue };
+            several.push((id.clone(), covered.case.clone(), name(ports, clinic, &case).await?));
+        }
+    }
+    Ok(several)
+}
+
+/// What a button is decided with: the visits of which it may mean one, or what it says of a slot that was offered.
+pub(crate) async fn of_tap<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    message: &MessageId,
+    (tapped, about, title): (Tapped, About, &Phi<String>),
+    now: Timestamp,
+) -> Result<Aside, PortError> {
+    match (tapped, about) {
+        (Tapped::Answer(_), _) => {
+            let several = several_in(ports, clinic, std::slice::from_ref(message), now).await?;
+            Ok(Aside { several, ..Aside::default() })
+        }
+        (Tapped::Choice(_), About::Offer) => {
+            let tapped = offered(ports, clinic, message).await?.map(|slot| {
+                let words = slot.in_words(clinic.default_language());
+                Phi::new(format!("{}: {}", title.expose(), words.expose()))
+            });
+            Ok(Aside { tapped, ..Aside::default() })
+        }
+        (Tapped::Choice(_), _) => Ok(Aside::default()),
+    }
+}
+
+/// The slot that a message offers, as it does.
+async fn offered<P: Ports>(ports: &P, clinic: &Clinic, id: &MessageId) -> Result<Option<Slot>, PortError> {
+    let Some(message): Option<Message> = load(ports, &message_key(id)).await? else { return Ok(None) };
+    let Some(slot) = message.spec.slot else { return Ok(None) };
+    let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, &slot)).await?;
+    Ok(slot.map(|it| it.said_in(id)))
+}
+
 /// The visits ahead that were last spoken of, the last one first.
 async fn spoken_of<P: Ports>(
     ports: &P,
@@ -178,14 +232,42 @@ async fn visits_of<P: Ports>(
     for (id, _) in patient.sends.iter().rev().filter_map(|it| Message::parse_dispatch_id(&it.dispatch)) {
         let message: Option<Message> = load(ports, &message_key(&id)).await?;
         let Some(spec) = message.map(|it| it.spec).filter(|it| it.about == About::Visit) else { continue };
-        let Some(covered) = spec.covers.first().filter(|it| !seen.contains(&it.case)) else { continue };
-        let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
-        let Some(case) = case.filter(|it| it.patient == patient.id && it.stands_at(covered.version, now))
-        else {
-            continue;
-        };
-        visits.push((id, name(ports, clinic, &case).await?));
-        seen.push(case.id);
+        for covered in &spec.covers {
+            if seen.contains(&covered.case) {
+                continue;
+            }
+            let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+            let Some(case) = case.filter(|it| it.patient == patient.id && it.stands_at(covered.version, now))
+            else {
+                continue;
+            };
+            visits.push((id.clone(), name(ports, clinic, &case).await?));
+            seen.push(case.id);
+        }
+    }
+    Ok(visits)
+}
+
+/// The visits that may be meant by who wants one cancelled and was asked nothing: of all who are known by the identity.
+async fn cancels_unasked<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    text: &Phi<String>,
+    now: Timestamp,
+) -> Result<Vec<(MessageId, Phi<String>)>, PortError> {
+    let mut visits = Vec::new();
+    let was_asked = !thread.open_visits(now).is_empty();
+    if was_asked || understand(text.expose(), true, &clinic.triage.red_flags) != Intent::Cancel {
+        return Ok(visits);
+    }
+    for link in &thread.patients {
+        for visit in visits_of(ports, clinic, &link.patient, now).await? {
+            // Two that became one are one person.
+            if !visits.contains(&visit) {
+                visits.push(visit);
+            }
+        }
     }
     Ok(visits)
 }
@@ -233,11 +315,32 @@ pub(crate) async fn load_aside<P: Ports>(
         }
         Found::Unsure => None,
     };
-    let theirs = match claim.as_ref().map(|it| &it.found) {
-        Some(thread::Found::One(patient)) => visits_of(ports, clinic, patient, now).await?,
+    let theirs = match (claim.as_ref().map(|it| &it.found), &thread) {
+        (Some(thread::Found::One(patient)), _) => visits_of(ports, clinic, patient, now).await?,
+        (None, Some(thread)) if quotes.is_none() => cancels_unasked(ports, clinic, thread, text, now).await?,
         _ => Vec::new(),
     };
+    let mut asked = thread.as_ref().map_or_else(Vec::new, |it| it.open_visits(now));
+    if let Some(Quoted::Question(quoted) | Quoted::Notice(quoted)) = quotes {
+        asked.push(quoted.clone());
+    }
+    asked.extend(theirs.iter().map(|it| it.0.clone()));
+    asked.sort();
+    asked.dedup();
+    let several = several_in(ports, clinic, &asked, now).await?;
     let names_another = people.another && !people.asked;
     let names_both = people.beside && people.asked;
-    Ok(Aside { passage, language, claim, theirs, named, names_another, names_both, other_day, visits })
+    Ok(Aside {
+        passage,
+        language,
+        claim,
+        theirs,
+        several,
+        named,
+        names_another,
+        names_both,
+        other_day,
+        visits,
+        tapped: None,
+    })
 }

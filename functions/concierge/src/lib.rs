@@ -79,8 +79,11 @@ async fn hear<P: Ports>(
         return Err(Failure::park("heard from nobody: neither a number nor a user id"));
     };
     let said = said(ports, buttons, clinic, heard, &identity).await?;
-    let aside = match &said {
-        Said::Text { text, quotes, .. } => {
+    let aside = match (&said, &heard.what) {
+        (Said::Tap { message, tapped, about }, What::Tap { title, .. }) => {
+            aside::of_tap(ports, clinic, message, (*tapped, *about, title), now).await?
+        }
+        (Said::Text { text, quotes, .. }, _) => {
             let words = (text, quotes.as_ref());
             aside::load_aside(ports, clinic, &identity, words, (answers, buttons), (&heard.id, now)).await?
         }
@@ -119,8 +122,17 @@ async fn publish_effects<P: Ports>(ports: &P, id: &ClinicId, effects: Vec<Effect
     for effect in effects {
         let clinic = id.clone();
         match effect {
-            Effect::Answer { cause, message, answer, wish, channel, thread } => {
-                journeys.push(ToJourneys::Answer { clinic, cause, message, answer, wish, channel, thread });
+            Effect::Answer { cause, message, case, answer, wish, channel, thread } => {
+                journeys.push(ToJourneys::Answer {
+                    clinic,
+                    cause,
+                    message,
+                    case,
+                    answer,
+                    wish,
+                    channel,
+                    thread,
+                });
             }
             Effect::TakeSlot { cause, case, version, slot, start, channel, thread } => {
                 journeys.push(ToJourneys::SlotChosen {

@@ -20,6 +20,8 @@ const nameOfPerson = (it) => it.name || it.id;
 /** Whose visit it is, where several people share a number. */
 const whose = ({ patient }, people) =>
   (people.length > 1 ? ` · ${nameOfPerson(people.find((it) => it.id === patient) ?? { id: patient })}` : '');
+/** Where the patient wrote last. */
+const lastChannel = (it) => it.lines.findLast((line) => line.from === 'patient')?.channel ?? 'whatsapp';
 const isMine = (it) => Boolean(it.agent) && it.agent === state.me;
 
 export function conversation(it) {
@@ -44,6 +46,10 @@ export function conversation(it) {
 
 function facts(it, visits) {
   const inDoubt = it.in_doubt_since || (it.people.length > 0 && DOUBTS.includes(it.reason));
+  const suspected = it.in_doubt_since && it.reason === 'suspected_stop';
+  const settle = (verb, label) =>
+    h('button', { type: 'button', class: 'quiet', 'data-do': verb, 'data-channel': lastChannel(it) }, t(label));
+  const settling = suspected ? [settle('verify', 'go_on'), settle('stop', 'stop_messages')] : [settle('verify', 'verify')];
   const fact = (title, content) => content.length ? [h('dt', {}, t(title)), content.map((line) => h('dd', {}, line))] : [];
   const person = (who) => [`${nameOfPerson(who)}${who.language ? ` (${who.language})` : ''} `,
     inDoubt ? h('button', { type: 'button', class: 'quiet', 'data-do': 'not-theirs', 'data-patient': who.id,
@@ -56,7 +62,7 @@ function facts(it, visits) {
   return h('dl', { class: 'facts' }, [
     ...fact('patient', it.people.length ? it.people.map(person) : [t('nobody_known')]),
     ...fact(kind === 'email' ? 'email' : 'number', reached ? [reached] : []),
-    ...fact('in_doubt', inDoubt ? [h('button', { type: 'button', class: 'quiet', 'data-do': 'verify' }, t('verify'))] : []),
+    ...fact(suspected ? 'no_more' : 'in_doubt', inDoubt ? settling : []),
     ...fact('visits', visits.map(visit)),
     ...fact('done_by_staff', it.acts.map(acted)),
   ].flat());
@@ -85,7 +91,7 @@ function bubble(line, { people }) {
 
 /** Free text goes by the channel that the person wrote on last; on WhatsApp only while its window is open. */
 function answering(it) {
-  const channel = it.lines.findLast((line) => line.from === 'patient')?.channel ?? 'whatsapp';
+  const channel = lastChannel(it);
   const isOpen = channel !== 'whatsapp' || (it.window_until && new Date(it.window_until) > new Date(state.clinic.now));
   const until = () => (channel === 'whatsapp' ? t('window_until', { at: moment(it.window_until) }) : null);
   return [

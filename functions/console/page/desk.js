@@ -89,6 +89,10 @@ export const DESK_ACTIONS = {
   // Without words there is no outcome: it may be left out.
   close: (_, { elements: { outcome } }) => act('close', typed(outcome) ? { outcome: typed(outcome) } : {}, outcome),
   verify: () => act('verify'),
+  stop: ({ channel }) => {
+    const why = window.prompt(t('stop_why'))?.trim();
+    return why && act('stop', { channel, why });
+  },
   'not-theirs': ({ patient, name }) =>
     window.confirm(t('not_theirs_sure', { name })) && act('verify', { not_patients: [patient] }),
   'take-ticket': () => change({ owner: state.me, state: 'in_progress' }),

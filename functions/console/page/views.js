@@ -197,14 +197,16 @@ function drawDialog() {
     show(t('suppressed_why'), table([t('reason'), t('messages')], rows.map(([code, n]) => [reasonWords(code), n])));
   } else if (!it.answer) {
     show(t('uploading', { name: it.name }), t('loading'));
-  } else if (it.answer.rejected.length === 0) {
-    show(t('upload_done', { n: it.answer.accepted }), t('all_good'));
   } else {
-    const rows = it.answer.rejected.map((row) => [row.index, row.field, row.reason]);
+    const { accepted, rejected, warnings = [], ignored_columns: ignored = [] } = it.answer;
+    const problems = (them) => table([t('row'), t('field'), t('reason')], them.map((row) => [row.index, row.field, row.reason]));
     // A row with two things wrong stands there twice.
-    const wrong = new Set(it.answer.rejected.map((row) => row.index)).size;
-    show(t('upload_done', { n: it.answer.accepted }), h('p', {}, t('rejected', { n: wrong })),
-      table([t('row'), t('field'), t('reason')], rows));
+    const rows = (them) => new Set(them.map((row) => row.index)).size;
+    const wrong = rows(rejected);
+    show(t('upload_done', { n: accepted }),
+      h('p', {}, wrong ? t('rejected', { n: wrong }) : t('all_good')), wrong ? problems(rejected) : null,
+      ignored.length ? h('p', {}, t('ignored_columns', { names: ignored.join(', ') })) : null,
+      warnings.length ? h('details', {}, h('summary', {}, t('warned', { n: rows(warnings) })), problems(warnings)) : null);
   }
 }
 

@@ -1,13 +1,16 @@
 //! What the API shows of threads: in lists, and whole with what a person must know before answering.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::{Case, Handover, Skill};
 use domain::delivery::Channel;
 use domain::ids::{MessageId, PatientId};
-use domain::message::Message;
+use domain::language::Language;
+use domain::message::{About, Message};
 use domain::patient::Patient;
 use domain::phone::Identity;
+use domain::slot::Slot;
 use domain::thread::desk::Acted;
 use domain::thread::{Effect, Ended, Link, Received, Speaker, Spoken, Thread, Waiting};
 use jiff::Timestamp;
@@ -56,6 +59,13 @@ fn said(effect: &Effect) -> Option<&MessageId> {
         Effect::Say(spec) => Some(&spec.id),
         _ => None,
     }
+}
+
+/// The slot that a message offers, as it does.
+fn offered(message: &Message, slots: &[Slot], language: Language) -> Option<String> {
+    let id = message.spec.slot.as_ref().filter(|_| message.spec.about == About::Offer)?;
+    let slot = slots.iter().find(|it| it.id == *id)?.clone();
+    Some(slot.said_in(&message.spec.id).in_words(language).into_exposed())
 }
 
 /// What a thread waits for, or waited for when somebody took it.
@@ -154,7 +164,7 @@ struct IdentityView<'a> {
 struct Person<'a> {
     id: &'a str,
     name: String,
-    language: Option<domain::language::Language>,
+    language: Option<Language>,
     /// Since when the number is taken for theirs.
     since: Option<Timestamp>,
     /// The event that said so, or the facts they were known by.
@@ -188,7 +198,8 @@ struct Line<'a> {
     text: Option<&'a str>,
     /// The step or template, where the words are a template's.
     template: Option<&'a str>,
-    choices: Vec<&'a str>,
+    /// What the person can choose, or the slot that they are offered.
+    choices: Vec<Cow<'a, str>>,
     ended: Option<Ended>,
     status: Option<&'static str>,
 }
@@ -199,12 +210,16 @@ impl<'a> Conversation<'a> {
         people: &'a [Patient],
         cases: &'a [Case],
         messages: &'a [Message],
+        (slots, language): (&[Slot], Language),
     ) -> Self {
         let heard = thread.inbound.iter().map(Line::heard);
         let sent = |it: &MessageId| messages.iter().find(|message| message.spec.id == *it);
         let spoken = thread.spoken.iter().map(|it| Line::spoken(it, sent(&it.message)));
         let told = messages.iter().filter(|it| thread.spoken_in(&it.spec.id).is_none());
-        let told = told.map(|it| Line::told(it, thread));
+        let told = told.map(|it| Line {
+            choices: offered(it, slots, language).into_iter().map(Cow::Owned).collect(),
+            ..Line::told(it, thread)
+        });
         let mut lines: Vec<Line<'_>> = heard.chain(spoken).chain(told).collect();
         lines.sort_by_key(|it| it.at);
         Self {
@@ -300,7 +315,7 @@ impl<'a> Line<'a> {
         let line = Self {
             agent,
             text: spoken.body.as_ref().map(|it| it.expose().as_str()),
-            choices: spoken.choices.iter().map(|it| it.title.expose().as_str()).collect(),
+            choices: spoken.choices.iter().map(|it| Cow::Borrowed(it.title.expose().as_str())).collect(),
             ..Self::new(spoken.at, from)
         };
         let Some(message) = message else { return line };

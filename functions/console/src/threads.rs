@@ -11,6 +11,7 @@ use domain::ids::{PatientId, ThreadId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::phi::Phi;
+use domain::slot::Slot;
 use domain::thread::desk::{
     self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused, WHY_CHARS_MAX,
 };
@@ -19,7 +20,7 @@ use frame::http::{Request, Response};
 use jiff::Timestamp;
 use ports::commit::{commit, commit_change, load};
 use ports::publish::publish;
-use ports::records::{agent_key, case_key, held_list, held_prefix, thread_key, waiting_list};
+use ports::records::{agent_key, case_key, held_list, held_prefix, slot_key, thread_key, waiting_list};
 use ports::table::Key;
 use ports::wire::ToOutbound;
 use ports::{PortError, Ports};
@@ -120,7 +121,12 @@ async fn shown<P: Ports>(ports: &P, clinic: &Clinic, thread: &Thread) -> Result<
             cases.extend(load(ports, &case_key(&clinic.id, &covered.case)).await?);
         }
     }
-    Ok(Response::json(200, &conversation::Conversation::of(thread, &patients, &cases, &messages)))
+    let slots = messages.iter().filter_map(|it| it.spec.slot.as_ref());
+    let slots: Vec<Key> = slots.map(|it| slot_key(&clinic.id, it)).collect();
+    let slots: Vec<Slot> = read::stored(ports, &slots).await?;
+    let offered = (slots.as_slice(), clinic.default_language());
+    let conversation = conversation::Conversation::of(thread, &patients, &cases, &messages, offered);
+    Ok(Response::json(200, &conversation))
 }
 
 /// What a command carries.
@@ -286,14 +292,12 @@ fn act_of(verb: &str, command: &Command) -> Result<Option<Act>, Response> {
                 return Err(invalid("a reply has either `text`, of 1 to 4096 characters, or `template`"));
             }
         },
-        "resume" => match (command.channel, &command.why) {
+        "stop" | "resume" => match (command.channel, &command.why) {
             (Some(channel), Some(why)) if fits(why.expose(), WHY_CHARS_MAX) => {
-                Act::Resume { channel, why: why.clone() }
+                let why = why.clone();
+                if verb == "stop" { Act::Stop { channel, why } } else { Act::Resume { channel, why } }
             }
-            _ => {
-                let text = "`channel` and, in 1 to 500 characters, `why` it is taken back are needed";
-                return Err(invalid(text));
-            }
+            _ => return Err(invalid("`channel` and, in 1 to 500 characters, `why` are needed")),
         },
         _ => return Ok(None),
     }))
@@ -327,6 +331,9 @@ fn refusal(refused: &Refused) -> Response {
         Refused::TooLong => (400, "invalid_command"),
         Refused::NoSuchTemplate => (422, "no_such_template"),
         Refused::WhichPatient => (422, "which_patient"),
+        Refused::InDoubt => (409, "in_doubt"),
+        Refused::Stopped => (409, "stopped"),
+        Refused::StopSuspected => (409, "stop_suspected"),
         Refused::NotStopped => (409, "not_stopped"),
         Refused::KeyTaken => (409, "key_taken"),
     };

@@ -12,7 +12,7 @@ mod slots;
 mod waits;
 mod wake;
 
-use domain::case::{self, Answer, Case, Context, Effect, NotYet};
+use domain::case::{self, Answer, Case, Context, Covered, Effect, NotYet};
 use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::ids::{CaseId, ClinicId, InvalidId};
@@ -34,12 +34,13 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::ClinicEvent { clinic, event } => {
             Box::pin(clinic_event::handle(ports, &clinic, &event, now)).await
         }
-        ToJourneys::Answer { clinic, cause, message, answer, wish, channel, thread } => {
+        ToJourneys::Answer { clinic, cause, message, case, answer, wish, channel, thread } => {
             let Some(message) = load::<_, domain::message::Message>(ports, &message_key(&message)).await?
             else {
                 return Err(Failure::park("an answer to a message that is not on record"));
             };
-            for covered in &message.spec.covers {
+            let is_meant = |it: &&Covered| case.as_ref().is_none_or(|case| it.case == *case);
+            for covered in message.spec.covers.iter().filter(is_meant) {
                 let event = case::Event::Answered {
                     cause: cause.clone(),
                     answer,

@@ -61,7 +61,7 @@ pub(crate) async fn answer<P: Ports>(
         return Err(Failure::park("an answer to an offer of a slot that never made it"));
     };
     let answered = waiting::Event::Answered { message: message.clone(), accepted };
-    let _ = rounds::change(ports, clinic, &offer.entry, &answered, now).await?;
+    let entry = rounds::change(ports, clinic, &offer.entry, &answered, now).await?;
     if !accepted {
         return decline(ports, wanted, &id, &offer).await;
     }
@@ -70,7 +70,8 @@ pub(crate) async fn answer<P: Ports>(
     }
     let event = accepts(wanted, &offer);
     let overlaps = overlaps(ports, clinic, &id, (&offer.patient, &offer.entry)).await?;
-    let context = Context { overlaps, ..Context::of(clinic) };
+    let has_another = entry.is_some_and(|it| it.has_another(&id));
+    let context = Context { overlaps, has_another, ..Context::of(clinic) };
     let committed = slots::decide(ports, &id, &event, &context, now).await?;
     slots::carry_out(ports, &clinic.id, &id, committed.effects).await?;
     match committed.state {
@@ -248,7 +249,8 @@ pub(crate) async fn complete<P: Ports>(
         together.add(&next_slot, slot_revision)?;
         let freed = add_freed(ports, wanted, &case, &mut together).await?;
         if let Some(offer) = offer {
-            add_entry(ports, wanted, offer, &slot, &mut together).await?;
+            let entry = load_revised(ports, &wait_key(&clinic.id, &offer.entry)).await?;
+            add_entry(wanted, (offer, &slot), entry, &mut together)?;
         }
         if together.write(ports).await? == Written::Yes {
             let moved = Moved { case: decision.effects, slot: given.effects, freed };
@@ -330,16 +332,13 @@ async fn add_freed<P: Ports>(
 }
 
 /// Who got the slot waits no more.
-async fn add_entry<P: Ports>(
-    ports: &P,
+fn add_entry(
     wanted: &Wanted<'_>,
-    offer: &Offer,
-    slot: &Slot,
+    (offer, slot): (&Offer, &Slot),
+    (revision, entry): (u64, Option<Waiting>),
     together: &mut Together,
 ) -> Result<(), PortError> {
     let clinic = wanted.clinic;
-    let key = wait_key(&clinic.id, &offer.entry);
-    let (revision, entry): (u64, Option<Waiting>) = load_revised(ports, &key).await?;
     let event = waiting::Event::Got { slot: slot.id.clone() };
     let rules = clinic.waiting_list.as_ref();
     let decision = waiting::decide(entry.as_ref(), &clinic.id, &offer.entry, &event, rules, wanted.now);
@@ -349,7 +348,8 @@ async fn add_entry<P: Ports>(
     }
 }
 
-/// Who has no appointment gets the slot, and a person to book it; not where another time was told of it meanwhile.
+/// Who has no appointment gets the slot, and a person to book it; not where another time was told of it meanwhile, or
+/// they took another one in the same moment.
 async fn give_unbooked<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
@@ -364,7 +364,10 @@ async fn give_unbooked<P: Ports>(
             // It was lost since: what comes again is decided anew.
             return Err(PortError::Contended.into());
         }
-        if slot.is_moved_while_held() {
+        let (entry_revision, entry): (u64, Option<Waiting>) =
+            load_revised(ports, &wait_key(&clinic.id, &offer.entry)).await?;
+        let has_another = entry.as_ref().is_some_and(|it| it.has_another(id));
+        if slot.is_moved_while_held() || has_another {
             return unclaim(ports, wanted, offer.claim(), id).await;
         }
         let event = slot::Event::Given {
@@ -378,7 +381,7 @@ async fn give_unbooked<P: Ports>(
         let written = match &given.next {
             Some(next) => {
                 together.add(next, revision)?;
-                add_entry(ports, wanted, offer, &slot, &mut together).await?;
+                add_entry(wanted, (offer, &slot), (entry_revision, entry), &mut together)?;
                 together.write(ports).await?
             }
             None => Written::Yes,

@@ -328,8 +328,9 @@ impl HouseholdNames {
         match self {
             Self::GivenName => given_name.to_owned(),
             Self::Initials => {
-                let initial = |name: &str| name.chars().next().map(|it| format!("{it}."));
-                given_name.split_whitespace().filter_map(initial).collect()
+                // Without a full stop at the end: sentences end in their own.
+                let initials = given_name.split_whitespace().filter_map(|name| name.chars().next());
+                initials.map(String::from).collect::<Vec<_>>().join(".")
             }
         }
     }

@@ -273,6 +273,31 @@ pub struct PatientFacts {
     pub consents: Vec<ConsentFact>,
 }
 
+impl PatientFacts {
+    /// Whether they say who it is and nothing else.
+    #[must_use]
+    pub fn is_a_number_alone(&self) -> bool {
+        let Self {
+            id: _,
+            given_name,
+            family_name,
+            phone,
+            email,
+            language,
+            time_zone,
+            document,
+            birth_date,
+            groups,
+            consents,
+        } = self;
+        let names = given_name.is_none() && family_name.is_none();
+        let reached = phone.is_none() && email.is_none();
+        let lives = language.is_none() && time_zone.is_none();
+        let known_by = document.is_none() && birth_date.is_none();
+        names && reached && lives && known_by && groups.is_none() && consents.is_empty()
+    }
+}
+
 /// A consent, or its refusal, with the evidence for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentFact {

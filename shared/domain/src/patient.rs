@@ -348,6 +348,9 @@ impl Patient {
 /// | unknown | created | – | – | – |
 /// | known | replaces what it says | stale | replaces what it says | stale |
 /// | merged away | stale | stale | stale | stale |
+///
+/// A number alone makes a record of whoever has none, and is no word about them: what was told before it counts all the
+/// same when it comes.
 pub fn decide(
     patient: Option<&Patient>,
     clinic: &ClinicId,
@@ -356,9 +359,13 @@ pub fn decide(
 ) -> Decision<Patient, ()> {
     let mut next = match patient {
         Some(known) if known.merged_into.is_some() || told_at < known.told_at => return Decision::stale(),
+        Some(_) if facts.is_a_number_alone() => return Decision::stale(),
         Some(known) => known.clone(),
         None => Patient::new(clinic.clone(), facts.id.clone()),
     };
+    if facts.is_a_number_alone() {
+        return Decision::applied(next, Vec::new());
+    }
     replace(&mut next.given_name, facts.given_name.as_ref());
     replace(&mut next.family_name, facts.family_name.as_ref());
     if replace(&mut next.phone, facts.phone.as_ref()) {

@@ -187,7 +187,7 @@ pub fn render(
     if let Some(name) = Question::further_of(spec) {
         return further(clinic, spec, channel, wanted, name);
     }
-    let name = spec.template_of(matter.cases.len());
+    let name = spec.template_of(matter.cases);
     let (template, language) = [wanted, clinic.default_language()]
         .into_iter()
         .find_map(|language| clinic.template(name, language).map(|it| (it, language)))

@@ -7,7 +7,9 @@
 //! | said \ open questions | one (or quoted) | none | several |
 //! |---|---|---|---|
 //! | tap | passed on | passed on | passed on |
-//! | confirm, reschedule, cancel | passed on | a person's queue | asked back, naming them |
+//! | confirm, reschedule | passed on | a person's queue | asked back, naming them |
+//! | cancel | passed on | asked back, naming the visits told lately; else a person's queue | asked back, naming them |
+//! | reschedule, cancel, also tapped, of several visits | asked back, naming them | – | asked back, naming them |
 //! | confirm, cancel, naming another day than the visit's | asked back, naming it | a person's queue | asked back, naming them |
 //! | another time, after *Reschedule* or saying when | times are offered | a person's queue | asked back, naming them |
 //! | confirm, asking for something besides | passed on, and answered or a person's queue | a person's queue | asked back, naming them |
@@ -108,6 +110,9 @@ pub struct Thread {
     pub stops: Vec<Stop>,
     /// The identity may belong to somebody else, since.
     pub in_doubt_since: Option<Timestamp>,
+    /// What is in doubt is not whose the identity is, but only whether they want to be written to.
+    #[serde(default)]
+    pub stop_suspected: bool,
     /// The rate to this person on WhatsApp.
     pub pair: Meter,
     /// When a conversation started by us last counted towards the portfolio's limit.
@@ -326,7 +331,7 @@ pub fn decide(
             }
             let heard = heard::Heard { id, at: *at, channel: *channel, aside, clinic, now };
             let (ended, effects) = next.hear(&heard, said);
-            let text = next.shown((id, rewrites.as_deref()), said);
+            let text = next.shown((id, rewrites.as_deref()), said, aside.tapped.as_ref());
             next.inbound.push(Received {
                 id: id.clone(),
                 rewrites: rewrites.clone(),
@@ -371,6 +376,7 @@ impl Thread {
             window_until: None,
             stops: Vec::new(),
             in_doubt_since: None,
+            stop_suspected: false,
             pair: Meter::default(),
             reached_at: None,
             asked: Vec::new(),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
 use super::{ANA, FRIDAY, FRIDAY_48H, assert_single, count, said, sends, told, why, writes};
+use crate::screen::{last, text, titles};
 
 /// A bundle whose 48 h reminder has just gone out to Ana.
 fn reminded() -> (Bundle, Value) {
@@ -237,4 +238,32 @@ fn what_a_patient_rewrote_and_then_deleted_is_not_shown() {
     let last = threads["threads"][0]["last"].as_array().unwrap();
     let shown: Vec<&str> = last.iter().map(|it| it["text"].as_str().unwrap()).collect();
     assert_eq!(shown, ["[deleted]", "[deleted]"], "{threads:#}");
+}
+
+#[test]
+fn row_15_who_changes_one_of_several_visits_says_which() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&json!([booked("a1", "p1", ANA, FRIDAY), booked("a2", "p1", ANA, "2026-12-04T12:00")]));
+    bundle.advance_to("2026-12-02T18:00:00Z");
+    let reminder = last(&bundle, ANA);
+    assert!(text(&reminder).contains("varias citas"), "{reminder}");
+    bundle.tap(ANA, &reminder, 1);
+    bundle.advance_minutes(1);
+    let which = last(&bundle, ANA);
+    assert_eq!(titles(&which), ["Ana 4/12 10:30", "Ana 4/12 12:00"], "{which}");
+    bundle.tap(ANA, &which, 1);
+    bundle.advance_minutes(1);
+    let asks = |it: &&Value| text(it).contains("Qué prefiere hacer");
+    assert_eq!(bundle.inbox(ANA).iter().filter(asks).count(), 1);
+    bundle.tap(ANA, &last(&bundle, ANA), 1);
+    bundle.advance_minutes(1);
+    assert_eq!(
+        (&bundle.case("a1")["state"], &bundle.case("a2")["state"]),
+        (&json!("booked"), &json!("cancelled"))
+    );
+    // Of the one that is left there is nothing to ask.
+    bundle.tap(ANA, &reminder, 1);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.inbox(ANA).iter().filter(asks).count(), 2);
+    assert_single(&bundle);
 }

@@ -41,6 +41,7 @@ const RAW: [(&str, &[&str]); 6] = [
             "flow_token",
             "group",
             "id",
+            "ignored_columns",
             "item_identifier",
             "key",
             "Key.0",

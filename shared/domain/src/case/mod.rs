@@ -13,6 +13,7 @@ mod repeats;
 mod silence;
 mod timeline;
 mod told;
+mod untold;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
@@ -253,7 +254,8 @@ pub struct StepRecord {
     pub at: Timestamp,
     /// What became of it.
     pub state: StepState,
-    /// What its text says of the visit, digested, if a later version need not say the same again.
+    /// What its text says of the visit, digested, if neither a later version nor another visit of the day need say the
+    /// same again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub says: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What a new version of a visit need not say again.
+//! What a new version of a visit, or another visit of its day (`wake`), need not say again.
 //!
 //! A step whose text would be the same again, such as instructions without an hour after a move within the day, is told
 //! by the message that said it (`StepState::Grouped`); if that turns out not to have been sent, the step speaks for

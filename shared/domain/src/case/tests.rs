@@ -7,3 +7,4 @@ mod repeats;
 mod rows;
 mod silence;
 mod tables;
+mod untold;

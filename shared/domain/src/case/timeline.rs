@@ -22,6 +22,8 @@ pub enum Handover {
     Unreached,
     /// The patient wrote by that time, but not whether they come.
     Undecided,
+    /// What the patient was told of a visit is not so any more, and they could not be told.
+    Untold,
     /// The clinic's system never said whether the patient has the slot that they chose.
     Unconfirmed,
     /// A patient without an appointment accepted a slot from the waiting list, which has to be booked.
@@ -78,6 +80,9 @@ impl Handover {
             }
             Self::Unreached => "no question reached the patient in time: nobody knows whether they come",
             Self::Undecided => "the patient wrote, but not whether they come",
+            Self::Untold => {
+                "the visit is not as the patient was told last, and they could not be told: tell them"
+            }
             Self::NotUnderstood => "what the patient wrote was not understood",
             Self::Unidentified => "who writes could not be told from what they answered",
             Self::Ambiguous => "the answer could belong to several questions",

@@ -2,7 +2,7 @@
 //!
 //! | state \ change | booked | moved | cancelled | reinstated | arrived | completed | missed | delayed |
 //! |---|---|---|---|---|---|---|---|---|
-//! | none | opened | opened | opened, told | opened | opened | opened | opened | not on record |
+//! | none | opened | opened | opened, told (5) | opened | opened | opened | opened | not on record |
 //! | booked, confirmed | moved if it differs (1) | moved if it differs | cancelled | moved if it differs | arrived | completed | missed | delay told |
 //! | cancelled | reinstated (1, 4) | reinstated (4) | ignored | reinstated (4) | arrived | completed | missed | ignored |
 //! | arrived | moved if it differs (2) | moved if it differs (2) | cancelled | moved if it differs (2) | ignored | completed | missed | delay told |
@@ -21,6 +21,9 @@
 //!
 //! (4) Moved if it differs. What is reinstated before the patient could hear of it at all, as in one night, is told as
 //! it would have been.
+//!
+//! (5) A cancellation is told even where the booking was not, as in one night: whoever booked by telephone or on the
+//! clinic's own page knows of the visit all the same.
 
 use jiff::Timestamp;
 

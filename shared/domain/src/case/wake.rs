@@ -52,7 +52,7 @@ pub(super) fn grouped(
 }
 
 /// A message that spoke for this case was stopped. A grouped step goes back to speaking for itself; what the case said
-/// itself is not said again of the same version.
+/// itself is not said again of the same version, and a person tells what must not stay unsaid: see `untold`.
 pub(super) fn stopped(
     case: &Case,
     message: &MessageId,
@@ -70,10 +70,11 @@ pub(super) fn stopped(
         record.says = None;
     }
     let Some(record) = next.steps.iter_mut().find(|it| spoke(it)) else {
-        if next == *case {
+        if !case.was_said_in(message) {
             return Decision::stale();
         }
-        return next.concluded(Event::stopped_cause(message), Vec::new());
+        let effects = next.leaves_untold(message, reason, context, now).into_iter().collect();
+        return next.concluded(Event::stopped_cause(message), effects);
     };
     record.state = StepState::Planned;
     // Others that it spoke for are told of it at the same instant: a little later one of them can speak for all.
@@ -186,12 +187,14 @@ impl Case {
 
     fn group(&self, step: &Step, context: &Context<'_>, now: Timestamp) -> Group {
         let own = Covered { case: self.id.clone(), version: self.version };
-        if step.template_day.is_none() {
-            return Group::SpeaksFor(vec![own]);
-        }
+        let says = self.step(&step.name).and_then(|it| it.says.as_ref());
         let mut covers = vec![own.clone()];
         for sibling in context.siblings {
             let Some(record) = self.comparable(sibling, step) else { continue };
+            // Without a text for the day, one message says of several visits what is the same text of each.
+            if step.template_day.is_none() && (says.is_none() || record.says.as_ref() != says) {
+                continue;
+            }
             match &record.state {
                 StepState::Released { message, covers }
                     if covers.contains(&own) && !self.was_stopped(message) =>
@@ -212,7 +215,7 @@ impl Case {
     }
 
     /// Whether it is known that a message which spoke for this case was not sent.
-    fn was_stopped(&self, message: &MessageId) -> bool {
+    pub(super) fn was_stopped(&self, message: &MessageId) -> bool {
         self.applied(&Event::stopped_cause(message)).is_some()
     }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use decide::{Cost, Effect, Event, Failure, ProviderAnswer, decide};
 
-use crate::case::{Answer, Covered};
+use crate::case::{Answer, Case, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose, Receipt};
 use crate::gate::GateRecord;
@@ -44,7 +44,7 @@ pub struct MessageSpec {
     pub purpose: Purpose,
     /// Which template.
     pub template: String,
-    /// Instead, while it speaks for more than one visit.
+    /// Instead, while it speaks for visits at more than one time.
     pub template_day: Option<String>,
     /// As a template, or as an answer in an open conversation.
     pub form: Form,
@@ -312,10 +312,11 @@ impl From<Receipt> for DispatchStatus {
 }
 
 impl MessageSpec {
-    /// The template that says it of so many visits.
+    /// The template that says it of those visits. Of two at one time there is one time to say.
     #[must_use]
-    pub fn template_of(&self, visits: usize) -> &str {
-        self.template_day.as_ref().filter(|_| visits > 1).unwrap_or(&self.template)
+    pub fn template_of(&self, visits: &[&Case]) -> &str {
+        let differs = visits.windows(2).any(|it| it[0].anchor.local != it[1].anchor.local);
+        self.template_day.as_ref().filter(|_| differs).unwrap_or(&self.template)
     }
 
     /// The visit that it asks about and the days for which the patient is then left alone, if it opens a survey or

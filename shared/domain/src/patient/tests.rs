@@ -83,6 +83,18 @@ fn an_older_word_that_comes_after_a_newer_one_is_stale_even_if_that_said_nothing
 }
 
 #[test]
+fn a_number_alone_is_no_word_about_who_has_it() {
+    let (before, later) = ("2026-11-19 12:00", "2026-11-21 12:00");
+    let number = told(None, &facts(), TOLD).unwrap();
+    assert!(facts().is_a_number_alone() && !named("Ana").is_a_number_alone());
+    // What was told of them before comes after it, and counts.
+    let known = told(Some(&number), &named("Ana"), before).unwrap();
+    assert_eq!(known.given_name.as_ref().unwrap().expose(), "Ana");
+    assert_eq!(told(Some(&known), &facts(), later), None);
+    assert!(told(Some(&known), &named("Eva"), TOLD).is_some());
+}
+
+#[test]
 fn what_is_not_said_stays_and_a_new_number_is_tried() {
     let now = clock(TOLD);
     let mut known = patient();

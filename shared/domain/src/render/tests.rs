@@ -40,7 +40,7 @@ fn row_14_a_text_to_a_shared_number_says_whose_it_is() {
     assert_eq!(text(&clinic, &spec, false), "Clínica Sol: 10:30");
     assert_eq!(text(&clinic, &spec, true), "Ana Lía: Clínica Sol: 10:30");
     clinic.policy.household_names = HouseholdNames::Initials;
-    assert_eq!(text(&clinic, &spec, true), "A.L.: Clínica Sol: 10:30");
+    assert_eq!(text(&clinic, &spec, true), "A.L: Clínica Sol: 10:30");
     // An answer goes to whoever asked.
     let mut reply = spec;
     reply.form = Form::Reply;
@@ -94,7 +94,7 @@ fn row_14_a_mail_that_greets_by_name_says_it_in_its_subject_too() {
     let Content::Email { subject, body } = shared(&clinic, Channel::Email, &ana) else {
         unreachable!("it is an e-mail")
     };
-    assert_eq!((subject.expose().as_str(), body.expose().as_str()), ("A.L.: Su cita", "Hola, A.L.:"));
+    assert_eq!((subject.expose().as_str(), body.expose().as_str()), ("A.L: Su cita", "Hola, A.L:"));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn row_14_by_initials_where_the_clinic_wants_it_in_a_templates_own_words_too() {
     let mut clinic = clinic();
     let mut ana = patient();
     ana.given_name = Some(Phi::new("Ana Lía".to_owned()));
-    for (policy, name) in [(HouseholdNames::GivenName, "Ana Lía"), (HouseholdNames::Initials, "A.L.")] {
+    for (policy, name) in [(HouseholdNames::GivenName, "Ana Lía"), (HouseholdNames::Initials, "A.L")] {
         clinic.policy.household_names = policy;
         let Content::Template { parameters, .. } = shared(&clinic, Channel::Whatsapp, &ana) else {
             unreachable!("it is a template")
@@ -112,6 +112,19 @@ fn row_14_by_initials_where_the_clinic_wants_it_in_a_templates_own_words_too() {
             ("patient_given_name", name)
         );
     }
+}
+
+#[test]
+fn row_14_initials_end_no_sentence() {
+    let mut clinic = clinic();
+    clinic.policy.household_names = HouseholdNames::Initials;
+    let mut template = clinic.template("reminder", Language::Es).unwrap().clone();
+    template.sms = Some(Text::parse("Hola, {{patient_given_name}}. Le esperamos.").unwrap());
+    clinic.templates.insert("reminder", Language::Es, template);
+    let Content::Sms { body } = shared(&clinic, Channel::Sms, &patient()) else {
+        unreachable!("it is a text")
+    };
+    assert_eq!(body.expose(), "Hola, A. Le esperamos.");
 }
 
 /// What a text message with those words says of a visit that was just booked.

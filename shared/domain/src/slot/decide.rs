@@ -12,9 +12,10 @@
 //! it, its offers are no more, and a round begins as soon as it is free; nobody is moved to a time that they did not
 //! choose. (2) The next round begins when nobody is left to answer; so with an offer whose message was stopped. (3) So
 //! is what comes too late for the clinic's notice or lead, overlaps another visit of the patient, or starts at another
-//! time than they were shown. Each acceptance is told kindly that it is gone. (4) Open when its visit stands
-//! elsewhere by now. (5) While the clinic's system is asked, see `booking`. (6) When the visit that has it gave it
-//! free. Words of the clinic that are older than what is known change nothing.
+//! time than they were shown. Each acceptance is told kindly that it is gone, or no longer holds where they took another
+//! slot by the same place on the list. (4) Open when its visit stands elsewhere by now. (5) While the clinic's system is
+//! asked, see `booking`. (6) When the visit that has it gave it free. Words of the clinic that are older than what is
+//! known change nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,6 +30,8 @@ use crate::decision::Decision;
 use crate::event::{SlotChange, SlotFacts};
 use crate::ids::MessageId;
 
+/// Whoever says yes within so many seconds after somebody else got it has not read yet that it is gone.
+const CROSSED_SECONDS: i64 = 60;
 /// A round that was called for and has not begun is called for again after so many minutes.
 const ROUND_CALL_MINUTES: i64 = 2;
 
@@ -144,13 +147,15 @@ pub struct Context<'a> {
     pub has_twin: bool,
     /// Whoever wants it has another visit then.
     pub overlaps: bool,
+    /// Whoever wants it has taken another one by the same place on the waiting list, and has no appointment to move.
+    pub has_another: bool,
 }
 
 impl<'a> Context<'a> {
     /// Nobody has it.
     #[must_use]
     pub const fn of(clinic: &'a Clinic) -> Self {
-        Self { clinic, holder: None, has_twin: false, overlaps: false }
+        Self { clinic, holder: None, has_twin: false, overlaps: false, has_another: false }
     }
 }
 
@@ -364,13 +369,17 @@ impl Slot {
         now: Timestamp,
     ) -> Option<Vec<Effect>> {
         let at = self.offers.iter().position(|it| it.message == *message)?;
+        let has_crossed = self.has_crossed(&self.offers[at], now);
         let offer = &mut self.offers[at];
         offer.said = Some(true);
+        if has_crossed {
+            return Some(Vec::new());
+        }
         // Should it be gone once more, they are told so in another message.
         offer.late += u32::from(offer.gone);
         offer.gone = false;
         let claim = offer.claim();
-        let stands = self.offers[at].moved_from.is_none() && !context.overlaps;
+        let stands = self.offers[at].moved_from.is_none() && !context.overlaps && !context.has_another;
         // Whose time to answer is over may have it while it would still be offered.
         let rules = context.clinic.waiting_list.as_ref();
         let in_time =
@@ -384,7 +393,21 @@ impl Slot {
         }
         self.offers[at].gone = true;
         let offer = self.offers[at].clone();
+        if context.has_another {
+            let told = self.answer_old(&offer, now);
+            return Some(std::iter::once(told).chain(self.ask_the_next(context, now)).collect());
+        }
         Some(vec![self.answer_gone(&offer, now)])
+    }
+
+    /// Whether their first yes came while they were being told that somebody else has it: that answers it.
+    fn has_crossed(&self, offer: &Offer, now: Timestamp) -> bool {
+        let lately = SignedDuration::from_secs(CROSSED_SECONDS);
+        let is_just_given = |it: &Filled| now.duration_since(it.at) < lately;
+        matches!(self.state, SlotState::Taken { .. })
+            && offer.said.is_none()
+            && offer.gone
+            && self.filled.as_ref().is_some_and(is_just_given)
     }
 
     fn declined(

@@ -1,12 +1,16 @@
-//! What is said of a slot to those who wait.
+//! What is said of a slot, to those who wait and to staff.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Effect, Offer, Slot};
-use crate::case::Covered;
+use crate::case::{Covered, OLD_TEMPLATE};
 use crate::delivery::Channel;
+use crate::event::Modality;
 use crate::ids::{CaseId, MessageId};
+use crate::language::Language;
 use crate::message::{About, Form, MessageSpec, Recipient};
+use crate::phi::Phi;
+use crate::words;
 
 /// The template that offers a slot.
 pub const OFFER_TEMPLATE: &str = "slot_offer";
@@ -48,6 +52,27 @@ impl Slot {
     /// Whoever accepts what is gone has just written, and is answered at any hour and however late.
     pub(super) fn answer_gone(&self, offer: &Offer, now: Timestamp) -> Effect {
         Effect::Say { spec: Box::new(MessageSpec { form: Form::Reply, ..self.gone(offer, now) }) }
+    }
+
+    /// Whoever has taken another slot by the same place on the list hears that this offer no longer holds.
+    pub(super) fn answer_old(&self, offer: &Offer, now: Timestamp) -> Effect {
+        let spec = self.gone(offer, now);
+        let (step, template) = (OLD_TEMPLATE.to_owned(), OLD_TEMPLATE.to_owned());
+        Effect::Say { spec: Box::new(MessageSpec { form: Form::Reply, step, template, ..spec }) }
+    }
+
+    /// When, with whom and where it is, for staff: `mar 1/12 18:00, Dr. Sosa, Centro`.
+    #[must_use]
+    pub fn in_words(&self, language: Language) -> Phi<String> {
+        let start = self.start.local;
+        let when = format!("{} {}", words::short_date(start.date(), language), words::time(start.time()));
+        let with = self.practitioner.as_ref().map(|it| it.expose().as_str());
+        let at = match self.modality {
+            Modality::OnSite => self.site.as_deref(),
+            Modality::Video | Modality::Phone => Some(words::remotely(language)),
+        };
+        let said: Vec<&str> = [Some(when.as_str()), with, at].into_iter().flatten().collect();
+        Phi::new(said.join(", "))
     }
 
     fn gone(&self, offer: &Offer, now: Timestamp) -> MessageSpec {

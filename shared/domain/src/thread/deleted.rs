@@ -76,12 +76,17 @@ impl Thread {
     }
 
     /// What is shown of something that the person wrote.
-    pub(super) fn shown(&mut self, (id, rewrites): (&str, Option<&str>), said: &Said) -> Phi<String> {
+    pub(super) fn shown(
+        &mut self,
+        (id, rewrites): (&str, Option<&str>),
+        said: &Said,
+        tapped: Option<&Phi<String>>,
+    ) -> Phi<String> {
         if rewrites.is_some_and(|it| self.has_deleted(it)) {
             return Phi::new(DELETED.to_owned());
         }
         let words = said.words();
-        let words = match self.title_of(said) {
+        let words = match self.title_of(said).or(tapped) {
             Some(title) => Phi::new(format!("{} {}", words.expose(), title.expose())),
             None => words,
         };

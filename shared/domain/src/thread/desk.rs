@@ -1,4 +1,4 @@
-//! People of the clinic and the threads they hold: take, reply, give back, close, verify, take a stop back.
+//! People of the clinic and the threads they hold: take, reply, give back, close, verify, stop, resume.
 //!
 //! Guarantees: one agent holds a thread; a repeated command changes nothing and gives the same effects, and no other
 //! one is taken under its key; free text leaves only while WhatsApp's window is open. How many threads an agent may
@@ -24,11 +24,12 @@ pub const AGENT_CHARS_MAX: usize = 64;
 pub const REPLY_CHARS_MAX: usize = 4_096;
 /// Longest note on how a conversation ended, in characters.
 pub const OUTCOME_CHARS_MAX: usize = 500;
-/// Longest reason for taking a stop back, in characters.
+/// Longest reason for a stop, or for taking one back, in characters.
 pub const WHY_CHARS_MAX: usize = 500;
 /// Most acts of agents remembered on a thread.
 const ACTS_MAX: usize = 40;
-/// The name in the API of taking a stop back.
+/// The names in the API of a stop, and of taking one back.
+const STOP: &str = "stop";
 const RESUME: &str = "resume";
 /// An agent's template is of use for so many hours.
 const TEMPLATE_USEFUL_HOURS: i64 = 24;
@@ -75,7 +76,14 @@ pub enum Act {
         /// The same people by the ids that the thread knows them under, where records became one since.
         linked: Vec<PatientId>,
     },
-    /// The person wants messages on that channel again, or never stopped them.
+    /// The person wants no more messages on that channel.
+    Stop {
+        /// Which channel.
+        channel: Channel,
+        /// How they said so: this is the evidence.
+        why: Phi<String>,
+    },
+    /// The person wants messages on that channel again, or never stopped them; that they might not was suspected only.
     Resume {
         /// Which channel.
         channel: Channel,
@@ -95,6 +103,7 @@ impl Act {
             Self::Return => "return",
             Self::Close { .. } => "close",
             Self::Verify { .. } => "verify",
+            Self::Stop { .. } => STOP,
             Self::Resume { .. } => RESUME,
         }
     }
@@ -112,7 +121,9 @@ impl Act {
             }
             Self::Close { outcome } => asks.extend(outcome.as_ref().map(|it| it.expose().as_str())),
             Self::Verify { not, .. } => asks.extend(not.iter().map(PatientId::as_str)),
-            Self::Resume { channel, why } => asks.extend([channel.as_str(), why.expose().as_str()]),
+            Self::Stop { channel, why } | Self::Resume { channel, why } => {
+                asks.extend([channel.as_str(), why.expose().as_str()]);
+            }
         }
         asks
     }
@@ -156,8 +167,17 @@ pub enum Refused {
     /// The number is shared and nobody said whom the template is for.
     #[error("several patients share this number, or none is on record: name the patient")]
     WhichPatient,
+    /// In doubt nothing is sent unasked.
+    #[error("the number is in doubt, so no template is sent: `verify` says whose it is")]
+    InDoubt,
+    /// The person stopped such messages on WhatsApp.
+    #[error("the patient stopped such messages on WhatsApp: `resume` takes the stop back")]
+    Stopped,
+    /// Who closes it would leave everything unsaid, and nobody to see it.
+    #[error("they may want no more messages: say first whether they do (`stop`) or not (`verify`)")]
+    StopSuspected,
     /// There is no stop, or only one in WhatsApp's own settings, which the person alone can change.
-    #[error("nothing is stopped on that channel that the clinic could take back")]
+    #[error("nothing is stopped on that channel that the clinic could take back; `verify` lifts a doubt")]
     NotStopped,
     /// The command's key was used for another one.
     #[error("that Idempotency-Key stands for another command: this one needs its own")]
@@ -172,7 +192,9 @@ pub enum Refused {
 /// | reply, template | refused | said | refused |
 /// | return | stale | waits again | refused |
 /// | close | waits no more | held no more | refused |
+/// | close, while a stop is suspected | refused | refused | refused |
 /// | verify | doubt lifted | doubt lifted | doubt lifted |
+/// | stop | stopped | stopped | stopped |
 /// | resume | stop taken back | stop taken back | stop taken back |
 pub fn decide(
     thread: &Thread,
@@ -192,7 +214,7 @@ pub fn decide(
     // The first release kept the spaces around a name.
     let holds = thread.held.as_ref().is_some_and(|it| it.agent.trim() == agent);
     if let Some(held) = thread.held.as_ref().filter(|_| !holds)
-        && !matches!(act, Act::Verify { .. } | Act::Resume { .. })
+        && !matches!(act, Act::Verify { .. } | Act::Stop { .. } | Act::Resume { .. })
     {
         return Err(Refused::HeldBy(held.agent.clone()));
     }
@@ -214,6 +236,7 @@ pub fn decide(
             next.waiting = Some(held.waited.unwrap_or(asked));
             Vec::new()
         }
+        Act::Close { .. } if next.stop_suspected => return Err(Refused::StopSuspected),
         Act::Close { outcome } => {
             note.clone_from(outcome);
             next.held = None;
@@ -223,9 +246,16 @@ pub fn decide(
         }
         Act::Verify { not, linked } => {
             next.in_doubt_since = None;
+            next.stop_suspected = false;
             next.patients.retain(|it| !not.contains(&it.patient) && !linked.contains(&it.patient));
             next.not_patients.extend(not.iter().chain(linked).cloned());
             keep_count(&mut next.not_patients, LINKS_MAX);
+            Vec::new()
+        }
+        Act::Stop { channel, why } => {
+            next.stop(*channel, None, agent, now);
+            next.settles_stop();
+            note = Some(Phi::new(format!("{}: {}", channel.as_str(), why.expose())));
             Vec::new()
         }
         Act::Resume { channel, why } => {
@@ -250,19 +280,25 @@ impl Thread {
         self.inbound.last().map_or(Channel::Whatsapp, |it| it.channel)
     }
 
-    /// What was stopped on that channel is wanted again; gives what is noted of it.
+    /// What was stopped on that channel, or only suspected to be, is wanted again; gives what is noted of it.
     fn takes_stop_back(&mut self, channel: Channel, why: &Phi<String>) -> Result<Phi<String>, Refused> {
-        let at = self.stops.iter().position(|it| it.is_of_all(channel)).ok_or(Refused::NotStopped)?;
-        let Stop { at, evidence, .. } = self.stops.remove(at);
-        let why = why.expose();
-        Ok(Phi::new(format!("{} (stopped at {at:.0} by {evidence}): {why}", channel.as_str())))
+        let suspected_since = self.in_doubt_since.filter(|_| self.stop_suspected);
+        let stopped = self.stops.iter().position(|it| it.is_of_all(channel));
+        let what = match (stopped.map(|at| self.stops.remove(at)), suspected_since) {
+            (Some(Stop { at, evidence, .. }), _) => format!("stopped at {at:.0} by {evidence}"),
+            (None, Some(at)) => format!("suspected at {at:.0}"),
+            (None, None) => return Err(Refused::NotStopped),
+        };
+        self.settles_stop();
+        Ok(Phi::new(format!("{} ({what}): {}", channel.as_str(), why.expose())))
     }
 
     fn remember_act(&mut self, acted: Acted) {
         self.acts.push(acted);
         if self.acts.len() > ACTS_MAX {
-            // Who took a stop back, and why, is evidence: that goes last.
-            let oldest = self.acts[..ACTS_MAX].iter().position(|it| it.act != RESUME);
+            // Who stopped messages or took a stop back, and why, is evidence: that goes last.
+            let is_evidence = |it: &Acted| [STOP, RESUME].contains(&it.act.as_str());
+            let oldest = self.acts[..ACTS_MAX].iter().position(|it| !is_evidence(it));
             self.acts.remove(oldest.unwrap_or_default());
         }
     }
@@ -315,6 +351,12 @@ impl Thread {
             (None, [only]) => only.patient.clone(),
             _ => return Err(Refused::WhichPatient),
         };
+        if self.in_doubt_since.is_some() {
+            return Err(Refused::InDoubt);
+        }
+        if self.is_stopped(Channel::Whatsapp, template.purpose) {
+            return Err(Refused::Stopped);
+        }
         self.answered_by_person();
         let message = self.message_id(name, key);
         let mut spec = self.spec(name, message, Channel::Whatsapp, now);

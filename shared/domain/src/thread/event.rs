@@ -183,9 +183,12 @@ pub struct Aside {
     pub language: Language,
     /// Whom somebody says they are, when this is what they just told.
     pub claim: Option<Claim>,
-    /// The visits ahead of whom they turn out to be: the message that last spoke of each, and words that tell them
-    /// apart.
+    /// The visits ahead of whom they turn out to be, or of who is known and wants one cancelled unasked: the message
+    /// that last spoke of each, and words that tell them apart.
     pub theirs: Vec<(MessageId, Phi<String>)>,
+    /// Of messages about several visits, each that still stands, in words that tell them apart; empty where nobody
+    /// looked.
+    pub several: Vec<(MessageId, CaseId, Phi<String>)>,
     /// What each open question is about, in words that tell them apart; empty where nobody looked.
     pub named: Vec<(MessageId, Phi<String>)>,
     /// The words name another one of the household, and not whom the only open question is about.
@@ -197,6 +200,8 @@ pub struct Aside {
     pub other_day: Option<(MessageId, Phi<String>)>,
     /// The visits ahead that were last spoken of, in words that tell them apart; empty where nobody looked.
     pub visits: Vec<(CaseId, Phi<String>)>,
+    /// What stood on the button that was tapped, and what it answers, where the thread does not know.
+    pub tapped: Option<Phi<String>>,
 }
 
 /// What a decision calls for.
@@ -209,6 +214,9 @@ pub enum Effect {
         cause: String,
         /// Which message it answers.
         message: MessageId,
+        /// Of which visit alone, where it speaks for several; `None` is all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
         /// What.
         answer: Answer,
         /// When they would rather come, if they said so.

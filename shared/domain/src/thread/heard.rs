@@ -82,6 +82,7 @@ impl Thread {
             Said::SharedNumber { why } => self.shared_number(heard, *why),
             Said::IdentityChanged { .. } => {
                 self.in_doubt_since = Some(heard.now);
+                self.stop_suspected = false;
                 self.wait(Handover::IdentityChanged, heard.clinic, heard.now);
                 (Ended::Queued, Vec::new())
             }
@@ -115,7 +116,7 @@ impl Thread {
             return self.queue(heard, Handover::NotUnderstood);
         }
         match tapped {
-            Tapped::Answer(answer) => (Ended::Applied, vec![self.answer(heard, message.clone(), answer)]),
+            Tapped::Answer(answer) => self.passes_on(heard, message.clone(), answer, None),
             Tapped::Choice(number) => {
                 let open = Open { message: message.clone(), about, visit: None, options: false };
                 self.chose(heard, &open, number)
@@ -148,8 +149,8 @@ impl Thread {
 
     fn means(&mut self, heard: &Heard<'_>, means: Meaning) -> Ending {
         match means {
-            Meaning::Answer { message, answer, wish } => {
-                (Ended::Applied, vec![self.answer_wishing(heard, message, answer, wish)])
+            Meaning::Answer { message, case, answer, wish } => {
+                (Ended::Applied, vec![self.answer_wishing(heard, (message, case), answer, wish)])
             }
             Meaning::Slot { case, version, slot, start } => {
                 // Whatever else was asked about the visit was asked about its old time, unless it was moved since.
@@ -172,6 +173,13 @@ impl Thread {
             Meaning::Wait { case, joins } => (Ended::Applied, vec![self.wait_for(heard, case, joins)]),
             Meaning::Person => self.queue(heard, Handover::Asked),
         }
+    }
+
+    /// The survey of whoever answered its last question with a number and now writes another: they changed their mind.
+    fn rated_anew(&self, heard: &Heard<'_>, text: &Phi<String>) -> Option<MessageId> {
+        number(text.expose())?;
+        let last = self.asked.last().filter(|it| it.about == About::Survey && heard.now < it.until);
+        last.map(|it| it.message.clone())
     }
 
     fn hear_words(
@@ -232,17 +240,9 @@ impl Thread {
         {
             return self.chose(heard, &last.clone(), number);
         }
-        if let Some(survey) = rated(&open, intent, text) {
-            return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
-        }
-        // Who answered a survey's last question with a number, and now writes another, changed their mind.
-        if open.is_empty()
-            && quotes.is_none()
-            && number(text.expose()).is_some()
-            && let Some(survey) =
-                self.asked.last().filter(|it| it.about == About::Survey && heard.now < it.until)
-        {
-            let survey = survey.message.clone();
+        let survey = rated(&open, intent, text)
+            .or_else(|| self.rated_anew(heard, text).filter(|_| open.is_empty() && quotes.is_none()));
+        if let Some(survey) = survey {
             return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
         }
         match intent {
@@ -264,9 +264,11 @@ impl Thread {
         }
         if let (Some(notice), Some(answer)) = (notice, answer_of(intent)) {
             // It told of visits: they are moved or cancelled. Nobody confirms what was not asked.
-            let moves = answer != Answer::Confirm;
-            let effects = moves.then(|| self.answer_in_words(heard, notice.clone(), answer, text));
-            return (Ended::Applied, effects.into_iter().collect());
+            return if answer == Answer::Confirm {
+                (Ended::Applied, Vec::new())
+            } else {
+                self.answer_in_words(heard, notice.clone(), answer, text)
+            };
         }
         // Offered times are about a visit too: "cancel" under them may well mean that one. What is no rating asks
         // for something else than a survey did.
@@ -377,8 +379,7 @@ impl Thread {
                 Some(Answer::Confirm) if asks_besides(text.expose()) => self.confirms_and_asks(heard, open),
                 Some(answer) => {
                     let answer = open.means(answer, heard.channel, text);
-                    let effect = self.answer_in_words(heard, open.message.clone(), answer, text);
-                    (Ended::Applied, vec![effect])
+                    self.answer_in_words(heard, open.message.clone(), answer, text)
                 }
                 None => self.hear_unasked(heard, intent, text),
             },
@@ -398,15 +399,28 @@ impl Thread {
 
     /// Words that answer nothing: a question of their own, or something for a person.
     pub(super) fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent, text: &Phi<String>) -> Ending {
+        let wish = wish_of(text.expose(), heard.clinic);
+        // Nobody was asked: what is to be cancelled is made sure of first.
+        if wish == Some(Answer::Cancel)
+            && self.may_be_asked_back()
+            && let Some(ending) = self.goes_on(heard, Answer::Cancel)
+        {
+            return ending;
+        }
         // Whoever wants something of a visit, and asks nothing, is helped by no text of the clinic's.
-        let wants = || wish_of(text.expose(), heard.clinic).is_some() || takes_back(text.expose());
-        let wants = !text.expose().contains(['?', '¿']) && wants();
+        let wants = wish.is_some() || takes_back(text.expose());
+        let wants = wants && !text.expose().contains(['?', '¿']);
         match (&heard.aside.passage, intent) {
             (Some(passage), Intent::Unclear) if !wants => {
                 (Ended::AskedBack, vec![self.tells(heard, passage.clone())])
             }
             _ => self.asks_who(heard, Handover::NotUnderstood),
         }
+    }
+
+    /// Whether they can be shown visits: it is not in doubt who they are, and no person is to answer them.
+    fn may_be_asked_back(&self) -> bool {
+        self.in_doubt_since.is_none() && self.waiting.is_none() && self.held.is_none()
     }
 
     /// The clinic's own words, in one message.

@@ -34,18 +34,19 @@ impl Thread {
         let ending = match intent {
             Intent::StopAll => {
                 self.stop(heard.channel, None, heard.id, heard.at);
+                self.settles_stop();
                 (Ended::Applied, reply(self, "reply_stop"))
             }
             Intent::Start => {
                 self.resume(heard.channel, None, heard.at);
-                // Only a person lifts the doubt about whose number it is.
-                if self.waiting.is_some_and(|it| it.why == Handover::SuspectedStop) {
-                    self.in_doubt_since = None;
-                }
+                self.settles_stop();
                 (Ended::Applied, reply(self, "reply_start"))
             }
             Intent::Help => (Ended::AskedBack, reply(self, "reply_help")),
             other => {
+                // Whose number it is stays in doubt, whatever else they write.
+                let was_certain = self.in_doubt_since.is_none() || self.stop_suspected;
+                self.stop_suspected = other == Intent::SuspectedStop && was_certain;
                 self.in_doubt_since = Some(heard.now);
                 let why = if other == Intent::WrongPerson {
                     Handover::WrongPerson
@@ -60,6 +61,15 @@ impl Thread {
             self.stop(heard.channel, None, heard.id, heard.at);
         }
         ending
+    }
+
+    /// It is said whether they want to be written to, by them or by a person of the clinic. Only the latter lifts the
+    /// doubt about whose number it is.
+    pub(super) fn settles_stop(&mut self) {
+        if self.stop_suspected {
+            self.stop_suspected = false;
+            self.in_doubt_since = None;
+        }
     }
 
     /// What a carrier took the words for.

@@ -83,6 +83,9 @@ pub enum Meaning {
     Answer {
         /// Which question.
         message: MessageId,
+        /// Of which visit alone, where it is about several; `None` is all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
         /// What.
         answer: Answer,
         /// When they would rather come, if they said so.

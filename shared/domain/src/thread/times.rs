@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::heard::{Heard, Open, answer_of};
+use super::heard::{Ending, Heard, Open, answer_of};
 use super::{Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
 use crate::case::Answer;
 use crate::ids::{CaseId, MessageId};
@@ -65,29 +65,37 @@ impl Thread {
         message: MessageId,
         answer: Answer,
         text: &Phi<String>,
-    ) -> Effect {
+    ) -> Ending {
         let (answer, wish) = wish_in(heard, answer, text);
-        self.answer_wishing(heard, message, answer, wish)
+        self.passes_on(heard, message, answer, wish)
     }
 
     /// An answer to a visit's question; whoever goes on from *Reschedule* still wishes what they said with it.
     pub(super) fn answer(&mut self, heard: &Heard<'_>, message: MessageId, answer: Answer) -> Effect {
-        self.answer_wishing(heard, message, answer, None)
+        self.answer_wishing(heard, (message, None), answer, None)
     }
 
-    /// An answer, with when they would rather come.
+    /// An answer to a question, or to what it says of one of its visits, with when they would rather come.
     pub(super) fn answer_wishing(
         &mut self,
         heard: &Heard<'_>,
-        message: MessageId,
+        (message, case): (MessageId, Option<CaseId>),
         answer: Answer,
         wish: Option<Preference>,
     ) -> Effect {
         self.close_question(&message);
         let said_before = || if answer == Answer::Move { self.wished(&message) } else { None };
         let wish = wish.or_else(said_before);
-        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
-        Effect::Answer { cause, message, answer, wish, channel: heard.channel, thread }
+        let channel = heard.channel;
+        Effect::Answer {
+            cause: heard.id.to_owned(),
+            message,
+            case,
+            answer,
+            wish,
+            channel,
+            thread: self.id.clone(),
+        }
     }
 
     /// What they wished who last wanted another time for the visit that a question is about.
@@ -96,8 +104,8 @@ impl Thread {
             |message: &MessageId| self.asked.iter().find(|it| it.message == *message)?.visit.as_ref();
         let visit = visit_of(question)?;
         let said = |it: &Effect| match it {
-            Effect::Answer { message, answer: Answer::Reschedule, wish, .. }
-                if visit_of(message) == Some(visit) =>
+            Effect::Answer { message, case, answer: Answer::Reschedule, wish, .. }
+                if case.as_ref().or_else(|| visit_of(message)) == Some(visit) =>
             {
                 Some(wish.clone())
             }

@@ -3,18 +3,51 @@
 
 use super::heard::{Ending, Heard, Open, answer_of};
 use super::times::wish_in;
-use super::{CHOICES_MAX, Choice, Ended, Meaning, Speaker, Spoken, Thread};
+use super::{Aside, CHOICES_MAX, Choice, Ended, Meaning, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
 use crate::message::About;
 use crate::phi::Phi;
 use crate::reply::{Intent, number};
+use crate::slot::Preference;
 use crate::words;
 
 /// The template that asks which of several questions an answer belongs to.
 const WHICH_TEMPLATE: &str = "reply_which";
 
+impl Aside {
+    /// The visits of which such an answer may move or cancel one, where its question is about several. Who comes, or
+    /// wants to talk, means them all.
+    fn one_of(&self, question: &MessageId, answer: Answer) -> Vec<(&CaseId, &Phi<String>)> {
+        if matches!(answer, Answer::Confirm | Answer::Talk) {
+            return Vec::new();
+        }
+        self.several.iter().filter(|it| it.0 == *question).map(|it| (&it.1, &it.2)).collect()
+    }
+}
+
 impl Thread {
+    /// Passes an answer on; one that could be about several visits is asked back, naming them.
+    pub(super) fn passes_on(
+        &mut self,
+        heard: &Heard<'_>,
+        message: MessageId,
+        answer: Answer,
+        wish: Option<Preference>,
+    ) -> Ending {
+        let visits = heard.aside.one_of(&message, answer);
+        if visits.len() > 1 {
+            let choice = |(case, name): &(&CaseId, &Phi<String>)| {
+                let (message, case) = (message.clone(), Some((*case).clone()));
+                let means = Meaning::Answer { message, case, answer, wish: wish.clone() };
+                Choice::new(name.expose(), None, means)
+            };
+            return self.asks_which(heard, visits.iter().map(choice).collect());
+        }
+        let case = visits.first().map(|it| it.0.clone());
+        (Ended::Applied, vec![self.answer_wishing(heard, (message, case), answer, wish)])
+    }
+
     /// An answer that names somebody else, or another day, than the question it would be one to.
     pub(super) fn may_mean_another(
         &mut self,
@@ -56,7 +89,10 @@ impl Thread {
             return self.queue(heard, Handover::Ambiguous);
         }
         // Of several questions about one visit the last one counts. Two children may have one name and one hour.
-        let is_same = |one: &Open, other: &Open| match (self.visit_of(one), self.visit_of(other)) {
+        let is_same = |one: &Open, other: &Open| match (
+            self.visit_of(heard.aside, one),
+            self.visit_of(heard.aside, other),
+        ) {
             (Some(one), Some(other)) => one == other,
             _ => name_of(one) == name_of(other),
         };
@@ -65,16 +101,28 @@ impl Thread {
         if let [only] = visits.as_slice() {
             return self.hear_answer(heard, &(*only).clone(), intent, text);
         }
-        let choice = |open: &&Open| {
+        let choices = |open: &&Open| -> Vec<Choice> {
             let (answer, wish) = wish_in(heard, open.means(answer, heard.channel, text), text);
-            let means = Meaning::Answer { message: open.message.clone(), answer, wish };
-            Some(Choice::new(name_of(open)?.expose(), None, means))
+            let choice = |case: Option<&CaseId>, name: &Phi<String>| {
+                let (message, case) = (open.message.clone(), case.cloned());
+                let means = Meaning::Answer { message, case, answer, wish: wish.clone() };
+                Choice::new(name.expose(), None, means)
+            };
+            match heard.aside.one_of(&open.message, answer).as_slice() {
+                [] => name_of(open).map(|name| choice(None, name)).into_iter().collect(),
+                of_it => of_it.iter().map(|it| choice(Some(it.0), it.1)).collect(),
+            }
         };
-        self.asks_which(heard, visits.iter().filter_map(choice).collect())
+        self.asks_which(heard, visits.iter().flat_map(choices).collect())
     }
 
-    /// The visit that a question is about, or that it offers other times for; `None` where that is not known.
-    fn visit_of<'a>(&'a self, open: &'a Open) -> Option<&'a CaseId> {
+    /// The visit that a question is about, or that it offers other times for; `None` where that is not known. Of
+    /// several visits the only one that still stands, else the first.
+    fn visit_of<'a>(&'a self, aside: &'a Aside, open: &'a Open) -> Option<&'a CaseId> {
+        let mut standing = aside.several.iter().filter(|it| it.0 == open.message).map(|it| &it.1);
+        if let (Some(only), None) = (standing.next(), standing.next()) {
+            return Some(only);
+        }
         let offers = || {
             self.spoken_in(&open.message)?.choices.iter().find_map(|it| match &it.means {
                 Meaning::Slot { case, .. } => Some(case),
@@ -84,13 +132,13 @@ impl Thread {
         open.visit.as_ref().or_else(offers)
     }
 
-    /// What somebody wanted before they were known: the one visit is moved, any other wish is made sure of first, since
-    /// nobody was asked. `None` where no visit of theirs was spoken of lately.
+    /// What somebody wanted before they were known, or unasked: the one visit is moved, any other wish is made sure of
+    /// first, since nobody was asked. `None` where no visit of theirs was spoken of lately.
     pub(super) fn goes_on(&mut self, heard: &Heard<'_>, answer: Answer) -> Option<Ending> {
         match heard.aside.theirs.as_slice() {
             [] => None,
             [(message, _)] if answer == Answer::Reschedule => {
-                Some((Ended::Applied, vec![self.answer(heard, message.clone(), answer)]))
+                Some(self.passes_on(heard, message.clone(), answer, None))
             }
             visits => Some(self.makes_sure(heard, answer, visits)),
         }
@@ -104,7 +152,9 @@ impl Thread {
         visits: &[(MessageId, Phi<String>)],
     ) -> Ending {
         let choice = |(message, name): &(MessageId, Phi<String>)| {
-            let means = Meaning::Answer { message: message.clone(), answer, wish: None };
+            let mut of_it = heard.aside.one_of(message, answer).into_iter();
+            let case = of_it.find(|it| it.1 == name).map(|it| it.0.clone());
+            let means = Meaning::Answer { message: message.clone(), case, answer, wish: None };
             Choice::new(name.expose(), None, means)
         };
         let person = words::another_time(heard.aside.language);

@@ -315,6 +315,12 @@ impl Waiting {
             && since(7 * 24) < rules.offers_per_week_max
     }
 
+    /// Whether they took another slot than that one.
+    #[must_use]
+    pub fn has_another(&self, than: &SlotId) -> bool {
+        matches!(&self.state, WaitingState::Accepted { slot } if slot != than)
+    }
+
     /// Whether they waited for too long since it was last said that they do.
     #[must_use]
     pub fn has_run_out(&self, now: Timestamp) -> bool {

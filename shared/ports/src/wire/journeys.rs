@@ -28,6 +28,9 @@ pub enum ToJourneys {
         cause: String,
         /// Which message.
         message: MessageId,
+        /// Of which visit alone, where it speaks for several; without it, of all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
         /// What.
         answer: Answer,
         /// When they would rather come, if they want another time and said so.

@@ -17,8 +17,8 @@ pub(crate) struct Said {
     pub(crate) at: i64,
     /// The button tapped: of which message of [`super::Carrier::sent`], and what it carries.
     pub(crate) tapped: Option<(usize, String)>,
-    /// Whether the product took the webhook.
-    pub(crate) taken: bool,
+    /// When the product took the webhook.
+    pub(crate) taken_at: Option<i64>,
 }
 
 /// A person taps a button of a message, or writes.
@@ -37,7 +37,7 @@ pub(crate) fn say(state: &mut State, number: usize, from: &str, tapped: Option<(
         text: text.to_owned(),
         at: state.now,
         tapped: tapped.clone(),
-        taken: false,
+        taken_at: None,
     };
     state.life.said.push(said);
     if matches!(text, "STOP" | "START") {

@@ -104,7 +104,8 @@ pub(crate) fn answered(state: &mut State, request: Request, answer: Answered) {
         From::Clinic(tell) => visits::answered(state, *tell, answer),
         From::Meta(said) | From::Twilio(said) if taken => {
             if let Some(said) = said {
-                state.life.said[*said].taken = true;
+                let now = state.now;
+                state.life.said[*said].taken_at.get_or_insert(now);
             }
         }
         From::Meta(_) | From::Twilio(_) => {

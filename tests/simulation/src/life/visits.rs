@@ -34,6 +34,8 @@ pub(crate) struct Tell {
     /// Where it puts the visit's start, if it does.
     pub(crate) start: Option<i64>,
     pub(crate) body: Vec<u8>,
+    /// When it was told first.
+    pub(crate) told_at: Option<i64>,
     /// When the product took it.
     pub(crate) taken_at: Option<i64>,
     tries: usize,
@@ -293,7 +295,8 @@ pub(crate) fn slots(state: &mut State, begin: Date, days: i64) {
 fn push(state: &mut State, clinic: usize, change: &'static str, at: i64, event: &serde_json::Value) -> usize {
     let index = state.life.tells.len();
     let body = event.to_string().into_bytes();
-    state.life.tells.push(Tell { clinic, change, start: None, body, taken_at: None, tries: 0 });
+    let (told_at, taken_at) = (None, None);
+    state.life.tells.push(Tell { clinic, change, start: None, body, told_at, taken_at, tries: 0 });
     let boundary = Boundary { function: Function::World, op: Op::Deliver, kind: "journeys" };
     let late_ms = if state.strikes(Fault::Disorder, boundary) { state.rng.i64(1_000..600_000) } else { 0 };
     state.agenda.at(at + late_ms, Act::Life(Moment::Tell(index)));
@@ -306,7 +309,9 @@ fn push(state: &mut State, clinic: usize, change: &'static str, at: i64, event: 
 
 /// A clinic's system posts an event.
 pub(super) fn tell(state: &mut State, index: usize) {
-    let tell = &state.life.tells[index];
+    let now = state.now;
+    let tell = &mut state.life.tells[index];
+    tell.told_at.get_or_insert(now);
     let headers = vec![
         ("content-type", "application/json".to_owned()),
         ("authorization", format!("Bearer {}", state.life.places[tell.clinic].key)),

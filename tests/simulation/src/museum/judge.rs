@@ -188,8 +188,9 @@ fn stopped(findings: &mut Findings, record: &Record, received: &Received) {
     let here = |it: &&Wrote| {
         it.phone == received.phone && it.clinic == received.clinic && it.channel == received.channel
     };
-    let wishes = record.wrote.iter().filter(here).filter(|it| it.at <= received.at);
-    let lately = |it: &Wrote| it.at > received.at - GRACE_MS;
+    let taken = |it: &&Wrote| it.taken_at.is_some_and(|at| at <= received.at);
+    let wishes = record.wrote.iter().filter(here).filter(taken);
+    let lately = |it: &Wrote| it.taken_at.is_some_and(|at| at > received.at - GRACE_MS);
     let wishes: Vec<_> = wishes.filter_map(|it| Some((it, wish(&it.text)?))).collect();
     // A webhook may come twice or late: both orders of what was said close together are right.
     let stopped = wishes.iter().rfind(|it| !lately(it.0));
@@ -276,12 +277,17 @@ fn nagging(findings: &mut Findings, record: &Record, received: &Received, about:
     let said_yes = record.wrote.iter().any(|it| {
         let Some(confirmed) = it.confirms.map(|it| &record.received[it]) else { return false };
         it.phone == received.phone
-            && it.at < received.at - GRACE_MS
+            && it.taken_at.is_some_and(|at| at < received.at - GRACE_MS)
             && confirmed.about.contains(&about)
             && unchanged(appointment.meant(confirmed, GRACE_MS), now)
     });
+    // Who says that they are somebody else says yes for nobody.
+    let denied = record
+        .wrote
+        .iter()
+        .any(|it| it.phone == received.phone && it.at < received.at && words::denies(&it.text));
     // Another of the day's visits may still be open.
-    if said_yes && received.about.len() == 1 {
+    if said_yes && !denied && received.about.len() == 1 {
         findings.note(Wrong::Nagging, || story(record, received));
     }
 }
@@ -342,7 +348,7 @@ fn days(findings: &mut Findings, record: &Record) {
 fn heard(findings: &mut Findings, wrote: &Wrote) {
     let cancels = matches!(wrote.text.trim().to_uppercase().as_str(), "CANCEL" | "CANCELAR" | "CANCEL APPT");
     let tell = || format!("{} {} {} wrote {:?}", instant(wrote.at), wrote.channel, wrote.phone, wrote.text);
-    if wrote.given_up {
+    if wrote.taken_at.is_none() {
         findings.note(Wrong::GivenUp, tell);
     } else if cancels && (wrote.unsubscribed || !wrote.heard) {
         findings.note(Wrong::CancelLost, tell);

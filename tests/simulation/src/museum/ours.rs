@@ -11,9 +11,11 @@ use domain::message::{Form, Message};
 use domain::phi::Phi;
 use domain::phone::{E164, Identity};
 use domain::thread::Thread;
+use jiff::civil::DateTime;
 use ports::records::thread_key;
 
 use super::record::{Kind, Received, Record, Wrote, clinics_side};
+use super::words;
 use crate::carrier::{Said, Sent};
 use crate::state::State;
 use crate::witness::stored_state;
@@ -36,8 +38,11 @@ pub(super) fn record(state: &State) -> Record {
         // A message that was decided for several visits says only what is left of them.
         let named = |it: &usize| record.appointments[*it].is_named(&received.text);
         let named: Vec<usize> = received.about.iter().copied().filter(named).collect();
-        if !named.is_empty() {
-            received.about = named;
+        // One that names no hour is of the visit that said it.
+        if named.is_empty() {
+            received.about.truncate(1);
+        } else {
+            received.about = standing_there(&record, named, &received);
         }
         record.received.push(received);
     }
@@ -61,6 +66,21 @@ pub(super) fn record(state: &State) -> Record {
     }
     record.wrote = life.said.iter().map(|it| wrote(state, &record, it)).collect();
     record
+}
+
+/// Those of the visits whose hour a text names for which it speaks: of two at one hour, one of which is called off or
+/// moved, it speaks for the other.
+pub(super) fn standing_there(record: &Record, named: Vec<usize>, received: &Received) -> Vec<usize> {
+    let there = |it: usize| {
+        let appointment = &record.appointments[it];
+        let word = &appointment.words[appointment.standing(received.at)?];
+        let is_named =
+            words::names_hour(&received.text, word.start) && words::names_day(&received.text, word.start);
+        (word.stands && is_named).then_some(word.start)
+    };
+    let starts: Vec<DateTime> = named.iter().filter_map(|it| there(*it)).collect();
+    let was_there = |it: usize| record.appointments[it].words.iter().any(|it| starts.contains(&it.start));
+    named.into_iter().filter(|it| there(*it).is_some() || !was_there(*it)).collect()
 }
 
 fn message<'a>(state: &'a State, sent: &Sent) -> Option<&'a Message> {
@@ -126,7 +146,7 @@ fn text(state: &State, sent: &Sent) -> String {
 fn wrote(state: &State, record: &Record, said: &Said) -> Wrote {
     let number = &state.carrier.numbers[said.number];
     let threads = threads(state, said);
-    let heard = said.taken
+    let heard = said.taken_at.is_some()
         && threads.iter().any(|it| {
             it.inbound.len() >= domain::thread::INBOUND_MAX - 1
                 || it.inbound.iter().any(|it| it.id == said.provider_id)
@@ -141,13 +161,13 @@ fn wrote(state: &State, record: &Record, said: &Said) -> Wrote {
     });
     Wrote {
         at: said.at,
+        taken_at: said.taken_at,
         channel: if whatsapp { "whatsapp" } else { "sms" },
         phone: state.life.person(&said.from),
         clinic: number.clinic,
         text: if said.tapped.is_some() { String::new() } else { said.text.clone() },
         confirms,
         heard,
-        given_up: !said.taken,
         unsubscribed,
     }
 }

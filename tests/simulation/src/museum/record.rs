@@ -48,7 +48,10 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     pub(crate) change: &'static str,
-    /// When the system under test was first told and took it, in milliseconds.
+    /// When the system under test was first told, in milliseconds: it may act on a word whose caller still waits for
+    /// the answer.
+    pub(crate) told_at: i64,
+    /// When the system under test took it, in milliseconds.
     pub(crate) known_at: i64,
     /// By the clinic's clock, after this word.
     pub(crate) start: DateTime,
@@ -95,12 +98,13 @@ impl Appointment {
         self.words[..=standing].iter().rposition(|it| it.known_at <= until && names(it)).or(Some(standing))
     }
 
-    /// What could rightly be believed at an instant: the word in force, and those in force up to `grace_ms` before.
+    /// What could rightly be believed at an instant: the word in force, those in force up to `grace_ms` before, and
+    /// those that were being told.
     pub(crate) fn standings(&self, at: i64, grace_ms: i64) -> Vec<&Word> {
         let first = self.standing(at - grace_ms);
         let mut indexes: Vec<usize> = first.into_iter().collect();
         // Words of the last minutes may have been read in any order, and some not yet.
-        let lately = |it: &Word| it.known_at > at - grace_ms && it.known_at <= at;
+        let lately = |it: &Word| it.known_at > at - grace_ms && it.told_at <= at;
         indexes.extend((0..self.words.len()).filter(|it| lately(&self.words[*it])));
         indexes.into_iter().map(|it| &self.words[it]).collect()
     }
@@ -139,6 +143,9 @@ pub(crate) struct Received {
 /// Something a person did.
 pub(crate) struct Wrote {
     pub(crate) at: i64,
+    /// When the system took it. Never, if its provider gave up bringing it: the system was away for longer than it
+    /// tries.
+    pub(crate) taken_at: Option<i64>,
     pub(crate) channel: &'static str,
     pub(crate) phone: String,
     pub(crate) clinic: usize,
@@ -147,8 +154,6 @@ pub(crate) struct Wrote {
     pub(crate) confirms: Option<usize>,
     /// It was applied, answered or given to a person.
     pub(crate) heard: bool,
-    /// Its provider gave up bringing it: the system was away for longer than it tries.
-    pub(crate) given_up: bool,
     /// The system took it for a wish to hear nothing more.
     pub(crate) unsubscribed: bool,
 }
@@ -226,7 +231,8 @@ pub(crate) fn clinics_side(life: &Life, known_at: impl Fn(usize) -> Option<i64>)
             };
             let (Some(starts_at), Some(known_at)) = (start, known_at(*tell)) else { continue };
             let local = zone.to_datetime(instant(starts_at));
-            words.push(Word { change: it.change, known_at, start: local, starts_at, stands });
+            let told_at = it.told_at.unwrap_or(known_at);
+            words.push(Word { change: it.change, told_at, known_at, start: local, starts_at, stands });
         }
         record.appointments.push(Appointment {
             clinic: visit.clinic,

@@ -161,13 +161,13 @@ fn writes<B: Baseline>(street: &mut Street<'_>, baselines: &mut [B], under: usiz
     let confirms = yes.then_some(under);
     street.record.wrote.push(Wrote {
         at: street.now,
+        taken_at: Some(street.now),
         channel: "sms",
         phone,
         clinic,
         text,
         confirms,
         heard: heard.heard,
-        given_up: false,
         unsubscribed: heard.unsubscribed,
     });
 }

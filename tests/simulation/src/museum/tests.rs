@@ -2,9 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::date;
+use jiff::civil::{DateTime, date};
+use jiff::tz::TimeZone;
 
 use super::{EXHIBITS, Hall, Tour, Wrong, walk};
+use crate::museum::judge::{Findings, GRACE_MS, HOUR_MS, judge};
+use crate::museum::ours::standing_there;
+use crate::museum::record::{Appointment, Kind, Person, Received, Record, Word, Wrote};
 use crate::museum::words;
 
 /// What nobody can help.
@@ -115,6 +119,14 @@ fn the_judge_reads_no_links() {
     assert_eq!(words::times("https://pulso.example/a4h43 a las 10:30"), [(10, 30)]);
 }
 
+/// Found by a run: a visit of the first was named by the clinic's telephone number.
+#[test]
+fn the_judge_reads_no_telephone_numbers() {
+    let text = "Le esperamos el martes 2 de noviembre; llame al +54 11 5000 0001. El 3 no.";
+    let named = |day| words::names_day(text, date(2027, 11, day).at(9, 0, 0, 0));
+    assert_eq!([1, 2, 3, 11].map(named), [false, true, true, false]);
+}
+
 #[test]
 fn the_judge_reads_hours_and_languages() {
     assert_eq!(words::times("a las 10:30. ¿Podrá?"), [(10, 30)]);
@@ -129,4 +141,136 @@ fn the_judge_reads_hours_and_languages() {
         let sms = template.sms.as_ref().expect("it has a form for SMS").source().replace("{{appointment", "");
         assert_eq!(words::language(&sms), Some(language.as_str()), "{name}: {sms}");
     }
+}
+
+/// A visit of somebody in UTC, of which this was said and nothing received.
+fn visit(words: Vec<Word>) -> Record {
+    let person = Person {
+        phone: "AR.1".to_owned(),
+        clinic: 0,
+        given_name: "Ana".to_owned(),
+        refuses_whatsapp: false,
+        zone: TimeZone::UTC,
+        languages: Vec::new(),
+    };
+    let appointment = Appointment {
+        clinic: 0,
+        person: 0,
+        video: false,
+        zone: TimeZone::UTC,
+        words,
+        changed_by_patient: false,
+    };
+    Record { appointments: vec![appointment], people: vec![person], ..Record::default() }
+}
+
+fn in_ms(at: DateTime) -> i64 {
+    TimeZone::UTC.to_timestamp(at).expect("UTC has every hour").as_millisecond()
+}
+
+/// Something said and taken at once.
+fn said(change: &'static str, at: DateTime, start: DateTime) -> Word {
+    let at = in_ms(at);
+    Word { change, told_at: at, known_at: at, start, starts_at: in_ms(start), stands: true }
+}
+
+fn received(at: i64, kind: Kind, text: &str) -> Received {
+    Received {
+        at,
+        channel: "sms",
+        phone: "AR.1".to_owned(),
+        clinic: 0,
+        about: vec![0],
+        kind,
+        step: String::new(),
+        text: text.to_owned(),
+        unknowing: false,
+    }
+}
+
+/// Found by a run: a phone had the new hour a second before the clinic's call was answered.
+#[test]
+fn a_word_may_be_acted_on_before_its_caller_is_answered() {
+    let on = |day, hour| date(2027, 10, day).at(hour, 0, 0, 0);
+    let found = |told_before_ms: i64| -> Findings {
+        let mut moved = said("moved", on(27, 10), on(30, 12));
+        let known_at = moved.known_at;
+        moved.told_at = known_at - told_before_ms;
+        let mut record = visit(vec![said("booked", on(25, 10), on(27, 16)), moved]);
+        record.received = vec![received(known_at - 800, Kind::Moved, "Su cita: 30 de octubre a las 12:00")];
+        judge(&record)
+    };
+    assert_eq!(found(1_000).of(Wrong::WrongHour), 0);
+    assert_eq!(found(500).of(Wrong::WrongHour), 1, "nobody had said it");
+}
+
+/// Found by a run: WhatsApp kept a yes until the next day because our queue was away.
+#[test]
+fn what_people_write_counts_once_it_has_come() {
+    let on = |day, hour| date(2028, 3, day).at(hour, 0, 0, 0);
+    let (first, second) = (in_ms(on(1, 9)), in_ms(on(2, 9)));
+    let found = |words: &[(&str, Option<usize>)], taken_at: i64| {
+        let mut record = visit(vec![said("booked", date(2028, 2, 20).at(9, 0, 0, 0), on(3, 9))]);
+        let reminds = |at| received(at, Kind::Reminder, "Le esperamos el 3 de marzo a las 09:00");
+        record.received = vec![reminds(first), reminds(second)];
+        let wrote = |(text, confirms): &(&str, Option<usize>)| Wrote {
+            at: first + HOUR_MS,
+            taken_at: Some(taken_at),
+            channel: "sms",
+            phone: "AR.1".to_owned(),
+            clinic: 0,
+            text: (*text).to_owned(),
+            confirms: *confirms,
+            heard: true,
+            unsubscribed: false,
+        };
+        record.wrote = words.iter().map(wrote).collect();
+        judge(&record)
+    };
+    let yes = |taken_at| found(&[("", Some(0))], taken_at).of(Wrong::Nagging);
+    assert_eq!([first + HOUR_MS, second - GRACE_MS, second + HOUR_MS].map(yes), [1, 0, 0]);
+    let stop = |taken_at| found(&[("STOP", None)], taken_at).of(Wrong::OptOutLeak);
+    assert_eq!([first + HOUR_MS, second, second + HOUR_MS].map(stop), [1, 0, 0]);
+    let stranger = found(&[("no soy esa persona", None), ("", Some(0))], first + HOUR_MS);
+    assert_eq!(stranger.of(Wrong::Nagging), 0, "who is somebody else says yes for nobody");
+}
+
+/// Found by a run: one visit in thousands is moved to its own hour.
+#[test]
+fn a_move_to_the_same_hour_leaves_nothing_untold() {
+    let on = |day, hour| date(2027, 6, day).at(hour, 0, 0, 0);
+    let found = |start| {
+        let mut record = visit(vec![said("booked", on(14, 9), on(17, 9)), said("moved", on(15, 9), start)]);
+        record.received = vec![received(in_ms(on(14, 10)), Kind::Booked, "Su cita: 17 de junio a las 09:00")];
+        judge(&record).of(Wrong::MoveUntold)
+    };
+    assert_eq!(found(on(17, 9)), 0);
+    assert_eq!(found(on(17, 10)), 1);
+}
+
+/// Found by a run: a place was kept for WhatsApp, the text message took another, and of 20 a patient got 19.
+#[test]
+fn who_was_written_to_as_often_as_allowed_is_left_in_peace() {
+    let on = |day| date(2027, 11, day).at(9, 0, 0, 0);
+    let found = |count: i64| {
+        let mut record = visit(vec![said("booked", on(1), on(9))]);
+        let every_eight_hours = (0..count).map(|it| in_ms(on(2)) + it * 8 * HOUR_MS);
+        record.received = every_eight_hours.map(|at| received(at, Kind::Other, "Hola, Ana.")).collect();
+        judge(&record).of(Wrong::Silence)
+    };
+    assert_eq!(found(19), 0);
+    assert_eq!(found(18), 1);
+}
+
+/// Found by a run: of two visits at one hour one was called off, and the text for the other named both.
+#[test]
+fn a_text_speaks_for_the_visit_that_stands_at_its_hour() {
+    let on = |day, hour| date(2027, 10, day).at(hour, 0, 0, 0);
+    let mut record = visit(vec![said("booked", on(20, 9), on(31, 12))]);
+    let off = Word { stands: false, ..said("cancelled", on(21, 9), on(31, 12)) };
+    record.appointments.extend(visit(vec![said("booked", on(20, 9), on(31, 12)), off]).appointments);
+    let names = |at| received(in_ms(at), Kind::Reminder, "Le esperamos el 31 de octubre a las 12:00");
+    assert_eq!(standing_there(&record, vec![0, 1], &names(on(30, 9))), [0]);
+    assert_eq!(standing_there(&record, vec![0, 1], &names(on(20, 10))), [0, 1], "both stood");
+    assert_eq!(standing_there(&record, vec![1], &names(on(30, 9))), [1], "nothing else is at that hour");
 }

@@ -1,5 +1,5 @@
 //! Reads a text as its reader does: which hour and day it names, in which language, whether it asks to come in.
-//! Links are not read.
+//! Links and telephone numbers are not read.
 
 use jiff::civil::DateTime;
 
@@ -37,9 +37,14 @@ const REMOTE: [&str; 4] = ["distancia", "distância", "remot", "video"];
 /// What a hole looks like.
 const HOLES: [&str; 5] = ["{{", "undefined", "null", "nan ", " ,"];
 
-/// A text without its links: what a signature spells is no hour and no day.
+/// A text without its links and telephone numbers: what a signature or a number spells is no hour and no day.
 fn spoken(text: &str) -> String {
-    text.split_inclusive(char::is_whitespace).filter(|it| !it.contains("://")).collect()
+    let mut in_number = false;
+    let said = |it: &&str| {
+        in_number = it.starts_with('+') || in_number && it.starts_with(|it: char| it.is_ascii_digit());
+        !in_number && !it.contains("://")
+    };
+    text.split_inclusive(char::is_whitespace).filter(said).collect()
 }
 
 /// The hours a text names.
@@ -92,6 +97,11 @@ pub(crate) fn language(text: &str) -> Option<&'static str> {
 pub(crate) fn asks_to_come_in(text: &str) -> bool {
     let text = spoken(text).to_lowercase();
     COME_IN.iter().any(|it| text.contains(it)) && !REMOTE.iter().any(|it| text.contains(it))
+}
+
+/// Whether its writer says that they are not whom it was written to.
+pub(crate) fn denies(text: &str) -> bool {
+    text == "no soy esa persona"
 }
 
 /// Whether something is missing in a text.

@@ -110,16 +110,17 @@ fn check_account(
         .then_some("a template that Meta calls marketing was used for care")
 }
 
-/// The name at Meta of the template that a message uses: the one for as many visits as it still speaks of.
+/// The name at Meta of the template that a message uses: the one for the visits that it still speaks of.
 fn template_of(state: &State, clinic: &Clinic, spec: &MessageSpec, language: Language) -> Option<String> {
-    let stands = |it: &&Covered| {
-        let case: Option<Case> =
-            state.items.get(&case_key(&spec.clinic, &it.case).0).and_then(|it| stored_state(&it.body));
-        case.is_some_and(|case| {
-            case.version == it.version && !(spec.only_unanswered && case.answer.is_some())
-        })
+    let standing = |it: &Covered| {
+        let case: Case =
+            state.items.get(&case_key(&spec.clinic, &it.case).0).and_then(|it| stored_state(&it.body))?;
+        let stands = case.version == it.version && !(spec.only_unanswered && case.answer.is_some());
+        stands.then_some(case)
     };
-    let name = spec.template_of(spec.covers.iter().filter(stands).count());
+    let cases: Vec<Case> = spec.covers.iter().filter_map(standing).collect();
+    let cases: Vec<&Case> = cases.iter().collect();
+    let name = spec.template_of(&cases);
     Some(clinic.template(name, language)?.whatsapp.as_ref()?.name.clone())
 }
 

@@ -164,7 +164,7 @@ fn patients(state: &mut State) {
 /// Everything that people wrote, and a webhook brought, stands on their conversation.
 fn heard(state: &mut State) {
     let mut lost = Vec::new();
-    for said in state.life.said.iter().filter(|it| it.taken) {
+    for said in state.life.said.iter().filter(|it| it.taken_at.is_some()) {
         let clinic = &state.life.places[state.carrier.numbers[said.number].clinic].clinic.id;
         let phone = state.life.phone(&said.from);
         let identities = [

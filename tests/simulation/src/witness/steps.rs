@@ -76,13 +76,13 @@ fn wrong_with(state: &State, clinic: &Clinic, case: &Case, record: &StepRecord) 
     Some((words, case.id.to_string()))
 }
 
-/// Another visit's message names this one, or its own of an earlier version said this step, and did not end unsaid.
+/// Another visit's message names this one, or one of an earlier version said this step of it, and did not end unsaid.
 fn is_spoken_of(state: &State, case: &Case, step: &str, message: &MessageId) -> bool {
     let names = |it: &domain::case::Covered| it.case == case.id && it.version == case.version;
     let Some(known) = state.witness.message(message.as_str()) else { return false };
     let spec = &known.spec;
-    let is_own = spec.step == step && spec.covers.first().is_some_and(|it| it.case == case.id);
-    (is_own || spec.covers.iter().any(names)) && known.unsaid_reason().is_none()
+    let says_it = spec.step == step && spec.covers.iter().any(|it| it.case == case.id);
+    (says_it || spec.covers.iter().any(names)) && known.unsaid_reason().is_none()
 }
 
 fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: Reason) -> bool {

@@ -169,3 +169,13 @@ fn row_15_a_step_without_a_text_for_the_day_speaks_for_one_visit() {
     let spec = said(&lead.wakes_among(&[&other], "2026-11-25 14:30")).remove(0);
     assert_eq!((spec.step.as_str(), spec.covers.len()), ("instructions", 1));
 }
+
+#[test]
+fn row_15_two_visits_at_one_time_are_said_in_the_words_for_one() {
+    let [mut lead, twin] = ["a1", "a2"].map(|id| Visit::booked(id, "2026-11-26 10:30", BOOKED_ON));
+    let spec = said(&lead.wakes_among(&[&twin], "2026-11-24 10:30")).remove(0);
+    assert_eq!(spec.covers.len(), 2);
+    let noon = Visit::booked("a3", "2026-11-26 12:00", BOOKED_ON);
+    assert_eq!(spec.template_of(&[lead.case(), twin.case()]), "reminder");
+    assert_eq!(spec.template_of(&[lead.case(), twin.case(), noon.case()]), "reminder_day");
+}

@@ -1,8 +1,8 @@
-//! What a new version of a visit need not say again.
+//! What a new version of a visit, or another visit of its day, need not say again.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::super::StepState;
+use super::super::{Effect, Event, StepState};
 use super::rows::fate;
 use crate::delivery::Purpose;
 use crate::event::{AppointmentChange as C, Modality};
@@ -10,7 +10,7 @@ use crate::ids::MessageId;
 use crate::language::Language;
 use crate::reason::Reason;
 use crate::template::{Template, Text};
-use crate::testing::{BOOKED_ON, STARTS, Visit, local, said, short};
+use crate::testing::{BOOKED_ON, STARTS, Visit, clock, local, said, short};
 
 const MOVED_AT: &str = "2026-11-25 15:30";
 const LATER_THAT_DAY: &str = "2026-11-26 16:00";
@@ -23,7 +23,11 @@ fn write(visit: &mut Visit, template: &str, text: &str) {
 
 /// A visit at the clinic whose instructions name no hour.
 fn visit() -> Visit {
-    let mut visit = Visit::unknown("a1", STARTS);
+    visit_at("a1", STARTS)
+}
+
+fn visit_at(id: &str, start: &str) -> Visit {
+    let mut visit = Visit::unknown(id, start);
     write(&mut visit, "instructions", "El {{appointment_date}} venga en ayunas.");
     write(&mut visit, "instructions_remote", "El {{appointment_date}} tenga el teléfono a mano.");
     let mut steps = visit.clinic.journeys.iter_mut().flat_map(|it| &mut it.steps);
@@ -134,4 +138,33 @@ fn row_01_another_patient_under_the_number_is_told_all() {
     let (mut visit, _) = instructed();
     visit.patient = crate::ids::PatientId::new("p2").unwrap();
     assert_eq!(short(&visit.told(C::Booked, MOVED_AT)), "booking, instructions");
+}
+
+/// Wakes the visit until then, beside another one of its patient.
+fn wakes_beside(visit: &mut Visit, other: &Visit, until: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(due) = visit.case().due().filter(|it| *it <= clock(until)) {
+        effects.extend(visit.among(&[other], &Event::Woken { due }, due).effects);
+    }
+    effects
+}
+
+#[test]
+fn row_15_what_is_the_same_text_of_two_visits_of_a_day_is_said_once() {
+    for start in [LATER_THAT_DAY, STARTS] {
+        let (mut lead, mut other) = (visit(), visit_at("a2", start));
+        let spec = said(&wakes_beside(&mut lead, &other, "2026-11-25 15:00")).pop().unwrap();
+        assert_eq!((spec.step.as_str(), spec.covers.len()), ("instructions", 2), "{start}");
+        other.grouped(&spec, "2026-11-25 14:30");
+        let effects = wakes_beside(&mut other, &lead, "2026-11-25 21:00");
+        assert!(said(&effects).iter().all(|it| it.step != "instructions"), "{start}");
+        // It was not sent: the other one says it.
+        let effects = other.stopped(&spec.id, Reason::Cap, "2026-11-25 21:00");
+        assert_eq!(short(&effects), "instructions", "{start}");
+    }
+    let (mut lead, mut elsewhere) = (visit(), visit_at("a2", LATER_THAT_DAY));
+    elsewhere.facts.site = Some("Sede Norte".to_owned());
+    elsewhere.told(C::Moved, BOOKED_ON);
+    let spec = said(&wakes_beside(&mut lead, &elsewhere, "2026-11-25 15:00")).pop().unwrap();
+    assert_eq!((spec.step.as_str(), spec.covers.len()), ("instructions", 1));
 }

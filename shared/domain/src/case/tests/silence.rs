@@ -93,6 +93,14 @@ fn who_was_asked_and_says_nothing_is_given_free_and_told() {
 }
 
 #[test]
+fn who_cannot_be_told_that_the_time_was_given_free_is_told_by_a_person() {
+    let mut visit = asked();
+    visit.reached = Some(since(ASKED));
+    let notice = said(&wakes(&mut visit, OPENS)).remove(0).id;
+    assert_eq!(short(&visit.stopped(&notice, Reason::Cap, "2026-11-25 09:01")), "person: Untold");
+}
+
+#[test]
 fn an_answer_or_a_confirmed_visit_is_never_given_free() {
     for answer in [Answer::Confirm, Answer::Reschedule, Answer::Talk, Answer::Move] {
         let mut visit = asked();

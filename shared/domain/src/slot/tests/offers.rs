@@ -184,3 +184,35 @@ fn what_falls_due_again_when_it_was_woken_before_is_woken_again() {
         assert!(second.next.unwrap().due() > Some(due), "it comes to an end");
     }
 }
+
+#[test]
+fn a_first_yes_that_crosses_the_word_that_it_is_gone_is_answered_by_that() {
+    let slot = offered();
+    let won = after(Some(&slot), &accepts(&slot, "w2"), NOW);
+    let given =
+        Event::Given { cause: "yes-w2".to_owned(), claim: claim("w2"), by_offer: true, days_gained: 0 };
+    let given = take(Some(&won), &given, clock(NOW));
+    assert_eq!(short(&given), "taken by w2, slot_gone to p-w1");
+    let given = given.next.unwrap();
+    let crossed = take(Some(&given), &accepts(&slot, "w1"), clock(NOW));
+    assert_eq!(short(&crossed), "taken by w2");
+    // Whoever has read it, and says yes all the same, hears it once more.
+    let again = Event::Accepted { cause: "again".to_owned(), message: message(&slot, "w1") };
+    let again = take(crossed.next.as_ref(), &again, clock(NOW));
+    assert_eq!(short(&again), "taken by w2, slot_gone to p-w1");
+    let later = take(Some(&given), &accepts(&slot, "w1"), clock("2026-11-20 12:01"));
+    assert_eq!(short(&later), "taken by w2, slot_gone to p-w1");
+}
+
+#[test]
+fn who_has_taken_another_by_the_same_place_hears_so_and_it_is_offered_on() {
+    let clinic = clinic();
+    let context = Context { has_another: true, ..Context::of(&clinic) };
+    let slot = open();
+    let offers = vec![Offer { version: None, ..offer(&slot, "w1", 1) }];
+    let slot = after(Some(&slot), &Event::RoundBegun { round: 1, offers }, NOW);
+    let answered = decide(Some(&slot), &accepts(&slot, "w1"), &context, clock(NOW));
+    assert_eq!(short(&answered), "open, reply_old to p-w1, round 2");
+    let repeated = decide(answered.next.as_ref(), &accepts(&slot, "w1"), &context, clock(NOW));
+    assert_eq!((repeated.next, repeated.effects), (None, answered.effects), "but once");
+}

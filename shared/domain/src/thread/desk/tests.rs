@@ -168,6 +168,85 @@ fn staff_take_a_stop_back_and_say_why() {
     assert_eq!((thread.acts.len(), thread.acts[0].act.as_str()), (ACTS_MAX, "resume"));
 }
 
+/// They write that.
+fn hears(thread: &Thread, id: &str, words: &str) -> Thread {
+    let event = Event::Wrote {
+        id: id.to_owned(),
+        rewrites: None,
+        at: clock(NOW),
+        channel: Channel::Whatsapp,
+        said: Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: None },
+        whatsapp_user: None,
+        aside: Box::default(),
+    };
+    thread::decide(Some(thread), &clinic(), &thread.identity, &event, clock(NOW)).next.unwrap()
+}
+
+#[test]
+fn a_stop_that_was_only_suspected_is_settled_by_whoever_knows_that_none_was_meant() {
+    let resume = |thread: &Thread| {
+        let act = Act::Resume { channel: Channel::Whatsapp, why: Phi::new("era de otra lista".to_owned()) };
+        decide(thread, &clinic(), ("k1", "marta"), &act, clock(NOW))
+    };
+    let suspected = hears(&waits(), "w2", "Please unsubscribe me");
+    assert!(suspected.in_doubt_since.is_some());
+    let next = resume(&suspected).unwrap().next.unwrap();
+    assert_eq!((next.in_doubt_since, next.stop_suspected), (None, false));
+    let noted = next.acts[0].note.as_ref().unwrap().expose();
+    assert_eq!(*noted, format!("whatsapp (suspected at {}): era de otra lista", clock(NOW)));
+    assert_eq!(resume(&next).unwrap().outcome, Outcome::Repeated);
+    // They say so themselves, whether somebody of the clinic has the conversation by then or not.
+    let taken = decide(&suspected, &clinic(), ("k2", "marta"), &Act::Take, clock(NOW)).unwrap().next.unwrap();
+    for thread in [&suspected, &taken] {
+        assert_eq!(hears(thread, "w3", "START").in_doubt_since, None);
+    }
+    // Whose number it is, is another question.
+    let wrong = hears(&suspected, "w3", "número equivocado");
+    assert_eq!(resume(&wrong), Err(Refused::NotStopped));
+    assert!(hears(&wrong, "w4", "START").in_doubt_since.is_some());
+}
+
+#[test]
+fn a_stop_that_was_meant_is_said_by_staff_before_the_conversation_is_closed() {
+    let suspected = hears(&waits(), "w2", "Please unsubscribe me");
+    let acts =
+        |thread: &Thread, key: &str, act: &Act| decide(thread, &clinic(), (key, "marta"), act, clock(NOW));
+    let close = Act::Close { outcome: None };
+    assert_eq!(acts(&suspected, "k1", &close), Err(Refused::StopSuspected));
+    let stop =
+        Act::Stop { channel: Channel::Whatsapp, why: Phi::new("lo confirmó por teléfono".to_owned()) };
+    let stopped = acts(&suspected, "k2", &stop).unwrap().next.unwrap();
+    assert!(stopped.is_stopped(Channel::Whatsapp, Purpose::Care));
+    assert!(!stopped.is_stopped(Channel::Sms, Purpose::Care));
+    assert_eq!((stopped.in_doubt_since, stopped.stop_suspected), (None, false));
+    let noted = stopped.acts[0].note.as_ref().unwrap().expose();
+    assert_eq!(noted, "whatsapp: lo confirmó por teléfono");
+    assert_eq!(acts(&stopped, "k3", &close).unwrap().next.unwrap().waiting, None);
+    // Who is not the patient at all may be left so.
+    let wrong = hears(&waits(), "w2", "número equivocado");
+    assert_eq!(acts(&wrong, "k1", &close).unwrap().next.unwrap().waiting, None);
+}
+
+#[test]
+fn a_template_that_could_not_be_sent_is_refused() {
+    let mut clinic = clinic();
+    let mut greeting = clinic.template("reminder", Language::Es).unwrap().clone();
+    let form = greeting.whatsapp.as_mut().unwrap();
+    form.body = Text::parse("{{clinic_name}}").unwrap();
+    form.buttons.clear();
+    clinic.templates.insert("greeting", Language::Es, greeting);
+    let patient = PatientId::new("p1").unwrap();
+    let link = Link { patient, at: clock(NOW), evidence: "e1".to_owned() };
+    let known = Thread { patients: vec![link], ..held() };
+    let sends = |thread: &Thread| {
+        let act = Act::Template { name: "greeting".to_owned(), patient: None, linked: None };
+        decide(thread, &clinic, ("k1", "marta"), &act, clock(NOW)).map(|it| it.effects.len())
+    };
+    assert_eq!(sends(&known), Ok(1));
+    assert_eq!(sends(&hears(&known, "w2", "número equivocado")), Err(Refused::InDoubt));
+    assert_eq!(sends(&known.stopped(Channel::Whatsapp, None, "w2", clock(NOW))), Err(Refused::Stopped));
+}
+
 #[test]
 fn what_is_remembered_of_acts_has_an_end() {
     let mut thread = held();

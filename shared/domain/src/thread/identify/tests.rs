@@ -127,7 +127,10 @@ fn a_cancellation_that_nobody_asked_about_is_made_sure_of_and_several_visits_are
         let choices = &talk.thread.spoken.last().unwrap().choices;
         assert_eq!(choices.len(), visits.len() + 1);
         let first = MessageId::new("m1").unwrap();
-        assert_eq!(choices[0].means, Meaning::Answer { message: first, answer: wish, wish: None });
+        assert_eq!(
+            choices[0].means,
+            Meaning::Answer { message: first, case: None, answer: wish, wish: None }
+        );
         assert_eq!(choices.last().unwrap().means, Meaning::Person);
         assert_eq!(talk.thread.waiting, None);
     }

@@ -209,7 +209,7 @@ fn an_answer_that_names_another_day_is_made_sure_of() {
         assert_eq!(short(&decision.effects), "reply_which", "{words}");
         let thread = decision.next.unwrap();
         let means: Vec<_> = thread.spoken[0].choices.iter().map(|it| it.means.clone()).collect();
-        let sure = Meaning::Answer { message: first(), answer, wish: None };
+        let sure = Meaning::Answer { message: first(), case: None, answer, wish: None };
         assert_eq!(means, [sure, Meaning::Person], "{words}");
         assert_eq!((thread.asked[0].answered, thread.waiting), (false, None), "{words}");
     }
@@ -333,4 +333,85 @@ fn who_takes_a_choice_back_is_told_no_text_of_the_clinics() {
         assert_eq!(hears(words), "reply_person", "{words}");
     }
     assert_eq!(hears("¿puede ir otra persona?"), "thread_text");
+}
+
+#[test]
+fn who_wants_a_visit_cancelled_unasked_is_asked_which() {
+    let hears = |thread: &Thread, words: &str, visits: &[&str]| {
+        let mut event = wrote("w9", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            let named = |it: &&str| (MessageId::new(*it).unwrap(), Phi::new(format!("Ana {it}")));
+            aside.theirs = visits.iter().map(named).collect();
+            aside.passage = Some("Para cancelar, llámenos.".to_owned());
+        }
+        takes(thread, &event, clock(NOW))
+    };
+    for words in ["quiero cancelar mi turno", "CANCELAR", "¿me pueden cancelar la cita?"] {
+        let decision = hears(&asked(&[]), words, &["n1"]);
+        assert_eq!(short(&decision.effects), "reply_which", "{words}");
+        let choices = decision.next.unwrap().spoken.pop().unwrap().choices;
+        assert_eq!(choices.len(), 2, "and a person");
+        let Meaning::Answer { message, answer, .. } = &choices[0].means else { unreachable!("{choices:?}") };
+        assert_eq!((message.as_str(), *answer), ("n1", Answer::Cancel));
+    }
+    // Where no visit is known, or a person is waited for, or it is in doubt who writes.
+    let waits = self::hears(&asked(&[]), "w1", text("quiero hablar con alguien")).0;
+    let doubted = self::hears(&asked(&[]), "w1", text("número equivocado")).0;
+    for (thread, visits) in [(asked(&[]), &[][..]), (waits, &["n1"][..]), (doubted, &["n1"][..])] {
+        let next = hears(&thread, "quiero cancelar mi turno", visits).next.unwrap();
+        assert_eq!(next.inbound.last().unwrap().ended, Ended::Queued);
+    }
+}
+
+/// "Which of the two?" where a question is about two visits of one day, or the one that is left of them.
+fn asked_about(visits: &[(&str, &str)], said: Said) -> Decision<Thread, Effect> {
+    let mut event = wrote("w1", said);
+    if let Event::Wrote { aside, .. } = &mut event {
+        let visit = |it: &(&str, &str)| {
+            (MessageId::new("m1").unwrap(), CaseId::new(it.0).unwrap(), Phi::new(it.1.to_owned()))
+        };
+        aside.several = visits.iter().map(visit).collect();
+    }
+    takes(&asked(&["m1"]), &event, clock(NOW))
+}
+
+#[test]
+fn what_moves_or_cancels_one_of_two_visits_is_asked_back_naming_them() {
+    let both = [("a1", "Ana 26/11 10:30"), ("a2", "Ana 26/11 15:00")];
+    for (said, answer) in [
+        (tap("m1", Answer::Reschedule), Answer::Reschedule),
+        (text("2"), Answer::Reschedule),
+        (text("no puedo, mejor el lunes"), Answer::Move),
+        (text("cancelar"), Answer::Cancel),
+    ] {
+        let decision = asked_about(&both, said.clone());
+        let [Effect::Say(spec)] = decision.effects.as_slice() else { unreachable!("{said:?}: {decision:?}") };
+        let thread = decision.next.as_ref().unwrap();
+        assert_eq!((spec.step.as_str(), thread.inbound[0].ended), ("reply_which", Ended::AskedBack));
+        let titles: Vec<&str> =
+            thread.spoken[0].choices.iter().map(|it| it.title.expose().as_str()).collect();
+        assert_eq!(titles, both.map(|it| it.1), "{said:?}");
+        let thread = thread.admit(spec, Channel::Whatsapp, clock(NOW)).unwrap();
+        let second =
+            Said::Tap { message: spec.id.clone(), tapped: Tapped::Choice(2), about: About::Dialogue };
+        let (_, effects) = hears(&thread, "w2", second);
+        let [Effect::Answer { case: Some(case), answer: passed, .. }] = effects.as_slice() else {
+            unreachable!("{said:?}: {effects:?}")
+        };
+        assert_eq!((case.as_str(), *passed), ("a2", answer), "{said:?}");
+        // The other one is not there any more.
+        let left = asked_about(&both[1..], said.clone());
+        let [Effect::Answer { case: Some(case), .. }] = left.effects.as_slice() else {
+            unreachable!("{said:?}: {left:?}")
+        };
+        assert_eq!(case.as_str(), "a2", "{said:?}");
+    }
+    // Who comes, or wants to talk, means both.
+    for answer in [Answer::Confirm, Answer::Talk] {
+        let decision = asked_about(&both, tap("m1", answer));
+        assert!(matches!(decision.effects.as_slice(), [Effect::Answer { case: None, .. }]), "{decision:?}");
+    }
+    // Two that look the same are for a person.
+    let decision = asked_about(&[both[0], ("a2", both[0].1)], tap("m1", Answer::Reschedule));
+    assert_eq!(decision.next.unwrap().waiting.map(|it| it.why), Some(Handover::Ambiguous));
 }

@@ -15,8 +15,9 @@ const AHEAD_MS: i64 = 50 * HOUR_MS;
 /// Reminders come this early at most: 48 hours before the first visit of a day, for all that are on it.
 const EARLIEST_MS: i64 = 62 * HOUR_MS;
 
-/// A patient who was written to so often in so long may be left in peace: the clinic's caps.
-const CAPS: [(usize, i64); 2] = [(6, 24 * HOUR_MS), (20, 7 * 24 * HOUR_MS)];
+/// A patient who was written to so often in so long may be left in peace: the clinic's caps, of which one place may be
+/// kept for what another channel said in the end.
+const CAPS: [(usize, i64); 2] = [(6 - 1, 24 * HOUR_MS), (20 - 1, 7 * 24 * HOUR_MS)];
 
 /// Judges what was not said.
 pub(super) fn judge(findings: &mut Findings, record: &Record) {
@@ -89,13 +90,18 @@ fn visit(findings: &mut Findings, record: &Record, index: usize, received: &[&Re
     let says_it =
         |it: &&&Received| words::times(&it.text).is_empty() || words::names_hour(&it.text, last.start);
     match last.change {
-        "moved" if said_before(None) && !after(last.known_at - GRACE_MS).any(|it| says_it(&it)) => {
+        // Nobody waits to hear that the hour is the same.
+        "moved"
+            if before.is_none_or(|it| it.start != last.start)
+                && said_before(None)
+                && !after(last.told_at - GRACE_MS).any(|it| says_it(&it)) =>
+        {
             findings.note(Wrong::MoveUntold, tell);
         }
         "reinstated"
             if before.is_some_and(|it| it.change == "cancelled")
                 && said_before(Some(Kind::Cancelled))
-                && after(last.known_at - GRACE_MS).next().is_none() =>
+                && after(last.told_at - GRACE_MS).next().is_none() =>
         {
             findings.note(Wrong::ReinstatementUntold, tell);
         }
