@@ -4,8 +4,10 @@
 //! cannot be parsed are told of and nothing else is looked at.
 
 mod knowledge;
+mod limits;
 mod prices;
 mod steps;
+mod together;
 mod variables;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use ports::directory::stored_body;
 use ports::table::ITEM_BYTES_MAX;
 
 pub use prices::Price;
+pub use together::{clash, keyless};
 
 use crate::clinic_files::{CLINIC_FILE, ClinicFileError, Key, Sources, examine, template_file};
 
@@ -79,6 +82,7 @@ pub fn check(dir: Option<&Path>) -> Report {
         findings.extend(of_templates(&sources, clinic));
         findings.extend(names_at_meta(&sources, clinic));
         findings.extend(knowledge::findings(&sources, clinic));
+        findings.extend(limits::findings(&sources, clinic));
         findings.extend(size(clinic));
     }
     Report::of(base, findings, clinic.as_ref())

@@ -8,6 +8,9 @@ use domain::slot::OFFER_TEMPLATE;
 use super::{Report, check as check_files, variables::variables};
 use crate::clinic_files::{self, Sources, on_disk, step_templates};
 
+/// What is found of the example's menu wherever a test leaves its knowledge out.
+const NO_KNOWLEDGE: &str = "menu-topic";
+
 /// Checks the example's files with a change in one of them.
 fn changed(file: &str, from: &str, to: &str) -> (Report, std::path::PathBuf) {
     let dir = on_disk::changed(file, from, to);
@@ -18,7 +21,8 @@ fn changed(file: &str, from: &str, to: &str) -> (Report, std::path::PathBuf) {
 fn check(file: &str, from: &str, to: &str, want: &[&str]) {
     let (report, dir) = changed(file, from, to);
     let dir = format!("{}/", dir.display());
-    let got: Vec<String> = report.findings.iter().map(|it| it.to_string().replace(&dir, "")).collect();
+    let found = report.findings.iter().filter(|it| it.code != NO_KNOWLEDGE);
+    let got: Vec<String> = found.map(|it| it.to_string().replace(&dir, "")).collect();
     assert_eq!(got, want, "{from} -> {to}");
 }
 
@@ -57,11 +61,101 @@ fn row_14_the_example_names_the_patient_wherever_it_writes_first() {
     }
 }
 
+/// A delay, above all, may be told before the day of the visit, to somebody who has another one today.
+#[test]
+fn the_example_names_the_day_wherever_it_writes_first_of_an_hour() {
+    let clinic = clinic_files::example();
+    let steps = clinic.journeys.iter().flat_map(|it| &it.steps).flat_map(step_templates).map(|it| it.1);
+    for name in steps.chain([RELEASED_TEMPLATE]) {
+        for language in &clinic.languages {
+            let template = clinic.template(name, *language).unwrap();
+            let whatsapp = template.whatsapp.iter().map(|it| &it.body);
+            for text in whatsapp.chain(&template.sms).chain(template.email.iter().map(|it| &it.body)) {
+                let names = |variable: &str| text.variables().any(|it| it == variable);
+                let says_hour = names("appointment_time") || names("appointment_times");
+                assert!(!says_hour || names("appointment_date"), "{name}, {language:?}");
+            }
+        }
+    }
+}
+
 /// What is found with these files of knowledge in place of the example's, without the directory.
 fn with_knowledge(files: &[(&str, &str)]) -> Vec<String> {
     let dir = on_disk::with_knowledge(files);
     let shown = |it: &super::Line| it.to_string().replace(&format!("{}/", dir.path().display()), "");
-    check_files(Some(dir.path())).findings.iter().map(shown).collect()
+    let report = check_files(Some(dir.path()));
+    report.findings.iter().filter(|it| it.code != NO_KNOWLEDGE).map(shown).collect()
+}
+
+#[test]
+fn a_button_of_the_menu_has_its_topic() {
+    let hours = "# Hours\n8 to 20.\n";
+    let dir = on_disk::with_knowledge(&[("es/horarios.md", hours), ("es/address.md", hours)]);
+    let report = check_files(Some(dir.path()));
+    let found: Vec<(usize, &str)> = report
+        .findings
+        .iter()
+        .filter(|it| it.code == "menu-topic")
+        .map(|it| (it.line, it.message.as_str()))
+        .collect();
+    let missing =
+        |topic: &str| format!("there is no topic '{topic}' in knowledge/: this button leads to a person");
+    assert_eq!(found, [(269, missing("hours").as_str()), (275, missing("results").as_str())]);
+    assert!(!report.has_errors(), "{report}");
+}
+
+#[test]
+fn what_turns_off_what_it_is_there_for() {
+    let clinic = "clinic.toml";
+    check(
+        clinic,
+        "closes = \"21:00\"",
+        "closes = \"08:00\"",
+        &[
+            "clinic.toml:31: warning[overnight] closes at 08:00 on the day after it opens, so patients are written to \
+             all night",
+        ],
+    );
+    // Until midnight, or an hour later, is meant so.
+    for closes in ["00:00", "01:00"] {
+        check(clinic, "closes = \"21:00\"", &format!("closes = \"{closes}\""), &[]);
+    }
+    check(
+        clinic,
+        "messages_per_week_max = 20",
+        "messages_per_week_max = 20\nagent_threads_max = 0",
+        &["clinic.toml:36: warning[zero] is 0, so nobody can take a conversation"],
+    );
+    check(
+        clinic,
+        "messages_per_second = 80",
+        "messages_per_second = 0",
+        &["clinic.toml:17: warning[zero] is 0, which counts as 1"],
+    );
+    check(
+        clinic,
+        "offers_per_day_max = 2",
+        "offers_per_day_max = 0",
+        &["clinic.toml:258: warning[zero] is 0, so nobody who waits is ever offered a time"],
+    );
+    check(
+        clinic,
+        "within_days = 14",
+        "within_days = 0",
+        &[
+            "clinic.toml:257: warning[never-offered] no time is ever offered to who waits: not earlier than 0 days \
+             ahead, nor later than 4 hours",
+        ],
+    );
+    check(
+        clinic,
+        "move_days_max = 30",
+        "move_days_max = 1",
+        &[
+            "clinic.toml:249: warning[never-offered] no visit can be moved: to no time later than 1 days, nor \
+             earlier than 24 hours",
+        ],
+    );
 }
 
 #[test]

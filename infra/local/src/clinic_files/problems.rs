@@ -403,7 +403,11 @@ fn of_survey(
         let wanted = if survey.scale == Scale::Csat { usize::from(high) } else { 0 };
         if buttons != 0 && buttons != wanted {
             let file = template_file(*language);
-            wrong("template", format!("has {buttons} buttons in {file}: {wanted} or none give the scores"));
+            let mend = match wanted {
+                0 => format!("scores up to {high} are written, so take them out"),
+                _ => format!("{wanted} or none give the scores"),
+            };
+            wrong("template", format!("has {buttons} buttons in {file}: {mend}"));
         }
         // Nobody reads what is answered to a mail.
         let mail = clinic.template(&survey.template, *language).and_then(|it| it.email.as_ref());

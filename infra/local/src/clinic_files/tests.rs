@@ -259,6 +259,12 @@ fn what_is_not_a_questionnaire() {
         "\"4 Good\"",
         &line(213, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
     );
+    check(
+        clinic,
+        "scale = \"csat\"",
+        "scale = \"nps\"",
+        &line(213, "has 5 buttons in templates/en.toml: scores up to 10 are written, so take them out"),
+    );
     let unanswerable = "its mail in templates/en.toml has no {{survey_link}} to answer with";
     check("templates/en.toml", "{{survey_link}}\n", "", &line(213, unanswerable));
 }

@@ -1,0 +1,86 @@
+//! Numbers and hours that can be loaded, and turn off what they are there for or let out at night what they should not.
+
+use domain::clinic::Clinic;
+use domain::template::Severity;
+use jiff::civil::{Time, time};
+
+use super::Line;
+use crate::clinic_files::{CLINIC_FILE, Key, Sources};
+
+/// Hours that last until later than this in the night were hardly meant.
+const LATE: Time = time(3, 0, 0, 0);
+const HOURS_PER_DAY: u32 = 24;
+
+/// The keys that lead there, what kind of mistake it is, and what it comes to.
+type Found = (Vec<&'static str>, &'static str, String);
+
+pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
+    let mut found = zeros(clinic);
+    found.extend(never(clinic));
+    found.extend(night(clinic));
+    let line = |(keys, code, message): Found| {
+        let keys: Vec<Key<'_>> = keys.into_iter().map(Key::Name).collect();
+        let line = sources.clinic_line(&keys);
+        Line { file: CLINIC_FILE.into(), line, severity: Severity::Warning, code, message }
+    };
+    found.into_iter().map(line).collect()
+}
+
+fn zeros(clinic: &Clinic) -> Vec<Found> {
+    let mut limits = vec![(
+        vec!["policy", "agent_threads_max"],
+        clinic.policy.agent_threads_max,
+        "is 0, so nobody can take a conversation",
+    )];
+    if let Some(rules) = &clinic.waiting_list {
+        let nobody = "is 0, so nobody who waits is ever offered a time";
+        limits.push((vec!["waiting_list", "offers_per_day_max"], rules.offers_per_day_max, nobody));
+        limits.push((vec!["waiting_list", "offers_per_week_max"], rules.offers_per_week_max, nobody));
+    }
+    let senders = &clinic.senders;
+    let paces = [
+        ("whatsapp", senders.whatsapp.as_ref().map(|it| it.messages_per_second)),
+        ("sms", senders.sms.as_ref().map(|it| it.messages_per_second)),
+        ("email", senders.email.as_ref().map(|it| it.messages_per_second)),
+    ];
+    limits.extend(paces.into_iter().filter_map(|(sender, pace)| {
+        Some((vec!["senders", sender, "messages_per_second"], pace?, "is 0, which counts as 1"))
+    }));
+    let is_zero = limits.into_iter().filter(|(_, limit, _)| *limit == 0);
+    is_zero.map(|(keys, _, message)| (keys, "zero", message.to_owned())).collect()
+}
+
+/// Times that are offered from so late on that it is too late for them.
+fn never(clinic: &Clinic) -> Vec<Found> {
+    let mut found = Vec::new();
+    let hours = |days: u32| days.saturating_mul(HOURS_PER_DAY);
+    if let Some(rules) = &clinic.waiting_list
+        && hours(rules.within_days) <= rules.lead_hours
+    {
+        let message = format!(
+            "no time is ever offered to who waits: not earlier than {} days ahead, nor later than {} hours",
+            rules.within_days, rules.lead_hours
+        );
+        found.push((vec!["waiting_list", "within_days"], "never-offered", message));
+    }
+    let slots = &clinic.slots;
+    if hours(slots.move_days_max) <= slots.move_notice_hours {
+        let message = format!(
+            "no visit can be moved: to no time later than {} days, nor earlier than {} hours",
+            slots.move_days_max, slots.move_notice_hours
+        );
+        found.push((vec!["slots", "move_days_max"], "never-offered", message));
+    }
+    found
+}
+
+fn night(clinic: &Clinic) -> Option<Found> {
+    let hours = &clinic.release_hours;
+    let (opens, closes) = (hours.opens(), hours.closes());
+    let is_overnight = closes < opens && closes > LATE;
+    let message = format!(
+        "closes at {} on the day after it opens, so patients are written to all night",
+        closes.strftime("%H:%M")
+    );
+    is_overnight.then(|| (vec!["release_hours", "closes"], "overnight", message))
+}
