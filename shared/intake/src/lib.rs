@@ -14,6 +14,7 @@ pub mod json;
 pub mod phone;
 
 mod moment;
+mod name;
 mod text;
 mod vocabulary;
 
@@ -149,6 +150,13 @@ impl Problems {
     fn add(&mut self, field: impl Into<String>, reason: impl Into<String>) {
         if self.found.len() < PROBLEMS_MAX {
             self.found.push(Rejected { index: self.index, field: field.into(), reason: reason.into() });
+        }
+    }
+
+    /// Notes what another reading of the same element or row found.
+    fn append(&mut self, other: Self) {
+        for problem in other.found {
+            self.add(problem.field, problem.reason);
         }
     }
 

@@ -1,6 +1,9 @@
-//! Texts from outside: what is let in, and how spellings are compared.
+//! Texts from outside: how bytes are read, what is let in, and how spellings are compared.
+
+use std::borrow::Cow;
 
 use domain::reply::without_accent;
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 /// Longest name of a person, in characters.
 pub(crate) const NAME_CHARS_MAX: usize = 100;
@@ -8,6 +11,18 @@ pub(crate) const NAME_CHARS_MAX: usize = 100;
 pub(crate) const TEXT_CHARS_MAX: usize = 200;
 /// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
 const EMAIL_BYTES_MAX: usize = 254;
+
+/// The text of some bytes: by their byte order mark, else as UTF-8 if they are that throughout, else as Windows-1252,
+/// which Latin-1 is too. Any bytes are some text in it, so this cannot fail.
+pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark_bytes..]).0;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
 
 /// Why a text is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -82,6 +82,17 @@ fn is_language_tag(text: &str) -> bool {
         })
 }
 
+/// Whether a kind of number is one of the state's for a person: by its code in HL7's table 0203 (`NN` with a country's
+/// behind it is one too), or by what systems of Latin America and Spain call it.
+pub(crate) fn is_document(kind: &str) -> bool {
+    const KINDS: &str = "ni ppn cz tax ss ssn nationalid dni dninie nif nie cuil le lc curp cur cpf rg rut run ci cc \
+                         cedula pas pasaporte passport passaporte";
+    const COUNTRY_CHARS_MAX: usize = 3;
+    let key = key(kind);
+    let country = key.strip_prefix("nn").map(|it| it.chars().count());
+    KINDS.split(' ').any(|it| it == key) || country.is_some_and(|it| it <= COUNTRY_CHARS_MAX)
+}
+
 /// A country by its ISO 3166-1 alpha-2 code or, for those where Pulso's clinics are, its name.
 pub(crate) fn country(text: &str) -> Option<String> {
     const NAMES: &[(&str, &str)] = &[

@@ -1,8 +1,4 @@
-//! From bytes to rows of cells: encoding, delimiter, quotes.
-
-use std::borrow::Cow;
-
-use encoding_rs::{Encoding, WINDOWS_1252};
+//! From a text to rows of cells: delimiter, quotes.
 
 /// Most line breaks within one cell. A quotation mark that is still open after them was never meant to quote.
 const CELL_BREAKS_MAX: usize = 40;
@@ -20,18 +16,6 @@ pub(super) struct Line {
     pub(super) is_broken: bool,
     /// It has a quotation mark that opens a cell and is never closed, so its cells cannot be trusted.
     pub(super) unclosed: bool,
-}
-
-/// The text of a file: by its byte order mark, else as UTF-8 if it is that throughout, else as Windows-1252, which
-/// Latin-1 files are too. Any bytes are some text in it, so this cannot fail.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[mark_bytes..]).0;
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
-    }
 }
 
 /// The first `count_max` rows that have something in them; the first is the header.

@@ -94,9 +94,9 @@ impl Column {
     }
 }
 
-/// The headers of each column, as [`key`] or [`plain`] spells them and separated by spaces; words of [`WHOSE`] may stand
-/// before or after them. Where a file has several of one column, the first named here that is filled in counts: a
-/// mobile before a telephone. A bare `Dirección` is as often where the patient lives, so it is no site.
+/// The headers of each column, as [`key`] or [`plain`] spells them and separated by spaces; words of [`WHOSE`] may
+/// stand before or after them. Where a file has several of one column, the first named here that is filled in counts:
+/// a mobile before a telephone. A bare `Dirección` is as often where the patient lives, so it is no site.
 const NAMES: &[(Column, &str)] = &[
     (
         Column::AppointmentId,
@@ -346,7 +346,9 @@ fn meanings(header: &str) -> Vec<Meaning> {
     for spelling in &spellings {
         said.push((WHOSE.len(), None, spelling.as_str()));
         for (place, (whose, word)) in WHOSE.into_iter().enumerate() {
-            let rests = [spelling.strip_suffix(word), spelling.strip_prefix(word)];
+            let before = spelling.strip_suffix(word);
+            let unjoined = before.and_then(|it| JOINTS.into_iter().find_map(|joint| it.strip_suffix(joint)));
+            let rests = [before, unjoined, spelling.strip_prefix(word)];
             said.extend(rests.into_iter().flatten().map(|it| (place, Some(whose), it)));
         }
     }
@@ -369,6 +371,9 @@ fn meanings(header: &str) -> Vec<Meaning> {
 
 /// Words of a header that say nothing: `Fecha del turno` is `Fecha turno`, and `Patient's name` is `Patient name`.
 const PARTICLES: [&str; 9] = ["de", "del", "la", "el", "do", "da", "of", "the", "s"];
+
+/// [`PARTICLES`] between a name and a word of [`WHOSE`] in a header without spaces: `FechaDeLaCita`.
+const JOINTS: [&str; 6] = ["dela", "del", "de", "da", "do", "of"];
 
 /// Spellings of `Nro` before what is numbered: `N° de turno`.
 const NUMBERS: [&str; 4] = ["n", "no", "num", "numero"];

@@ -26,7 +26,6 @@
 mod clock;
 mod decode;
 mod header;
-mod name;
 mod row;
 
 use std::collections::HashMap;
@@ -35,6 +34,7 @@ use domain::event::{AppointmentChange, ClinicEvent, Happening};
 use domain::ids::CaseId;
 use jiff::Timestamp;
 
+use crate::text::decoded;
 use crate::{Defaults, Intake, Problems, Unreadable};
 use clock::DateOrder;
 use decode::Line;
@@ -50,7 +50,7 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
     if bytes.len() > AGENDA_BYTES_MAX {
         return Err(Unreadable::TooLarge { bytes_max: AGENDA_BYTES_MAX });
     }
-    let text = decode::text(bytes);
+    let text = decoded(bytes);
     // The header, and one row too many to tell by.
     let mut lines = decode::lines(&text, ROWS_MAX + 2).into_iter();
     let first = lines.next().ok_or(Unreadable::Empty)?;

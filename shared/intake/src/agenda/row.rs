@@ -12,9 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::clock::{self, DateOrder};
 use super::decode::Line;
 use super::header::{Column, Header};
-use super::name;
 use crate::text::{NAME_CHARS_MAX, TEXT_CHARS_MAX, email, key, line as checked};
-use crate::{DURATION_MINUTES, Defaults, Problems, moment, phone, vocabulary};
+use crate::{DURATION_MINUTES, Defaults, Problems, moment, name, phone, vocabulary};
 
 /// How long before the upload a visit starts that is over for sure, in hours.
 const PAST_HOURS: i64 = 24;

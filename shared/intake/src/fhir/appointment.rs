@@ -16,6 +16,9 @@ use crate::text::{TEXT_CHARS_MAX, line};
 use crate::{DURATION_MINUTES, Defaults, Problems, moment, vocabulary};
 
 /// Reads an appointment. `None`, and also an event whose reading left problems, is not to be used.
+///
+/// Of a visit that is off or over, what is wrong beside its number and its version is left out: were it refused,
+/// somebody would be reminded of it.
 pub(super) fn read<'a>(
     resource: &'a Fields,
     entry: &Entry<'a>,
@@ -27,19 +30,19 @@ pub(super) fn read<'a>(
     let is_ahead = change == AppointmentChange::Booked;
     let version = Version::of(&object, entry, reading.now, problems);
     let id = number(&object, problems);
-    let zone = zone(&object, reading.defaults, problems)?;
-    let start = if is_ahead {
-        object.need("start", problems, |it| moment::start(it, &zone))
-    } else {
-        object.read("start", problems, |it| moment::start(it, &zone))
-    };
-    let duration_minutes = duration(&object, start.as_ref(), &zone, problems);
-    let actors = Actors::of(&object, resource, reading, problems);
-    let patient = patient_of(&object, &actors, is_ahead, reading, problems);
-    let concepts = Concepts::of(&object, problems);
+    let mut details = Problems::of(problems.index);
+    let zone = zone(&object, reading.defaults, &mut details);
+    let start = zone.as_ref().and_then(|zone| start(&object, zone, is_ahead, &mut details));
+    let duration_minutes = duration(&object, start.as_ref(), &mut details);
+    let actors = Actors::of(&object, resource, reading, &mut details);
+    let patient = patient_of(&object, &actors, is_ahead, reading, &mut details);
+    let concepts = Concepts::of(&object, &mut details);
     let service = concepts.service(actors.service.as_deref());
     let service =
-        service.and_then(|(name, text)| problems.keep(object.place(name), line(text, TEXT_CHARS_MAX)));
+        service.and_then(|(name, text)| details.keep(object.place(name), line(text, TEXT_CHARS_MAX)));
+    if is_ahead {
+        problems.append(details);
+    }
     let modality = concepts.modality().or_else(|| vocabulary::modality(actors.site.as_deref()?));
     let (id, version) = (id?, version?);
     let starts = start.as_ref().map(|it| it.at.to_string()).unwrap_or_default();
@@ -106,17 +109,18 @@ fn zone(object: &Object<'_>, defaults: &Defaults, problems: &mut Problems) -> Op
     }
 }
 
-fn duration(
-    object: &Object<'_>,
-    start: Option<&CivilTime>,
-    zone: &Zone,
-    problems: &mut Problems,
-) -> Option<u32> {
+fn start(object: &Object<'_>, zone: &Zone, is_needed: bool, problems: &mut Problems) -> Option<CivilTime> {
+    let read = |it: &str| moment::start(it, zone);
+    if is_needed { object.need("start", problems, read) } else { object.read("start", problems, read) }
+}
+
+fn duration(object: &Object<'_>, start: Option<&CivilTime>, problems: &mut Problems) -> Option<u32> {
     if object.has("minutesDuration") {
         return object.whole("minutesDuration", &DURATION_MINUTES, problems);
     }
-    let end = object.read("end", problems, |it| moment::start(it, zone))?;
-    let minutes = u32::try_from(end.at.duration_since(start?.at).as_mins()).ok();
+    let start = start?;
+    let end = object.read("end", problems, |it| moment::start(it, &start.zone))?;
+    let minutes = u32::try_from(end.at.duration_since(start.at).as_mins()).ok();
     let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
     let reason = || format!("is not {least} to {most} minutes after the start");
     let minutes = minutes.filter(|it| DURATION_MINUTES.contains(it));
@@ -132,8 +136,8 @@ fn patient_of<'a>(
 ) -> Option<PatientFacts> {
     match actors.patients.as_slice() {
         [one] if is_ahead => patient::known(one, true, reading, problems),
-        // One told before has its patient. And were it refused, somebody would be reminded of a visit that is off.
-        [one, ..] if !is_ahead => patient::known(one, false, reading, &mut Problems::of(problems.index)),
+        // One told before has its patient.
+        [one, ..] if !is_ahead => patient::known(one, false, reading, problems),
         [] if !is_ahead => None,
         [] => {
             problems.add(object.place("participant"), "has no patient");

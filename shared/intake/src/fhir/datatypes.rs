@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use super::LIST_MAX;
 use crate::Problems;
 use crate::json::fields::Object;
+use crate::name::split;
 use crate::text::{NAME_CHARS_MAX, line};
 
 /// A text, whatever it means.
@@ -84,7 +85,8 @@ pub(super) fn names(person: &Object<'_>, today: &str, problems: &mut Problems) -
         let (given, family) = whole.map(split).unwrap_or_default();
         return (checked(&name, "text", given, problems), checked(&name, "text", family, problems));
     }
-    let given = checked(&name, "given", filled(&given), problems);
+    let given = Some(given.as_str()).filter(|it| !it.is_empty());
+    let given = checked(&name, "given", given, problems);
     (given, checked(&name, "family", family, problems))
 }
 
@@ -122,15 +124,4 @@ fn best_name<'a>(person: &Object<'a>, today: &str, problems: &mut Problems) -> O
 
 fn checked(name: &Object<'_>, place: &str, part: Option<&str>, problems: &mut Problems) -> Option<String> {
     problems.keep(name.place(place), line(part?, NAME_CHARS_MAX))
-}
-
-/// `Pérez, Ana` says which is which; without a comma the first word is what a message greets with.
-fn split(name: &str) -> (Option<&str>, Option<&str>) {
-    let by_comma = name.split_once(',').map(|(family, given)| (given, family));
-    let (given, family) = by_comma.or_else(|| name.trim().split_once(' ')).unwrap_or((name, ""));
-    (filled(given), filled(family))
-}
-
-fn filled(part: &str) -> Option<&str> {
-    Some(part.trim()).filter(|it| !it.is_empty())
 }

@@ -9,27 +9,7 @@ use super::patient::patient_id;
 use crate::Problems;
 use crate::json::fields::Object;
 use crate::text::key;
-
-/// Types of HL7's table 0203 that are an identity document: a national number, a passport, a citizen's card, a
-/// taxpayer's or a social security number. `NN` with a country's code behind is one too.
-const DOCUMENT_TYPES: [&str; 5] = ["NI", "PPN", "CZ", "TAX", "SS"];
-/// What systems and types of such documents are called, as [`key`] spells it.
-const DOCUMENT_WORDS: [&str; 14] = [
-    "dni",
-    "cpf",
-    "curp",
-    "rut",
-    "run",
-    "nif",
-    "nie",
-    "ci",
-    "cuil",
-    "cedula",
-    "passport",
-    "pasaporte",
-    "ssn",
-    "nationalid",
-];
+use crate::vocabulary::is_document;
 
 /// What a number is, the best name for a patient first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,20 +69,13 @@ fn sort(identifier: &Object<'_>, problems: &mut Problems) -> Sort {
     let codes: Vec<&str> = codings.iter().filter_map(|it| text(it, "code", problems)).collect();
     let words = kind.as_ref().and_then(|it| text(it, "text", problems));
     let system = text(identifier, "system", problems).and_then(|it| it.rsplit(['/', ':']).next());
-    let is_word = |it: &str| DOCUMENT_WORDS.contains(&key(it).as_str());
     if codes.contains(&"MR") {
         Sort::Record
-    } else if codes.iter().any(|it| is_document(it)) || words.into_iter().chain(system).any(is_word) {
+    } else if codes.iter().copied().chain(words).chain(system).any(is_document) {
         Sort::Document
     } else if codes.is_empty() || codes.iter().any(|it| matches!(*it, "PI" | "PT")) {
         Sort::Patient
     } else {
         Sort::Other
     }
-}
-
-fn is_document(code: &str) -> bool {
-    let country = code.strip_prefix("NN").unwrap_or_default();
-    DOCUMENT_TYPES.contains(&code)
-        || (country.len() == 3 && country.bytes().all(|it| it.is_ascii_uppercase()))
 }

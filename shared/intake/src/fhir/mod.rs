@@ -80,6 +80,10 @@ fn read_entry<'a>(entry: &Entry<'a>, reading: &Reading<'a>, problems: &mut Probl
     match kind(resource) {
         Some(APPOINTMENT) => appointment::read(resource, entry, reading, problems),
         Some(PATIENT) => patient::read(resource, entry, reading, problems),
+        Some(BUNDLE) => {
+            problems.add(entry.place("resource"), "is a bundle within a bundle: send each by itself");
+            None
+        }
         Some(_) => {
             bundle::check_notification(entry, resource, problems);
             None

@@ -97,9 +97,7 @@ pub(super) fn known<'a>(
     if let (Some(facts), false) = (&facts, has_to_be_right) {
         return Some(bare(facts.id.clone()));
     }
-    for problem in apart.found {
-        problems.add(problem.field, problem.reason);
-    }
+    problems.append(apart);
     facts
 }
 

@@ -5,10 +5,11 @@
 
 use jiff::Timestamp;
 
+use super::NO_MESSAGE;
 use super::escape::escaped;
 use super::segments::{Marks, Message, messages};
-use super::{NO_MESSAGE, text};
 use crate::Rejected;
+use crate::text::decoded;
 
 /// The version of an answer to what has none.
 const VERSION: &str = "2.5.1";
@@ -41,7 +42,7 @@ pub enum Outcome<'a> {
 /// be sent again. `AR`: no message, or of a type that is not taken.
 #[must_use]
 pub fn acknowledge(body: &[u8], outcome: Outcome<'_>, now: Timestamp) -> String {
-    let text = text(body);
+    let text = decoded(body);
     let messages = messages(&text);
     let now = now.strftime("%Y%m%d%H%M%S+0000").to_string();
     if messages.is_empty() {

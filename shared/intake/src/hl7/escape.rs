@@ -1,7 +1,7 @@
 //! What stands for the separators in a text: `\T\` for `&`, and the like.
 
 use super::segments::Marks;
-use super::text;
+use crate::text::decoded;
 
 /// Formatting: a new line, a space, an indent, and the like. One line of a message has room for a space.
 const FORMATTING: [&str; 8] = [".br", ".sp", ".fi", ".nf", ".in", ".ti", ".sk", ".ce"];
@@ -48,7 +48,7 @@ fn bytes(digits: &str) -> Option<String> {
     let byte =
         |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
     let bytes: Vec<u8> = digits.as_bytes().chunks(2).map(byte).collect::<Option<_>>()?;
-    Some(text(&bytes).chars().map(|it| if it.is_control() { ' ' } else { it }).collect())
+    Some(decoded(&bytes).chars().map(|it| if it.is_control() { ' ' } else { it }).collect())
 }
 
 /// A text of ours as it can stand in a field.

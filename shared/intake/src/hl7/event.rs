@@ -21,20 +21,18 @@ pub(super) fn read(
     let kind = problems.keep("MSH-9", Kind::of(message))?;
     let event_id = event_id(message, problems);
     let occurred_at = occurred_at(message, defaults, received_at, problems);
-    if message.has_lost_letters() {
-        problems.add(
-            "MSH-18",
-            "cannot bring back letters that were lost on the way: send it as application/hl7-v2",
-        );
-    }
     if message.all("PID").nth(1).is_some() {
         problems.add("PID", "stands more than once: send a message for each patient");
     }
     let (patient, what) = match kind {
         Kind::Appointment(told) => read_appointment(message, told, defaults, problems, warnings)?,
-        Kind::PatientUpdated => (Some(need_patient(message, defaults, problems)?), Happening::PatientUpdated),
+        Kind::PatientUpdated => {
+            check_letters(message, problems);
+            (Some(need_patient(message, defaults, problems, warnings)?), Happening::PatientUpdated)
+        }
         Kind::PatientMerged => {
-            let stays = need_patient(message, defaults, problems);
+            check_letters(message, problems);
+            let stays = need_patient(message, defaults, problems, warnings);
             let merged = patient::merged(message, stays.as_ref().map(|it| &it.id), problems)?;
             (Some(stays?), Happening::PatientMerged { merged })
         }
@@ -44,29 +42,45 @@ pub(super) fn read(
 
 fn read_appointment(
     message: &Message<'_>,
-    told: AppointmentChange,
+    by_type: AppointmentChange,
     defaults: &Defaults,
     problems: &mut Problems,
     warnings: &mut Problems,
 ) -> Option<(Option<PatientFacts>, Happening)> {
-    let change = by_status(message, told, problems);
+    let change = by_status(message, by_type, problems);
     let id = appointment::number(message, problems);
-    let stands = matches!(change, AppointmentChange::Booked | AppointmentChange::Moved);
-    let problems = if stands { problems } else { warnings };
+    let mut details = Problems::of(problems.index);
+    check_letters(message, &mut details);
     let patient = if change == AppointmentChange::Booked {
-        need_patient(message, defaults, problems)
+        need_patient(message, defaults, &mut details, warnings)
     } else {
-        patient::read(message, defaults, problems)
+        patient::read(message, defaults, &mut details, warnings)
     };
-    let appointment = appointment::read(message, id?, change, defaults, problems);
-    Some((patient, Happening::Appointment { change, appointment }))
+    let appointment = id.map(|id| appointment::read(message, id, change, defaults, &mut details));
+    let stands = matches!(change, AppointmentChange::Booked | AppointmentChange::Moved);
+    let told = if stands { problems } else { warnings };
+    told.append(details);
+    Some((patient, Happening::Appointment { change, appointment: appointment? }))
 }
 
-fn need_patient(message: &Message<'_>, defaults: &Defaults, problems: &mut Problems) -> Option<PatientFacts> {
+fn need_patient(
+    message: &Message<'_>,
+    defaults: &Defaults,
+    problems: &mut Problems,
+    warnings: &mut Problems,
+) -> Option<PatientFacts> {
     if message.first("PID").is_none() {
         problems.add("PID", "is missing");
     }
-    patient::read(message, defaults, problems)
+    patient::read(message, defaults, problems, warnings)
+}
+
+/// What letters were lost in is not read, and may be what the patient has to know.
+fn check_letters(message: &Message<'_>, problems: &mut Problems) {
+    if message.has_lost_letters() {
+        let reason = "cannot bring back letters that were lost on the way: send it as application/hl7-v2";
+        problems.add("MSH-18", reason);
+    }
 }
 
 /// By the sender's number of the message, and by who sent it as what and when: two systems count alike, and a counter

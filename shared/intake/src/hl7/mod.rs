@@ -18,13 +18,11 @@ mod patient;
 mod segments;
 mod time;
 
-use std::borrow::Cow;
-
-use encoding_rs::WINDOWS_1252;
 use jiff::Timestamp;
 
 pub use ack::{Outcome, acknowledge};
 
+use crate::text::decoded;
 use crate::{Defaults, Intake, Problems, Unreadable};
 
 /// Most messages in one body.
@@ -40,7 +38,8 @@ pub fn read(body: &[u8], defaults: &Defaults, received_at: Timestamp) -> Result<
     if body.len() > HL7_BYTES_MAX {
         return Err(Unreadable::TooLarge { bytes_max: HL7_BYTES_MAX });
     }
-    let text = text(body);
+    // MSH-18 is not asked: interface engines turn a message into UTF-8 and leave `8859/1` in it.
+    let text = decoded(body);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
@@ -65,14 +64,4 @@ pub fn read(body: &[u8], defaults: &Defaults, received_at: Timestamp) -> Result<
         }
     }
     Ok(intake)
-}
-
-/// UTF-8 if it is that throughout, else Windows-1252, of which Latin-1 is a part. MSH-18 is not asked: interface
-/// engines turn a message into UTF-8 and leave `8859/1` in it, and accented names in Latin-1 are never UTF-8 by chance.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
-    }
 }

@@ -13,21 +13,14 @@ use crate::{Defaults, Problems, vocabulary};
 
 /// What a patient's number is told as: a medical record number.
 const RECORD: &str = "MR";
-/// What numbers of the state's for a person are told as (HL7 table 0203, and what Latin American systems write).
-const DOCUMENTS: [&str; 17] = [
-    "NI", "DNI", "CUR", "CURP", "CPF", "TAX", "RUT", "RUN", "RG", "CI", "CC", "CUIL", "LE", "LC", "SS",
-    "PPN", "PAS",
-];
-/// What the same begin with where the country follows: `NNARG`.
-const NATIONAL: &str = "NN";
-/// Length of `NNARG`, in bytes.
-const NATIONAL_BYTES: usize = 5;
 
-/// Reads PID, if there is one. `None`, and also a patient whose reading left problems, is not to be used.
+/// Reads PID, if there is one. `None`, and also a patient whose reading left problems, is not to be used. A language, a
+/// birthday or a document that cannot be read costs nobody a reminder: it is left out, with a warning.
 pub(super) fn read(
     message: &Message<'_>,
     defaults: &Defaults,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<PatientFacts> {
     let pid = message.first("PID")?;
     let id = number(pid.field(3), "PID-3", problems);
@@ -41,7 +34,7 @@ pub(super) fn read(
         [1, 2].into_iter().filter_map(|it| pid.field(15).first().component(it)).collect();
     let language = languages.iter().find_map(|it| vocabulary::language(it, defaults.language));
     if language.is_none() && !languages.is_empty() {
-        problems.add("PID-15", "is not a language");
+        warnings.add("PID-15", "is not a language");
     }
     let birth_date = pid.field(7).first().component(1).and_then(|it| birth_day(&it));
     Some(PatientFacts {
@@ -51,8 +44,8 @@ pub(super) fn read(
         email: email.map(Phi::new),
         language,
         time_zone: None,
-        document: read_document(pid.field(3), pid.field(19), problems).map(Phi::new),
-        birth_date: birth_date.and_then(|it| problems.keep("PID-7", it)).map(Phi::new),
+        document: read_document(pid.field(3), pid.field(19), warnings).map(Phi::new),
+        birth_date: birth_date.and_then(|it| warnings.keep("PID-7", it)).map(Phi::new),
         groups: None,
         consents: Vec::new(),
         id: id?,
@@ -101,19 +94,16 @@ fn kind(number: Repetition<'_>) -> Option<String> {
 }
 
 fn is_document(number: Repetition<'_>) -> bool {
-    kind(number).is_some_and(|it| {
-        let kind = it.to_ascii_uppercase();
-        DOCUMENTS.contains(&kind.as_str()) || (kind.starts_with(NATIONAL) && kind.len() <= NATIONAL_BYTES)
-    })
+    kind(number).is_some_and(|it| vocabulary::is_document(&it))
 }
 
-fn read_document(numbers: Field<'_>, social: Field<'_>, problems: &mut Problems) -> Option<String> {
+fn read_document(numbers: Field<'_>, social: Field<'_>, warnings: &mut Problems) -> Option<String> {
     let listed = numbers.repetitions().filter(|it| is_document(*it)).find_map(|it| it.component(1));
     let (place, text) = match listed {
         Some(text) => ("PID-3", text),
         None => ("PID-19", social.first().component(1)?),
     };
-    problems.keep(place, document(&text).ok_or("has not 5 to 20 letters and digits"))
+    warnings.keep(place, document(&text).ok_or("has not 5 to 20 letters and digits"))
 }
 
 /// First and further given names. An initial alone is nothing to greet with.

@@ -1,6 +1,6 @@
 //! A message taken apart by the separators that its MSH declares: segments, fields, repetitions, components.
 //!
-//! Numbers count from 1, as HL7's own do. What is not there, blank or `""` is `None`.
+//! Numbers count from 1, as HL7's own do. What is not there, blank, `""` or has lost letters is `None`.
 
 use super::escape::plain;
 
@@ -155,6 +155,7 @@ impl Repetition<'_> {
         let part = whole.split(self.marks.subcomponent).nth(number.checked_sub(1)?)?;
         let text = plain(part, &self.marks);
         let text = text.trim();
-        (!text.is_empty() && text != NULL).then(|| text.to_owned())
+        let is_said = !text.is_empty() && text != NULL && !text.contains(char::REPLACEMENT_CHARACTER);
+        is_said.then(|| text.to_owned())
     }
 }

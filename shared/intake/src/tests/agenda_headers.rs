@@ -13,6 +13,7 @@ fn usual_headers_are_known() {
         "Nº do agendamento;Nome do paciente;Celular do paciente;Data;Horário;Status",
         "Folio;Nombre completo del paciente;Teléfono del paciente;Fecha de la cita;Hora de la cita;Estatus",
         "Número de cita;Paciente;Celular del paciente;fecha_cita;HoraCita;Estatus de la cita",
+        "NumeroDeTurno;NombreDelPaciente;CelularDelPaciente;FechaDeLaCita;HoraDelTurno;EstadoCita",
         "Appointment No;Patient's name;Contact number;Date of appointment;Appointment time;Appointment status",
         "Visit ID;Patient name;Patient’s phone;Visit date;Start time;Status",
     ] {

@@ -211,13 +211,27 @@ fn statuses_are_what_has_happened() {
 }
 
 #[test]
-fn what_is_off_is_taken_whatever_is_wrong_with_its_patient() {
+fn what_is_off_is_taken_whatever_is_wrong_beside_its_number() {
     let wrong = with(patient(), "/telecom/2/value", json!("12"));
     let cancelled = with(appointment(), "/status", json!("cancelled"));
     let read = read(&bundle("searchset", &[cancelled.clone(), wrong]));
     assert_eq!(read.events.len(), 1);
     assert_eq!((facts(&read.events[0].1).id.as_str(), &facts(&read.events[0].1).phone), ("p-1", &None));
     assert!(problems(&read).starts_with("1 Patient.telecom[2].value: is too short"));
+    for (element, value) in [
+        ("/start", json!("04/12/2026")),
+        ("/_start", json!({ "extension": [{ "url": "x/timezone", "valueCode": "Here" }] })),
+        ("/minutesDuration", json!(0)),
+        ("/participant/1/actor/display", json!("x".repeat(201))),
+        ("/serviceType", json!("Control")),
+    ] {
+        let event = one(&with(cancelled.clone(), element, value));
+        assert_eq!(
+            (told(&event).0, facts(&event).id.as_str()),
+            (AppointmentChange::Cancelled, "p-1"),
+            "{element}"
+        );
+    }
     let nobody = with(with(cancelled, "/participant", json!([])), "/start", Value::Null);
     assert_eq!((one(&nobody).patient, &told(&one(&nobody)).1.start), (None, &None));
 }
@@ -331,4 +345,8 @@ fn bodies_that_are_no_resource() {
     let want = "0 resourceType: is none that is taken here (Appointment, Patient, Bundle)";
     assert_eq!(problems(&self::read(&other)), want);
     assert_eq!(self::read(&bundle("searchset", &[other])), Intake::default());
+    // What a batch of searches is answered with.
+    let answers = bundle("batch-response", &[bundle("searchset", &[appointment()])]);
+    let want = "0 Bundle.entry[0].resource: is a bundle within a bundle: send each by itself";
+    assert_eq!(problems(&self::read(&answers)), want);
 }

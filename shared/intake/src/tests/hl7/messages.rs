@@ -110,6 +110,17 @@ fn an_update_from_brazil_that_has_no_number_but_the_states() {
 }
 
 #[test]
+fn a_number_of_the_states_is_no_id() {
+    for kind in ["^^^^NIF", "^^^NIE", "^^^^CZ", "^^^^NNESP", "^^^^Cédula"] {
+        let number = format!("X1234567L{kind}");
+        let intake = read_here(&with(&[("PID-3", number.as_str())]));
+        let patient = intake.events[0].1.patient.as_ref().unwrap();
+        assert_eq!(patient.id.as_str(), derived("pat", &["national", "x1234567l"]), "{kind}");
+        assert_eq!(patient.document.as_ref().unwrap().expose(), "X1234567L", "{kind}");
+    }
+}
+
+#[test]
 fn a_batch_of_whatever_is_left_at_the_end_of_a_day() {
     let intake = read(include_bytes!("batch.hl7"), &buenos_aires(), at(RECEIVED_AT)).unwrap();
     let zone = "America/Argentina/Buenos_Aires";

@@ -1,3 +1,5 @@
+use domain::event::Happening;
+
 use super::{BOOKED, read_here, with};
 use crate::Unreadable;
 use crate::hl7::{HL7_BYTES_MAX, MESSAGES_MAX, read};
@@ -53,8 +55,6 @@ fn every_reason_to_refuse_a_field() {
     check("PID-3", "", "PID-3: is missing");
     check("PID-5", &"A".repeat(101), "PID-5: is longer than 100 characters");
     check("PID-5", "Pé\trez^Ana", "PID-5: has a control character or a line break");
-    check("PID-7", "1980-04-02", "PID-7: is not an HL7 date such as 19800402");
-    check("PID-7", "18800402", "PID-7: is not between the years 1900 and 2100");
     check(
         "PID-13",
         "4321^PRN^CP",
@@ -66,8 +66,6 @@ fn every_reason_to_refuse_a_field() {
         "PID-13: is an extension of a switchboard, where no message arrives",
     );
     check("PID-13", "^NET^Internet^ana@", "PID-13: is not an e-mail address");
-    check("PID-15", "!", "PID-15: is not a language");
-    check("PID-19", "12", "PID-19: has not 5 to 20 letters and digits");
     check("AIS-3", &format!("C^{}", "x".repeat(201)), "AIS-3: is longer than 200 characters");
     check("AIP-3", &format!("9^{}", "x".repeat(201)), "AIP-3: is longer than 200 characters");
     check(
@@ -75,6 +73,35 @@ fn every_reason_to_refuse_a_field() {
         "P\u{fffd}rez",
         "MSH-18: cannot bring back letters that were lost on the way: send it as application/hl7-v2",
     );
+}
+
+#[test]
+fn what_costs_nobody_a_reminder_is_left_out_with_a_warning() {
+    for (place, value, want) in [
+        ("PID-7", "1980-04-02", "is not an HL7 date such as 19800402"),
+        ("PID-7", "00000000", "is not an HL7 date such as 19800402"),
+        ("PID-7", "18800402", "is not between the years 1900 and 2100"),
+        ("PID-15", "Unknown", "is not a language"),
+        ("PID-19", "12", "has not 5 to 20 letters and digits"),
+    ] {
+        let intake = read_here(&with(&[(place, value)]));
+        assert_eq!((problems(&intake).as_str(), intake.events.len()), ("", 1), "{place} = {value}");
+        let warned: Vec<(&str, &str)> =
+            intake.warnings.iter().map(|it| (it.field.as_str(), it.reason.as_str())).collect();
+        assert_eq!(warned, [(place, want)], "{place} = {value}");
+    }
+}
+
+#[test]
+fn a_cancellation_with_lost_letters_is_taken_without_what_they_were_lost_in() {
+    let lost = [("MSH-9", "SIU^S15"), ("PID-5", "P\u{fffd}rez^Ana"), ("AIP-3", "9^L\u{fffd}pez^Laura")];
+    let intake = read_here(&with(&lost));
+    assert_eq!(problems(&intake), "");
+    assert_eq!(intake.warnings.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(), ["MSH-18"]);
+    let event = &intake.events[0].1;
+    assert_eq!(event.patient.as_ref().unwrap().family_name, None);
+    let Happening::Appointment { appointment, .. } = &event.what else { panic!("no appointment") };
+    assert!(!appointment.practitioner.as_ref().unwrap().expose().contains('\u{fffd}'));
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! A person's name in one cell.
+//! A person's name in one text.
 
 /// A given name and a family name.
-pub(super) type Parts<'a> = (Option<&'a str>, Option<&'a str>);
+pub(crate) type Parts<'a> = (Option<&'a str>, Option<&'a str>);
 
 /// Words that a family name starts with and that are none by themselves: `de la Cruz`.
 const PARTICLES: [&str; 14] =
@@ -11,17 +11,18 @@ const PARTICLES: [&str; 14] =
 ///
 /// `Pérez, Ana María` says which is which. Without a comma the first word is taken as the given name, which is what a
 /// message greets with; where a second given name ends and the family name starts cannot be told.
-pub(super) fn split(name: &str) -> Parts<'_> {
+pub(crate) fn split(name: &str) -> Parts<'_> {
     if name.contains(',') {
         return split_family_first(name);
     }
+    let name = name.trim();
     let (given, family) = name.split_once(' ').unwrap_or((name, ""));
     (filled(given), filled(family))
 }
 
 /// The same where the header says that the family name comes first (`Apellido y Nombre`): without a comma it is taken
 /// to be the first word and the particles before it, so that nobody is greeted with it.
-pub(super) fn split_family_first(name: &str) -> Parts<'_> {
+pub(crate) fn split_family_first(name: &str) -> Parts<'_> {
     let (family, given) = name.split_once(',').unwrap_or_else(|| {
         let words = name.split_inclusive(' ');
         let particles = words.take_while(|it| is_particle(it)).map(str::len).sum();
