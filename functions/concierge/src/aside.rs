@@ -7,7 +7,7 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, MessageId, PatientId};
 use domain::mention::{mentions, named_of, names_another_day, names_beside};
-use domain::message::{About, Message, Tapped};
+use domain::message::{About, Message, MessageSpec, Tapped};
 use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::Identity;
@@ -37,7 +37,7 @@ async fn names_of_open<P: Ports>(
         return Ok(named);
     }
     for id in open {
-        if let Some(name) = name_of(ports, clinic, &id).await? {
+        if let Some(name) = name_of(ports, clinic, &id, now).await? {
             named.push((id, name));
         }
     }
@@ -111,8 +111,10 @@ async fn other_day<P: Ports>(
     };
     let Some(message): Option<Message> = load(ports, &message_key(&asked)).await? else { return Ok(None) };
     let spec = message.spec;
-    let Some(covered) = spec.covers.first().filter(|_| spec.about == About::Visit) else { return Ok(None) };
-    let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+    if spec.about != About::Visit {
+        return Ok(None);
+    }
+    let case = visit_of(ports, clinic, &spec, now).await?;
     let todays = todays(local);
     let names_another = |it: &Case| {
         // Before dawn, "tomorrow" is the visit's day if it is so by one of the two ways to count.
@@ -128,13 +130,29 @@ async fn name_of<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     id: &MessageId,
+    now: Timestamp,
 ) -> Result<Option<Phi<String>>, PortError> {
     let Some(message): Option<Message> = load(ports, &message_key(id)).await? else { return Ok(None) };
-    let Some(covered) = message.spec.covers.first() else { return Ok(None) };
-    let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await? else {
-        return Ok(None);
-    };
+    let Some(case) = visit_of(ports, clinic, &message.spec, now).await? else { return Ok(None) };
     Ok(Some(name(ports, clinic, &case).await?))
+}
+
+/// The visit that a message is about: of several the first that still stands as it says, where one does.
+async fn visit_of<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    spec: &MessageSpec,
+    now: Timestamp,
+) -> Result<Option<Case>, PortError> {
+    let mut first = None;
+    for covered in &spec.covers {
+        let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+        if case.as_ref().is_some_and(|it| it.stands_at(covered.version, now)) {
+            return Ok(case);
+        }
+        first = first.or(case);
+    }
+    Ok(first)
 }
 
 /// Of messages about several visits, each visit that still stands, or was given free because nobody answered, in words

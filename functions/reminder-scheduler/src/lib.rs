@@ -39,8 +39,8 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             else {
                 return Err(Failure::park("an answer to a message that is not on record"));
             };
-            let is_meant = |it: &&Covered| case.as_ref().is_none_or(|case| it.case == *case);
-            for covered in message.spec.covers.iter().filter(is_meant) {
+            let covers = (message.spec.covers, case.as_ref());
+            for covered in Box::pin(meant(ports, &clinic, covers, answer)).await? {
                 let event = case::Event::Answered {
                     cause: cause.clone(),
                     answer,
@@ -103,6 +103,29 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         }
         ToJourneys::Sweep => wake::sweep(ports, now).await,
     }
+}
+
+/// The visits that an answer is about: of several, the one that they chose. Who says that they come means those that
+/// they have not called off or moved themselves; where none is left, they are told so.
+async fn meant<P: Ports>(
+    ports: &P,
+    clinic: &ClinicId,
+    (covers, chosen): (Vec<Covered>, Option<&CaseId>),
+    answer: Answer,
+) -> Result<Vec<Covered>, PortError> {
+    let is_meant = |it: &Covered| chosen.is_none_or(|case| it.case == *case);
+    let meant: Vec<Covered> = covers.into_iter().filter(is_meant).collect();
+    if meant.len() < 2 || answer != Answer::Confirm {
+        return Ok(meant);
+    }
+    let mut left = Vec::new();
+    for covered in &meant {
+        let case: Option<Case> = load(ports, &case_key(clinic, &covered.case)).await?;
+        if case.is_none_or(|it| !it.was_changed_by_patient(covered.version)) {
+            left.push(covered.clone());
+        }
+    }
+    Ok(if left.is_empty() { meant } else { left })
 }
 
 /// Decides an event on a case, stores the outcome and publishes its effects.

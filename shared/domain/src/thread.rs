@@ -8,7 +8,7 @@
 //! |---|---|---|---|
 //! | tap | passed on | passed on | passed on |
 //! | confirm, reschedule | passed on | a person's queue | asked back, naming them |
-//! | cancel | passed on | asked back, naming the visits told lately; else a person's queue | asked back, naming them |
+//! | cancel | passed on | asked back once, naming those told lately; else a person's queue | asked back, naming them |
 //! | reschedule, cancel, also tapped, of several visits | asked back, naming them | – | asked back, naming them |
 //! | confirm, cancel, naming another day than the visit's | asked back, naming it | a person's queue | asked back, naming them |
 //! | another time, after *Reschedule* or saying when | times are offered | a person's queue | asked back, naming them |

@@ -265,5 +265,28 @@ fn row_15_who_changes_one_of_several_visits_says_which() {
     bundle.tap(ANA, &reminder, 1);
     bundle.advance_minutes(1);
     assert_eq!(bundle.inbox(ANA).iter().filter(asks).count(), 2);
+    // Who comes to that one is not told that the other one is off.
+    bundle.tap(ANA, &reminder, 0);
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.case("a1")["state"], "confirmed");
+    assert!(bundle.inbox(ANA).iter().all(|it| !text(it).contains("ya no está al día")));
+    assert_single(&bundle);
+}
+
+#[test]
+fn row_15_of_a_day_whose_first_visit_was_moved_the_other_is_meant() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.tell(&json!([booked("a1", "p1", ANA, FRIDAY), booked("a2", "p1", ANA, "2026-12-04T12:00")]));
+    bundle.advance_to("2026-12-02T18:00:00Z");
+    bundle.tell(&bundle.event_now("appointment.moved", "a1", "p1", ANA, "2026-12-11T10:30"));
+    bundle.advance_minutes(2);
+    bundle.type_text(ANA, "cancelo la del 4 de diciembre", "whatsapp");
+    bundle.advance_minutes(1);
+    assert_eq!(
+        (&bundle.case("a1")["state"], &bundle.case("a2")["state"]),
+        (&json!("booked"), &json!("cancelled"))
+    );
+    // Nobody was asked about a visit that they did not mean.
+    assert!(bundle.inbox(ANA).iter().all(|it| !text(it).contains("Para qué cita")));
     assert_single(&bundle);
 }

@@ -81,6 +81,13 @@ pub(super) fn apply(
 }
 
 impl Case {
+    /// Whether its patient has called it off or moved it themselves since that version.
+    #[must_use]
+    pub fn was_changed_by_patient(&self, since: u32) -> bool {
+        let by_patient = self.cancelled_by == Some(Party::Patient) || self.moved_from.is_some();
+        self.version > since && by_patient
+    }
+
     /// Puts the thread that the patient wrote on into a person's queue.
     pub(super) fn hand_over(
         &mut self,

@@ -403,6 +403,7 @@ impl Thread {
         // Nobody was asked: what is to be cancelled is made sure of first.
         if wish == Some(Answer::Cancel)
             && self.may_be_asked_back()
+            && !self.was_asked_which(heard, Answer::Cancel)
             && let Some(ending) = self.goes_on(heard, Answer::Cancel)
         {
             return ending;

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::heard::{Ending, Heard, Open, answer_of};
 use super::{Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
-use crate::case::Answer;
+use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
 use crate::mention::{answers_for, names_another_day, only_mentions};
 use crate::phi::Phi;
@@ -67,6 +67,9 @@ impl Thread {
         text: &Phi<String>,
     ) -> Ending {
         let (answer, wish) = wish_in(heard, answer, text);
+        if heard.aside.one_of(&message, answer).len() > 1 && self.was_asked_which(heard, answer) {
+            return self.queue(heard, Handover::Ambiguous);
+        }
         self.passes_on(heard, message, answer, wish)
     }
 

@@ -18,7 +18,7 @@ const WHICH_TEMPLATE: &str = "reply_which";
 impl Aside {
     /// The visits of which such an answer may move or cancel one, where its question is about several. Who comes, or
     /// wants to talk, means them all.
-    fn one_of(&self, question: &MessageId, answer: Answer) -> Vec<(&CaseId, &Phi<String>)> {
+    pub(super) fn one_of(&self, question: &MessageId, answer: Answer) -> Vec<(&CaseId, &Phi<String>)> {
         if matches!(answer, Answer::Confirm | Answer::Talk) {
             return Vec::new();
         }
@@ -46,6 +46,15 @@ impl Thread {
         }
         let case = visits.first().map(|it| it.0.clone());
         (Ended::Applied, vec![self.answer_wishing(heard, (message, case), answer, wish)])
+    }
+
+    /// Whether the last thing they were asked is to which visit such an answer belongs. Whoever says no more than the
+    /// same again is helped by a person.
+    pub(super) fn was_asked_which(&self, heard: &Heard<'_>, answer: Answer) -> bool {
+        let last = self.asked.iter().rfind(|it| !it.answered && heard.now < it.until);
+        let asks =
+            |it: &Choice| matches!(&it.means, Meaning::Answer { answer: asked, .. } if *asked == answer);
+        last.and_then(|it| self.spoken_in(&it.message)).is_some_and(|it| it.choices.iter().any(asks))
     }
 
     /// An answer that names somebody else, or another day, than the question it would be one to.

@@ -354,6 +354,15 @@ fn who_wants_a_visit_cancelled_unasked_is_asked_which() {
         let Meaning::Answer { message, answer, .. } = &choices[0].means else { unreachable!("{choices:?}") };
         assert_eq!((message.as_str(), *answer), ("n1", Answer::Cancel));
     }
+    // Who says no more than the same again is helped by a person.
+    let decision = hears(&asked(&[]), "CANCELAR", &["n1"]);
+    let [Effect::Say(spec)] = decision.effects.as_slice() else { unreachable!("{decision:?}") };
+    let again = decision.next.unwrap().admit(spec, Channel::Whatsapp, clock(NOW)).unwrap();
+    let mut event = wrote("w10", text("cancelar"));
+    if let Event::Wrote { aside, .. } = &mut event {
+        aside.theirs = vec![(MessageId::new("n1").unwrap(), Phi::new("Ana n1".to_owned()))];
+    }
+    assert_eq!(takes(&again, &event, clock(NOW)).next.unwrap().inbound[1].ended, Ended::Queued);
     // Where no visit is known, or a person is waited for, or it is in doubt who writes.
     let waits = self::hears(&asked(&[]), "w1", text("quiero hablar con alguien")).0;
     let doubted = self::hears(&asked(&[]), "w1", text("número equivocado")).0;
@@ -365,24 +374,33 @@ fn who_wants_a_visit_cancelled_unasked_is_asked_which() {
 
 /// "Which of the two?" where a question is about two visits of one day, or the one that is left of them.
 fn asked_about(visits: &[(&str, &str)], said: Said) -> Decision<Thread, Effect> {
-    let mut event = wrote("w1", said);
+    says_about(visits, &asked(&["m1"]), ("w1", said))
+}
+
+fn says_about(
+    visits: &[(&str, &str)],
+    thread: &Thread,
+    (id, said): (&str, Said),
+) -> Decision<Thread, Effect> {
+    let mut event = wrote(id, said);
     if let Event::Wrote { aside, .. } = &mut event {
         let visit = |it: &(&str, &str)| {
             (MessageId::new("m1").unwrap(), CaseId::new(it.0).unwrap(), Phi::new(it.1.to_owned()))
         };
         aside.several = visits.iter().map(visit).collect();
     }
-    takes(&asked(&["m1"]), &event, clock(NOW))
+    takes(thread, &event, clock(NOW))
 }
 
 #[test]
 fn what_moves_or_cancels_one_of_two_visits_is_asked_back_naming_them() {
     let both = [("a1", "Ana 26/11 10:30"), ("a2", "Ana 26/11 15:00")];
-    for (said, answer) in [
-        (tap("m1", Answer::Reschedule), Answer::Reschedule),
-        (text("2"), Answer::Reschedule),
-        (text("no puedo, mejor el lunes"), Answer::Move),
-        (text("cancelar"), Answer::Cancel),
+    // The same button again shows them again; words that say no more than the same are for a person.
+    for (said, answer, again) in [
+        (tap("m1", Answer::Reschedule), Answer::Reschedule, Ended::AskedBack),
+        (text("2"), Answer::Reschedule, Ended::Applied),
+        (text("no puedo, mejor el lunes"), Answer::Move, Ended::Queued),
+        (text("cancelar"), Answer::Cancel, Ended::Queued),
     ] {
         let decision = asked_about(&both, said.clone());
         let [Effect::Say(spec)] = decision.effects.as_slice() else { unreachable!("{said:?}: {decision:?}") };
@@ -392,6 +410,8 @@ fn what_moves_or_cancels_one_of_two_visits_is_asked_back_naming_them() {
             thread.spoken[0].choices.iter().map(|it| it.title.expose().as_str()).collect();
         assert_eq!(titles, both.map(|it| it.1), "{said:?}");
         let thread = thread.admit(spec, Channel::Whatsapp, clock(NOW)).unwrap();
+        let repeated = says_about(&both, &thread, ("w2", said.clone())).next.unwrap();
+        assert_eq!(repeated.inbound[1].ended, again, "{said:?}");
         let second =
             Said::Tap { message: spec.id.clone(), tapped: Tapped::Choice(2), about: About::Dialogue };
         let (_, effects) = hears(&thread, "w2", second);
