@@ -121,7 +121,7 @@ fn what_is_wrong_is_named_beside_what_is_taken() {
     let issues = &answer.json["issue"];
     assert_eq!(issues.as_array().unwrap().len(), 2, "{issues}");
     assert_eq!(issues[0]["diagnostics"], "2 accepted");
-    assert_eq!((&issues[1]["severity"], &issues[1]["code"]), (&json!("error"), &json!("value")));
+    assert_eq!((&issues[1]["severity"], &issues[1]["code"]), (&json!("error"), &json!("invalid")));
     assert_eq!(issues[1]["expression"], json!(["Appointment.start"]));
     assert!(
         issues[1]["diagnostics"].as_str().unwrap().starts_with("entry 1: Appointment.start is neither"),

@@ -39,9 +39,8 @@ impl Issue {
 
     fn of(rejected: Rejected) -> Self {
         let Rejected { index, field, reason } = rejected;
-        let code = if reason.starts_with("is missing") { "required" } else { "value" };
         let diagnostics = format!("entry {index}: {field} {reason}");
-        Self { expression: vec![field], ..Self::new("error", code, diagnostics) }
+        Self { expression: vec![field], ..Self::new("error", "invalid", diagnostics) }
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::{ACTS_MAX, Act, Agent, Refused, decide};
 use crate::case::Handover;
+use crate::clinic::Clinic;
 use crate::decision::Outcome;
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{PatientId, ThreadId};
@@ -106,14 +107,20 @@ fn no_other_command_is_taken_under_the_key_of_one() {
     assert_eq!(under(&earlier, "k1", &reply()), Ok(Outcome::Repeated));
 }
 
-#[test]
-fn a_template_for_one_person_is_one_command_under_whichever_record_they_are_known() {
+/// A clinic with a template that staff may choose.
+fn with_greeting() -> Clinic {
     let mut clinic = clinic();
     let mut greeting = clinic.template("reminder", Language::Es).unwrap().clone();
     let form = greeting.whatsapp.as_mut().unwrap();
     form.body = Text::parse("{{clinic_name}}").unwrap();
     form.buttons.clear();
     clinic.templates.insert("greeting", Language::Es, greeting);
+    clinic
+}
+
+#[test]
+fn a_template_for_one_person_is_one_command_under_whichever_record_they_are_known() {
+    let clinic = with_greeting();
     let id = |it: &str| PatientId::new(it).unwrap();
     let link = |it: &str| Link { patient: id(it), at: clock(NOW), evidence: "e1".to_owned() };
     let sends = |thread: &Thread, linked: Option<&str>| {
@@ -229,12 +236,7 @@ fn a_stop_that_was_meant_is_said_by_staff_before_the_conversation_is_closed() {
 
 #[test]
 fn a_template_that_could_not_be_sent_is_refused() {
-    let mut clinic = clinic();
-    let mut greeting = clinic.template("reminder", Language::Es).unwrap().clone();
-    let form = greeting.whatsapp.as_mut().unwrap();
-    form.body = Text::parse("{{clinic_name}}").unwrap();
-    form.buttons.clear();
-    clinic.templates.insert("greeting", Language::Es, greeting);
+    let clinic = with_greeting();
     let patient = PatientId::new("p1").unwrap();
     let link = Link { patient, at: clock(NOW), evidence: "e1".to_owned() };
     let known = Thread { patients: vec![link], ..held() };
