@@ -159,6 +159,8 @@ fn a_clinician_answers_what_the_clinic_has_not_written() {
     assert_eq!(answer("can I take aspirin before my blood draw", Language::En), None);
     assert_eq!(answer("aplican la vacuna de la fiebre amarilla", Language::Es).unwrap().0, "vaccines");
     assert_eq!(answer("aplican la vacuna con fiebre", Language::Es), None);
+    assert_eq!(answer("aplican la vacuna del covid", Language::Es).unwrap().0, "vaccines");
+    assert_eq!(answer("estoy con covid, voy igual?", Language::Es), None);
 }
 
 #[test]

@@ -36,6 +36,10 @@ const NOBODY_COMES: &[&str] = &[
     "falta",
     "certeza",
 ];
+/// Behind a `confirmar`: one visit of several.
+const ONE: &[&str] = &["la", "el", "a", "o"];
+/// Behind that: whose it is, or which.
+const WHOSE: &[&str] = &["de", "del", "da", "do", "mia", "mio", "minha", "meu"];
 /// Before an `a`, they are what somebody is about to do.
 const GOING: &[&str] = &["voy", "vamos"];
 /// Behind a `confirmo`, what follows is confirmed.
@@ -76,11 +80,18 @@ fn denies(message: &Normal, hits: &Hits, at: usize) -> bool {
 /// Whether it is said beside it that somebody comes: two wishes, and nobody knows whose is which.
 fn says_coming(message: &Normal, hits: &Hits) -> bool {
     hits.said(Sense::Attend).any(|it| {
-        !it.clone().any(|at| NOBODY_COMES.contains(&word(message, at)))
+        !it.clone().any(|at| NOBODY_COMES.contains(&word(message, at)) && !confirms_one(message, at))
             && !leads_to_it(message, hits, &it)
             && !asks_for_word(message, hits, &it)
             && !is_taken_back(message, hits, it.start)
     })
+}
+
+/// Whether one of several is confirmed: `confirmar la de mi mamá y cancelar la mía`.
+fn confirms_one(message: &Normal, at: usize) -> bool {
+    word(message, at) == "confirmar"
+        && ONE.contains(&word(message, at + 1))
+        && WHOSE.contains(&word(message, at + 2))
 }
 
 /// Whether it is the cancelling that somebody is about to do, or confirms: `confirmo que quiero cancelar`.

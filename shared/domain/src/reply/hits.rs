@@ -130,11 +130,11 @@ const SMALL_WORDS: &[&str] = &[
     "le", "les", "se", "nos", "mi", "el", "un", "una", "es", "fue", "era", "esta", "estoy", "tengo", "tiene",
     "tuve", "tuvo", "hay", "he", "ha", "siento", "necesito", "hace", "falta", "de", "ningun", "ninguna",
     "mas", "nada", "que", "por", "favor", "vuelvan", "vuelva", "o", "y", "para", "ya", "pueden", "puede",
-    "con", "autorizo", // English
-    "want", "need", "to", "an", "any", "the", "my", "have", "having", "had", "feel", "feeling", "is", "was",
-    "am", "been", "be", "being", "going", "really", "you", "guys", "please", "of", "or", "and", "i", "in",
-    "it", "more", "just", "yet", "ever", // Portuguese
-    "quero", "vou", "vamos", "vao", "minha", "meu", "tenho", "tem", "tive", "estou", "sinto", "e", "foi",
-    "uma", "preciso", "precisa", "mais", "com", "os", "as", "ou", "do", "da", "muita", "muito", "mucho",
-    "mucha",
+    "con", "autorizo", "queria", "quise", // English
+    "want", "wanted", "need", "mean", "meant", "to", "an", "any", "the", "my", "have", "having", "had",
+    "feel", "feeling", "is", "was", "am", "been", "be", "being", "going", "really", "you", "guys", "please",
+    "of", "or", "and", "i", "in", "it", "more", "just", "yet", "ever", // Portuguese
+    "quero", "quis", "vou", "vamos", "vao", "minha", "meu", "tenho", "tem", "tive", "estou", "sinto", "e",
+    "foi", "uma", "preciso", "precisa", "mais", "com", "os", "as", "ou", "do", "da", "muita", "muito",
+    "mucho", "mucha",
 ];

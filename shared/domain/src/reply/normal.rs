@@ -186,6 +186,13 @@ const DENIED_IN_SPEECH: &[&str] = &[
     "aceito",
 ];
 
+/// Before an `a` and a verb, in Portugal: it goes on.
+const BEING: &[&str] = &[
+    "estou", "tou", "esta", "ta", "estamos", "estao", "estava", "estavam", "esteve", "continua", "continuo",
+];
+/// They only end like a verb.
+const NO_VERBS: &[&str] = &["mulher", "par", "lugar", "celular"];
+
 /// Beside a `voy` as it is spoken.
 const BEFORE_GOING: &[&str] = &["si", "no", "ya", "ahi", "alli", "alla"];
 const BEHIND_GOING: &[&str] = &["a", "al"];
@@ -246,8 +253,23 @@ fn split(text: &str) -> Vec<Word> {
         before = character;
     }
     word.flush(&mut words, &mut clause, &mut begins);
+    hear_as_in_brazil(&mut words);
     hear_as_spoken(&mut words);
     words
+}
+
+/// Portugal's `estou a sangrar` is Brazil's `estou sangrando`, which the lists have.
+fn hear_as_in_brazil(words: &mut Vec<Word>) {
+    for at in (2..words.len()).rev() {
+        let [being, to, doing] = &mut words[at - 2..=at] else { return };
+        let is_doing = being.clause == doing.clause && BEING.contains(&being.text.as_str()) && to.text == "a";
+        let verb = doing.text.strip_suffix('r').filter(|it| it.ends_with(['a', 'e', 'i']));
+        let Some(verb) = verb.filter(|_| is_doing && !NO_VERBS.contains(&doing.text.as_str())) else {
+            continue;
+        };
+        doing.text = format!("{verb}ndo");
+        words.remove(at - 1);
+    }
 }
 
 /// What is written as it is spoken, and only the words beside it tell from another word: Portuguese `não`, which is

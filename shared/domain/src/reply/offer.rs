@@ -54,13 +54,15 @@ pub fn takes_offer(text: &str) -> Option<bool> {
     }
     let words = message.core_words();
     let first = words.first().map_or("", |it| it.text.as_str());
-    if !message.begins_with_yes() && (hits.says(Sense::Declines) || hits.says(Sense::Unable)) {
+    // Not the `no` of `cómo no, la acepto`.
+    let declines = hits.said(Sense::Declines).any(|it| !hits.covers(Sense::NoMatter, it.start));
+    if !message.begins_with_yes() && (declines || hits.says(Sense::Unable)) {
         return Some(false);
     }
     let denies =
         |(at, it): (usize, &Word)| NEGATIONS.contains(&it.text.as_str()) && !hits.covers(Sense::NoMatter, at);
-    let other = [Sense::Unable, Sense::OfferAside, Sense::Declines, Sense::Cancel];
-    if message.words().iter().enumerate().any(denies) || other.iter().any(|it| hits.says(*it)) {
+    let other = [Sense::Unable, Sense::OfferAside, Sense::Cancel];
+    if declines || message.words().iter().enumerate().any(denies) || other.iter().any(|it| hits.says(*it)) {
         return None;
     }
     let is_yes = message.is_yes(|at| hits.covers(Sense::Thanks, at));

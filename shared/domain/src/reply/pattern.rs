@@ -11,7 +11,7 @@
 //! | `mas?` | it, or nothing |
 //! | `..` | up to three words of the same clause, none a negation |
 //! | `...` | up to six words likewise |
-//! | `;` | the end of a clause, also as one of several: `;|today` |
+//! | `;` | the end of a clause, also as one of several: `;|today`; first, where one begins |
 //! | `^` first, `$` last | nothing before, nothing behind, but courtesies |
 //!
 //! It knows no negation: see [`super::hits`].
@@ -128,8 +128,8 @@ impl Pattern {
                         break;
                     }
                 }
-                Step::Start => {}
-                Step::Gap(_) | Step::ClauseEnd | Step::End => break,
+                Step::Start | Step::ClauseEnd => {}
+                Step::Gap(_) | Step::End => break,
             }
         }
         first

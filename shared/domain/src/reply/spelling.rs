@@ -13,9 +13,26 @@ pub(super) fn spelled(word: &str) -> Cow<'_, str> {
     if let Some((_, long)) = SHORT.iter().find(|it| it.0 == word) {
         return Cow::Borrowed(long);
     }
+    if let Some(general) = outside_spain(&word) {
+        return Cow::Owned(general);
+    }
     let slips = word.len() >= SLIP_LETTERS_MIN && word.is_ascii() && !MEANT.contains(&word.as_ref());
     let meant = MEANT.iter().find(|meant| slips && is_one_slip(word.as_bytes(), meant.as_bytes()));
     meant.map_or(word, |it| Cow::Borrowed(it))
+}
+
+/// What Spain says to several people as the lists have it, which know the rest of the language: `cancelad` and
+/// `canceleis` are `cancelen`, `borradme` is `borrenme`, `cancelais` is `cancelan`.
+fn outside_spain(word: &str) -> Option<String> {
+    let (stem, ending) = SPAIN.iter().find_map(|it| Some((it, word.strip_prefix(it)?)))?;
+    match ending {
+        "eis" => Some(format!("{stem}en")),
+        "ais" => Some(format!("{stem}an")),
+        _ => {
+            let pronouns = ending.strip_prefix("ad").filter(|it| PRONOUNS.contains(it))?;
+            Some(format!("{stem}en{pronouns}"))
+        }
+    }
 }
 
 /// Without repeated letters: `siiii` is `si`.
@@ -145,7 +162,54 @@ const SHORT: &[(&str, &str)] = &[
     ("pexo", "pecho"),
     ("dlor", "dolor"),
     ("chst", "chest"),
+    // Spain and Portugal: see `outside_spain` for the rest.
+    ("dadme", "denme"),
+    ("deis", "den"),
+    ("sacadme", "saquenme"),
+    ("ponedme", "ponganme"),
+    ("decidme", "diganme"),
+    ("escribid", "escriban"),
+    ("escribidme", "escribanme"),
+    ("escribais", "escriban"),
+    ("venid", "vengan"),
+    ("podeis", "pueden"),
+    ("podriais", "podrian"),
+    ("teneis", "tienen"),
+    ("vuestro", "su"),
+    ("vuestra", "su"),
+    ("vuestros", "sus"),
+    ("vuestras", "sus"),
+    ("vosso", "seu"),
+    ("vossa", "sua"),
+    ("telemovel", "celular"),
 ];
+
+/// What a clinic is asked to do, without an ending.
+const SPAIN: &[&str] = &[
+    "cancel",
+    "anul",
+    "cambi",
+    "reprogram",
+    "adelant",
+    "retras",
+    "pas",
+    "dej",
+    "apunt",
+    "avis",
+    "llam",
+    "contest",
+    "ayud",
+    "mand",
+    "envi",
+    "molest",
+    "contact",
+    "par",
+    "borr",
+    "elimin",
+    "quit",
+];
+/// Behind a wish.
+const PRONOUNS: &[&str] = &["", "me", "nos", "la", "lo", "las", "los", "le", "les", "mela", "melo"];
 
 /// Words in which one slip is forgiven.
 const MEANT: &[&str] = &[
@@ -232,6 +296,15 @@ mod tests {
             ("emergenca", "emergencia"),
             ("xfa", "por favor"),
             ("n", "nao"),
+            ("cancelad", "cancelen"),
+            ("canceleis", "cancelen"),
+            ("borradme", "borrenme"),
+            ("cancelais", "cancelan"),
+            ("podeis", "pueden"),
+            // Not what is done: `la cita está cancelada`.
+            ("cancelada", "cancelada"),
+            ("parada", "parada"),
+            ("pasado", "pasado"),
             // Neither the first letter nor the grammar behind.
             ("enfirmo", "enfirmo"),
             ("confirma", "confirma"),

@@ -4,6 +4,7 @@
 pub(super) const CANCEL: &[&str] = &[
     "cancelar|cancelarla|cancelarlo|cancelarme|cancelaremos",
     "cancela|cancelas|cancelala|cancelalo|cancelame|cancelan",
+    "estou|estoy cancelando|anulando|desmarcando",
     "cancele|cancelela|cancelelo|canceleme|cancelen|cancelenla|cancelenlo|cancelenme|cancelem|canselen|cansele",
     "cancelo|cancelamos|canselo",
     "cansela|canselar|canselame|canselala",
@@ -68,7 +69,7 @@ pub(super) const CANCEL_ANEW: &[&str] = &[
     "please|favor|so|then|just|entonces|mejor|melhor|entao .. cancel|cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
     "quiero|quisiera|necesito|deseo|debo|prefiero|quero|queria|preciso|vou|need|want|have|like|must to? cancel|cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
     "tengo|tenemos|hay|tenho|temos|voy|vamos que|a cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
-    "pueden|puede|podrian|podria|podrias|puedes|podes|podeis|podem|pode|poderia|poderiam|can|could|would you? please? cancel|cancelar|cancelarla|cancelarme|anular|anularla|desmarcar",
+    "pueden|puede|podrian|podria|podrias|puedes|podes|podem|pode|poderia|poderiam|can|could|would you? please? cancel|cancelar|cancelarla|cancelarme|anular|anularla|desmarcar",
 ];
 
 /// Behind a wish to cancel: perhaps not.
@@ -86,7 +87,7 @@ pub(super) const UNDECIDED: &[&str] = &[
 
 /// Asks for it politely.
 pub(super) const POLITELY: &[&str] = &[
-    "puede|pueden|podria|podrian|podrias|puedes|podes|podeis cancelar|cancelarla|cancelarlo|cancelarme|anular|anularla|eliminar",
+    "puede|pueden|podria|podrian|podrias|puedes|podes cancelar|cancelarla|cancelarlo|cancelarme|anular|anularla|eliminar",
     "me|nos cancela|cancelas|cancelan|anula|anulan",
     "can|could|would you please? cancel",
     "pode|podem|poderia|poderiam|consegue me? cancelar|desmarcar",
@@ -119,6 +120,17 @@ pub(super) const CANCEL_ASIDE: &[&str] = &[
     "he|hemos|habia|tengo|deje|dejo|quedo|quedado .. cancelado|cancelada",
     "cancele|cancelo|cancelamos|cancelar|cancelando|anule mi|mis|el|un|una|la otro|otra? viaje|viajes|vuelo|vuelos|reunion|compromiso|compromisos|trabajo|planes",
     "cancel|cancelling|canceling my|the|our|a|other other|whole? trip|flight|meeting|plans|holiday|vacation|shift|lunch",
+    // The clinic's own: `siempre cancelan`, `you cancelled on me`.
+    "siempre|sempre|always|keep|keeps|kept|constantly .. cancelan|cancelam|desmarcam|cancel|cancels|cancelling|canceling|cancelando|desmarcando",
+    "otra|outra|tercera|terceira|segunda|cada|mais vez|uma .. cancelan|cancelam|desmarcam|cancelaron|cancelaram",
+    "de nuevo|novo .. cancelan|cancelam|desmarcam|cancelaron|cancelaram",
+    "cancel|cancels|canceling|cancelling|canceled|cancelled on me|us|people",
+    "thanks|thank you? for cancelling|canceling",
+    "sempre a cancelar|desmarcar",
+    "por que .. cancelan|cancelas|cancela|cancelam|desmarcam|cancelando",
+    "porque me|nos? la|lo|o|a? cancelan|cancelas|cancelam|desmarcam",
+    "why .. cancel|cancelling|canceling|cancelled|canceled",
+    "dejen|deja|deje|paren|parem|pare|stop|quit de? cancelar|cancelarme|cancelarla|desmarcar|cancelling|canceling",
     "cancelamos|cancelar|desmarcar|desmarcamos minha|meu|a|o|uma|um outro|outra? viagem|voo|reuniao|compromisso|trabalho",
     "cancele|cancelo|cancelar|anule|anular|desmarcar|cancel la|lo|it|my|mi|the? @visit|it? por|sin|sem|by error|equivocacion|accidente|engano|querer|mistake|accident",
     "cancele|cancelei|anule|desmarquei ayer|anoche|anteayer|ontem",
@@ -129,7 +141,7 @@ pub(super) const CANCEL_ASIDE: &[&str] = &[
     "pensaba|pense|pensei|pensava|arrepenti en|em|de? cancelar|cancelarla|anular|anularla|desmarcar",
     "thought|thinking of|about cancelling|canceling",
     "pensando|pienso|penso|evaluando|considerando|considering en|em|de|si|se? cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar|cancelling|canceling",
-    "cancela|cancelen|cancele|cancelem|cancelo|cancelar|cancel|anulen|desmarquem it|la|lo|my|mi|the? @visit? solo|only|so? si|se|if no|nao|el|la|hay|esta|llueve|there|he|she|the|its|tiver|houver|ele|ela|sigue",
+    "cancela|cancelen|cancele|cancelem|cancelo|cancelar|cancel|anulen|desmarca|desmarque|desmarquem it|la|lo|my|mi|the? @visit? solo|only|so? si|se|if no|nao|el|la|hay|esta|llueve|chover|eu|there|he|she|it|the|its|tiver|houver|ele|ela|sigue",
     "solo|only cancela|cancelen|cancele|cancelem|cancelar|cancel .. si|se|if",
     "cancel|cancela|cancelen|cancele|cancelar .. unless|salvo",
     "si|se no|nao ... les|le|te|lhe cancelo|cancelamos|desmarco",

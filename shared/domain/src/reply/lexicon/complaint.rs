@@ -7,6 +7,7 @@ pub(super) const COMPLAINT: &[&str] = &[
     "esperando ... nadie|ninguem|no",
     "esperando .. hora|horas|minutos",
     "hora|horas|minutos .. esperando",
+    "hora|horas|minutos a espera",
     "espere|esperei|esperamos|waited .. hora|horas|hour|hours|minutos|minutes",
     "waiting .. hour|hours|minutes|mins",
     "still waiting",

@@ -30,6 +30,9 @@ pub(super) const OFFER_ASIDE: &[&str] = &[
     "mantener|mantengo|conservar|conservo|keep|manter|mantenho",
     "quedarme|quedo|ficar|fico con|asi|com|assim",
     "ya|ja|already tengo|tenho|have|consegui|resolvi|fui",
+    // Under an offer they decline more often than not.
+    "^ i? am? all good|set ;|for|with|as",
+    "^ todo bien $",
 ];
 
 /// Does not want what was offered. In the answer to an offer only.

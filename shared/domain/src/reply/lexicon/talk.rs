@@ -11,7 +11,7 @@ pub(super) const TALK: &[&str] = &[
     "llamenme|llamame|llameme|llamarme|marqueme|marquenme|marcame",
     "me llaman|llaman|llamas|marcan ;",
     "me llamen|llame|marquen|marque",
-    "me|nos pueden|podrian|puede|podria|podrias|puedes|podes|podeis llamar|marcar",
+    "me|nos pueden|podrian|puede|podria|podrias|puedes|podes llamar|marcar",
     "puede|pueden|podria|podrian llamarme|alguien|marcarme",
     "devolverme|regresarme|devuelvan .. llamada",
     "llamada|llamadita $",
