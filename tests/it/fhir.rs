@@ -112,6 +112,20 @@ fn nobody_writes_to_a_patient_whose_record_says_that_they_have_died() {
 }
 
 #[test]
+fn what_is_left_out_of_a_cancelled_visit_is_a_warning() {
+    let bundle = Bundle::new();
+    tell(&bundle, &[appointment(&bundle, 1, "booked", FRIDAY), patient(&bundle, 1)]);
+    let mut off = appointment(&bundle, 2, "cancelled", FRIDAY);
+    off["minutesDuration"] = json!(0);
+    let answer = post(&bundle, &notification("event-notification", &[off]));
+    let issues = &answer.json["issue"];
+    assert_eq!(issues[0]["diagnostics"], "1 accepted");
+    assert_eq!((&issues[1]["severity"], &issues[1]["code"]), (&json!("warning"), &json!("invalid")));
+    assert_eq!(issues[1]["expression"], json!(["Appointment.minutesDuration"]));
+    assert_eq!(bundle.case("a1")["state"], "cancelled");
+}
+
+#[test]
 fn what_is_wrong_is_named_beside_what_is_taken() {
     let bundle = Bundle::new();
     let mut wrong = appointment(&bundle, 1, "booked", "04/12/2026 10:30");

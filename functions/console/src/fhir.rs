@@ -37,10 +37,10 @@ impl Issue {
         Self { severity, code, diagnostics, expression: Vec::new() }
     }
 
-    fn of(rejected: Rejected) -> Self {
-        let Rejected { index, field, reason } = rejected;
+    fn of(severity: &'static str, found: Rejected) -> Self {
+        let Rejected { index, field, reason } = found;
         let diagnostics = format!("entry {index}: {field} {reason}");
-        Self { expression: vec![field], ..Self::new("error", "invalid", diagnostics) }
+        Self { expression: vec![field], ..Self::new(severity, "invalid", diagnostics) }
     }
 }
 
@@ -64,10 +64,12 @@ pub(crate) async fn take<P: Ports>(
     }
 }
 
-/// How many are taken, and what is wrong with each of the others.
+/// How many are taken, what is wrong with each of the others, and what was left out of those that are taken.
 fn told(taken: Taken) -> Vec<Issue> {
     let accepted = Issue::new("information", "informational", format!("{} accepted", taken.accepted));
-    std::iter::once(accepted).chain(taken.rejected.into_iter().map(Issue::of)).collect()
+    let wrong = taken.rejected.into_iter().map(|it| Issue::of("error", it));
+    let left_out = taken.warnings.into_iter().map(|it| Issue::of("warning", it));
+    std::iter::once(accepted).chain(wrong).chain(left_out).collect()
 }
 
 fn unreadable(error: &Unreadable) -> Response {

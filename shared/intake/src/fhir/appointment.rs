@@ -15,15 +15,19 @@ use crate::json::fields::Object;
 use crate::text::{TEXT_CHARS_MAX, line};
 use crate::{DURATION_MINUTES, Defaults, Problems, moment, vocabulary};
 
+/// Of R5, as R4 carries it, and of R4.
+const ZONES: &[&str] = &["/timezone", "/tz-code"];
+
 /// Reads an appointment. `None`, and also an event whose reading left problems, is not to be used.
 ///
-/// Of a visit that is off or over, what is wrong beside its number and its version is left out: were it refused,
-/// somebody would be reminded of it.
+/// Of a visit that is off or over, what is wrong beside its number and its version is left out with a warning: were it
+/// refused, somebody would be reminded of it. So is a wrong length of any visit, which costs nobody a reminder.
 pub(super) fn read<'a>(
     resource: &'a Fields,
     entry: &Entry<'a>,
     reading: &Reading<'a>,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<ClinicEvent> {
     let object = Object::named(APPOINTMENT, resource);
     let change = object.need("status", problems, change)?;
@@ -33,16 +37,15 @@ pub(super) fn read<'a>(
     let mut details = Problems::of(problems.index);
     let zone = zone(&object, reading.defaults, &mut details);
     let start = zone.as_ref().and_then(|zone| start(&object, zone, is_ahead, &mut details));
-    let duration_minutes = duration(&object, start.as_ref(), &mut details);
+    let duration_minutes = duration(&object, start.as_ref(), warnings);
     let actors = Actors::of(&object, resource, reading, &mut details);
-    let patient = patient_of(&object, &actors, is_ahead, reading, &mut details);
+    let patient = patient_of(&object, &actors, is_ahead, reading, &mut details, warnings);
     let concepts = Concepts::of(&object, &mut details);
     let service = concepts.service(actors.service.as_deref());
     let service =
         service.and_then(|(name, text)| details.keep(object.place(name), line(text, TEXT_CHARS_MAX)));
-    if is_ahead {
-        problems.append(details);
-    }
+    let told = if is_ahead { &mut *problems } else { warnings };
+    told.append(details);
     let modality = concepts.modality().or_else(|| vocabulary::modality(actors.site.as_deref()?));
     let (id, version) = (id?, version?);
     let starts = start.as_ref().map(|it| it.at.to_string()).unwrap_or_default();
@@ -57,6 +60,7 @@ pub(super) fn read<'a>(
         modality,
         sequence: None,
         delay_minutes: None,
+        confirmed: false,
     };
     Some(ClinicEvent {
         event_id: problems.keep(object.place("id"), event_id)?,
@@ -103,7 +107,7 @@ pub(super) fn case_id(number: &str, place: &str, problems: &mut Problems) -> Opt
 /// The zone on whose wall the visit starts: an offset alone does not say it.
 fn zone(object: &Object<'_>, defaults: &Defaults, problems: &mut Problems) -> Option<Zone> {
     let start = object.object("_start", problems);
-    match start.and_then(|it| extension(&it, "/timezone", problems)) {
+    match start.and_then(|it| extension(&it, ZONES, problems)) {
         Some(told) => told.need("valueCode", problems, Zone::new),
         None => Some(defaults.zone.clone()),
     }
@@ -114,17 +118,17 @@ fn start(object: &Object<'_>, zone: &Zone, is_needed: bool, problems: &mut Probl
     if is_needed { object.need("start", problems, read) } else { object.read("start", problems, read) }
 }
 
-fn duration(object: &Object<'_>, start: Option<&CivilTime>, problems: &mut Problems) -> Option<u32> {
+fn duration(object: &Object<'_>, start: Option<&CivilTime>, warnings: &mut Problems) -> Option<u32> {
     if object.has("minutesDuration") {
-        return object.whole("minutesDuration", &DURATION_MINUTES, problems);
+        return object.whole("minutesDuration", &DURATION_MINUTES, warnings);
     }
     let start = start?;
-    let end = object.read("end", problems, |it| moment::start(it, &start.zone))?;
+    let end = object.read("end", warnings, |it| moment::start(it, &start.zone))?;
     let minutes = u32::try_from(end.at.duration_since(start.at).as_mins()).ok();
     let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
     let reason = || format!("is not {least} to {most} minutes after the start");
     let minutes = minutes.filter(|it| DURATION_MINUTES.contains(it));
-    problems.keep(object.place("end"), minutes.ok_or_else(reason))
+    warnings.keep(object.place("end"), minutes.ok_or_else(reason))
 }
 
 fn patient_of<'a>(
@@ -133,11 +137,12 @@ fn patient_of<'a>(
     is_ahead: bool,
     reading: &Reading<'a>,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<PatientFacts> {
     match actors.patients.as_slice() {
-        [one] if is_ahead => patient::known(one, true, reading, problems),
+        [one] if is_ahead => patient::known(one, true, reading, problems, warnings),
         // One told before has its patient.
-        [one, ..] if !is_ahead => patient::known(one, false, reading, problems),
+        [one, ..] if !is_ahead => patient::known(one, false, reading, problems, warnings),
         [] if !is_ahead => None,
         [] => {
             problems.add(object.place("participant"), "has no patient");

@@ -103,7 +103,11 @@ pub(super) fn without_resource(
 ) -> Option<ClinicEvent> {
     let named = entry.url.or(entry.full_url).map(kind_and_id);
     match named {
-        Some((Some(APPOINTMENT), id)) if entry.is_deletion() => deleted(id, entry, now, problems),
+        Some((Some(APPOINTMENT), Some(id))) if entry.is_deletion() => deleted(id, entry, now, problems),
+        Some((Some(APPOINTMENT), None)) if entry.is_deletion() => {
+            problems.add(entry.place("request.url"), "names no appointment by its id");
+            None
+        }
         Some((Some(PATIENT), _)) if entry.is_deletion() => {
             problems.add(entry.place("request"), "deletes a patient: what is known of them here stays");
             None
@@ -130,6 +134,7 @@ fn deleted(id: &str, entry: &Entry<'_>, now: Timestamp, problems: &mut Problems)
         modality: None,
         sequence: None,
         delay_minutes: None,
+        confirmed: false,
     };
     Some(ClinicEvent {
         event_id: problems.keep(entry.place("request.url"), event_id)?,

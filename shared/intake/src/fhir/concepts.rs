@@ -11,7 +11,7 @@ use crate::vocabulary;
 /// The code system in which `VR` is a virtual encounter.
 const ACT_CODES: &str = "/v3-ActCode";
 /// R5's element for a video call, as R4 carries it.
-const VIRTUAL_SERVICE: &str = "Appointment.virtualService";
+const VIRTUAL_SERVICE: &[&str] = &["Appointment.virtualService"];
 
 /// A code with its words.
 pub(super) struct Concept<'a> {
@@ -87,20 +87,25 @@ impl<'a> Concepts<'a> {
     }
 }
 
-/// What a patient reads: the language that is preferred, else the first.
+/// What a patient reads: the language that is preferred, else the first, by whichever of its codes and words says it.
 pub(super) fn language(
     patient: &Object<'_>,
     otherwise: Language,
-    problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<Language> {
-    let all = objects(patient, "communication", problems);
+    let all = objects(patient, "communication", warnings);
     let preferred =
-        all.iter().find(|it| it.has("preferred") && it.need_flag("preferred", problems) == Some(true));
+        all.iter().find(|it| it.has("preferred") && it.need_flag("preferred", warnings) == Some(true));
     let one = preferred.or(all.first())?;
-    let concept = one.object("language", problems)?;
-    let coding = objects(&concept, "coding", problems).into_iter().find(|it| it.has("code"));
-    let (object, name) = coding.as_ref().map_or((&concept, "text"), |it| (it, "code"));
-    object.read(name, problems, |it| {
-        vocabulary::language(it, otherwise).ok_or("is not a language tag such as es, en or pt-BR")
-    })
+    let concept = one.object("language", warnings)?;
+    let mut words = Vec::new();
+    for coding in objects(&concept, "coding", warnings) {
+        words.extend(["code", "display"].into_iter().filter_map(|it| text(&coding, it, warnings)));
+    }
+    words.extend(text(&concept, "text", warnings));
+    let language = words.iter().find_map(|it| vocabulary::language(it, otherwise));
+    if language.is_none() && !words.is_empty() {
+        warnings.add(one.place("language"), "is not a language");
+    }
+    language
 }

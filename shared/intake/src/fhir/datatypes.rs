@@ -26,14 +26,15 @@ fn texts<'a>(object: &Object<'a>, name: &str, problems: &mut Problems) -> Vec<&'
     said.filter_map(|it| it.read(problems, Ok::<_, Infallible>)).collect()
 }
 
-/// The extension whose address ends like that.
+/// The extension whose address ends like one of those.
 pub(super) fn extension<'a>(
     object: &Object<'a>,
-    ending: &str,
+    endings: &[&str],
     problems: &mut Problems,
 ) -> Option<Object<'a>> {
     let mut extensions = objects(object, "extension", problems).into_iter();
-    extensions.find(|it| text(it, "url", problems).is_some_and(|it| it.ends_with(ending)))
+    let is_meant = |url: &str| endings.iter().any(|it| url.ends_with(*it));
+    extensions.find(|it| text(it, "url", problems).is_some_and(is_meant))
 }
 
 /// Whether something still holds: neither marked as old nor past its period.

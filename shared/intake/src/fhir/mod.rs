@@ -1,9 +1,9 @@
 //! Appointments and patients as a FHIR R4 server tells them: a resource, a bundle, or a subscription's notification.
 //!
 //! Guarantees: every `Appointment` and `Patient` either becomes an event or is named by its entry and the element's
-//! path (`Appointment.start`); what else a bundle has is there to be referred to, and changes nothing by itself.
-//! Elements that are not known are passed over. A resource says how things stand, so the same version told again is the
-//! same event, and an older one is known by `meta.lastUpdated`.
+//! path (`Appointment.start`), and what is left out of an event is a warning; what else a bundle has is there to be
+//! referred to, and changes nothing by itself. Elements that are not known are passed over. A resource says how things
+//! stand, so the same version told again is the same event, and an older one is known by `meta.lastUpdated`.
 //!
 //! Resources are read by hand, element by element, and not by derived readers: those name no place, and their words can
 //! quote what they read.
@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::{Defaults, Intake, Problems, Unreadable, json};
 use bundle::Entry;
+pub(crate) use patient::died;
 use references::References;
 
 /// Most entries of one bundle.
@@ -49,9 +50,12 @@ pub fn read(body: &[u8], defaults: &Defaults, now: Timestamp) -> Result<Intake, 
     let reading = Reading { defaults, now, today, references: References::of(&entries) };
     let mut intake = Intake::default();
     for entry in &entries {
-        let mut problems = Problems::of(entry.index);
-        match read_entry(entry, &reading, &mut problems) {
-            Some(event) if problems.found.is_empty() => intake.events.push((entry.index, event)),
+        let (mut problems, mut warnings) = (Problems::of(entry.index), Problems::of(entry.index));
+        match read_entry(entry, &reading, &mut problems, &mut warnings) {
+            Some(event) if problems.found.is_empty() => {
+                intake.events.push((entry.index, event));
+                intake.warnings.append(&mut warnings.found);
+            }
             _ => intake.rejected.append(&mut problems.found),
         }
     }
@@ -73,13 +77,18 @@ struct Reading<'a> {
 }
 
 /// The event that an entry tells. `None`, and also an event whose reading left problems, is not to be used.
-fn read_entry<'a>(entry: &Entry<'a>, reading: &Reading<'a>, problems: &mut Problems) -> Option<ClinicEvent> {
+fn read_entry<'a>(
+    entry: &Entry<'a>,
+    reading: &Reading<'a>,
+    problems: &mut Problems,
+    warnings: &mut Problems,
+) -> Option<ClinicEvent> {
     let Some(resource) = entry.resource.filter(|_| !entry.is_deletion()) else {
         return bundle::without_resource(entry, reading.now, problems);
     };
     match kind(resource) {
-        Some(APPOINTMENT) => appointment::read(resource, entry, reading, problems),
-        Some(PATIENT) => patient::read(resource, entry, reading, problems),
+        Some(APPOINTMENT) => appointment::read(resource, entry, reading, problems, warnings),
+        Some(PATIENT) => patient::read(resource, entry, reading, problems, warnings),
         Some(BUNDLE) => {
             problems.add(entry.place("resource"), "is a bundle within a bundle: send each by itself");
             None

@@ -28,6 +28,7 @@ pub(super) fn read<'a>(
     entry: &Entry<'a>,
     reading: &Reading<'a>,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<ClinicEvent> {
     let object = Object::named(PATIENT, resource);
     let version = Version::of(&object, entry, reading.now, problems);
@@ -36,15 +37,17 @@ pub(super) fn read<'a>(
         check_active(&object, problems);
     }
     let named = Named { kind: Some(PATIENT), id: id(resource), resource: Some(resource) };
-    // Of a record that gives way the number is enough.
-    let own = known(&Actor { reference: object, named }, stays.is_none(), reading, problems)?;
+    // Of a record that gives way the number is enough: nobody misses the rest.
+    let mut unsaid = Problems::of(problems.index);
+    let left_out = if stays.is_none() { &mut *warnings } else { &mut unsaid };
+    let own = known(&Actor { reference: object, named }, stays.is_none(), reading, problems, left_out)?;
     let version = version?;
     let event_id = version.event_id((PATIENT, own.id.as_str()), &[]);
     let event_id = problems.keep("Patient.id", event_id)?;
     let (patient, what) = match stays {
         None => (own, Happening::PatientUpdated),
         Some(stays) => {
-            let stays = known(&stays, false, reading, problems)?;
+            let stays = known(&stays, false, reading, problems, warnings)?;
             if stays.id == own.id {
                 problems.add("Patient.link", "names the patient itself");
             }
@@ -81,20 +84,22 @@ fn is_dead(object: &Object<'_>, problems: &mut Problems) -> bool {
 }
 
 /// What is known of the patient whom a reference names. Where the visit is off or over, or the record gives way, what
-/// is wrong with the record is no reason not to take that: then only its number is.
+/// is wrong with the record is no reason not to take that: then only its number is, with a warning.
 pub(super) fn known<'a>(
     actor: &Actor<'a>,
     has_to_be_right: bool,
     reading: &Reading<'a>,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<PatientFacts> {
     let Some(resource) = actor.named.resource else { return unseen(actor, reading, problems).map(bare) };
     let mut apart = Problems::of(problems.index);
-    let facts = facts(actor.named.id, resource, reading, &mut apart);
+    let facts = facts(actor.named.id, resource, reading, &mut apart, warnings);
     if apart.found.is_empty() {
         return facts;
     }
     if let (Some(facts), false) = (&facts, has_to_be_right) {
+        warnings.append(apart);
         return Some(bare(facts.id.clone()));
     }
     problems.append(apart);
@@ -138,12 +143,14 @@ fn bare(id: PatientId) -> PatientFacts {
     }
 }
 
-/// Reads a record. `id` is what others refer to it by, if it is not contained.
+/// Reads a record. `id` is what others refer to it by, if it is not contained. A language, a birthday or a document
+/// that cannot be read costs nobody a reminder: it is left out, with a warning.
 fn facts(
     id: Option<&str>,
     resource: &Fields,
     reading: &Reading<'_>,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<PatientFacts> {
     let object = Object::named(PATIENT, resource);
     let (defaults, today) = (reading.defaults, reading.today.as_str());
@@ -154,10 +161,12 @@ fn facts(
     let mail = contact(&points, &["email"], today, problems);
     let mail = mail.and_then(|it| it.read("value", problems, email));
     let names = names(&object, today, problems);
-    let document = identifiers.document(problems);
-    let language = language(&object, defaults.language, problems);
-    let is_whole_date = text(&object, "birthDate", problems).is_some_and(|it| it.len() >= DATE_CHARS);
-    let birth_date = if is_whole_date { object.read("birthDate", problems, moment::birth_day) } else { None };
+    let mut left_out = Problems::of(problems.index);
+    let document = identifiers.document(&mut left_out);
+    let language = language(&object, defaults.language, &mut left_out);
+    let whole_date = text(&object, "birthDate", &mut left_out).filter(|it| it.len() >= DATE_CHARS);
+    let birth_date =
+        whole_date.and_then(|it| left_out.keep(object.place("birthDate"), moment::birth_day(it)));
     let is_dead = is_dead(&object, problems);
     if is_dead {
         // Nothing else counts, right or wrong.
@@ -169,8 +178,9 @@ fn facts(
         (None, None) => reached(&object, phone.as_ref(), mail.as_deref(), &names, problems)?,
     };
     if is_dead {
-        return Some(PatientFacts { consents: nothing_more(), ..bare(id) });
+        return Some(died(id, "FHIR: Patient.deceased"));
     }
+    warnings.append(left_out);
     Some(PatientFacts {
         given_name: names.0.map(Phi::new),
         family_name: names.1.map(Phi::new),
@@ -209,10 +219,11 @@ fn reached(
 }
 
 /// Somebody who has died is written to no more, for any purpose, on any channel.
-fn nothing_more() -> Vec<ConsentFact> {
+pub(crate) fn died(id: PatientId, evidence: &str) -> PatientFacts {
     let refused = |purpose, channel| {
-        let evidence = Phi::new("FHIR: Patient.deceased".to_owned());
+        let evidence = Phi::new(evidence.to_owned());
         ConsentFact { purpose, channel, granted: false, evidence }
     };
-    PURPOSES.into_iter().flat_map(|purpose| Channel::ALL.map(|channel| refused(purpose, channel))).collect()
+    let all = PURPOSES.into_iter().flat_map(|purpose| Channel::ALL.map(|channel| refused(purpose, channel)));
+    PatientFacts { consents: all.collect(), ..bare(id) }
 }

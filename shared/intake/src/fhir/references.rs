@@ -51,12 +51,12 @@ impl<'a> References<'a> {
             return Named { kind: resource.and_then(kind), id: None, resource };
         }
         let (its_kind, its_id) = kind_and_id(reference);
-        let by_id = || self.by_id.get(&(its_kind?, its_id));
+        let by_id = || self.by_id.get(&(its_kind?, its_id?));
         let resource = self.by_url.get(reference).or_else(by_id).copied();
         match resource {
             // What is only being created may be named by an address that stands for it in this body alone.
             Some(resource) => Named { kind: kind(resource), id: id(resource), resource: Some(resource) },
-            None => Named { kind: its_kind, id: Some(its_id), resource: None },
+            None => Named { kind: its_kind, id: its_id, resource: None },
         }
     }
 }
@@ -77,10 +77,14 @@ pub(super) fn id(resource: &Fields) -> Option<&str> {
     resource.get("id")?.as_str().filter(|it| !it.is_empty())
 }
 
-/// The type and the id in `Patient/123`, `https://a.example/fhir/Patient/123/_history/2`, `123`.
-pub(super) fn kind_and_id(reference: &str) -> (Option<&str>, &str) {
+/// The type and the id in `Patient/123`, `https://a.example/fhir/Patient/123/_history/2`, `123`. What has to be
+/// searched for, such as `Patient?identifier=…` in a transaction, has no id.
+pub(super) fn kind_and_id(reference: &str) -> (Option<&str>, Option<&str>) {
+    if let Some((searched, _)) = reference.split_once('?') {
+        return (searched.rsplit('/').next(), None);
+    }
     let reference = reference.split_once("/_history/").map_or(reference, |it| it.0);
-    let Some((before, id)) = reference.rsplit_once('/') else { return (None, reference) };
+    let Some((before, id)) = reference.rsplit_once('/') else { return (None, Some(reference)) };
     let kind = before.rsplit_once('/').map_or(before, |it| it.1);
-    (Some(kind), id)
+    (Some(kind), Some(id))
 }

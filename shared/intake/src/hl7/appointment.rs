@@ -28,7 +28,8 @@ const SITES: &Places =
 const MODALITIES: &Places =
     &[("SCH", 8, 1), ("SCH", 8, 2), ("SCH", 7, 1), ("SCH", 7, 2), ("AIS", 3, 1), ("AIS", 3, 2)];
 /// Where a length can stand: segment, field, and the field and component of its unit.
-const DURATIONS: [(&str, usize, usize, usize); 3] = [("SCH", 9, 10, 1), ("AIS", 7, 8, 1), ("TQ1", 6, 6, 2)];
+const DURATIONS: [(&str, usize, usize, usize); 4] =
+    [("SCH", 9, 10, 1), ("AIS", 7, 8, 1), ("TQ1", 6, 6, 2), ("TQ1", 13, 13, 2)];
 /// What a resource is told as (AIG-4) that is a person, as [`key`] spells it.
 const PERSONS: [&str; 8] =
     ["person", "provider", "doctor", "physician", "practitioner", "profesional", "medico", "prestador"];
@@ -52,25 +53,28 @@ pub(super) fn number(message: &Message<'_>, problems: &mut Problems) -> Option<C
     problems.keep(place, id.or_else(|_| CaseId::new(derived("apt", &["number", &number]))))
 }
 
-/// Reads the rest of it. What is read while problems were left is not to be used.
+/// Reads the rest of it. What is read while problems were left is not to be used. A length that cannot be read costs
+/// nobody a reminder: it is left out, with a warning.
 pub(super) fn read(
     message: &Message<'_>,
     id: CaseId,
     change: AppointmentChange,
     defaults: &Defaults,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> AppointmentFacts {
     let needs_start = matches!(change, AppointmentChange::Booked | AppointmentChange::Moved);
     AppointmentFacts {
         id,
         start: start(message, &defaults.zone, needs_start, problems),
-        duration_minutes: duration(message, problems),
+        duration_minutes: duration(message, warnings),
         practitioner: practitioner(message, problems).map(Phi::new),
         service: text(message, SERVICES, problems).map(Phi::new),
-        site: text(message, SITES, problems),
+        site: site(message, problems),
         modality: modality(message),
         sequence: None,
         delay_minutes: None,
+        confirmed: false,
     }
 }
 
@@ -88,20 +92,29 @@ fn text(message: &Message<'_>, places: &Places, problems: &mut Problems) -> Opti
     problems.keep(place, line(&text, TEXT_CHARS_MAX))
 }
 
-/// A length of zero is one that is not known.
-fn duration(message: &Message<'_>, problems: &mut Problems) -> Option<u32> {
-    let (place, amount, unit) = DURATIONS.iter().find_map(|(segment, field, unit, component)| {
-        let amount = message.text(segment, *field, 1)?;
-        Some((format!("{segment}-{field}"), amount, message.text(segment, *unit, *component)))
-    })?;
-    let minutes = minutes(&amount, &unit.unwrap_or_default());
-    if minutes == Some(0) {
-        return None;
+/// A number alone is the sender's key of a place: nobody finds it by that.
+fn site(message: &Message<'_>, problems: &mut Problems) -> Option<String> {
+    let is_named = |it: &(String, String)| it.1.contains(char::is_alphabetic);
+    let (place, text) = SITES.chunks(1).filter_map(|it| told(message, it)).find(is_named)?;
+    problems.keep(place, line(&text, TEXT_CHARS_MAX))
+}
+
+/// The first length that can be read. One of zero is not known.
+fn duration(message: &Message<'_>, warnings: &mut Problems) -> Option<u32> {
+    let mut wrong = None;
+    for (segment, field, unit, component) in DURATIONS {
+        let Some(amount) = message.text(segment, field, 1) else { continue };
+        match minutes(&amount, &message.text(segment, unit, component).unwrap_or_default()) {
+            Some(0) => {}
+            Some(minutes) if DURATION_MINUTES.contains(&minutes) => return Some(minutes),
+            _ => wrong = wrong.or(Some((segment, field))),
+        }
     }
+    let (segment, field) = wrong?;
     let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
-    let reason =
-        || format!("is not a length of {least} to {most} minutes, told in minutes, hours or seconds");
-    problems.keep(place, minutes.filter(|it| DURATION_MINUTES.contains(it)).ok_or_else(reason))
+    let reason = format!("is not a length of {least} to {most} minutes, told in minutes, hours or seconds");
+    warnings.add(format!("{segment}-{field}"), reason);
+    None
 }
 
 /// Whole minutes; without a unit the amount is in minutes.

@@ -56,7 +56,7 @@ fn read_appointment(
     } else {
         patient::read(message, defaults, &mut details, warnings)
     };
-    let appointment = id.map(|id| appointment::read(message, id, change, defaults, &mut details));
+    let appointment = id.map(|id| appointment::read(message, id, change, defaults, &mut details, warnings));
     let stands = matches!(change, AppointmentChange::Booked | AppointmentChange::Moved);
     let told = if stands { problems } else { warnings };
     told.append(details);

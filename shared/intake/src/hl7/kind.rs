@@ -48,8 +48,8 @@ impl Kind {
     }
 }
 
-/// `SIU`, `S12`.
-fn is_code(text: &str) -> bool {
+/// `SIU`, `S12`; and a segment's name.
+pub(super) fn is_code(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
 }
 

@@ -8,11 +8,15 @@ use domain::phi::Phi;
 use super::contact;
 use super::segments::{Field, Message, Repetition};
 use super::time::birth_day;
+use crate::fhir::died;
 use crate::text::{NAME_CHARS_MAX, key, line};
 use crate::{Defaults, Problems, vocabulary};
 
-/// What a patient's number is told as: a medical record number.
-const RECORD: &str = "MR";
+/// What a patient's number is told as: a medical record number, by HL7's code and by the one that is often sent.
+const RECORDS: [&str; 2] = ["MR", "MRN"];
+
+/// What HL7 says for yes.
+const YES: &str = "Y";
 
 /// Reads PID, if there is one. `None`, and also a patient whose reading left problems, is not to be used. A language, a
 /// birthday or a document that cannot be read costs nobody a reminder: it is left out, with a warning.
@@ -24,6 +28,10 @@ pub(super) fn read(
 ) -> Option<PatientFacts> {
     let pid = message.first("PID")?;
     let id = number(pid.field(3), "PID-3", problems);
+    if pid.field(30).first().component(1).is_some_and(|it| it.eq_ignore_ascii_case(YES)) {
+        // Nothing else counts, right or wrong.
+        return Some(died(id?, "HL7: PID-30"));
+    }
     let name = pid.field(5).first();
     let family = name.component(1).or_else(|| name.subcomponent(1, 3));
     let mut keep_name = |text: Option<String>| problems.keep("PID-5", line(&text?, NAME_CHARS_MAX));
@@ -70,7 +78,9 @@ pub(super) fn merged(
 /// are those that an agenda's rows lead to.
 fn number(field: Field<'_>, place: &str, problems: &mut Problems) -> Option<PatientId> {
     const PREFIX: &str = "pat";
-    let is_record = |it: Repetition<'_>| kind(it).is_some_and(|it| it.eq_ignore_ascii_case(RECORD));
+    let is_record = |it: Repetition<'_>| {
+        kind(it).is_some_and(|it| RECORDS.iter().any(|record| it.eq_ignore_ascii_case(record)))
+    };
     let told = || field.repetitions().filter(|it| it.component(1).is_some());
     let own = told().find(|it| is_record(*it)).or_else(|| told().find(|it| !is_document(*it)));
     let id: Option<Result<PatientId, InvalidId>> = match own {

@@ -3,6 +3,7 @@
 //! Numbers count from 1, as HL7's own do. What is not there, blank, `""` or has lost letters is `None`.
 
 use super::escape::plain;
+use super::kind::is_code;
 
 /// What every message begins with.
 const HEADER: &str = "MSH";
@@ -39,14 +40,29 @@ impl Marks {
 }
 
 /// The messages of a text. What stands before the first MSH is part of none; nor does it matter that the segments that
-/// end a batch or a file stand behind the last one's own.
+/// end a batch or a file stand behind the last one's own. A line that begins with no segment's name goes on with the
+/// one before it: some systems leave the line breaks of an address in its field, and the phone stands behind it. Not so
+/// behind MSH, whose fields are repeated to the sender.
 pub(super) fn messages(text: &str) -> Vec<Message<'_>> {
     let mut messages: Vec<Message<'_>> = Vec::new();
-    for line in text.split(BREAKS).map(str::trim_start).filter(|it| !it.is_empty()) {
+    let (mut segment_start, mut end) = (0, 0);
+    for piece in text.split_inclusive(BREAKS) {
+        end += piece.len();
+        let start = end - piece.trim_start().len();
+        let line = text[start..end].trim_end_matches(BREAKS);
+        if line.is_empty() {
+            continue;
+        }
         if is_header(line) {
             messages.push(Message { marks: Marks::of(line), lines: vec![line] });
+            segment_start = start;
         } else if let Some(message) = messages.last_mut() {
-            message.lines.push(line);
+            if line.split(message.marks.field).next().is_some_and(|it| is_code(it.trim_end())) {
+                message.lines.push(line);
+                segment_start = start;
+            } else if let Some(last) = message.lines.last_mut().filter(|it| !is_header(it)) {
+                *last = text[segment_start..end].trim_end_matches(BREAKS);
+            }
         }
     }
     messages
@@ -153,7 +169,7 @@ impl Repetition<'_> {
     pub(super) fn subcomponent(self, component: usize, number: usize) -> Option<String> {
         let whole = self.text.split(self.marks.component).nth(component.checked_sub(1)?)?;
         let part = whole.split(self.marks.subcomponent).nth(number.checked_sub(1)?)?;
-        let text = plain(part, &self.marks);
+        let text = plain(part, &self.marks).replace(BREAKS, " ");
         let text = text.trim();
         let is_said = !text.is_empty() && text != NULL && !text.contains(char::REPLACEMENT_CHARACTER);
         is_said.then(|| text.to_owned())

@@ -57,7 +57,9 @@ pub(super) fn birth_day(text: &str) -> Option<Result<Date, String>> {
 /// The time as RFC 3339 writes it, without an offset where none is told.
 fn respelt(text: &str) -> Option<String> {
     let (clock, offset) = text.split_at(text.find(['+', '-']).unwrap_or(text.len()));
-    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    // Some systems leave out the point before the fraction of a second.
+    let unmarked = || clock.split_at_checked(SECOND_BYTES).filter(|it| !it.1.is_empty());
+    let (clock, fraction) = clock.split_once('.').or_else(unmarked).unwrap_or((clock, "0"));
     let has_seconds = clock.len() == SECOND_BYTES;
     let fits = (has_seconds || clock.len() == MINUTE_BYTES) && is_digits(clock);
     if !fits || !is_digits(fraction) || fraction.len() > FRACTION_DIGITS_MAX {

@@ -165,6 +165,12 @@ fn a_reference_is_what_it_names_wherever_that_stands() {
     logical["participant"][0]["actor"] =
         json!({ "type": "Patient", "identifier": { "system": "urn:oid:1.2.36", "value": "HC-12345" } });
     assert_eq!(facts(&one(&logical)).id.as_str(), "HC-12345");
+    // What would have to be searched for is of that type, and unknown.
+    let who = reference("Patient?identifier=urn:oid:1.2.36|HC-12345");
+    assert!(problems(&read(&who)).ends_with("names no patient that can be told from others"));
+    let doctor = json!("Practitioner?identifier=https://a.example/npi|9");
+    let by = one(&with(appointment(), "/participant/1/actor/reference", doctor));
+    assert_eq!(told(&by).1.practitioner.as_ref().unwrap().expose(), "Dra. López");
 }
 
 #[test]
@@ -218,6 +224,8 @@ fn what_is_off_is_taken_whatever_is_wrong_beside_its_number() {
     assert_eq!(read.events.len(), 1);
     assert_eq!((facts(&read.events[0].1).id.as_str(), &facts(&read.events[0].1).phone), ("p-1", &None));
     assert!(problems(&read).starts_with("1 Patient.telecom[2].value: is too short"));
+    let left_out: Vec<(usize, &str)> = read.warnings.iter().map(|it| (it.index, it.field.as_str())).collect();
+    assert_eq!(left_out, [(0, "Patient.telecom[2].value")]);
     for (element, value) in [
         ("/start", json!("04/12/2026")),
         ("/_start", json!({ "extension": [{ "url": "x/timezone", "valueCode": "Here" }] })),
@@ -225,9 +233,11 @@ fn what_is_off_is_taken_whatever_is_wrong_beside_its_number() {
         ("/participant/1/actor/display", json!("x".repeat(201))),
         ("/serviceType", json!("Control")),
     ] {
-        let event = one(&with(cancelled.clone(), element, value));
+        let read = self::read(&with(cancelled.clone(), element, value));
+        assert_eq!((problems(&read).as_str(), read.warnings.len()), ("", 1), "{element}");
+        let event = &read.events[0].1;
         assert_eq!(
-            (told(&event).0, facts(&event).id.as_str()),
+            (told(event).0, facts(event).id.as_str()),
             (AppointmentChange::Cancelled, "p-1"),
             "{element}"
         );
@@ -291,16 +301,18 @@ fn by_video_or_by_phone_where_that_is_told() {
 
 #[test]
 fn a_start_is_on_the_wall_that_its_zone_names() {
-    let mut away = appointment();
-    away["_start"] = json!({ "extension": [
-        { "url": "http://hl7.org/fhir/StructureDefinition/timezone", "valueCode": "America/Bogota" },
-    ] });
-    let event = one(&away);
-    let start = told(&event).1.start.as_ref().unwrap();
-    assert_eq!(
-        (start.zone.as_str(), start.local.to_string().as_str()),
-        ("America/Bogota", "2026-12-04T08:30:00")
-    );
+    for name in ["timezone", "tz-code"] {
+        let url = format!("http://hl7.org/fhir/StructureDefinition/{name}");
+        let mut away = appointment();
+        away["_start"] = json!({ "extension": [{ "url": url, "valueCode": "America/Bogota" }] });
+        let event = one(&away);
+        let start = told(&event).1.start.as_ref().unwrap();
+        assert_eq!(
+            (start.zone.as_str(), start.local.to_string().as_str()),
+            ("America/Bogota", "2026-12-04T08:30:00"),
+            "{name}"
+        );
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use domain::delivery::{Channel, Purpose};
 use domain::event::{AppointmentChange, Happening};
+use domain::language::Language;
 use serde_json::{Value, json};
 
 use super::fhir::{appointment, bundle, events, patient, read, told, with};
@@ -76,6 +77,10 @@ fn a_deleted_appointment_is_off() {
         problems(&read(&entry("Patient/p-1"))),
         "0 Bundle.entry[0].request: deletes a patient: what is known of them here stays"
     );
+    assert_eq!(
+        problems(&read(&entry("Appointment?identifier=https://a.example/visits|7"))),
+        "0 Bundle.entry[0].request.url: names no appointment by its id"
+    );
     assert_eq!(read(&entry("Slot/1")), Intake::default());
 }
 
@@ -139,16 +144,6 @@ fn every_refusal_of_a_visit_names_its_place() {
             "Appointment.start: is neither an RFC 3339 date and time nor a local one such as 2026-12-01T10:30"
                 .to_owned(),
         ),
-        (
-            "/end",
-            json!("2026-12-04T10:30:00-03:00"),
-            "Appointment.end: is not 1 to 1440 minutes after the start".to_owned(),
-        ),
-        (
-            "/minutesDuration",
-            json!("30"),
-            "Appointment.minutesDuration: is not a whole number from 1 to 1440".to_owned(),
-        ),
         ("/meta/lastUpdated", json!("yesterday"), format!("Appointment.meta.lastUpdated: {instant}")),
         (
             "/meta/lastUpdated",
@@ -195,17 +190,6 @@ fn every_refusal_of_a_record_names_its_place() {
         ),
         ("/telecom/4/value", json!("ana"), "Patient.telecom[4].value: is not an e-mail address"),
         ("/name/1/family", json!("x".repeat(101)), "Patient.name[1].family: is longer than 100 characters"),
-        ("/birthDate", json!("1974-13-25"), "Patient.birthDate: is not a date such as 2026-12-01"),
-        (
-            "/identifier/1/value",
-            json!("x"),
-            "Patient.identifier[1].value: has not 5 to 20 letters and digits",
-        ),
-        (
-            "/communication/1/language",
-            json!({ "text": "the usual one" }),
-            "Patient.communication[1].language.text: is not a language tag such as es, en or pt-BR",
-        ),
     ] {
         let wrong = with(patient(), element, value);
         let told = problems(&read(&bundle("searchset", &[appointment(), wrong])));
@@ -214,6 +198,61 @@ fn every_refusal_of_a_record_names_its_place() {
         assert_eq!(lines.len(), 2, "{told}");
         assert!(lines[0].starts_with(&format!("0 {want}")), "{told}");
         assert!(lines[1].starts_with(&format!("1 {want}")), "{told}");
+    }
+}
+
+#[test]
+fn what_costs_nobody_a_reminder_is_left_out_with_a_warning() {
+    let unknown = json!({ "coding": [{ "code": "unknown", "display": "Unknown" }] });
+    for (resource, element, value, want) in [
+        // Several days in hospital.
+        (
+            appointment(),
+            "/end",
+            json!("2026-12-06T10:30:00-03:00"),
+            "0 Appointment.end: is not 1 to 1440 minutes after the start",
+        ),
+        (
+            appointment(),
+            "/minutesDuration",
+            json!("30"),
+            "0 Appointment.minutesDuration: is not a whole number from 1 to 1440",
+        ),
+        (
+            patient(),
+            "/birthDate",
+            json!("1974-13-25"),
+            "0 Patient.birthDate: is not a date such as 2026-12-01",
+        ),
+        (
+            patient(),
+            "/identifier/1/value",
+            json!("x"),
+            "0 Patient.identifier[1].value: has not 5 to 20 letters and digits",
+        ),
+        (
+            patient(),
+            "/communication/1/language",
+            unknown,
+            "0 Patient.communication[1].language: is not a language",
+        ),
+    ] {
+        let Intake { events, rejected, warnings, .. } = read(&with(resource, element, value));
+        assert_eq!((events.len(), rejected.len()), (1, 0), "{element}");
+        assert_eq!(problems(&Intake { rejected: warnings, ..Intake::default() }), want);
+    }
+}
+
+#[test]
+fn a_language_is_read_by_whichever_of_its_codes_and_words_says_it() {
+    let system = "urn:ietf:bcp:47";
+    for language in [
+        json!({ "coding": [{ "system": "urn:oid:1.2.3", "code": "132" }, { "system": system, "code": "en" }] }),
+        json!({ "coding": [{ "code": "132", "display": "English" }] }),
+        json!({ "coding": [{ "code": "132" }], "text": "Inglés" }),
+    ] {
+        let events = events(&with(patient(), "/communication/1/language", language));
+        assert_eq!(events[0].patient.as_ref().unwrap().language, Some(Language::En));
     }
 }
 

@@ -1,4 +1,4 @@
-use domain::event::{AppointmentChange, ClinicEvent, Happening};
+use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening};
 use domain::ids::derived;
 
 use super::{BOOKED, read_here, with};
@@ -121,6 +121,68 @@ fn a_number_of_the_states_is_no_id() {
 }
 
 #[test]
+fn a_record_number_is_the_patients_wherever_it_stands() {
+    for kind in ["^^^SEDE^MR", "^^^SEDE^MRN", "^^^MRN"] {
+        let numbers = format!("9000000017^^^SALUD^HC~55821{kind}");
+        let intake = read_here(&with(&[("PID-3", numbers.as_str())]));
+        assert_eq!(intake.events[0].1.patient.as_ref().unwrap().id.as_str(), "55821", "{kind}");
+    }
+}
+
+#[test]
+fn a_line_break_within_a_field_ends_no_segment() {
+    let broken = with(&[("PID-5", "Pérez\nGil^Ana"), ("PID-11", "Mitre 12\r\n\r\nPiso 2\n^^Rosario")]);
+    let intake = read_here(&broken);
+    assert_eq!((problems(&intake), intake.warnings.len()), (String::new(), 0));
+    let patient = intake.events[0].1.patient.as_ref().unwrap();
+    assert_eq!(patient.family_name.as_ref().unwrap().expose(), "Pérez Gil");
+    assert_eq!(patient.phone.as_ref().unwrap().expose(), "+5491123456789");
+}
+
+#[test]
+fn somebody_who_has_died_is_written_to_no_more() {
+    for kind in ["ADT^A08", "SIU^S12"] {
+        let intake = read_here(&with(&[("MSH-9", kind), ("PID-13", "12"), ("PID-30", "Y")]));
+        assert_eq!(problems(&intake), "", "{kind}");
+        let patient = intake.events[0].1.patient.as_ref().unwrap();
+        assert_eq!((patient.id.as_str(), &patient.phone), ("p1", &None));
+        assert!(!patient.consents.is_empty() && patient.consents.iter().all(|it| !it.granted));
+    }
+    let alive = read_here(&with(&[("PID-30", "N")]));
+    assert_eq!(alive.events[0].1.patient.as_ref().unwrap().consents.len(), 0);
+}
+
+/// The appointment of the booking with some fields replaced and some segments behind it.
+fn booked(fields: &[(&str, &str)], more: &str) -> AppointmentFacts {
+    let intake = read_here(&(with(fields) + more));
+    assert_eq!((problems(&intake), intake.warnings.len()), (String::new(), 0));
+    let Happening::Appointment { appointment, .. } = intake.events[0].1.what.clone() else {
+        panic!("no appointment")
+    };
+    appointment
+}
+
+#[test]
+fn a_length_is_the_first_that_can_be_read() {
+    let length =
+        |amount: &str, more: &str| booked(&[("SCH-9", amount), ("SCH-10", "")], more).duration_minutes;
+    assert_eq!(length("30", "TQ1|1||||||202612011030||||||20^MIN\r"), Some(30));
+    // Seconds without their unit, and the occurrence's own length (TQ1-13).
+    assert_eq!(length("1800", "TQ1|1||||||202612011030||||||20^MIN\r"), Some(20));
+    assert_eq!(length("0", "TQ1|1|||||1^h\r"), Some(60));
+    assert_eq!(length("0", ""), None);
+}
+
+#[test]
+fn a_number_is_no_place_to_come_to() {
+    let site = |place: &str, more: &str| booked(&[("AIL-3", place)], more).site;
+    assert_eq!(site("4^Sala de TAC", ""), None);
+    assert_eq!(site("4^12^^^^^^^Sede Norte", "").as_deref(), Some("Sede Norte"));
+    assert_eq!(site("2^Norte", "PV1|1|O|^^^Sede Norte\r").as_deref(), Some("Sede Norte"));
+    assert_eq!(site("Torre 2", "").as_deref(), Some("Torre 2"));
+}
+
+#[test]
 fn a_batch_of_whatever_is_left_at_the_end_of_a_day() {
     let intake = read(include_bytes!("batch.hl7"), &buenos_aires(), at(RECEIVED_AT)).unwrap();
     let zone = "America/Argentina/Buenos_Aires";
@@ -131,7 +193,7 @@ fn a_batch_of_whatever_is_left_at_the_end_of_a_day() {
     assert_eq!(events[..2], [(0, cancelled), (1, missed)]);
     let left_out: Vec<(usize, &str)> =
         intake.warnings.iter().map(|it| (it.index, it.field.as_str())).collect();
-    assert_eq!(left_out, [(0, "PID-13"), (0, "SCH-9")]);
+    assert_eq!(left_out, [(0, "SCH-9"), (0, "PID-13")]);
     let Happening::PatientMerged { merged } = &intake.events[2].1.what else { panic!("no merge") };
     let stays = intake.events[2].1.patient.as_ref().unwrap();
     assert_eq!((stays.id.as_str(), merged.as_str(), intake.events.len()), ("p1", "p3", 3));
@@ -202,6 +264,9 @@ fn times_without_an_offset_are_those_of_the_clinic() {
     assert_eq!(occurred("20261120083000"), at("2026-11-20T11:30:00Z"));
     assert_eq!(occurred("202611200830"), at("2026-11-20T11:30:00Z"));
     assert_eq!(occurred("20261120083000.5000+0200"), at("2026-11-20T06:30:00.5Z"));
+    // Without the point before the fraction, as some systems write it.
+    assert_eq!(occurred("20261120083000637-0300"), at("2026-11-20T11:30:00.637Z"));
+    assert_eq!(occurred("2026112008300000"), at("2026-11-20T11:30:00Z"));
     // In an hour that the clocks skipped: the sender's clock was late to go forward.
     let new_york = in_country("US", "America/New_York");
     let body = with(&[("MSH-7", "20270314023000"), ("PID-13", ""), ("SCH-11", "^^^202703151030")]);
