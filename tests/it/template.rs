@@ -170,6 +170,34 @@ fn alarms_are_about_metrics_that_exist() {
     }
 }
 
+/// The services that a statement of a policy speaks of.
+fn services(statement: &Value) -> Vec<&str> {
+    let named = &statement["Principal"]["Service"];
+    match named.as_sequence() {
+        Some(several) => several.iter().filter_map(Value::as_str).collect(),
+        None => named.as_str().into_iter().collect(),
+    }
+}
+
+#[test]
+fn who_writes_to_a_topic_or_from_it_may_use_the_key() {
+    let template = template();
+    let key = resources(&template, "AWS::KMS::Key")["Key"];
+    let statements = key["KeyPolicy"]["Statement"].as_sequence().unwrap();
+    let topic_arn = "kms:EncryptionContext:aws:sns:topicArn";
+    let by_topic = statements.iter().filter(|it| !it["Condition"]["ArnLike"][topic_arn].is_null());
+    let may: BTreeSet<&str> = by_topic.flat_map(services).collect();
+    let policies = resources(&template, "AWS::SNS::TopicPolicy");
+    let granted = policies.values().flat_map(|it| it["PolicyDocument"]["Statement"].as_sequence().unwrap());
+    let publish: BTreeSet<&str> = granted.filter(|it| it["Effect"] == "Allow").flat_map(services).collect();
+    assert_eq!(may, publish);
+
+    let topic = resources(&template, "AWS::SNS::Topic")["NotificationsTopic"];
+    let onward = statements.iter().find(|it| services(it) == ["sns.amazonaws.com"]).unwrap();
+    let source = onward["Condition"]["ArnEquals"]["aws:SourceArn"].as_str().unwrap();
+    assert!(source.ends_with(&format!(":{}", topic["TopicName"].as_str().unwrap())), "{source}");
+}
+
 #[test]
 fn the_address_for_twilio_has_it_try_again() {
     let text = read("template.yaml");
