@@ -4,11 +4,9 @@ import { h } from './elements.js';
 import { localDate, shortDay } from './time.js';
 import { state, zone } from './state.js';
 import { draftField, draftName, refusal, signature, typedBefore } from './fields.js';
-import { badge, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time } from './parts.js';
-import { handoverWords, heardWords, plain, t } from './words.js';
+import { badge, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time, whyWords } from './parts.js';
+import { heardWords, plain, t } from './words.js';
 
-const REPLY_CHARS_MAX = 4096;
-const OUTCOME_CHARS_MAX = 500;
 // The example clinic's: the interface does not list those that may be sent.
 const TEMPLATE = 'staff_reaches_out';
 // Why a person is needed where the number may not be the patient's.
@@ -24,15 +22,19 @@ const whose = ({ patient }, people) =>
 const lastChannel = (it) => it.lines.findLast((line) => line.from === 'patient')?.channel ?? 'whatsapp';
 const isMine = (it) => Boolean(it.agent) && it.agent === state.me;
 
+/** What was noted: of a stop the interface says the channel, and what it was and since when, before the agent's words. */
+const notedWords = (note) =>
+  note.replace(/^(whatsapp|sms|email)(?: \((stopped|suspected) at (\S+?)(?: by .*?)?\))?: /, (_, channel, what, at) =>
+    `${plain(channel)}${what ? ` (${t(`${what}_at`, { at: moment(at) })})` : ''}: `);
+
 export function conversation(it) {
   const states = [badge(it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
-  const why = [it.reason && handoverWords(it.reason), it.since && t('since', { at: moment(it.since) })];
   const visits = [...it.appointments].sort((a, b) => a.local_start.localeCompare(b.local_start));
   const now = `${localDate(state.clinic.now, zone())}T${time(state.clinic.now)}`;
   const next = visits.find((visit) => STANDING.includes(visit.state) && visit.local_start >= now);
   return [
     dialogTop('desk-title', namesOf(it), [h('p', { class: 'states' }, states),
-      h('p', { class: 'soft' }, why.filter(Boolean).join(' · ')),
+      h('p', { class: 'soft' }, whyWords(it)),
       next ? h('p', { class: 'soft' }, t('next_visit', { at: shortStart(next.local_start) + whose(next, it.people) })) : null]),
     ...stopsPart([it]),
     part('before_answering', facts(it, visits)),
@@ -58,7 +60,7 @@ function facts(it, visits) {
   const reached = address && (kind === 'phone' ? h('a', { href: `tel:${address}` }, address) : address);
   const visit = (one) => [caseLink(one.id, one.local_start), ' ', badge(one.state), whose(one, it.people)];
   const acted = ({ at, agent, act, note }) =>
-    [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`), note ? ` — ${note}` : null];
+    [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`), note ? ` — ${notedWords(note)}` : null];
   return h('dl', { class: 'facts' }, [
     ...fact('patient', it.people.length ? it.people.map(person) : [t('nobody_known')]),
     ...fact(kind === 'email' ? 'email' : 'number', reached ? [reached] : []),
@@ -104,7 +106,7 @@ function answering(it) {
 /** Where it cannot be sent now, what was typed before is still there. */
 function replyForm(how) {
   return h('form', { 'data-do': 'reply', 'data-key': 'reply' },
-    draftField('text', 'answer', REPLY_CHARS_MAX, { required: true }),
+    draftField('text', 'answer', { required: true }),
     h('div', { class: 'with' }, h('span', { class: 'soft' }, how ? how.filter(Boolean).join(' · ') : ''),
       h('button', { class: 'main', disabled: !how }, t('send'))));
 }
@@ -123,7 +125,7 @@ function templateForm({ people }) {
 function ending(it) {
   // What gives it back stays in its place: a second click there must not close it.
   return h('details', { 'data-key': 'ending' }, h('summary', {}, t('ending')),
-    h('form', { 'data-do': 'close' }, draftField('outcome', 'outcome_optional', OUTCOME_CHARS_MAX),
+    h('form', { 'data-do': 'close' }, draftField('outcome', 'outcome_optional'),
       h('div', { class: 'with' },
         h('button', { type: 'button', class: 'quiet', 'data-do': 'return', disabled: !isMine(it) }, t('return')),
         h('button', { class: 'quiet' }, t('close_thread')))));

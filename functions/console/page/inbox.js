@@ -4,8 +4,8 @@ import { $, h, lay } from './elements.js';
 import { state } from './state.js';
 import { conversation } from './conversation.js';
 import { ticket } from './ticket.js';
-import { AT_END_PX, badge, dialogTop, empty, moment, nameOf, namesOf } from './parts.js';
-import { handoverWords, heardWords, plain, t } from './words.js';
+import { AT_END_PX, badge, dialogTop, empty, moment, nameOf, namesOf, whyWords } from './parts.js';
+import { heardWords, plain, t, topicWords } from './words.js';
 
 export function drawInbox() {
   const group = (title, tone, entries, cut, line) => entries.length === 0 ? [] : [
@@ -27,13 +27,13 @@ function threadLine(it) {
   return entry('threads', it, h('b', {}, namesOf(it)), ' ',
     it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null,
     text ? h('span', { class: 'said' }, `«${heardWords(text)}»`) : null,
-    h('span', {}, [it.agent, it.reason && handoverWords(it.reason), moment(it.since)].filter(Boolean).join(' · ')));
+    h('span', {}, whyWords(it)));
 }
 
 function ticketLine(it) {
   return entry('tickets', it, h('b', {}, nameOf(it.patient)), ' ',
     it.severity === 'normal' ? null : badge(it.severity), it.overdue ? badge('overdue') : null,
-    h('span', {}, [plain(`team_${it.team}`), it.topic, it.owner, t('due', { at: moment(it.due_at) })].filter(Boolean).join(' · ')));
+    h('span', {}, [plain(`team_${it.team}`), topicWords(it.topic), it.owner, t('due', { at: moment(it.due_at) })].filter(Boolean).join(' · ')));
 }
 
 export function drawDesk() {

@@ -9,14 +9,17 @@ import { $ } from './elements.js';
 import { forAll } from './kept.js';
 import { furnish } from './layout.js';
 import { begin, session } from './session.js';
-import { SESSION_ACTIONS, takeDrafts } from './signin.js';
+import { SESSION_ACTIONS, keepDrafts, takeDrafts } from './signin.js';
 import { askAnew, call, keepName, pace, refresh, state } from './state.js';
 import { addDays } from './time.js';
 import { alsoDraw, draw, drawWords } from './views.js';
 import { LANGUAGES, otherLanguage, speak, t } from './words.js';
+import { wrongWords } from './wrong.js';
 
 /** What API Gateway hands on byte by byte; as text it would lose the letters of a file that is not UTF-8. */
 const BYTES_TYPE = 'application/octet-stream';
+/** How the interface begins what is wrong with a whole file. */
+const OF_FILE = 'the body ';
 
 /** What the elements with `data-do` do. Each gets the element's data and the element. */
 const ACTIONS = {
@@ -70,6 +73,7 @@ async function upload(file) {
     dialog.answer = await call('POST', '/v1/agenda', file, BYTES_TYPE);
   } catch (error) {
     $('result').close();
+    if (error.why?.startsWith(OF_FILE)) error.message = t('file_refused', { why: wrongWords(error.why.slice(OF_FILE.length)) });
     throw error;
   }
   askAnew('agenda');
@@ -128,6 +132,8 @@ function listen(actions) {
   document.addEventListener('input', keepTyped);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') update();
+    // Loaded again, left for another page or put away by a phone: what was typed is there afterwards.
+    else keepDrafts();
   });
   // While a year is typed, the date is of a year that nobody means.
   $('date').addEventListener('change', () => { if ($('date').validity.valid) act(() => showDay($('date').value)); });

@@ -3,7 +3,7 @@
 import { h } from './elements.js';
 import { clockTime, longDay, shortDay } from './time.js';
 import { state, zone } from './state.js';
-import { plain, t } from './words.js';
+import { handoverWords, plain, t } from './words.js';
 
 /** How near to its end a list counts as read to the end. */
 export const AT_END_PX = 40;
@@ -61,6 +61,11 @@ export const nameOf = (patient) => state.names.get(patient) ?? patient;
 /** Whom a conversation is with. */
 export const namesOf = ({ people, patients, identity }) =>
   (people?.map((it) => it.name || it.id) ?? patients.map(nameOf)).join(', ') || identity?.address || t('nobody_known');
+
+/** Why a conversation needs a person, and since when it waits or somebody has it. */
+export const whyWords = ({ reason, since, agent }) =>
+  [reason && handoverWords(reason), since && t(agent ? 'held_since' : 'since', { agent, at: moment(since) })]
+    .filter(Boolean).join(' · ');
 
 /** Leads to a case, by the local time of its appointment. */
 export const caseLink = (id, start) =>

@@ -51,13 +51,14 @@ function clinicForm() {
     h('select', { name: 'clinic', autofocus: true }, clinics.map(({ id, name }) => h('option', { value: id }, name)))));
 }
 
-/** Takes what was typed before somebody left to sign in. */
+/** Takes what was typed before this tab left the page. */
 export function takeDrafts() {
   state.drafts = new Map(JSON.parse(inTab.get(DRAFTS)) ?? []);
   inTab.set(DRAFTS, null);
 }
 
-const keepDrafts = () => inTab.set(DRAFTS, JSON.stringify([...state.drafts]));
+/** Keeps it for when the tab comes back. */
+export const keepDrafts = () => inTab.set(DRAFTS, JSON.stringify([...state.drafts]));
 
 const isTyping = () => [...state.drafts.values()].some(({ text }) => text.trim());
 
@@ -74,6 +75,7 @@ async function tried(work) {
 async function leave() {
   const hadAccount = Boolean(token());
   keepName('');
+  state.drafts.clear();
   forgetKey();
   if (hadAccount) {
     if (await signOutThere()) return;
@@ -90,18 +92,17 @@ export const SESSION_ACTIONS = {
     keepName(elements.name.value);
     const clinic = await tryKey(elements.key.value.trim(), () => call('GET', '/v1/clinic'));
     // Nothing of the clinic before may be seen with this key.
-    if (clinic && before && clinic.id !== before) window.location.reload();
+    if (clinic && before && clinic.id !== before) {
+      state.drafts.clear();
+      window.location.reload();
+    }
   }),
-  'sign-in-account': () => tried(async () => {
-    keepDrafts();
-    await leaveToSignIn();
-  }),
+  'sign-in-account': () => tried(leaveToSignIn),
   'other-clinic': () => { session.asks = 'clinic'; },
   'choose-clinic': (_, { elements }) => {
     workFor(elements.clinic.value);
     // Nor of the clinic before with another one open.
     if (!state.clinic || state.clinic.id === elements.clinic.value) return;
-    keepDrafts();
     window.location.reload();
   },
   leave,

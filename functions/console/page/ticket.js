@@ -4,15 +4,14 @@ import { h } from './elements.js';
 import { draftField, refusal, signature } from './fields.js';
 import { badge, caseLink, dialogTop, moment, nameOf, part } from './parts.js';
 import { state } from './state.js';
-import { plain, t } from './words.js';
+import { plain, t, topicWords } from './words.js';
 
-const NOTE_CHARS_MAX = 2000;
 const SETTLED = ['resolved', 'closed'];
 
 export function ticket(it) {
   const { score, comments, history } = it.details;
   const states = [badge(it.state), it.severity === 'normal' ? null : badge(it.severity), it.overdue ? badge('overdue') : null];
-  const about = [plain(`team_${it.team}`), it.topic, t('owner', { owner: it.owner ?? t('no_owner') }), t('due', { at: moment(it.due_at) })];
+  const about = [plain(`team_${it.team}`), topicWords(it.topic), t('owner', { owner: it.owner ?? t('no_owner') }), t('due', { at: moment(it.due_at) })];
   return [
     dialogTop('desk-title', nameOf(it.patient), [h('p', { class: 'states' }, states),
       h('p', { class: 'soft' }, about.filter(Boolean).join(' · '))]),
@@ -42,7 +41,7 @@ function happened(entry) {
 function work(it) {
   const isMine = it.state === 'in_progress' && it.owner === state.me;
   const form = (verb, name, title, button, look) => h('form', { 'data-do': verb, 'data-key': verb },
-    draftField(name, title, NOTE_CHARS_MAX, { required: true }),
+    draftField(name, title, { required: true }),
     h('div', { class: 'with' }, h('span', {}), h('button', { class: look }, t(button))));
   return [
     isMine ? null : h('button', { type: 'button', class: 'main', 'data-do': 'take-ticket' }, t('take_ticket')),

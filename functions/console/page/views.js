@@ -8,6 +8,7 @@ import { drawSignIn } from './signin.js';
 import { state, zone } from './state.js';
 import { dayName } from './time.js';
 import { gateWords, happenedWords, otherLanguage, plain, reasonWords, t, templateWords, warningWords } from './words.js';
+import { fieldWords, wrongWords } from './wrong.js';
 
 const untilWords = (instant) => t('until', { until: moment(instant) });
 
@@ -47,13 +48,24 @@ export function draw() {
   drawDesk();
   drawDialog();
   drawMore();
-  if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+  if (focused === document.activeElement) return;
+  if (focused?.isConnected) focused.focus({ preventScroll: true });
+  else whereWorkGoesOn()?.focus();
 }
+
+/** The dialog that all others are behind. */
+const dialogOnTop = () => [...document.querySelectorAll('dialog[open]')].at(-1);
+
+/** Where what had the focus is gone, such as the button that took a conversation: what is typed next, or the way out. */
+const whereWorkGoesOn = () => {
+  const top = dialogOnTop();
+  return top?.querySelector('.acts > form textarea') ?? top?.querySelector('[data-do=close-dialog]');
+};
 
 function drawProblem() {
   const box = $('problem');
   // A popover stands above an open dialog, but only inside the one on top can it be closed.
-  const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  const top = dialogOnTop() ?? document.body;
   if (box.parentElement !== top) top.append(box);
   const line = (text) => h('p', {}, h('span', {}, text), h('button', { type: 'button', 'data-do': 'forgive' }, t('close')));
   lay(box, state.problem ? [line(state.problem.message)] : []);
@@ -199,7 +211,8 @@ function drawDialog() {
     show(t('uploading', { name: it.name }), t('loading'));
   } else {
     const { accepted, rejected, warnings = [], ignored_columns: ignored = [] } = it.answer;
-    const problems = (them) => table([t('row'), t('field'), t('reason')], them.map((row) => [row.index, row.field, row.reason]));
+    const problems = (them) => table([t('row'), t('field'), t('reason')],
+      them.map((row) => [row.index, fieldWords(row.field), wrongWords(row.reason)]));
     // A row with two things wrong stands there twice.
     const rows = (them) => new Set(them.map((row) => row.index)).size;
     const wrong = rows(rejected);

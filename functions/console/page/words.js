@@ -70,9 +70,9 @@ const WORDS = {
   held: ['Las atiende alguien: {n}', 'Somebody answers: {n}'], tickets: ['Encuestas por atender: {n}', 'Surveys to follow up: {n}'],
   waiting_for_person: ['Espera a una persona', 'Waits for a person'], with_person: ['La atiende alguien', 'Somebody answers'],
   assistant: ['Contesta Pulso', 'Pulso answers'], urgent: ['Urgente', 'Urgent'], overdue: ['Atrasada', 'Overdue'],
-  high: ['Grave', 'Serious'], since: ['desde {at}', 'since {at}'], due: ['antes de {at}', 'due {at}'],
+  high: ['Grave', 'Serious'], since: ['desde {at}', 'since {at}'], held_since: ['con {agent} desde {at}', 'with {agent} since {at}'], due: ['antes de {at}', 'due {at}'],
   nobody_known: ['Sin identificar', 'Not on record'], patient: ['Paciente', 'Patient'], number: ['Número', 'Number'],
-  before_answering: ['Antes de contestar', 'Before you answer'], visits: ['Citas', 'Visits'], next_visit: ['Próxima cita: {at}', 'Next visit: {at}'],
+  before_answering: ['Antes de contestar', 'Before you answer'], visits: ['Citas (4 semanas)', 'Visits (4 weeks)'], next_visit: ['Próxima cita: {at}', 'Next visit: {at}'],
   in_doubt: ['¿De quién es el número?', 'Whose number is it?'], verify: ['Sí es del paciente', 'It is the patient’s'],
   no_more: ['¿No quiere más mensajes?', 'No more messages?'], go_on: ['Sí quiere mensajes', 'They want messages'],
   stop_messages: ['Dar de baja', 'Stop messages'], stop_why: ['¿Cómo pidió el paciente no recibir más mensajes? Queda registrado.',
@@ -83,7 +83,8 @@ const WORDS = {
   done_by_staff: ['Hecho por la clínica', 'Done by staff'], act_take: ['tomó la conversación', 'took it'],
   act_reply: ['contestó', 'answered'], act_template: ['envió una plantilla', 'sent a template'],
   act_return: ['la devolvió a la espera', 'gave it back to the queue'], act_close: ['la cerró', 'closed it'],
-  act_verify: ['dijo de quién es el número', 'said whose number it is'], act_resume: ['levantó una baja', 'took a stop back'], act_stop: ['dio de baja los mensajes', 'stopped the messages'],
+  act_verify: ['aclaró de quién es el número', 'settled whose number it is'], act_resume: ['levantó una baja', 'took a stop back'], act_stop: ['dio de baja los mensajes', 'stopped the messages'],
+  stopped_at: ['baja: {at}', 'stopped {at}'], suspected_at: ['en duda: {at}', 'suspected {at}'],
   assistant_said: ['Mensaje automático', 'Automatic message'], on_its_way: ['por salir', 'about to leave'],
   signature: ['Atiende', 'At the desk'], at_desk: ['Atiende {name}', '{name} is at the desk'], your_name: ['Su nombre', 'Your name'], need_name: ['Escriba antes su nombre.', 'Write your name first.'],
   take: ['Atender esta conversación', 'Take this conversation'],
@@ -113,14 +114,14 @@ const WORDS = {
   refused_no_such_template: ['No se envió: no hay una plantilla con ese nombre que pueda ir sin una cita.',
     'Not sent: there is no template of that name that can go without an appointment.'],
   refused_which_patient: ['No se envió: no se sabe a qué paciente.', 'Not sent: nobody knows to which patient.'],
-  refused_invalid_command: ['No se hizo: hay algo demasiado largo. Un SMS lleva menos texto que WhatsApp.',
-    'Not done: something is too long. A text message holds less than WhatsApp.'],
+  refused_invalid_command: ['No se hizo: es demasiado largo. Por WhatsApp van hasta 4096 caracteres, por SMS menos; cómo terminó, hasta 500.',
+    'Not done: it is too long. WhatsApp takes 4096 characters, a text message fewer; how it ended takes 500.'],
   refused_in_doubt: ['No se envió: no es seguro de quién es el número. Dígalo antes.', 'Not sent: it is not certain whose number it is. Say so first.'],
   refused_stopped: ['No se envió: el paciente no quiere estos mensajes por WhatsApp.', 'Not sent: the patient wants no such messages on WhatsApp.'],
   refused_stop_suspected: ['No se cerró: diga antes si el paciente quiere o no más mensajes.', 'Not closed: say first whether the patient wants more messages.'],
   refused_not_stopped: ['No se hizo: no hay una baja que la clínica pueda levantar.', 'Not done: there is no stop that the clinic could take back.'],
   refused_not_now: ['No se hizo: su estado ya no lo permite.', 'Not done: its state does not allow it any more.'],
-  refused_invalid_change: ['No se hizo: falta texto, o es demasiado largo.', 'Not done: there is no text, or too much.'],
+  refused_invalid_change: ['No se hizo: falta texto, o pasa de 2000 caracteres.', 'Not done: there is no text, or more than 2000 characters.'],
   reply_person: ['Le dijimos que contestará una persona', 'Told that a person will answer'],
   reply_emergency: ['Le dijimos qué hacer en una emergencia', 'Told what to do in an emergency'],
   reply_reschedule: ['Le preguntamos por otro horario', 'Asked about another time'], reply_slots: ['Le ofrecimos horarios', 'Times were offered'],
@@ -149,6 +150,7 @@ const WORDS = {
   uploading: ['Leyendo {name}…', 'Reading {name}…'], upload_done: ['Filas aceptadas: {n}', 'Rows accepted: {n}'],
   rejected: ['Filas con error: {n}. Las demás ya están en la agenda; corrija estas y vuelva a cargar el archivo.',
     'Rows with an error: {n}. The others are in the agenda; correct these and upload the file again.'],
+  file_refused: ['No se cargó nada: el archivo {why}.', 'Nothing was loaded: the file {why}.'],
   all_good: ['Todas las filas entraron.', 'Every row went in.'],
   ignored_columns: ['Columnas que no se leyeron: {names}. Si una de ellas hace falta, cambie su título y vuelva a cargar el archivo.',
     'Columns that were not read: {names}. If one of them is needed, change its title and upload the file again.'],
@@ -156,6 +158,11 @@ const WORDS = {
   row: ['Fila', 'Row'], field: ['Campo', 'Field'], reason: ['Motivo', 'Reason'],
   unreachable: ['El servidor no contesta. Pruebe otra vez en un momento.', 'The server does not answer. Try again in a moment.'],
   status: ['respuesta {n}', 'answer {n}'],
+};
+
+// What the example clinic's surveys are about; what those of another are is shown by the names that it gave it.
+const TOPICS = {
+  care: ['atención médica', 'treatment'], billing: ['cobros', 'charges'], waiting: ['espera', 'waiting time'],
 };
 
 // The steps of the example clinic; those of another are shown by the names that it gave them.
@@ -204,6 +211,7 @@ const HAPPENED = {
   offered: ['se le ofrecieron otros horarios: {slots}', 'other times were offered: {slots}'],
   taken: ['el horario que eligió ya estaba tomado; se le ofrecieron otros: {slots}',
     'the time that the patient chose was taken by then; others were offered: {slots}'],
+  confirmed: ['el paciente le dijo a la clínica que viene', 'the patient told the clinic that they come'],
   answered: ['el paciente contestó por {channel}: {answer}', 'the patient answered by {channel}: {answer}'],
   answered_old: ['el paciente contestó a un mensaje que ya no vale: {answer}; se le dijo',
     'the patient answered a message that no longer holds: {answer}; told so'],
@@ -329,12 +337,15 @@ export const learn = (words) => Object.assign(WORDS, words);
 
 const inLanguage = (table, key) => table[key]?.[LANGUAGES.indexOf(language)];
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+/** A text with its `{…}` filled in. */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 
 /** The text of that name, its `{…}` filled in. */
 export const t = (key, values = {}) => filled(inLanguage(WORDS, key) ?? key, values);
 /** A word of the interface, such as a state or a step's name; one that is not known here is shown as it is. */
 export const plain = (word) => inLanguage(WORDS, word) ?? inLanguage(STEPS, word) ?? String(word ?? '').replaceAll('_', ' ');
+/** What a follow-up is about. */
+export const topicWords = (topic) => inLanguage(TOPICS, topic) ?? topic;
 /** Why something was not sent, or went another way. */
 export const reasonWords = (code) => inLanguage(REASONS, code) ?? plain(code).toLowerCase();
 const kindWords = (kind) =>

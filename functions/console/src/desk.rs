@@ -50,6 +50,7 @@ const FILES: &[(&str, &str)] = files![
     "elements.js",
     "time.js",
     "words.js",
+    "wrong.js",
 ];
 
 /// Answers a request for a file of the page, by what comes after `/desk` in its path.
@@ -90,7 +91,98 @@ mod tests {
 
     use std::path::Path;
 
+    use domain::civil::Zone;
+    use domain::language::Language;
+    use intake::{Defaults, Intake, Rejected, Unreadable};
+
     use super::*;
+
+    const WORDS: &str = include_str!("../page/words.js");
+    const WRONG: &str = include_str!("../page/wrong.js");
+    /// The example clinic.
+    const EXAMPLE: &str = include_str!("../../../infra/clinics/sol/clinic.toml");
+
+    /// An agenda in which nearly everything is wrong that can be.
+    const WORST: &str = "\
+turno;fecha;hora;nombre;telefono;email;idioma;modalidad;estado;duracion;pais;zona;documento;nacimiento
+w1;2027-03-12;09:30;Ana;;a@;xx;telepatía;tal vez;9999;Narnia;Aquí;?;ayer
+w2;2027-03-12;09:30;Ana;1.15556E+12
+w3;2200-01-01;09:30;Ana;0800 555 1234
+w4;2020-01-01;09:30;Ana;011 15-5555-0901;;;;;;;;;1700-01-01
+w5;2027-03-12;09:30;Ana;011 15-5555-0901
+w5;2027-03-12;09:30;Ana;011 15-5555-0901
+w5;2027-03-13;09:30;Ana;011 15-5555-0901
+w6;2027-03-12;09:30;Ana;011 15-5555-0901;;;;;;;;;;;more
+w7;;;Ana;4444-5555 int 12
+w8;2027-03-12;10:00;Ana;+9991234567890
+w9;2027-03-12;10:00;Ana;123456789012345678
+w10;2027-03-12;10:00;Ana;123
+w11;2027-03-12;10:00;Ana;abc
+w12;2027-03-28;02:30;Ana;+34612345678;;;;;;ES;Europe/Madrid
+w13;2027-03-12;10:00;Ana
+";
+
+    fn read(agenda: &[u8]) -> Result<Intake, Unreadable> {
+        let zone = Zone::new("America/Argentina/Buenos_Aires").unwrap();
+        let defaults = Defaults { zone, country: "AR".to_owned(), language: Language::Es };
+        intake::agenda::read(agenda, &defaults, "2027-03-09T20:00:00Z".parse().unwrap())
+    }
+
+    /// What the page has Spanish for: the interface's words, whose `{…}` are anything.
+    fn known_problems() -> Vec<&'static str> {
+        let (_, list) = WRONG.split_once("const PROBLEMS = {\n").unwrap();
+        let (list, _) = list.split_once("\n};").unwrap();
+        let key = |line: &'static str| {
+            let line = line.trim_start();
+            let quote = line.chars().next().filter(|it| matches!(it, '\'' | '"'))?;
+            line[1..].split_once(&format!("{quote}:")).map(|(words, _)| words)
+        };
+        list.lines().filter_map(key).collect()
+    }
+
+    /// Whether words are those of a pattern.
+    fn fits(pattern: &str, words: &str) -> bool {
+        let mut pieces = pattern.split('{').map(|it| it.split_once('}').map_or(it, |(_, after)| after));
+        let Some(mut rest) = pieces.next().and_then(|it| words.strip_prefix(it)) else { return false };
+        for piece in pieces {
+            let Some(at) = rest.rfind(piece) else { return false };
+            rest = &rest[at + piece.len()..];
+        }
+        rest.is_empty()
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_agenda_is_said_in_spanish_too() {
+        const SAMPLE: &[u8] = include_bytes!("../../../tests/agendas/agenda-2027-03-10.csv");
+        let files = [SAMPLE, WORST.as_bytes()].map(|it| read(it).unwrap());
+        let rows: Vec<Rejected> =
+            files.into_iter().flat_map(|it| it.rejected.into_iter().chain(it.warnings)).collect();
+        let (_, fields) = WRONG.split_once("const FIELDS = {\n").unwrap();
+        let (fields, _) = fields.split_once("\n};").unwrap();
+        for row in &rows {
+            assert!(fields.contains(&format!(" {}: '", row.field)), "{row:?}");
+        }
+        let unreadable = ["", "PK\0", "nombre\nAna"].map(|it| read(it.as_bytes()).unwrap_err().to_string());
+        let known = known_problems();
+        for words in rows.into_iter().map(|it| it.reason).chain(unreadable) {
+            assert!(known.iter().any(|it| fits(it, &words)), "{words}");
+        }
+    }
+
+    #[test]
+    fn the_page_knows_what_the_examples_surveys_are_about() {
+        let (_, known) = WORDS.split_once("const TOPICS = {\n").unwrap();
+        let (known, _) = known.split_once("\n};").unwrap();
+        let topics: Vec<&str> = EXAMPLE
+            .split("[[surveys.topics]]\nname = \"")
+            .skip(1)
+            .filter_map(|it| it.split('"').next())
+            .collect();
+        assert!(!topics.is_empty());
+        for topic in topics {
+            assert!(known.contains(&format!(" {topic}: [")), "{topic}");
+        }
+    }
 
     #[test]
     fn every_file_of_the_folder_is_served_as_it_is() {
