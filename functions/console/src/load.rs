@@ -9,10 +9,11 @@ use domain::message::Message;
 use domain::patient::Patient;
 use domain::slot::Slot;
 use futures_util::future::try_join_all;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use ports::commit::{Aggregate, load};
 use ports::patients::standing_patient;
-use ports::records::{message_key, slots_list, slots_prefix};
+use ports::records::{day_list, day_prefix, message_key, slots_list, slots_prefix};
 use ports::table::{Cursor, Key, PAGE_ITEMS_MAX, Table as _};
 use ports::{PortError, Ports};
 
@@ -20,6 +21,8 @@ use crate::view::name_of;
 
 /// Most items of a list that are read side by side: a caller waits for few turns, and the store is not flooded.
 pub(crate) const AT_ONCE: usize = 16;
+/// How many days of a patient's visits are looked for: each day's list is asked for by itself.
+const VISITS_DAYS: usize = 28;
 
 /// Everything in a list whose order starts with `prefix`, in order: for what is counted, which a limit would falsify.
 /// A list that is shown comes in pages (see [`crate::page`]).
@@ -69,6 +72,26 @@ pub(crate) async fn slots<P: Ports>(ports: &P, clinic: &Clinic, day: Date) -> Re
     let mut slots = all_of(ports, &list, &slots_prefix(true, &day)).await?;
     slots.extend(all_of(ports, &list, &slots_prefix(false, &day)).await?);
     Ok(slots)
+}
+
+/// The visits of some patients from a day on, for [`VISITS_DAYS`] days, under all their numbers.
+pub(crate) async fn visits<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    patients: &[Patient],
+    from: Date,
+) -> Result<Vec<Case>, PortError> {
+    let days: Vec<Date> = from.series(1.day()).take(VISITS_DAYS).collect();
+    let numbers = patients.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases));
+    let lists: Vec<(String, String)> = numbers
+        .flat_map(|id| days.iter().map(|day| (day_list(&clinic.id, *day), day_prefix(id))))
+        .collect();
+    let mut visits = Vec::new();
+    for some in lists.chunks(AT_ONCE) {
+        let read = some.iter().map(|(list, prefix)| all_of::<_, Case>(ports, list, prefix));
+        visits.extend(try_join_all(read).await?.into_iter().flatten());
+    }
+    Ok(visits)
 }
 
 /// The record that stands for a case's patient, whatever records became one since.

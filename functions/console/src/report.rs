@@ -97,12 +97,12 @@ impl Serialize for Units {
     }
 }
 
-/// Whether the patient said that they come to the visit as it stands or stood. What is over keeps no answer: what
+/// Whether the patient said, to Pulso or to the clinic, that they come to the visit as it stands or stood. What is over keeps no answer: what
 /// happened tells.
 fn is_confirmed(case: &Case) -> bool {
     let said = |it: &Entry| match &it.what {
         Happened::Answered { answer: Answer::Confirm, .. } => Some(true),
-        Happened::Rescheduled { .. } => Some(case.is_confirmed_by_choice(it.at)),
+        Happened::Rescheduled { .. } | Happened::Confirmed => Some(case.is_confirmed_by_word_at(it.at)),
         Happened::Told {
             change: AppointmentChange::Booked | AppointmentChange::Moved | AppointmentChange::Cancelled,
             ..

@@ -94,9 +94,14 @@ async fn of_patient<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Ve
 }
 
 /// `GET /v1/threads/{id}`: the conversation, and what a person needs to know before answering.
-pub(crate) async fn one<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, PortError> {
+pub(crate) async fn one<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    id: &str,
+    now: Timestamp,
+) -> Result<Response, PortError> {
     match of_clinic(ports, clinic, id).await? {
-        Some(thread) => shown(ports, clinic, &thread).await,
+        Some(thread) => shown(ports, clinic, &thread, now).await,
         None => Ok(not_found()),
     }
 }
@@ -107,7 +112,12 @@ async fn of_clinic<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Opt
     Ok(thread.filter(|it| it.clinic == clinic.id))
 }
 
-async fn shown<P: Ports>(ports: &P, clinic: &Clinic, thread: &Thread) -> Result<Response, PortError> {
+async fn shown<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    now: Timestamp,
+) -> Result<Response, PortError> {
     let mut patients: Vec<Patient> = Vec::with_capacity(thread.patients.len());
     for link in &thread.patients {
         // Two that became one are one person.
@@ -121,6 +131,13 @@ async fn shown<P: Ports>(ports: &P, clinic: &Clinic, thread: &Thread) -> Result<
             cases.extend(load(ports, &case_key(&clinic.id, &covered.case)).await?);
         }
     }
+    let today = clinic.time_zone.local(now).date();
+    for case in read::visits(ports, clinic, &patients, today).await? {
+        if !cases.iter().any(|it| it.id == case.id) {
+            cases.push(case);
+        }
+    }
+    cases.retain(|it| !it.is_notice());
     let slots = messages.iter().filter_map(|it| it.spec.slot.as_ref());
     let slots: Vec<Key> = slots.map(|it| slot_key(&clinic.id, it)).collect();
     let slots: Vec<Slot> = read::stored(ports, &slots).await?;
@@ -202,7 +219,7 @@ pub(crate) async fn act<P: Ports>(
     if matches!(act, Act::Return | Act::Close { .. }) {
         leave(ports, clinic, &command.agent, std::slice::from_ref(&thread.id)).await?;
     }
-    shown(ports, clinic, &committed.state.unwrap_or(thread)).await
+    shown(ports, clinic, &committed.state.unwrap_or(thread), now).await
 }
 
 /// The conversation whose patients an act is about: whom staff untie from a user id that has handed them on is known by

@@ -33,6 +33,10 @@ pub(crate) async fn tell<P: Ports>(
         None => None,
     };
     let context = Context { holder: holder.as_ref(), has_twin, ..Context::of(clinic) };
+    let left = known.filter(|it| change == SlotChange::Closed || it.start.at != facts.start.at);
+    if let Some(left) = left {
+        close_freed_twins(ports, clinic, &left.facts(), (cause, occurred_at), now).await?;
+    }
     let event = Event::Told { cause: cause.to_owned(), occurred_at, change, facts: facts.clone() };
     let committed = decide(ports, &facts.id, &event, &context, now).await?;
     // Before the next round begins, so that they may be offered what it is now.
@@ -57,7 +61,7 @@ pub(crate) async fn tell_day<P: Ports>(
     }
     let on_record = listed(ports, &clinic.id, true, &day.date.to_string()).await?;
     for slot in on_record {
-        let is_told = day.slots.iter().any(|it| it.id == slot.id);
+        let is_told = day.slots.iter().any(|it| it.id == slot.id || slot.is_twin_of(it));
         if !is_told && slot.belongs_to(day.date, day.practitioner.as_ref(), day.site.as_deref()) {
             tell(ports, clinic, (SlotChange::Closed, &slot.facts()), told, now).await?;
         }
@@ -141,7 +145,26 @@ pub(crate) async fn carry_out<P: Ports>(
     publish(ports.queue(), clinic.as_str(), &journeys).await
 }
 
-/// Closes what stands for the same time under another number and is free; whether somebody has one of them.
+/// The clinic has that time no more: nor has it what a visit gave free then, and was offered beside its own number.
+async fn close_freed_twins<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    left: &SlotFacts,
+    (cause, occurred_at): (&str, Timestamp),
+    now: Timestamp,
+) -> Result<(), PortError> {
+    for twin in twins(ports, clinic, left).await? {
+        if twin.freed_by.is_some() && twin.state == SlotState::Open {
+            let (cause, change, facts) = (cause.to_owned(), SlotChange::Closed, twin.facts());
+            let event = Event::Told { cause, occurred_at, change, facts };
+            let _ = decide(ports, &twin.id, &event, &Context::of(clinic), now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Closes what stands for the same time under another number and is free; whether somebody has one of them, or may have
+/// it by an offer.
 async fn replace_twins<P: Ports>(
     ports: &P,
     clinic: &Clinic,
@@ -155,12 +178,13 @@ async fn replace_twins<P: Ports>(
         let replaced = decide(ports, &twin.id, &event, &Context::of(clinic), now).await?;
         let twin = replaced.state.unwrap_or(twin);
         is_claimed |= match &twin.state {
-            SlotState::Held { .. } => true,
+            // What was offered stays open.
+            SlotState::Held { .. } | SlotState::Open => true,
             SlotState::Taken { claim } => {
                 let holder: Option<Case> = load(ports, &case_key(&clinic.id, &claim.case)).await?;
                 holder.is_none_or(|it| twin.is_stood_on_by(&it))
             }
-            SlotState::Open | SlotState::Closed => false,
+            SlotState::Closed => false,
         };
     }
     Ok(is_claimed)

@@ -44,16 +44,16 @@ impl Around {
         })
     }
 
-    pub(crate) fn of_survey<P: Ports>(ports: &P, survey: &Survey) -> Result<Self, Failure> {
+    /// `None` where the clinic has taken the questionnaire out of its configuration.
+    pub(crate) fn of_survey<P: Ports>(ports: &P, survey: &Survey) -> Result<Option<Self>, Failure> {
         let clinic = ports.directory().clinic(&survey.clinic)?;
         let questionnaire = clinic.surveys.iter().find(|it| it.name == survey.questionnaire);
-        let questionnaire = questionnaire.ok_or_else(|| Failure::park("a survey of no questionnaire"))?;
-        Ok(Self {
+        Ok(questionnaire.map(|questionnaire| Self {
             clinic: Arc::clone(clinic),
             questionnaire: questionnaire.clone(),
             facts: survey.facts(),
             asks: Question::Score,
-        })
+        }))
     }
 
     /// The channels that the questionnaire uses and on which the patient has a number or an address.

@@ -21,7 +21,7 @@ use domain::survey::{Effect, Event, Question, Survey, decide};
 use domain::ticket::{self, Raised, Ticket};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{Aggregate as _, Committed, commit, load};
+use ports::commit::{Aggregate as _, Committed, commit, commit_change, load};
 use ports::publish::publish;
 use ports::records::{survey_key, ticket_key};
 use ports::together::commit_together;
@@ -58,7 +58,11 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
             let Some(survey) = load::<_, Survey>(ports, &survey_key(&survey)).await? else {
                 return Err(Failure::park("a wake-up of a survey that is not on record"));
             };
-            let around = Around::of_survey(ports, &survey)?;
+            let Some(around) = Around::of_survey(ports, &survey)? else {
+                let given_up = |known: Option<&Survey>| known.and_then(|it| it.without_questionnaire(now));
+                let _ = commit_change(ports, &survey_key(&survey.id), given_up).await?;
+                return Ok(());
+            };
             let channels = around.channels(ports).await?;
             apply(ports, &around, &Event::Woken { due, channels }, now).await.map(|_| ())
         }

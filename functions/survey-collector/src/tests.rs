@@ -1,4 +1,5 @@
-//! The one write of a survey and its tally, with many at once, over a table that fails before and after it wrote.
+//! Surveys over a table that fails before and after it wrote: the one write of a survey and its tally, with many at
+//! once, and a questionnaire that is taken away.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -6,20 +7,23 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use channels::button::ButtonKey;
 use domain::case::Covered;
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
-use domain::ids::{CaseId, PatientId, ThreadId};
+use domain::ids::{CaseId, MessageId, PatientId, ThreadId};
 use domain::message::Reply;
+use domain::reason::Reason;
 use domain::survey::score::{Counts, TALLY_SHARDS};
 use domain::survey::{Facts, Question, Visit};
 use domain::ticket::Ticket;
 use embedded::Embedded;
 use futures_util::future::join_all;
-use ports::Absent;
 use ports::directory::Directory;
 use ports::records::{surveys_list, tallies_list, tickets_list};
 use ports::table::{Cursor, DueEntry, Item, Key, Minute, Page, Put, Table, Written};
+use ports::wire::encode;
+use ports::{Absent, Disposition};
 
 use super::*;
 
@@ -219,4 +223,25 @@ async fn every_answer_counts_once_whatever_fails() {
             surveys.iter().filter(|it| low(it)).all(|it| tickets.iter().any(|ticket| ticket.survey == it.id))
         );
     }
+}
+
+#[tokio::test]
+async fn who_was_asked_by_a_questionnaire_that_is_gone_is_asked_no_more_and_wakes_nobody() {
+    let table = Failing { table: Embedded::open(None).unwrap(), random: fastrand::Rng::with_seed(1).into() };
+    let mut without = clinic();
+    without.surveys.clear();
+    let ports = Store { table, directory: Directory::new(vec![without]) };
+    let around = around(&Arc::new(clinic()), 1);
+    let (survey, message) = (around.facts.survey(), MessageId::new("msg_1").unwrap());
+    let asked = Event::Asked { message, channel: Channel::Whatsapp, at: at(0) };
+    while apply(&ports, &around, &asked, at(0)).await.is_err() {}
+    let stored = async || load::<_, Survey>(&ports, &survey_key(&survey)).await.unwrap().unwrap();
+    let due = stored().await.due.unwrap();
+    let woken = encode(&ToSurveys::SurveyDue { survey: survey.clone(), due });
+    let links = LinkKey::new(ButtonKey::new("key"));
+    while let Err(failure) = handle(&ports, &links, &woken, due).await {
+        assert_eq!(failure.disposition, Disposition::Retry, "{failure}");
+    }
+    let survey = stored().await;
+    assert_eq!((survey.due, survey.not_reminded), (None, Some(Reason::NoTemplate)));
 }

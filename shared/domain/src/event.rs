@@ -116,6 +116,12 @@ impl AppointmentChange {
         (Self::Delayed, "delayed"),
     ];
 
+    /// Whether it says that the visit takes place, and no more than that.
+    #[must_use]
+    pub const fn stands(self) -> bool {
+        matches!(self, Self::Booked | Self::Moved | Self::Reinstated)
+    }
+
     /// The name in an event's `type`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -157,6 +163,9 @@ pub struct AppointmentFacts {
     pub sequence: Option<u64>,
     /// With [`AppointmentChange::Delayed`]: by how much.
     pub delay_minutes: Option<u32>,
+    /// With what says that it stands: its patient told the clinic that they come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
 }
 
 /// What happened to a slot.

@@ -19,8 +19,8 @@ use crate::reason::Reason;
 
 /// Sends are remembered for the weekly cap, in days.
 const SENDS_REMEMBERED_DAYS: i64 = 7;
-/// Most sends remembered: more than any cap lets through.
-pub const SENDS_MAX: usize = 128;
+/// Most sends remembered. Of a week's answers there may be more: they go first, since they count for a day only.
+const SENDS_MAX: usize = 128;
 /// Most answers to the patient's own messages in 24 hours: stops a loop between two machines.
 const REPLIES_PER_DAY_MAX: usize = 30;
 /// A channel that failed is tried again after so many days: people install WhatsApp, and unblock.
@@ -256,8 +256,16 @@ impl Patient {
         let keep = SignedDuration::from_hours(24 * SENDS_REMEMBERED_DAYS);
         next.sends.retain(|it| it.dispatch != dispatch && now.duration_since(it.at) < keep);
         next.sends.push(SendRecord { dispatch: dispatch.to_owned(), at: now, reply });
-        keep_count(&mut next.sends, SENDS_MAX);
+        next.keep_sends();
         Ok(next)
+    }
+
+    /// Forgets the oldest answers, so that no number of them makes a cap forget what it counts.
+    fn keep_sends(&mut self) {
+        while self.sends.len() > SENDS_MAX {
+            let oldest = self.sends.iter().position(|it| it.reply).unwrap_or_default();
+            self.sends.remove(oldest);
+        }
     }
 
     /// Whether they were asked about another visit within so many days, or about this one before the clinic corrected it.
@@ -449,7 +457,7 @@ pub fn absorb(
     let is_new = |it: &&SendRecord| !survivor.sends.iter().any(|known| known.dispatch == it.dispatch);
     next.sends.extend(record.sends.iter().filter(is_new).cloned());
     next.sends.sort_by_key(|it| it.at);
-    keep_count(&mut next.sends, SENDS_MAX);
+    next.keep_sends();
     let asked = [&survivor.surveyed, &record.surveyed].into_iter().flatten().max_by_key(|it| it.at);
     next.surveyed = asked.cloned();
     Decision::applied(next, Vec::new())

@@ -147,6 +147,7 @@ pub(crate) fn facts(id: &str, start: &str) -> AppointmentFacts {
         modality: None,
         sequence: None,
         delay_minutes: None,
+        confirmed: false,
     }
 }
 

@@ -285,7 +285,11 @@ pub fn decide(
             }
             Decision::applied(next, Vec::new())
         }
-        Event::HandedOver { why, cause } => next.handed_over(*why, cause.as_deref(), clinic, now),
+        Event::HandedOver { why, cause } => match next.app_lets_go(now) {
+            // It waits for a person already.
+            Some(left) => Decision::applied(Thread { waiting: Some(left), ..next }, Vec::new()),
+            None => next.handed_over(*why, cause.as_deref(), clinic, now),
+        },
         Event::Woken => {
             if next.answer_by.is_none_or(|by| by > now) {
                 return Decision::stale();
@@ -295,7 +299,10 @@ pub fn decide(
             Decision::applied(next, Vec::new())
         }
         Event::Deleted { id, ours } => next.deleted(id, ours.as_ref()),
-        Event::Called { call, language } => next.called(call, *language, clinic, now),
+        Event::Called { call, language } => {
+            next.waiting = next.app_lets_go(now).or(next.waiting);
+            next.called(call, *language, clinic, now)
+        }
         Event::Echoed { id, at, text } => {
             let message = next.message_id(SPOKEN_TEMPLATE, id);
             if next.spoken_in(&message).is_some() {
@@ -324,7 +331,7 @@ pub fn decide(
             if let Some(known) = next.inbound.iter().find(|it| it.id == *id) {
                 return Decision::repeated(known.effects.clone());
             }
-            next.app_lets_go(now);
+            next.waiting = next.app_lets_go(now).or(next.waiting);
             next.opens_window(said, *channel, *at);
             if let Some(user) = whatsapp_user {
                 next.whatsapp_user = Some(user.clone());
@@ -527,10 +534,12 @@ impl Thread {
         }
     }
 
-    /// The assistant is back when nobody has written from the app for [`APP_HOLD_HOURS`].
-    fn app_lets_go(&mut self, now: Timestamp) {
+    /// The assistant is back when nobody has written from the app for [`APP_HOLD_HOURS`]. What the person wrote
+    /// meanwhile and nobody answered is given back: it still waits for a person.
+    fn app_lets_go(&mut self, now: Timestamp) -> Option<Waiting> {
         let over = SignedDuration::from_hours(APP_HOLD_HOURS);
-        self.held.take_if(|it| it.agent == APP_AGENT && now.duration_since(it.since) >= over);
+        let held = self.held.take_if(|it| it.agent == APP_AGENT && now.duration_since(it.since) >= over)?;
+        (self.answer_by.is_some() || self.overdue).then(|| held.given_back())
     }
 
     fn opens_window(&mut self, said: &Said, channel: Channel, at: Timestamp) {

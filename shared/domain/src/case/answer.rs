@@ -59,9 +59,13 @@ pub(super) fn apply(
             next.concluded(cause.clone(), vec![effect])
         }
         Answer::Cancel => {
-            next.cancelled_by = Some(Party::Patient);
             let freed = context.clinic.slots.cancellation_frees.then(|| case.frees(cause)).flatten();
-            let effects = next.change(AppointmentChange::Cancelled, CaseState::Cancelled, context, now);
+            let effects = next.change(
+                AppointmentChange::Cancelled,
+                (Party::Patient, CaseState::Cancelled),
+                context,
+                now,
+            );
             next.concluded(cause.clone(), effects.into_iter().chain(freed).collect())
         }
         Answer::Move if holds && !context.slots.is_empty() => {

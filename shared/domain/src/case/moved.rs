@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, KEPT_TEMPLATE,
-    OLD_TEMPLATE, Subject,
+    OLD_TEMPLATE, Party, Subject,
 };
 use crate::civil::TZDB_VERSION;
 use crate::delivery::Channel;
@@ -19,9 +19,9 @@ use crate::slot::{Preference, Slot};
 
 /// The template that tells a patient that the clinic's system has not confirmed their choice yet.
 pub const PENDING_TEMPLATE: &str = "reply_booking_pending";
-/// Who has just chosen a time within so many hours need not be asked whether they come; whoever chose one further off
-/// is reminded and asked like everybody.
-const CHOICE_CONFIRMS_HOURS: i64 = 72;
+/// Who chose the time, or told the clinic that they come, within so many hours before the visit need not be asked;
+/// whoever did so earlier is reminded and asked like everybody.
+const WORD_CONFIRMS_HOURS: i64 = 72;
 
 pub(super) fn apply(
     case: &Case,
@@ -45,8 +45,8 @@ pub(super) fn apply(
     let mut next = case.clone();
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
     next.stand_on(slot);
-    let effects = next.change(AppointmentChange::Moved, CaseState::Confirmed, context, now);
-    if next.is_confirmed_by_choice(now) {
+    let effects = next.change(AppointmentChange::Moved, (Party::Patient, CaseState::Confirmed), context, now);
+    if next.is_confirmed_by_word_at(now) {
         next.answer = Some(Answer::Confirm);
     } else {
         next.state = CaseState::Booked;
@@ -89,10 +89,10 @@ pub(super) fn unconfirmed(case: &Case, event: &Event, now: Timestamp) -> Decisio
 }
 
 impl Case {
-    /// Whether choosing its time at that instant said that the patient comes.
+    /// Whether the patient need not be asked, having chosen its time or told the clinic at that instant that they come.
     #[must_use]
-    pub fn is_confirmed_by_choice(&self, chosen_at: Timestamp) -> bool {
-        self.anchor.at.duration_since(chosen_at) < SignedDuration::from_hours(CHOICE_CONFIRMS_HOURS)
+    pub fn is_confirmed_by_word_at(&self, said_at: Timestamp) -> bool {
+        self.anchor.at.duration_since(said_at) < SignedDuration::from_hours(WORD_CONFIRMS_HOURS)
     }
 
     /// The visit stands again where it was before it was given free, and its patient hears so where they asked.
@@ -107,7 +107,8 @@ impl Case {
         next.stand_on(slot);
         // What a journey says of a reinstatement would say it twice.
         next.cancellation = None;
-        let mut effects = next.change(AppointmentChange::Reinstated, CaseState::Confirmed, context, now);
+        let mut effects =
+            next.change(AppointmentChange::Reinstated, (Party::Patient, CaseState::Confirmed), context, now);
         next.answer = Some(Answer::Confirm);
         effects.push(next.reply(KEPT_TEMPLATE, cause, channel, thread, now));
         next.concluded(cause.to_owned(), effects)

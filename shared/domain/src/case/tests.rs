@@ -1,3 +1,4 @@
+mod confirmed;
 mod corrections;
 mod days;
 mod moves;

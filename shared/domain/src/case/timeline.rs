@@ -176,6 +176,8 @@ pub enum Happened {
         /// What they chose before was not free any more.
         gone: bool,
     },
+    /// The clinic says that the patient comes.
+    Confirmed,
     /// The patient answered.
     Answered {
         /// What.
@@ -241,6 +243,7 @@ impl Happened {
             Self::Released { .. } => "released",
             Self::Pending => "pending",
             Self::Offered { .. } => "offered",
+            Self::Confirmed => "confirmed",
             Self::Answered { .. } => "answered",
             Self::AnsweredOld { .. } => "answered_old",
             Self::Said { .. } => "said",
@@ -272,6 +275,7 @@ impl Happened {
             Self::Offered { slots, gone: true } => {
                 format!("the time that the patient chose was taken by then; {slots} others were offered")
             }
+            Self::Confirmed => "the patient told the clinic that they come".to_owned(),
             Self::Answered { answer, channel } => {
                 format!("the patient answered \"{}\" by {}", answer.as_str(), channel.as_str())
             }

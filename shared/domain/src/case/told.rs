@@ -24,11 +24,16 @@
 //!
 //! (5) A cancellation is told even where the booking was not, as in one night: whoever booked by telephone or on the
 //! clinic's own page knows of the visit all the same.
+//!
+//! What says that the visit stands may say that its patient told the clinic that they come. Said first shortly before
+//! the visit, they are not asked; said earlier, they are, because people forget. What they answered to Pulso is not
+//! undone by it, since an agenda says so again every night.
 
 use jiff::Timestamp;
 
 use super::{
-    Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, NotYet, Order, Party, Subject,
+    Answer, Case, CaseState, Context, Decision, Effect, Entry, Event, Handover, Happened, NotYet, Order,
+    Party, Subject,
 };
 use crate::civil::{CivilTime, TZDB_VERSION};
 use crate::clinic::Clinic;
@@ -70,12 +75,16 @@ pub(super) fn apply(
             if next.anchor.at != known.anchor.at {
                 next.plan_again(context, now);
             }
+            if facts.confirmed && next.is_unanswered() && !next.was_told_confirmed() {
+                next.confirm(now);
+                return Ok(next.concluded(cause.clone(), Vec::new()));
+            }
             ignore(&next, cause, *change, now)
         }
         Effective::StillListed => still_listed(known, cause, *change, now),
         Effective::Change(change) => {
             next.leave_slot(known);
-            next.change_to(cause, change, context, now)
+            next.change_to(cause, change, facts.confirmed, context, now)
         }
     })
 }
@@ -123,7 +132,7 @@ fn delay(
     if let Subject::Appointment { delay_minutes, .. } = &mut next.subject {
         *delay_minutes = facts.delay_minutes;
     }
-    next.change_to(cause, change, context, now)
+    next.change_to(cause, change, false, context, now)
 }
 
 /// A word that came after a newer one. What it says of when and where the visit is still holds if the newer one said
@@ -146,7 +155,7 @@ fn overtaken(
         return ignore(&next, cause, change, now);
     }
     next.leave_slot(known);
-    next.change_to(cause, AppointmentChange::Moved, context, now)
+    next.change_to(cause, AppointmentChange::Moved, facts.confirmed, context, now)
 }
 
 enum Effective {
@@ -243,7 +252,7 @@ fn open(
         opened.succeed(before);
     }
     opened.learn(facts);
-    Ok(opened.change_to(cause, change, context, now))
+    Ok(opened.change_to(cause, change, facts.confirmed, context, now))
 }
 
 /// A case of which nothing is known but what it is about.
@@ -352,16 +361,45 @@ impl Case {
         }
     }
 
+    /// Whether the visit is ahead and its patient has not said whether they come.
+    fn is_unanswered(&self) -> bool {
+        self.state == CaseState::Booked && self.answer.is_none()
+    }
+
+    /// Whether the clinic has said of this version that the patient comes: an agenda says so again every night.
+    fn was_told_confirmed(&self) -> bool {
+        let begins = |it: &Entry| match it.what {
+            Happened::Told { change, .. } => change != AppointmentChange::Delayed,
+            Happened::Rescheduled { .. } => true,
+            _ => false,
+        };
+        self.timeline.iter().rev().take_while(|it| !begins(it)).any(|it| it.what == Happened::Confirmed)
+    }
+
+    /// The clinic says that the patient comes, which near the visit is as good as their own answer.
+    fn confirm(&mut self, now: Timestamp) {
+        if self.is_confirmed_by_word_at(now) {
+            self.answer = Some(Answer::Confirm);
+            self.state = CaseState::Confirmed;
+        }
+        self.note(now, Happened::Confirmed);
+    }
+
     /// Applies a change that the clinic told; see [`Self::change`].
     fn change_to(
         mut self,
         cause: &str,
         change: AppointmentChange,
+        confirmed: bool,
         context: &Context<'_>,
         now: Timestamp,
     ) -> Decision<Self, Effect> {
         use AppointmentChange as C;
         let state = match change {
+            // Before anything is planned: whoever has said so is not asked.
+            C::Booked | C::Moved | C::Reinstated if confirmed && self.is_confirmed_by_word_at(now) => {
+                CaseState::Confirmed
+            }
             C::Booked | C::Moved | C::Reinstated => CaseState::Booked,
             C::Cancelled => CaseState::Cancelled,
             C::Arrived => CaseState::Arrived,
@@ -369,7 +407,10 @@ impl Case {
             C::Missed => CaseState::Missed,
             C::Delayed => self.state,
         };
-        let effects = self.change(change, state, context, now);
+        let effects = self.change(change, (Party::Clinic, state), context, now);
+        if confirmed && change.stands() {
+            self.confirm(now);
+        }
         self.concluded(cause.to_owned(), effects)
     }
 
@@ -377,7 +418,7 @@ impl Case {
     pub(super) fn change(
         &mut self,
         change: AppointmentChange,
-        state: CaseState,
+        (by, state): (Party, CaseState),
         context: &Context<'_>,
         now: Timestamp,
     ) -> Vec<Effect> {
@@ -388,11 +429,7 @@ impl Case {
         } else if self.version == 0 {
             self.version = 1;
         }
-        if change == C::Cancelled {
-            self.cancelled_by.get_or_insert(Party::Clinic);
-        } else {
-            self.cancelled_by = None;
-        }
+        self.cancelled_by = (change == C::Cancelled).then_some(by);
         let told_as =
             if change == C::Reinstated && context.unheard { self.untold(context.clinic) } else { change };
         // Only a reinstatement refers to the announcement of a cancellation, and only to that of the last one.
@@ -406,10 +443,11 @@ impl Case {
             *delay_minutes = None;
         }
         self.state = state;
-        let by_patient = change == C::Moved && state == CaseState::Confirmed;
         let version = self.version;
-        let happened =
-            if by_patient { Happened::Rescheduled { version } } else { Happened::Told { change, version } };
+        let happened = match (change, by) {
+            (C::Moved, Party::Patient) => Happened::Rescheduled { version },
+            _ => Happened::Told { change, version },
+        };
         self.note(now, happened);
         if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(told_as, context, now) }
     }

@@ -4,7 +4,7 @@
 //! |---|---|---|---|---|---|
 //! | waiting | sending, later, next channel, or ended | stale | stale | receipt noted | judged again |
 //! | sending | stale | later, next channel, or ended | accepted, waiting (retry), next channel, unsettled | accepted | unsettled when the lease is over |
-//! | unsettled | stale | stale | stale | accepted or next channel | sent once more, or ended |
+//! | unsettled | stale | stale | stale | accepted or next channel | sent once more, given more time, next channel, or ended |
 //! | accepted | stale | stale | stale | receipt noted; next channel on failure | next channel when undelivered or unread; given more time; ended |
 //! | ended | stale | stale | stale | receipt noted | stale |
 
@@ -461,7 +461,7 @@ impl Message {
     fn seen_elsewhere(mut self, channel: Channel, receipt: Receipt, now: Timestamp) -> Self {
         let dispatch = self.dispatch_mut(channel, now);
         let settled = match dispatch.reason {
-            Some(Reason::Undelivered) => receipt >= Receipt::Delivered,
+            Some(Reason::Undelivered | Reason::Unsettled) => receipt >= Receipt::Delivered,
             Some(Reason::Unread) => receipt == Receipt::Read,
             _ => false,
         };
@@ -497,14 +497,28 @@ impl Message {
         decision
     }
 
-    /// Nobody ever told what became of the call.
+    /// Nobody told what became of the call. What its patient has to know is sent once more; if that is not answered
+    /// either, it has the time of what is not delivered, and then the next channel says it: a provider that answers
+    /// nothing for so long has hardly taken it.
     fn give_up_waiting(mut self, channel: Channel, now: Timestamp) -> Decision<Self, Effect> {
         let wanted_enough = matches!(self.spec.purpose, Purpose::Care | Purpose::Administrative);
-        if wanted_enough && !self.resent_unsettled && now < self.spec.not_after {
+        let Some(called) = self.dispatch(channel).filter(|_| wanted_enough && now < self.spec.not_after)
+        else {
+            return self.end(channel, DispatchStatus::Failed, Reason::Unsettled, now);
+        };
+        let undelivered_from = self.undelivered_from(called.at);
+        if self.has_next_channel() && undelivered_from <= now {
+            return self.take_next_channel(channel, DispatchStatus::Failed, Reason::Unsettled, now);
+        }
+        if !self.resent_unsettled {
             self.resent_unsettled = true;
             self.phase = Phase::Waiting;
             self.due = Some(now);
             return Decision::applied(self, vec![Effect::Judge]);
+        }
+        if self.has_next_channel() {
+            self.due = Some(undelivered_from);
+            return Decision::applied(self, vec![Effect::Later(undelivered_from)]);
         }
         self.end(channel, DispatchStatus::Failed, Reason::Unsettled, now)
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::SignedDuration;
 
-use super::{ALIASES_MAX, Consent, Patient, REPLIES_PER_DAY_MAX, absorb, decide, give_way};
+use super::{ALIASES_MAX, Consent, Patient, REPLIES_PER_DAY_MAX, SENDS_MAX, absorb, decide, give_way};
 use crate::case::Covered;
 use crate::decision::Outcome;
 use crate::delivery::{Channel, Purpose};
@@ -321,6 +321,26 @@ fn answers_have_a_limit_of_their_own() {
     }
     assert_eq!(patient.admit("r", true, &clinic, now), Err(now + SignedDuration::from_hours(24)));
     assert!(patient.admit("m", false, &clinic, now).is_ok());
+}
+
+/// A telephone that answers whatever it is sent is answered up to that limit, day after day.
+#[test]
+fn row_01_no_number_of_answers_makes_a_cap_forget_what_it_counts() {
+    let mut clinic = clinic();
+    clinic.policy.messages_per_week_max = 2;
+    let day = |days: i64| clock(TOLD) + SignedDuration::from_hours(24 * days);
+    let mut patient = patient();
+    for name in ["a", "b"] {
+        patient = patient.admit(name, false, &clinic, day(0)).unwrap();
+    }
+    for days in 0..7 {
+        for number in 0..REPLIES_PER_DAY_MAX {
+            patient = patient.admit(&format!("r{days}.{number}"), true, &clinic, day(days)).unwrap();
+        }
+        assert!(patient.admit("r", true, &clinic, day(days)).is_err());
+    }
+    assert_eq!(patient.admit("c", false, &clinic, day(6)), Err(day(7)));
+    assert_eq!(patient.sends.len(), SENDS_MAX);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{Claim, Effect, Event, Slot, SlotState};
 use crate::civil::CivilTime;
 use crate::delivery::Channel;
-use crate::ids::{ClinicId, MessageId, PatientId, SlotId, ThreadId, derived};
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId, derived};
 
 /// A slot is asked for so many times; then a person looks.
 pub const ASKS_MAX: u32 = 6;
@@ -37,12 +37,12 @@ pub struct Booking {
     /// When it starts.
     pub start: CivilTime,
     /// The appointment that moves to it: its number in the clinic's system.
-    pub appointment: crate::ids::CaseId,
+    pub appointment: CaseId,
     /// Whose appointment: their number in the clinic's system.
     pub patient: PatientId,
     /// Whose time it was, where a visit gave it free: a number of the clinic's for a slot that may have none of its
     /// own.
-    pub freed_by: Option<crate::ids::CaseId>,
+    pub freed_by: Option<CaseId>,
     /// Which time of asking this is, from 1.
     pub ask: u32,
 }

@@ -3,7 +3,7 @@
 //! | state \ event | told free | told closed | freed | replaced | claimed | given | let go | round | said no | woken |
 //! |---|---|---|---|---|---|---|---|---|---|---|
 //! | none | open (1) | closed | open (1) | – | – | – | – | – | – | – |
-//! | open | facts | closed | – | closed | held | taken | – | offered | noted (2) | round, or closed at its time |
+//! | open | facts | closed | – | closed (7) | held | taken | – | offered | noted (2) | round, or closed |
 //! | held (5) | facts | closed | – | – | again, or refused (3) | taken, or – | open | – | noted | open when the hold ends |
 //! | taken | stays (4) | stays | open (6) | – | again, or refused (3) | – | – | – | noted | – |
 //! | closed | open (1) | stays | – | – | refused (3) | – | – | – | noted | – |
@@ -14,8 +14,8 @@
 //! is what comes too late for the clinic's notice or lead, overlaps another visit of the patient, or starts at another
 //! time than they were shown. Each acceptance is told kindly that it is gone, or no longer holds where they took another
 //! slot by the same place on the list. (4) Open when its visit stands elsewhere by now. (5) While the clinic's system is
-//! asked, see `booking`. (6) When the visit that has it gave it free. Words of the clinic that are older than what is
-//! known change nothing.
+//! asked, see `booking`. (6) When the visit that has it gave it free. (7) Stays where a visit gave it free and it was
+//! offered since: whoever accepts it has it. Words of the clinic that are older than what is known change nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -282,7 +282,9 @@ fn happened(slot: &Slot, event: &Event, context: &Context<'_>, now: Timestamp) -
     let mut next = slot.clone();
     let mut effects = Vec::new();
     match event {
-        Event::Replaced { .. } if slot.state == SlotState::Open => next.state = SlotState::Closed,
+        Event::Replaced { .. } if slot.state == SlotState::Open && !slot.was_offered_freed() => {
+            next.state = SlotState::Closed;
+        }
         // Between the list of times and the choice, hours may have passed, and the clinic may have told another time.
         Event::Chosen { claim, start, takes_back, .. }
             if slot.is_free(now)
@@ -336,6 +338,11 @@ impl Slot {
         self.practitioner = facts.practitioner.clone().or(self.practitioner.take());
         self.service = facts.service.clone().or(self.service.take());
         self.site = facts.site.clone().or(self.site.take());
+    }
+
+    /// Whether a visit gave it free, and it was offered under the number that it has by that.
+    fn was_offered_freed(&self) -> bool {
+        self.freed_by.is_some() && !self.offers.is_empty()
     }
 
     /// Whether the visit that has it stands elsewhere by now, or no more.

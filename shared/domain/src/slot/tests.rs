@@ -343,6 +343,13 @@ fn one_time_under_two_numbers_is_one_slot() {
         practitioner: Some(who.to_owned().into()),
         ..facts(id, start)
     };
+    // What a visit gave free and was offered goes on under the number under which it was.
+    let replaced = Event::Replaced { cause: "e2".to_owned() };
+    let freed = after(None, &self::freed("a1"), NOW);
+    assert_eq!(short(&take(Some(&freed), &replaced, clock(NOW))), "closed");
+    let offers = vec![offer(&freed, "a2", 1)];
+    let offered = after(Some(&freed), &Event::RoundBegun { round: 1, offers }, NOW);
+    assert_eq!(short(&take(Some(&offered), &replaced, clock(NOW))), "-");
     let slot = open();
     assert!(slot.is_twin_of(&twin("s2", STARTS, "dra. lopez")));
     assert!(!slot.is_twin_of(&twin("s1", STARTS, "Dra. López")));

@@ -403,6 +403,13 @@ impl Survey {
         })))
     }
 
+    /// It wanted to be woken, and the clinic asks that no more: nobody is asked once more.
+    #[must_use]
+    pub fn without_questionnaire(&self, now: Timestamp) -> Option<Self> {
+        let is_due = self.due.is_some_and(|at| at <= now);
+        is_due.then(|| Self { due: None, not_reminded: Some(Reason::NoTemplate), ..self.clone() })
+    }
+
     /// Asks once more, by channels that were not tried.
     fn remind(&mut self, questionnaire: &Questionnaire, channels: &[Channel], now: Timestamp) -> Vec<Effect> {
         self.due = None;

@@ -7,14 +7,14 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, LINKS_MAX, Speaker, Spoken, Stop, Thread, Waiting};
+use super::{Effect, LINKS_MAX, SPOKEN_TEMPLATE, Speaker, Spoken, Stop, Thread, Waiting};
 use crate::bounded::keep_count;
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::{self, Decision};
 use crate::delivery::Channel;
 use crate::ids::{ClinicId, PatientId, ThreadId};
-use crate::message::Form;
+use crate::message::{Form, Recipient};
 use crate::phi::Phi;
 use crate::sms;
 
@@ -43,6 +43,13 @@ pub struct Held {
     pub since: Timestamp,
     /// What it waited for before it was taken, to be given back to.
     pub waited: Option<Waiting>,
+}
+
+impl Held {
+    /// What the thread waits for once it is held no more and still needs a person.
+    pub(super) fn given_back(&self) -> Waiting {
+        self.waited.unwrap_or(Waiting { since: self.since, why: Handover::Asked })
+    }
 }
 
 /// What an agent does with a thread.
@@ -211,9 +218,10 @@ pub fn decide(
         None => {}
     }
     let mut next = thread.clone();
+    next.waiting = next.app_lets_go(now).or(next.waiting);
     // The first release kept the spaces around a name.
-    let holds = thread.held.as_ref().is_some_and(|it| it.agent.trim() == agent);
-    if let Some(held) = thread.held.as_ref().filter(|_| !holds)
+    let holds = next.held.as_ref().is_some_and(|it| it.agent.trim() == agent);
+    if let Some(held) = next.held.as_ref().filter(|_| !holds)
         && !matches!(act, Act::Verify { .. } | Act::Stop { .. } | Act::Resume { .. })
     {
         return Err(Refused::HeldBy(held.agent.clone()));
@@ -232,8 +240,7 @@ pub fn decide(
         }
         Act::Return => {
             let Some(held) = next.held.take() else { return Ok(Decision::stale()) };
-            let asked = Waiting { since: held.since, why: Handover::Asked };
-            next.waiting = Some(held.waited.unwrap_or(asked));
+            next.waiting = Some(held.given_back());
             Vec::new()
         }
         Act::Close { .. } if next.stop_suspected => return Err(Refused::StopSuspected),
@@ -326,10 +333,10 @@ impl Thread {
             return Err(Refused::TooLong);
         }
         self.answered_by_person();
-        let message = self.message_id(super::SPOKEN_TEMPLATE, key);
+        let message = self.message_id(SPOKEN_TEMPLATE, key);
         let by = Speaker::Agent(agent.to_owned());
         let spoken = Spoken::new(message, Some(text.clone()), Vec::new(), by, now);
-        Ok(self.says(spoken, super::SPOKEN_TEMPLATE, channel, (None, None), now))
+        Ok(self.says(spoken, SPOKEN_TEMPLATE, channel, (None, None), now))
     }
 
     fn agent_sends(
@@ -362,7 +369,7 @@ impl Thread {
         let mut spec = self.spec(name, message, Channel::Whatsapp, now);
         spec.form = Form::Template;
         spec.purpose = template.purpose;
-        spec.to = crate::message::Recipient::Thread { thread: self.id.clone(), patient: Some(patient) };
+        spec.to = Recipient::Thread { thread: self.id.clone(), patient: Some(patient) };
         spec.not_after =
             now.checked_add(SignedDuration::from_hours(TEMPLATE_USEFUL_HOURS)).unwrap_or(Timestamp::MAX);
         Ok(Effect::Say(Box::new(spec)))

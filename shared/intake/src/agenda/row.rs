@@ -77,6 +77,7 @@ pub(super) fn read(
         modality,
         sequence: None,
         delay_minutes: None,
+        confirmed: false,
     };
     Some(ClinicEvent {
         event_id: problems.keep("row", row.event_id())?,

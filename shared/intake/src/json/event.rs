@@ -151,9 +151,19 @@ fn read_appointment(
         modality: modality(object, problems),
         sequence: object.whole("sequence", &(0..=u64::MAX), problems),
         delay_minutes: object.whole("delay_minutes", &DELAY_MINUTES, problems),
+        confirmed: confirmed(object, change, problems),
         id: id?,
     };
     Some(facts)
+}
+
+/// Whether the patient told the clinic that they come. Of a visit that does not stand nobody says so.
+fn confirmed(object: &Object<'_>, change: AppointmentChange, problems: &mut Problems) -> bool {
+    let confirmed = object.flag("confirmed", problems).unwrap_or(false);
+    if confirmed && !change.stands() {
+        problems.add(object.place("confirmed"), "means nothing unless it is booked, moved or reinstated");
+    }
+    confirmed
 }
 
 /// The zone that a local start is in; the clinic's where none is named, `None` where no zone has that name.

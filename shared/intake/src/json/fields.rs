@@ -85,13 +85,17 @@ impl<'a> Object<'a> {
         })
     }
 
+    /// Yes or no, if it is there.
+    pub(crate) fn flag(&self, name: &str, problems: &mut Problems) -> Option<bool> {
+        match self.value(name)? {
+            Value::Bool(flag) => Some(*flag),
+            _ => self.refuse(name, problems, "is not true or false"),
+        }
+    }
+
     /// Yes or no, which has to be there.
     pub(crate) fn need_flag(&self, name: &str, problems: &mut Problems) -> Option<bool> {
-        match self.value(name) {
-            Some(Value::Bool(flag)) => Some(*flag),
-            Some(_) => self.refuse(name, problems, "is not true or false"),
-            None => self.refuse(name, problems, "is missing"),
-        }
+        if self.has(name) { self.flag(name, problems) } else { self.refuse(name, problems, "is missing") }
     }
 
     /// An object inside this one, if it is there.

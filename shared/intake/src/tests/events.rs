@@ -83,9 +83,15 @@ fn a_whole_booking() {
     assert_eq!(appointment.id.as_str(), "a-1");
     assert_eq!(appointment.start.as_ref().unwrap().at, at("2026-12-01T13:30:00Z"));
     assert_eq!((appointment.duration_minutes, appointment.sequence), (Some(30), Some(4)));
+    assert!(!appointment.confirmed, "of which it says nothing");
     assert_eq!(appointment.practitioner.as_ref().unwrap().expose(), "Dr. Gómez");
     assert_eq!(appointment.service.as_ref().unwrap().expose(), "Control");
     assert_eq!((appointment.site.as_deref(), appointment.modality), (Some("Centro"), Some(Modality::Video)));
+}
+
+#[test]
+fn what_the_patient_told_the_clinic_is_yes_or_no() {
+    check_refused("/appointment/confirmed", json!("yes"), "appointment.confirmed: is not true or false");
 }
 
 #[test]

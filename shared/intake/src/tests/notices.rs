@@ -132,6 +132,11 @@ fn what_each_change_of_an_appointment_needs() {
             panic!("{kind}")
         };
         assert_eq!((*got, appointment.delay_minutes), (change, Some(20)));
+        let said = json!({"id": "a-1", "start": "2026-12-01T10:30", "confirmed": true});
+        let confirmed = event(&kind, &json!({ "appointment": said }));
+        let stands = matches!(name, "booked" | "moved" | "reinstated");
+        let want = "0 appointment.confirmed: means nothing unless it is booked, moved or reinstated";
+        assert_eq!(problems(&confirmed), if stands { "" } else { want }, "{kind}");
         let wrong = event(&kind, &json!({"appointment": {"id": "a-1", "start": "soon"}}));
         assert_eq!(wrong.rejected[0].field, "appointment.start", "{kind}");
     }

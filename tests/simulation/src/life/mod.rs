@@ -64,14 +64,25 @@ impl Life {
             .get(address)
             .map_or_else(|| Phone::unknown(address), |index| self.phones[*index].clone())
     }
-}
 
-impl Life {
     /// Whom an address belongs to: a number and a WhatsApp user id may be one person's.
     pub(crate) fn person(&self, address: &str) -> String {
         self.by_address
             .get(address)
             .map_or_else(|| address.to_owned(), |index| self.phones[*index].user_id.clone())
+    }
+
+    /// How whoever reads a phone answers.
+    pub(crate) fn persona(&self, number: &str) -> Persona {
+        self.patients.iter().find(|it| it.phone == number).map_or(Persona::Usual, |it| it.persona)
+    }
+
+    /// A phone has that number, whether it shows it or not.
+    pub(crate) fn add_phone(&mut self, number: &str, phone: Phone) {
+        let index = self.phones.len();
+        self.by_address.insert(number.to_owned(), index);
+        self.by_address.insert(phone.user_id.clone(), index);
+        self.phones.push(phone);
     }
 }
 

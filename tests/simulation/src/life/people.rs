@@ -99,11 +99,9 @@ pub(super) fn new_phone(life: &mut Life, prefix: &str, digits: u32) -> String {
     let width = digits as usize;
     let numbers = (0..10_u64.pow(digits)).rev().map(|it| format!("{prefix}{it:0width$}"));
     let number = numbers.into_iter().find(|it| !life.by_address.contains_key(it)).unwrap_or_default();
-    let index = life.phones.len();
-    let user_id = format!("AR.2{index:012}");
-    life.by_address.insert(number.clone(), index);
-    life.by_address.insert(user_id.clone(), index);
-    life.phones.push(Phone { user_id, name: "Zulmara Qanarik".to_owned(), ..Phone::unknown(&number) });
+    let user_id = format!("AR.2{:012}", life.phones.len());
+    let phone = Phone { user_id, name: "Zulmara Qanarik".to_owned(), ..Phone::unknown(&number) };
+    life.add_phone(&number, phone);
     number
 }
 
@@ -141,16 +139,15 @@ pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut 
         if !life.by_address.contains_key(&phone) {
             let user_id = format!("AR.{:013}", 1_000_000_000_000_u64 + index as u64);
             let hides = rng.u32(0..100) < 4;
-            life.by_address.insert(phone.clone(), life.phones.len());
-            life.by_address.insert(user_id.clone(), life.phones.len());
-            life.phones.push(Phone {
+            let new = Phone {
                 number: (!hides).then(|| phone.clone()),
                 user_id,
                 name: format!("{given} {family}"),
                 whatsapp: rng.u32(0..100) < 92,
                 sms: rng.u32(0..100) < 97,
                 reads: rng.u32(0..100) < 85,
-            });
+            };
+            life.add_phone(&phone, new);
         }
         let persona = match rng.u32(0..100) {
             0..40 => Persona::Silent,

@@ -65,9 +65,7 @@ pub(super) fn arrived(state: &mut State, index: usize) {
     let sent = &state.carrier.sent[index];
     let to = sent.to.clone();
     let asks = !sent.payloads.is_empty() || sent.channel == "sms";
-    let persona =
-        state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
-    let persona = if state.life.movers && asks { Persona::Chatty } else { persona };
+    let persona = if state.life.movers && asks { Persona::Chatty } else { state.life.persona(&to) };
     let Some(after_ms) = answers_after_ms(persona, asks, &mut state.rng) else { return };
     state.after(after_ms, Act::Life(Moment::React(index)));
 }
@@ -77,8 +75,7 @@ pub(super) fn react(state: &mut State, index: usize) {
     let sent = &state.carrier.sent[index];
     let (to, number, payloads) = (sent.to.clone(), sent.number, sent.payloads.clone());
     let reminds = sent.template.is_some() && payloads.len() == REMINDER_BUTTONS;
-    let persona =
-        state.life.patients.iter().find(|it| it.phone == to).map_or(Persona::Usual, |it| it.persona);
+    let persona = state.life.persona(&to);
     if persona == Persona::Annoyed && state.rng.u32(0..3) == 0 {
         crate::carrier::say(state, number, &to, None, "STOP");
         if state.rng.u32(0..4) == 0 {

@@ -22,6 +22,8 @@ pub(crate) struct Visit {
     pub(crate) id: String,
     pub(crate) clinic: usize,
     pub(crate) patient: usize,
+    /// Its patient tells the clinic itself that they come.
+    confirmed: bool,
     /// Its events, in the order in which they happened.
     pub(crate) tells: Vec<usize>,
 }
@@ -89,7 +91,13 @@ fn plan_visit(state: &mut State, (begin, days): (Date, i64), patient: usize, sta
     // Clinics count alike here too; one clinic's number stands for one visit.
     let taken = state.life.visits.iter().rev().take(64).any(|it| it.clinic == clinic && it.id == id);
     let id = if taken { format!("{id}x{visit}") } else { id };
-    state.life.visits.push(Visit { id, clinic, patient, tells: Vec::new() });
+    state.life.visits.push(Visit {
+        id,
+        clinic,
+        patient,
+        confirmed: visit.is_multiple_of(13),
+        tells: Vec::new(),
+    });
 
     let begin_ms = instant_of(&zone, begin.at(0, 0, 0, 0));
     // Most are booked days ahead, some within hours of the visit.
@@ -153,7 +161,13 @@ fn plan_visit(state: &mut State, (begin, days): (Date, i64), patient: usize, sta
 pub(crate) fn book(state: &mut State, patient: usize, at: i64, start: DateTime) {
     let (clinic, zone) = (state.life.patients[patient].clinic, zone_of(state, patient));
     let visit = state.life.visits.len();
-    state.life.visits.push(Visit { id: format!("v{visit}"), clinic, patient, tells: Vec::new() });
+    state.life.visits.push(Visit {
+        id: format!("v{visit}"),
+        clinic,
+        patient,
+        confirmed: false,
+        tells: Vec::new(),
+    });
     tell_of(state, visit, "booked", at, Some(&(start, instant_of(&zone, start))));
 }
 
@@ -207,6 +221,7 @@ fn tell_of(state: &mut State, visit: usize, change: &'static str, at: i64, start
         appointment["service"] = json!("Xenoterapia");
         appointment["site"] = json!("Sede Centro");
         appointment["modality"] = json!(if visit.is_multiple_of(9) { "video" } else { "on_site" });
+        appointment["confirmed"] = json!(of.confirmed);
     }
     if change == "delayed" {
         appointment["delay_minutes"] = json!(25);

@@ -156,20 +156,20 @@ fn hidden(state: &State, thread: &Thread) -> Option<Thread> {
     (alone.same_as.as_ref() == Some(&thread.id)).then_some(alone)
 }
 
+/// Whether people may be written to before an instant, at it and after it.
+fn open(zone: &str, now: i64, slack_ms: i64) -> [bool; 3] {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    [now - slack_ms, now, now + slack_ms].map(|at| OPEN_HOURS.contains(&zone.to_datetime(instant(at)).hour()))
+}
+
 /// Whether people may be written to at some instant around.
 fn open_around(zone: &str, now: i64, slack_ms: i64) -> bool {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    [now - slack_ms, now, now + slack_ms]
-        .into_iter()
-        .any(|at| OPEN_HOURS.contains(&zone.to_datetime(instant(at)).hour()))
+    open(zone, now, slack_ms).contains(&true)
 }
 
 /// Whether people may be written to at an instant and all around it.
 pub(super) fn open_throughout(zone: &str, now: i64, slack_ms: i64) -> bool {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    [now - slack_ms, now, now + slack_ms]
-        .into_iter()
-        .all(|at| OPEN_HOURS.contains(&zone.to_datetime(instant(at)).hour()))
+    !open(zone, now, slack_ms).contains(&false)
 }
 
 /// What the visit forbids.

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use domain::case::{Case, CaseState};
-use domain::delivery::Channel;
 use domain::ids::ThreadId;
 use domain::message::{DispatchStatus, Message, Phase};
 use domain::patient::Patient;
@@ -213,11 +212,10 @@ fn beliefs(state: &mut State) {
         };
         if !right {
             let words = format!(
-                "{} believes {} of a message that is {} on {}",
-                "the product",
+                "the product believes {} of a message that is {} on {}",
                 status.as_str(),
                 ["taken", "sent", "delivered", "read"].get(usize::from(sent.reported)).unwrap_or(&"failed"),
-                Channel::as_str(channel),
+                channel.as_str(),
             );
             wrong.push((words, id.as_str().to_owned()));
         }

@@ -64,9 +64,9 @@ pub(super) fn left_unsaid(state: &State, id: &str) -> bool {
 pub(super) fn too_early(message: &Message, channel: Channel, now: i64, slack_ms: i64) -> bool {
     let mut before = message.dispatches.iter().filter(|it| it.channel != channel);
     before.any(|it| {
-        matches!(it.reason, Some(Reason::Undelivered | Reason::Unread))
-            && it.status != DispatchStatus::Failed
-            && !waited_for(&message.spec, it, now, slack_ms)
+        let on_its_way = matches!(it.reason, Some(Reason::Undelivered | Reason::Unread))
+            && it.status != DispatchStatus::Failed;
+        (on_its_way || it.reason == Some(Reason::Unsettled)) && !waited_for(&message.spec, it, now, slack_ms)
     })
 }
 
@@ -78,11 +78,10 @@ pub(super) fn waited_for(spec: &MessageSpec, dispatch: &Dispatch, now: i64, slac
             now + slack_ms >= it.as_millisecond().saturating_add(minutes.saturating_mul(60_000))
         })
     };
+    let undelivered = Some(spec.undelivered_after_minutes.unwrap_or(UNREPORTED_MINUTES));
     match dispatch.reason {
-        Some(Reason::Undelivered) => {
-            let minutes = spec.undelivered_after_minutes.unwrap_or(UNREPORTED_MINUTES);
-            over(dispatch.accepted_at, Some(minutes))
-        }
+        Some(Reason::Undelivered) => over(dispatch.accepted_at, undelivered),
+        Some(Reason::Unsettled) => over(Some(dispatch.at), undelivered),
         Some(Reason::Unread) => over(Some(dispatch.at), spec.unread_after_minutes),
         _ => true,
     }

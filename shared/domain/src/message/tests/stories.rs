@@ -127,7 +127,7 @@ fn a_stopped_sender_and_a_full_portfolio_are_waited_for_where_nothing_else_can_s
     let called = vec![(later(0), judged(Verdict::Pass)), (later(0), answer)];
     for stopped in [called, other(Reason::SenderStopped), other(Reason::PortfolioLimit)] {
         let events = [stopped, other(Reason::NoAddress), other(Reason::NoAddress)].concat();
-        let (waits, effects) = story(message(&Channel::ALL), &events);
+        let (waits, effects) = story(self::message(&Channel::ALL), &events);
         assert_eq!((waits.phase, waits.channel()), (Phase::Waiting, Some(Channel::Whatsapp)));
         assert_eq!((waits.due, effects), (Some(later(15)), vec![Effect::Later(later(15))]));
         let (_, effects) = story(waits, &[(later(15), judged(Verdict::Pass))]);
@@ -257,12 +257,46 @@ fn twice_unknown() -> Vec<(Timestamp, Event)> {
 fn an_unknown_outcome_is_sent_once_more_and_then_counts_as_perhaps_told() {
     let mut events = twice_unknown();
     events.push((later(20), Event::Woken));
-    let (message, effects) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    let (message, effects) = story(message(&[Channel::Whatsapp]), &events);
     assert_eq!((message.phase, message.resent_unsettled), (Phase::Ended, true));
     assert_eq!(message.dispatches[0].reason, Some(Reason::Unsettled));
     // The person may have it: no other visit says it again, and what refers to it may refer to it.
     assert_eq!(effects, []);
     assert!(message.was_let_out());
+}
+
+#[test]
+fn what_a_provider_never_answers_another_channel_says_in_the_time_of_what_is_not_delivered() {
+    let mut events = twice_unknown();
+    events.push((later(20), Event::Woken));
+    let (waits, effects) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    // An hour after the second call.
+    assert_eq!(
+        (waits.phase, waits.due, effects),
+        (Phase::Unsettled, Some(later(70)), vec![Effect::Later(later(70))])
+    );
+    events.push((later(70), Event::Woken));
+    let (message, effects) = story(self::message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!((message.phase, message.channel()), (Phase::Waiting, Some(Channel::Sms)));
+    assert_eq!((message.dispatches[0].reason, effects), (Some(Reason::Unsettled), vec![Effect::Judge]));
+    assert!(message.was_let_out(), "the first may have taken it");
+    // It had: before the second is called, that is not.
+    let arrived = reported(Channel::Whatsapp, Receipt::Delivered);
+    events.push((later(71), arrived));
+    let (seen, effects) = story(self::message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!((seen.phase, seen.has_arrived(), seen.dispatches.len()), (Phase::Ended, true, 1));
+    assert_eq!((seen.dispatches[0].reason, effects), (None, Vec::new()));
+}
+
+#[test]
+fn what_is_in_a_hurry_is_not_sent_once_more_where_another_channel_can_say_it() {
+    let mut delay = message(&[Channel::Whatsapp, Channel::Sms]);
+    delay.spec.undelivered_after_minutes = Some(10);
+    let mut events = twice_unknown();
+    events.truncate(3);
+    let (delay, effects) = story(delay, &events);
+    assert_eq!((delay.channel(), delay.resent_unsettled), (Some(Channel::Sms), false));
+    assert_eq!((delay.was_let_out(), effects), (true, vec![Effect::Judge]));
 }
 
 #[test]

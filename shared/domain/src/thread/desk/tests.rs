@@ -335,3 +335,34 @@ fn what_staff_write_in_the_app_takes_what_waits_and_nothing_from_an_agent() {
     let marta = echoes(&held(), "e1", "2026-11-24 12:05").held.unwrap();
     assert_eq!((marta.agent.as_str(), marta.since), ("marta", clock(NOW)));
 }
+
+#[test]
+fn what_nobody_answered_in_the_app_waits_for_a_person_once_it_is_held_no_more() {
+    let at = |hours: i64| clock(NOW) + SignedDuration::from_hours(hours);
+    let happens = |thread: &Thread, event: &Event, hours: i64| {
+        thread::decide(Some(thread), &clinic(), &thread.identity, event, at(hours)).next.unwrap()
+    };
+    let wrote = |id: &str, words: &str, hours: i64| Event::Wrote {
+        id: id.to_owned(),
+        rewrites: None,
+        at: at(hours),
+        channel: Channel::Whatsapp,
+        said: Said::Text { text: Phi::new(words.to_owned()), quotes: None, carrier: None },
+        whatsapp_user: None,
+        aside: Box::default(),
+    };
+    let over = thread::APP_HOLD_HOURS;
+    let echo = Event::Echoed { id: "e1".to_owned(), at: at(0), text: Phi::new("buen día".to_owned()) };
+    let answered = happens(&waits(), &echo, 0);
+    let asks = happens(&answered, &wrote("w2", "¿cuánto sale?", 1), 1);
+    let thanks = wrote("w3", "gracias", over);
+    assert_eq!(happens(&answered, &thanks, over).waiting, None);
+    assert!(happens(&asks, &thanks, over).waiting.is_some());
+    let handed_over = Event::HandedOver { why: Handover::Unreached, cause: None };
+    assert_eq!(happens(&answered, &handed_over, over).waiting.unwrap().why, Handover::Unreached);
+    assert!(happens(&asks, &handed_over, over).waiting.is_some());
+    let take = |hours: i64| decide(&asks, &clinic(), ("k1", "marta"), &Act::Take, at(hours));
+    assert_eq!(take(1), Err(Refused::HeldBy(thread::APP_AGENT.to_owned())));
+    let held = take(over).unwrap().next.unwrap().held.unwrap();
+    assert!(held.agent == "marta" && held.waited.is_some());
+}
