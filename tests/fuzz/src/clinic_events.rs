@@ -3,6 +3,7 @@
 //! Every element ends as an event or with a reason; what is wrong with one does not change what is read of its
 //! neighbours; what is taken goes on a queue and reads back; no reason carries content.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use domain::ids::ClinicId;
@@ -53,9 +54,16 @@ pub fn check(body: &[u8]) {
     }
 }
 
+/// Nothing is both taken and refused, nor taken twice.
+pub(crate) fn once(intake: &Intake) {
+    let taken: BTreeSet<usize> = intake.events.iter().map(|it| it.0).collect();
+    assert!(taken.len() == intake.events.len(), "one became two events");
+    assert!(!intake.rejected.iter().any(|it| taken.contains(&it.index)), "taken and refused");
+}
+
 /// Every reason says something, and nothing about a person.
 pub(crate) fn reasons(intake: &Intake) {
-    for rejected in &intake.rejected {
+    for rejected in intake.rejected.iter().chain(&intake.warnings) {
         assert!(!rejected.field.is_empty() && !rejected.reason.is_empty(), "refused without a reason");
         absent("a reason", &rejected.reason);
         assert!(!rejected.field.contains(CANARY), "a field is about a person: {}", rejected.field);

@@ -14,6 +14,8 @@ pub mod api_event;
 pub mod aws_notice;
 pub mod clinic_config;
 pub mod clinic_events;
+pub mod fhir;
+pub mod hl7;
 mod leak;
 pub mod phrase;
 pub mod provider_answer;

@@ -21,6 +21,8 @@ corpora!(
     aws_notice,
     clinic_config,
     clinic_events,
+    fhir,
+    hl7,
     phrase,
     provider_answer,
     question,
