@@ -5,7 +5,10 @@ use local::clinic_files;
 use serde_json::{Value, json};
 use tests::{Bundle, START, booked};
 
-const ANA: &str = "+5491155550101";
+use crate::incidents::arm;
+use crate::screen::mails;
+use crate::usual::{ANA, FRIDAY};
+
 const MAIL: &str = "ana@example.com";
 
 /// A clinic whose text messages go over AWS.
@@ -25,7 +28,7 @@ fn dispatches(bundle: &Bundle, case: &str, step: &str) -> Value {
 fn a_text_message_is_delivered_and_answered() {
     let bundle = bundle();
     bundle.set_phone(ANA, &json!({ "whatsapp": false }));
-    bundle.tell(&booked("a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(5);
     let expected = json!([["whatsapp", "failed"], ["sms", "delivered"]]);
     assert_eq!(dispatches(&bundle, "a1", "booking_confirmation"), expected);
@@ -39,7 +42,7 @@ fn a_text_message_is_delivered_and_answered() {
 fn a_stop_by_text_message_is_heard() {
     let bundle = bundle();
     bundle.set_phone(ANA, &json!({ "whatsapp": false }));
-    bundle.tell(&booked("a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(5);
     let before = bundle.inbox(ANA).len();
     bundle.type_text(ANA, "STOP", "sms");
@@ -48,11 +51,12 @@ fn a_stop_by_text_message_is_heard() {
     assert_eq!(bundle.dead_letters(), 0);
 }
 
-/// The mails that arrived.
-fn mails(bundle: &Bundle) -> Vec<String> {
-    let mails = bundle.sim("GET", "mail", &Value::Null).json;
-    let text = |it: &Value| it["text"].as_str().unwrap().to_owned();
-    mails.as_array().unwrap().iter().map(text).collect()
+/// The booking of somebody who has an e-mail address and nothing else.
+fn booked_by_mail() -> Value {
+    let mut event = booked("a1", "p1", ANA, FRIDAY);
+    event["patient"]["phone"] = Value::Null;
+    event["patient"]["email"] = json!(MAIL);
+    event
 }
 
 /// The path of the link that stands under a mail.
@@ -66,10 +70,7 @@ fn way_out(mail: &str) -> &str {
 #[test]
 fn email_is_stopped_by_the_link_in_any_mail_and_not_by_opening_it() {
     let bundle = bundle();
-    let mut event = booked("a1", "p1", ANA, "2026-12-04T10:30");
-    event["patient"]["phone"] = Value::Null;
-    event["patient"]["email"] = json!(MAIL);
-    bundle.tell(&event);
+    bundle.tell(&booked_by_mail());
     bundle.advance_minutes(5);
     let confirmation = mails(&bundle).pop().unwrap();
     let path = way_out(&confirmation);
@@ -115,19 +116,32 @@ fn email_is_stopped_by_the_link_in_any_mail_and_not_by_opening_it() {
 }
 
 #[test]
+fn the_page_that_stopped_email_says_so_when_it_is_opened_again() {
+    let bundle = bundle();
+    bundle.tell(&booked_by_mail());
+    bundle.advance_minutes(5);
+    let confirmation = mails(&bundle).pop().unwrap();
+    let path = way_out(&confirmation);
+    let asks = |text: &str| text.contains("<form method=\"post\">");
+    assert!(asks(&bundle.send("GET", path, &[], b"").text), "{confirmation}");
+    assert_eq!(bundle.send("POST", path, &[], b"").status, 200);
+    // Later, since a stop is of its instant.
+    bundle.advance_minutes(5);
+    let again = bundle.send("GET", path, &[], b"");
+    assert!(again.status == 200 && !asks(&again.text), "{}", again.text);
+    assert!(again.text.contains("No le enviaremos más correos"), "{}", again.text);
+}
+
+#[test]
 fn an_email_is_delivered_and_one_that_bounces_is_a_failure() {
     for (fault, status) in [(None, "delivered"), (Some(json!({"kind": "fail_later", "code": 1})), "failed")] {
         let bundle = bundle();
-        let mut event = booked("a1", "p1", ANA, "2026-12-04T10:30");
-        event["patient"]["phone"] = Value::Null;
-        event["patient"]["email"] = json!(MAIL);
         if let Some(fault) = fault {
             let mut armed = json!({"provider": "aws_email", "to": MAIL, "times": 1});
             armed["effect"] = fault;
-            let answer = bundle.sim("POST", "faults", &armed);
-            assert_eq!(answer.status, 200, "{}", answer.text);
+            arm(&bundle, &armed);
         }
-        bundle.tell(&event);
+        bundle.tell(&booked_by_mail());
         bundle.advance_minutes(5);
         let all = dispatches(&bundle, "a1", "booking_confirmation");
         assert_eq!(all.as_array().unwrap().last(), Some(&json!(["email", status])), "{all}");

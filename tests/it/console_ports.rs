@@ -1,12 +1,9 @@
 //! The console over what it is deployed with: lists that lag behind what is in them, and no timer.
 
-use std::sync::Arc;
-
 use console::ClinicKeys;
-use domain::case::Handover;
 use domain::clinic::Clinic;
 use domain::phone::{E164, Identity};
-use domain::thread::{Event, Thread, decide};
+use domain::thread::Thread;
 use embedded::Embedded;
 use frame::http::Request;
 use jiff::Timestamp;
@@ -17,8 +14,10 @@ use ports::table::{Key, Page, Written};
 use ports::{Absent, Ports as _};
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
 use crate::intercepted::{Intercept, Intercepted};
+use crate::staff::waiting;
+use crate::test_ports::TestPorts;
+use crate::usual::EVA;
 
 /// Each of whose lists still has these keys, whatever became of what is stored under them.
 struct Lagging {
@@ -37,20 +36,10 @@ impl Intercept for Lagging {
     }
 }
 
-type Deployed = Desk<Intercepted<Lagging>, Absent>;
+type Deployed = TestPorts<Intercepted<Lagging>, Absent>;
 
 fn now() -> Timestamp {
     tests::START.parse().unwrap()
-}
-
-fn identity(phone: &str) -> Identity {
-    Identity::Phone(E164::new(phone).unwrap())
-}
-
-/// A conversation that waits for a person, who owes it an answer.
-fn waiting(clinic: &Clinic) -> Thread {
-    let event = Event::HandedOver { why: Handover::Asked, cause: None };
-    decide(None, clinic, &identity("+5491155550101"), &event, now()).next.unwrap()
 }
 
 /// The console's ports with those threads stored, of which some have left the lists that they are shown in.
@@ -60,10 +49,10 @@ async fn deployed(clinic: &Clinic, threads: &[&Thread], left: &[&Thread]) -> Dep
     for thread in threads {
         together.add(*thread, 0).unwrap();
     }
-    let desk = Desk::new(table.clone(), clinic, Arc::default());
-    assert_eq!(together.write(&desk).await.unwrap(), Written::Yes);
+    let ports = TestPorts::new(table.clone(), clinic);
+    assert_eq!(together.write(&ports).await.unwrap(), Written::Yes);
     let left = left.iter().map(|it| thread_key(&it.id)).collect();
-    Desk::with_timer(Absent, Intercepted(Lagging { table, left }), clinic, Arc::default())
+    TestPorts::with_timer(Absent, Intercepted(Lagging { table, left }), clinic)
 }
 
 async fn ask(ports: &Deployed, method: &str, path: &str, body: &Value) -> (u16, Value) {
@@ -81,7 +70,8 @@ async fn ask(ports: &Deployed, method: &str, path: &str, body: &Value) -> (u16, 
 #[tokio::test]
 async fn what_has_left_a_list_is_not_shown_in_it() {
     let clinic = clinic_files::example();
-    let (waits, idle) = (waiting(&clinic), Thread::new(clinic.id.clone(), identity("+5491155550102")));
+    let identity = Identity::Phone(E164::new(EVA).unwrap());
+    let (waits, idle) = (waiting(&clinic), Thread::new(clinic.id.clone(), identity));
     let ports = deployed(&clinic, &[&waits, &idle], &[&idle]).await;
     let (status, answer) = ask(&ports, "GET", "/v1/threads", &Value::Null).await;
     let ids: Vec<&str> =

@@ -17,9 +17,9 @@ use ports::queue::QueueName;
 use ports::records::message_key;
 use ports::table::{Put, Table as _, Written};
 
-use crate::desk::{Death, Desk};
 use crate::intent::{confirmation, credentials};
 use crate::intercepted::{Intercept, Intercepted};
+use crate::test_ports::TestPorts;
 
 /// A table on which, while it is busy, somebody else has always just written the sender.
 struct Contended {
@@ -44,14 +44,13 @@ impl Intercept for Contended {
 async fn who_always_loses_against_others_waits_for_the_senders_pace() {
     let clinic = clinic_files::example();
     let table = Embedded::open(None).unwrap();
-    let (said, message) =
-        confirmation(&Desk::new(table.clone(), &clinic, Arc::<Death>::default()), &clinic).await;
+    let (said, message) = confirmation(&TestPorts::new(table.clone(), &clinic), &clinic).await;
     let is_busy = Arc::new(AtomicBool::new(true));
     let contended = Intercepted(Contended { table, is_busy: Arc::clone(&is_busy) });
-    let desk = Desk::new(contended, &clinic, Arc::<Death>::default());
+    let ports = TestPorts::new(contended, &clinic);
     let now = message.created_at;
-    sender::handle_outbound(&desk, &credentials(), &said, now).await.unwrap();
-    let stored = async || -> Message { load(&desk, &message_key(&message.spec.id)).await.unwrap().unwrap() };
+    sender::handle_outbound(&ports, &credentials(), &said, now).await.unwrap();
+    let stored = async || -> Message { load(&ports, &message_key(&message.spec.id)).await.unwrap().unwrap() };
     let waits = stored().await;
     let due = waits.due.unwrap();
     assert!(due > now && due <= now + SignedDuration::from_secs(5), "{due}");
@@ -61,9 +60,9 @@ async fn who_always_loses_against_others_waits_for_the_senders_pace() {
     assert_eq!((waits.phase, dispatch.attempts, dispatch.reason), (Phase::Waiting, 0, Some(Reason::Pace)));
     // Its record comes back by then, and it goes out.
     is_busy.store(false, Ordering::SeqCst);
-    let (queue, again) = desk.take_sent().pop().unwrap();
+    let (queue, again) = ports.take_sent().pop().unwrap();
     assert_eq!(queue, QueueName::Outbound);
-    sender::handle_outbound(&desk, &credentials(), &again, due).await.unwrap();
+    sender::handle_outbound(&ports, &credentials(), &again, due).await.unwrap();
     let called = stored().await;
     let dispatch = called.dispatch(Channel::Whatsapp).unwrap();
     assert_eq!((dispatch.attempts, dispatch.reason), (1, None));

@@ -6,11 +6,8 @@ use domain::journey::Topic;
 use serde_json::{Value, json};
 use tests::{Bundle, booked, event};
 
-const ANA: &str = "+5491155550101";
-const EVA: &str = "+5491155550102";
-const FRIDAY: &str = "2026-12-04T10:30";
-/// Half an hour after the reminder of Friday's visit is due.
-const REMINDED: &str = "2026-12-02T14:00:00Z";
+use crate::screen::{last, text};
+use crate::usual::{ANA, EVA, FRIDAY, REMINDED};
 
 /// The event as of now, under an id of its own.
 fn again(bundle: &Bundle, mut event: Value, id: &str) -> Value {
@@ -58,7 +55,7 @@ fn whoever_has_the_number_that_a_patient_had_answers_nothing_for_them() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(REMINDED);
-    let reminder = bundle.inbox(ANA).pop().unwrap();
+    let reminder = last(&bundle, ANA);
     bundle.tell(&json!({
         "event_id": "number", "type": "patient.updated", "occurred_at": bundle.now().to_string(),
         "patient": { "id": "p1", "phone": EVA },
@@ -114,8 +111,8 @@ fn a_notice_taken_back_before_morning_is_not_sent_until_it_is_told_anew() {
     assert_eq!((bundle.inbox(ANA).len(), &bundle.case("inv-7")["version"]), (2, &json!(3)));
 }
 
-/// Ana's visit, from booking through these changes, ten minutes apart, at night; then it is 10:00.
-fn through_the_night(changes: &[(&str, &str)]) -> Vec<String> {
+/// The one message about Ana's visit from booking through these changes, ten minutes apart, at night; it is 10:00 then.
+fn through_the_night(changes: &[(&str, &str)]) -> String {
     let bundle = Bundle::at("2026-12-01T02:00:00Z", None);
     for (at, (kind, start)) in changes.iter().enumerate() {
         bundle.tell(&again(&bundle, event(kind, "a1", "p1", ANA, start), &format!("night-{at}")));
@@ -123,7 +120,7 @@ fn through_the_night(changes: &[(&str, &str)]) -> Vec<String> {
     }
     bundle.advance_to("2026-12-01T13:00:00Z");
     assert_eq!((bundle.inbox(ANA).len(), bundle.dead_letters()), (1, 0), "{changes:?}");
-    bundle.inbox(ANA).iter().map(|it| it["text"].as_str().unwrap_or_default().to_owned()).collect()
+    text(&last(&bundle, ANA))
 }
 
 #[test]
@@ -131,11 +128,11 @@ fn a_visit_reinstated_before_its_patient_heard_of_it_is_told_once_in_the_morning
     let (booked, moved) = ("appointment.booked", "appointment.moved");
     let (cancelled, reinstated) = ("appointment.cancelled", "appointment.reinstated");
     let said = through_the_night(&[(booked, FRIDAY), (cancelled, FRIDAY), (reinstated, FRIDAY)]);
-    assert!(said[0].contains("a las 10:30"), "{said:?}");
+    assert!(said.contains("a las 10:30"), "{said}");
     let later = "2026-12-04T16:00";
     let changes = [(booked, FRIDAY), (moved, later), (cancelled, later), (reinstated, later)];
     let said = through_the_night(&changes);
-    assert!(said[0].contains("a las 16:00"), "{said:?}");
+    assert!(said.contains("a las 16:00"), "{said}");
 }
 
 #[test]
@@ -183,7 +180,7 @@ fn a_visit_whose_number_a_notice_has_is_planned_and_followed() {
     bundle.tell(&booked("6001", "p1", ANA, FRIDAY));
     bundle.advance_to(REMINDED);
     assert_eq!(bundle.case("6001")["topic"], "result_ready");
-    let reminder = bundle.inbox(ANA).pop().unwrap();
+    let reminder = last(&bundle, ANA);
     bundle.tap(ANA, &reminder, 0);
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("6001.appointment")["state"], "confirmed");
@@ -253,9 +250,9 @@ fn a_no_show_that_is_told_at_night_is_spoken_of_by_its_day() {
     bundle.tell(&again(&bundle, event("appointment.missed", "a1", "p1", ANA, TUESDAY), "missed"));
     // Said in the morning after.
     bundle.advance_to("2026-12-02T12:05:00Z");
-    let missed = bundle.inbox(ANA).pop().unwrap();
-    let text = missed["text"].as_str().unwrap();
-    assert!(text.starts_with("Hola, Ana. El martes 1 de diciembre no pudimos verle"), "{missed}");
+    let missed = last(&bundle, ANA);
+    let begins = "Hola, Ana. El martes 1 de diciembre no pudimos verle";
+    assert!(text(&missed).starts_with(begins), "{missed}");
 }
 
 #[test]
@@ -271,8 +268,7 @@ fn a_visit_that_goes_to_another_place_alone_is_told_with_the_place() {
         moved["appointment"]["modality"] = json!(modality);
         bundle.tell(&moved);
         bundle.advance_minutes(5);
-        let told = bundle.inbox(ANA).pop().unwrap();
-        let text = told["text"].as_str().unwrap();
-        assert!(text.contains(&format!("a las 10:30 en {place}. ")), "{told}");
+        let told = last(&bundle, ANA);
+        assert!(text(&told).contains(&format!("a las 10:30 en {place}. ")), "{told}");
     }
 }

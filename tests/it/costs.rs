@@ -1,9 +1,9 @@
 //! What messages cost, and the month's free allowance of free-form ones.
 
 use serde_json::{Value, json};
-use tests::Bundle;
+use tests::{Bundle, booked};
 
-const ANA: &str = "+5491155550101";
+use crate::usual::{ANA, FRIDAY};
 
 fn this_month(bundle: &Bundle) -> Value {
     let answer = bundle.v1("GET", "/v1/report", b"");
@@ -20,8 +20,7 @@ fn price(bundle: &Bundle, reference: &Value) -> Value {
 #[test]
 fn replies_are_counted_by_month_and_cost_nothing_within_the_allowance() {
     let bundle = Bundle::new();
-    bundle.tell(&tests::event("appointment.booked", "a1", "p1", ANA, "2026-12-04T10:30"));
-    bundle.settle();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     let before = this_month(&bundle);
     assert_eq!(
         (&before["service_sent"], &before["service_free_left"]),
@@ -48,7 +47,7 @@ fn prices_are_added_up_exactly() {
     for number in 1..=9 {
         let (visit, patient) = (format!("a{number}"), format!("p{number}"));
         let phone = format!("+549115555020{number}");
-        bundle.tell(&tests::booked(&visit, &patient, &phone, "2026-12-14T10:30"));
+        bundle.tell(&booked(&visit, &patient, &phone, "2026-12-14T10:30"));
     }
     bundle.advance_minutes(1);
     let report = bundle.v1("GET", "/v1/report?from=2026-12-14&to=2026-12-14", b"").json;
@@ -61,7 +60,7 @@ fn prices_are_added_up_exactly() {
 fn what_whatsapp_does_not_deliver_costs_nothing() {
     let bundle = Bundle::new();
     bundle.set_phone(ANA, &json!({ "whatsapp": false }));
-    bundle.tell(&tests::event("appointment.booked", "a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(30);
     let step = bundle.step("a1", "booking_confirmation");
     let [whatsapp, text] = step["messages"].as_array().unwrap().as_slice() else { panic!("{step:#}") };

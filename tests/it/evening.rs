@@ -3,8 +3,13 @@
 //!
 //! `cargo nextest run -p tests --test it evening --no-capture` prints the transcript.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
+
+use crate::screen::{last, text, titles};
+use crate::slots::open;
 
 const FAMILY: &str = "+5491155550601";
 const STRANGER: &str = "+5491155550602";
@@ -13,7 +18,7 @@ const OTHERS: usize = 15;
 /// The bundle, and everything that was said, in order.
 struct Evening {
     bundle: Bundle,
-    seen: std::collections::BTreeSet<String>,
+    seen: BTreeSet<String>,
     transcript: Vec<String>,
 }
 
@@ -21,7 +26,7 @@ impl Evening {
     fn begin() -> Self {
         let mut evening = Self {
             bundle: Bundle::at("2026-12-02T12:00:00Z", None),
-            seen: std::collections::BTreeSet::new(),
+            seen: BTreeSet::new(),
             transcript: Vec::new(),
         };
         for (id, name, start) in [
@@ -34,13 +39,8 @@ impl Evening {
             event["patient"]["given_name"] = json!(name);
             evening.bundle.tell(&event);
         }
-        let slot = |id: &str, start: &str| {
-            json!({
-                "event_id": format!("open-{id}"), "type": "slot.opened", "occurred_at": "2026-12-02T12:00:00Z",
-                "slot": { "id": id, "start": start, "practitioner": "Dra. López", "site": "Sede Centro" },
-            })
-        };
-        evening.bundle.tell(&json!([slot("s1", "2026-12-09T18:00"), slot("s2", "2026-12-10T09:30")]));
+        open(&evening.bundle, "s1", "2026-12-09T18:00");
+        open(&evening.bundle, "s2", "2026-12-10T09:30");
         evening.until("2026-12-02T22:45:00Z");
         evening
     }
@@ -60,19 +60,9 @@ impl Evening {
         for phone in [FAMILY, STRANGER] {
             for message in self.bundle.inbox(phone) {
                 if self.seen.insert(message["id"].as_str().unwrap().to_owned()) {
-                    let buttons: Vec<&str> = message["buttons"]
-                        .as_array()
-                        .unwrap()
-                        .iter()
-                        .map(|it| it["title"].as_str().unwrap())
-                        .collect();
-                    let buttons = if buttons.is_empty() {
-                        String::new()
-                    } else {
-                        format!("  [{}]", buttons.join("] ["))
-                    };
-                    let text = message["text"].as_str().unwrap().replace('\n', " / ");
-                    self.note(phone, &format!("clinic: {text}{buttons}"));
+                    let said = text(&message).replace('\n', " / ");
+                    let buttons: Vec<String> = titles(&message).iter().map(|it| format!(" [{it}]")).collect();
+                    self.note(phone, &format!("clinic: {said}{}", buttons.concat()));
                 }
             }
         }
@@ -87,30 +77,22 @@ impl Evening {
         self.note(phone, &format!("patient: {text}"));
         self.bundle.type_text(phone, text, "whatsapp");
         self.soon();
-        self.last(phone)
+        last(&self.bundle, phone)
     }
 
     fn taps(&mut self, phone: &str, message: &Value, button: &str) -> Value {
-        let buttons = message["buttons"].as_array().unwrap();
-        let index = buttons.iter().position(|it| it["title"] == button);
+        let index = titles(message).iter().position(|it| it == button);
         let index = index.unwrap_or_else(|| panic!("no button {button} under {message:#}"));
         self.note(phone, &format!("patient: [{button}]"));
         self.bundle.tap(phone, message, u32::try_from(index).unwrap());
         self.soon();
-        self.last(phone)
-    }
-
-    fn last(&self, phone: &str) -> Value {
-        self.bundle.inbox(phone).pop().unwrap()
+        last(&self.bundle, phone)
     }
 
     /// The reminder that speaks to somebody of the family.
     fn reminder(&self, name: &str) -> Value {
         let greeting = format!("Hola, {name}");
-        let of = |it: &Value| {
-            it["text"].as_str().unwrap().starts_with(&greeting)
-                && !it["buttons"].as_array().unwrap().is_empty()
-        };
+        let of = |it: &Value| text(it).starts_with(&greeting) && !titles(it).is_empty();
         self.bundle.inbox(FAMILY).into_iter().find(of).unwrap()
     }
 
@@ -123,10 +105,6 @@ impl Evening {
         let case = self.bundle.case(id);
         (case["state"].as_str().unwrap().to_owned(), case["local_start"].as_str().unwrap().to_owned())
     }
-}
-
-fn text(message: &Value) -> &str {
-    message["text"].as_str().unwrap()
 }
 
 #[test]
@@ -163,7 +141,7 @@ fn one_cancels_with_the_word_cancel(evening: &mut Evening) {
     evening.taps(FAMILY, &which, "Mateo 4/12 19:10");
     assert_eq!(evening.case("f2").0, "cancelled");
     // Nobody was unsubscribed: the family hears that it is cancelled, by the channel they wrote on.
-    let told = evening.last(FAMILY);
+    let told = last(&evening.bundle, FAMILY);
     assert!(text(&told).contains("anulada"), "{told:#}");
 }
 

@@ -3,6 +3,11 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use crate::incidents::arm;
+use crate::screen::{last, mails, text, titles, waiting_id};
+use crate::threads::act;
+use crate::usual::FRIDAY;
+
 const ANA: &str = "+5491155550901";
 const OTHER: &str = "+5491155550902";
 const THIRD: &str = "+5491155550903";
@@ -16,25 +21,25 @@ fn bundle() -> Bundle {
 }
 
 fn ana(appointment: &str, phone: &str) -> Value {
-    let mut event = booked(appointment, "p1", phone, "2026-12-04T10:30");
+    let mut event = booked(appointment, "p1", phone, FRIDAY);
     event["patient"]["document"] = json!("30.123.456");
     event["patient"]["birth_date"] = json!("1980-04-02");
     event["patient"]["email"] = json!("ana@example.org");
     event
 }
 
-fn says(bundle: &Bundle, phone: &str, text: &str) -> String {
+/// Writes, and gives all that is said to it.
+fn says(bundle: &Bundle, phone: &str, words: &str) -> String {
     let before = bundle.inbox(phone).len();
-    bundle.type_text(phone, text, "whatsapp");
+    bundle.type_text(phone, words, "whatsapp");
     bundle.advance_minutes(1);
-    let answers: Vec<String> =
-        bundle.inbox(phone)[before..].iter().map(|it| it["text"].as_str().unwrap().to_owned()).collect();
+    let answers: Vec<String> = bundle.inbox(phone)[before..].iter().map(text).collect();
     answers.join(" / ")
 }
 
+/// The conversation that waits for a person.
 fn conversation(bundle: &Bundle) -> Value {
-    let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
-    bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json
+    crate::screen::conversation(bundle, &waiting_id(bundle))
 }
 
 #[test]
@@ -79,9 +84,9 @@ fn of_several_visits_the_one_meant_is_asked_by_name() {
     says(&bundle, OTHER, "no puedo ir");
     says(&bundle, OTHER, "30123456");
     let told = says(&bundle, OTHER, "2/4/1980");
-    let asked = bundle.inbox(OTHER).pop().unwrap();
-    let choices = asked["buttons"].as_array().unwrap();
-    let at = |time: &str| choices.iter().position(|it| it["title"].as_str().unwrap().contains(time));
+    let asked = last(&bundle, OTHER);
+    let choices = titles(&asked);
+    let at = |time: &str| choices.iter().position(|it| it.contains(time));
     assert_eq!((choices.len(), at("4/12 10:30").is_some()), (3, true), "{told}: {asked:#}");
     bundle.tap(OTHER, &asked, u32::try_from(at("9/12 16:00").unwrap()).unwrap());
     bundle.advance_minutes(1);
@@ -96,14 +101,10 @@ fn what_staff_take_back_is_not_matched_again() {
     for words in ["es por el papel que me dieron", "30123456", "2/4/1980"] {
         says(&bundle, OTHER, words);
     }
-    let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
-    let body = json!({ "agent": "marta", "not_patients": ["p1"] }).to_string();
-    let seen = bundle.v1("POST", &format!("/v1/threads/{id}/verify"), body.as_bytes());
-    assert_eq!((seen.status, &seen.json["people"]), (200, &json!([])), "{}", seen.text);
-    for act in ["take", "close"] {
-        let body = json!({ "agent": "marta" }).to_string();
-        assert_eq!(bundle.v1("POST", &format!("/v1/threads/{id}/{act}"), body.as_bytes()).status, 200);
-        bundle.advance_minutes(1);
+    let id = waiting_id(&bundle);
+    untie(&bundle, "p1");
+    for verb in ["take", "close"] {
+        assert_eq!(act(&bundle, &id, verb, &json!({ "agent": "marta" })).status, 200);
     }
     for words in ["es por el papel que me dieron", "30123456"] {
         says(&bundle, OTHER, words);
@@ -124,9 +125,9 @@ fn nothing_is_said_of_a_patient_and_tries_are_bounded() {
     let all_wrong = says(&bundle, OTHER, "3/4/1980");
     assert_eq!(half_right, all_wrong);
     heard.extend([half_right, all_wrong, says(&bundle, OTHER, "30123456")]);
-    let last = says(&bundle, OTHER, "1/1/1981");
-    assert!(last.contains("persona"), "{last}");
-    heard.push(last);
+    let given_up = says(&bundle, OTHER, "1/1/1981");
+    assert!(given_up.contains("persona"), "{given_up}");
+    heard.push(given_up);
     for text in &heard {
         assert!(!text.contains("Ana") && !text.contains("10:30") && !text.contains("López"), "{text}");
     }
@@ -166,9 +167,7 @@ fn the_code_of_a_mail_is_enough_and_a_forged_one_is_not() {
     bundle.set_phone(ANA, &json!({ "whatsapp": false, "sms": false }));
     bundle.tell(&ana("a1", ANA));
     bundle.advance_hours(12);
-    let mails = bundle.sim("GET", "mail", &Value::Null).json;
-    let mail =
-        mails.as_array().unwrap().iter().find_map(|it| it["text"].as_str()).unwrap_or_default().to_owned();
+    let mail = mails(&bundle).remove(0);
     let code = mail.split_whitespace().find(|it| it.starts_with("p1-")).unwrap();
     let forged = format!("{}0000", &code[..code.len() - 4]);
     let asked = says(&bundle, OTHER, &format!("mi código es {forged}"));
@@ -194,7 +193,7 @@ fn what_no_patient_is_needed_for_is_answered_without_asking() {
     assert!(asked.contains("fecha de nacimiento"), "{asked}");
 }
 
-/// Ana's telephone, whose owner goes by a username: webhooks carry a user id and no number.
+/// The owner of a phone goes by a username: webhooks carry a user id and no number.
 fn hidden(bundle: &Bundle, phone: &str) {
     bundle.set_phone(phone, &json!({ "number_hidden": true }));
 }
@@ -214,11 +213,11 @@ fn who_shows_no_number_shares_it_by_the_platforms_button_and_is_known() {
     let asked = says(&bundle, ANA, "quiero hablar de otra cosa, es por mi estudio");
     assert!(asked.contains("Compártalo con el botón"), "{asked}");
     assert!(!asked.contains("Ana"), "{asked}");
-    let question = bundle.inbox(ANA).last().unwrap().clone();
+    let question = last(&bundle, ANA);
     assert_eq!(question["buttons"][0]["title"], "Share contact info", "{question}");
     bundle.tap(ANA, &question, 0);
     bundle.advance_minutes(1);
-    let known = bundle.inbox(ANA).last().unwrap()["text"].as_str().unwrap().to_owned();
+    let known = text(&last(&bundle, ANA));
     assert!(known.contains("ya sabemos quién es"), "{known}");
     let seen = conversation(&bundle);
     assert_eq!(
@@ -248,11 +247,17 @@ fn who_hides_the_number_that_was_written_to_is_known_by_the_report() {
     assert_eq!(bundle.dead_letters(), 0);
 }
 
-/// What a phone got on WhatsApp that was not an answer, from then on.
-fn reminders(bundle: &Bundle, phone: &str, from: usize) -> Vec<String> {
-    let later = bundle.inbox(phone).split_off(from);
-    let on_whatsapp = later.iter().filter(|it| it["channel"] == "whatsapp");
-    on_whatsapp.map(|it| it["text"].as_str().unwrap().to_owned()).collect()
+/// What Ana got on WhatsApp after her first so many messages.
+fn reminders(bundle: &Bundle, from: usize) -> Vec<String> {
+    let later = bundle.inbox(ANA).split_off(from);
+    later.iter().filter(|it| it["channel"] == "whatsapp").map(text).collect()
+}
+
+/// Until then, Ana gets nothing on WhatsApp.
+fn assert_silent_until(bundle: &Bundle, instant: &str) {
+    let before = bundle.inbox(ANA).len();
+    bundle.advance_to(instant);
+    assert_eq!(reminders(bundle, before), Vec::<String>::new());
 }
 
 #[test]
@@ -262,15 +267,13 @@ fn row_10_a_stop_under_a_user_id_holds_for_the_number_that_is_written_to() {
     bundle.tell(&ana("a1", ANA));
     bundle.advance_minutes(5);
     says(&bundle, ANA, "STOP");
-    let stopped = bundle.inbox(ANA).len();
-    bundle.advance_to("2026-12-04T12:00:00Z");
-    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    assert_silent_until(&bundle, "2026-12-04T12:00:00Z");
     // And what they take back is taken back for good.
     says(&bundle, ANA, "START");
     let started = bundle.inbox(ANA).len();
     bundle.tell(&ana("a2", ANA));
     bundle.advance_minutes(5);
-    assert_ne!(reminders(&bundle, ANA, started), Vec::<String>::new());
+    assert_ne!(reminders(&bundle, started), Vec::<String>::new());
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -278,14 +281,12 @@ fn row_10_a_stop_under_a_user_id_holds_for_the_number_that_is_written_to() {
 fn row_10_a_stop_under_a_user_id_holds_though_only_read_was_reported() {
     let bundle = Bundle::new();
     hidden(&bundle, ANA);
-    let lost = json!({ "to": ANA, "times": 1, "effect": { "kind": "lose_status", "status": "delivered" } });
-    assert_eq!(bundle.sim("POST", "faults", &lost).status, 200);
+    let lost = json!({ "kind": "lose_status", "status": "delivered" });
+    arm(&bundle, &json!({ "to": ANA, "times": 1, "effect": lost }));
     bundle.tell(&ana("a1", ANA));
     bundle.advance_minutes(5);
     says(&bundle, ANA, "STOP");
-    let stopped = bundle.inbox(ANA).len();
-    bundle.advance_to("2026-12-04T12:00:00Z");
-    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    assert_silent_until(&bundle, "2026-12-04T12:00:00Z");
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -297,9 +298,7 @@ fn row_10_a_stop_that_came_before_anything_was_written_holds_once_the_user_id_is
     bundle.tell(&ana("a1", ANA));
     bundle.advance_minutes(5);
     // The first message told whose user id it is.
-    let known = bundle.inbox(ANA).len();
-    bundle.advance_to("2026-12-04T12:00:00Z");
-    assert_eq!(reminders(&bundle, ANA, known), Vec::<String>::new());
+    assert_silent_until(&bundle, "2026-12-04T12:00:00Z");
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -308,9 +307,9 @@ fn who_shares_a_number_that_nobody_is_known_by_is_asked_on() {
     let bundle = bundle();
     hidden(&bundle, OTHER);
     says(&bundle, OTHER, "no puedo ir el viernes");
-    bundle.tap(OTHER, &bundle.inbox(OTHER).last().unwrap().clone(), 0);
+    bundle.tap(OTHER, &last(&bundle, OTHER), 0);
     bundle.advance_minutes(1);
-    let asked = bundle.inbox(OTHER).last().unwrap()["text"].as_str().unwrap().to_owned();
+    let asked = text(&last(&bundle, OTHER));
     assert!(asked.contains("número de su documento"), "{asked}");
     says(&bundle, OTHER, "30123456");
     assert!(says(&bundle, OTHER, "2/4/1980").contains("ya sabemos quién es"));
@@ -344,7 +343,7 @@ fn without_number(appointment: &str, patient: &str, start: &str) -> Value {
 fn identified() -> Bundle {
     let bundle = Bundle::new();
     hidden(&bundle, ANA);
-    bundle.tell(&without_number("a1", "p1", "2026-12-04T10:30"));
+    bundle.tell(&without_number("a1", "p1", FRIDAY));
     bundle.advance_minutes(5);
     for words in ["es por el papel que me dieron", "prefiero no compartirlo", "30123456"] {
         says(&bundle, ANA, words);
@@ -355,9 +354,8 @@ fn identified() -> Bundle {
 
 /// Staff say that the conversation that waits is not with that patient.
 fn untie(bundle: &Bundle, patient: &str) {
-    let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
-    let body = json!({ "agent": "marta", "not_patients": [patient] }).to_string();
-    let seen = bundle.v1("POST", &format!("/v1/threads/{id}/verify"), body.as_bytes());
+    let seen =
+        act(bundle, &waiting_id(bundle), "verify", &json!({ "agent": "marta", "not_patients": [patient] }));
     assert_eq!((seen.status, &seen.json["people"]), (200, &json!([])), "{}", seen.text);
 }
 
@@ -366,7 +364,7 @@ fn row_18_who_is_known_by_a_user_id_alone_is_reminded_answers_and_stops_under_it
     let bundle = identified();
     let known = bundle.inbox(ANA).len();
     bundle.advance_to("2026-12-02T14:30:00Z");
-    assert_ne!(reminders(&bundle, ANA, known), Vec::<String>::new());
+    assert_ne!(reminders(&bundle, known), Vec::<String>::new());
     let later = bundle.inbox(ANA).split_off(known);
     let has_buttons = |it: &&Value| it["buttons"].as_array().is_some_and(|it| !it.is_empty());
     bundle.tap(ANA, later.iter().rfind(has_buttons).unwrap(), 0);
@@ -376,7 +374,7 @@ fn row_18_who_is_known_by_a_user_id_alone_is_reminded_answers_and_stops_under_it
     let stopped = bundle.inbox(ANA).len();
     bundle.tell(&without_number("a2", "p1", "2026-12-09T16:00"));
     bundle.advance_to("2026-12-09T18:00:00Z");
-    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    assert_eq!(reminders(&bundle, stopped), Vec::<String>::new());
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -385,12 +383,11 @@ fn whoever_staff_untie_from_a_user_id_is_not_written_to_there_whatever_is_merged
     let bundle = identified();
     untie(&bundle, "p1");
     let untied = bundle.inbox(ANA).len();
-    bundle.advance_to("2026-12-04T12:00:00Z");
-    assert_eq!(reminders(&bundle, ANA, untied), Vec::<String>::new());
+    assert_silent_until(&bundle, "2026-12-04T12:00:00Z");
     bundle.tell(&merged(&bundle));
     bundle.tell(&without_number("a2", "p2", "2026-12-09T16:00"));
     bundle.advance_minutes(5);
-    assert_eq!(reminders(&bundle, ANA, untied), Vec::<String>::new());
+    assert_eq!(reminders(&bundle, untied), Vec::<String>::new());
 }
 
 #[test]
@@ -407,7 +404,7 @@ fn whom_a_user_id_handed_on_to_its_number_staff_find_there_and_untie_from_either
     let untied = bundle.inbox(ANA).len();
     bundle.tell(&without_number("a2", "p1", "2026-12-09T16:00"));
     bundle.advance_minutes(5);
-    assert_eq!(reminders(&bundle, ANA, untied), Vec::<String>::new());
+    assert_eq!(reminders(&bundle, untied), Vec::<String>::new());
 }
 
 /// Ana's record gives way to another one of hers.
@@ -425,7 +422,7 @@ fn the_record_that_takes_the_place_of_theirs_is_reached_under_the_user_id() {
     bundle.tell(&merged(&bundle));
     bundle.tell(&without_number("a2", "p2", "2026-12-09T16:00"));
     bundle.advance_minutes(5);
-    assert_ne!(reminders(&bundle, ANA, known), Vec::<String>::new());
+    assert_ne!(reminders(&bundle, known), Vec::<String>::new());
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -433,9 +430,7 @@ fn the_record_that_takes_the_place_of_theirs_is_reached_under_the_user_id() {
 fn a_user_id_that_says_it_is_somebody_else_is_written_to_no_more() {
     let bundle = identified();
     says(&bundle, ANA, "número equivocado");
-    let doubted = bundle.inbox(ANA).len();
-    bundle.advance_to("2026-12-04T12:00:00Z");
-    assert_eq!(reminders(&bundle, ANA, doubted), Vec::<String>::new());
+    assert_silent_until(&bundle, "2026-12-04T12:00:00Z");
     assert_eq!(bundle.dead_letters(), 0);
 }
 
@@ -450,10 +445,8 @@ fn what_was_asked_under_a_user_id_is_answered_and_stopped_from_its_number_once_t
     let confirmed = bundle.inbox(ANA).len();
     bundle.tell(&without_number("a2", "p1", "2026-12-09T16:00"));
     bundle.advance_minutes(5);
-    assert_ne!(reminders(&bundle, ANA, confirmed), Vec::<String>::new());
+    assert_ne!(reminders(&bundle, confirmed), Vec::<String>::new());
     says(&bundle, ANA, "STOP");
-    let stopped = bundle.inbox(ANA).len();
-    bundle.advance_to("2026-12-09T18:00:00Z");
-    assert_eq!(reminders(&bundle, ANA, stopped), Vec::<String>::new());
+    assert_silent_until(&bundle, "2026-12-09T18:00:00Z");
     assert_eq!(bundle.dead_letters(), 0);
 }

@@ -19,13 +19,13 @@ use ports::records::patient_key;
 use ports::wire::{Heard, ToThreads, What, encode};
 use serde_json::json;
 
-use crate::desk::{Death, Desk, Mortal, event};
 use crate::intercepted::Intercepted;
+use crate::test_ports::{Death, Mortal, TestPorts, event};
 
 const BIRTHDAY: &str = "2/4/1980";
 
 struct Talk {
-    desk: Desk<Intercepted<Mortal>>,
+    ports: TestPorts<Intercepted<Mortal>>,
     death: Arc<Death>,
     clinic: Clinic,
     buttons: ButtonKey,
@@ -37,26 +37,26 @@ impl Talk {
     /// Somebody of whom the clinic tells no number is asked for their birthday, the last of what identifies them.
     async fn ready() -> Self {
         let clinic = clinic_files::example();
-        let (desk, death) = Desk::mortal(&clinic);
+        let (ports, death) = TestPorts::mortal(&clinic);
         let (buttons, answers) = (ButtonKey::new("key"), concierge::Answers::default());
-        let ready = Self { desk, death, clinic, buttons, answers, now: tests::START.parse().unwrap() };
+        let ready = Self { ports, death, clinic, buttons, answers, now: tests::START.parse().unwrap() };
         let told = json!({
             "event_id": "told", "type": "patient.updated", "occurred_at": tests::START,
             "patient": { "id": "p1", "document": "30123456", "birth_date": "1980-04-02" },
         });
-        reminder_scheduler::handle(&ready.desk, &event(&ready.clinic, &told), ready.now).await.unwrap();
-        for (_, findable) in ready.desk.take_sent() {
+        reminder_scheduler::handle(&ready.ports, &event(&ready.clinic, &told), ready.now).await.unwrap();
+        for (_, findable) in ready.ports.take_sent() {
             ready.hears(&findable).await.unwrap();
         }
         for words in ["es por el papel que me dieron", "prefiero no compartirlo", "30123456"] {
             ready.says(words).await.unwrap();
         }
-        ready.desk.take_sent();
+        ready.ports.take_sent();
         ready
     }
 
     async fn hears(&self, body: &str) -> Result<(), frame::Failure> {
-        concierge::handle(&self.desk, (&self.buttons, &self.answers), body, self.now).await
+        concierge::handle(&self.ports, (&self.buttons, &self.answers), body, self.now).await
     }
 
     /// They write under their user id; the same words are the same message.
@@ -81,8 +81,8 @@ impl Talk {
 
     async fn reached(&self) -> Option<Identity> {
         let id = PatientId::new("p1").unwrap();
-        let patient: Patient = load(&self.desk, &patient_key(&self.clinic.id, &id)).await.unwrap().unwrap();
-        reached_at(&self.desk, &patient, Channel::Whatsapp).await.unwrap().map(|it| it.0)
+        let patient: Patient = load(&self.ports, &patient_key(&self.clinic.id, &id)).await.unwrap().unwrap();
+        reached_at(&self.ports, &patient, Channel::Whatsapp).await.unwrap().map(|it| it.0)
     }
 }
 
@@ -106,11 +106,11 @@ async fn who_is_identified_under_a_user_id_is_reached_there_wherever_the_process
             return;
         }
         assert!(handled.is_err(), "{moment}");
-        talk.desk.take_sent();
+        talk.ports.take_sent();
         for _ in 0..2 {
             talk.says(BIRTHDAY).await.unwrap();
             assert_eq!(talk.reached().await, Some(Identity::WhatsappUser(user())), "{moment}");
-            assert_eq!(talk.desk.take_sent().len(), 1, "{moment}: they hear so");
+            assert_eq!(talk.ports.take_sent().len(), 1, "{moment}: they hear so");
         }
     }
     unreachable!()

@@ -7,22 +7,16 @@ mod providers;
 mod sending;
 mod timing;
 
-use channels::signature::sign_meta;
 use local::standin::AcceptedSend;
 use serde_json::{Value, json};
 use tests::Bundle;
 
-/// The phone of most tests.
-const ANA: &str = "+5491155550101";
-/// Where a booking for Friday, 4 December, 10:30 in Buenos Aires stands in universal time.
-const FRIDAY: &str = "2026-12-04T10:30";
-/// A minute after the 48 h reminder of [`FRIDAY`].
+use crate::meta;
+
+/// A minute after the 48 h reminder of a visit on [`crate::usual::FRIDAY`].
 const FRIDAY_48H: &str = "2026-12-02T13:31:00Z";
-/// A minute after the 24 h reminder of [`FRIDAY`].
+/// A minute after its 24 h reminder.
 const FRIDAY_24H: &str = "2026-12-03T13:31:00Z";
-/// The WhatsApp number and account of the example clinic.
-const NUMBER_ID: &str = "106540352242922";
-const WABA: &str = "102290129340398";
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
@@ -61,37 +55,9 @@ fn told(bundle: &Bundle, kind: &str, id: &str, phone: &str, start: &str) -> Valu
 }
 
 /// Arms a fault of the providers.
-fn arm(bundle: &Bundle, fault: &Value) {
+pub(crate) fn arm(bundle: &Bundle, fault: &Value) {
     let answer = bundle.sim("POST", "faults", fault);
     assert_eq!(answer.status, 200, "{}", answer.text);
-}
-
-/// Posts a signed webhook of Meta's and handles what follows.
-fn meta(bundle: &Bundle, field: &str, value: &Value) {
-    meta_late(bundle, 0, field, value);
-}
-
-/// As [`meta`], of something that was so many seconds ago.
-fn meta_late(bundle: &Bundle, seconds: i64, field: &str, value: &Value) {
-    let time = bundle.now().as_second() - seconds;
-    let body = json!({
-        "object": "whatsapp_business_account",
-        "entry": [{ "id": WABA, "time": time, "changes": [{ "field": field, "value": value }] }],
-    });
-    let body = body.to_string();
-    let signature = sign_meta("local-app-secret", body.as_bytes());
-    let answer =
-        bundle.send("POST", "/webhooks/whatsapp", &[("x-hub-signature-256", &signature)], body.as_bytes());
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    bundle.settle();
-}
-
-fn messages_value(what: &str, elements: &Value) -> Value {
-    json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": "541150000001", "phone_number_id": NUMBER_ID },
-        what: elements,
-    })
 }
 
 /// A message of a person, as Meta posts it: `content` is the message without its head.
@@ -102,7 +68,7 @@ fn writes(bundle: &Bundle, from: &Value, id: &str, content: &Value) {
     for (name, value) in from.as_object().unwrap() {
         message[name] = value.clone();
     }
-    meta(bundle, "messages", &messages_value("messages", &json!([message])));
+    meta::tells(bundle, "messages", &meta::value("messages", &json!([message])));
 }
 
 /// A status of a message of ours, as Meta posts it but without our own reference.
@@ -114,7 +80,7 @@ fn status(bundle: &Bundle, send: &AcceptedSend, status: &str, code: Option<u32>)
     if let Some(code) = code {
         element["errors"] = json!([{ "code": code, "title": "x" }]);
     }
-    meta(bundle, "messages", &messages_value("statuses", &json!([element])));
+    meta::tells(bundle, "messages", &meta::value("statuses", &json!([element])));
 }
 
 /// Every step of a case is explained in words, and so is every gate that was asked.

@@ -3,7 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use channels::button::ButtonKey;
 use domain::clinic::Clinic;
@@ -24,12 +24,11 @@ use ports::records::message_key;
 use ports::table::{Put, Table, Written};
 use ports::wire::{ToOutbound, decode, encode};
 use serde_json::json;
+use tests::START;
 
-use crate::desk::{Death, Desk, Mortal, event};
 use crate::intercepted::{Intercept, Intercepted};
-
-/// A Monday, 10:00 in Buenos Aires.
-const START: &str = "2026-11-30T13:00:00Z";
+use crate::test_ports::{TestPorts, event};
+use crate::usual::ANA;
 
 /// A table on which somebody else does something just before the first message in that phase is stored.
 struct Overtaken {
@@ -67,7 +66,7 @@ impl Intercept for Overtaken {
 fn appointment(clinic: &Clinic, change: &str) -> String {
     let told = json!({
         "event_id": change, "type": format!("appointment.{change}"), "occurred_at": START,
-        "patient": { "id": "p1", "given_name": "Ana", "phone": "+5491155550101" },
+        "patient": { "id": "p1", "given_name": "Ana", "phone": ANA },
         "appointment": { "id": "a1", "start": "2026-12-18T10:30", "sequence": if change == "booked" { 1 } else { 2 } },
     });
     event(clinic, &told)
@@ -78,10 +77,10 @@ pub(crate) fn credentials() -> sender::Credentials {
 }
 
 /// The confirmation of a booking, as it stands on the outbound queue.
-pub(crate) async fn confirmation(desk: &Desk<Embedded>, clinic: &Clinic) -> (String, Message) {
+pub(crate) async fn confirmation(ports: &TestPorts<Embedded>, clinic: &Clinic) -> (String, Message) {
     let now: Timestamp = START.parse().unwrap();
-    reminder_scheduler::handle(desk, &appointment(clinic, "booked"), now).await.unwrap();
-    let said = desk.take_sent().into_iter().find(|it| it.0 == QueueName::Outbound).unwrap().1;
+    reminder_scheduler::handle(ports, &appointment(clinic, "booked"), now).await.unwrap();
+    let said = ports.take_sent().into_iter().find(|it| it.0 == QueueName::Outbound).unwrap().1;
     let ToOutbound::Say { spec } = decode(&said).unwrap() else { unreachable!("nothing else is published") };
     (said, Message::new(*spec, now))
 }
@@ -90,13 +89,13 @@ pub(crate) async fn confirmation(desk: &Desk<Embedded>, clinic: &Clinic) -> (Str
 async fn what_is_cancelled_before_the_intent_is_stored_is_not_sent() {
     let clinic = clinic_files::example();
     let table = Embedded::open(None).unwrap();
-    let desk = Desk::new(table.clone(), &clinic, Arc::<Death>::default());
-    let (said, message) = confirmation(&desk, &clinic).await;
+    let ports = TestPorts::new(table.clone(), &clinic);
+    let (said, message) = confirmation(&ports, &clinic).await;
     let cancelled = appointment(&clinic, "cancelled");
     let by = async move {
-        reminder_scheduler::handle(&desk, &cancelled, START.parse().unwrap()).await.unwrap();
+        reminder_scheduler::handle(&ports, &cancelled, START.parse().unwrap()).await.unwrap();
     };
-    let overtaken = Desk::new(Overtaken::table(table, "sending", by), &clinic, Arc::<Death>::default());
+    let overtaken = TestPorts::new(Overtaken::table(table, "sending", by), &clinic);
     // There is no gateway: a call would leave it waiting for the next attempt.
     sender::handle_outbound(&overtaken, &credentials(), &said, message.created_at).await.unwrap();
     let stored: Message = load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap();
@@ -110,8 +109,8 @@ async fn what_is_cancelled_before_the_intent_is_stored_is_not_sent() {
 async fn who_is_reached_elsewhere_when_the_intent_is_stored_is_asked_about_again() {
     let clinic = clinic_files::example();
     let table = Embedded::open(None).unwrap();
-    let desk = Desk::new(table.clone(), &clinic, Arc::<Death>::default());
-    let (said, message) = confirmation(&desk, &clinic).await;
+    let ports = TestPorts::new(table.clone(), &clinic);
+    let (said, message) = confirmation(&ports, &clinic).await;
     let now = message.created_at;
     let moved = event(
         &clinic,
@@ -120,8 +119,8 @@ async fn who_is_reached_elsewhere_when_the_intent_is_stored_is_asked_about_again
             "patient": { "id": "p1", "phone": "+5491155550199" },
         }),
     );
-    let by = async move { reminder_scheduler::handle(&desk, &moved, now).await.unwrap() };
-    let overtaken = Desk::new(Overtaken::table(table, "sending", by), &clinic, Arc::<Death>::default());
+    let by = async move { reminder_scheduler::handle(&ports, &moved, now).await.unwrap() };
+    let overtaken = TestPorts::new(Overtaken::table(table, "sending", by), &clinic);
     sender::handle_outbound(&overtaken, &credentials(), &said, now).await.unwrap();
     let stored =
         async || -> Message { load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap() };
@@ -146,17 +145,16 @@ async fn a_record_delivered_twice_at_once_skips_no_channel() {
     let mut clinic = clinic_files::example();
     clinic.senders.whatsapp = None;
     let table = Embedded::open(None).unwrap();
-    let desk = Desk::new(table.clone(), &clinic, Arc::<Death>::default());
-    let (said, message) = confirmation(&desk, &clinic).await;
+    let ports = TestPorts::new(table.clone(), &clinic);
+    let (said, message) = confirmation(&ports, &clinic).await;
     // Both ask about WhatsApp; one of them goes on to the SMS and dies there, before the other stores what it asked.
-    let death = Arc::<Death>::default();
+    let (other, death) = TestPorts::mortal_over(table.clone(), &clinic);
     death.at(2);
-    let mortal = Mortal::table(table.clone(), &death);
-    let (other, record, now) = (Desk::new(mortal, &clinic, death), said.clone(), message.created_at);
+    let (record, now) = (said.clone(), message.created_at);
     let by = async move {
         sender::handle_outbound(&other, &credentials(), &record, now).await.unwrap_err();
     };
-    let overtaken = Desk::new(Overtaken::table(table, "waiting", by), &clinic, Arc::<Death>::default());
+    let overtaken = TestPorts::new(Overtaken::table(table, "waiting", by), &clinic);
     sender::handle_outbound(&overtaken, &credentials(), &said, now).await.unwrap();
     let stored: Message = load(&overtaken, &message_key(&message.spec.id)).await.unwrap().unwrap();
     assert_eq!(stored.dispatch(Channel::Whatsapp).unwrap().reason, Some(Reason::NoSender));
@@ -166,23 +164,25 @@ async fn a_record_delivered_twice_at_once_skips_no_channel() {
 #[tokio::test]
 async fn the_record_of_a_message_that_is_being_called_stays_on_its_queue() {
     let clinic = clinic_files::example();
-    let desk = Desk::new(Embedded::open(None).unwrap(), &clinic, Arc::<Death>::default());
-    let (said, message) = confirmation(&desk, &clinic).await;
+    let ports = TestPorts::new(Embedded::open(None).unwrap(), &clinic);
+    let (said, message) = confirmation(&ports, &clinic).await;
     let now = message.created_at;
     let channel = Channel::Whatsapp;
     let pass = Event::Judged { channel, thread: None, verdict: Verdict::Pass, gates: Vec::new(), cost: None };
     let sending = decide(&message, &pass, now).next.unwrap();
     let mut together = Together::default();
     together.add(&sending, 0).unwrap();
-    let _ = together.write(&desk).await.unwrap();
+    let _ = together.write(&ports).await.unwrap();
     let due = encode(&ToOutbound::MessageDue { message: message.spec.id.clone() });
     for record in [&said, &due] {
         let early = now + SignedDuration::from_secs(44);
-        let failure = sender::handle_outbound(&desk, &credentials(), record, early).await.unwrap_err();
+        let failure = sender::handle_outbound(&ports, &credentials(), record, early).await.unwrap_err();
         assert_eq!(failure.disposition, Disposition::Retry);
     }
     // Whoever had it died: what the provider did is not known.
-    sender::handle_outbound(&desk, &credentials(), &said, now + SignedDuration::from_secs(46)).await.unwrap();
-    let stored: Message = load(&desk, &message_key(&message.spec.id)).await.unwrap().unwrap();
+    sender::handle_outbound(&ports, &credentials(), &said, now + SignedDuration::from_secs(46))
+        .await
+        .unwrap();
+    let stored: Message = load(&ports, &message_key(&message.spec.id)).await.unwrap().unwrap();
     assert_eq!(stored.phase, Phase::Unsettled);
 }

@@ -5,20 +5,20 @@ mod events;
 mod fhir;
 mod history;
 mod pages;
-mod ports;
 mod signatures;
 pub(crate) mod spec;
 mod webhooks;
 
 use std::collections::BTreeMap;
 
+use channels::signature::sign_meta;
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};
 
 use spec::{Asked, Spec, key};
 
-const ANA: &str = "+5491155550101";
-const LUIS: &str = "+5491155550102";
+use crate::usual::{ANA, EVA, FRIDAY, REMINDED};
+
 /// Over the limit of every request.
 const TOO_MUCH: usize = 10 * 1024 * 1024 + 1;
 
@@ -33,7 +33,7 @@ fn every_operation_is_exercised_and_answers_as_described() {
     let bundle = Bundle::new();
     intake(&spec, &bundle);
     hl7(&spec, &bundle);
-    bundle.advance_to("2026-12-02T14:00:00Z");
+    bundle.advance_to(REMINDED);
     cases(&spec, &bundle);
     what_is_not_sent(&spec);
     surveys(&spec, &Bundle::new());
@@ -44,17 +44,16 @@ fn every_operation_is_exercised_and_answers_as_described() {
     desk(&spec, &bundle);
     clock(&spec, &bundle);
     over_http(&spec);
-    assert_eq!(spec.operations().difference(&spec.succeeded()).count(), 0, "not exercised: {:?}", {
-        let succeeded = spec.succeeded();
-        spec.operations().into_iter().filter(|it| !succeeded.contains(it)).collect::<Vec<_>>()
-    });
+    let (operations, succeeded) = (spec.operations(), spec.succeeded());
+    let missing: Vec<_> = operations.difference(&succeeded).collect();
+    assert!(missing.is_empty(), "not exercised: {missing:#?}");
     assert!(spec.errors_not_seen().is_empty(), "described and not provoked: {:#?}", spec.errors_not_seen());
 }
 
 fn intake(spec: &Spec, bundle: &Bundle) {
-    let event = booked("a1", "p1", ANA, "2026-12-04T10:30").to_string();
+    let event = booked("a1", "p1", ANA, FRIDAY).to_string();
     let agenda =
-        "turno;fecha;hora;paciente;nombre;telefono\na2;04/12/2026;11:30;p2;Luis;011 15-5555-0102\n;;x;;;\n";
+        "turno;fecha;hora;paciente;nombre;telefono\na2;04/12/2026;11:30;p2;Eva;011 15-5555-0102\n;;x;;;\n";
     for (path, body) in [("/v1/events", event.as_str()), ("/v1/agenda", agenda)] {
         // An agenda is no JSON, and neither is what goes in as one.
         let answer = spec.ask(bundle, &asked(path, "POST", path, body.as_bytes()), 202);
@@ -155,14 +154,14 @@ fn cases(spec: &Spec, bundle: &Bundle) {
 /// at no whole second.
 fn what_is_not_sent(spec: &Spec) {
     let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
-    let mut event = booked("a:1", "p1", ANA, "2026-12-04T10:30");
+    let mut event = booked("a:1", "p1", ANA, FRIDAY);
     event["appointment"]["start"] = json!("2026-12-04T10:30:00.5");
     let no =
         |channel| json!({ "purpose": "care", "channel": channel, "granted": false, "evidence": "form 7" });
     let refused = [no("whatsapp"), no("sms")];
     event["patient"] = json!({ "id": "p1", "phone": ANA, "consents": refused });
     bundle.tell(&event);
-    bundle.advance_to("2026-12-02T14:00:00Z");
+    bundle.advance_to(REMINDED);
     let get = |path, target: &str| spec.ask(&bundle, &asked(path, "GET", target, b""), 200).json;
     let case = get("/v1/cases/{id}", "/v1/cases/a%3A1");
     let step = case["steps"].as_array().unwrap().iter().find(|it| it["step"] == "reminder_48h").unwrap();
@@ -285,7 +284,7 @@ fn provider_webhooks(spec: &Spec, bundle: &Bundle) {
     spec.ask(bundle, &asked(path, "GET", path, b""), 400);
     spec.ask(bundle, &asked(path, "DELETE", path, b""), 405);
     let whatsapp = |body: &[u8], status| {
-        let signature = webhooks::meta_signature("local-app-secret", body);
+        let signature = sign_meta("local-app-secret", body);
         let headers = [("x-hub-signature-256", signature.as_str())];
         spec.ask(bundle, &Asked { path, method: "POST", target: path, headers: &headers, body }, status)
     };
@@ -341,7 +340,7 @@ fn phones(spec: &Spec, bundle: &Bundle) {
     spec.ask(bundle, &asked("/sim/mail", "GET", "/sim/mail", b""), 200);
     let sends = spec.ask(bundle, &asked("/sim/accepted", "GET", "/sim/accepted", b""), 200);
     assert!(!sends.json.as_array().unwrap().is_empty());
-    let fault = json!({ "to": LUIS, "times": 1, "effect": { "kind": "server_error" } }).to_string();
+    let fault = json!({ "to": EVA, "times": 1, "effect": { "kind": "server_error" } }).to_string();
     spec.ask(bundle, &asked("/sim/faults", "POST", "/sim/faults", fault.as_bytes()), 200);
     spec.ask(bundle, &asked("/sim/faults", "POST", "/sim/faults", b"{}"), 400);
     let (model, turn) = ("/sim/model", br#"{"kind":"refuses","status":429,"name":"ThrottlingException"}"#);
@@ -476,13 +475,12 @@ fn a_method_that_is_not_taken_is_answered_with_those_that_are() {
 #[test]
 fn an_array_is_no_command() {
     let bundle = Bundle::new();
-    let headers = [key(), ("idempotency-key", "k1")];
     for (target, body) in [
         ("/v1/calls", json!(["c1", ANA])),
         ("/v1/threads/thr_x/take", json!(["marta"])),
         ("/v1/tickets/t1", json!(["marta", "open", null, null, null])),
     ] {
-        let answer = bundle.send("POST", target, &headers, body.to_string().as_bytes());
+        let answer = bundle.command(target, "k1", &body);
         assert_eq!(answer.status, 400, "{target}: {}", answer.text);
     }
 }

@@ -17,6 +17,8 @@ use ports::queue::QueueName;
 use serde_json::{Value, json};
 use tests::{Bundle, START};
 
+use crate::usual::FRIDAY;
+
 /// List prices in dollars a million: us-east-1, on demand, no free tier.
 mod prices {
     /// A write unit of the table.
@@ -35,9 +37,6 @@ mod prices {
 
 /// Messages that one request puts on a queue or takes from it.
 const QUEUE_BATCH: usize = 10;
-/// The visits start at that time, in Buenos Aires.
-const VISIT: &str = "2026-12-04T10:30";
-
 /// Everything that wants to be looked at has been by then.
 const END: &str = "2026-12-07T15:00:00Z";
 
@@ -178,7 +177,7 @@ fn bundle() -> Bundle {
 }
 
 fn event(bundle: &Bundle, kind: &str, visit: u64) -> Value {
-    let mut event = tests::event(kind, &format!("v{visit}"), &format!("p{visit}"), &phone(visit), VISIT);
+    let mut event = tests::event(kind, &format!("v{visit}"), &format!("p{visit}"), &phone(visit), FRIDAY);
     event["occurred_at"] = json!(bundle.now().to_string());
     event
 }
@@ -187,7 +186,7 @@ fn phone(visit: u64) -> String {
     format!("+54911555504{visit:02}")
 }
 
-/// Taps a button of the newest message with buttons or a list on each phone, a few seconds apart.
+/// Taps a button of the newest message on each phone that has that text in it.
 fn answer(bundle: &Bundle, visits: u64, text: &str, button: u32) {
     for visit in 0..visits {
         let inbox = bundle.inbox(&phone(visit));

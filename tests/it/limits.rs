@@ -5,11 +5,13 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use channels::signature::{sign_meta, sign_twilio};
+use channels::signature::sign_twilio;
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};
 
-const ANA: &str = "+5491155550101";
+use crate::meta;
+use crate::usual::{ANA, FRIDAY};
+
 /// A megabyte.
 const MB: usize = 1024 * 1024;
 /// Most memory that one request may take beyond what the process had, in megabytes: a small multiple of the largest.
@@ -33,13 +35,11 @@ fn bounded<T>(what: &str, run: impl FnOnce() -> T) -> T {
     done
 }
 
-fn meta(bundle: &Bundle, body: &[u8]) -> Answered {
-    bundle.send(
-        "POST",
-        "/webhooks/whatsapp",
-        &[("x-hub-signature-256", &sign_meta("local-app-secret", body))],
-        body,
-    )
+/// A webhook of Meta's with no more in it than has to be.
+fn webhook(messages: &[Value]) -> Vec<u8> {
+    let metadata = json!({ "phone_number_id": "106540352242922" });
+    let change = json!({ "field": "messages", "value": { "metadata": metadata, "messages": messages } });
+    json!({ "entry": [{ "id": "102290129340398", "changes": [change] }] }).to_string().into_bytes()
 }
 
 /// An error says what is wrong in words, without what was sent.
@@ -64,30 +64,24 @@ fn deep_json_is_refused_everywhere() {
             let status = if target.starts_with("/v1/tickets") { 413 } else { 400 };
             says_why(target, &answer, status);
         }
-        assert_eq!(bounded("a webhook", || meta(&bundle, body.as_bytes())).status, 400);
+        assert_eq!(bounded("a webhook", || meta::post(&bundle, body.as_bytes())).status, 400);
     }
     // Deep only where it can be left out: the rest is taken.
     let odd = format!(
         r#"{{"entry":[{{"id":"102290129340398","changes":[{{"field":"moods","value":{}}},{{"field":"messages","value":{{"metadata":{{"phone_number_id":"106540352242922"}},"messages":[{{"from":"5491155550101","id":"wamid.1","type":"text","text":{{"body":"hola"}}}}]}}}}]}}]}}"#,
         deep("[", "]")
     );
-    assert_eq!(bounded("an odd part", || meta(&bundle, odd.as_bytes())).status, 200);
+    assert_eq!(bounded("an odd part", || meta::post(&bundle, odd.as_bytes())).status, 200);
     // A form inside WhatsApp is JSON in JSON.
     let form =
         json!({ "type": "nfm_reply", "nfm_reply": { "name": "flow", "response_json": deep("[", "]") } });
     let body = webhook(&[
         json!({ "from": "5491155550101", "id": "wamid.2", "type": "interactive", "interactive": form }),
     ]);
-    assert_eq!(bounded("a form", || meta(&bundle, &body)).status, 200);
+    assert_eq!(bounded("a form", || meta::post(&bundle, &body)).status, 200);
     bundle.settle();
     bundle.advance_minutes(10);
     assert_eq!(bundle.dead_letters(), 0);
-}
-
-fn webhook(messages: &[Value]) -> Vec<u8> {
-    let metadata = json!({ "phone_number_id": "106540352242922" });
-    let change = json!({ "field": "messages", "value": { "metadata": metadata, "messages": messages } });
-    json!({ "entry": [{ "id": "102290129340398", "changes": [change] }] }).to_string().into_bytes()
 }
 
 #[test]
@@ -96,7 +90,7 @@ fn a_message_that_no_queue_takes_costs_none_beside_it() {
     let text = |id: &str, body: &str| json!({ "from": "5491155550101", "id": id, "type": "text", "text": { "body": body } });
     let huge = "a".repeat(3 * MB);
     let body = webhook(&[text("wamid.1", &huge), text("wamid.2", "quiero hablar con una persona")]);
-    assert_eq!(bounded("a huge message", || meta(&bundle, &body)).status, 200);
+    assert_eq!(bounded("a huge message", || meta::post(&bundle, &body)).status, 200);
     bundle.settle();
     assert_eq!(bundle.waiting().len(), 1);
     let pairs = [("MessageSid", "SM1"), ("From", ANA), ("To", "+541150000002"), ("Body", huge.as_str())];
@@ -124,7 +118,7 @@ fn an_event_that_no_queue_takes_costs_none_beside_it() {
     let slots: Vec<Value> = (0..144).map(slot).collect();
     let day = json!({ "event_id": "day", "type": "slots.day", "occurred_at": tests::START,
         "day": { "date": "2026-12-09", "slots": slots } });
-    let events = json!([day, booked("a1", "p1", ANA, "2026-12-04T10:30")]).to_string();
+    let events = json!([day, booked("a1", "p1", ANA, FRIDAY)]).to_string();
     let answer = bounded("a day", || bundle.v1("POST", "/v1/events", events.as_bytes()));
     assert_eq!((answer.status, &answer.json["accepted"]), (202, &json!(1)), "{}", answer.text.len());
     let rejected = &answer.json["rejected"];
@@ -153,9 +147,9 @@ fn many_and_long_are_refused_and_the_rest_is_taken() {
         ("id", json!(long)),
         ("language", json!(long)),
     ] {
-        let mut odd = booked("odd", "p9", ANA, "2026-12-04T10:30");
+        let mut odd = booked("odd", "p9", ANA, FRIDAY);
         odd["patient"][member] = value;
-        let right = booked(&format!("a-{member}"), "p1", ANA, "2026-12-04T10:30");
+        let right = booked(&format!("a-{member}"), "p1", ANA, FRIDAY);
         let answer = events(&json!([odd, right]).to_string());
         assert_eq!(
             (answer.status, &answer.json["accepted"]),
@@ -174,7 +168,7 @@ fn many_and_long_are_refused_and_the_rest_is_taken() {
         ("practitioner", json!(long)),
         ("site", json!([[[]]])),
     ] {
-        let mut odd = booked("odd", "p9", ANA, "2026-12-04T10:30");
+        let mut odd = booked("odd", "p9", ANA, FRIDAY);
         odd["appointment"][member] = value;
         let answer = events(&odd.to_string());
         assert_eq!(
@@ -191,11 +185,15 @@ fn many_and_long_are_refused_and_the_rest_is_taken() {
     {
         let many = element.repeat(3 * MB / element.len());
         let body = format!(r#"{{"entry":[{many}{{}}]}}"#);
-        says_why(element, &bounded(element, || meta(&bundle, body.as_bytes())), 413);
+        says_why(element, &bounded(element, || meta::post(&bundle, body.as_bytes())), 413);
     }
-    says_why("messages", &bounded("messages", || meta(&bundle, &webhook(&vec![json!({}); 100_000]))), 413);
+    says_why(
+        "messages",
+        &bounded("messages", || meta::post(&bundle, &webhook(&vec![json!({}); 100_000]))),
+        413,
+    );
     let timestamp = json!({ "from": "5491155550101", "id": "wamid.1", "timestamp": digits, "type": "text", "text": { "body": "hola" } });
-    assert_eq!(meta(&bundle, &webhook(&[timestamp])).status, 200);
+    assert_eq!(meta::post(&bundle, &webhook(&[timestamp])).status, 200);
     bundle.settle();
     bundle.advance_minutes(10);
     assert_eq!(bundle.dead_letters(), 0);

@@ -20,11 +20,11 @@ use ports::records::{patient_key, thread_key};
 use ports::wire::{ToThreads, decode};
 use serde_json::{Value, json};
 
-use crate::desk::{Death, Desk, Mortal, event};
 use crate::intercepted::Intercepted;
+use crate::test_ports::{Death, Mortal, TestPorts, event};
 
 struct Merge {
-    desk: Desk<Intercepted<Mortal>>,
+    ports: TestPorts<Intercepted<Mortal>>,
     death: Arc<Death>,
     clinic: Clinic,
     now: Timestamp,
@@ -35,8 +35,8 @@ impl Merge {
     /// messages, and has all the rest.
     async fn ready() -> Self {
         let clinic = clinic_files::example();
-        let (desk, death) = Desk::mortal(&clinic);
-        let ready = Self { desk, death, clinic, now: tests::START.parse().unwrap() };
+        let (ports, death) = TestPorts::mortal(&clinic);
+        let ready = Self { ports, death, clinic, now: tests::START.parse().unwrap() };
         let consents =
             json!([{ "purpose": "care", "channel": "sms", "granted": false, "evidence": "form 7" }]);
         let rest =
@@ -47,8 +47,8 @@ impl Merge {
             let next = known.unwrap().admit("msg_1.whatsapp", false, &ready.clinic, ready.now).unwrap();
             Ok::<_, PortError>(Decision::<_, ()>::applied(next, Vec::new()))
         };
-        let _ = commit(&ready.desk, &patient_key(&ready.clinic.id, &id("p2")), sent).await.unwrap();
-        ready.desk.take_sent();
+        let _ = commit(&ready.ports, &patient_key(&ready.clinic.id, &id("p2")), sent).await.unwrap();
+        ready.ports.take_sent();
         ready
     }
 
@@ -56,7 +56,7 @@ impl Merge {
         told["event_id"] = json!(format!("{kind}-{}", told["patient"]["id"].as_str().unwrap()));
         told["type"] = json!(kind);
         told["occurred_at"] = json!(tests::START);
-        reminder_scheduler::handle(&self.desk, &event(&self.clinic, &told), self.now).await
+        reminder_scheduler::handle(&self.ports, &event(&self.clinic, &told), self.now).await
     }
 
     async fn merges(&self) -> Result<(), frame::Failure> {
@@ -65,7 +65,7 @@ impl Merge {
     }
 
     async fn patient(&self, number: &str) -> Patient {
-        load(&self.desk, &patient_key(&self.clinic.id, &id(number))).await.unwrap().unwrap()
+        load(&self.ports, &patient_key(&self.clinic.id, &id(number))).await.unwrap().unwrap()
     }
 
     /// The one record has all that both had, once, and whoever looks for the other finds it.
@@ -76,15 +76,15 @@ impl Merge {
         assert!(!one.consents_to(Purpose::Care, Channel::Sms, &self.clinic), "{moment}");
         let reached = Identity::Phone(one.phone.clone().unwrap());
         let thread = Thread::new(self.clinic.id.clone(), reached).id;
-        let thread: Thread = load(&self.desk, &thread_key(&thread)).await.unwrap().unwrap();
+        let thread: Thread = load(&self.ports, &thread_key(&thread)).await.unwrap().unwrap();
         assert!(thread.patients.iter().any(|it| it.patient == id("p1")), "{moment}: who writes from there");
-        let standing = standing_patient(&self.desk, &self.clinic.id, &id("p2")).await.unwrap();
+        let standing = standing_patient(&self.ports, &self.clinic.id, &id("p2")).await.unwrap();
         assert_eq!(standing.map(|it| it.id), Some(id("p1")), "{moment}");
         let is_found = |body: &str| {
             let told = decode(body).unwrap();
             matches!(told, ToThreads::Findable { patient, .. } if patient == id("p1"))
         };
-        assert!(self.desk.take_sent().iter().any(|it| is_found(&it.1)), "{moment}: by their document");
+        assert!(self.ports.take_sent().iter().any(|it| is_found(&it.1)), "{moment}: by their document");
     }
 }
 

@@ -4,12 +4,13 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use crate::incidents::arm;
+use crate::screen::{conversation, last, text, waiting_id};
+use crate::usual::{FRIDAY, REMINDED};
+
 /// The number that stays, and the one that Ana had before.
 const NOW: &str = "+5491155550101";
 const BEFORE: &str = "+5491155550102";
-const FRIDAY: &str = "2026-12-04T10:30";
-/// Half an hour after the reminder of Friday's visit is due.
-const REMINDED: &str = "2026-12-02T14:00:00Z";
 
 /// Ana is on record twice, with a visit under the number that she had.
 fn on_record_twice() -> Bundle {
@@ -82,10 +83,7 @@ fn merged_records_are_one_person_of_a_conversation() {
     bundle.advance_minutes(5);
     bundle.type_text(NOW, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let people = || {
-        let id = bundle.waiting()[0]["id"].as_str().unwrap().to_owned();
-        bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["people"].clone()
-    };
+    let people = || conversation(&bundle, &waiting_id(&bundle))["people"].clone();
     assert_eq!(people().as_array().unwrap().len(), 2);
     bundle.tell(&merged());
     let people = people();
@@ -98,8 +96,10 @@ fn merged_records_learn_that_a_number_is_dead() {
     bundle.tell(&merged());
     bundle.advance_minutes(5);
     bundle.set_phone(NOW, &json!({ "whatsapp": false }));
-    let dead = json!({ "provider": "twilio", "times": 1, "effect": { "kind": "refuse", "code": 21_211 } });
-    assert_eq!(bundle.sim("POST", "faults", &dead).status, 200);
+    arm(
+        &bundle,
+        &json!({ "provider": "twilio", "times": 1, "effect": { "kind": "refuse", "code": 21_211 } }),
+    );
     bundle.advance_to("2026-12-03T15:00:00Z");
     let reasons = |step: &str| -> Vec<Value> {
         let step = bundle.step("a1", step);
@@ -119,7 +119,7 @@ fn merged_records_on_one_phone_are_no_household() {
     bundle.tell(&booked("a1", "p2", NOW, FRIDAY));
     bundle.tell(&merged());
     bundle.advance_to(REMINDED);
-    let reminder = bundle.inbox(NOW).pop().unwrap();
+    let reminder = last(&bundle, NOW);
     assert_eq!(reminder["channel"], "sms", "{reminder:#}");
-    assert!(!reminder["text"].as_str().unwrap().starts_with("Ana:"), "{reminder:#}");
+    assert!(!text(&reminder).starts_with("Ana:"), "{reminder:#}");
 }

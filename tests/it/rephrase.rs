@@ -1,18 +1,18 @@
 //! Answers in a model's words, and what becomes of words that are not to be sent.
 
 use serde_json::{Value, json};
-use tests::Bundle;
+use tests::{Bundle, booked};
 
 use crate::screen::text;
+use crate::usual::{ANA, FRIDAY};
 
-const ANA: &str = "+5491155550101";
 const QUESTION: &str = "hola, hay estacionamiento en la clinica?";
 
 fn bundle(wanted: bool) -> Bundle {
     let mut clinic = local::clinic_files::example();
     clinic.policy.rephrase_answers = wanted;
     let bundle = Bundle::of(vec![clinic], tests::START, None);
-    bundle.tell(&tests::event("appointment.booked", "a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     // The booking is told meanwhile.
     bundle.advance_minutes(5);
     bundle

@@ -5,11 +5,9 @@ use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
 use crate::screen::{last, text};
+use crate::slots::{joins, open};
+use crate::usual::{ANA, EVA, FRIDAY};
 
-const ANA: &str = "+5491155550101";
-const EVA: &str = "+5491155550102";
-/// Friday, 4 December, 10:30 in Buenos Aires.
-const FRIDAY: &str = "2026-12-04T10:30";
 const BOOKED: &str = "2026-12-02T12:00:00Z";
 /// A few minutes after the 48 h reminder of [`FRIDAY`].
 const REMINDED: &str = "2026-12-02T13:35:00Z";
@@ -27,16 +25,29 @@ fn strict(start: &str) -> Bundle {
 /// Eva has a visit on the 18th and waits for an earlier one.
 fn eva_waits(bundle: &Bundle) {
     bundle.tell(&booked("a2", "p2", EVA, "2026-12-18T11:30"));
-    bundle.tell(&json!({
-        "event_id": "waits-a2", "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
-        "patient": { "id": "p2" }, "waiting": { "appointment_id": "a2" },
-    }));
+    joins(bundle, "a2", "p2", 0);
 }
 
 fn happened(bundle: &Bundle, case: &str) -> Vec<String> {
     let case = bundle.case(case);
     let entries = case["timeline"].as_array().unwrap();
     entries.iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn who_told_the_clinic_that_they_come_keeps_the_visit_unasked() {
+    let bundle = strict("2026-12-01T12:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to("2026-12-02T12:00:00Z");
+    let told = bundle.inbox(ANA).len();
+    let mut confirmed = booked("a1", "p1", ANA, FRIDAY);
+    confirmed["event_id"] = json!("confirmed-a1");
+    confirmed["occurred_at"] = json!(bundle.now().to_string());
+    confirmed["appointment"]["confirmed"] = json!(true);
+    bundle.tell(&confirmed);
+    bundle.advance_to(DEADLINE);
+    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["state"]), (told, &json!("confirmed")));
+    assert!(happened(&bundle, "a1").contains(&"confirmed".to_owned()));
 }
 
 #[test]
@@ -57,10 +68,7 @@ fn an_unanswered_visit_goes_to_who_waits_and_its_patient_is_told() {
     let report = bundle.v1("GET", "/v1/report?from=2026-12-04&to=2026-12-04", b"").json;
     assert_eq!((&report["released"], &report["slots"]["freed"]), (&json!(1), &json!(1)), "{report:#}");
     // Eva is offered it, and takes it; Ana comes too late and is offered what there is.
-    bundle.tell(&json!({
-        "event_id": "opened-s9", "type": "slot.opened", "occurred_at": bundle.now().to_string(),
-        "slot": { "id": "s9", "start": "2026-12-07T09:00", "practitioner": "Dra. López", "site": "Sede Centro" },
-    }));
+    open(&bundle, "s9", "2026-12-07T09:00");
     let offer = bundle.inbox(EVA).into_iter().find(|it| text(it).contains("viernes 4 de diciembre")).unwrap();
     bundle.tap(EVA, &offer, 0);
     bundle.advance_minutes(2);

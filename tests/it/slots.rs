@@ -1,19 +1,20 @@
-//! Moving an appointment without a human, and the waiting list, from the phones' side.
+//! Slots: a visit moves to a time that its patient chooses, and times that come free are offered to who waits.
 
-use domain::civil::Zone;
+mod crash;
+mod crowd;
+mod moves;
+mod offers;
+mod rounds;
+mod system;
+mod waits;
+
 use local::clinic_files;
 use serde_json::{Value, json};
-use tests::{Bundle, booked};
+use tests::Bundle;
 
-use crate::screen::{last, text, titles};
+use crate::screen::{last, text};
 
-const ANA: &str = "+5491155550101";
-const EVA: &str = "+5491155550102";
-const LUZ: &str = "+5491155550103";
-const ZOE: &str = "+5491155550104";
-/// Friday, 4 December, 10:30.
-const FRIDAY: &str = "2026-12-04T10:30";
-/// A minute after the 48 h reminder of [`FRIDAY`].
+/// A minute after the 48 h reminder of a visit on [`crate::usual::FRIDAY`].
 const REMINDED: &str = "2026-12-02T13:31:00Z";
 
 fn slot(id: &str, start: &str) -> Value {
@@ -27,15 +28,28 @@ fn slot_event(bundle: &Bundle, kind: &str, slot: &Value) -> Value {
     })
 }
 
-fn open(bundle: &Bundle, id: &str, start: &str) {
+/// The clinic tells that a time is free.
+pub(crate) fn open(bundle: &Bundle, id: &str, start: &str) {
     bundle.tell(&slot_event(bundle, "slot.opened", &slot(id, start)));
 }
 
-fn waits(bundle: &Bundle, appointment: &str, patient: &str, priority: u8) {
+/// As [`open`], and who is offered it has it on their phone.
+fn comes_free(bundle: &Bundle, id: &str, start: &str) {
+    open(bundle, id, start);
+    bundle.advance_minutes(2);
+}
+
+/// The patient of an appointment waits for an earlier one.
+pub(crate) fn joins(bundle: &Bundle, appointment: &str, patient: &str, priority: u8) {
     bundle.tell(&json!({
         "event_id": format!("waits-{appointment}"), "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
         "patient": { "id": patient }, "waiting": { "appointment_id": appointment, "priority": priority },
     }));
+}
+
+/// How often somebody was offered a time that came free.
+fn offered(bundle: &Bundle, phone: &str) -> usize {
+    bundle.inbox(phone).iter().filter(|it| text(it).contains("liberado una hora")).count()
 }
 
 /// Nobody waits: slots are only what visits move to.
@@ -45,558 +59,16 @@ fn without_list(start: &str) -> Bundle {
     Bundle::of(vec![clinic], start, None)
 }
 
-/// Asks for another time: *Cambiar* under the reminder, then *Buscar otra hora*.
-fn asks_to_move(bundle: &Bundle, phone: &str) {
-    let reminder = bundle.inbox(phone).pop().unwrap();
-    bundle.tap(phone, &reminder, 1);
+/// Asks for another time: *Cambiar* under the reminder, then *Buscar otra hora*. Gives what is offered.
+fn asks_to_move(bundle: &Bundle, phone: &str) -> Value {
+    bundle.tap(phone, &last(bundle, phone), 1);
     bundle.advance_minutes(1);
-    let options = bundle.inbox(phone).pop().unwrap();
-    bundle.tap(phone, &options, 0);
+    bundle.tap(phone, &last(bundle, phone), 0);
     bundle.advance_minutes(1);
+    last(bundle, phone)
 }
 
-/// The report of the days from Monday on.
-fn slots_of(bundle: &Bundle) -> Value {
+/// What the report of three weeks counts of slots.
+fn counted(bundle: &Bundle) -> Value {
     bundle.v1("GET", "/v1/report?from=2026-11-30&to=2026-12-20", b"").json["slots"].clone()
-}
-
-#[test]
-fn a_patient_moves_to_a_slot_of_their_choice() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    for (id, start) in [("s1", "2026-12-07T09:00"), ("s2", "2026-12-08T16:00"), ("soon", "2026-12-02T20:00")]
-    {
-        open(&bundle, id, start);
-    }
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    let list = last(&bundle, ANA);
-    assert_eq!(titles(&list), ["lun 7/12 09:00", "mar 8/12 16:00", "Otra opción"], "{list:#}");
-    assert_eq!(bundle.case("a1")["state"], "booked");
-    bundle.tap(ANA, &list, 1);
-    bundle.advance_minutes(1);
-    let case = bundle.case("a1");
-    assert_eq!((&case["state"], &case["version"]), (&json!("booked"), &json!(2)));
-    assert_eq!(case["local_start"], "2026-12-08T16:00:00");
-    assert!(text(&last(&bundle, ANA)).contains("16:00"), "{:#}", last(&bundle, ANA));
-    // The same choice again is one of an old version.
-    bundle.tap(ANA, &list, 0);
-    bundle.advance_minutes(1);
-    assert!(text(&last(&bundle, ANA)).contains("ya no está al día"), "{:#}", last(&bundle, ANA));
-    assert_eq!(bundle.case("a1")["local_start"], "2026-12-08T16:00:00");
-    // The slot chosen is taken, and Friday is free for others.
-    let counts = slots_of(&bundle);
-    assert_eq!((&counts["known"], &counts["filled"], &counts["freed"]), (&json!(4), &json!(1), &json!(1)));
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn who_says_when_they_would_rather_come_is_offered_those_times() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    for (id, start) in [("s1", "2026-12-07T09:00"), ("s2", "2026-12-08T16:00"), ("s3", "2026-12-09T17:30")] {
-        open(&bundle, id, start);
-    }
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    bundle.type_text(ANA, "prefiero el miércoles por la tarde", "whatsapp");
-    bundle.advance_minutes(1);
-    assert_eq!(titles(&last(&bundle, ANA)), ["mié 9/12 17:30", "Otra opción"]);
-    // Nothing then: what there is, and that it is not what they wish.
-    bundle.type_text(ANA, "mejor un domingo", "whatsapp");
-    bundle.advance_minutes(1);
-    assert!(text(&last(&bundle, ANA)).starts_with("Ninguna hora libre es como la que pide"));
-    assert_eq!(titles(&last(&bundle, ANA)).len(), 4);
-    bundle.tap(ANA, &last(&bundle, ANA), 2);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["local_start"], "2026-12-09T17:30:00");
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-/// A bundle where somebody who reads that language was reminded of their visit on [`FRIDAY`], and twelve times are
-/// free: three a day from Monday to Thursday.
-fn reminded(language: &str) -> Bundle {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    let mut visit = booked("a1", "p1", ANA, FRIDAY);
-    visit["patient"]["language"] = json!(language);
-    bundle.tell(&visit);
-    for day in 7..=10 {
-        for hour in ["09", "12", "16"] {
-            open(&bundle, &format!("s{day}-{hour}"), &format!("2026-12-{day:02}T{hour}:00"));
-        }
-    }
-    bundle.advance_to(REMINDED);
-    bundle
-}
-
-/// Writes, and gives what is said to it.
-fn says(bundle: &Bundle, words: &str) -> Value {
-    bundle.type_text(ANA, words, "whatsapp");
-    bundle.advance_minutes(1);
-    last(bundle, ANA)
-}
-
-#[test]
-fn a_wish_in_the_first_request_is_offered_at_once() {
-    for (language, words, offered) in [
-        (
-            "es",
-            "no puedo, ¿puede ser el jueves a la tarde?",
-            ["jue 10/12 12:00", "jue 10/12 16:00", "Otra opción"],
-        ),
-        (
-            "en",
-            "can I move it to Thursday afternoon?",
-            ["Thu 10 Dec 12:00", "Thu 10 Dec 16:00", "Something else"],
-        ),
-        ("pt", "dá pra mudar para quinta à tarde?", ["qui 10/12 12:00", "qui 10/12 16:00", "Outra opção"]),
-    ] {
-        let bundle = reminded(language);
-        let list = says(&bundle, words);
-        assert_eq!(titles(&list), offered, "{words}: {list:#}");
-        assert_eq!(bundle.dead_letters(), 0);
-    }
-    for (language, words, told) in [
-        ("es", "¿podría ser el sábado?", "Ninguna hora libre es como la que pide"),
-        ("en", "can I move it to Saturday?", "None of the free times is like the one you ask for"),
-        ("pt", "poderia ser no sábado?", "Nenhum horário livre é como o que você pede"),
-    ] {
-        let list = says(&reminded(language), words);
-        assert!(text(&list).starts_with(told), "{words}: {list:#}");
-        assert_eq!(titles(&list).len(), 10);
-    }
-}
-
-#[test]
-fn who_only_cannot_come_is_asked_what_to_do_and_not_offered_that_day() {
-    for (language, words) in
-        [("es", "los lunes no puedo"), ("en", "I can't do Mondays"), ("pt", "não posso na segunda")]
-    {
-        let bundle = reminded(language);
-        let question = says(&bundle, words);
-        assert_eq!(titles(&question).len(), 3, "{words}: {question:#}");
-        bundle.tap(ANA, &question, 0);
-        bundle.advance_minutes(1);
-        let offered = titles(&last(&bundle, ANA));
-        assert!(offered.len() == 10 && offered.iter().all(|it| !it.contains('7')), "{words}: {offered:?}");
-    }
-}
-
-#[test]
-fn under_times_others_are_offered_until_there_are_none() {
-    for (language, words, told) in [
-        ("es", ["hay más opciones?", "algo más temprano", "otro día?"], "Por ahora no tenemos otras horas"),
-        (
-            "es",
-            ["¿tenés algo más tarde?", "más temprano", "otras opciones"],
-            "Por ahora no tenemos otras horas",
-        ),
-        (
-            "en",
-            ["anything later?", "anything earlier?", "any other options?"],
-            "For now we have no other times",
-        ),
-        ("pt", ["tem mais tarde?", "tem mais cedo?", "outro dia?"], "Por enquanto não temos outros horários"),
-    ] {
-        let bundle = reminded(language);
-        asks_to_move(&bundle, ANA);
-        let first = titles(&last(&bundle, ANA));
-        assert_eq!(first.len(), 10);
-        let next = titles(&says(&bundle, words[0]));
-        assert!(next.len() == 4 && next.iter().all(|it| !first[..9].contains(it)), "{}: {next:?}", words[0]);
-        assert_eq!(titles(&says(&bundle, words[1])), first, "{}", words[1]);
-        let none = says(&bundle, words[2]);
-        assert!(text(&none).starts_with(told), "{}: {none:#}", words[2]);
-        let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
-        assert_eq!(threads[0]["reason"], "wants_to_move", "{threads:#}");
-        assert_eq!((&bundle.case("a1")["version"], bundle.dead_letters()), (&json!(1), 0));
-    }
-}
-
-#[test]
-fn who_chooses_twice_or_says_yes_twice_hears_it_once() {
-    for (language, yes) in [("es", "Sí"), ("en", "Yes"), ("pt", "Sim")] {
-        let bundle = reminded(language);
-        asks_to_move(&bundle, ANA);
-        let list = last(&bundle, ANA);
-        bundle.tap(ANA, &list, 1);
-        bundle.advance_minutes(1);
-        let heard = bundle.inbox(ANA).len();
-        bundle.tap(ANA, &list, 1);
-        bundle.advance_minutes(1);
-        for words in [yes, yes, titles(&list)[1].as_str()] {
-            says(&bundle, words);
-        }
-        assert_eq!(bundle.inbox(ANA).len(), heard, "{:#?}", bundle.inbox(ANA));
-        assert_eq!(bundle.v1("GET", "/v1/threads", b"").json["threads"], json!([]));
-        assert_eq!(bundle.case("a1")["local_start"], "2026-12-07T12:00:00");
-        assert_eq!(bundle.dead_letters(), 0);
-    }
-}
-
-#[test]
-fn after_a_second_reminder_a_wish_alone_is_offered_and_a_yes_to_the_choice_answers_no_old_question() {
-    let bundle = reminded("es");
-    bundle.advance_to("2026-12-03T14:00:00Z");
-    assert_eq!(titles(&says(&bundle, "no puedo ir")).len(), 3);
-    let list = says(&bundle, "el miércoles por favor");
-    let offered = ["mié 9/12 09:00", "mié 9/12 12:00", "mié 9/12 16:00", "Otra opción"];
-    assert_eq!(titles(&list), offered, "{list:#}");
-    bundle.tap(ANA, &list, 1);
-    bundle.advance_minutes(1);
-    let heard = bundle.inbox(ANA).len();
-    says(&bundle, "Sí");
-    assert_eq!(bundle.inbox(ANA).len(), heard, "{:#}", last(&bundle, ANA));
-    assert_eq!(bundle.case("a1")["local_start"], "2026-12-09T12:00:00");
-    assert_eq!(bundle.v1("GET", "/v1/threads", b"").json["threads"], json!([]));
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn who_is_called_where_clocks_differ_reads_whose_hours_are_offered() {
-    let offered = |zone: &str| {
-        let bundle = without_list("2026-12-02T12:00:00Z");
-        bundle.set_phone(ANA, &json!({ "whatsapp": false }));
-        let mut visit = booked("a1", "p1", ANA, FRIDAY);
-        visit["patient"]["time_zone"] = json!(zone);
-        visit["appointment"]["modality"] = json!("video");
-        bundle.tell(&visit);
-        let mut by_video = slot("s1", "2026-12-07T09:00");
-        by_video["modality"] = json!("video");
-        bundle.tell(&slot_event(&bundle, "slot.opened", &by_video));
-        bundle.advance_to(REMINDED);
-        for words in ["2", "prefiero el lunes por la mañana"] {
-            bundle.type_text(ANA, words, "sms");
-            bundle.advance_minutes(1);
-        }
-        text(&last(&bundle, ANA))
-    };
-    let abroad = offered("Europe/Madrid");
-    assert!(abroad.contains("\n1 lun 7/12 09:00, hora de Buenos Aires, Dra. "), "{abroad}");
-    let beside = offered("America/Montevideo");
-    assert!(beside.contains("\n1 lun 7/12 09:00, Dra. "), "{beside}");
-}
-
-#[test]
-fn the_loser_of_a_race_is_offered_the_next_ones() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.tell(&booked("a2", "p2", EVA, "2026-12-04T10:00"));
-    open(&bundle, "s1", "2026-12-07T09:00");
-    open(&bundle, "s2", "2026-12-08T16:00");
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    asks_to_move(&bundle, EVA);
-    let (of_ana, of_eva) = (last(&bundle, ANA), last(&bundle, EVA));
-    bundle.tap(ANA, &of_ana, 0);
-    bundle.tap(EVA, &of_eva, 0);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["local_start"], "2026-12-07T09:00:00");
-    assert_eq!(bundle.case("a2")["version"], 1, "the visit stands until something better is certain");
-    let again = last(&bundle, EVA);
-    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
-    // What Ana left on Friday at 10:30 overlaps nothing of Eva's but is not what she asked for first.
-    let next = titles(&again);
-    assert!(
-        next.contains(&"mar 8/12 16:00".to_owned()) && !next.contains(&"lun 7/12 09:00".to_owned()),
-        "{next:?}"
-    );
-    let row = next.iter().position(|it| it == "mar 8/12 16:00").unwrap();
-    bundle.tap(EVA, &again, u32::try_from(row).unwrap());
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a2")["local_start"], "2026-12-08T16:00:00");
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn a_time_that_came_too_close_before_it_was_chosen_is_not_to_be_had() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    open(&bundle, "s1", "2026-12-05T09:00");
-    open(&bundle, "s2", "2026-12-08T16:00");
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    let list = last(&bundle, ANA);
-    assert_eq!(titles(&list), ["sáb 5/12 09:00", "mar 8/12 16:00", "Otra opción"], "{list:#}");
-    // 23 hours before it, where the clinic wants 24.
-    bundle.advance_to("2026-12-04T13:00:00Z");
-    bundle.tap(ANA, &list, 0);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["version"], 1, "the visit stands");
-    let again = last(&bundle, ANA);
-    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
-    assert_eq!(titles(&again), ["mar 8/12 16:00", "Otra opción"]);
-    bundle.tap(ANA, &again, 0);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["local_start"], "2026-12-08T16:00:00");
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn a_slot_that_is_told_another_time_is_not_chosen_by_its_old_one() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    open(&bundle, "s1", "2026-12-07T09:00");
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    let list = last(&bundle, ANA);
-    assert_eq!(titles(&list), ["lun 7/12 09:00", "Otra opción"], "{list:#}");
-    open(&bundle, "s1", "2026-12-09T18:00");
-    bundle.advance_minutes(1);
-    bundle.tap(ANA, &list, 0);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["version"], 1, "the visit stands");
-    let again = last(&bundle, ANA);
-    assert!(text(&again).contains("ya no está disponible"), "{again:#}");
-    assert_eq!(titles(&again), ["mié 9/12 18:00", "Otra opción"]);
-    bundle.tap(ANA, &again, 0);
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("a1")["local_start"], "2026-12-09T18:00:00");
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn without_slots_a_person_finds_another_time() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
-    assert_eq!(threads[0]["reason"], "wants_to_move", "{threads:#}");
-    assert_eq!(bundle.case("a1")["version"], 1);
-}
-
-#[test]
-fn a_time_behind_hundreds_that_do_not_suit_is_found() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    for hour in 8..20 {
-        let by_video = |number: u32| {
-            let mut slot = slot(&format!("v{hour}-{number}"), &format!("2026-12-07T{hour:02}:00"));
-            (slot["practitioner"], slot["modality"]) = (json!(format!("Dr. {number}")), json!("video"));
-            slot_event(&bundle, "slot.opened", &slot)
-        };
-        bundle.tell(&Value::Array((0..20).map(by_video).collect()));
-    }
-    open(&bundle, "s1", "2026-12-09T09:00");
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    assert_eq!(titles(&last(&bundle, ANA)), ["mié 9/12 09:00", "Otra opción"]);
-}
-
-#[test]
-fn a_day_told_whole_closes_what_is_not_in_it() {
-    let bundle = without_list("2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    open(&bundle, "s1", "2026-12-07T09:00");
-    open(&bundle, "s2", "2026-12-07T10:00");
-    open(&bundle, "other-day", "2026-12-08T10:00");
-    bundle.advance_minutes(1);
-    bundle.tell(&json!({
-        "event_id": "day-1", "type": "slots.day", "occurred_at": bundle.now().to_string(),
-        "day": { "date": "2026-12-07", "practitioner": "dra. lopez", "slots": [
-            { "id": "s2", "start": "2026-12-07T10:00" }, { "id": "s3", "start": "2026-12-07T11:00" },
-        ] },
-    }));
-    bundle.tell(&slot_event(&bundle, "slot.closed", &slot("other-day", "2026-12-08T10:00")));
-    // The same time under another number is the same slot.
-    open(&bundle, "s2-again", "2026-12-07T10:00");
-    bundle.advance_to(REMINDED);
-    asks_to_move(&bundle, ANA);
-    assert_eq!(titles(&last(&bundle, ANA)), ["lun 7/12 10:00", "lun 7/12 11:00", "Otra opción"]);
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-/// A bundle where Ana, Eva and Luz have appointments on the 18th and wait for earlier ones.
-fn three_wait() -> Bundle {
-    let bundle = Bundle::at("2026-12-02T13:00:00Z", None);
-    for (index, (id, phone)) in [("a1", ANA), ("a2", EVA), ("a3", LUZ)].into_iter().enumerate() {
-        let patient = format!("p{}", index + 1);
-        bundle.tell(&booked(id, &patient, phone, &format!("2026-12-18T1{index}:30")));
-        waits(&bundle, id, &patient, u8::try_from(3 - index).unwrap());
-    }
-    bundle
-}
-
-fn offered(bundle: &Bundle, phone: &str) -> usize {
-    bundle.inbox(phone).iter().filter(|it| text(it).contains("liberado una hora")).count()
-}
-
-#[test]
-fn row_25_a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it() {
-    let bundle = three_wait();
-    open(&bundle, "s1", "2026-12-07T09:00");
-    bundle.advance_minutes(2);
-    // Two at a time, the highest priority first.
-    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 0]);
-    let (of_ana, of_eva) = (last(&bundle, ANA), last(&bundle, EVA));
-    let offer = "lunes 7 de diciembre a las 09:00 (Dra. López, Sede Centro)";
-    assert!(text(&of_eva).contains(offer), "with whom and where: {of_eva:#}");
-    bundle.tap(EVA, &of_eva, 0);
-    bundle.advance_minutes(2);
-    let case = bundle.case("a2");
-    assert_eq!((&case["state"], &case["local_start"]), (&json!("booked"), &json!("2026-12-07T09:00:00")));
-    assert!(text(&last(&bundle, ANA)).contains("ya no está libre"), "{:#}", last(&bundle, ANA));
-    // Who comes too late is told so at each try.
-    let heard = bundle.inbox(ANA).len();
-    bundle.tap(ANA, &of_ana, 0);
-    bundle.advance_minutes(2);
-    assert_eq!((bundle.inbox(ANA).len(), &bundle.case("a1")["version"]), (heard + 1, &json!(1)));
-    assert!(text(&last(&bundle, ANA)).contains("ya no está libre"), "{:#}", last(&bundle, ANA));
-    // What Eva left on the 18th is not offered before the 4th.
-    let mut counts = json!({
-        "known": 2, "freed": 1, "offered": 1, "offers": 2, "accepted": 2, "filled": 1,
-        "filled_from_waiting_list": 1, "days_gained": 11,
-    });
-    assert_eq!(slots_of(&bundle), counts);
-    bundle.advance_to("2026-12-04T14:35:00Z");
-    // Of the two others only Luz's visit is later.
-    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 1]);
-    (counts["offered"], counts["offers"]) = (json!(2), json!(3));
-    assert_eq!(slots_of(&bundle), counts);
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn who_left_the_list_is_offered_nothing_though_their_joining_is_told_later() {
-    let bundle = Bundle::at("2026-12-02T13:00:00Z", None);
-    let told = |id: &str, kind: &str, at: &str| {
-        bundle.tell(&json!({
-            "event_id": format!("{kind}-{id}"), "type": kind, "occurred_at": at,
-            "patient": if kind == "waiting.joined" { json!({ "id": "p1" }) } else { Value::Null },
-            "waiting": { "appointment_id": id },
-        }));
-    };
-    bundle.tell(&booked("a1", "p1", ANA, "2026-12-18T10:30"));
-    told("a1", "waiting.left", "2026-12-02T12:30:00Z");
-    told("a1", "waiting.joined", "2026-12-02T12:00:00Z");
-    bundle.tell(&booked("a2", "p2", EVA, "2026-12-18T11:30"));
-    waits(&bundle, "a2", "p2", 0);
-    open(&bundle, "s1", "2026-12-07T09:00");
-    bundle.advance_minutes(2);
-    assert_eq!([ANA, EVA].map(|it| offered(&bundle, it)), [0, 1]);
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn the_next_are_asked_when_the_first_decline_or_are_silent() {
-    let bundle = three_wait();
-    // Eva has something else at nine on the 8th.
-    bundle.tell(&booked("a4", "p2", EVA, "2026-12-08T09:15"));
-    open(&bundle, "s0", "2026-12-08T09:00");
-    bundle.advance_minutes(2);
-    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 0, 1]);
-    let bundle = three_wait();
-    open(&bundle, "s1", "2026-12-07T09:00");
-    bundle.advance_minutes(2);
-    bundle.tap(ANA, &last(&bundle, ANA), 1);
-    bundle.advance_minutes(2);
-    assert_eq!(offered(&bundle, LUZ), 0, "Eva may still answer");
-    bundle.advance_minutes(30);
-    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 1]);
-    bundle.type_text(LUZ, "sí, la quiero", "whatsapp");
-    bundle.advance_minutes(2);
-    assert_eq!(bundle.case("a3")["local_start"], "2026-12-07T09:00:00", "{:#?}", bundle.inbox(LUZ));
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn who_cannot_answer_in_time_takes_nobodys_turn() {
-    let bundle = three_wait();
-    // Before all others: one who has an e-mail address alone, and one for whom it is night.
-    let mut by_mail = booked("m1", "p8", ZOE, "2026-12-18T15:30");
-    by_mail["patient"] =
-        json!({ "id": "p8", "given_name": "Eva", "email": "eva@example.org", "language": "es" });
-    bundle.tell(&by_mail);
-    waits(&bundle, "m1", "p8", 9);
-    let mut far_away = booked("z1", "p9", ZOE, "2026-12-18T16:30");
-    far_away["patient"]["time_zone"] = json!("Asia/Tokyo");
-    bundle.tell(&far_away);
-    waits(&bundle, "z1", "p9", 8);
-    open(&bundle, "s1", "2026-12-07T09:00");
-    bundle.advance_minutes(2);
-    assert_eq!([ANA, EVA, LUZ, ZOE].map(|it| offered(&bundle, it)), [1, 1, 0, 0]);
-    // The clinic has their phone by now, and so they are offered the next one.
-    bundle.tell(&json!({
-        "event_id": "phone", "type": "patient.updated", "occurred_at": bundle.now().to_string(),
-        "patient": { "id": "p8", "phone": "+5491155550108" },
-    }));
-    open(&bundle, "s2", "2026-12-08T09:00");
-    bundle.advance_minutes(2);
-    assert_eq!(offered(&bundle, "+5491155550108"), 1, "they kept their place");
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn days_gained_are_whole_across_a_clock_change() {
-    let mut clinic = clinic_files::example();
-    clinic.time_zone = Zone::new("Europe/Madrid").unwrap();
-    let bundle = Bundle::of(vec![clinic], "2026-03-20T12:00:00Z", None);
-    let mut visit = booked("a1", "p1", ANA, "2026-03-30T10:30");
-    visit["occurred_at"] = json!(bundle.now().to_string());
-    visit["appointment"]["time_zone"] = json!("Europe/Madrid");
-    bundle.tell(&visit);
-    waits(&bundle, "a1", "p1", 0);
-    open(&bundle, "s1", "2026-03-28T10:30");
-    bundle.advance_minutes(2);
-    bundle.tap(ANA, &last(&bundle, ANA), 0);
-    bundle.advance_minutes(2);
-    let report = bundle.v1("GET", "/v1/report?from=2026-03-23&to=2026-04-05", b"").json;
-    assert_eq!(report["slots"]["days_gained"], 2, "{report:#}");
-}
-
-#[test]
-fn what_a_patient_cancels_is_offered_by_day_only() {
-    let bundle = three_wait();
-    bundle.tell(&booked("c1", "p9", ZOE, "2026-12-04T20:30"));
-    bundle.advance_to("2026-12-02T23:31:00Z");
-    bundle.tap(ZOE, &last(&bundle, ZOE), 1);
-    bundle.advance_to("2026-12-03T00:45:00Z");
-    bundle.tap(ZOE, &last(&bundle, ZOE), 1);
-    bundle.advance_minutes(5);
-    assert_eq!(bundle.case("c1")["state"], "cancelled");
-    assert_eq!(offered(&bundle, ANA), 0, "nobody is woken at 21:50");
-    bundle.advance_to("2026-12-03T12:05:00Z");
-    assert_eq!([ANA, EVA, LUZ].map(|it| offered(&bundle, it)), [1, 1, 0]);
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn who_has_no_appointment_is_booked_by_a_person() {
-    let bundle = Bundle::at("2026-12-02T13:00:00Z", None);
-    bundle.tell(&json!({
-        "event_id": "w", "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
-        "patient": { "id": "p1", "given_name": "Ana", "phone": ANA, "language": "es" },
-        "waiting": { "id": "first-visit-1", "part_of_day": "morning" },
-    }));
-    open(&bundle, "late", "2026-12-07T17:00");
-    open(&bundle, "s1", "2026-12-07T09:00");
-    bundle.advance_minutes(2);
-    assert_eq!(offered(&bundle, ANA), 1);
-    let offer = last(&bundle, ANA);
-    assert!(text(&offer).contains("09:00"), "{offer:#}");
-    bundle.tap(ANA, &offer, 0);
-    bundle.advance_minutes(2);
-    let threads = bundle.v1("GET", "/v1/threads", b"").json["threads"].clone();
-    assert_eq!(threads[0]["reason"], "accepted_slot", "{threads:#}");
-    assert_eq!(slots_of(&bundle)["filled_from_waiting_list"], 1);
-    let promised = last(&bundle, ANA);
-    assert!(text(&promised).contains("Una persona de"), "{promised:#}");
-    // Who taps twice is told once.
-    let heard = bundle.inbox(ANA).len();
-    bundle.tap(ANA, &offer, 0);
-    bundle.advance_minutes(2);
-    assert_eq!(bundle.inbox(ANA).len(), heard);
-    assert_eq!(bundle.dead_letters(), 0);
-}
-
-#[test]
-fn a_slot_told_free_again_after_its_time_stays_closed_and_stops_nothing() {
-    let bundle = Bundle::new();
-    open(&bundle, "k1", "2026-11-30T12:00");
-    bundle.advance_to("2026-11-30T16:00:00Z");
-    open(&bundle, "k1", "2026-11-30T12:00");
-    bundle.advance_minutes(5);
-    assert_eq!(bundle.dead_letters(), 0);
-    assert_eq!(bundle.send("GET", "/healthz", &[], b"").status, 200);
 }

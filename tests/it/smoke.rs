@@ -2,12 +2,12 @@
 
 use tests::{Bundle, booked};
 
-const ANA: &str = "+5491155550101";
+use crate::usual::{ANA, FRIDAY};
 
 #[test]
 fn a_booking_is_confirmed_reminded_and_answered() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(5);
     assert_eq!(bundle.inbox(ANA).len(), 1, "the booking is confirmed");
     bundle.advance_to("2026-12-02T13:31:00Z");

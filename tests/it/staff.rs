@@ -14,8 +14,9 @@ use ports::table::Written;
 use serde_json::{Value, json};
 use tests::Answered;
 
-use crate::desk::{Desk, Mortal};
 use crate::intercepted::Intercepted;
+use crate::test_ports::{Mortal, TestPorts};
+use crate::usual::ANA;
 
 const ISSUER: &str = "https://id.example/realm";
 const CLAIM: &str = "cognito:groups";
@@ -29,18 +30,18 @@ fn callers() -> Callers {
     Callers { keys: ClinicKeys::parse("sol=key", None), accounts: Some(accounts) }
 }
 
-/// A conversation that waits for a person.
-fn waiting(clinic: &Clinic) -> Thread {
-    let identity = Identity::Phone(E164::new("+5491155550101").unwrap());
+/// A conversation that waits for a person, who owes it an answer.
+pub(crate) fn waiting(clinic: &Clinic) -> Thread {
+    let identity = Identity::Phone(E164::new(ANA).unwrap());
     let event = Event::HandedOver { why: Handover::Asked, cause: None };
     decide(None, clinic, &identity, &event, now()).next.unwrap()
 }
 
-type Ports = Desk<Intercepted<Mortal>>;
+type Ports = TestPorts<Intercepted<Mortal>>;
 
 /// The ports of a clinic in which one conversation waits, and its id.
 async fn with_waiting(clinic: &Clinic) -> (Ports, String) {
-    let (ports, _) = Desk::mortal(clinic);
+    let (ports, _) = TestPorts::mortal(clinic);
     let thread = waiting(clinic);
     let mut together = Together::default();
     together.add(&thread, 0).unwrap();

@@ -8,11 +8,10 @@ mod scores;
 use serde_json::{Value, json};
 use tests::Bundle;
 
-const ANA: &str = "+5491155550101";
-const LUIS: &str = "+5491155550102";
-/// When the visits of most tests start, in Buenos Aires.
-const FRIDAY: &str = "2026-12-04T10:30";
-/// When they are over, and when patients have been asked about them.
+use crate::meta;
+use crate::usual::{ANA, EVA, FRIDAY, LUZ};
+
+/// When visits on [`FRIDAY`] are over, and when patients have been asked about them.
 const OVER: &str = "2026-12-04T14:00:00Z";
 const ASKED: &str = "2026-12-05T14:10:00Z";
 
@@ -124,11 +123,11 @@ fn a_changed_mind_moves_the_score_and_counts_once() {
 #[test]
 fn a_digit_by_text_message_is_an_answer() {
     let bundle = Bundle::new();
-    bundle.set_phone(LUIS, &json!({ "whatsapp": false }));
-    visited(&bundle, "a2", "p2", LUIS);
+    bundle.set_phone(EVA, &json!({ "whatsapp": false }));
+    visited(&bundle, "a2", "p2", EVA);
     bundle.advance_hours(5);
-    assert_eq!(question(&bundle, LUIS)["channel"], "sms");
-    bundle.type_text(LUIS, "5", "sms");
+    assert_eq!(question(&bundle, EVA)["channel"], "sms");
+    bundle.type_text(EVA, "5", "sms");
     let [survey] = answers(&bundle).try_into().unwrap();
     assert_eq!((&survey["score"], &survey["by"]), (&json!(5), &json!("sms")));
     assert_eq!((tickets(&bundle).len(), bundle.dead_letters()), (0, 0));
@@ -187,24 +186,7 @@ fn a_form_inside_whatsapp_is_an_answer_and_a_forged_one_is_not() {
             "from": "5491155550101", "id": id, "timestamp": bundle.now().as_second().to_string(), "type": "interactive",
             "interactive": { "type": "nfm_reply", "nfm_reply": { "name": "flow", "body": "Sent", "response_json": response.to_string() } },
         });
-        let body = json!({
-            "object": "whatsapp_business_account",
-            "entry": [{ "id": "102290129340398", "time": 1, "changes": [{ "field": "messages", "value": {
-                "messaging_product": "whatsapp",
-                "metadata": { "display_phone_number": "541150000001", "phone_number_id": "106540352242922" },
-                "messages": [message],
-            } }] }],
-        })
-        .to_string();
-        let signature = channels::signature::sign_meta("local-app-secret", body.as_bytes());
-        let answer = bundle.send(
-            "POST",
-            "/webhooks/whatsapp",
-            &[("x-hub-signature-256", &signature)],
-            body.as_bytes(),
-        );
-        assert_eq!(answer.status, 200, "{}", answer.text);
-        bundle.settle();
+        meta::tells(&bundle, "messages", &meta::value("messages", &json!([message])));
     };
     flow("s1.msg_forged.1999999999.00000000000000000000", "wamid.1");
     bundle.advance_hours(1);
@@ -276,7 +258,7 @@ fn staff_work_on_a_ticket_and_a_command_counts_once() {
 #[test]
 fn tickets_come_in_pages_state_after_state() {
     let bundle = Bundle::new();
-    let visits = [("a1", "p1", ANA), ("a2", "p2", LUIS), ("a3", "p3", "+5491155550103")];
+    let visits = [("a1", "p1", ANA), ("a2", "p2", EVA), ("a3", "p3", LUZ)];
     for (kind, then) in [("appointment.booked", OVER), ("appointment.completed", ASKED)] {
         for (id, patient, phone) in visits {
             told(&bundle, kind, id, patient, phone, FRIDAY);

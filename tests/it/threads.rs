@@ -1,163 +1,28 @@
-//! Conversations with people of the clinic in them: households, hand-over, capacity, the window, quiet assistants.
+//! Conversations with people of the clinic in them: hand-over, capacity, the window, quiet assistants.
+
+mod households;
 
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};
 
-use crate::screen::{last, titles};
+use crate::meta;
+use crate::screen::{conversation, last, text, titles, waiting_id};
+use crate::usual::{ANA, FRIDAY};
 
-const FAMILY: &str = "+5491155550701";
-const ANA: &str = "+5491155550702";
 /// Two days before the visits, when the first reminders are out.
 const REMINDED: &str = "2026-12-02T14:30:00Z";
-const STARTS: &str = "2026-12-04T10:30";
 
-fn child(id: &str, name: &str, start: &str) -> Value {
-    let mut event = booked(id, &format!("p-{id}"), FAMILY, start);
-    event["patient"]["given_name"] = json!(name);
-    event
-}
-
-fn family() -> Bundle {
-    let bundle = Bundle::new();
-    bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-04T11:00")]));
-    bundle.advance_to(REMINDED);
-    bundle
-}
-
-fn act(bundle: &Bundle, id: &str, act: &str, body: &Value) -> Answered {
+/// What a person of the clinic does with a conversation.
+pub(crate) fn act(bundle: &Bundle, id: &str, act: &str, body: &Value) -> Answered {
     let answer = bundle.v1("POST", &format!("/v1/threads/{id}/{act}"), body.to_string().as_bytes());
     bundle.advance_minutes(1);
     answer
 }
 
-fn waiting(bundle: &Bundle) -> Vec<Value> {
-    let answer = bundle.v1("GET", "/v1/threads", b"");
-    answer.json["threads"].as_array().unwrap().clone()
-}
-
-#[test]
-fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one() {
-    let bundle = family();
-    bundle.type_text(FAMILY, "sí, ahí estaremos", "whatsapp");
-    bundle.advance_minutes(1);
-    let question = last(&bundle, FAMILY);
-    assert_eq!(titles(&question), ["Sofía 4/12 10:30", "Mateo 4/12 11:00"], "{question}");
-    assert_eq!(waiting(&bundle), Vec::<Value>::new());
-    bundle.tap(FAMILY, &question, 1);
-    bundle.advance_minutes(1);
-    assert_eq!(
-        (&bundle.case("f1")["state"], &bundle.case("f2")["state"]),
-        (&json!("booked"), &json!("confirmed"))
-    );
-    // The other question is now the only one open.
-    bundle.type_text(FAMILY, "confirmo", "whatsapp");
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case("f1")["state"], "confirmed");
-}
-
-#[test]
-fn row_14_whose_visit_is_meant_may_be_said_in_words() {
-    let bundle = family();
-    for words in ["sí, ahí estaremos", "la de Mateo"] {
-        bundle.type_text(FAMILY, words, "whatsapp");
-        bundle.advance_minutes(1);
-    }
-    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
-    assert_eq!(states, [json!("booked"), json!("confirmed")]);
-    assert_eq!(waiting(&bundle), Vec::<Value>::new());
-}
-
-#[test]
-fn row_14_a_notice_of_one_childs_visit_says_whose_it_is() {
-    let bundle = family();
-    let mut off = child("f2", "Mateo", "2026-12-04T11:00");
-    off["type"] = json!("appointment.cancelled");
-    off["event_id"] = json!("off");
-    off["occurred_at"] = json!(bundle.now().to_string());
-    bundle.tell(&off);
-    bundle.advance_minutes(1);
-    let told = last(&bundle, FAMILY);
-    assert!(told["text"].as_str().unwrap().starts_with("Hola, Mateo. Su cita del"), "{told}");
-}
-
-#[test]
-fn row_14_of_two_visits_that_look_alike_none_is_cancelled_by_a_guess() {
-    let bundle = Bundle::new();
-    bundle.tell(&json!([child("f1", "Juan", STARTS), child("f2", "Juan", STARTS)]));
-    bundle.advance_to(REMINDED);
-    bundle.type_text(FAMILY, "no puedo ir, cancelen", "whatsapp");
-    bundle.advance_minutes(1);
-    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
-    assert_eq!(states, [json!("booked"), json!("booked")]);
-    assert_eq!(waiting(&bundle).len(), 1);
-}
-
-#[test]
-fn row_14_of_a_long_name_the_hour_is_still_read() {
-    let bundle = Bundle::new();
-    let name = "Guadalupe Esperanza Milagros";
-    bundle.tell(&json!([child("f1", name, STARTS), child("f2", name, "2026-12-04T11:00")]));
-    bundle.advance_to(REMINDED);
-    bundle.type_text(FAMILY, "sí, ahí estaremos", "whatsapp");
-    bundle.advance_minutes(1);
-    assert_eq!(titles(&last(&bundle, FAMILY)), ["Guadalupe Esp 4/12 10:30", "Guadalupe Esp 4/12 11:00"]);
-}
-
-#[test]
-fn row_14_after_both_reminders_what_names_the_other_child_is_no_answer() {
-    let bundle = Bundle::new();
-    bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-05T11:00")]));
-    // Sofía's visit was asked about twice, and Mateo's once.
-    bundle.advance_to("2026-12-03T14:30:00Z");
-    let mateos = last(&bundle, FAMILY);
-    assert!(mateos["text"].as_str().unwrap().starts_with("Hola, Mateo"), "{mateos}");
-    bundle.tap(FAMILY, &mateos, 0);
-    bundle.advance_minutes(1);
-    bundle.type_text(FAMILY, "y cancelen la de Mateo, por favor", "whatsapp");
-    bundle.advance_minutes(1);
-    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
-    assert_eq!(states, [json!("booked"), json!("confirmed")]);
-    assert_eq!(waiting(&bundle).len(), 1);
-}
-
-#[test]
-fn row_14_what_says_the_other_childs_family_name_is_no_answer() {
-    let bundle = Bundle::new();
-    let mut children = [child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-05T11:00")];
-    children[0]["patient"]["family_name"] = json!("Pérez");
-    children[1]["patient"]["family_name"] = json!("Gómez");
-    bundle.tell(&json!(children));
-    bundle.advance_to("2026-12-03T14:30:00Z");
-    bundle.tap(FAMILY, &last(&bundle, FAMILY), 0);
-    bundle.advance_minutes(1);
-    // Sofía's question is the only one open.
-    bundle.type_text(FAMILY, "cancelen la de Gómez, por favor", "whatsapp");
-    bundle.advance_minutes(1);
-    let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
-    assert_eq!(states, [json!("booked"), json!("confirmed")]);
-    assert_eq!(waiting(&bundle).len(), 1);
-}
-
-#[test]
-fn row_14_by_text_message_the_choices_have_numbers() {
-    let bundle = Bundle::new();
-    bundle.set_phone(FAMILY, &json!({ "whatsapp": false }));
-    bundle.tell(&json!([child("f1", "Sofía", STARTS), child("f2", "Mateo", "2026-12-04T11:00")]));
-    bundle.advance_to(REMINDED);
-    bundle.type_text(FAMILY, "1", "sms");
-    bundle.advance_minutes(1);
-    let question = last(&bundle, FAMILY)["text"].as_str().unwrap().to_owned();
-    assert!(question.contains("\n1 ") && question.contains("Mateo"), "{question}");
-    let second = if question.contains("2 Mateo") { "f2" } else { "f1" };
-    bundle.type_text(FAMILY, "2", "sms");
-    bundle.advance_minutes(1);
-    assert_eq!(bundle.case(second)["state"], "confirmed", "{question}");
-}
-
 #[test]
 fn a_yes_that_names_another_day_is_asked_back() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(REMINDED);
     bundle.type_text(ANA, "sí, el lunes", "whatsapp");
     bundle.advance_minutes(1);
@@ -172,7 +37,7 @@ fn a_yes_that_names_another_day_is_asked_back() {
 #[test]
 fn a_yes_that_names_another_day_is_asked_back_after_a_second_reminder_too() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to("2026-12-03T14:30:00Z");
     bundle.type_text(ANA, "sí, el lunes", "whatsapp");
     bundle.advance_minutes(1);
@@ -183,7 +48,7 @@ fn a_yes_that_names_another_day_is_asked_back_after_a_second_reminder_too() {
 #[test]
 fn just_after_midnight_tomorrow_is_the_day_that_has_begun() {
     let bundle = Bundle::at("2026-12-03T12:00:00Z", None);
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     // 00:30 of the visit's day.
     bundle.advance_to("2026-12-04T03:30:00Z");
     bundle.type_text(ANA, "sí, mañana voy", "whatsapp");
@@ -192,49 +57,17 @@ fn just_after_midnight_tomorrow_is_the_day_that_has_begun() {
 }
 
 #[test]
-fn row_14_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() {
-    let bundle = family();
-    bundle.tell(&json!({
-        "event_id": "open-1", "type": "slot.opened", "occurred_at": tests::START,
-        "slot": { "id": "s1", "start": "2026-12-09T18:00", "practitioner": "Dra. López", "site": "Sede Centro" },
-    }));
-    let sofia = bundle.inbox(FAMILY).into_iter().rfind(|it| {
-        it["text"].as_str().unwrap().starts_with("Hola, Sofía")
-            && !it["buttons"].as_array().unwrap().is_empty()
-    });
-    bundle.tap(FAMILY, &sofia.unwrap(), 1);
-    bundle.advance_minutes(1);
-    bundle.tap(FAMILY, &last(&bundle, FAMILY), 0);
-    bundle.advance_minutes(1);
-    assert_eq!(titles(&last(&bundle, FAMILY)), ["mié 9/12 18:00", "Avísenme si hay antes", "Otra opción"]);
-    // Mateo's reminder is the only one unanswered, and Sofía's times the last thing said.
-    bundle.type_text(FAMILY, "CANCEL", "whatsapp");
-    bundle.advance_minutes(1);
-    let which = last(&bundle, FAMILY);
-    let mut names = titles(&which);
-    names.sort_unstable();
-    assert_eq!(names, ["Mateo 4/12 11:00", "Sofía 4/12 10:30"], "{which}");
-    let index = titles(&which).iter().position(|it| it.starts_with("Sofía")).unwrap();
-    bundle.tap(FAMILY, &which, u32::try_from(index).unwrap());
-    bundle.advance_minutes(1);
-    assert_eq!(
-        (&bundle.case("f1")["state"], &bundle.case("f2")["state"]),
-        (&json!("cancelled"), &json!("booked"))
-    );
-}
-
-#[test]
 fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let threads = waiting(&bundle);
+    let threads = bundle.waiting();
     let id = threads[0]["id"].as_str().unwrap();
     assert_eq!((threads.len(), &threads[0]["reason"]), (1, &json!("asked")));
     assert_eq!(act(&bundle, id, "reply", &json!({ "agent": "marta", "text": "hola" })).status, 409);
     assert_eq!(act(&bundle, id, "take", &json!({ "agent": "marta" })).json["state"], "with_person");
-    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    assert_eq!(bundle.waiting(), Vec::<Value>::new());
     assert_eq!(
         act(&bundle, id, "take", &json!({ "agent": "luis" })).json["error"]["code"],
         "held_by_another"
@@ -245,9 +78,7 @@ fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
     assert_eq!(bundle.inbox(ANA).len(), before, "the assistant answered beside a person");
     let reply = json!({ "agent": "marta", "text": "Sí, dígame." });
     let keyed = |key: &str| {
-        let headers = [("authorization", "Bearer local-clinic-key"), ("idempotency-key", key)];
-        let answer =
-            bundle.send("POST", &format!("/v1/threads/{id}/reply"), &headers, reply.to_string().as_bytes());
+        let answer = bundle.command(&format!("/v1/threads/{id}/reply"), key, &reply);
         bundle.advance_minutes(1);
         assert_eq!(answer.status, 200, "{}", answer.text);
     };
@@ -272,13 +103,26 @@ fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
 }
 
 #[test]
+fn whoever_answers_sees_the_visits_of_the_next_weeks_whether_they_were_asked_about_or_not() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.tell(&booked("a2", "p1", ANA, "2026-12-10T09:00"));
+    bundle.advance_minutes(5);
+    bundle.type_text(ANA, "necesito hablar con una persona", "whatsapp");
+    bundle.advance_minutes(1);
+    let whole = conversation(&bundle, &waiting_id(&bundle));
+    let visits: Vec<_> = whole["appointments"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
+    assert_eq!(visits, ["a1", "a2"], "{whole:#}");
+}
+
+#[test]
 fn who_wants_to_cancel_unasked_is_asked_for_which_visit_and_it_is_cancelled() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(1);
     bundle.type_text(ANA, "quiero cancelar mi turno", "whatsapp");
     bundle.advance_minutes(1);
-    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    assert_eq!(bundle.waiting(), Vec::<Value>::new());
     let asked = last(&bundle, ANA);
     bundle.tap(ANA, &asked, 0);
     bundle.advance_minutes(1);
@@ -288,14 +132,12 @@ fn who_wants_to_cancel_unasked_is_asked_for_which_visit_and_it_is_cancelled() {
 #[test]
 fn another_reply_under_the_key_of_one_is_refused_and_not_lost_unseen() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     let keyed = |verb: &str, body: Value| {
-        let headers = [("authorization", "Bearer local-clinic-key"), ("idempotency-key", "k1")];
-        let target = format!("/v1/threads/{id}/{verb}");
-        let answer = bundle.send("POST", &target, &headers, body.to_string().as_bytes());
+        let answer = bundle.command(&format!("/v1/threads/{id}/{verb}"), "k1", &body);
         bundle.advance_minutes(1);
         (answer.status, answer.json["error"]["code"].clone())
     };
@@ -310,16 +152,34 @@ fn another_reply_under_the_key_of_one_is_refused_and_not_lost_unseen() {
 }
 
 #[test]
+fn a_line_in_a_templates_words_names_the_template() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    for words in ["hola", "quiero hablar con alguien"] {
+        bundle.type_text(ANA, words, "whatsapp");
+        bundle.advance_minutes(1);
+    }
+    let conversation = conversation(&bundle, &waiting_id(&bundle));
+    let lines = conversation["lines"].as_array().unwrap();
+    let menu = lines.iter().find(|it| it["choices"].as_array().is_some_and(|it| !it.is_empty()));
+    let menu = menu.unwrap_or_else(|| panic!("{conversation:#}"));
+    assert_eq!((&menu["text"], &menu["template"]), (&Value::Null, &json!("menu")), "{menu:#}");
+    // Nobody's line is without words and without a template's name.
+    let is_empty = |it: &Value| it["text"].is_null() && it["template"].is_null();
+    assert!(!lines.iter().any(is_empty), "{conversation:#}");
+}
+
+#[test]
 fn a_patient_is_named_by_the_record_that_stands() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
     bundle.tell(&json!({
         "event_id": "m1", "type": "patient.merged", "occurred_at": bundle.now().to_string(),
         "patient": { "id": "p9" }, "merged_patient_id": "p1",
     }));
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     let taken = act(&bundle, &id, "take", &json!({ "agent": " marta " })).json;
     assert_eq!((&taken["agent"], &taken["people"][0]["id"]), (&json!("marta"), &json!("p9")));
     let template = json!({ "agent": "marta", "template": "staff_reaches_out", "patient": "p9" });
@@ -332,10 +192,10 @@ fn a_patient_is_named_by_the_record_that_stands() {
 #[test]
 fn row_10_staff_find_whoever_stopped_messages_and_take_it_back_with_the_reason() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "BAJA", "whatsapp");
     bundle.advance_minutes(1);
-    assert_eq!(waiting(&bundle), Vec::<Value>::new());
+    assert_eq!(bundle.waiting(), Vec::<Value>::new());
     let found = bundle.v1("GET", "/v1/threads?patient=p1", b"").json["threads"].clone();
     assert_eq!(found[0]["stopped"], json!(["whatsapp"]), "{found:#}");
     let id = found[0]["id"].as_str().unwrap();
@@ -367,7 +227,7 @@ fn row_21_outside_the_window_only_a_template_leaves() {
     bundle.tell(&booked("a1", "p1", ANA, "2026-12-20T10:30"));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     bundle.advance_hours(25);
     let before = bundle.inbox(ANA).len();
@@ -379,7 +239,7 @@ fn row_21_outside_the_window_only_a_template_leaves() {
     let sent = act(&bundle, &id, "reply", &json!({ "agent": "marta", "template": "staff_reaches_out" }));
     assert_eq!(sent.status, 200, "{}", sent.text);
     assert_eq!(bundle.inbox(ANA).len(), before + 1);
-    let lines = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["lines"].clone();
+    let lines = conversation(&bundle, &id)["lines"].clone();
     let said = lines.as_array().unwrap().iter().find(|it| it["template"] == "staff_reaches_out").unwrap();
     assert_eq!((&said["from"], &said["agent"]), (&json!("agent"), &json!("marta")), "{lines:#}");
 }
@@ -388,10 +248,10 @@ fn row_21_outside_the_window_only_a_template_leaves() {
 fn a_reply_that_no_text_message_holds_is_refused() {
     let bundle = Bundle::new();
     bundle.set_phone(ANA, &json!({ "whatsapp": false }));
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "quiero hablar con alguien", "sms");
     bundle.advance_minutes(1);
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     let reply = |chars: usize| json!({ "agent": "marta", "text": "a".repeat(chars) });
     let refused = act(&bundle, &id, "reply", &reply(1_601));
@@ -405,11 +265,11 @@ fn row_30_an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room(
     let bundle = Bundle::new();
     let phones: Vec<String> = (0..15).map(|it| format!("+54911555508{it:02}")).collect();
     for (index, phone) in phones.iter().enumerate() {
-        bundle.tell(&booked(&format!("c{index}"), &format!("p{index}"), phone, STARTS));
+        bundle.tell(&booked(&format!("c{index}"), &format!("p{index}"), phone, FRIDAY));
         bundle.type_text(phone, "quiero hablar con alguien", "whatsapp");
     }
     bundle.advance_minutes(1);
-    let threads = waiting(&bundle);
+    let threads = bundle.waiting();
     assert_eq!(threads.len(), 15);
     let taken: Vec<u16> = threads
         .iter()
@@ -418,12 +278,12 @@ fn row_30_an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room(
     assert_eq!(taken.iter().filter(|it| **it == 200).count(), 12, "{taken:?}");
     let held = bundle.v1("GET", "/v1/threads?state=held&agent=marta", b"").json["threads"].clone();
     let held = held.as_array().unwrap();
-    assert_eq!((held.len(), waiting(&bundle).len()), (12, 3));
+    assert_eq!((held.len(), bundle.waiting().len()), (12, 3));
     assert_eq!(
         act(&bundle, held[0]["id"].as_str().unwrap(), "return", &json!({ "agent": "marta" })).status,
         200
     );
-    assert_eq!(waiting(&bundle).len(), 4);
+    assert_eq!(bundle.waiting().len(), 4);
     let next = threads[14]["id"].as_str().unwrap();
     assert_eq!(act(&bundle, next, "take", &json!({ "agent": "marta" })).status, 200);
 }
@@ -431,13 +291,13 @@ fn row_30_an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room(
 #[test]
 fn row_30_who_waits_too_long_is_overdue_until_somebody_answers() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    assert_eq!(waiting(&bundle)[0]["overdue"], false);
+    assert_eq!(bundle.waiting()[0]["overdue"], false);
     bundle.advance_minutes(20);
-    assert_eq!(waiting(&bundle)[0]["overdue"], true);
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(bundle.waiting()[0]["overdue"], true);
+    let id = waiting_id(&bundle);
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     let answered = act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Aquí estoy." }));
     assert_eq!(answered.json["overdue"], false);
@@ -447,11 +307,11 @@ fn row_30_who_waits_too_long_is_overdue_until_somebody_answers() {
 fn row_10_a_suspected_stop_is_settled_either_way() {
     for (verb, status) in [("stop", "opted_out"), ("resume", "")] {
         let bundle = Bundle::new();
-        bundle.tell(&booked("a1", "p1", ANA, STARTS));
+        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
         bundle.advance_minutes(1);
         bundle.type_text(ANA, "Please unsubscribe me", "whatsapp");
         bundle.advance_minutes(1);
-        let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+        let id = waiting_id(&bundle);
         act(&bundle, &id, "take", &json!({ "agent": "marta" }));
         let template = json!({ "agent": "marta", "template": "staff_reaches_out" });
         assert_eq!(act(&bundle, &id, "reply", &template).json["error"]["code"], "in_doubt");
@@ -470,14 +330,14 @@ fn row_10_a_suspected_stop_is_settled_either_way() {
 #[test]
 fn row_19_a_number_in_doubt_is_written_to_again_once_staff_have_looked() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(1);
     bundle.type_text(ANA, "número equivocado, no soy esa persona", "whatsapp");
     bundle.advance_minutes(1);
-    assert_eq!(waiting(&bundle)[0]["reason"], "wrong_person");
+    assert_eq!(bundle.waiting()[0]["reason"], "wrong_person");
     bundle.advance_to(REMINDED);
     assert_eq!(bundle.step("a1", "reminder_48h")["reason"], "unverified");
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     let seen = act(&bundle, &id, "verify", &json!({ "agent": "marta" }));
     assert_eq!((seen.status, &seen.json["in_doubt_since"]), (200, &Value::Null), "{}", seen.text);
     bundle.advance_hours(25);
@@ -495,29 +355,17 @@ fn echo(bundle: &Bundle, id: &str, content: &Value) {
         "timestamp": bundle.now().as_second().to_string(),
     });
     echo.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
-    let webhook =
-        json!({ "object": "whatsapp_business_account", "entry": [{ "id": "102290129340398", "changes": [{
-        "field": "smb_message_echoes",
-        "value": {
-            "messaging_product": "whatsapp",
-            "metadata": { "display_phone_number": "541150000001", "phone_number_id": "106540352242922" },
-            "message_echoes": [echo],
-        },
-    }] }] })
-        .to_string();
-    let signature = channels::signature::sign_meta("local-app-secret", webhook.as_bytes());
-    let headers = [("x-hub-signature-256", signature.as_str())];
-    assert_eq!(bundle.send("POST", "/webhooks/whatsapp", &headers, webhook.as_bytes()).status, 200);
+    meta::tells(bundle, "smb_message_echoes", &meta::value("message_echoes", &json!([echo])));
     bundle.advance_minutes(1);
 }
 
 #[test]
 fn what_staff_take_back_on_the_phone_is_not_shown_whichever_is_told_first() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     let words = json!({ "type": "text", "text": { "body": "Hola, señor Gil." } });
     let taken_back =
         |original: &str| json!({ "type": "revoke", "revoke": { "original_message_id": original } });
@@ -528,7 +376,7 @@ fn what_staff_take_back_on_the_phone_is_not_shown_whichever_is_told_first() {
     let rewritten = json!({ "type": "text", "text": { "body": "Hola, Ana." } });
     let edit = json!({ "original_message_id": "wamid.0", "message": rewritten });
     echo(&bundle, "wamid.5", &json!({ "type": "edit", "edit": edit }));
-    let lines = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["lines"].clone();
+    let lines = conversation(&bundle, &id)["lines"].clone();
     let by_staff = lines.as_array().unwrap().iter().filter(|it| it["agent"] == "whatsapp_app");
     let shown: Vec<&str> = by_staff.map(|it| it["text"].as_str().unwrap()).collect();
     assert_eq!(shown, ["[deleted]", "[deleted]", "Hola, Ana."], "{lines:#}");
@@ -539,11 +387,11 @@ fn what_staff_take_back_on_the_phone_is_not_shown_whichever_is_told_first() {
 fn what_staff_take_back_of_ours_on_the_phone_is_not_shown() {
     let bundle = Bundle::new();
     bundle.set_phone(ANA, &json!({ "read_receipts": false }));
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(REMINDED);
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Hola, señor Gil." }));
     let said = bundle.world().accepted().unwrap();
@@ -552,26 +400,26 @@ fn what_staff_take_back_of_ours_on_the_phone_is_not_shown() {
         let taken_back = json!({ "type": "revoke", "revoke": { "original_message_id": original } });
         echo(&bundle, &format!("{original}.off"), &taken_back);
     }
-    let lines = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json["lines"].clone();
+    let lines = conversation(&bundle, &id)["lines"].clone();
     let ours = lines.as_array().unwrap().iter().filter(|it| it["from"] != "patient");
     let shown: Vec<_> = ours.map(|it| (it["text"].as_str(), it["template"].as_str())).collect();
     assert_eq!(shown, [(Some("[deleted]"), None); 4], "{lines:#}");
     // The reminder is not known to be read, and a text message says it in its own words.
     bundle.advance_to("2026-12-03T13:00:00Z");
     let told = last(&bundle, ANA);
-    assert!(told["channel"] == "sms" && told["text"].as_str().unwrap().contains("10:30"), "{told}");
+    assert!(told["channel"] == "sms" && text(&told).contains("10:30"), "{told}");
     assert_eq!(bundle.dead_letters(), 0);
 }
 
 #[test]
 fn what_staff_write_from_the_phone_is_a_persons_answer() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, STARTS));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
     bundle.advance_minutes(1);
-    let id = waiting(&bundle)[0]["id"].as_str().unwrap().to_owned();
+    let id = waiting_id(&bundle);
     echo(&bundle, "wamid.ECHO", &json!({ "type": "text", "text": { "body": "Hola, soy Marta." } }));
-    let thread = bundle.v1("GET", &format!("/v1/threads/{id}"), b"").json;
+    let thread = conversation(&bundle, &id);
     assert_eq!(
         (&thread["state"], &thread["agent"]),
         (&json!("with_person"), &json!("whatsapp_app")),
@@ -589,5 +437,5 @@ fn what_staff_write_from_the_phone_is_a_persons_answer() {
     bundle.advance_hours(13);
     bundle.type_text(ANA, "hola, tienen estacionamiento?", "whatsapp");
     bundle.advance_minutes(1);
-    assert!(last(&bundle, ANA)["text"].as_str().unwrap().contains("Yerbal"), "{}", last(&bundle, ANA));
+    assert!(text(&last(&bundle, ANA)).contains("Yerbal"), "{}", last(&bundle, ANA));
 }

@@ -14,16 +14,16 @@ use ports::queue::QueueName;
 use ports::wire::{ReceiptReport, ToJourneys, ToOutbound, ToReceipts, decode, encode};
 use tests::{booked, event as told};
 
-use crate::desk::{Death, Desk, Mortal, event};
 use crate::intent::credentials;
 use crate::intercepted::Intercepted;
+use crate::test_ports::{Death, Mortal, TestPorts, event};
+use crate::usual::ANA;
 
-const ANA: &str = "+5491155550101";
 const STARTS: &str = "2026-12-18T10:30";
 const CHANNEL: Channel = Channel::Whatsapp;
 
 struct Sending {
-    desk: Desk<Intercepted<Mortal>>,
+    ports: TestPorts<Intercepted<Mortal>>,
     death: Arc<Death>,
     clinic: Clinic,
     now: Timestamp,
@@ -36,19 +36,19 @@ impl Sending {
     /// The confirmation of a booking is on its way to the sender.
     async fn ready() -> Self {
         let clinic = clinic_files::example();
-        let (desk, death) = Desk::mortal(&clinic);
+        let (ports, death) = TestPorts::mortal(&clinic);
         let now = tests::START.parse().unwrap();
         let booking = event(&clinic, &booked("a1", "p1", ANA, STARTS));
-        reminder_scheduler::handle(&desk, &booking, now).await.unwrap();
-        let said = desk.take_sent().into_iter().find(|it| it.0 == QueueName::Outbound).unwrap().1;
+        reminder_scheduler::handle(&ports, &booking, now).await.unwrap();
+        let said = ports.take_sent().into_iter().find(|it| it.0 == QueueName::Outbound).unwrap().1;
         let ToOutbound::Say { spec } = decode(&said).unwrap() else { unreachable!("nothing else is said") };
-        Self { desk, death, clinic, now, said, message: Message::new(*spec, now) }
+        Self { ports, death, clinic, now, said, message: Message::new(*spec, now) }
     }
 
     /// The visit is cancelled before the message is let out. Gives the record that ends it.
     async fn is_called_off(&self) -> (QueueName, String) {
         let cancelled = event(&self.clinic, &told("appointment.cancelled", "a1", "p1", ANA, STARTS));
-        reminder_scheduler::handle(&self.desk, &cancelled, self.now).await.unwrap();
+        reminder_scheduler::handle(&self.ports, &cancelled, self.now).await.unwrap();
         (QueueName::Outbound, self.said.clone())
     }
 
@@ -65,7 +65,7 @@ impl Sending {
         }
         let mut together = Together::default();
         together.add(&message, 0).unwrap();
-        let _ = together.write(&self.desk).await.unwrap();
+        let _ = together.write(&self.ports).await.unwrap();
         let report = ReceiptReport {
             channel: CHANNEL,
             sender: None,
@@ -82,8 +82,10 @@ impl Sending {
 
     async fn handles(&self, (queue, record): &(QueueName, String)) -> Result<(), frame::Failure> {
         match queue {
-            QueueName::Receipts => sender::handle_receipt(&self.desk, &credentials(), record, self.now).await,
-            _ => sender::handle_outbound(&self.desk, &credentials(), record, self.now).await,
+            QueueName::Receipts => {
+                sender::handle_receipt(&self.ports, &credentials(), record, self.now).await
+            }
+            _ => sender::handle_outbound(&self.ports, &credentials(), record, self.now).await,
         }
     }
 
@@ -93,7 +95,7 @@ impl Sending {
             let told = decode(record).unwrap();
             matches!(told, ToJourneys::Unsaid { message, .. } if message == self.message.spec.id)
         };
-        self.desk.take_sent().iter().any(|it| it.0 == QueueName::Journeys && says_so(&it.1))
+        self.ports.take_sent().iter().any(|it| it.0 == QueueName::Journeys && says_so(&it.1))
     }
 }
 
@@ -104,7 +106,7 @@ async fn that_a_message_was_not_said_is_told_once_its_record_comes_again_whereve
             let moment = format!("by report: {by_report}, half step {half}");
             let sending = Sending::ready().await;
             let record = if by_report { sending.is_lost().await } else { sending.is_called_off().await };
-            sending.desk.take_sent();
+            sending.ports.take_sent();
             sending.death.at(half);
             let handled = sending.handles(&record).await;
             if sending.death.is_ahead() {
@@ -114,7 +116,7 @@ async fn that_a_message_was_not_said_is_told_once_its_record_comes_again_whereve
                 break;
             }
             assert!(handled.is_err(), "{moment}");
-            sending.desk.take_sent();
+            sending.ports.take_sent();
             sending.handles(&record).await.unwrap();
             assert!(sending.is_told(), "{moment}");
         }

@@ -14,14 +14,14 @@ use ports::commit::load;
 use ports::records::{patient_key, thread_key};
 use serde_json::json;
 
-use crate::desk::{Death, Desk, Mortal, event};
 use crate::intercepted::Intercepted;
+use crate::test_ports::{Death, Mortal, TestPorts, event};
 
 const BEFORE: &str = "+5491155550101";
 const AFTER: &str = "+5491155550102";
 
 struct Told {
-    desk: Desk<Intercepted<Mortal>>,
+    ports: TestPorts<Intercepted<Mortal>>,
     death: Arc<Death>,
     clinic: Clinic,
     now: Timestamp,
@@ -31,8 +31,8 @@ impl Told {
     /// A patient who is reached at their first number.
     async fn ready() -> Self {
         let clinic = clinic_files::example();
-        let (desk, death) = Desk::mortal(&clinic);
-        let ready = Self { desk, death, clinic, now: tests::START.parse().unwrap() };
+        let (ports, death) = TestPorts::mortal(&clinic);
+        let ready = Self { ports, death, clinic, now: tests::START.parse().unwrap() };
         ready.has(BEFORE).await.unwrap();
         assert_eq!([ready.is_at(BEFORE).await, ready.is_at(AFTER).await], [true, false]);
         ready
@@ -44,19 +44,19 @@ impl Told {
             "event_id": format!("told-{}", &phone[1..]), "type": "patient.updated", "occurred_at": tests::START,
             "patient": { "id": "p1", "phone": phone },
         });
-        reminder_scheduler::handle(&self.desk, &event(&self.clinic, &told), self.now).await
+        reminder_scheduler::handle(&self.ports, &event(&self.clinic, &told), self.now).await
     }
 
     async fn patient(&self) -> Patient {
         let id = PatientId::new("p1").unwrap();
-        load(&self.desk, &patient_key(&self.clinic.id, &id)).await.unwrap().unwrap()
+        load(&self.ports, &patient_key(&self.clinic.id, &id)).await.unwrap().unwrap()
     }
 
     /// Whether what is written from there is theirs.
     async fn is_at(&self, phone: &str) -> bool {
         let identity = Identity::Phone(E164::new(phone).unwrap());
         let thread = Thread::new(self.clinic.id.clone(), identity).id;
-        let thread: Option<Thread> = load(&self.desk, &thread_key(&thread)).await.unwrap();
+        let thread: Option<Thread> = load(&self.ports, &thread_key(&thread)).await.unwrap();
         thread.is_some_and(|it| it.patients.iter().any(|it| it.patient.as_str() == "p1"))
     }
 }

@@ -3,15 +3,16 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
-use super::{ANA, FRIDAY, FRIDAY_48H, assert_single, count, said, sends, told, why, writes};
+use super::{FRIDAY_48H, assert_single, count, said, sends, told, why, writes};
 use crate::screen::{last, text, titles};
+use crate::usual::{ANA, FRIDAY};
 
 /// A bundle whose 48 h reminder has just gone out to Ana.
 fn reminded() -> (Bundle, Value) {
     let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(FRIDAY_48H);
-    let reminder = bundle.inbox(ANA).pop().unwrap();
+    let reminder = last(&bundle, ANA);
     (bundle, reminder)
 }
 
@@ -177,9 +178,8 @@ fn row_13_several_open_questions_are_not_guessed() {
     );
     // Asked back, by name, as soon as the phone has it.
     bundle.advance_minutes(1);
-    let which = bundle.inbox(ANA).pop().unwrap();
-    let choices: Vec<&str> =
-        which["buttons"].as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect();
+    let which = last(&bundle, ANA);
+    let choices = titles(&which);
     assert!(choices[0].starts_with("Ana ") && choices[1].starts_with("Luz "), "{which}");
     assert_eq!(bundle.waiting().len(), 0);
     // The button knows whose it is.
@@ -234,10 +234,10 @@ fn what_a_patient_rewrote_and_then_deleted_is_not_shown() {
     ] {
         writes(&bundle, &json!({ "from": "5491155550101" }), id, &content);
     }
-    let threads = bundle.v1("GET", "/v1/threads", b"").json;
-    let last = threads["threads"][0]["last"].as_array().unwrap();
+    let threads = bundle.waiting();
+    let last = threads[0]["last"].as_array().unwrap();
     let shown: Vec<&str> = last.iter().map(|it| it["text"].as_str().unwrap()).collect();
-    assert_eq!(shown, ["[deleted]", "[deleted]"], "{threads:#}");
+    assert_eq!(shown, ["[deleted]", "[deleted]"], "{threads:#?}");
 }
 
 #[test]

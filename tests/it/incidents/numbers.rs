@@ -9,20 +9,17 @@ use local::standin::AcceptedSend;
 use serde_json::{Value, json};
 use tests::{Bundle, START, booked};
 
-use super::{
-    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, messages_value, meta, said, sends, told,
-    why, writes,
-};
+use super::{FRIDAY_24H, FRIDAY_48H, arm, assert_single, count, said, sends, told, why, writes};
+use crate::meta;
+use crate::screen::{last, text, titles};
+use crate::usual::{ANA, FRIDAY};
 
-/// What the button of an accepted message would send, as the product signed it.
-fn payload(send: &AcceptedSend, answer: Answer) -> String {
+/// What the button to confirm under an accepted message sends, as the product signed it.
+fn confirms(send: &AcceptedSend) -> Value {
     let (message, _) = Message::parse_dispatch_id(send.reference.as_deref().unwrap()).unwrap();
-    ButtonKey::new("local-button-key").sign(&message, Tapped::Answer(answer))
-}
-
-fn tapped(send: &AcceptedSend, answer: Answer) -> Value {
+    let payload = ButtonKey::new("local-button-key").sign(&message, Tapped::Answer(Answer::Confirm));
     json!({
-        "type": "button", "button": { "payload": payload(send, answer), "text": "Confirmar" },
+        "type": "button", "button": { "payload": payload, "text": "Confirmar" },
         "context": { "from": "541150000001", "id": send.provider_id },
     })
 }
@@ -53,6 +50,21 @@ fn row_16_the_language_is_that_of_the_hour_of_sending() {
     assert_single(&bundle);
 }
 
+#[test]
+fn row_16_a_family_is_answered_in_the_language_that_it_reads() {
+    let bundle = Bundle::new();
+    for (visit, patient) in [("a1", "p1"), ("a2", "p2")] {
+        let mut event = booked(visit, patient, ANA, FRIDAY);
+        event["patient"]["language"] = json!("en");
+        bundle.tell(&event);
+    }
+    bundle.type_text(ANA, "hello", "whatsapp");
+    bundle.advance_minutes(1);
+    let menu = last(&bundle, ANA);
+    assert_eq!(titles(&menu)[0], "Opening hours", "{menu:#}");
+    assert!(text(&menu).starts_with("Hello"), "{menu:#}");
+}
+
 /// Asserts that an answer from one spelling of a number binds to what was sent to the other.
 fn check_spelling(on_record: &str, answers_from: &str) {
     let words = json!({ "type": "text", "text": { "body": "sí, confirmo" } });
@@ -62,7 +74,7 @@ fn check_spelling(on_record: &str, answers_from: &str) {
         bundle.advance_to(FRIDAY_48H);
         let all = bundle.world().accepted().unwrap();
         assert_eq!(all.len(), 2, "{on_record}: {all:?}");
-        let content = if tap { tapped(&all[1], Answer::Confirm) } else { words.clone() };
+        let content = if tap { confirms(&all[1]) } else { words.clone() };
         writes(&bundle, &json!({ "from": answers_from }), "wamid.spelling", &content);
         assert_eq!(
             bundle.case("a1")["state"],
@@ -117,7 +129,7 @@ fn row_18_a_tap_without_a_number_confirms() {
     bundle.advance_to(FRIDAY_48H);
     let reminder = sends(&bundle, ANA).pop().unwrap();
     let user = json!({ "from_user_id": "AR.13491208655302741918" });
-    writes(&bundle, &user, "wamid.user", &tapped(&reminder, Answer::Confirm));
+    writes(&bundle, &user, "wamid.user", &confirms(&reminder));
     assert_eq!(bundle.case("a1")["state"], "confirmed");
     assert_single(&bundle);
     // Words from the same user still thread: they are asked to share their number, or have a person at a word.
@@ -142,9 +154,9 @@ fn row_18_who_shares_their_number_is_known_though_only_the_contact_names_them() 
         "id": "wamid.card", "timestamp": bundle.now().as_second().to_string(), "type": "contacts",
         "origin": "contact_request", "contacts": [{ "phones": [{ "phone": ANA }] }],
     });
-    let mut value = messages_value("messages", &json!([card]));
+    let mut value = meta::value("messages", &json!([card]));
     value["contacts"] = json!([{ "profile": { "username": "@ana" }, "user_id": user }]);
-    meta(&bundle, "messages", &value);
+    meta::tells(&bundle, "messages", &value);
     // What they stop under the user id from then on is stopped for the number.
     let stop = json!({ "type": "text", "text": { "body": "STOP" } });
     writes(&bundle, &json!({ "from_user_id": user }), "wamid.stop", &stop);

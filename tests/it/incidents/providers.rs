@@ -5,12 +5,13 @@ use local::standin::Provider;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
-use crate::leaks::Captured;
-
 use super::{
-    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, meta, meta_late, said,
-    sends, status, told, why, writes,
+    FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, said, sends, status, told, why,
+    writes,
 };
+use crate::leaks::Captured;
+use crate::meta;
+use crate::usual::{ANA, EVA, FRIDAY};
 
 /// The status of the booking message by WhatsApp.
 fn believed(bundle: &Bundle) -> Value {
@@ -72,16 +73,16 @@ fn row_21_free_text_leaves_only_inside_the_window() {
     late["id"] = json!("wamid.late");
     late["timestamp"] = json!(at.to_string());
     late["from"] = ana["from"].clone();
-    meta(&bundle, "messages", &super::messages_value("messages", &json!([late])));
+    meta::tells(&bundle, "messages", &meta::value("messages", &json!([late])));
     bundle.advance_hours(1);
     assert_eq!(said(&bundle, ANA), ["appointment_booked"]);
     assert_eq!(bundle.waiting()[0]["reason"], "asked");
     // Written now: answered, though WhatsApp takes a while to accept it.
     arm(&bundle, &json!({ "times": 2, "effect": { "kind": "server_error" } }));
-    bundle.tell(&booked("a2", "p2", "+5491155550102", "2026-12-10T11:30"));
+    bundle.tell(&booked("a2", "p2", EVA, "2026-12-10T11:30"));
     writes(&bundle, &json!({ "from": "5491155550102" }), "wamid.now", &words);
     bundle.advance_minutes(10);
-    assert_eq!(count(&bundle, "+5491155550102", "text"), 1);
+    assert_eq!(count(&bundle, EVA, "text"), 1);
     assert_single(&bundle);
 }
 
@@ -91,13 +92,13 @@ fn template(event: &str) -> Value {
 }
 
 fn template_status(bundle: &Bundle, event: &str) {
-    meta(bundle, "message_template_status_update", &template(event));
+    meta::tells(bundle, "message_template_status_update", &template(event));
 }
 
 fn template_category(bundle: &Bundle, from: &str, to: &str) {
     let value = json!({ "message_template_id": 1, "message_template_name": "appointment_reminder",
         "message_template_language": "es", "previous_category": from, "new_category": to });
-    meta(bundle, "template_category_update", &value);
+    meta::tells(bundle, "template_category_update", &value);
 }
 
 #[test]
@@ -145,8 +146,7 @@ fn row_22_what_meta_said_first_and_was_heard_last_does_not_count() {
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(30);
     template_status(&bundle, "APPROVED");
-    let paused = template("PAUSED");
-    meta_late(&bundle, 600, "message_template_status_update", &paused);
+    meta::tells_late(&bundle, 600, "message_template_status_update", &template("PAUSED"));
     bundle.advance_to(FRIDAY_48H);
     assert_eq!(count(&bundle, ANA, "appointment_reminder"), 1);
 }
@@ -182,7 +182,7 @@ fn row_22_only_a_restriction_of_templates_takes_them_from_whatsapp() {
         bundle.advance_minutes(5);
         let restricted =
             json!({ "event": "ACCOUNT_RESTRICTION", "restriction_info": [{ "restriction_type": kind }] });
-        meta(&bundle, "account_update", &restricted);
+        meta::tells(&bundle, "account_update", &restricted);
         bundle.advance_to(FRIDAY_48H);
         assert_eq!(count(&bundle, ANA, "appointment_reminder"), on_whatsapp, "{kind}");
         assert_single(&bundle);
@@ -191,7 +191,7 @@ fn row_22_only_a_restriction_of_templates_takes_them_from_whatsapp() {
 
 /// What is counted, for the alarms, while a field is told.
 fn counted(bundle: &Bundle, field: &str, value: &Value) -> Vec<String> {
-    let log = Captured::during(|| meta(bundle, field, value));
+    let log = Captured::during(|| meta::tells(bundle, field, value));
     let metrics = log.split("metric=\"").skip(1).filter_map(|it| it.split('"').next());
     metrics.filter(|it| *it != "requests" && !it.starts_with("records_")).map(str::to_owned).collect()
 }

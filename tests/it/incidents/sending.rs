@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
-use super::{
-    ANA, FRIDAY, FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, said, sends, told, why,
-};
+use super::{FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, said, sends, told, why};
+use crate::screen::{last, text};
+use crate::usual::{ANA, FRIDAY};
 
 #[test]
 fn row_01_no_double_send_under_redelivery_crash_or_timeout() {
@@ -164,7 +164,7 @@ fn row_03_a_moved_appointment_has_one_plan_and_old_buttons_say_so() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(FRIDAY_48H);
-    let old = bundle.inbox(ANA).pop().unwrap();
+    let old = last(&bundle, ANA);
     bundle.tell(&told(&bundle, "appointment.moved", "a1", ANA, "2026-12-11T16:00"));
     bundle.advance_minutes(5);
     let version = bundle.case("a1")["version"].clone();
@@ -172,15 +172,15 @@ fn row_03_a_moved_appointment_has_one_plan_and_old_buttons_say_so() {
     bundle.advance_minutes(1);
     let case = bundle.case("a1");
     assert_eq!((&case["state"], &case["version"]), (&json!("booked"), &version));
-    let reply = bundle.inbox(ANA).pop().unwrap();
-    assert!(reply["text"].as_str().unwrap().contains("ya no está al día"), "{reply}");
+    let reply = last(&bundle, ANA);
+    assert!(text(&reply).contains("ya no está al día"), "{reply}");
     // Nothing at the old time; the question again at the new one.
     bundle.advance_to("2026-12-09T18:59:00Z");
     assert_eq!(count(&bundle, ANA, "appointment_reminder"), 1);
     bundle.advance_to("2026-12-09T19:01:00Z");
     assert_eq!(count(&bundle, ANA, "appointment_reminder"), 2);
-    let reminder = bundle.inbox(ANA).pop().unwrap();
-    assert!(reminder["text"].as_str().unwrap().contains("viernes 11 de diciembre a las 16:00"), "{reminder}");
+    let reminder = last(&bundle, ANA);
+    assert!(text(&reminder).contains("viernes 11 de diciembre a las 16:00"), "{reminder}");
     bundle.tap(ANA, &reminder, 0);
     assert_eq!(bundle.case("a1")["state"], "confirmed");
     assert_single(&bundle);
@@ -251,11 +251,9 @@ fn row_05_a_cancellation_is_told_once_whoever_tells_it() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(FRIDAY_48H);
-    let reminder = bundle.inbox(ANA).pop().unwrap();
-    bundle.tap(ANA, &reminder, 1);
+    bundle.tap(ANA, &last(&bundle, ANA), 1);
     bundle.advance_minutes(1);
-    let question = bundle.inbox(ANA).pop().unwrap();
-    bundle.tap(ANA, &question, 1);
+    bundle.tap(ANA, &last(&bundle, ANA), 1);
     bundle.advance_minutes(1);
     assert_eq!(bundle.case("a1")["state"], "cancelled");
     assert_eq!(count(&bundle, ANA, "appointment_cancelled"), 1);

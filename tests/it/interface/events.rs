@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};
 
-use super::{ANA, LUIS};
+use crate::usual::{ANA, EVA, FRIDAY};
 
 fn post(bundle: &Bundle, events: &Value) -> Answered {
     bundle.v1("POST", "/v1/events", events.to_string().as_bytes())
@@ -12,8 +12,7 @@ fn post(bundle: &Bundle, events: &Value) -> Answered {
 #[test]
 fn one_event_and_an_array_are_taken() {
     let bundle = Bundle::new();
-    let (one, two) =
-        (booked("a1", "p1", ANA, "2026-12-04T10:30"), booked("a2", "p2", LUIS, "2026-12-04T11:30"));
+    let (one, two) = (booked("a1", "p1", ANA, FRIDAY), booked("a2", "p2", EVA, "2026-12-04T11:30"));
     assert_eq!(post(&bundle, &one).json, json!({ "accepted": 1, "rejected": [] }));
     assert_eq!(post(&bundle, &json!([one, two])).json, json!({ "accepted": 2, "rejected": [] }));
     assert_eq!(post(&bundle, &json!([])).json, json!({ "accepted": 0, "rejected": [] }));
@@ -24,7 +23,7 @@ fn one_event_and_an_array_are_taken() {
 #[test]
 fn a_repeat_of_an_event_changes_nothing() {
     let bundle = Bundle::new();
-    let event = booked("a1", "p1", ANA, "2026-12-04T10:30");
+    let event = booked("a1", "p1", ANA, FRIDAY);
     bundle.tell(&event);
     bundle.advance_minutes(10);
     let (case, inbox) = (bundle.case("a1"), bundle.inbox(ANA));
@@ -53,9 +52,9 @@ fn a_thousand_events_fit_and_one_more_does_not() {
 #[test]
 fn wrong_events_are_named_and_the_others_taken() {
     let bundle = Bundle::new();
-    let good = booked("a1", "p1", ANA, "2026-12-04T10:30");
+    let good = booked("a1", "p1", ANA, FRIDAY);
     let with = |pointer: &str, value: Value| {
-        let mut event = booked("a2", "p2", LUIS, "2026-12-04T11:30");
+        let mut event = booked("a2", "p2", EVA, "2026-12-04T11:30");
         *event.pointer_mut(pointer).unwrap() = value;
         event
     };

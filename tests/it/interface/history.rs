@@ -13,8 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use super::asked;
 use super::spec::Spec;
-use super::{ANA, asked};
+use crate::usual::{ANA, FRIDAY, REMINDED};
 
 const WORDS: &str = include_str!("../../../functions/console/page/words.js");
 /// Spanish and English.
@@ -44,8 +45,8 @@ fn history(bundle: &Bundle) -> Vec<Value> {
 fn a_cases_history_is_told_in_fields() {
     let bundle = Bundle::new();
     bundle.set_phone(ANA, &json!({ "whatsapp": false }));
-    bundle.tell(&booked("a1", "p1", ANA, "2026-12-04T10:30"));
-    bundle.advance_to("2026-12-02T14:00:00Z");
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
     bundle.type_text(ANA, "1", "sms");
     bundle.advance_to("2026-12-03T14:00:00Z");
     let (confirmation, reminder) = ("booking_confirmation", "reminder_48h");

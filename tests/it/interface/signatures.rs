@@ -17,7 +17,7 @@ use local::clinic_files;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
-use super::ANA;
+use crate::usual::{ANA, FRIDAY, REMINDED};
 
 const WHATSAPP: &str = "/webhooks/whatsapp";
 const INBOUND: &str = "/webhooks/twilio/inbound";
@@ -27,9 +27,6 @@ const SECRETS: [(&str, &str); 3] = [
     ("TWILIO_AUTH_TOKEN", "new-token,old-token"),
     ("PUBLIC_URL", PUBLIC),
 ];
-/// When everybody has been reminded of [`FRIDAY`].
-const REMINDED: &str = "2026-12-02T14:00:00Z";
-const FRIDAY: &str = "2026-12-04T10:30";
 
 type Headers<'a> = Vec<(&'a str, String)>;
 

@@ -7,32 +7,23 @@ use channels::signature::{sign_meta, sign_twilio};
 use console::ClinicKeys;
 use domain::ids::ClinicId;
 use frame::http::{Request, Response};
+use local::clinic_files;
+use ports::Ports as _;
 use ports::queue::QueueName;
 use serde_json::{Value, json};
-use tests::{Answered, Bundle, KEY, START, booked};
+use tests::{Bundle, KEY, START, booked};
 
-use super::ANA;
-use super::ports::RecordingPorts;
+use crate::intercepted::Intercepted;
+use crate::meta;
+use crate::test_ports::{Mortal, TestPorts};
+use crate::usual::{ANA, FRIDAY};
 
 const SECRET: &str = "local-app-secret";
 const WHATSAPP: &str = "/webhooks/whatsapp";
 
-pub(super) fn meta_signature(secret: &str, body: &[u8]) -> String {
-    sign_meta(secret, body)
-}
-
 pub(super) fn twilio_signature(public_url: &str, target: &str, form: &[u8]) -> String {
     let form: Vec<(String, String)> = form_urlencoded::parse(form).into_owned().collect();
     sign_twilio("local-twilio-token", &format!("{public_url}{target}"), &form)
-}
-
-fn post(bundle: &Bundle, signature: Option<&str>, body: &[u8]) -> Answered {
-    let headers: Vec<(&str, &str)> = signature.map(|it| ("x-hub-signature-256", it)).into_iter().collect();
-    bundle.send("POST", WHATSAPP, &headers, body)
-}
-
-fn post_signed(bundle: &Bundle, body: &[u8]) -> Answered {
-    post(bundle, Some(&meta_signature(SECRET, body)), body)
 }
 
 /// A payload as it would come to the example clinic's number.
@@ -70,17 +61,17 @@ fn size_counts_and_truncation() {
         body.resize(bytes, b' ');
         body
     };
-    assert_eq!(post_signed(&bundle, &padded(3 * 1024 * 1024)).status, 200);
-    assert_eq!(post_signed(&bundle, &padded(5 * 1024 * 1024)).status, 413);
+    assert_eq!(meta::post(&bundle, &padded(3 * 1024 * 1024)).status, 200);
+    assert_eq!(meta::post(&bundle, &padded(5 * 1024 * 1024)).status, 413);
     let whole = include_bytes!("../../payloads/whatsapp/batch.json");
     for cut in [1, whole.len() / 3, whole.len() / 2, whole.trim_ascii_end().len() - 1] {
-        assert_eq!(post_signed(&bundle, &whole[..cut]).status, 400, "cut at {cut}");
+        assert_eq!(meta::post(&bundle, &whole[..cut]).status, 400, "cut at {cut}");
     }
     for odd in [
         &br#"{"object":"page","entry":[]}"#[..],
         br#"{"entry":[{"changes":[{"field":"moods","value":{"x":1}}]}]}"#,
     ] {
-        assert_eq!(post_signed(&bundle, odd).status, 200, "{}", String::from_utf8_lossy(odd));
+        assert_eq!(meta::post(&bundle, odd).status, 200, "{}", String::from_utf8_lossy(odd));
     }
     assert_eq!(bundle.dead_letters(), 0);
 }
@@ -111,12 +102,12 @@ fn thousand_statuses(references: &[String]) -> Vec<u8> {
 fn a_thousand_statuses_in_one_post_are_all_applied_or_dropped() {
     let bundle = Bundle::new();
     bundle.set_phone(ANA, &json!({ "read_receipts": false }));
-    bundle.tell(&booked("a1", "p1", ANA, "2026-12-04T10:30"));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_minutes(5);
     let message = bundle.step("a1", "booking_confirmation")["messages"][0].clone();
     assert_eq!(message["status"], "delivered", "{message}");
     let body = thousand_statuses(&[message["id"].as_str().unwrap().to_owned()]);
-    assert_eq!(post_signed(&bundle, &body).status, 200);
+    assert_eq!(meta::post(&bundle, &body).status, 200);
     bundle.settle();
     assert_eq!(
         bundle.step("a1", "booking_confirmation")["messages"][0]["status"],
@@ -141,12 +132,12 @@ fn payloads(kind: &str, extension: &str) -> Vec<PathBuf> {
 #[test]
 fn every_payload_of_whatsapp_is_taken_and_leaves_no_dead_letter() {
     let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", "+34611222333", "2026-12-04T10:30"));
+    bundle.tell(&booked("a1", "p1", "+34611222333", FRIDAY));
     // What names no sender cannot be answered; it is kept where a person sees it.
     let mut parked = 0;
     for path in payloads("whatsapp", "json") {
         let body = to_the_clinic(&std::fs::read(&path).unwrap());
-        let answer = post_signed(&bundle, &body);
+        let answer = meta::post(&bundle, &body);
         assert_eq!(answer.status, 200, "{}: {}", path.display(), answer.text);
         // Longer than a record is tried again.
         bundle.advance_minutes(6);
@@ -199,7 +190,7 @@ fn encoded_event(target: &str, headers: &Value, body: &[u8]) -> Vec<u8> {
     .into_bytes()
 }
 
-fn handle(ports: &RecordingPorts, event: &[u8]) -> Response {
+fn handle(ports: &TestPorts<Intercepted<Mortal>>, event: &[u8]) -> Response {
     let callers = ClinicKeys::parse(KEY, Some(&ClinicId::new("sol").unwrap())).into();
     let config = webhook_ingest::Config::new(SECRET, "token", "local-twilio-token", "https://a.example");
     let request = Request::from_event(event).unwrap();
@@ -207,7 +198,7 @@ fn handle(ports: &RecordingPorts, event: &[u8]) -> Response {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         if webhook_ingest::routes(&request) {
-            webhook_ingest::handle(&ports.queue, &config, &request, now).await
+            webhook_ingest::handle(ports.queue(), &config, &request, now).await
         } else {
             console::handle(ports, &callers, &request, now).await
         }
@@ -218,11 +209,11 @@ fn handle(ports: &RecordingPorts, event: &[u8]) -> Response {
 fn what_cannot_be_queued_is_not_acknowledged_and_encoded_bodies_are_decoded() {
     let status = include_bytes!("../../payloads/whatsapp/status-delivered.json");
     let sms = include_bytes!("../../payloads/twilio/inbound-sms.form");
-    let event = booked("a1", "p1", ANA, "2026-12-04T10:30").to_string();
+    let event = booked("a1", "p1", ANA, FRIDAY).to_string();
     let agenda = "turno;fecha;hora;paciente;telefono\na2;04/12/2026;11:30;p2;011 15-5555-0102\n";
     let patient = r#"{"resourceType":"Patient","id":"p3"}"#;
     let inbound = "/webhooks/twilio/inbound";
-    let meta = json!({ "x-hub-signature-256": meta_signature(SECRET, status) });
+    let meta = json!({ "x-hub-signature-256": sign_meta(SECRET, status) });
     let twilio = json!({ "x-twilio-signature": twilio_signature("https://a.example", inbound, sms) });
     let clinic = json!({ "authorization": format!("Bearer {KEY}") });
     let cases = [
@@ -234,12 +225,14 @@ fn what_cannot_be_queued_is_not_acknowledged_and_encoded_bodies_are_decoded() {
     ];
     for (target, headers, body, taken, queue) in cases {
         let request = encoded_event(target, headers, body);
-        let answer = handle(&RecordingPorts::new(true), &request);
+        let (ports, death) = TestPorts::mortal(&clinic_files::example());
+        // Its first write is to the queue, which takes nothing.
+        death.at(1);
+        let answer = handle(&ports, &request);
         assert_eq!(answer.status_code, 503, "{target}: {}", answer.body);
-        let ports = RecordingPorts::new(false);
         let answer = handle(&ports, &request);
         assert_eq!(answer.status_code, taken, "{target}: {}", answer.body);
-        let kept: Vec<QueueName> = ports.queue.kept.lock().unwrap().iter().map(|it| it.0).collect();
+        let kept: Vec<QueueName> = ports.take_sent().into_iter().map(|it| it.0).collect();
         assert_eq!(kept, [queue], "{target}");
     }
 }

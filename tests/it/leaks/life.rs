@@ -7,6 +7,8 @@ use tests::canary::{COMPLAINT, PHONE, names_nobody, put_into};
 use tests::{Answered, Bundle, event};
 
 use super::Notes;
+use crate::incidents::arm;
+use crate::usual::FRIDAY;
 
 /// A phone that two patients share.
 const FAMILY: &str = "+5491155550976";
@@ -14,8 +16,6 @@ const FAMILY: &str = "+5491155550976";
 const PLAIN: &str = "+5491155550977";
 /// Somebody on the waiting list.
 const WAITS: &str = "+5491155550978";
-/// When most visits start: a Friday.
-const FRIDAY: &str = "2026-12-04T10:30";
 
 /// Tells an event about a canary's visit as of now.
 fn told(bundle: &Bundle, kind: &str, id: &str, phone: &str, start: &str) {
@@ -49,8 +49,7 @@ fn taps(bundle: &Bundle, phone: &str, title: &str) {
 }
 
 fn fault(bundle: &Bundle, to: &str, effect: &Value) {
-    let answer = bundle.sim("POST", "faults", &json!({ "to": to, "times": 1, "effect": effect }));
-    assert_eq!(answer.status, 200, "{}", answer.text);
+    arm(bundle, &json!({ "to": to, "times": 1, "effect": effect }));
 }
 
 fn post(bundle: &Bundle, target: &str, body: &Value) -> Answered {

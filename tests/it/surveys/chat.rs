@@ -1,6 +1,7 @@
 //! Further questions in the conversation, one message each.
 
 use super::*;
+use crate::screen::titles;
 
 /// The example clinic, which asks its further questions in the conversation.
 fn bundle() -> Bundle {
@@ -24,9 +25,7 @@ fn further_questions_follow_one_by_one_and_words_last() {
     bundle.tap(ANA, &question(&bundle, ANA), 1);
     bundle.advance_minutes(1);
     let waiting = with(&bundle, ANA, "tiempo de espera").remove(0);
-    let rows: Vec<&str> =
-        waiting["buttons"].as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect();
-    assert_eq!(rows, ["1 Muy mal", "2 Mal", "3 Regular", "4 Bien", "5 Muy bien"]);
+    assert_eq!(titles(&waiting), ["1 Muy mal", "2 Mal", "3 Regular", "4 Bien", "5 Muy bien"]);
     bundle.tap(ANA, &waiting, 0);
     bundle.advance_minutes(1);
     // In words as well as by a tap.
@@ -54,15 +53,15 @@ fn further_questions_follow_one_by_one_and_words_last() {
 #[test]
 fn silence_ends_it_and_a_text_message_is_numbered() {
     let bundle = bundle();
-    bundle.set_phone(LUIS, &json!({ "whatsapp": false }));
-    visited(&bundle, "a2", "p2", LUIS);
+    bundle.set_phone(EVA, &json!({ "whatsapp": false }));
+    visited(&bundle, "a2", "p2", EVA);
     bundle.advance_hours(5);
-    bundle.type_text(LUIS, "4", "sms");
+    bundle.type_text(EVA, "4", "sms");
     bundle.advance_minutes(1);
-    let told = since_asked(&bundle, LUIS);
+    let told = since_asked(&bundle, EVA);
     assert!(told.len() == 1 && told[0].contains("\n1 Muy mal\n2 Mal"), "{told:#?}");
     bundle.advance_hours(24 * 4);
-    assert_eq!(since_asked(&bundle, LUIS).len(), 1, "nobody is pressed");
+    assert_eq!(since_asked(&bundle, EVA).len(), 1, "nobody is pressed");
     let [survey] = answers(&bundle).try_into().unwrap();
     assert_eq!((&survey["score"], &survey["further"]), (&json!(4), &json!({})));
     assert_eq!(bundle.dead_letters(), 0);
@@ -71,11 +70,11 @@ fn silence_ends_it_and_a_text_message_is_numbered() {
 #[test]
 fn a_number_after_the_last_question_changes_its_answer() {
     let bundle = bundle();
-    bundle.set_phone(LUIS, &json!({ "whatsapp": false }));
-    visited(&bundle, "a2", "p2", LUIS);
+    bundle.set_phone(EVA, &json!({ "whatsapp": false }));
+    visited(&bundle, "a2", "p2", EVA);
     bundle.advance_hours(5);
     for text in ["4", "3", "5", "2"] {
-        bundle.type_text(LUIS, text, "sms");
+        bundle.type_text(EVA, text, "sms");
         bundle.advance_minutes(1);
     }
     let [survey] = answers(&bundle).try_into().unwrap();
@@ -83,5 +82,5 @@ fn a_number_after_the_last_question_changes_its_answer() {
         (&survey["score"], &survey["further"], survey["comments"].as_array().unwrap().len()),
         (&json!(4), &json!({ "explained": 2, "waiting": 3 }), 0)
     );
-    assert_eq!((since_asked(&bundle, LUIS).len(), bundle.dead_letters()), (2, 0));
+    assert_eq!((since_asked(&bundle, EVA).len(), bundle.dead_letters()), (2, 0));
 }

@@ -4,6 +4,7 @@ use domain::clinic::Clinic;
 use domain::survey::Flow;
 
 use super::*;
+use crate::incidents::arm;
 
 /// The example clinic with a form of its own at Meta, which a button of that template opens.
 pub(crate) fn with_form(name: &str, in_chat: bool) -> Clinic {
@@ -72,13 +73,12 @@ fn a_form_after_the_score_is_one_message_and_has_no_score_of_its_own() {
 #[test]
 fn a_form_that_meta_blocks_is_asked_by_text_message() {
     let bundle = Bundle::of(vec![with_form("visit_survey", false)], tests::START, None);
-    let fault =
-        json!({ "provider": "whatsapp", "times": 1, "effect": { "kind": "refuse", "code": 132_068 } });
     told(&bundle, "appointment.booked", "a1", "p1", ANA, FRIDAY);
     bundle.advance_to(OVER);
     told(&bundle, "appointment.completed", "a1", "p1", ANA, FRIDAY);
     bundle.advance_hours(3);
-    assert_eq!(bundle.sim("POST", "faults", &fault).status, 200);
+    let blocked = json!({ "kind": "refuse", "code": 132_068 });
+    arm(&bundle, &json!({ "provider": "whatsapp", "times": 1, "effect": blocked }));
     bundle.advance_to(ASKED);
     assert_eq!(question(&bundle, ANA)["channel"], "sms");
     bundle.type_text(ANA, "4", "sms");

@@ -1,6 +1,5 @@
 //! Scores over many patients.
 
-use domain::language::Language;
 use domain::survey::Scale;
 
 use super::*;
@@ -64,8 +63,7 @@ fn a_scale_from_zero_to_ten_is_answered_with_a_number() {
     let mut clinic = local::clinic_files::example();
     clinic.surveys[0].scale = Scale::Nps;
     clinic.surveys[0].low_at = 6;
-    let names: Vec<Language> = clinic.languages.clone();
-    for language in names {
+    for language in clinic.languages.clone() {
         let mut template = clinic.template("visit_survey", language).unwrap().clone();
         template.whatsapp.as_mut().unwrap().buttons.clear();
         clinic.templates.insert("visit_survey", language, template);

@@ -16,7 +16,7 @@ use ports::gateway::GatewayError;
 use serde_json::{Value, json};
 
 pub(crate) use health::{Standing, Turn};
-pub(crate) use inbound::{Said, say};
+pub(crate) use inbound::{Said, keyword, say};
 pub(crate) use status::{Progress, progress, retry};
 
 use crate::faults::{Boundary, Fault};
@@ -60,6 +60,27 @@ pub(crate) struct Sent {
     callback: Option<String>,
     /// What the network said last: 0 nothing, 1 sent, 2 delivered, 3 read, 9 failed.
     pub(crate) reported: u8,
+}
+
+impl Sent {
+    /// A message of which no more is known than whom it goes to.
+    fn bare(state: &State, channel: &'static str, number: usize, to: String, reference: String) -> Self {
+        Self {
+            at: state.now,
+            channel,
+            number,
+            to,
+            reference,
+            provider_id: String::new(),
+            template: None,
+            language: None,
+            parameters: Vec::new(),
+            text: String::new(),
+            payloads: Vec::new(),
+            callback: None,
+            reported: 0,
+        }
+    }
 }
 
 /// What the providers know.
@@ -316,21 +337,8 @@ fn whatsapp(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
     let number = state.carrier.number_of(number)?;
     let body: Value = serde_json::from_slice(request.body()).ok()?;
     let to = body["to"].as_str().or_else(|| body["recipient"].as_str())?.to_owned();
-    let mut sent = Sent {
-        at: state.now,
-        channel: "whatsapp",
-        number,
-        to,
-        reference: body["biz_opaque_callback_data"].as_str()?.to_owned(),
-        provider_id: String::new(),
-        template: None,
-        language: None,
-        parameters: Vec::new(),
-        text: String::new(),
-        payloads: Vec::new(),
-        callback: None,
-        reported: 0,
-    };
+    let reference = body["biz_opaque_callback_data"].as_str()?.to_owned();
+    let mut sent = Sent::bare(state, "whatsapp", number, to, reference);
     match body["type"].as_str()? {
         "template" => {
             let template = &body["template"];
@@ -372,21 +380,9 @@ fn sms(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
     let callback = form.get("StatusCallback")?.split('#').next()?.to_owned();
     let (_, query) = callback.split_once('?')?;
     let reference = form_urlencoded::parse(query.as_bytes()).find(|it| it.0 == "reference")?.1.into_owned();
-    Some(Sent {
-        at: state.now,
-        channel: "sms",
-        number: state.carrier.number_of(form.get("From")?)?,
-        to: form.get("To")?.clone(),
-        reference,
-        provider_id: String::new(),
-        template: None,
-        language: None,
-        parameters: Vec::new(),
-        text: form.get("Body")?.clone(),
-        payloads: Vec::new(),
-        callback: Some(callback),
-        reported: 0,
-    })
+    let number = state.carrier.number_of(form.get("From")?)?;
+    let sent = Sent::bare(state, "sms", number, form.get("To")?.clone(), reference);
+    Some(Sent { text: form.get("Body")?.clone(), callback: Some(callback), ..sent })
 }
 
 fn email(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
@@ -394,19 +390,8 @@ fn email(state: &State, request: &Request<Vec<u8>>) -> Option<Sent> {
     let body: Value = serde_json::from_slice(request.body()).ok()?;
     let tag = body["EmailTags"][0]["Value"].as_str()?;
     let reference = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(tag).ok()?;
-    Some(Sent {
-        at: state.now,
-        channel: "email",
-        number: state.carrier.number_of(body["FromEmailAddress"].as_str()?)?,
-        to: body["Destination"]["ToAddresses"][0].as_str()?.to_owned(),
-        reference: String::from_utf8(reference).ok()?,
-        provider_id: String::new(),
-        template: None,
-        language: None,
-        parameters: Vec::new(),
-        text: body["Content"]["Simple"]["Body"]["Text"]["Data"].as_str()?.to_owned(),
-        payloads: Vec::new(),
-        callback: None,
-        reported: 0,
-    })
+    let number = state.carrier.number_of(body["FromEmailAddress"].as_str()?)?;
+    let to = body["Destination"]["ToAddresses"][0].as_str()?.to_owned();
+    let text = body["Content"]["Simple"]["Body"]["Text"]["Data"].as_str()?.to_owned();
+    Some(Sent { text, ..Sent::bare(state, "email", number, to, String::from_utf8(reference).ok()?) })
 }

@@ -46,22 +46,9 @@ pub(crate) fn places(count: usize, rng: &mut Rng) -> Vec<Place> {
     (0..count)
         .map(|index| {
             let (country, zone, mobile, digits) = PLACES[(index + rng.usize(0..PLACES.len())) % PLACES.len()];
-            let mut clinic = example.clone();
-            clinic.id = id(&format!("clinic{index}"));
+            let mut clinic = numbered(&example, index);
             country.clone_into(&mut clinic.country);
             clinic.time_zone = Zone::new(zone).unwrap_or(clinic.time_zone);
-            if let Some(sender) = &mut clinic.senders.whatsapp {
-                sender.phone_number_id = format!("10654035224{index:04}");
-                sender.waba_id = format!("10229012934{index:04}");
-                sender.portfolio_id = format!("70010020030{index:04}");
-                sender.display_phone_number = format!("+54115000{index:04}");
-            }
-            if let Some(sender) = &mut clinic.senders.sms {
-                sender.from = format!("+54115100{index:04}");
-            }
-            if let Some(sender) = &mut clinic.senders.email {
-                sender.from = format!("turnos@clinic{index}.example");
-            }
             // Every other one has a system of its own that is asked for slots.
             clinic.slot_system =
                 (index % 2 == 1).then(|| SlotSystem { url: format!("https://{}.example/slots", clinic.id) });
@@ -69,6 +56,25 @@ pub(crate) fn places(count: usize, rng: &mut Rng) -> Vec<Place> {
             Place { clinic, mobile: (mobile, digits), key, counts: rng.bool(), is_short: false }
         })
         .collect()
+}
+
+/// The example clinic under an id, numbers and an address of its own.
+pub(crate) fn numbered(example: &Clinic, index: usize) -> Clinic {
+    let mut clinic = example.clone();
+    clinic.id = id(&format!("clinic{index}"));
+    if let Some(sender) = &mut clinic.senders.whatsapp {
+        sender.phone_number_id = format!("10654035224{index:04}");
+        sender.waba_id = format!("10229012934{index:04}");
+        sender.portfolio_id = format!("70010020030{index:04}");
+        sender.display_phone_number = format!("+54115000{index:04}");
+    }
+    if let Some(sender) = &mut clinic.senders.sms {
+        sender.from = format!("+54115100{index:04}");
+    }
+    if let Some(sender) = &mut clinic.senders.email {
+        sender.from = format!("turnos@clinic{index}.example");
+    }
+    clinic
 }
 
 /// The day a world begins.

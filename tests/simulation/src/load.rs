@@ -9,13 +9,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::civil::Zone;
-use domain::ids::ClinicId;
 use fastrand::Rng;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use ports::directory::Directory;
 
-use crate::clinics::Place;
+use crate::clinics::{Place, numbered};
 use crate::faults::Rates;
 use crate::life::{Life, Patient, Persona, Phone, book};
 use crate::machine::Machine;
@@ -150,22 +149,17 @@ fn seen(shared: &Shared, nine: i64, clinics: usize) -> Drained {
 
 /// The example clinic, with nothing to say but what falls due at nine.
 fn place(index: usize, load: &Load) -> Place {
-    let mut clinic = local::clinic_files::example();
-    clinic.id = ClinicId::new(format!("clinic{index}")).unwrap_or(clinic.id);
+    let mut clinic = numbered(&local::clinic_files::example(), index);
     clinic.time_zone = Zone::new(ZONE).unwrap_or(clinic.time_zone);
     let step = if load.at_night { "booking_confirmation" } else { "reminder_24h" };
     for journey in &mut clinic.journeys {
         journey.steps.retain(|it| it.name == step);
     }
     if let Some(sender) = &mut clinic.senders.whatsapp {
-        sender.phone_number_id = format!("10654035224{index:04}");
-        sender.waba_id = format!("10229012934{index:04}");
-        sender.portfolio_id = format!("70010020030{index:04}");
         sender.messages_per_second = load.per_second;
         sender.messaging_limit = u32::MAX;
     }
     if let Some(sender) = &mut clinic.senders.sms {
-        sender.from = format!("+54115100{index:04}");
         sender.messages_per_second = load.per_second;
     }
     let key = format!("key-of-clinic{index}");
@@ -177,17 +171,9 @@ fn settle(life: &mut Life, clinic: usize) {
     let index = life.patients.len();
     let (number, user_id) =
         (format!("+54911{:08}", 30_000_000 + index), format!("AR.{:013}", 1_000_000 + index));
-    life.by_address.insert(number.clone(), life.phones.len());
-    life.by_address.insert(user_id.clone(), life.phones.len());
     life.by_id.insert((clinic, format!("p{index}")), index);
-    life.phones.push(Phone {
-        number: Some(number.clone()),
-        user_id,
-        name: "Zulmara".to_owned(),
-        whatsapp: true,
-        sms: true,
-        reads: false,
-    });
+    let phone = Phone { user_id, name: "Zulmara".to_owned(), reads: false, ..Phone::unknown(&number) };
+    life.add_phone(&number, phone);
     life.patients.push(Patient {
         clinic,
         id: format!("p{index}"),

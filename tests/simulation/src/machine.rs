@@ -376,7 +376,7 @@ async fn answer(
 
 /// What a record is about, for the table of coverage: the kind of its message, and for a clinic's event its change.
 fn record_kind(body: &str) -> &'static str {
-    const SAID: [&str; 19] = [
+    const SAID: [&str; 18] = [
         r#""change":"booked""#,
         r#""change":"moved""#,
         r#""change":"cancelled""#,
@@ -385,7 +385,6 @@ fn record_kind(body: &str) -> &'static str {
         r#""change":"completed""#,
         r#""change":"missed""#,
         r#""change":"arrived""#,
-        r#""change":"confirmed""#,
         r#""type":"receipt""#,
         r#""type":"answer""#,
         r#""type":"case_due""#,

@@ -24,7 +24,7 @@ use crate::witness::{Violation, Witness, finally};
 
 const DAY_MS: i64 = 86_400_000;
 /// Messages that a visit leads to, on average: so many visits are drawn.
-const MESSAGES_PER_VISIT: u32 = 7;
+pub(crate) const MESSAGES_PER_VISIT: u32 = 7;
 /// A portfolio that is short may reach in a day this part of its clinic's visits, and so many at least.
 const PORTFOLIO_SHARE: usize = 12;
 const PORTFOLIO_MIN: u32 = 5;

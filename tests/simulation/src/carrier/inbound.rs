@@ -100,6 +100,15 @@ fn whatsapp_body(
     .into_bytes()
 }
 
+/// What a carrier of text messages hears as a word to itself: it keeps a list of its own.
+pub(crate) fn keyword(text: &str) -> Option<&'static str> {
+    match text.trim().to_uppercase().as_str() {
+        "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" => Some("STOP"),
+        "START" | "UNSTOP" => Some("START"),
+        _ => None,
+    }
+}
+
 fn sms(
     state: &mut State,
     (number, from, id): (usize, &str, &str),
@@ -115,13 +124,7 @@ fn sms(
         ("SmsStatus", "received".to_owned()),
         ("To", state.carrier.numbers[number].id.clone()),
     ];
-    // The carrier keeps a list of its own.
-    let keyword = match text.trim().to_uppercase().as_str() {
-        "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" => Some("STOP"),
-        "START" | "UNSTOP" => Some("START"),
-        _ => None,
-    };
-    if let Some(keyword) = keyword {
+    if let Some(keyword) = keyword(text) {
         state.carrier.stopped.insert((from.to_owned(), number), keyword == "STOP");
         parameters.push(("OptOutType", keyword.to_owned()));
     }

@@ -234,7 +234,7 @@ pub const EXHIBITS: [Exhibit; 31] = [
         name: "Household",
         sources: "CDCgov/prime-simplereport#3173, #2277, betagouv/rdv-service-public#1062, hmislk/hmis#17786, va.gov-team#27199",
         tests: &[
-            "tests/it/threads.rs row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one",
+            "tests/it/threads/households.rs row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one",
         ],
         shown: OnPhones(&[(Wrong::Whose, "two on the phone have visits that day, no word whose")]),
     },
@@ -312,7 +312,9 @@ pub const EXHIBITS: [Exhibit; 31] = [
         row: 25,
         name: "Waitlist spam",
         sources: "betagouv/rdv-service-public#4172, mgma.com",
-        tests: &["tests/it/slots.rs row_25_a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it"],
+        tests: &[
+            "tests/it/slots/rounds.rs row_25_a_free_slot_is_offered_in_rounds_and_the_first_to_accept_has_it",
+        ],
         shown: Elsewhere("none of the three has a waiting list"),
     },
     Exhibit {

@@ -25,12 +25,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use exhibits::{EXHIBITS, Exhibit, Shown, Wrong};
 
 use crate::faults::{Fault, Rates};
-use crate::world::{Settings, play};
+use crate::world::{MESSAGES_PER_VISIT, Settings, play};
 use baselines::{Daily, Flagged, Hourly};
 use judge::{Findings, judge};
-
-/// Messages that Pulso decides for a visit, on average (`world::MESSAGES_PER_VISIT`).
-const MESSAGES_PER_VISIT: u32 = 7;
 
 /// What to see.
 #[derive(Debug, Clone)]

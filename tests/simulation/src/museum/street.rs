@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use super::baselines::{Answered, Baseline, Told};
 use super::judge::HOUR_MS;
 use super::record::{Kind, Received, Record, Wrote, clinics_side};
+use crate::carrier::keyword;
 use crate::faults::{Fault, Rates};
 use crate::life::{Life, Moment, Persona, WORDS, answers_after_ms};
 use crate::state::{Act, instant};
@@ -146,15 +147,13 @@ fn told(life: &Life, record: &Record) -> BTreeMap<usize, Told> {
 fn writes<B: Baseline>(street: &mut Street<'_>, baselines: &mut [B], under: usize, text: String, yes: bool) {
     let received = &street.record.received[under];
     let (phone, clinic, after_ms) = (received.phone.clone(), received.clinic, street.now - received.at);
-    // The carrier's own list.
-    match text.trim().to_uppercase().as_str() {
-        "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" => {
-            street.stopped.insert((phone.clone(), clinic));
+    if let Some(keyword) = keyword(&text) {
+        let whose = (phone.clone(), clinic);
+        if keyword == "STOP" {
+            street.stopped.insert(whose);
+        } else {
+            street.stopped.remove(&whose);
         }
-        "START" | "UNSTOP" => {
-            street.stopped.remove(&(phone.clone(), clinic));
-        }
-        _ => {}
     }
     let answered = Answered { phone: &phone, text: &text, after_ms };
     let heard = baselines[clinic].wrote(street, &answered);

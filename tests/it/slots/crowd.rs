@@ -25,11 +25,10 @@ use ports::records::{case_key, slot_key, wait_key};
 use ports::table::{Minute, Table};
 use ports::wire::{ToJourneys, ToOutbound, ToThreads, decode, encode};
 use serde_json::{Value, json};
+use tests::START;
 
-use crate::desk::{Desk, event};
+use crate::test_ports::{TestPorts, event};
 
-/// A Monday, 10:00 in Buenos Aires.
-const START: &str = "2026-11-30T13:00:00Z";
 const WAITING: usize = 200;
 const FREED: usize = 40;
 /// How often a record that lost a race is brought back by its queue.
@@ -50,7 +49,7 @@ struct Ledger {
 }
 
 struct World<T> {
-    desk: Arc<Desk<T>>,
+    ports: Arc<TestPorts<T>>,
     clinic: Clinic,
     now: Timestamp,
     ledger: Ledger,
@@ -78,8 +77,8 @@ impl<T: Table + 'static> World<T> {
         let mut clinic = clinic_files::example();
         clinic.waiting_list = Some(rules());
         clinic.slots.cancellation_frees = true;
-        let desk = Arc::new(Desk::new(table, &clinic, Arc::default()));
-        Self { desk, clinic, now: START.parse().unwrap(), ledger: Ledger::default() }
+        let ports = Arc::new(TestPorts::new(table, &clinic));
+        Self { ports, clinic, now: START.parse().unwrap(), ledger: Ledger::default() }
     }
 
     /// Handles records, each in a task of its own, and whatever follows from them.
@@ -89,9 +88,9 @@ impl<T: Table + 'static> World<T> {
             let tasks: Vec<_> = std::mem::take(&mut records)
                 .into_iter()
                 .map(|(receives, body)| {
-                    let (desk, now) = (Arc::clone(&self.desk), self.now);
+                    let (ports, now) = (Arc::clone(&self.ports), self.now);
                     tokio::spawn(async move {
-                        let handled = reminder_scheduler::handle(&*desk, &body, now).await;
+                        let handled = reminder_scheduler::handle(&*ports, &body, now).await;
                         (receives, body, handled)
                     })
                 })
@@ -104,7 +103,7 @@ impl<T: Table + 'static> World<T> {
                     records.push((receives + 1, body));
                 }
             }
-            for (queue, body) in self.desk.take_sent() {
+            for (queue, body) in self.ports.take_sent() {
                 match queue {
                     QueueName::Journeys => records.push((1, body)),
                     QueueName::Outbound => {
@@ -125,12 +124,12 @@ impl<T: Table + 'static> World<T> {
     async fn said(&mut self, body: &str) -> Vec<String> {
         let ToOutbound::Say { spec } = decode(body).unwrap() else { return Vec::new() };
         let message = Message::new(*spec, self.now);
-        if load::<_, Message>(&*self.desk, &message.key()).await.unwrap().is_some() {
+        if load::<_, Message>(&*self.ports, &message.key()).await.unwrap().is_some() {
             return Vec::new();
         }
         let mut together = Together::default();
         together.add(&message, 0).unwrap();
-        let _ = together.write(&*self.desk).await.unwrap();
+        let _ = together.write(&*self.ports).await.unwrap();
         self.read(&message.spec)
     }
 
@@ -174,7 +173,7 @@ impl<T: Table + 'static> World<T> {
     }
 
     async fn load<A: Aggregate>(&self, key: &ports::table::Key) -> A {
-        load(&*self.desk, key).await.unwrap().unwrap()
+        load(&*self.ports, key).await.unwrap().unwrap()
     }
 
     async fn case(&self, id: &str) -> Case {

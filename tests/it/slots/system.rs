@@ -19,32 +19,14 @@ use sender::HttpSlotSystem;
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use super::{REMINDED, asks_to_move, comes_free, joins, open};
 use crate::screen::{last, text};
-
-const ANA: &str = "+5491155550101";
-const EVA: &str = "+5491155550102";
-const FRIDAY: &str = "2026-12-04T10:30";
-const REMINDED: &str = "2026-12-02T13:31:00Z";
+use crate::usual::{ANA, EVA, FRIDAY};
 
 fn connected() -> Clinic {
     let mut clinic = clinic_files::example();
     clinic.slot_system = Some(SlotSystem { url: "https://agenda.clinica-del-sol.example/pulso".to_owned() });
     clinic
-}
-
-fn open(bundle: &Bundle, id: &str, start: &str) {
-    bundle.tell(&json!({
-        "event_id": format!("opened-{id}"), "type": "slot.opened", "occurred_at": bundle.now().to_string(),
-        "slot": { "id": id, "start": start, "practitioner": "Dra. López", "site": "Sede Centro" },
-    }));
-}
-
-fn asks_to_move(bundle: &Bundle, phone: &str) -> Value {
-    bundle.tap(phone, &last(bundle, phone), 1);
-    bundle.advance_minutes(1);
-    bundle.tap(phone, &last(bundle, phone), 0);
-    bundle.advance_minutes(1);
-    last(bundle, phone)
 }
 
 /// Ana is offered Monday at nine and Tuesday at four.
@@ -161,10 +143,7 @@ fn nobody_is_moved_to_a_time_that_was_told_while_the_system_was_asked() {
     bundle.world().fail_slot_system(SlotTrouble::LostAnswer, 1);
     bundle.tap(ANA, &list, 0);
     bundle.settle();
-    bundle.tell(&json!({
-        "event_id": "moved-s1", "type": "slot.opened", "occurred_at": bundle.now().to_string(),
-        "slot": { "id": "s1", "start": "2026-12-07T14:00" },
-    }));
+    open(&bundle, "s1", "2026-12-07T14:00");
     bundle.advance_minutes(10);
     assert_eq!(bundle.case("a1")["version"], 1, "the visit stands");
     let again = last(&bundle, ANA);
@@ -196,12 +175,8 @@ fn an_offer_of_the_waiting_list_is_booked_there_too() {
     for elsewhere in [false, true] {
         let bundle = Bundle::of(vec![connected()], "2026-12-02T13:00:00Z", None);
         bundle.tell(&booked("a1", "p1", ANA, "2026-12-18T10:30"));
-        bundle.tell(&json!({
-            "event_id": "waits", "type": "waiting.joined", "occurred_at": bundle.now().to_string(),
-            "patient": { "id": "p1" }, "waiting": { "appointment_id": "a1" },
-        }));
-        open(&bundle, "s1", "2026-12-07T09:00");
-        bundle.advance_minutes(2);
+        joins(&bundle, "a1", "p1", 0);
+        comes_free(&bundle, "s1", "2026-12-07T09:00");
         if elsewhere {
             bundle.world().give_slot_elsewhere("s1");
         }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::intercepted::{Intercept, Intercepted};
 
 /// The ports of a function, with what it published.
-pub(crate) struct Desk<T, C = ByHand> {
+pub(crate) struct TestPorts<T, C = ByHand> {
     table: T,
     timer: C,
     sent: Mutex<Vec<(QueueName, String)>>,
@@ -24,25 +24,30 @@ pub(crate) struct Desk<T, C = ByHand> {
     death: Arc<Death>,
 }
 
-impl<T: Table> Desk<T> {
-    pub(crate) fn new(table: T, clinic: &Clinic, death: Arc<Death>) -> Self {
-        Self::with_timer(ByHand, table, clinic, death)
+impl<T: Table> TestPorts<T> {
+    pub(crate) fn new(table: T, clinic: &Clinic) -> Self {
+        Self::with_timer(ByHand, table, clinic)
     }
 }
 
-impl Desk<Intercepted<Mortal>> {
+impl TestPorts<Intercepted<Mortal>> {
     /// Over an empty table of its own, in a process that may die.
     pub(crate) fn mortal(clinic: &Clinic) -> (Self, Arc<Death>) {
+        Self::mortal_over(Embedded::open(None).unwrap(), clinic)
+    }
+
+    /// Over a table that others use as well, in a process that may die.
+    pub(crate) fn mortal_over(table: Embedded, clinic: &Clinic) -> (Self, Arc<Death>) {
         let death = Arc::<Death>::default();
-        let table = Mortal::table(Embedded::open(None).unwrap(), &death);
-        (Self::new(table, clinic, Arc::clone(&death)), death)
+        let table = Intercepted(Mortal { table, death: Arc::clone(&death) });
+        (Self { death: Arc::clone(&death), ..Self::new(table, clinic) }, death)
     }
 }
 
-impl<T: Table, C: Timer> Desk<T, C> {
-    pub(crate) fn with_timer(timer: C, table: T, clinic: &Clinic, death: Arc<Death>) -> Self {
+impl<T: Table, C: Timer> TestPorts<T, C> {
+    pub(crate) fn with_timer(timer: C, table: T, clinic: &Clinic) -> Self {
         let directory = Directory::new(vec![clinic.clone()]);
-        Self { table, timer, sent: Mutex::default(), directory, death }
+        Self { table, timer, sent: Mutex::default(), directory, death: Arc::default() }
     }
 
     /// What was published since it was last asked.
@@ -51,7 +56,7 @@ impl<T: Table, C: Timer> Desk<T, C> {
     }
 }
 
-impl<T: Table, C: Timer> Ports for Desk<T, C> {
+impl<T: Table, C: Timer> Ports for TestPorts<T, C> {
     type Table = T;
     type Queue = Self;
     type Timer = C;
@@ -74,7 +79,7 @@ impl<T: Table, C: Timer> Ports for Desk<T, C> {
     }
 }
 
-impl<T: Table, C: Timer> Queue for Desk<T, C> {
+impl<T: Table, C: Timer> Queue for TestPorts<T, C> {
     async fn send(&self, queue: QueueName, messages: Vec<Outgoing>) -> Result<(), PortError> {
         self.death.half_step()?;
         self.sent.lock().unwrap().extend(messages.into_iter().map(|it| (queue, it.body)));
@@ -123,12 +128,6 @@ impl Death {
 pub(crate) struct Mortal {
     table: Embedded,
     death: Arc<Death>,
-}
-
-impl Mortal {
-    pub(crate) fn table(table: Embedded, death: &Arc<Death>) -> Intercepted<Self> {
-        Intercepted(Self { table, death: Arc::clone(death) })
-    }
 }
 
 impl Intercept for Mortal {

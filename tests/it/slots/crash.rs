@@ -19,17 +19,17 @@ use ports::queue::QueueName;
 use ports::records::{case_key, slot_key, wait_key};
 use ports::wire::{ToJourneys, ToOutbound, ToThreads, decode, encode};
 use serde_json::{Value, json};
+use tests::START;
 
-use crate::desk::{Death, Desk, Mortal, event};
 use crate::intercepted::Intercepted;
+use crate::test_ports::{Death, Mortal, TestPorts, event};
+use crate::usual::ANA;
 
-/// A Monday, 10:00 in Buenos Aires.
-const START: &str = "2026-11-30T13:00:00Z";
 /// A hold ends within so many minutes.
 const HOLD_OVER_MINUTES: i64 = 12;
 
 struct Move {
-    desk: Desk<Intercepted<Mortal>>,
+    ports: TestPorts<Intercepted<Mortal>>,
     death: Arc<Death>,
     clinic: Clinic,
     now: Timestamp,
@@ -54,7 +54,7 @@ impl Move {
         ready
             .tells(&json!({
                 "event_id": "e1", "type": "appointment.booked", "occurred_at": START,
-                "patient": { "id": "p1", "phone": "+5491155550101" },
+                "patient": { "id": "p1", "phone": ANA },
                 "appointment": { "id": "a1", "start": "2026-12-18T10:30" },
             }))
             .await;
@@ -88,7 +88,7 @@ impl Move {
         ready
             .tells(&json!({
                 "event_id": "e1", "type": "waiting.joined", "occurred_at": START,
-                "patient": { "id": "p1", "phone": "+5491155550101" }, "waiting": { "id": "w1" },
+                "patient": { "id": "p1", "phone": ANA }, "waiting": { "id": "w1" },
             }))
             .await;
         ready.opens("e2", "2026-12-07T09:00").await;
@@ -97,10 +97,10 @@ impl Move {
     }
 
     fn blank(clinic: Clinic) -> Self {
-        let (desk, death) = Desk::mortal(&clinic);
+        let (ports, death) = TestPorts::mortal(&clinic);
         let (told, gone, answered) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let now = START.parse().unwrap();
-        Self { desk, death, clinic, now, told, gone, answered, record: String::new() }
+        Self { ports, death, clinic, now, told, gone, answered, record: String::new() }
     }
 
     async fn opens(&mut self, event: &str, start: &str) {
@@ -124,7 +124,7 @@ impl Move {
     /// The hold is stored with that half step; then the process dies.
     async fn dies_once_held(&self, half: u32) {
         self.death.at(half);
-        assert!(reminder_scheduler::handle(&self.desk, &self.record, self.now).await.is_err());
+        assert!(reminder_scheduler::handle(&self.ports, &self.record, self.now).await.is_err());
         assert!(matches!(self.slot("s1").await.unwrap().state, SlotState::Held { .. }));
     }
 
@@ -134,7 +134,7 @@ impl Move {
         for minute in 0..=HOLD_OVER_MINUTES {
             let minute = START.parse::<Timestamp>().unwrap().as_second() / 60 + minute;
             let record = encode(&ToJourneys::MinuteDue { minute });
-            reminder_scheduler::handle(&self.desk, &record, self.now).await.unwrap();
+            reminder_scheduler::handle(&self.ports, &record, self.now).await.unwrap();
             self.settle().await;
         }
     }
@@ -143,28 +143,28 @@ impl Move {
     async fn comes_again(&mut self) {
         self.settle().await;
         for _ in 0..2 {
-            reminder_scheduler::handle(&self.desk, &self.record, self.now).await.unwrap();
+            reminder_scheduler::handle(&self.ports, &self.record, self.now).await.unwrap();
             self.settle().await;
         }
     }
 
     async fn tells(&mut self, told: &Value) {
         let record = event(&self.clinic, told);
-        reminder_scheduler::handle(&self.desk, &record, self.now).await.unwrap();
+        reminder_scheduler::handle(&self.ports, &record, self.now).await.unwrap();
         self.settle().await;
     }
 
     /// Handles what was published, until nothing more is.
     async fn settle(&mut self) {
         loop {
-            let sent = self.desk.take_sent();
+            let sent = self.ports.take_sent();
             if sent.is_empty() {
                 return;
             }
             for (queue, body) in sent {
                 match queue {
                     QueueName::Journeys => {
-                        reminder_scheduler::handle(&self.desk, &body, self.now).await.unwrap();
+                        reminder_scheduler::handle(&self.ports, &body, self.now).await.unwrap();
                     }
                     QueueName::Outbound => self.said(&body).await,
                     QueueName::Threads => self.heard(&body),
@@ -184,7 +184,7 @@ impl Move {
         }
         let mut together = Together::default();
         together.add(&Message::new(*spec, self.now), 0).unwrap();
-        let _ = together.write(&self.desk).await.unwrap();
+        let _ = together.write(&self.ports).await.unwrap();
     }
 
     fn heard(&mut self, body: &str) {
@@ -196,11 +196,11 @@ impl Move {
     }
 
     async fn slot(&self, id: &str) -> Option<Slot> {
-        load(&self.desk, &slot_key(&self.clinic.id, &SlotId::new(id).unwrap())).await.unwrap()
+        load(&self.ports, &slot_key(&self.clinic.id, &SlotId::new(id).unwrap())).await.unwrap()
     }
 
     async fn case(&self) -> Case {
-        load(&self.desk, &case_key(&self.clinic.id, &CaseId::new("a1").unwrap())).await.unwrap().unwrap()
+        load(&self.ports, &case_key(&self.clinic.id, &CaseId::new("a1").unwrap())).await.unwrap().unwrap()
     }
 
     async fn left(&self) -> Option<Slot> {
@@ -232,7 +232,7 @@ async fn dies_everywhere(by_offer: bool) -> u32 {
         let moment = format!("by offer: {by_offer}, half step {half}");
         let mut moving = Move::ready(by_offer).await;
         moving.death.at(half);
-        let handled = reminder_scheduler::handle(&moving.desk, &moving.record, moving.now).await;
+        let handled = reminder_scheduler::handle(&moving.ports, &moving.record, moving.now).await;
         if moving.death.is_ahead() {
             handled.unwrap();
             return half - 1;
@@ -241,13 +241,13 @@ async fn dies_everywhere(by_offer: bool) -> u32 {
         moving.assert_whole(&moment).await;
         let record = moving.record.clone();
         for _ in 0..2 {
-            reminder_scheduler::handle(&moving.desk, &record, moving.now).await.unwrap();
+            reminder_scheduler::handle(&moving.ports, &record, moving.now).await.unwrap();
             moving.settle().await;
             moving.assert_moved(&moment).await;
         }
         if by_offer {
             let entry: Waiting =
-                load(&moving.desk, &wait_key(&moving.clinic.id, &CaseId::new("a1").unwrap()))
+                load(&moving.ports, &wait_key(&moving.clinic.id, &CaseId::new("a1").unwrap()))
                     .await
                     .unwrap()
                     .unwrap();
@@ -319,7 +319,7 @@ async fn what_is_told_another_time_while_it_is_kept_is_let_go_wherever_the_proce
         moving.dies_once_held(2).await;
         moving.opens("e4", "2026-12-07T10:00").await;
         moving.death.at(half);
-        let handled = reminder_scheduler::handle(&moving.desk, &moving.record, moving.now).await;
+        let handled = reminder_scheduler::handle(&moving.ports, &moving.record, moving.now).await;
         if moving.death.is_ahead() {
             handled.unwrap();
             // The visit's write, its publishing and the slot's write, each before and after it took place.
@@ -343,7 +343,7 @@ async fn who_has_no_visit_is_not_given_another_time_than_they_accepted() {
         moving.dies_once_held(4).await;
         moving.opens("e4", "2026-12-07T10:00").await;
         moving.death.at(half);
-        let handled = reminder_scheduler::handle(&moving.desk, &moving.record, moving.now).await;
+        let handled = reminder_scheduler::handle(&moving.ports, &moving.record, moving.now).await;
         if moving.death.is_ahead() {
             handled.unwrap();
             // The slot's write and its publishing, each before and after it took place.

@@ -3,23 +3,11 @@
 use serde_json::json;
 use tests::{Bundle, booked};
 
+use super::{comes_free, offered};
 use crate::screen::{last, text, titles};
+use crate::usual::{ANA, EVA};
 
-const ANA: &str = "+5491155550101";
-const EVA: &str = "+5491155550102";
 const NOW: &str = "2026-12-02T13:00:00Z";
-
-fn open(bundle: &Bundle, id: &str, start: &str) {
-    bundle.tell(&json!({
-        "event_id": format!("opened-{id}"), "type": "slot.opened", "occurred_at": bundle.now().to_string(),
-        "slot": { "id": id, "start": start, "practitioner": "Dra. López", "site": "Sede Centro" },
-    }));
-    bundle.advance_minutes(2);
-}
-
-fn offered(bundle: &Bundle, phone: &str) -> usize {
-    bundle.inbox(phone).iter().filter(|it| text(it).contains("liberado una hora")).count()
-}
 
 /// Ana has a visit on the 18th, and heard of it.
 fn booked_on_the_18th() -> Bundle {
@@ -40,14 +28,14 @@ fn words_put_a_patient_on_the_list_and_take_them_off() {
         let told = last(&bundle, ANA);
         assert!(text(&told).contains("si se libera una hora antes de su cita del viernes 18"), "{told:#}");
         assert_eq!(bundle.case("a1")["version"], 1);
-        open(&bundle, "s1", "2026-12-07T09:00");
+        comes_free(&bundle, "s1", "2026-12-07T09:00");
         assert_eq!(offered(&bundle, ANA), 1, "{channel}");
         bundle.type_text(ANA, "no, gracias", "whatsapp");
         bundle.advance_minutes(2);
         bundle.type_text(ANA, "sáquenme de la lista de espera", channel);
         bundle.advance_minutes(1);
         assert!(text(&last(&bundle, ANA)).contains("ya no le ofreceremos"), "{:#}", last(&bundle, ANA));
-        open(&bundle, "s2", "2026-12-08T09:00");
+        comes_free(&bundle, "s2", "2026-12-08T09:00");
         assert_eq!(offered(&bundle, ANA), 1, "who left is offered nothing");
         assert_eq!(bundle.waiting_reasons(), [""; 0], "nobody had to look");
         assert_eq!(bundle.dead_letters(), 0);
@@ -59,7 +47,7 @@ fn an_offer_to_who_asked_in_words_moves_the_visit() {
     let bundle = booked_on_the_18th();
     bundle.type_text(ANA, "quiero una cita más temprano", "whatsapp");
     bundle.advance_minutes(1);
-    open(&bundle, "s1", "2026-12-07T09:00");
+    comes_free(&bundle, "s1", "2026-12-07T09:00");
     bundle.tap(ANA, &last(&bundle, ANA), 0);
     bundle.advance_minutes(2);
     assert_eq!(bundle.case("a1")["local_start"], "2026-12-07T09:00:00");
@@ -69,7 +57,7 @@ fn an_offer_to_who_asked_in_words_moves_the_visit() {
 #[test]
 fn the_list_of_other_times_has_a_row_for_it_and_the_answer_a_button_to_leave() {
     let bundle = booked_on_the_18th();
-    open(&bundle, "s1", "2026-12-21T09:00");
+    comes_free(&bundle, "s1", "2026-12-21T09:00");
     bundle.advance_to("2026-12-16T13:35:00Z");
     bundle.tap(ANA, &last(&bundle, ANA), 1);
     bundle.advance_minutes(1);
@@ -81,7 +69,7 @@ fn the_list_of_other_times_has_a_row_for_it_and_the_answer_a_button_to_leave() {
     bundle.advance_minutes(1);
     let told = last(&bundle, ANA);
     assert_eq!(titles(&told), ["Ya no me avisen"], "{told:#}");
-    open(&bundle, "s2", "2026-12-17T15:00");
+    comes_free(&bundle, "s2", "2026-12-17T15:00");
     assert_eq!(offered(&bundle, ANA), 1);
     bundle.tap(ANA, &told, 0);
     bundle.advance_minutes(1);
@@ -100,11 +88,11 @@ fn a_visit_that_turns_out_to_be_another_patients_is_hers_to_wait_for() {
     corrected["occurred_at"] = json!(bundle.now().to_string());
     bundle.tell(&corrected);
     bundle.advance_minutes(1);
-    open(&bundle, "s1", "2026-12-07T09:00");
+    comes_free(&bundle, "s1", "2026-12-07T09:00");
     assert_eq!((offered(&bundle, ANA), offered(&bundle, EVA)), (0, 0), "neither waits for it");
     bundle.type_text(EVA, "quiero una cita más temprano", "whatsapp");
     bundle.advance_minutes(1);
-    open(&bundle, "s2", "2026-12-08T09:00");
+    comes_free(&bundle, "s2", "2026-12-08T09:00");
     assert_eq!((offered(&bundle, ANA), offered(&bundle, EVA)), (0, 1));
     assert_eq!(bundle.dead_letters(), 0);
 }

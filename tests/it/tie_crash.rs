@@ -9,7 +9,7 @@ use ports::commit::{Together, load};
 use ports::identities::tie;
 use ports::records::thread_key;
 
-use crate::desk::Desk;
+use crate::test_ports::TestPorts;
 
 const EVIDENCE: &str = "wamid.report";
 
@@ -24,15 +24,15 @@ async fn a_stop_moves_over_once_wherever_the_process_dies() {
     let number = Identity::Phone(E164::new("+5491155550101").unwrap());
     let alone = Thread::new(clinic.id.clone(), user.clone());
     let known = Thread::new(clinic.id.clone(), number.clone());
-    let now = "2026-11-30T13:00:00Z".parse().unwrap();
+    let now = tests::START.parse().unwrap();
     let mut deaths = 0;
     for half in 1.. {
-        let (desk, death) = Desk::mortal(&clinic);
+        let (ports, death) = TestPorts::mortal(&clinic);
         let mut together = Together::default();
         together.add(&alone.stopped(Channel::Whatsapp, None, "wamid.stop", now), 0).unwrap();
-        let _ = together.write(&desk).await.unwrap();
+        let _ = together.write(&ports).await.unwrap();
         death.at(half);
-        let tied = tie(&desk, &clinic.id, (&user, &number), EVIDENCE).await;
+        let tied = tie(&ports, &clinic.id, (&user, &number), EVIDENCE).await;
         if death.is_ahead() {
             tied.unwrap();
             break;
@@ -40,11 +40,11 @@ async fn a_stop_moves_over_once_wherever_the_process_dies() {
         deaths = half;
         tied.unwrap_err();
         for _ in 0..2 {
-            tie(&desk, &clinic.id, (&user, &number), EVIDENCE).await.unwrap();
-            let stored: Thread = load(&desk, &thread_key(&known.id)).await.unwrap().unwrap();
+            tie(&ports, &clinic.id, (&user, &number), EVIDENCE).await.unwrap();
+            let stored: Thread = load(&ports, &thread_key(&known.id)).await.unwrap().unwrap();
             assert!(is_stopped(&stored), "{half}");
             // Whoever takes it back does not find it again under the user id.
-            let left: Thread = load(&desk, &thread_key(&alone.id)).await.unwrap().unwrap();
+            let left: Thread = load(&ports, &thread_key(&alone.id)).await.unwrap().unwrap();
             assert_eq!((left.same_as.as_ref(), is_stopped(&left)), (Some(&known.id), false), "{half}");
         }
     }
