@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 use tests::{Answered, Bundle};
 
-const ANA: &str = "+5491155550101";
+use crate::usual::{ANA, REMINDED};
+
 const FRIDAY: &str = "2026-12-04T10:30:00-03:00";
 const MONDAY: &str = "2026-12-07T12:00:00-03:00";
-/// Half an hour after the reminder of Friday's visit is due.
-const REMINDED: &str = "2026-12-02T14:00:00Z";
 
 /// Ana's visit as it stands now.
 fn appointment(bundle: &Bundle, version: u32, status: &str, start: &str) -> Value {

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, KEY};
 
-const ANA: &str = "+5491155550101";
+use crate::usual::ANA;
+
 const FRIDAY: &str = "202612041030";
 const LATER: &str = "202612041600";
 

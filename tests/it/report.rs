@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
+use crate::incidents::arm;
 use crate::screen::last;
 use crate::usual::{ANA, EVA, FRIDAY, LUZ, REMINDED};
 
@@ -57,4 +58,20 @@ fn another_channel_counts_where_a_provider_took_it() {
     assert_eq!((&report["messages"], &report["sent"]), (&json!(3), &json!(2)), "{report:#}");
     assert_eq!(report["suppressed"], json!({ "no_address": 1 }), "{report:#}");
     assert_eq!(report["fallback"], json!(1), "no channel said it to Luz: {report:#}");
+}
+
+#[test]
+fn what_no_provider_answered_is_counted_so() {
+    let bundle = Bundle::new();
+    for (provider, effect) in [
+        ("whatsapp", json!({ "kind": "lost_request" })),
+        ("twilio", json!({ "kind": "refuse", "code": 21_211 })),
+    ] {
+        arm(&bundle, &json!({ "provider": provider, "times": 1000, "effect": effect }));
+    }
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    // A day is what the booking gives WhatsApp.
+    bundle.advance_to("2026-12-02T13:00:00Z");
+    assert_eq!(report(&bundle)["suppressed"], json!({ "unsettled": 1 }), "{:#}", report(&bundle));
+    assert_eq!(bundle.dead_letters(), 0);
 }

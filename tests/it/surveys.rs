@@ -134,6 +134,41 @@ fn a_digit_by_text_message_is_an_answer() {
 }
 
 #[test]
+fn the_words_on_a_button_choose_it_however_they_come() {
+    let phones = [(ANA, "whatsapp", "Muy buena", 5), (EVA, "sms", "mala", 2), (LUZ, "sms", "very bad", 1)];
+    let bundle = Bundle::new();
+    for (at, (phone, channel, ..)) in phones.iter().enumerate() {
+        bundle.set_phone(phone, &json!({ "whatsapp": *channel == "whatsapp" }));
+        told(&bundle, "appointment.booked", &format!("a{at}"), &format!("p{at}"), phone, FRIDAY);
+    }
+    bundle.advance_to(OVER);
+    for (at, (phone, ..)) in phones.iter().enumerate() {
+        told(&bundle, "appointment.completed", &format!("a{at}"), &format!("p{at}"), phone, FRIDAY);
+    }
+    bundle.advance_to(ASKED);
+    bundle.advance_hours(5);
+    for (phone, channel, words, _) in phones {
+        bundle.type_text(phone, words, channel);
+    }
+    let answers = answers(&bundle);
+    for (at, (.., score)) in phones.iter().enumerate() {
+        let survey = answers.iter().find(|it| it["patient"] == format!("p{at}")).unwrap();
+        assert_eq!((&survey["score"], &survey["comments"]), (&json!(score), &json!([])), "{survey:#}");
+    }
+}
+
+#[test]
+fn who_wrote_of_something_else_since_is_not_asked_again() {
+    for words in ["todo bien pero no puedo respirar", "BAJA"] {
+        let bundle = Bundle::new();
+        visited(&bundle, "a1", "p1", ANA);
+        bundle.type_text(ANA, words, "whatsapp");
+        bundle.advance_hours(60);
+        assert_eq!(with(&bundle, ANA, "fue su visita").len(), 1, "{words}: {:#?}", bundle.inbox(ANA));
+    }
+}
+
+#[test]
 fn an_open_survey_takes_no_answer_from_a_reminder() {
     let bundle = Bundle::new();
     visited(&bundle, "a1", "p1", ANA);

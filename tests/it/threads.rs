@@ -103,6 +103,24 @@ fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
 }
 
 #[test]
+fn what_arrived_is_shown_by_the_channel_on_which_it_did() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    bundle.type_text(ANA, "1", "sms");
+    // The next channel's turn, and no use for it any more.
+    bundle.advance_to("2026-12-03T04:00:00Z");
+    let step = bundle.step("a1", "reminder_48h");
+    let tried: Vec<_> = step["messages"].as_array().unwrap().iter().map(|it| &it["status"]).collect();
+    assert_eq!(tried[1..], ["delivered", "suppressed"], "{step:#}");
+    let threads = bundle.v1("GET", "/v1/threads?patient=p1", b"").json["threads"].clone();
+    let lines = conversation(&bundle, threads[0]["id"].as_str().unwrap())["lines"].clone();
+    let asked = lines.as_array().unwrap().iter().find(|it| it["template"] == "reminder_48h").unwrap();
+    assert_eq!((&asked["channel"], &asked["status"]), (&json!("sms"), &json!("delivered")), "{lines:#}");
+}
+
+#[test]
 fn whoever_answers_sees_the_visits_of_the_next_weeks_whether_they_were_asked_about_or_not() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
@@ -433,8 +451,13 @@ fn what_staff_write_from_the_phone_is_a_persons_answer() {
     bundle.type_text(ANA, "¿hay lugar mañana?", "whatsapp");
     bundle.advance_minutes(1);
     assert_eq!(bundle.inbox(ANA).len(), before, "the assistant answered beside a person");
-    // Nobody closes a conversation on a phone: half a day later the assistant is back.
+    // Nobody closes a conversation on a phone: half a day later the assistant is back, and what was not answered waits.
     bundle.advance_hours(13);
+    let thread = conversation(&bundle, &id);
+    let listed = bundle.v1("GET", "/v1/threads?state=held", b"").json["threads"][0].clone();
+    for shown in [&thread, &listed] {
+        assert_eq!((&shown["state"], &shown["agent"]), (&json!("waiting_for_person"), &Value::Null));
+    }
     bundle.type_text(ANA, "hola, tienen estacionamiento?", "whatsapp");
     bundle.advance_minutes(1);
     assert!(text(&last(&bundle, ANA)).contains("Yerbal"), "{}", last(&bundle, ANA));

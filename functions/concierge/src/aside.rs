@@ -5,13 +5,14 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use domain::case::Case;
 use domain::clinic::Clinic;
+use domain::delivery::Purpose;
 use domain::ids::{CaseId, MessageId, PatientId};
 use domain::mention::{mentions, named_of, names_another_day, names_beside};
 use domain::message::{About, Message, MessageSpec, Tapped};
 use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::Identity;
-use domain::reply::{Intent, understand, waits};
+use domain::reply::{Intent, plain_words, understand, waits};
 use domain::slot::{Preference, Slot, todays};
 use domain::thread::{self, Aside, Quoted, TITLE_CHARS_MAX, Thread};
 use domain::words;
@@ -23,6 +24,9 @@ use ports::records::{case_key, message_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
 use crate::{Answers, identify, rephrase};
+
+/// Most words of a message that may say that something is paid, and nothing else: `ya cancelé`, `cancelado, gracias`.
+const PAID_WORDS_MAX: usize = 2;
 
 /// What tells the open questions apart, where there are several.
 async fn names_of_open<P: Ports>(
@@ -237,6 +241,45 @@ async fn name<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<Phi<S
     Ok(Phi::new(format!("{} {when}", who.trim_end()).trim().to_owned()))
 }
 
+/// Whether a message told of a visit, which an answer to it may move or cancel. A payment that is due is none: in parts
+/// of America `cancelado` says that it was paid.
+pub(crate) async fn tells_of_visit<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    spec: &MessageSpec,
+) -> Result<bool, PortError> {
+    let Some(covered) = spec.covers.first().filter(|_| spec.about == About::Visit) else { return Ok(false) };
+    let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+    Ok(case.is_none_or(|it| !it.is_notice()))
+}
+
+/// Whether a word that cancels may say that something is paid, as `cancelado` does in parts of America: a payment or a
+/// cover was told of last, and nothing else is said. It answers that message then, and no question about a visit.
+pub(crate) async fn may_have_paid<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    identity: &Identity,
+    text: &Phi<String>,
+) -> Result<bool, PortError> {
+    let is_bare = plain_words(text.expose()).len() <= PAID_WORDS_MAX;
+    if !is_bare || understand(text.expose(), true, &[]) != Intent::Cancel {
+        return Ok(false);
+    }
+    let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
+    let Some(thread): Option<Thread> = load(ports, &key).await? else { return Ok(false) };
+    let mut last: Option<(Timestamp, String)> = None;
+    for link in &thread.patients {
+        let patient = standing_patient(ports, &clinic.id, &link.patient).await?;
+        let sent = patient.as_ref().and_then(|it| it.sends.last());
+        last = last.max(sent.map(|it| (it.at, it.dispatch.clone())));
+    }
+    let Some((id, _)) = last.and_then(|(_, dispatch)| Message::parse_dispatch_id(&dispatch)) else {
+        return Ok(false);
+    };
+    let message: Option<Message> = load(ports, &message_key(&id)).await?;
+    Ok(message.is_some_and(|it| it.spec.purpose == Purpose::Administrative))
+}
+
 /// The visits ahead of a patient that messages of the last days spoke of, the newest message first.
 async fn visits_of<P: Ports>(
     ports: &P,
@@ -255,10 +298,9 @@ async fn visits_of<P: Ports>(
                 continue;
             }
             let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
-            let Some(case) = case.filter(|it| it.patient == patient.id && it.stands_at(covered.version, now))
-            else {
-                continue;
-            };
+            let is_theirs =
+                |it: &Case| !it.is_notice() && it.patient == patient.id && it.stands_at(covered.version, now);
+            let Some(case) = case.filter(is_theirs) else { continue };
             visits.push((id.clone(), name(ports, clinic, &case).await?));
             seen.push(case.id);
         }

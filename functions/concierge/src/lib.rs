@@ -224,11 +224,14 @@ async fn said<P: Ports>(
             }
             Err(_) => words_of(ports, (clinic, identity), heard, title, on.as_deref()).await?,
         },
-        What::Text { text, on, carrier_answered, keyword } => Said::Text {
-            text: text.clone(),
-            quotes: quoted(ports, (clinic, identity), heard, on.as_deref()).await?,
-            carrier: keyword.or(carrier_answered.then_some(CarrierWord::Stop)),
-        },
+        What::Text { text, on, carrier_answered, keyword } => {
+            let mut quotes = quoted(ports, (clinic, identity), heard, on.as_deref()).await?;
+            if quotes.is_none() && aside::may_have_paid(ports, clinic, identity, text).await? {
+                quotes = Some(Quoted::Other);
+            }
+            let carrier = keyword.or(carrier_answered.then_some(CarrierWord::Stop));
+            Said::Text { text: text.clone(), quotes, carrier }
+        }
         What::Attachment { media, detail, caption } => {
             Said::Attachment { media: media.clone(), detail: detail.clone(), caption: caption.clone() }
         }
@@ -322,9 +325,11 @@ async fn quoted<P: Ports>(
         return Ok(Some(Quoted::Question(question.spec.id)));
     }
     let lately = sent::lately(ports, &thread).await?;
-    let told = sent::find(ports, lately.iter(), heard.channel, on).await?.map(|(_, message)| message.spec);
-    let notice = told.filter(|it| it.about == About::Visit && !it.covers.is_empty());
-    Ok(Some(notice.map_or(Quoted::Other, |it| Quoted::Notice(it.id))))
+    let Some((_, told)) = sent::find(ports, lately.iter(), heard.channel, on).await? else {
+        return Ok(Some(Quoted::Other));
+    };
+    let of_visit = aside::tells_of_visit(ports, clinic, &told.spec).await?;
+    Ok(Some(if of_visit { Quoted::Notice(told.spec.id) } else { Quoted::Other }))
 }
 
 async fn hand_over<P: Ports>(

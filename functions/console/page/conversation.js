@@ -15,6 +15,7 @@ const DOUBTS = ['identity_changed', 'wrong_person'];
 const STANDING = ['booked', 'confirmed'];
 
 const nameOfPerson = (it) => it.name || it.id;
+const bdi = (text) => h('bdi', {}, text);
 /** Whose visit it is, where several people share a number. */
 const whose = ({ patient }, people) =>
   (people.length > 1 ? ` · ${nameOfPerson(people.find((it) => it.id === patient) ?? { id: patient })}` : '');
@@ -22,7 +23,7 @@ const whose = ({ patient }, people) =>
 const lastChannel = (it) => it.lines.findLast((line) => line.from === 'patient')?.channel ?? 'whatsapp';
 const isMine = (it) => Boolean(it.agent) && it.agent === state.me;
 
-/** What was noted: of a stop the interface says the channel, and what it was and since when, before the agent's words. */
+/** What was noted: of a stop the interface says the channel, what it was and since when, before the agent's words. */
 const notedWords = (note) =>
   note.replace(/^(whatsapp|sms|email)(?: \((stopped|suspected) at (\S+?)(?: by .*?)?\))?: /, (_, channel, what, at) =>
     `${plain(channel)}${what ? ` (${t(`${what}_at`, { at: moment(at) })})` : ''}: `);
@@ -53,14 +54,14 @@ function facts(it, visits) {
     h('button', { type: 'button', class: 'quiet', 'data-do': verb, 'data-channel': lastChannel(it) }, t(label));
   const settling = suspected ? [settle('verify', 'go_on'), settle('stop', 'stop_messages')] : [settle('verify', 'verify')];
   const fact = (title, content) => content.length ? [h('dt', {}, t(title)), content.map((line) => h('dd', {}, line))] : [];
-  const person = (who) => [`${nameOfPerson(who)}${who.language ? ` (${who.language})` : ''} `,
+  const person = (who) => [bdi(nameOfPerson(who)), who.language ? ` (${who.language}) ` : ' ',
     inDoubt ? h('button', { type: 'button', class: 'quiet', 'data-do': 'not-theirs', 'data-patient': who.id,
       'data-name': nameOfPerson(who) }, t('not_theirs')) : null];
   const { kind, address } = it.identity;
   const reached = address && (kind === 'phone' ? h('a', { href: `tel:${address}` }, address) : address);
   const visit = (one) => [caseLink(one.id, one.local_start), ' ', badge(one.state), whose(one, it.people)];
   const acted = ({ at, agent, act, note }) =>
-    [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`), note ? ` — ${notedWords(note)}` : null];
+    [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`), ...(note ? [' — ', bdi(notedWords(note))] : [])];
   return h('dl', { class: 'facts' }, [
     ...fact('patient', it.people.length ? it.people.map(person) : [t('nobody_known')]),
     ...fact(kind === 'email' ? 'email' : 'number', reached ? [reached] : []),
@@ -84,10 +85,11 @@ function bubble(line, { people }) {
   const theirs = line.from === 'patient';
   const patient = () => (people.length === 1 ? nameOfPerson(people[0]) : t('patient'));
   const writer = theirs ? patient() : line.agent ?? t('assistant_said');
-  const words = line.text === null ? h('p', { class: 'soft' }, plain(line.template)) : h('p', {}, theirs ? heardWords(line.text) : line.text);
+  const words = line.text === null ? h('p', { class: 'soft' }, plain(line.template))
+    : h('p', { dir: 'auto' }, theirs ? heardWords(line.text) : line.text);
   const how = [line.channel && plain(line.channel), time(line.at)].filter(Boolean).join(' · ');
-  return h('article', { class: theirs ? 'bubble' : 'bubble ours' }, h('header', {}, writer), words,
-    line.choices.length ? h('p', { class: 'soft' }, line.choices.map((it) => `[${it}]`).join(' ')) : null,
+  return h('article', { class: theirs ? 'bubble' : 'bubble ours' }, h('header', {}, bdi(writer)), words,
+    line.choices.length ? h('p', { class: 'soft' }, line.choices.flatMap((it) => [bdi(`[${it}]`), ' '])) : null,
     h('footer', {}, how, line.status ? ` · ${plain(line.status)}` : theirs ? null : ` · ${t('on_its_way')}`));
 }
 

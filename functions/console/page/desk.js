@@ -3,6 +3,7 @@
 // Guarantees: what was typed is kept until the interface has taken it; sent again, it is the same command.
 
 import { $ } from './elements.js';
+import { draftName } from './fields.js';
 import { call, casePath, keepName, list, state } from './state.js';
 import { draw } from './views.js';
 import { t } from './words.js';
@@ -38,11 +39,26 @@ function refusalWords({ code, why }) {
   return words === `refused_${code}` ? why : words;
 }
 
-/** What stands in a field, and the key of the command that it is for. */
-const draftOf = (field) => ({ text: field?.value ?? '', key: crypto.randomUUID() });
+/** Throws on what went wrong with a command that was given elsewhere, in the same words. */
+export function inWords(error) {
+  if (error.code) error.message = refusalWords(error);
+  throw error;
+}
 
-/** Gives a command to what is open. What the interface refuses is said there, and the typed text stays. */
-async function command(path, body, field = null) {
+/** What was typed, and the key of the command that it is for. */
+const draftOf = (text) => ({ text, key: crypto.randomUUID() });
+const fieldOf = (name) => document.querySelector(`[data-draft="${CSS.escape(name)}"]`);
+
+/** Asks why, with what was answered before and not taken; it is a draft of that name. */
+export function askWhy(question, name) {
+  const before = state.drafts.get(name)?.text ?? '';
+  const answered = window.prompt(t(question), before);
+  if (answered !== null && answered !== before) state.drafts.set(name, draftOf(answered));
+  return answered?.trim();
+}
+
+/** Gives a command to what is open, for the draft of that name. What is refused is said there; what was typed stays. */
+async function command(path, body, name = null) {
   const { desk } = state;
   desk.refused = null;
   if (!state.me) {
@@ -50,9 +66,8 @@ async function command(path, body, field = null) {
     $(ME).focus();
     return;
   }
-  const name = field?.dataset.draft;
-  const draft = state.drafts.get(name) ?? draftOf(field);
-  if (field) state.drafts.set(name, draft);
+  const draft = state.drafts.get(name) ?? draftOf(fieldOf(name)?.value ?? '');
+  if (name) state.drafts.set(name, draft);
   try {
     const it = await call('POST', path, body, JSON_TYPE, draft.key);
     desk.it = { ...desk.it, ...it };
@@ -61,17 +76,24 @@ async function command(path, body, field = null) {
     desk.refused = refusalWords(error);
     return;
   }
-  // What was typed on meanwhile is another draft.
-  if (field && state.drafts.get(name) === draft) {
-    state.drafts.delete(name);
-    // What the field has of its own is the usual template.
-    field.value = field.getAttribute('value') ?? '';
-  }
+  if (name) takeOut(name, draft.text.trimEnd());
 }
 
-const act = (verb, more = {}, field = null) =>
-  command(`${pathOf(state.desk)}/${verb}`, { agent: state.me, ...more }, field);
-const change = (what, field = null) => command(pathOf(state.desk), { by: state.me, ...what }, field);
+/** Takes what was sent out of its draft. What was typed on after it meanwhile is another one, and stays. */
+function takeOut(name, sent) {
+  const typed = state.drafts.get(name)?.text;
+  if (!typed?.startsWith(sent)) return;
+  const rest = typed.slice(sent.length).trimStart();
+  if (rest) state.drafts.set(name, draftOf(rest));
+  else state.drafts.delete(name);
+  const field = fieldOf(name);
+  // What the field has of its own is the usual template.
+  if (field) field.value = rest || (field.getAttribute('value') ?? '');
+}
+
+const act = (verb, more = {}, draft = null) =>
+  command(`${pathOf(state.desk)}/${verb}`, { agent: state.me, ...more }, draft);
+const change = (what, draft = null) => command(pathOf(state.desk), { by: state.me, ...what }, draft);
 const typed = (field) => field.value.trim();
 
 /** What the elements of the desk do, as in page.js. */
@@ -83,27 +105,29 @@ export const DESK_ACTIONS = {
   },
   take: () => act('take'),
   return: () => act('return'),
-  reply: (_, { elements: { text } }) => typed(text) && act('reply', { text: typed(text) }, text),
+  reply: (_, { elements: { text } }) => typed(text) && act('reply', { text: typed(text) }, text.dataset.draft),
   template: (_, { elements: { template, patient } }) =>
-    act('reply', { template: typed(template), ...(patient ? { patient: patient.value } : {}) }, template),
+    act('reply', { template: typed(template), ...(patient ? { patient: patient.value } : {}) }, template.dataset.draft),
   // Without words there is no outcome: it may be left out.
-  close: (_, { elements: { outcome } }) => act('close', typed(outcome) ? { outcome: typed(outcome) } : {}, outcome),
+  close: (_, { elements: { outcome } }) =>
+    act('close', typed(outcome) ? { outcome: typed(outcome) } : {}, outcome.dataset.draft),
   verify: () => act('verify'),
   stop: ({ channel }) => {
-    const why = window.prompt(t('stop_why'))?.trim();
-    return why && act('stop', { channel, why });
+    const draft = draftName(`stop ${channel}`);
+    const why = askWhy('stop_why', draft);
+    return why && act('stop', { channel, why }, draft);
   },
   'not-theirs': ({ patient, name }) =>
     window.confirm(t('not_theirs_sure', { name })) && act('verify', { not_patients: [patient] }),
   'take-ticket': () => change({ owner: state.me, state: 'in_progress' }),
-  note: (_, { elements: { note } }) => typed(note) && change({ note: typed(note) }, note),
+  note: (_, { elements: { note } }) => typed(note) && change({ note: typed(note) }, note.dataset.draft),
   resolve: (_, { elements: { outcome } }) =>
-    typed(outcome) && change({ outcome: typed(outcome), state: 'resolved' }, outcome),
+    typed(outcome) && change({ outcome: typed(outcome), state: 'resolved' }, outcome.dataset.draft),
 };
 
 /** Keeps what is typed at the desk: who works there, and what is not sent yet. */
 export function keepTyped({ target }) {
   if (target.id === ME) keepName(target.value);
-  if (target.dataset.draft) state.drafts.set(target.dataset.draft, draftOf(target));
+  if (target.dataset.draft) state.drafts.set(target.dataset.draft, draftOf(target.value));
   if (state.desk) state.desk.refused = null;
 }

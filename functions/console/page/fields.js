@@ -21,10 +21,10 @@ export const draftName = (field) => `${field} ${state.desk.id}`;
 export const typedBefore = (field) => state.drafts.get(draftName(field))?.text ?? '';
 
 /**
- * Where something is typed that is not lost before it is sent. It takes any length: a browser would cut the end off what
- * is pasted, and say nothing.
+ * Where something is typed that is not lost before it is sent. It takes any length: a browser would cut the end off
+ * what is pasted, and say nothing.
  */
 export function draftField(name, title, more = {}) {
-  const field = { name, 'data-draft': draftName(name), rows: 2, 'aria-label': t(title), placeholder: t(title), ...more };
+  const field = { name, 'data-draft': draftName(name), rows: 2, dir: 'auto', 'aria-label': t(title), placeholder: t(title), ...more };
   return h('textarea', field, typedBefore(name));
 }

@@ -10,10 +10,10 @@ import { heardWords, plain, t, topicWords } from './words.js';
 export function drawInbox() {
   const group = (title, tone, entries, cut, line) => entries.length === 0 ? [] : [
     h('details', { class: 'inbox', 'data-tone': tone, 'data-key': title },
-      h('summary', {}, t(title, { n: entries.length })),
+      h('summary', {}, t(title, { n: entries.length }), ' ', entries.some((it) => it.urgent) ? badge('urgent') : null),
       h('ul', {}, entries.map(line), cut ? h('li', {}, t('more', { n: entries.length })) : null))];
   lay($('inbox'), [
-    ...group('threads', 'warn', state.threads, state.threadsCut, threadLine),
+    ...group('threads', 'warn', state.threads ?? [], state.threadsCut, threadLine),
     ...group('held', 'calm', state.held, state.heldCut, threadLine),
     ...group('tickets', 'warn', state.tickets, state.ticketsCut, ticketLine),
   ]);
@@ -24,14 +24,14 @@ const entry = (kind, it, ...content) => h('li', { 'data-key': it.id },
 
 function threadLine(it) {
   const text = it.last?.at(-1)?.text;
-  return entry('threads', it, h('b', {}, namesOf(it)), ' ',
+  return entry('threads', it, h('b', {}, h('bdi', {}, namesOf(it))), ' ',
     it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null,
-    text ? h('span', { class: 'said' }, `«${heardWords(text)}»`) : null,
+    text ? h('span', { class: 'said', dir: 'auto' }, `«${heardWords(text)}»`) : null,
     h('span', {}, whyWords(it)));
 }
 
 function ticketLine(it) {
-  return entry('tickets', it, h('b', {}, nameOf(it.patient)), ' ',
+  return entry('tickets', it, h('b', {}, h('bdi', {}, nameOf(it.patient))), ' ',
     it.severity === 'normal' ? null : badge(it.severity), it.overdue ? badge('overdue') : null,
     h('span', {}, [plain(`team_${it.team}`), topicWords(it.topic), it.owner, t('due', { at: moment(it.due_at) })].filter(Boolean).join(' · ')));
 }

@@ -1,6 +1,7 @@
 // What stands on the page before anything is known: the bar, the agenda, the drawers. Their words come with drawWords.
 
 import { h } from './elements.js';
+import { voices } from './news.js';
 
 const button = (attributes, ...children) => h('button', { type: 'button', ...attributes }, ...children);
 
@@ -30,7 +31,7 @@ const agenda = () => h('section', { class: 'agenda', id: 'agenda', 'aria-labelle
   h('p', { class: 'drop', 'aria-hidden': 'true', 'data-t': 'drop' }));
 
 const dialog = (id, more = {}) =>
-  h('dialog', { id, 'aria-labelledby': `${id}-title`, ...more }, h('div', { id: `${id}-body` }));
+  h('dialog', { id, 'aria-labelledby': `${id}-title`, ...more }, ...voices(), h('div', { id: `${id}-body` }));
 
 /** Puts it around what index.html has. */
 export function furnish() {
@@ -39,7 +40,7 @@ export function furnish() {
   bar.append(session());
   document.querySelector('main').prepend(agenda());
   // In the order in which they open over each other.
-  document.body.append(dialog('desk', { class: 'drawer' }), dialog('case', { class: 'drawer' }), dialog('result'),
+  document.body.append(...voices(), dialog('desk', { class: 'drawer' }), dialog('case', { class: 'drawer' }), dialog('result'),
     dialog('sign-in', { closedby: 'none' }),
     h('div', { id: 'problem', class: 'problem', role: 'alert', popover: 'manual' }));
 }

@@ -4,13 +4,13 @@
 // asks for news. state.js knows, views.js shows, words.js speaks. All of it talks to the same interface as anybody else.
 
 import { hasAccounts } from './account.js';
-import { DESK_ACTIONS, deskNews, keepTyped } from './desk.js';
+import { DESK_ACTIONS, askWhy, deskNews, inWords, keepTyped } from './desk.js';
 import { $ } from './elements.js';
 import { forAll } from './kept.js';
 import { furnish } from './layout.js';
 import { begin, session } from './session.js';
 import { SESSION_ACTIONS, keepDrafts, takeDrafts } from './signin.js';
-import { askAnew, call, keepName, pace, refresh, state } from './state.js';
+import { askAnew, askWhoWaits, call, isDue, keepName, pace, refresh, state } from './state.js';
 import { addDays } from './time.js';
 import { alsoDraw, draw, drawWords } from './views.js';
 import { LANGUAGES, otherLanguage, speak, t } from './words.js';
@@ -39,9 +39,12 @@ const ACTIONS = {
   'close-dialog': (_, button) => button.closest('dialog').close(),
   // Who takes a stop back, and why, stands in the conversation: it is the evidence.
   async resume({ thread, channel }) {
-    const why = window.prompt(t('resume_why'))?.trim();
+    const draft = `resume ${channel} ${thread}`;
+    const why = askWhy('resume_why', draft);
     const agent = why && (hasAccounts() ? state.me : window.prompt(t('resume_who'), state.me)?.trim());
-    if (agent) await call('POST', `/v1/threads/${thread}/resume`, { agent, channel, why });
+    if (!agent) return;
+    await call('POST', `/v1/threads/${thread}/resume`, { agent, channel, why }).catch(inWords);
+    state.drafts.delete(draft);
   },
 };
 
@@ -110,12 +113,17 @@ async function update() {
     running = null;
   }
   draw();
+  // Out of sight, it may be put away at any time: what was sent meanwhile is not to come back.
+  keepDrafts();
 }
 
 async function news() {
   await around.first();
   await begin(me);
-  if (!session.asks) await refresh((load) => [...deskNews(load), ...around.news(load)]);
+  if (session.asks) return;
+  // Out of sight, only the title of the tab is seen.
+  if (document.visibilityState === 'hidden' && state.clinic) await askWhoWaits();
+  else await refresh((load) => [...deskNews(load), ...around.news(load)]);
 }
 
 function listen(actions) {
@@ -131,9 +139,8 @@ function listen(actions) {
   });
   document.addEventListener('input', keepTyped);
   document.addEventListener('visibilitychange', () => {
+    keepDrafts();
     if (document.visibilityState === 'visible') update();
-    // Loaded again, left for another page or put away by a phone: what was typed is there afterwards.
-    else keepDrafts();
   });
   // While a year is typed, the date is of a year that nobody means.
   $('date').addEventListener('change', () => { if ($('date').validity.valid) act(() => showDay($('date').value)); });
@@ -166,13 +173,16 @@ function dropFiles() {
 
 /** Whose account it is. */
 async function me() {
+  const before = state.me;
   const it = await call('GET', '/staff/me');
   keepName(it.name);
+  // What somebody else was typing when their session ended here is theirs.
+  if (state.me !== before) state.drafts.clear();
   return it;
 }
 
 async function poll() {
-  if (document.visibilityState === 'visible' && !around.isBusy()) await update();
+  if (!around.isBusy() && (document.visibilityState === 'visible' || isDue('title'))) await update();
   setTimeout(poll, pace.inbox);
 }
 

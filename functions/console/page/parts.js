@@ -38,7 +38,7 @@ export const shortStart = (start) => {
 
 /** The head of a dialog, which stays in sight. */
 export function dialogTop(id, title, under = null) {
-  return h('div', { class: 'top' }, h('div', {}, h('h2', { id }, title), under),
+  return h('div', { class: 'top' }, h('div', {}, h('h2', { id }, h('bdi', {}, title)), under),
     h('button', { type: 'button', class: 'icon', 'data-do': 'close-dialog', 'aria-label': t('close') }, '×'));
 }
 
@@ -55,6 +55,9 @@ export function stopsPart(talks) {
       'aria-label': `${t('resume')}: ${plain(channel)}` }, t('resume')));
   return [part('stops', h('ul', {}, stops.map(line)))];
 }
+
+/** The dialog that all others are behind. */
+export const dialogOnTop = () => [...document.querySelectorAll('dialog[open]')].at(-1);
 
 /** The name of a patient, or else their id. */
 export const nameOf = (patient) => state.names.get(patient) ?? patient;

@@ -51,14 +51,23 @@ function clinicForm() {
     h('select', { name: 'clinic', autofocus: true }, clinics.map(({ id, name }) => h('option', { value: id }, name)))));
 }
 
+/** The clinic that was worked for when they were kept. */
+let draftsClinic = null;
+const clinicBefore = () => state.clinic?.id ?? draftsClinic;
+
 /** Takes what was typed before this tab left the page. */
 export function takeDrafts() {
-  state.drafts = new Map(JSON.parse(inTab.get(DRAFTS)) ?? []);
+  const { clinic = null, typed = [] } = JSON.parse(inTab.get(DRAFTS)) ?? {};
+  draftsClinic = clinic;
+  state.drafts = new Map(typed);
   inTab.set(DRAFTS, null);
 }
 
-/** Keeps it for when the tab comes back. */
-export const keepDrafts = () => inTab.set(DRAFTS, JSON.stringify([...state.drafts]));
+/** Keeps it while the tab is out of sight: loaded again, left for another page, or put away by a phone. */
+export function keepDrafts() {
+  const isAway = document.visibilityState === 'hidden';
+  inTab.set(DRAFTS, isAway ? JSON.stringify({ clinic: clinicBefore(), typed: [...state.drafts] }) : null);
+}
 
 const isTyping = () => [...state.drafts.values()].some(({ text }) => text.trim());
 
@@ -88,7 +97,7 @@ async function leave() {
 /** What the form and the button do, as in page.js. */
 export const SESSION_ACTIONS = {
   'sign-in': (_, { elements }) => tried(async () => {
-    const before = state.clinic?.id;
+    const before = clinicBefore();
     keepName(elements.name.value);
     const clinic = await tryKey(elements.key.value.trim(), () => call('GET', '/v1/clinic'));
     // Nothing of the clinic before may be seen with this key.

@@ -13,13 +13,16 @@ const PAGES_MAX = 10;
 /** What is shown. `null` is not loaded yet, or not chosen. */
 export const state = {
   language: null, clinic: null, problem: null,
-  date: null, cases: null, casesCut: false, report: null, senders: null, threads: [], threadsCut: false, names: new Map(),
+  date: null, cases: null, casesCut: false, report: null, senders: null, threads: null, threadsCut: false, names: new Map(),
   open: null, story: null, talks: [], why: null, dialog: null,
   held: [], heldCut: false, tickets: [], ticketsCut: false, desk: null, me: inTab.get(ME) ?? '', drafts: new Map(),
 };
 
-/** After how many milliseconds things are asked for again: what waits, the agenda, the report, which reads a month. */
-export const pace = { inbox: 20_000, agenda: 60_000, report: 15 * 60_000 };
+/**
+ * After how many milliseconds things are asked for again: what waits, the agenda, the report, which reads a month; and
+ * who waits, for the title of a tab that is out of sight.
+ */
+export const pace = { inbox: 20_000, agenda: 60_000, report: 15 * 60_000, title: 60_000 };
 
 /** Whose name stands under what is done here. */
 export function keepName(name) {
@@ -81,9 +84,17 @@ export async function list(path, name) {
 export const casePath = (id, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`;
 
 const loadedAt = new Map();
-const isDue = (what) => Date.now() - (loadedAt.get(what) ?? 0) >= pace[what];
+/** Whether it was not asked for in as long as it is paced. */
+export const isDue = (what) => Date.now() - (loadedAt.get(what) ?? 0) >= pace[what];
 /** Has it asked for again, whenever it was loaded. */
 export const askAnew = (what) => loadedAt.delete(what);
+
+/** Loads who waits for a person. */
+export async function askWhoWaits() {
+  const { entries, cut } = await list('/v1/threads', 'threads');
+  loadedAt.set('title', Date.now());
+  Object.assign(state, { threads: entries, threadsCut: cut });
+}
 
 /**
  * Loads what is on the screen anew, and with it what `more` asks for by the `load` it gets. What can be had is taken;
@@ -122,7 +133,7 @@ export async function refresh(more) {
       state.report = it;
     }),
     load(get('/v1/senders'), (it) => { state.senders = it; }),
-    load(list('/v1/threads', 'threads'), ({ entries, cut }) => Object.assign(state, { threads: entries, threadsCut: cut })),
+    load(askWhoWaits(), () => {}),
     open && load(story(), stillOpen((it) => Object.assign(state, it))),
     open && load(get(casePath(open, '/why')), stillOpen((it) => { state.why = it; })),
     ...more(load),

@@ -16,7 +16,7 @@ export function ticket(it) {
     dialogTop('desk-title', nameOf(it.patient), [h('p', { class: 'states' }, states),
       h('p', { class: 'soft' }, about.filter(Boolean).join(' · '))]),
     part('survey_said', score === null ? null : h('p', {}, t('score', { n: score })),
-      comments.map((words) => h('blockquote', {}, words)),
+      comments.map((words) => h('blockquote', { dir: 'auto' }, words)),
       h('p', { class: 'with' }, caseLink(it.case, it.visit.local_start), it.threads.map(threadLink))),
     part('history', h('ol', { class: 'timeline' }, history.map(happened))),
     SETTLED.includes(it.state) ? null : h('div', { class: 'acts' }, signature(), refusal(), work(it)),
@@ -35,7 +35,7 @@ function happened(entry) {
     settled: () => t('settled', entry),
   };
   const said = words[entry.kind]?.() ?? plain(entry.kind);
-  return h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, `${entry.by ?? t('patient')}: ${said}`));
+  return h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, `${entry.by ?? t('patient')}: `, h('bdi', {}, said)));
 }
 
 function work(it) {

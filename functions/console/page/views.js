@@ -2,7 +2,8 @@
 
 import { $, h, lay } from './elements.js';
 import { drawDesk, drawInbox } from './inbox.js';
-import { TONES, badge, dialogTop, empty, localStart, moment, stopsPart, unseen } from './parts.js';
+import { TONES, badge, dialogOnTop, dialogTop, empty, localStart, moment, stopsPart, unseen } from './parts.js';
+import { tellNews, waitingWords } from './news.js';
 import { session } from './session.js';
 import { drawSignIn } from './signin.js';
 import { state, zone } from './state.js';
@@ -47,16 +48,14 @@ export function draw() {
   drawStory();
   drawDesk();
   drawDialog();
+  tellNews();
   drawMore();
   if (focused === document.activeElement) return;
   if (focused?.isConnected) focused.focus({ preventScroll: true });
   else whereWorkGoesOn()?.focus();
 }
 
-/** The dialog that all others are behind. */
-const dialogOnTop = () => [...document.querySelectorAll('dialog[open]')].at(-1);
-
-/** Where what had the focus is gone, such as the button that took a conversation: what is typed next, or the way out. */
+/** Where what had the focus is gone, as the button that took a conversation: what is typed next, or the way out. */
 const whereWorkGoesOn = () => {
   const top = dialogOnTop();
   return top?.querySelector('.acts > form textarea') ?? top?.querySelector('[data-do=close-dialog]');
@@ -88,7 +87,7 @@ function drawBar() {
   $('under').textContent = state.me ? t('at_desk', { name: state.me }) : '\u00a0';
   $('sign-out').hidden = !session.isOwn;
   $('other-clinic').hidden = session.clinics.length < 2;
-  document.title = `${name} · Pulso`;
+  document.title = `${waitingWords()}${name} · Pulso`;
 }
 
 function drawAgenda() {
@@ -110,15 +109,16 @@ function drawAgenda() {
 }
 
 function figures() {
-  const report = state.report ?? {};
-  const withheld = Object.values(report.suppressed ?? {}).reduce((sum, n) => sum + n, 0);
+  // What is not known is not nothing.
+  const report = state.report;
+  const withheld = Object.values(report?.suppressed ?? {}).reduce((sum, n) => sum + n, 0);
   const why = () =>
     h('button', { type: 'button', 'data-do': 'reasons', 'aria-label': t('show_reasons', { n: withheld }) }, withheld);
   const names = ['sent', 'delivered', 'read', 'confirmed', 'asked_to_move', 'cancelled', 'fallback'];
   const figure = (name, value) => h('div', {}, h('dt', {}, t(`f_${name}`)), h('dd', {}, value));
-  const free = String(report.this_month?.service_free_left ?? 0);
-  return [...names.map((name) => figure(name, String(report[name] ?? 0))), figure('suppressed', withheld ? why() : '0'),
-    figure('free_left', free)];
+  const told = (value) => (report ? String(value ?? 0) : '–');
+  return [...names.map((name) => figure(name, told(report?.[name]))), figure('suppressed', withheld ? why() : told(0)),
+    figure('free_left', told(report?.this_month?.service_free_left))];
 }
 
 /** What keeps messages from leaving, or soon may. */
@@ -144,7 +144,7 @@ function caseRow(it) {
   const told = steps.map((step) => `${plain(step.step)}: ${plain(outcome(step))}`).join(', ');
   return h('button', { type: 'button', class: 'row', 'data-do': 'open-case', 'data-id': it.id },
     h('span', { class: 'at' }, clock.slice(0, 5), elsewhere ? h('small', {}, plain(it.time_zone.split('/').at(-1))) : null),
-    h('span', { class: 'who' }, h('span', {}, it.patient?.name || it.patient?.id || it.id),
+    h('span', { class: 'who' }, h('span', { dir: 'auto' }, it.patient?.name || it.patient?.id || it.id),
       h('span', { class: 'soft' }, about.join(' · ') || '\u00a0')),
     h('span', { class: 'dots', title: told }, steps.map((step) => mark(outcome(step))), unseen(told)), badge(it.state));
 }
@@ -197,7 +197,7 @@ function messageLine(it) {
   const facts = [it.segments ? t('segments', { n: it.segments }) : null, price].filter(Boolean).join(' · ');
   return h('div', { class: 'message', 'data-key': it.id }, h('b', {}, plain(it.channel)), badge(it.status),
     facts ? h('span', { class: 'soft' }, facts) : null, it.reason ? h('p', {}, reasonWords(it.reason)) : null,
-    it.text ? h('p', { class: 'soft' }, it.text) : null);
+    it.text ? h('p', { class: 'soft', dir: 'auto' }, it.text) : null);
 }
 
 function drawDialog() {

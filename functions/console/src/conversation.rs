@@ -12,7 +12,7 @@ use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::slot::Slot;
 use domain::thread::desk::Acted;
-use domain::thread::{Effect, Ended, Link, Received, Speaker, Spoken, Thread, Waiting};
+use domain::thread::{Effect, Ended, Link, Received, Speaker, Spoken, Thread};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use ports::records::message_key;
@@ -68,11 +68,6 @@ fn offered(message: &Message, slots: &[Slot], language: Language) -> Option<Stri
     Some(slot.said_in(&message.spec.id).in_words(language).into_exposed())
 }
 
-/// What a thread waits for, or waited for when somebody took it.
-pub(crate) fn waiting(thread: &Thread) -> Option<Waiting> {
-    thread.waiting.or_else(|| thread.held.as_ref().and_then(|it| it.waited))
-}
-
 #[derive(Serialize)]
 struct ThreadView<'a> {
     id: &'a str,
@@ -91,7 +86,7 @@ struct ThreadView<'a> {
 
 impl<'a> ThreadView<'a> {
     fn of(thread: &'a Thread) -> Self {
-        let waiting = waiting(thread);
+        let waiting = thread.needed_for();
         let last = thread.inbound.len().saturating_sub(THREAD_LAST);
         let state = match (&thread.held, thread.waiting) {
             (Some(_), _) => "with_person",
@@ -332,10 +327,11 @@ impl<'a> Line<'a> {
             .sent_as(message)
     }
 
-    /// By which channel it goes, and what became of it.
+    /// By which channel it went, or goes, and what became of it there.
     fn sent_as(self, message: &Message) -> Self {
-        let status = message.dispatches.last().map(|it| it.status.as_str());
-        Self { channel: message.channel().map(Channel::as_str), status, ..self }
+        let best = view::furthest(message);
+        let channel = best.map(|it| it.channel).or_else(|| message.channel());
+        Self { channel: channel.map(Channel::as_str), status: best.map(|it| it.status.as_str()), ..self }
     }
 }
 

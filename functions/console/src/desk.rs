@@ -36,6 +36,7 @@ const FILES: &[(&str, &str)] = files![
     "account.js",
     "page.js",
     "layout.js",
+    "news.js",
     "session.js",
     "signin.js",
     "state.js",

@@ -148,7 +148,7 @@ async fn read<P: Ports>(
         ["v1", "cases", id] => one_case(ports, clinic, id, View::Case).await,
         ["v1", "cases", id, "why"] => one_case(ports, clinic, id, View::Why).await,
         ["v1", "messages", id] => message(ports, clinic, id).await,
-        ["v1", "threads"] => threads::list(ports, clinic, request).await,
+        ["v1", "threads"] => threads::list(ports, clinic, request, now).await,
         ["v1", "threads", id] => threads::one(ports, clinic, id, now).await,
         ["v1", "report"] => report_of(ports, clinic, request, now).await,
         ["v1", "senders"] => senders::health(ports, clinic, now).await,

@@ -23,6 +23,8 @@ use crate::view::name_of;
 pub(crate) const AT_ONCE: usize = 16;
 /// How many days of a patient's visits are looked for: each day's list is asked for by itself.
 const VISITS_DAYS: usize = 28;
+/// How many patients' numbers they are looked for under: a household has several, each merged record one more.
+const NUMBERS_MAX: usize = 12;
 
 /// Everything in a list whose order starts with `prefix`, in order: for what is counted, which a limit would falsify.
 /// A list that is shown comes in pages (see [`crate::page`]).
@@ -82,10 +84,9 @@ pub(crate) async fn visits<P: Ports>(
     from: Date,
 ) -> Result<Vec<Case>, PortError> {
     let days: Vec<Date> = from.series(1.day()).take(VISITS_DAYS).collect();
-    let numbers = patients.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases));
-    let lists: Vec<(String, String)> = numbers
-        .flat_map(|id| days.iter().map(|day| (day_list(&clinic.id, *day), day_prefix(id))))
-        .collect();
+    let numbers = patients.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases)).take(NUMBERS_MAX);
+    let lists: Vec<(String, String)> =
+        numbers.flat_map(|id| days.iter().map(|day| (day_list(&clinic.id, *day), day_prefix(id)))).collect();
     let mut visits = Vec::new();
     for some in lists.chunks(AT_ONCE) {
         let read = some.iter().map(|(list, prefix)| all_of::<_, Case>(ports, list, prefix));

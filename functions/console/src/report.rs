@@ -11,7 +11,8 @@ use domain::event::AppointmentChange;
 use domain::ids::MessageId;
 use domain::message::{Dispatch, DispatchStatus, Message};
 use domain::money::Micros;
-use domain::slot::Slot;
+use domain::reason::Reason;
+use domain::slot::{Claim, Slot, SlotState};
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -97,8 +98,8 @@ impl Serialize for Units {
     }
 }
 
-/// Whether the patient said, to Pulso or to the clinic, that they come to the visit as it stands or stood. What is over keeps no answer: what
-/// happened tells.
+/// Whether the patient said, to Pulso or to the clinic, that they come to the visit as it stands or stood. What is over
+/// keeps no answer: what happened tells.
 fn is_confirmed(case: &Case) -> bool {
     let said = |it: &Entry| match &it.what {
         Happened::Answered { answer: Answer::Confirm, .. } => Some(true),
@@ -117,6 +118,12 @@ fn is_confirmed(case: &Case) -> bool {
             case.timeline.iter().rev().find_map(said).unwrap_or(false)
         }
     }
+}
+
+/// Whether the visit that gave it free has it again.
+fn is_taken_back(slot: &Slot) -> bool {
+    let gave = |claim: &Claim| slot.freed_by.as_ref().is_some_and(|it| it.by.case == claim.case);
+    matches!(&slot.state, SlotState::Taken { claim } if gave(claim))
 }
 
 fn asks_to_move(entry: &Entry) -> bool {
@@ -181,7 +188,7 @@ impl Report {
         counts.offered += u32::from(!slot.offers.is_empty());
         counts.offers += count(slot.offers.len());
         counts.accepted += count(slot.offers.iter().filter(|it| it.said == Some(true)).count());
-        if let Some(filled) = &slot.filled {
+        if let Some(filled) = slot.filled.as_ref().filter(|_| !is_taken_back(slot)) {
             counts.filled += 1;
             counts.filled_from_waiting_list += u32::from(filled.by_offer);
             counts.days_gained += filled.days_gained;
@@ -224,7 +231,7 @@ impl Report {
         if !taken.is_empty() {
             self.sent += 1;
         } else if message.phase == domain::message::Phase::Ended {
-            let reason = message.unsaid_reason().unwrap_or(domain::reason::Reason::Unknown);
+            let reason = message.unsaid_reason().unwrap_or(Reason::Unsettled);
             *self.suppressed.entry(reason.code()).or_default() += 1;
         } else {
             self.waiting += 1;

@@ -38,10 +38,11 @@ pub(crate) async fn list<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     request: &Request<'_>,
+    now: Timestamp,
 ) -> Result<Response, PortError> {
     if let Some(patient) = request.query_value("patient") {
         let threads = of_patient(ports, clinic, &patient).await?;
-        return listed(ports, clinic, &threads, None).await;
+        return listed(ports, clinic, threads, None, now).await;
     }
     let agent = request.query_value("agent");
     let skill = request.query_value("skill").map(|it| serde_json::from_value::<Skill>(it.into()));
@@ -63,20 +64,22 @@ pub(crate) async fn list<P: Ports>(
     };
     let Page { entries: mut threads, next }: Page<Thread> = asked.read(ports).await?;
     if let Some(skill) = skill {
-        threads.retain(|it| conversation::waiting(it).is_some_and(|it| it.why.skill() == skill));
+        threads.retain(|it| it.needed_for().is_some_and(|it| it.why.skill() == skill));
     }
-    listed(ports, clinic, &threads, next).await
+    listed(ports, clinic, threads, next, now).await
 }
 
 async fn listed<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    threads: &[Thread],
+    threads: Vec<Thread>,
     next: Option<String>,
+    now: Timestamp,
 ) -> Result<Response, PortError> {
+    let threads: Vec<Thread> = threads.into_iter().map(|it| it.as_of(now)).collect();
     let patients = threads.iter().flat_map(|it| &it.patients).map(|it| &it.patient);
     let names = read::names(ports, clinic, patients).await?;
-    Ok(Response::json(200, &conversation::Listed::of(threads, names, next)))
+    Ok(Response::json(200, &conversation::Listed::of(&threads, names, next)))
 }
 
 /// The conversations at a patient's number and addresses: also those that wait for nobody, where a stop may stand.
@@ -118,6 +121,7 @@ async fn shown<P: Ports>(
     thread: &Thread,
     now: Timestamp,
 ) -> Result<Response, PortError> {
+    let thread = &thread.clone().as_of(now);
     let mut patients: Vec<Patient> = Vec::with_capacity(thread.patients.len());
     for link in &thread.patients {
         // Two that became one are one person.

@@ -219,8 +219,7 @@ pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) 
 }
 
 pub(crate) fn message(clinic: &Clinic, message: &Message) -> MessageView {
-    // The furthest dispatch speaks for the message.
-    let best = message.dispatches.iter().max_by_key(|it| progress(it.status));
+    let best = furthest(message);
     let charged = message.dispatches.iter().filter(|it| it.is_charged());
     let price = charged.map(|it| it.price.map(|it| it.0)).reduce(|sum, it| Some(sum? + it?)).flatten();
     MessageView {
@@ -242,6 +241,11 @@ pub(crate) fn message(clinic: &Clinic, message: &Message) -> MessageView {
         cases: message.spec.covers.iter().map(|it| it.case.to_string()).collect(),
         dispatches: message.dispatches.iter().map(|it| dispatch(clinic, message, it)).collect(),
     }
+}
+
+/// The dispatch that speaks for a message: on its channel it came furthest.
+pub(crate) fn furthest(message: &Message) -> Option<&Dispatch> {
+    message.dispatches.iter().max_by_key(|it| progress(it.status))
 }
 
 const fn progress(status: DispatchStatus) -> u8 {

@@ -1,6 +1,6 @@
 //! Slots: what the clinic tells of them, what visits give free, and what follows.
 
-use domain::case::Case;
+use domain::case::{Case, Order};
 use domain::clinic::Clinic;
 use domain::event::{SlotChange, SlotFacts, SlotsDay};
 use domain::ids::{ClinicId, SlotId};
@@ -26,15 +26,19 @@ pub(crate) async fn tell<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let known: Option<Slot> = load(ports, &slot_key(&clinic.id, &facts.id)).await?;
-    let opens = change == SlotChange::Opened && known.as_ref().is_none_or(|it| !it.is_listed_free());
+    let told = Order { sequence: facts.sequence, occurred_at };
+    // What comes late changes nothing, under whatever number.
+    let is_news = known.as_ref().is_none_or(|it| !told.is_older_than(&it.told));
+    let is_free = known.as_ref().is_some_and(Slot::is_listed_free);
+    let opens = is_news && change == SlotChange::Opened && !is_free;
     let has_twin = opens && replace_twins(ports, clinic, facts, cause, now).await?;
     let holder = match known.as_ref().and_then(Slot::claim) {
         Some(claim) => load::<_, Case>(ports, &case_key(&clinic.id, &claim.case)).await?,
         None => None,
     };
     let context = Context { holder: holder.as_ref(), has_twin, ..Context::of(clinic) };
-    let left = known.filter(|it| change == SlotChange::Closed || it.start.at != facts.start.at);
-    if let Some(left) = left {
+    let leaves = |it: &Slot| change == SlotChange::Closed || it.start.at != facts.start.at;
+    if let Some(left) = known.filter(|it| is_news && leaves(it)) {
         close_freed_twins(ports, clinic, &left.facts(), (cause, occurred_at), now).await?;
     }
     let event = Event::Told { cause: cause.to_owned(), occurred_at, change, facts: facts.clone() };

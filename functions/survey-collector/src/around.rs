@@ -6,12 +6,15 @@ use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use domain::ids::MessageId;
-use domain::message::{About, Message};
-use domain::survey::{Facts, Question, Questionnaire, Survey};
+use domain::language::Language;
+use domain::message::{About, Message, Reply};
+use domain::reply::plain_words;
+use domain::survey::{Asked, Facts, Question, Questionnaire, Survey};
+use domain::thread::Thread;
 use frame::Failure;
 use ports::commit::load;
 use ports::patients::standing_patient;
-use ports::records::{case_key, message_key};
+use ports::records::{case_key, message_key, thread_key};
 use ports::{PortError, Ports};
 
 pub(crate) struct Around {
@@ -62,4 +65,40 @@ impl Around {
         let reaches = |it: &&Channel| patient.as_ref().is_some_and(|known| known.identity(**it).is_some());
         Ok(self.clinic.survey_channels(&self.questionnaire).iter().filter(reaches).copied().collect())
     }
+
+    /// The number of the button of the question on which the words stand: `muy buena` where `5 Muy buena` is the fifth.
+    /// In a text message, which shows no buttons, the words are the same.
+    pub(crate) fn titled(&self, reply: &Reply) -> Option<u8> {
+        let Reply::Words(words) = reply else { return None };
+        let said = plain_words(words.expose());
+        if self.asks != Question::Score || said.is_empty() {
+            return None;
+        }
+        let template = |it: &Language| self.clinic.template(&self.questionnaire.template, *it);
+        let mut forms = self.clinic.languages.iter().filter_map(|it| template(it)?.whatsapp.as_ref());
+        let at = forms.find_map(|form| form.buttons.iter().position(|it| is_titled(it, &said)))?;
+        u8::try_from(at + 1).ok()
+    }
+
+    /// Whether they have written to the clinic since they were asked, where they were.
+    pub(crate) async fn wrote_since<P: Ports>(&self, ports: &P, asked: &[Asked]) -> Result<bool, PortError> {
+        let patient = standing_patient(ports, &self.clinic.id, &self.facts.patient).await?;
+        for asked in asked {
+            let identity = patient.as_ref().and_then(|it| it.identity(asked.channel));
+            let Some(identity) = identity else { continue };
+            let thread = Thread::new(self.clinic.id.clone(), identity).id;
+            let thread: Option<Thread> = load(ports, &thread_key(&thread)).await?;
+            if thread.is_some_and(|it| it.inbound.iter().any(|it| it.at > asked.at)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Whether these words are a button's title, with or without its number.
+fn is_titled(title: &str, said: &[String]) -> bool {
+    let title = plain_words(title);
+    let is_number = |it: &&String| it.parse::<u8>().is_ok();
+    title == said || title.iter().skip_while(is_number).eq(said)
 }

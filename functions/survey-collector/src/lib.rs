@@ -16,6 +16,7 @@ mod web;
 
 use channels::link::LinkKey;
 use domain::decision::Outcome;
+use domain::message::Reply;
 use domain::survey::score::{Delta, Tally};
 use domain::survey::{Effect, Event, Question, Survey, decide};
 use domain::ticket::{self, Raised, Ticket};
@@ -45,6 +46,7 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
         ToSurveys::Answered { clinic: _, cause, at, message, reply, channel, thread } => {
             let around = Around::of_message(ports, &message).await?;
             let to = around.asks.clone();
+            let reply = around.titled(&reply).map_or(reply, Reply::Choice);
             let event = Event::Answered { cause, at, reply, channel, thread, to };
             apply(ports, &around, &event, now).await.map(|_| ())
         }
@@ -64,7 +66,8 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
                 return Ok(());
             };
             let channels = around.channels(ports).await?;
-            apply(ports, &around, &Event::Woken { due, channels }, now).await.map(|_| ())
+            let wrote = around.wrote_since(ports, &survey.asked).await?;
+            apply(ports, &around, &Event::Woken { due, channels, wrote }, now).await.map(|_| ())
         }
     }
 }

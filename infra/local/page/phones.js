@@ -4,6 +4,7 @@ import { $, h, lay } from '/desk/elements.js';
 import { AT_END_PX, empty, moment, time, unseen } from '/desk/parts.js';
 import { state, zone } from '/desk/state.js';
 import { localDate, longDay, shortDay } from '/desk/time.js';
+import { waitingWords } from '/desk/news.js';
 import { t } from '/desk/words.js';
 
 /** What the simulator shows. `null` is not loaded yet, or not chosen. */
@@ -27,7 +28,7 @@ function drawClock() {
   $('time').textContent = time(now);
   $('time').dateTime = now;
   $('day').textContent = longDay(localDate(now, zone()));
-  document.title = `${time(now)} · ${name} · Pulso`;
+  document.title = `${waitingWords()}${time(now)} · ${name} · Pulso`;
   document.body.classList.toggle('busy', sim.busy);
   for (const it of document.querySelectorAll('.jumps button')) it.disabled = sim.busy;
   const moved = `${moment(now)}. `;

@@ -29,7 +29,7 @@ pub const UNREACHABLE_DAYS: i64 = 7;
 const MISSES_MAX: usize = 10;
 /// Hours that a wrong answer counts.
 const MISS_HOURS: i64 = 24;
-/// Most records that may have been merged into one.
+/// Most records merged into one that are remembered by it; all of them lead to it.
 const ALIASES_MAX: usize = 32;
 
 /// A patient of a clinic.
@@ -429,23 +429,20 @@ pub fn absorb(
     let is_known = survivor.aliases.contains(merged);
     let gave_way = survivor.merged_into.as_ref() == Some(merged);
     let is_older = gave_way && survivor.gave_way_after(&survivor.id, told_at);
-    let is_full = !is_known && survivor.aliases.len() >= ALIASES_MAX;
-    if (is_known && !gave_way) || is_older || is_full || survivor.id == *merged {
+    if (is_known && !gave_way) || is_older || survivor.id == *merged {
         return Decision::stale();
     }
     let mut next = survivor.clone();
     if gave_way {
         (next.merged_into, next.merged_at) = (None, None);
     }
-    if !is_known {
-        next.aliases.push(merged.clone());
-    }
-    let Some(record) = record else { return Decision::applied(next, Vec::new()) };
-    for alias in &record.aliases {
+    let aliases = record.map_or(&[][..], |it| &it.aliases);
+    for alias in std::iter::once(merged).chain(aliases) {
         if *alias != next.id && !next.aliases.contains(alias) && next.aliases.len() < ALIASES_MAX {
             next.aliases.push(alias.clone());
         }
     }
+    let Some(record) = record else { return Decision::applied(next, Vec::new()) };
     next.fill_from(record);
     for word in &record.consents {
         let same = |it: &Consent| it.purpose == word.purpose && it.channel == word.channel;

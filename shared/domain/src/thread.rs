@@ -22,6 +22,8 @@
 //! | to be told of an earlier time, or not any more | passed on for the visit last spoken of; asked back where there are several | the same | the same |
 //! | anything else | a person's queue | a person's queue | a person's queue |
 //!
+//! A mere number or yes goes to a person's queue where the talk has gone past the question that it would answer.
+//!
 //! Where no patient is known by the identity, what needs one is not for a person's queue at once: who writes is asked
 //! first, in the way the clinic configured ([`Identifying`]).
 //!
@@ -127,7 +129,8 @@ pub struct Thread {
     /// What was said to them in other words than a template's, and what they can choose, newest last.
     #[serde(default)]
     pub spoken: Vec<Spoken>,
-    /// Waiting for a person of the clinic.
+    /// Waiting for a person of the clinic; while one holds it, for what came up since, of which no words of the
+    /// conversation tell.
     pub waiting: Option<Waiting>,
     /// Held by a person of the clinic; the assistant is quiet.
     #[serde(default)]
@@ -285,11 +288,13 @@ pub fn decide(
             }
             Decision::applied(next, Vec::new())
         }
-        Event::HandedOver { why, cause } => match next.app_lets_go(now) {
-            // It waits for a person already.
-            Some(left) => Decision::applied(Thread { waiting: Some(left), ..next }, Vec::new()),
-            None => next.handed_over(*why, cause.as_deref(), clinic, now),
-        },
+        Event::HandedOver { why, cause } => {
+            if next.app_lets_go(now) && next.waiting.is_some() {
+                // It waits for a person already.
+                return Decision::applied(next, Vec::new());
+            }
+            next.handed_over(*why, cause.as_deref(), clinic, now)
+        }
         Event::Woken => {
             if next.answer_by.is_none_or(|by| by > now) {
                 return Decision::stale();
@@ -299,10 +304,7 @@ pub fn decide(
             Decision::applied(next, Vec::new())
         }
         Event::Deleted { id, ours } => next.deleted(id, ours.as_ref()),
-        Event::Called { call, language } => {
-            next.waiting = next.app_lets_go(now).or(next.waiting);
-            next.called(call, *language, clinic, now)
-        }
+        Event::Called { call, language } => next.as_of(now).called(call, *language, clinic, now),
         Event::Echoed { id, at, text } => {
             let message = next.message_id(SPOKEN_TEMPLATE, id);
             if next.spoken_in(&message).is_some() {
@@ -331,7 +333,7 @@ pub fn decide(
             if let Some(known) = next.inbound.iter().find(|it| it.id == *id) {
                 return Decision::repeated(known.effects.clone());
             }
-            next.waiting = next.app_lets_go(now).or(next.waiting);
+            next.app_lets_go(now);
             next.opens_window(said, *channel, *at);
             if let Some(user) = whatsapp_user {
                 next.whatsapp_user = Some(user.clone());
@@ -534,12 +536,40 @@ impl Thread {
         }
     }
 
-    /// The assistant is back when nobody has written from the app for [`APP_HOLD_HOURS`]. What the person wrote
-    /// meanwhile and nobody answered is given back: it still waits for a person.
-    fn app_lets_go(&mut self, now: Timestamp) -> Option<Waiting> {
+    /// As it stands at that instant: what is held from the app may be so no more.
+    #[must_use]
+    pub fn as_of(mut self, now: Timestamp) -> Self {
+        self.app_lets_go(now);
+        self
+    }
+
+    /// The assistant is back when nobody has written from the app for [`APP_HOLD_HOURS`]; whether it is. What the
+    /// person wrote meanwhile and nobody answered is given back: it still waits for a person.
+    fn app_lets_go(&mut self, now: Timestamp) -> bool {
         let over = SignedDuration::from_hours(APP_HOLD_HOURS);
-        let held = self.held.take_if(|it| it.agent == APP_AGENT && now.duration_since(it.since) >= over)?;
-        (self.answer_by.is_some() || self.overdue).then(|| held.given_back())
+        let is_over = |it: &desk::Held| it.agent == APP_AGENT && now.duration_since(it.since) >= over;
+        if !self.held.as_ref().is_some_and(is_over) {
+            return false;
+        }
+        if self.answer_by.is_some() || self.overdue {
+            self.waiting = self.given_back();
+        }
+        self.held = None;
+        true
+    }
+
+    /// What a person is needed for: what it was taken for or what came up since; an emergency first, else the newer.
+    #[must_use]
+    pub fn needed_for(&self) -> Option<Waiting> {
+        let taken_for = self.held.as_ref().and_then(|it| it.waited);
+        let needs = [taken_for, self.waiting].into_iter().flatten();
+        needs.max_by_key(|it| (it.why == Handover::Emergency, it.since))
+    }
+
+    /// What it waits for once whoever holds it does so no more, and it still needs a person.
+    fn given_back(&self) -> Option<Waiting> {
+        let asked = |it: &desk::Held| Waiting { since: it.since, why: Handover::Asked };
+        self.needed_for().or_else(|| self.held.as_ref().map(asked))
     }
 
     fn opens_window(&mut self, said: &Said, channel: Channel, at: Timestamp) {

@@ -72,7 +72,7 @@ pub struct Rejected {
 /// What was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Intake {
-    /// The right ones, each with its place (see [`Rejected::index`]), in the order they came.
+    /// The right ones, each with its place (see [`Rejected::index`]), in the order in which they are to be taken.
     pub events: Vec<(usize, ClinicEvent)>,
     /// The problems of the wrong ones; an element with three problems stands here three times, and none more than
     /// twenty times.

@@ -17,13 +17,30 @@ fn find<T: Copy>(table: &[(T, &str)], text: &str) -> Option<T> {
 /// Where a visit takes place.
 pub(crate) fn modality(text: &str) -> Option<Modality> {
     const WORDS: &[(Modality, &str)] = &[
-        (Modality::OnSite, "onsite inperson presencial enpersona consultorio clinica office clinic sede"),
+        (
+            Modality::OnSite,
+            "onsite inperson presencial enpersona consultorio clinica office clinic sede inpersonvisit \
+             officevisit facetoface consultapresencial citapresencial turnopresencial visitapresencial \
+             atencionpresencial atendimentopresencial",
+        ),
         (
             Modality::Video,
             "video videollamada videoconsulta videochamada videocall videoconferencia virtual online remoto \
-             remota telemedicina telemedicine telehealth teleconsulta",
+             remota telemedicina telemedicine telehealth teleconsulta enlinea telesalud telessaude telesaude \
+             teleatendimento televisit televisita videovisit videoconsultation videoconference videocita \
+             porvideo porvideollamada porvideochamada telehealthvisit telemedicinevisit virtualvisit \
+             onlinevisit videoappointment virtualappointment virtualconsultation consultavirtual \
+             consultaonline consultaremota consultaporvideo consultaporvideollamada citavirtual citaonline \
+             turnovirtual turnoonline visitavirtual atencionvirtual atendimentoonline",
         ),
-        (Modality::Phone, "phone telefono telefonica telefonico telefone phonecall llamada ligacao call"),
+        (
+            Modality::Phone,
+            "phone telefono telefonica telefonico telefone phonecall llamada ligacao call telephone \
+             telephonecall phonevisit telephonevisit phoneappointment telephoneappointment \
+             phoneconsultation telephoneconsultation portelefono portelefone llamadatelefonica \
+             ligacaotelefonica consultatelefonica consultaportelefono consultaportelefone citatelefonica \
+             turnotelefonico visitatelefonica atenciontelefonica atendimentotelefonico",
+        ),
     ];
     find(WORDS, text)
 }
@@ -37,22 +54,26 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
             AppointmentChange::Booked,
             "booked scheduled pending confirmed active reservado reservada agendado agendada programado \
              programada asignado asignada otorgado pendiente pendente confirmado confirmada activo activa \
-             marcado marcada vigente",
+             marcado marcada vigente citado citada",
         ),
         (
             AppointmentChange::Cancelled,
             "cancelled canceled cancelado cancelada anulado anulada suspendido suspendida desmarcado desmarcada",
         ),
-        (AppointmentChange::Arrived, "arrived checkedin presente llego recepcionado recepcionada chegou"),
+        (
+            AppointmentChange::Arrived,
+            "arrived checkedin present presente llego recepcionado recepcionada chegou",
+        ),
         (
             AppointmentChange::Completed,
-            "completed fulfilled attended asistio compareceu done seen atendido atendida realizado realizada \
+            "completed fulfilled attended kept asistio comparecio compareceu concurrio acudio done seen \
+             atendido atendida realizado realizada efectuado efectuada efetuado efetuada cumplido cumplida \
              completado completada finalizado finalizada concluido concluida",
         ),
         (
             AppointmentChange::Missed,
-            "missed noshow absent didnotattend dna ausente falto faltou noasistio nosepresento naocompareceu \
-             inasistencia",
+            "missed noshow absent didnotattend dna ausente falto faltou noasistio noacudio noconcurrio \
+             nocomparecio nosepresento naocompareceu inasistencia",
         ),
     ];
     let is_off = |it: &AppointmentChange| *it == AppointmentChange::Cancelled;

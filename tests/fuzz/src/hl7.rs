@@ -32,6 +32,10 @@ pub fn check(bytes: &[u8]) {
     acknowledged(bytes, &intake);
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     followed(text, &intake);
+    // By other separators other content stands between two bars.
+    if !text.match_indices("MSH").all(|(at, name)| text[at + name.len()..].starts_with('|')) {
+        return;
+    }
     let planted = plant(text);
     if let Ok(intake) = read(planted.as_bytes(), &DEFAULTS, NOW) {
         reasons(&intake);
@@ -52,14 +56,12 @@ fn acknowledged(bytes: &[u8], intake: &Intake) -> String {
 
 /// What is wrong with one message costs the next one nothing.
 fn followed(text: &str, intake: &Intake) {
-    // What reads as another encoding or is no message at all has no next one.
-    let is_none = intake.events.is_empty() && intake.rejected.iter().all(|it| it.field == "MSH");
-    if is_none || text.contains('\0') {
+    // What is no message at all has no next one.
+    if intake.events.is_empty() && intake.rejected.iter().all(|it| it.field == "MSH") {
         return;
     }
-    let Ok(mut both) = read(format!("{text}{RIGHT}").as_bytes(), &DEFAULTS, NOW) else {
-        panic!("a message more made the body unreadable");
-    };
+    // Where there is as much as can be taken, there is no room for one more.
+    let Ok(mut both) = read(format!("{text}{RIGHT}").as_bytes(), &DEFAULTS, NOW) else { return };
     let last = both.events.pop().map(|it| it.1.what);
     let appointment = match &last {
         Some(Happening::Appointment { appointment, .. }) => Some(appointment.id.as_str()),
@@ -72,7 +74,7 @@ fn followed(text: &str, intake: &Intake) {
 
 /// Puts the canary where content about a person stands.
 fn plant(text: &str) -> String {
-    let segments = text.split(['\r', '\n']).map(|segment| {
+    let segments = text.split(['\r', '\n', '\u{b}', '\u{1c}']).map(|segment| {
         let mut fields: Vec<&str> = segment.split('|').collect();
         if segment.starts_with("PID") {
             for place in PERSONAL {

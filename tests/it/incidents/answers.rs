@@ -138,6 +138,40 @@ fn row_13_what_is_no_words_reaches_staff_with_what_it_says() {
 }
 
 #[test]
+fn row_13_who_says_that_a_payment_is_settled_cancels_nothing() {
+    let due = json!({
+        "event_id": "due", "type": "payment.due", "occurred_at": tests::START,
+        "patient": { "id": "p1", "given_name": "Ana", "family_name": "Pérez", "phone": ANA, "language": "es" },
+        "notice": { "id": "inv-7", "due_on": "2026-12-10" },
+    });
+    for quotes in [false, true] {
+        let bundle = Bundle::new();
+        bundle.tell(&due);
+        bundle.advance_minutes(5);
+        let mut settled = json!({ "type": "text", "text": { "body": "cancelado" } });
+        if quotes {
+            settled["context"] = json!({ "id": sends(&bundle, ANA)[0].provider_id });
+        }
+        writes(&bundle, &json!({ "from": "5491155550101" }), "wamid.settled", &settled);
+        bundle.advance_minutes(5);
+        assert_eq!(bundle.case("inv-7")["state"], "booked", "quoted: {quotes}");
+        assert_eq!(bundle.waiting().len(), 1, "quoted: {quotes}");
+    }
+    // Nor the visit that was asked about before, unless it is named.
+    for (words, state) in [("cancelado", "booked"), ("quiero cancelar mi turno", "cancelled")] {
+        let (bundle, _) = reminded();
+        bundle.tell(&due);
+        bundle.advance_minutes(5);
+        bundle.type_text(ANA, words, "whatsapp");
+        bundle.advance_minutes(5);
+        assert_eq!(
+            (&bundle.case("a1")["state"], &bundle.case("inv-7")["state"]),
+            (&json!(state), &json!("booked"))
+        );
+    }
+}
+
+#[test]
 fn row_13_a_stranger_is_heard_too() {
     let bundle = Bundle::new();
     let stranger = "+5491155559999";

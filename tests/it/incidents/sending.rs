@@ -46,6 +46,20 @@ fn row_01_an_unsettled_send_is_settled_by_the_echo() {
     assert_single(&bundle);
 }
 
+/// Sent once more after ten minutes; two hours after that, another channel says it.
+#[test]
+fn row_24_what_whatsapp_leaves_unanswered_is_said_by_one_text() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to("2026-12-02T13:00:00Z");
+    arm(&bundle, &json!({ "provider": "whatsapp", "times": 1000, "effect": { "kind": "lost_request" } }));
+    bundle.advance_to("2026-12-02T15:39:00Z");
+    assert_eq!(said(&bundle, ANA), ["appointment_booked"]);
+    bundle.advance_to("2026-12-02T18:00:00Z");
+    assert_eq!(said(&bundle, ANA), ["appointment_booked", "text"]);
+    assert_single(&bundle);
+}
+
 #[test]
 fn row_01_a_repeated_event_says_nothing_new() {
     let bundle = Bundle::new();

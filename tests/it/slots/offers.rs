@@ -235,7 +235,9 @@ fn who_waits_without_a_visit_gets_one_time_and_staff_read_which() {
 /// The clinic's system lists the time that a visit gave free under a number of its own, while it is being offered.
 #[test]
 fn a_freed_time_is_had_by_its_offer_though_the_clinic_lists_it_under_its_own_number() {
-    for closed_again in [false, true] {
+    // It closes it again, or says late that it was closed before.
+    for closed_minutes_before in [None, Some(0), Some(1)] {
+        let closed_again = closed_minutes_before == Some(0);
         let bundle = two_wait();
         bundle.tell(&booked("c1", "p9", ZOE, "2026-12-04T20:30"));
         bundle.advance_to("2026-12-02T23:31:00Z");
@@ -245,9 +247,10 @@ fn a_freed_time_is_had_by_its_offer_though_the_clinic_lists_it_under_its_own_num
         bundle.advance_to("2026-12-03T12:05:00Z");
         open(&bundle, "s9", "2026-12-04T20:30");
         assert_eq!([ANA, EVA].map(|it| offered(&bundle, it)), [1, 0]);
-        if closed_again {
+        if let Some(minutes) = closed_minutes_before {
+            let at = bundle.now() - SignedDuration::from_mins(minutes);
             bundle.tell(&json!({
-                "event_id": "closed-s9", "type": "slot.closed", "occurred_at": bundle.now().to_string(),
+                "event_id": "closed-s9", "type": "slot.closed", "occurred_at": at.to_string(),
                 "slot": { "id": "s9", "start": "2026-12-04T20:30" },
             }));
             bundle.advance_minutes(1);

@@ -77,10 +77,10 @@ fn a_scale_from_zero_to_ten_is_answered_with_a_number() {
         told(&bundle, "appointment.completed", &format!("a{it}"), &format!("p{it}"), &phone(it), FRIDAY);
     });
     bundle.advance_to(ASKED);
-    let texts = ["10", "9", "10/10", "8", "0", "10 excelente"];
+    let texts = ["10", "9", "10/10", "8", "0", "10 veces"];
     texts.into_iter().enumerate().for_each(|(it, text)| bundle.type_text(&phone(it), text, "whatsapp"));
     let total = total(&bundle);
-    // The last one says something else than a number: it is a comment.
+    // The last one counts something: it is a comment.
     assert_eq!((&total["asked"], &total["answered"]), (&json!(6), &json!(5)), "{total:#}");
     let [score, low, high] = ["score", "low", "high"].map(|it| total["nps"][it].as_f64().unwrap());
     assert!((score - 40.0).abs() < 1e-9 && low < score && score < high, "{total:#}");

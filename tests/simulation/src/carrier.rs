@@ -39,6 +39,9 @@ pub(crate) struct Number {
     statuses: Vec<String>,
 }
 
+/// What [`Sent::reported`] is of what did not arrive.
+pub(crate) const FAILED: u8 = 9;
+
 /// A message that a provider took.
 pub(crate) struct Sent {
     pub(crate) at: i64,
@@ -58,7 +61,7 @@ pub(crate) struct Sent {
     /// What its buttons or rows carry.
     pub(crate) payloads: Vec<String>,
     callback: Option<String>,
-    /// What the network said last: 0 nothing, 1 sent, 2 delivered, 3 read, 9 failed.
+    /// What the network said last: 0 nothing, 1 sent, 2 delivered, 3 read, [`FAILED`].
     pub(crate) reported: u8,
 }
 

@@ -42,8 +42,8 @@ pub struct Settings {
     pub days: i64,
     /// What goes wrong.
     pub rates: Rates,
-    /// Clinics find out that two records are one person, and that somebody has another number.
-    pub records_change: bool,
+    /// Clinics learn that two records are one person, that somebody has another number, that somebody comes.
+    pub clinics_learn: bool,
     /// Tell what happens, for reading.
     pub story: bool,
     /// Keep samples of what is written.
@@ -57,7 +57,7 @@ impl Default for Settings {
             clinics: 4,
             days: 8,
             rates: Rates::all(),
-            records_change: true,
+            clinics_learn: true,
             story: false,
             samples: false,
         }
@@ -129,8 +129,8 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let carrier = carrier_of(&places);
     let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
     let movers = rng.u32(0..4) == 0;
-    let records_change = settings.records_change;
-    let mut life = Life { movers, records_change, until: activity_ends, ..Life::default() };
+    let clinics_learn = settings.clinics_learn;
+    let mut life = Life { movers, clinics_learn, until: activity_ends, ..Life::default() };
     people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
     let canaries = canaries_of(&life);
     life.places = places;

@@ -201,9 +201,14 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case, now: Timestam
     }
 }
 
+/// A system that tells all its visits again every few minutes is noted once, or the case's story would be lost.
 fn ignore(known: &Case, cause: &str, change: AppointmentChange, now: Timestamp) -> Decision<Case, Effect> {
     let mut next = known.clone();
-    next.note(now, Happened::Ignored { change });
+    let ignored = Happened::Ignored { change };
+    match next.timeline.last_mut() {
+        Some(last) if last.what == ignored => last.at = now,
+        _ => next.note(now, ignored),
+    }
     next.concluded(cause.to_owned(), Vec::new())
 }
 

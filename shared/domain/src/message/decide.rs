@@ -312,6 +312,10 @@ fn reported(
     if is_current && next.phase != Phase::Ended {
         return next.accepted(channel, receipt, provider_id, now);
     }
+    if let Some(id) = provider_id {
+        // A reply that quotes it names it so.
+        next.dispatch_mut(channel, now).provider_id.get_or_insert_with(|| id.to_owned());
+    }
     Decision::applied(next.seen_elsewhere(channel, receipt, now), Vec::new())
 }
 
@@ -499,7 +503,7 @@ impl Message {
 
     /// Nobody told what became of the call. What its patient has to know is sent once more; if that is not answered
     /// either, it has the time of what is not delivered, and then the next channel says it: a provider that answers
-    /// nothing for so long has hardly taken it.
+    /// nothing for so long has hardly taken it. What has no time for a second call is said by the next channel at once.
     fn give_up_waiting(mut self, channel: Channel, now: Timestamp) -> Decision<Self, Effect> {
         let wanted_enough = matches!(self.spec.purpose, Purpose::Care | Purpose::Administrative);
         let Some(called) = self.dispatch(channel).filter(|_| wanted_enough && now < self.spec.not_after)
@@ -553,7 +557,10 @@ impl Message {
         dispatch.status = status;
         dispatch.reason = Some(reason);
         self.phase = Phase::Waiting;
-        let Some(index) = self.next_channel() else {
+        let next = self.next_channel();
+        let again = self.unanswered().filter(|_| next.is_none());
+        self.resent_unsettled |= again.is_some();
+        let Some(index) = next.or(again) else {
             return match self.provider_away(now) {
                 Some((index, back)) => self.wait_for_provider(index, back),
                 None => self.end(channel, status, reason, now),
@@ -562,6 +569,15 @@ impl Message {
         self.turn_to(index);
         self.due = Some(now);
         Decision::applied(self, vec![Effect::Judge])
+    }
+
+    /// The channel that was left in a hurry, its provider having answered nothing, if it was called once only and no
+    /// other took the message: what nothing else can say is sent once more there.
+    fn unanswered(&self) -> Option<usize> {
+        let is_unanswered =
+            |it: &Channel| self.dispatch(*it).is_some_and(|it| it.reason == Some(Reason::Unsettled));
+        let once = !self.resent_unsettled && !self.dispatches.iter().any(Dispatch::is_taken);
+        self.spec.channels.iter().position(is_unanswered).filter(|_| once)
     }
 
     /// Makes that channel the current one. If it was tried before, it waits again.

@@ -178,7 +178,7 @@ pub struct Message {
     pub due: Option<Timestamp>,
     /// When it was decided to say it.
     pub created_at: Timestamp,
-    /// Sent once more after an unknown outcome: the one way a person can get it twice.
+    /// Sent once more after an unknown outcome: the one way a person can get it twice on one channel.
     pub resent_unsettled: bool,
 }
 
@@ -240,6 +240,11 @@ impl Dispatch {
     pub fn is_charged(&self) -> bool {
         let undelivered = self.channel == Channel::Whatsapp && self.status == DispatchStatus::Failed;
         self.accepted_at.is_some() && !undelivered
+    }
+
+    /// A provider has it, as far as is known.
+    fn is_taken(&self) -> bool {
+        self.accepted_at.is_some() && self.status != DispatchStatus::Failed
     }
 
     /// Its provider did not work, had stopped the sender or had no room, and has not taken it: that passes.
@@ -406,10 +411,9 @@ impl Message {
     #[must_use]
     pub fn was_let_out(&self) -> bool {
         let may_have = |it: &Dispatch| it.reason == Some(Reason::Unsettled);
-        let has = |it: &Dispatch| it.accepted_at.is_some() && it.status != DispatchStatus::Failed;
         matches!(self.phase, Phase::Sending | Phase::Unsettled)
             || self.resent_unsettled
-            || self.dispatches.iter().any(|it| has(it) || may_have(it))
+            || self.dispatches.iter().any(|it| it.is_taken() || may_have(it))
     }
 
     /// Whether it is on the phone by some channel.

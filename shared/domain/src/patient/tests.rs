@@ -209,7 +209,12 @@ fn merging_twice_is_stale() {
         let alias = PatientId::new(format!("old{number}")).unwrap();
         survivor = absorb(&survivor, &alias, None, at).next.unwrap();
     }
-    assert_eq!(absorb(&survivor, &PatientId::new("one_more").unwrap(), None, at).outcome, Outcome::Stale);
+    // The number of one more is not remembered; what they refused is.
+    let mut record = Patient::new(clinic().id, PatientId::new("one_more").unwrap());
+    let (purpose, channel, evidence) = (Purpose::Care, Channel::Sms, "form 7".to_owned().into());
+    record.consents = vec![Consent { purpose, channel, granted: false, evidence, at }];
+    survivor = absorb(&survivor, &record.id, Some(&record), at).next.unwrap();
+    assert_eq!((survivor.aliases.len(), &survivor.consents), (ALIASES_MAX, &record.consents));
 }
 
 #[test]

@@ -13,9 +13,10 @@
 //! choose. (2) The next round begins when nobody is left to answer; so with an offer whose message was stopped. (3) So
 //! is what comes too late for the clinic's notice or lead, overlaps another visit of the patient, or starts at another
 //! time than they were shown. Each acceptance is told kindly that it is gone, or no longer holds where they took another
-//! slot by the same place on the list. (4) Open when its visit stands elsewhere by now. (5) While the clinic's system is
-//! asked, see `booking`. (6) When the visit that has it gave it free. (7) Stays where a visit gave it free and it was
-//! offered since: whoever accepts it has it. Words of the clinic that are older than what is known change nothing.
+//! slot by the same place on the list. (4) Open (1) when its visit stands elsewhere by now. (5) While the clinic's
+//! system is asked, see `booking`. (6) When the visit that has it gave it free. (7) Stays where a visit gave it free
+//! and it was offered since: whoever accepts it has it. Words of the clinic that are older than what is known change
+//! nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -232,18 +233,15 @@ fn told_of(
     };
     let was_open = next.state == SlotState::Open;
     next.told = told;
+    let is_had = context.has_twin || facts.start.at <= now;
+    let free = if is_had { SlotState::Closed } else { SlotState::Open };
     next.state = match (next.state.clone(), change) {
-        (SlotState::Open | SlotState::Closed, SlotChange::Opened)
-            if context.has_twin || facts.start.at <= now =>
-        {
-            SlotState::Closed
-        }
-        (SlotState::Open | SlotState::Closed, SlotChange::Opened) => SlotState::Open,
+        (SlotState::Open | SlotState::Closed, SlotChange::Opened) => free,
         (held @ SlotState::Held { .. }, SlotChange::Closed) if next.asking.is_some() => held,
         (SlotState::Open | SlotState::Held { .. } | SlotState::Closed, SlotChange::Closed) => {
             SlotState::Closed
         }
-        (SlotState::Taken { .. }, SlotChange::Opened) if next.holder_left(context) => SlotState::Open,
+        (SlotState::Taken { .. }, SlotChange::Opened) if next.holder_left(context) => free,
         (state @ (SlotState::Taken { .. } | SlotState::Held { .. }), _) => state,
     };
     let is_open = next.state == SlotState::Open;

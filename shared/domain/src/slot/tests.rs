@@ -329,6 +329,10 @@ fn a_taken_slot_is_free_again_only_when_its_visit_stands_elsewhere() {
     assert_eq!(short(&opened(&case)), "taken by a1");
     case.slot = None;
     assert_eq!(short(&opened(&case)), "open, round 1");
+    // Where the same time stands under another number, it is free there.
+    let context = Context { holder: Some(&case), has_twin: true, ..Context::of(&clinic) };
+    let event = told("e2", SlotChange::Opened, "2026-11-20 13:00");
+    assert_eq!(short(&decide(Some(&taken()), &event, &context, clock("2026-11-20 13:00"))), "closed");
 }
 
 #[test]

@@ -115,6 +115,8 @@ pub enum Event {
         due: Timestamp,
         /// Channels that the step may use and that reach the patient.
         channels: Vec<Channel>,
+        /// They wrote since they were asked, and something else: they have seen the question.
+        wrote: bool,
     },
 }
 
@@ -171,11 +173,11 @@ pub fn decide(
             let review = by.filter(|_| scored).and_then(|by| next.ask_for_review(questionnaire, by, now));
             raised.into_iter().chain(review).collect()
         }
-        Event::Woken { channels, .. } => {
+        Event::Woken { channels, wrote, .. } => {
             if survey.is_none() || next.due.is_none_or(|at| at > now) {
                 return Decision::stale();
             }
-            next.remind(questionnaire, channels, now)
+            next.remind(questionnaire, (channels, *wrote), now)
         }
     };
     next.causes.push(Cause { id: cause, effects: effects.clone() });
@@ -221,7 +223,7 @@ impl Survey {
             // Buttons are numbered as they are titled, and so are typed numbers.
             Reply::Choice(number) => (scale.checked(*number), None),
             Reply::Words(words) => {
-                let says_more = words.expose().chars().any(char::is_alphabetic);
+                let says_more = scale.says_more(words.expose());
                 let counts = *to != Question::Words || !says_more;
                 let number = scale.parse(words.expose()).filter(|_| counts);
                 (number, Some(words).filter(|_| number.is_none() || says_more))
@@ -410,15 +412,21 @@ impl Survey {
         is_due.then(|| Self { due: None, not_reminded: Some(Reason::NoTemplate), ..self.clone() })
     }
 
-    /// Asks once more, by channels that were not tried.
-    fn remind(&mut self, questionnaire: &Questionnaire, channels: &[Channel], now: Timestamp) -> Vec<Effect> {
+    /// Asks once more, by channels that were not tried. Who has told of an emergency, or stopped the messages there, is
+    /// not asked again how it was.
+    fn remind(
+        &mut self,
+        questionnaire: &Questionnaire,
+        (channels, wrote): (&[Channel], bool),
+        now: Timestamp,
+    ) -> Vec<Effect> {
         self.due = None;
         let untried: Vec<Channel> = channels
             .iter()
             .copied()
             .filter(|it| !self.asked.iter().any(|asked| asked.channel == *it))
             .collect();
-        if self.answer.is_some() || !self.comments.is_empty() {
+        if wrote || self.answer.is_some() || !self.comments.is_empty() {
             self.not_reminded = Some(Reason::Answered);
             return Vec::new();
         }

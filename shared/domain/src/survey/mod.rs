@@ -7,6 +7,7 @@
 //! a decision makes.
 
 mod decide;
+mod grade;
 mod questionnaire;
 pub mod score;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::grade::{graded, only_grades};
 use super::words::{Words, counted, parse_score};
 use crate::language::Language;
 use crate::reply::number;
@@ -54,7 +55,7 @@ pub struct Questionnaire {
     pub fatigue_days: u16,
     /// A score up to this opens a ticket.
     pub low_at: u8,
-    /// Nobody answered for so many hours: once more, by a channel not tried yet.
+    /// Nobody answered, or wrote anything else, for so many hours: once more, by a channel not tried yet.
     #[serde(default)]
     pub remind_after_hours: Option<u16>,
     /// Who follows up on what; the first topic found in the words counts, reception is for all others.
@@ -144,11 +145,19 @@ impl Scale {
         }
     }
 
-    /// The score that words give: a bare number, a number apart from other words (`5, muy bien`), stars, or a choice in
-    /// words (`opción 2`, `cinco`, `cinco estrellas`).
+    /// The score that words give: a bare number, a number apart from other words (`5, muy bien`) or beside those that
+    /// say how it was (`le pongo un 4`), stars, or a choice in words (`opción 2`, `cinco`, `cinco estrellas`).
     #[must_use]
     pub fn parse(self, text: &str) -> Option<u8> {
-        self.checked(parse_score(text, self.range().1).or_else(|| number(text)).or_else(|| counted(text))?)
+        let most = self.range().1;
+        let score = parse_score(text, most).or_else(|| number(text)).or_else(|| counted(text));
+        self.checked(score.or_else(|| graded(text, most))?)
+    }
+
+    /// Whether words with a score in them say something else too.
+    #[must_use]
+    pub(super) fn says_more(self, text: &str) -> bool {
+        text.contains(char::is_alphabetic) && !only_grades(text, self.range().1)
     }
 }
 

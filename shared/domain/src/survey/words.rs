@@ -1,8 +1,9 @@
 //! What a comment says, as far as it decides anything: a score in it, a complaint, a topic.
 //!
 //! Pure and deterministic, in Spanish, English and Portuguese. It errs towards the complaint: a person reads one more
-//! comment, rather than one less.
+//! comment, rather than one less. What asks for somebody without complaining is one too, since nobody else reads it.
 
+use super::Scale;
 use crate::reply::{complains as complains_unasked, folded, number};
 
 /// Words that complain by themselves; a `*` stands for any ending.
@@ -88,6 +89,8 @@ const COMPLAINTS: &[&str] = &[
     "pueden mejorar",
     "peor de lo que",
     "peor que",
+    "lo peor",
+    "la peor",
     "moreton*",
     "no encontraban",
     "no encontraron",
@@ -214,6 +217,8 @@ const COMPLAINTS: &[&str] = &[
     "pode melhorar",
     "poderia ser melhor",
     "pior do que",
+    "o pior",
+    "a pior",
     "nao encontraram",
     "nao achavam",
     "como um numero",
@@ -228,6 +233,145 @@ const COMPLAINTS: &[&str] = &[
     "muito frio",
     "muito fria",
 ];
+/// Words that call for somebody though nothing was badly done: the visit did not take place, something hurts, something
+/// is missing or was left behind. Read like [`COMPLAINTS`].
+const CALLS: &[&str] = &[
+    // Spanish.
+    "no fui",
+    "nunca fui",
+    "no asisti",
+    "no pude ir",
+    "no me presente",
+    "no tuve la cita",
+    "no tuve cita",
+    "no tuve turno",
+    "no hubo cita",
+    "no hubo turno",
+    "no vino",
+    "no me atendio",
+    "cancelaron",
+    "suspendieron",
+    "duele",
+    "doliendo",
+    "dolio mucho",
+    "tengo dolor",
+    "sigo con dolor",
+    "estoy con dolor",
+    "tengo fiebre",
+    "estoy con fiebre",
+    "mucha fiebre",
+    "hinchad*",
+    "hincho",
+    "inflam*",
+    "infectad*",
+    "infecto",
+    "tengo infeccion",
+    "tengo una infeccion",
+    "sangra*",
+    "maread*",
+    "mareos",
+    "vomit*",
+    "reaccion alergica",
+    "necesito",
+    "preciso",
+    "me falta",
+    "me faltan",
+    "me falto",
+    "olvide",
+    "me deje",
+    "podrian",
+    "me pueden",
+    "quiero saber",
+    "quisiera saber",
+    "me mandan",
+    "me envian",
+    "manden*",
+    "llamenme",
+    "me llaman",
+    "me llamen",
+    "no recibi",
+    "no me llego",
+    "no me llegaron",
+    "no me dieron",
+    "no me entregaron",
+    // English.
+    "didnt go",
+    "did not go",
+    "never went",
+    "didnt attend",
+    "did not attend",
+    "missed it",
+    "was cancelled",
+    "was canceled",
+    "never happened",
+    "didnt happen",
+    "didnt show up",
+    "still hurts",
+    "it hurts",
+    "hurts a lot",
+    "in pain",
+    "swollen",
+    "infected",
+    "an infection",
+    "have a fever",
+    "dizzy",
+    "vomit*",
+    "bleeding",
+    "a rash",
+    "allergic reaction",
+    "i need",
+    "i forgot",
+    "left my",
+    "i lost",
+    "can you",
+    "could you",
+    "please send",
+    "please call",
+    "call me",
+    "didnt get",
+    "did not get",
+    "didnt receive",
+    "did not receive",
+    "havent received",
+    "never received",
+    // Portuguese.
+    "nao fui",
+    "nao compareci",
+    "nao pude ir",
+    "nao veio",
+    "nao houve",
+    "foi cancelada",
+    "foi desmarcada",
+    "cancelaram",
+    "desmarcaram",
+    "doi",
+    "doendo",
+    "estou com dor",
+    "com muita dor",
+    "tenho dor",
+    "estou com febre",
+    "tenho febre",
+    "inchad*",
+    "inchou",
+    "infeccionou",
+    "tontura*",
+    "reacao alergica",
+    "falta a",
+    "falta o",
+    "esqueci",
+    "deixei meu",
+    "deixei minha",
+    "podem me",
+    "poderiam",
+    "quero saber",
+    "gostaria de saber",
+    "mandem",
+    "me liguem",
+    "nao recebi",
+    "nao me deram",
+];
+/// Signs that complain.
+const ANGRY: &[char] = &['👎', '😡', '😠', '🤬', '😤', '🤮', '💩'];
 /// Words that complain where they are all that is said, since beside others they say much else: `no está mal`.
 const BARE_COMPLAINTS: &[&str] =
     &["mal", "mala", "malas", "malo", "malos", "peor", "bad", "poor", "worse", "mau", "pior", "ruim"];
@@ -241,11 +385,11 @@ const NEGATION_REACH: usize = 3;
 /// What a negation does not reach over, within a clause: `no demoraron pero pésimo`.
 const TURNS: &[&str] = &["pero", "but", "mas"];
 /// What ends a clause: neither a negation nor a phrase goes on behind it. `No volvería, horrible`.
-const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '!', '?', '¡', '¿', '…', '–', '—', '\n'];
+pub(super) const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '!', '?', '¡', '¿', '…', '–', '—', '\n'];
 /// Longest run of digits that can be a score.
 const SCORE_DIGITS_MAX: usize = 2;
 /// What a number that counts them gives as a score.
-const STARS: [&str; 6] = ["estrella", "estrellas", "star", "stars", "estrela", "estrelas"];
+pub(super) const STARS: [&str; 6] = ["estrella", "estrellas", "star", "stars", "estrela", "estrelas"];
 
 /// The words of a text, comparable, clause by clause.
 pub(super) struct Words(Vec<Vec<String>>);
@@ -268,7 +412,7 @@ impl Words {
             let own = NEGATIONS.iter().any(|it| phrase.split(' ').next() == Some(it));
             self.places(phrase).any(|before| own || !negates(before))
         };
-        self.is_bare_complaint() || COMPLAINTS.iter().any(is_said)
+        self.is_bare_complaint() || COMPLAINTS.iter().chain(CALLS).any(is_said)
     }
 
     /// Whether one bad word is all it says, a score beside it apart.
@@ -298,7 +442,7 @@ impl Words {
 }
 
 /// Small letters without accents, split at whatever is neither letter nor digit; apostrophes join.
-fn words(clause: &str) -> Vec<String> {
+pub(super) fn words(clause: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for character in clause.chars() {
         match character {
@@ -319,10 +463,14 @@ fn negates(before: &[String]) -> bool {
     near.take_while(|it| !TURNS.contains(&it.as_str())).any(|it| NEGATIONS.contains(&it.as_str()))
 }
 
-/// Whether a comment is a complaint, in words of its own or in those of a message that nobody asked for.
+/// Whether a comment is a complaint or calls for somebody, in words of its own or in those of a message that nobody
+/// asked for. So does a nought, on whichever scale, and a sign of anger.
 #[must_use]
 pub fn complains(comment: &str) -> bool {
-    Words::of(comment).complains() || comment.split(CLAUSE_ENDS).any(complains_unasked)
+    Words::of(comment).complains()
+        || comment.split(CLAUSE_ENDS).any(complains_unasked)
+        || comment.contains(ANGRY)
+        || Scale::Nps.parse(comment) == Some(0)
 }
 
 /// The number that a text gives as a score of at most `most`. `2 horas de espera` gives none: its number counts hours;

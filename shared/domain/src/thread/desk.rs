@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Effect, LINKS_MAX, SPOKEN_TEMPLATE, Speaker, Spoken, Stop, Thread, Waiting};
 use crate::bounded::keep_count;
-use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::{self, Decision};
 use crate::delivery::Channel;
@@ -43,13 +42,6 @@ pub struct Held {
     pub since: Timestamp,
     /// What it waited for before it was taken, to be given back to.
     pub waited: Option<Waiting>,
-}
-
-impl Held {
-    /// What the thread waits for once it is held no more and still needs a person.
-    pub(super) fn given_back(&self) -> Waiting {
-        self.waited.unwrap_or(Waiting { since: self.since, why: Handover::Asked })
-    }
 }
 
 /// What an agent does with a thread.
@@ -198,7 +190,7 @@ pub enum Refused {
 /// | take | held | stale | refused |
 /// | reply, template | refused | said | refused |
 /// | return | stale | waits again | refused |
-/// | close | waits no more | held no more | refused |
+/// | close | waits no more | held no more; waits for what came up since it was taken | refused |
 /// | close, while a stop is suspected | refused | refused | refused |
 /// | verify | doubt lifted | doubt lifted | doubt lifted |
 /// | stop | stopped | stopped | stopped |
@@ -217,8 +209,7 @@ pub fn decide(
         Some((false, _)) => return Err(Refused::KeyTaken),
         None => {}
     }
-    let mut next = thread.clone();
-    next.waiting = next.app_lets_go(now).or(next.waiting);
+    let mut next = thread.clone().as_of(now);
     // The first release kept the spaces around a name.
     let holds = next.held.as_ref().is_some_and(|it| it.agent.trim() == agent);
     if let Some(held) = next.held.as_ref().filter(|_| !holds)
@@ -239,16 +230,22 @@ pub fn decide(
             vec![next.agent_sends(clinic, key, name, linked.as_ref().or(patient.as_ref()), now)?]
         }
         Act::Return => {
-            let Some(held) = next.held.take() else { return Ok(Decision::stale()) };
-            next.waiting = Some(held.given_back());
+            if next.held.is_none() {
+                return Ok(Decision::stale());
+            }
+            next.waiting = next.given_back();
+            next.held = None;
             Vec::new()
         }
         Act::Close { .. } if next.stop_suspected => return Err(Refused::StopSuspected),
         Act::Close { outcome } => {
             note.clone_from(outcome);
-            next.held = None;
-            next.waiting = None;
-            next.answered_by_person();
+            // Whoever held it may not have seen what came up since: that is closed by itself.
+            let was_held = next.held.take().is_some();
+            if next.waiting.is_none() || !was_held {
+                next.waiting = None;
+                next.answered_by_person();
+            }
             Vec::new()
         }
         Act::Verify { not, linked } => {

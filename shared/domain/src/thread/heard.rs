@@ -222,6 +222,9 @@ impl Thread {
         if let Some(ending) = self.identifies(heard, text, intent) {
             return ending;
         }
+        if quotes.is_none() && open.last().is_some_and(|it| self.is_past(it, intent, text)) {
+            return self.queue(heard, Handover::NotUnderstood);
+        }
         // Whoever comes, or thanks, may well want to come earlier.
         if waits == Some(true)
             && matches!(intent, Intent::Unclear | Intent::Reschedule | Intent::Confirm | Intent::Thanks)
@@ -314,6 +317,18 @@ impl Thread {
                 agrees && last.is_some_and(|it| self.was_written_on_since(&it.message))
             }
         }
+    }
+
+    /// Whether the talk has gone past the last open question, so that a mere number, or a yes, is hardly to that one:
+    /// another one was asked since and is over, and a person is waited for, or another time is wanted for the visit.
+    fn is_past(&self, open: &Open, intent: Intent, text: &Phi<String>) -> bool {
+        let is_older = self.asked.last().is_some_and(|it| it.message != open.message);
+        if !is_older || !matches!(open.about, About::Visit | About::Offer) {
+            return false;
+        }
+        let is_number = number(text.expose()).is_some();
+        let agrees = is_number || intent == Intent::Confirm;
+        (is_number && self.waiting.is_some()) || (agrees && self.wants_another_time(open))
     }
 
     /// Earlier times are wanted, or not any more, for the visit last spoken of; of several, the person says which.

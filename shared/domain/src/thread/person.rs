@@ -93,6 +93,13 @@ impl Thread {
         if let Some(told) = wrote.and_then(|at| self.inbound[at].effects.iter().find(tells)) {
             return Decision::repeated(vec![told.clone()]);
         }
+        // No words of the conversation tell it to who has it: it is shown beside them.
+        let is_unsaid = wrote.is_none() || why == Handover::Unconfirmed;
+        if self.held.is_some() && self.waiting.is_none() && is_unsaid {
+            self.waiting = Some(Waiting { since: now, why });
+            self.wait(why, clinic, now);
+            return Decision::applied(self, Vec::new());
+        }
         if !self.promises(why, now) {
             return Decision::stale();
         }

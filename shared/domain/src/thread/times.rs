@@ -103,18 +103,36 @@ impl Thread {
 
     /// What they wished who last wanted another time for the visit that a question is about.
     fn wished(&self, question: &MessageId) -> Option<Preference> {
-        let visit_of =
-            |message: &MessageId| self.asked.iter().find(|it| it.message == *message)?.visit.as_ref();
-        let visit = visit_of(question)?;
+        let visit = self.visit_asked_in(question)?;
         let said = |it: &Effect| match it {
             Effect::Answer { message, case, answer: Answer::Reschedule, wish, .. }
-                if case.as_ref().or_else(|| visit_of(message)) == Some(visit) =>
+                if case.as_ref().or_else(|| self.visit_asked_in(message)) == Some(visit) =>
             {
                 Some(wish.clone())
             }
             _ => None,
         };
         self.inbound.iter().rev().flat_map(|it| &it.effects).find_map(said).flatten()
+    }
+
+    /// Whether the last answer about a question's visit was that it suits them no more.
+    pub(super) fn wants_another_time(&self, question: &Open) -> bool {
+        let Some(visit) = &question.visit else { return false };
+        let answer = |it: &Effect| match it {
+            Effect::Answer { message, case, answer, .. }
+                if case.as_ref().or_else(|| self.visit_asked_in(message)) == Some(visit) =>
+            {
+                Some(*answer)
+            }
+            _ => None,
+        };
+        let last = self.inbound.iter().rev().flat_map(|it| &it.effects).find_map(answer);
+        matches!(last, Some(Answer::Reschedule | Answer::Move))
+    }
+
+    /// The visit that the question in a message is about.
+    fn visit_asked_in(&self, message: &MessageId) -> Option<&CaseId> {
+        self.asked.iter().find(|it| it.message == *message)?.visit.as_ref()
     }
 
     /// The number of the choice of a message whose title the words are, or whose patient they name.

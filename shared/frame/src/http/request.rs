@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer};
 pub struct Request<'a> {
     /// `GET`, `POST`, ….
     pub method: Cow<'a, str>,
-    /// The path, as sent.
+    /// The path, which API Gateway has decoded.
     pub path: Cow<'a, str>,
     /// The query string, as sent, without `?`.
     pub query: Cow<'a, str>,

@@ -95,6 +95,14 @@ pub(super) fn entries(bundle: &Fields) -> Result<Vec<Entry<'_>>, Unreadable> {
     }
 }
 
+/// Whether it begins with what was told last, as a history does. A notification, which in R4 calls itself one too, does
+/// not.
+pub(super) fn is_newest_first(bundle: &Fields, entries: &[Entry<'_>]) -> bool {
+    let is_history = bundle.get("type").is_some_and(|it| it == "history");
+    let first = entries.first().and_then(|it| it.resource);
+    is_history && first.and_then(notification_type).is_none()
+}
+
 /// An appointment that was deleted is off. Of others that are taken it has to be said that nothing was done.
 pub(super) fn without_resource(
     entry: &Entry<'_>,

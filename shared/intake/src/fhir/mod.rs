@@ -59,6 +59,10 @@ pub fn read(body: &[u8], defaults: &Defaults, now: Timestamp) -> Result<Intake, 
             _ => intake.rejected.append(&mut problems.found),
         }
     }
+    if bundle::is_newest_first(&root, &entries) {
+        // Servers that tell the time to the second have several versions at one: the last to be taken stands.
+        intake.events.reverse();
+    }
     if !matches!(kind, APPOINTMENT | BUNDLE | PATIENT) {
         let mut problems = Problems::of(0);
         problems.add("resourceType", "is none that is taken here (Appointment, Patient, Bundle)");

@@ -8,7 +8,7 @@ use crate::text::key;
 use crate::vocabulary;
 
 /// What is taken.
-const TAKEN: &str = "taken are SIU^S12 to S17 and S26, and ADT^A08, A31, A34 and A40";
+const TAKEN: &str = "taken are SIU^S12 to S17 and S26, and ADT^A08, A28, A31, A34 and A40";
 
 /// What a message is about.
 pub(super) enum Kind {
@@ -21,7 +21,8 @@ impl Kind {
     /// By MSH-9. Some systems leave the event to EVN-1, where it stood before version 2.2.
     ///
     /// A modified appointment (S14) is told again as it now stands: a move is only what differs in a thing that the
-    /// patient has to know. A deleted or discontinued one will not take place.
+    /// patient has to know. A deleted or discontinued one will not take place. Of a new person (A28) some systems tell
+    /// the phone nowhere else.
     pub(super) fn of(message: &Message<'_>) -> Result<Self, String> {
         use AppointmentChange as C;
         let kind = message.text("MSH", 9, 1).ok_or_else(|| format!("is missing ({TAKEN})"))?;
@@ -31,7 +32,7 @@ impl Kind {
             ("SIU", "S13") => Ok(Self::Appointment(C::Moved)),
             ("SIU", "S15" | "S16" | "S17") => Ok(Self::Appointment(C::Cancelled)),
             ("SIU", "S26") => Ok(Self::Appointment(C::Missed)),
-            ("ADT", "A08" | "A31") => Ok(Self::PatientUpdated),
+            ("ADT", "A08" | "A28" | "A31") => Ok(Self::PatientUpdated),
             ("ADT", "A34" | "A40") => Ok(Self::PatientMerged),
             ("SIU", "S23" | "S24") => Err(format!(
                 "is SIU^{event}, whose stretch of time is no slot: free times are told as slot.opened and slot.closed"
@@ -82,7 +83,7 @@ fn status(text: &str) -> Option<AppointmentChange> {
     use AppointmentChange as C;
     match key(text).as_str() {
         "new" | "sch" | "overbook" | "overbooked" | "modified" | "rescheduled" | "reprogramado"
-        | "reprogramada" | "reagendado" | "reagendada" => Some(C::Booked),
+        | "reprogramada" | "reagendado" | "reagendada" | "remarcado" | "remarcada" => Some(C::Booked),
         "dc" | "discontinued" | "deleted" | "can" => Some(C::Cancelled),
         "started" | "arr" => Some(C::Arrived),
         "complete" | "comp" | "checkedout" => Some(C::Completed),

@@ -311,6 +311,11 @@ fn statuses_modalities_and_durations() {
     check("cancelled", "Video", "1h30", (Cancelled, Some(Modality::Video), Some(90)));
     check("Atendida", "online", "15 min", (Completed, Some(Modality::Video), Some(15)));
     check("realizado", "", "90 minutos", (Completed, None, Some(90)));
+    check("Citada", "Teleconsulta", "", (Booked, Some(Modality::Video), None));
+    check("Efectuada", "Consulta virtual", "", (Completed, Some(Modality::Video), None));
+    check("Compareció", "Consulta telefónica", "", (Completed, Some(Modality::Phone), None));
+    check("No compareció", "Consulta presencial", "", (Missed, Some(Modality::OnSite), None));
+    check("Faltou", "Por telefone", "", (Missed, Some(Modality::Phone), None));
     check("No show", "", "", (Missed, None, None));
     check("Ausente", "", "", (Missed, None, None));
     check("Faltó", "", "", (Missed, None, None));

@@ -108,7 +108,7 @@ pub(super) fn with(mut value: Value, place: &str, element: Value) -> Value {
 
 #[test]
 fn a_whole_appointment_with_its_patient() {
-    for kind in ["collection", "searchset", "batch", "transaction", "message", "history"] {
+    for kind in ["collection", "searchset", "batch", "transaction", "message"] {
         let events = events(&bundle(kind, &[appointment(), patient()]));
         let [booked, updated] = &events[..] else { panic!("{kind}") };
         assert_eq!(booked.occurred_at, at("2026-11-20T11:15:00.123Z"));
@@ -282,6 +282,16 @@ fn by_video_or_by_phone_where_that_is_told() {
     let coded = json!([{ "coding": [{ "system": system, "code": "VR" }] }]);
     assert_eq!(modality("/serviceCategory", coded), Some(Modality::Video));
     assert_eq!(modality("/appointmentType", json!({ "text": "Llamada" })), Some(Modality::Phone));
+    for (name, want) in [
+        ("Telehealth Visit", Modality::Video),
+        ("Video Visit", Modality::Video),
+        ("Virtual visit", Modality::Video),
+        ("Telephone", Modality::Phone),
+        ("Telephone Visit", Modality::Phone),
+        ("Office Visit", Modality::OnSite),
+    ] {
+        assert_eq!(modality("/appointmentType", json!({ "text": name })), Some(want), "{name}");
+    }
     assert_eq!(
         modality("/virtualService", json!([{ "addressUrl": "https://a.example" }])),
         Some(Modality::Video)

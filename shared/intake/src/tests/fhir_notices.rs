@@ -51,6 +51,25 @@ fn a_notification_is_read_behind_its_status() {
 }
 
 #[test]
+fn a_history_is_taken_from_its_end() {
+    let version = |name: &str, status: &str| {
+        let version = with(appointment(), "/meta/versionId", json!(name));
+        with(version, "/status", json!(status))
+    };
+    // Of one second, as servers without fractions tell them: the newest stands first.
+    let mut sent = bundle("history", &[version("2", "cancelled"), version("1", "booked")]);
+    let deleted = json!({ "request": { "method": "DELETE", "url": "Appointment/apt-7" },
+        "response": { "lastModified": appointment()["meta"]["lastUpdated"] } });
+    sent["entry"].as_array_mut().unwrap().insert(0, deleted);
+    let intake = read(&sent);
+    assert_eq!(problems(&intake), "");
+    let taken: Vec<(usize, AppointmentChange)> =
+        intake.events.iter().map(|(index, event)| (*index, told(event).0)).collect();
+    let (booked, cancelled) = (AppointmentChange::Booked, AppointmentChange::Cancelled);
+    assert_eq!(taken, [(2, booked), (1, cancelled), (0, cancelled)]);
+}
+
+#[test]
 fn a_notification_without_what_changed_is_refused() {
     let want = "is missing: the subscription has to send full resources (content full-resource)";
     for status in [status("event-notification"), status_4b("event-notification")] {

@@ -4,9 +4,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ports::queue::{Outgoing, QueueName};
 use serde_json::{Value, json};
 
-use super::Sent;
 use super::health::Turn;
 use super::sign::{hub_signature, twilio_signature};
+use super::{FAILED, Sent};
 use crate::access::put_on_queue;
 use crate::faults::{Boundary, Fault, Function, Op};
 use crate::request::{From, Request};
@@ -60,11 +60,11 @@ pub(super) fn plan(state: &mut State, index: usize) {
                 plan.push(at(read_ms, 3, 0));
             }
         } else if channel == "sms" {
-            plan.push(at(sent_ms + 3_600_000, 9, 30_003));
+            plan.push(at(sent_ms + 3_600_000, FAILED, 30_003));
         }
     } else {
         let code = if channel == "whatsapp" { 131_026 } else { 30_006 };
-        plan.push(at(sent_ms, 9, code));
+        plan.push(at(sent_ms, FAILED, code));
     }
     for (after_ms, act) in plan {
         state.after(after_ms, act);
@@ -76,7 +76,7 @@ fn plan_email(state: &mut State, index: usize) {
     let sent_ms = state.rng.i64(100..2_000);
     state.after(sent_ms, Act::Carrier(Progress::Leg(index, 1, 0)));
     let arrived_ms = sent_ms + state.rng.i64(500..60_000);
-    let leg = if state.rng.u32(0..100) < 97 { 2 } else { 9 };
+    let leg = if state.rng.u32(0..100) < 97 { 2 } else { FAILED };
     state.after(arrived_ms, Act::Carrier(Progress::Leg(index, leg, 0)));
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn progress(state: &mut State, progress: Progress) {
 
 fn leg_reached(state: &mut State, index: usize, leg: u8, code: u32) {
     state.carrier.sent[index].reported = leg;
-    if leg == 9 {
+    if leg == FAILED {
         let Sent { reference, to, .. } = &state.carrier.sent[index];
         let (reference, to) = (reference.clone(), to.clone());
         crate::witness::not_taken(state, (&reference, &to), true);

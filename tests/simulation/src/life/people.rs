@@ -172,7 +172,7 @@ pub(crate) fn people(life: &mut Life, places: &[Place], count: usize, rng: &mut 
             twin_of: None,
         });
     }
-    if life.records_change {
+    if life.clinics_learn {
         duplicates(life, rng);
     }
     // An id of one clinic names one person there.

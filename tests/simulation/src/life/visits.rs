@@ -95,7 +95,7 @@ fn plan_visit(state: &mut State, (begin, days): (Date, i64), patient: usize, sta
         id,
         clinic,
         patient,
-        confirmed: visit.is_multiple_of(13),
+        confirmed: state.life.clinics_learn && visit.is_multiple_of(13),
         tells: Vec::new(),
     });
 
@@ -263,7 +263,7 @@ fn tell_other(
 /// The patient's number or language changed.
 fn updated(state: &mut State, patient: usize, at: i64) {
     let clinic = state.life.patients[patient].clinic;
-    if state.life.records_change && state.rng.bool() {
+    if state.life.clinics_learn && state.rng.bool() {
         let (prefix, digits) = state.life.places[clinic].mobile;
         state.life.patients[patient].phone = super::people::new_phone(&mut state.life, prefix, digits);
     } else {

@@ -301,7 +301,8 @@ fn repeats(findings: &mut Findings, record: &Record) {
     let mut seen = BTreeMap::new();
     for received in &record.received {
         let once = !matches!(received.kind, Kind::Reply | Kind::Other | Kind::Delayed | Kind::Afterwards);
-        let Some(about) = received.about.first().filter(|_| once && record.arrives(received)) else {
+        let came = !received.lost && record.arrives(received);
+        let Some(about) = received.about.first().filter(|_| once && came) else {
             continue;
         };
         let appointment = &record.appointments[*about];

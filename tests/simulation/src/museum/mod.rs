@@ -95,7 +95,7 @@ pub fn walk(tour: &Tour) -> Hall {
     let settings = Settings {
         messages: tour.appointments * MESSAGES_PER_VISIT,
         rates: rates(),
-        records_change: false,
+        clinics_learn: false,
         ..Settings::default()
     };
     let next = AtomicU64::new(0);

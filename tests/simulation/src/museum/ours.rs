@@ -16,7 +16,7 @@ use ports::records::thread_key;
 
 use super::record::{Kind, Received, Record, Wrote, clinics_side};
 use super::words;
-use crate::carrier::{Said, Sent};
+use crate::carrier::{FAILED, Said, Sent};
 use crate::state::State;
 use crate::witness::stored_state;
 
@@ -118,6 +118,7 @@ fn received(state: &State, visits: &BTreeMap<(String, String), usize>, sent: &Se
         step,
         text: text(state, sent),
         unknowing: copy > 1 && message.is_some_and(|it| it.resent_unsettled),
+        lost: sent.reported == FAILED,
     }
 }
 

@@ -138,6 +138,8 @@ pub(crate) struct Received {
     pub(crate) text: String,
     /// Its sender was not told whether the one before was taken.
     pub(crate) unknowing: bool,
+    /// The network reported that it did not arrive.
+    pub(crate) lost: bool,
 }
 
 /// Something a person did.

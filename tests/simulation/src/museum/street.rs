@@ -254,6 +254,7 @@ impl Street<'_> {
             step: draft.step.to_owned(),
             text: draft.text,
             unknowing,
+            lost: false,
         });
         if self.record.arrives(&self.record.received[index]) {
             self.may_answer(index, &phone, (draft.yes, draft.no));

@@ -185,6 +185,7 @@ fn received(at: i64, kind: Kind, text: &str) -> Received {
         step: String::new(),
         text: text.to_owned(),
         unknowing: false,
+        lost: false,
     }
 }
 

@@ -7,9 +7,9 @@
 use std::collections::HashSet;
 
 use domain::case::{Case, CaseState, StepState};
-use domain::delivery::Channel;
+use domain::delivery::{Channel, Purpose};
 use domain::event::AppointmentChange;
-use domain::message::{About, Dispatch, DispatchStatus, Message, Recipient};
+use domain::message::{About, Dispatch, DispatchStatus, Message, Phase, Recipient};
 use domain::patient::Patient;
 use domain::phone::Identity;
 use domain::reason::Reason;
@@ -93,9 +93,22 @@ impl Told<'_> {
         let refusals = &self.state.witness.refusals;
         match reason {
             Reason::ProviderFault | Reason::PairRate => refusals.troubled.contains(&reference),
-            Reason::Unsettled => self.dispatch.attempts > 0 && self.dispatch.accepted_at.is_none(),
+            Reason::Unsettled => {
+                let is_unknown = self.dispatch.attempts > 0 && self.dispatch.accepted_at.is_none();
+                is_unknown && !self.was_given_up_early()
+            }
             _ => refusals.refused.contains(&reference),
         }
+    }
+
+    /// Whether it ended while a second call or a further channel could still have said what its patient has to know.
+    fn was_given_up_early(&self) -> bool {
+        let (message, spec) = (self.message, &self.message.spec);
+        let wanted = matches!(spec.purpose, Purpose::Care | Purpose::Administrative)
+            && self.state.now + self.slack_ms < spec.not_after.as_millisecond();
+        let mut further = spec.channels.iter().skip_while(|it| **it != self.dispatch.channel);
+        let is_left = further.any(|it| message.dispatch(*it).is_none());
+        message.phase == Phase::Ended && wanted && (is_left || !message.resent_unsettled)
     }
 
     /// Whether a delay was told again since, in a message of its own.

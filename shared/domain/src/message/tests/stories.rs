@@ -300,6 +300,56 @@ fn what_is_in_a_hurry_is_not_sent_once_more_where_another_channel_can_say_it() {
 }
 
 #[test]
+fn what_is_in_a_hurry_is_sent_once_more_where_nothing_else_can_say_it() {
+    let mut delay = message(&[Channel::Whatsapp, Channel::Sms]);
+    delay.spec.undelivered_after_minutes = Some(10);
+    let mut events = twice_unknown();
+    events.truncate(3);
+    events.push((later(10), judged(Verdict::OtherChannel(Reason::NoSender))));
+    let (again, effects) = story(delay, &events);
+    assert_eq!((again.channel(), again.resent_unsettled), (Some(Channel::Whatsapp), true));
+    assert_eq!((again.phase, effects), (Phase::Waiting, vec![Effect::Judge]));
+    let unknown = [
+        (later(10), judged(Verdict::Pass)),
+        (later(10), answered(Channel::Whatsapp, 2, ProviderAnswer::Unknown)),
+        (later(20), Event::Woken),
+    ];
+    let (ended, effects) = story(again, &unknown);
+    assert_eq!((ended.phase, ended.was_let_out(), effects), (Phase::Ended, true, Vec::new()));
+}
+
+#[test]
+fn what_another_channel_took_is_not_sent_once_more() {
+    let mut delay = message(&[Channel::Whatsapp, Channel::Sms]);
+    delay.spec.undelivered_after_minutes = Some(10);
+    let mut events = twice_unknown();
+    events.truncate(3);
+    events.extend([
+        (later(10), judged(Verdict::Pass)),
+        (later(10), answered(Channel::Sms, 1, accepted())),
+        (later(10 + 24 * 60), Event::Woken),
+    ]);
+    let (ended, effects) = story(delay, &events);
+    assert_eq!((ended.phase, ended.resent_unsettled, effects), (Phase::Ended, false, Vec::new()));
+}
+
+#[test]
+fn what_its_provider_had_taken_unanswered_can_be_quoted_however_late_it_says_so() {
+    let mut events = twice_unknown();
+    events.extend([(later(20), Event::Woken), (later(70), Event::Woken), (later(70), judged(Verdict::Pass))]);
+    let arrived = Event::Reported {
+        channel: Channel::Whatsapp,
+        receipt: Receipt::Delivered,
+        failure: None,
+        provider_id: Some("wamid.1".to_owned()),
+    };
+    events.push((later(71), arrived));
+    let (message, _) = story(message(&[Channel::Whatsapp, Channel::Sms]), &events);
+    assert_eq!((message.phase, message.channel()), (Phase::Sending, Some(Channel::Sms)));
+    assert_eq!(message.dispatches[0].provider_id.as_deref(), Some("wamid.1"));
+}
+
+#[test]
 fn a_survey_of_unknown_outcome_counts_as_perhaps_told() {
     let mut survey = message(&[Channel::Whatsapp]);
     survey.spec.purpose = crate::delivery::Purpose::Survey;

@@ -56,6 +56,12 @@ pub(super) const BODY: &[&str] = &[
     "labios|lingua|boca .. inchando|inchados|inchada|inchou",
     "hincha|hinchando|hinchan .. labios|lengua",
     "anafila*",
+    // Whoever asks whether they should go there may have to.
+    "no|nao|dont|not se|sei|sabemos|know|sure si|se|if|whether yo|eu|i|we|he|she|should|to? should|to|ir|voy|vamos|llevarlo|llevarla|llevar|vou|levar|go|take .. guardia|urgencias|urgencia|emergencias|emergencia|er",
+    "no|nao se|sei|sabemos si|se llevarlo|llevarla|levo .. hospital",
+    "debo|deberia|deberiamos|devo|deveria ir|correr|llevarlo|llevarla|llevar|levar a|ao|al|para? la|el|o|a? guardia|urgencias|urgencia|emergencias",
+    "should i|we|he|she go|take|come .. er",
+    "if|whether|should i|we|to? should|to? take him|her .. hospital",
     "anaphyla*",
     "reaccion|reacao alergica .. fuerte|grave|severa|forte",
     "severe|bad|serious allergic reaction",

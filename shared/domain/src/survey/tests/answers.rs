@@ -141,6 +141,10 @@ fn a_score_and_its_reason_in_one_message_are_both_kept() {
     assert_eq!((survey.score(), survey.comments.len()), (Some(2), 1));
     // Who has said why is not asked why.
     assert_eq!(said(&effects).len(), 0);
+    // Who has only said how much is.
+    let words = Reply::Words("le pongo un 2".to_owned().into());
+    let (survey, effects) = story(&[replied("w1", "10:00:00", words, Question::Score)]);
+    assert_eq!((survey.score(), survey.comments.len(), said(&effects).len()), (Some(2), 0, 1));
 }
 
 #[test]
@@ -161,13 +165,14 @@ fn a_link_counts_once_and_a_later_answer_still_stands() {
 
 #[test]
 fn nobody_answered_and_another_channel_asks_once_more() {
-    let woken = |time: &str| Event::Woken {
+    let woken = |time: &str, wrote: bool| Event::Woken {
         due: format!("2026-12-07T{time}Z").parse().unwrap(),
         channels: vec![Channel::Whatsapp, Channel::Sms],
+        wrote,
     };
     let wake = |survey: &Survey, time: &str| {
         let now = format!("2026-12-07T{time}Z").parse().unwrap();
-        decide(Some(survey), &facts(), &questionnaire("csat"), &woken(time), now)
+        decide(Some(survey), &facts(), &questionnaire("csat"), &woken(time, false), now)
     };
     let (survey, _) = story(&[asked("09:00:00", Channel::Whatsapp)]);
     assert_eq!(survey.due, Some("2026-12-07T09:00:00Z".parse().unwrap()));
@@ -183,6 +188,9 @@ fn nobody_answered_and_another_channel_asks_once_more() {
     // Who answered is left alone, and so is who cannot be reached otherwise.
     let (answered, _) = story(&[asked("09:00:00", Channel::Whatsapp), tapped("w1", "10:00:00", 5)]);
     assert_eq!(wake(&answered, "09:00:00").outcome, Outcome::Stale);
+    let (now, wrote) = (survey.due.unwrap(), woken("09:00:00", true));
+    let silent = decide(Some(&survey), &facts(), &questionnaire("csat"), &wrote, now);
+    assert_eq!((said(&silent.effects).len(), silent.next.unwrap().not_reminded), (0, Some(Reason::Answered)));
     let (both, _) = story(&[asked("09:00:00", Channel::Whatsapp), asked("09:00:00", Channel::Sms)]);
     let left = wake(&both, "09:00:00");
     assert_eq!(said(&left.effects).len(), 0);

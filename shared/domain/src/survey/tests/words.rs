@@ -78,6 +78,113 @@ fn a_number_is_a_score_only_where_it_counts_nothing_else() {
 }
 
 #[test]
+fn a_score_is_heard_beside_words_that_only_say_how_it_was() {
+    let csat: [(&str, Option<u8>, bool); 48] = [
+        ("un 4 pero el baño sucio", Some(4), true),
+        ("Le pongo un 2", Some(2), false),
+        ("le doy un cinco!", Some(5), false),
+        ("yo diría un 3", Some(3), false),
+        ("5 excelente", Some(5), true),
+        ("1 muy mala", Some(1), true),
+        ("4 buena", Some(4), true),
+        ("4 puntos de 5", Some(4), false),
+        ("Todo excelente, 5", Some(5), true),
+        ("muy bien 5", Some(5), true),
+        ("Excelente atención!! Le doy un 5", Some(5), true),
+        ("esperé 2 horas, un 1", Some(1), true),
+        ("un 2, esperé 3 horas", Some(2), true),
+        ("2 porque nadie avisó", Some(2), true),
+        ("todo bien pero un 3", Some(3), true),
+        ("le doy un 4 por la demora", Some(4), true),
+        ("5 por la doctora, 2 por la espera", None, true),
+        ("no le doy un 5, le doy un 2", Some(2), true),
+        ("I give it a 4", Some(4), false),
+        ("a 2, rude receptionist", Some(2), true),
+        ("Great service 5/5", Some(5), true),
+        ("good, but 3 out of 5", Some(3), true),
+        ("nota 5", Some(5), false),
+        ("Dou nota dois", Some(2), false),
+        ("nota 4, demorou", Some(4), true),
+        ("5 de 5 muito bom", Some(5), true),
+        ("4 estrellas", Some(4), false),
+        ("uno", Some(1), false),
+        ("Un 10!", None, false),
+        ("nota 10", None, false),
+        ("4 o 5", None, true),
+        ("entre 4 y 5", None, true),
+        ("4 y medio", None, true),
+        ("un 4,5", None, false),
+        ("muy bien, a las 10:30", None, true),
+        ("no le doy un 5", None, true),
+        ("menos 1", None, true),
+        ("a good one", None, true),
+        ("muy bien los dos", None, true),
+        ("3 veces me llamaron", None, true),
+        ("le doy 4 días", None, true),
+        ("Doctora 5, recepción 2", None, true),
+        ("doctora excelente, un 5; la espera, un 1", None, true),
+        ("llamé 3 veces, 2", None, true),
+        ("5 minutos y muy bien", None, true),
+        ("me dieron 3 puntos", None, true),
+        ("hice 2 estudios con usted", None, true),
+        ("fue mi 4 visita", None, true),
+    ];
+    for (text, score, says_more) in csat {
+        assert_eq!((Scale::Csat.parse(text), Scale::Csat.says_more(text)), (score, says_more), "{text}");
+    }
+    for (text, score) in
+        [("un 10", Some(10)), ("nota dez", Some(10)), ("10 excelente", Some(10)), ("un cero", Some(0))]
+    {
+        assert_eq!(Scale::Nps.parse(text), score, "{text}");
+    }
+}
+
+#[test]
+fn what_calls_for_somebody_is_heard_though_it_complains_of_nothing() {
+    for words in [
+        "excelente pero ahora tengo mucha fiebre",
+        "me duele donde me pincharon",
+        "se me hinchó la pierna",
+        "muy bien, pero necesito la receta",
+        "me olvidé el paraguas ahí",
+        "no fui a esa cita",
+        "la cita la cancelaron ustedes",
+        "el doctor no vino",
+        "great, but the wound is swollen",
+        "I never went",
+        "I left my glasses there",
+        "could you send me the prescription",
+        "não fui",
+        "a médica não veio",
+        "estou com febre desde ontem",
+        "esqueci meu casaco",
+        "👎",
+        "😡😡",
+        "0",
+        "un cero",
+        "0/10",
+        "lo peor",
+    ] {
+        assert!(complains(words), "{words}");
+    }
+    for words in [
+        "ya no me duele la rodilla, gracias",
+        "no necesito nada más, todo perfecto",
+        "no me dolió nada",
+        "Llegué con fiebre y me atendieron enseguida",
+        "me fui contenta",
+        "no me falta nada",
+        "my back no longer hurts",
+        "não esqueci de nada",
+        "10/10",
+        "cero quejas",
+        "😊👍",
+    ] {
+        assert!(!complains(words), "{words}");
+    }
+}
+
+#[test]
 fn complaints_are_told_from_praise_in_three_languages() {
     let complaints = [
         "Pésima atención",

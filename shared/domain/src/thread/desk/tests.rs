@@ -361,8 +361,43 @@ fn what_nobody_answered_in_the_app_waits_for_a_person_once_it_is_held_no_more() 
     let handed_over = Event::HandedOver { why: Handover::Unreached, cause: None };
     assert_eq!(happens(&answered, &handed_over, over).waiting.unwrap().why, Handover::Unreached);
     assert!(happens(&asks, &handed_over, over).waiting.is_some());
+    // The app shows no reasons: what it was handed over for waits on, whatever was written there since.
+    let again = Event::Echoed { id: "e2".to_owned(), at: at(2), text: Phi::new("adiós".to_owned()) };
+    let unseen = happens(&happens(&answered, &handed_over, 1), &again, 2);
+    assert_eq!(unseen.as_of(at(2 + over)).waiting.unwrap().why, Handover::Unreached);
+    let is_held = |hours: i64| asks.clone().as_of(at(hours)).held.is_some();
+    assert_eq!([is_held(over - 1), is_held(over)], [true, false]);
     let take = |hours: i64| decide(&asks, &clinic(), ("k1", "marta"), &Act::Take, at(hours));
     assert_eq!(take(1), Err(Refused::HeldBy(thread::APP_AGENT.to_owned())));
     let held = take(over).unwrap().next.unwrap().held.unwrap();
     assert!(held.agent == "marta" && held.waited.is_some());
+}
+
+#[test]
+fn what_no_words_tell_is_shown_to_who_holds_the_thread_and_outlives_that_they_close_it() {
+    let hands_over = |thread: &Thread, why: Handover, cause: &str| {
+        let event = Event::HandedOver { why, cause: Some(cause.to_owned()) };
+        thread::decide(Some(thread), &clinic(), &thread.identity, &event, clock(NOW))
+    };
+    let acts = |thread: &Thread, key: &str, act: &Act| {
+        decide(thread, &clinic(), (key, "marta"), act, clock(NOW)).unwrap().next.unwrap()
+    };
+    // What comes of words stands in the conversation, but not that the clinic's system never answered.
+    let writes = hears(&held(), "w2", "el lunes");
+    assert_eq!(hands_over(&writes, Handover::WantsToMove, "w2").outcome, Outcome::Stale);
+    let unconfirmed = hands_over(&writes, Handover::Unconfirmed, "w2");
+    assert_eq!((unconfirmed.outcome, unconfirmed.effects.len()), (Outcome::Applied, 0));
+    assert_eq!(unconfirmed.next.unwrap().needed_for().unwrap().why, Handover::Unconfirmed);
+    let told = hands_over(&held(), Handover::StillListed, "e1").next.unwrap();
+    assert_eq!(told.needed_for().unwrap().why, Handover::StillListed);
+    assert!(told.held.is_some() && told.answer_by.is_some());
+    assert_eq!(hands_over(&told, Handover::StillListed, "e1").outcome, Outcome::Stale, "it comes again");
+    let returned = acts(&told, "k1", &Act::Return);
+    assert_eq!((returned.held, returned.waiting.unwrap().why), (None, Handover::StillListed));
+    let close = Act::Close { outcome: None };
+    let closed = acts(&told, "k1", &close);
+    assert_eq!((&closed.held, closed.waiting.unwrap().why), (&None, Handover::StillListed));
+    assert!(closed.answer_by.is_some());
+    let ended = acts(&closed, "k2", &close);
+    assert_eq!((ended.waiting, ended.answer_by), (None, None));
 }

@@ -194,6 +194,35 @@ fn of_two_reminders_of_one_visit_the_last_is_the_question() {
 }
 
 #[test]
+fn after_another_time_was_wanted_a_mere_number_or_yes_answers_no_older_question() {
+    let asks = |thread: &Thread, name: &str, template: Option<&str>| {
+        let mut spec = MessageSpec { covers: question("m1").covers, ..question(name) };
+        spec.template = template.map_or(spec.template, str::to_owned);
+        thread.admit(&spec, Channel::Whatsapp, clock("2026-11-24 11:30")).unwrap()
+    };
+    let twice = asks(&asked(&["m1"]), "m2", None);
+    let (wants, effects) = hears(&twice, "w1", text("2"));
+    assert_eq!(short(&effects), "reschedule to m2");
+    let (wants, effects) = hears(&asks(&wants, "o1", Some(OPTIONS_TEMPLATE)), "w2", text("otro día"));
+    assert_eq!(short(&effects), "move to o1");
+    for words in ["1", "2", "sí"] {
+        let (next, effects) = hears(&wants, "w3", text(words));
+        assert_eq!(short(&effects), "reply_person", "{words}");
+        assert_eq!(next.waiting.unwrap().why, Handover::NotUnderstood, "{words}");
+    }
+    // What is asked after that is to be answered.
+    assert_eq!(short(&hears(&asks(&wants, "m3", None), "w3", text("1")).1), "confirm to m3");
+    // Who comes may say so twice.
+    let (comes, _) = hears(&twice, "w1", text("1"));
+    assert_eq!(short(&hears(&comes, "w2", text("1")).1), "confirm to m1");
+    // While a person is waited for, a number is to no question about another visit either.
+    let (other, _) = hears(&asked(&["m1", "m2"]), "w1", tap("m2", Answer::Reschedule));
+    let (other, _) = hears(&other, "w2", text("quiero hablar con alguien"));
+    assert_eq!(short(&hears(&other, "w3", text("1")).1), "");
+    assert_eq!(short(&hears(&other, "w3", text("sí, confirmo")).1), "confirm to m1");
+}
+
+#[test]
 fn an_answer_that_names_another_day_is_made_sure_of() {
     let first = || MessageId::new("m1").unwrap();
     let takes = |words: &str, about: MessageId| {

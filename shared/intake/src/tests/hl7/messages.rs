@@ -56,7 +56,7 @@ fn a_booking_of_epics() {
         include_bytes!("epic-s12.hl7"),
         &in_country("US", "America/Chicago"),
         "booked 100234567\n2026-12-01T10:30:00 America/Chicago\n30 minutes\nwith DR JOHN SMITH\nfor OFFICE VISIT\n\
-         in MAIN CARDIOLOGY\npatient 203456\ngiven MARY\nfamily O'CONNOR\ne-mail mary@example.org\n\
+         in MAIN CARDIOLOGY\nby OnSite\npatient 203456\ngiven MARY\nfamily O'CONNOR\ne-mail mary@example.org\n\
          document 999456789\nphone +16085550143\nborn 1980-04-02\nreads en",
     );
 }
@@ -140,6 +140,14 @@ fn a_line_break_within_a_field_ends_no_segment() {
 }
 
 #[test]
+fn a_new_person_is_told_as_any_other_is() {
+    let intake = read_here(&with(&[("MSH-9", "ADT^A28^ADT_A05")]));
+    assert_eq!((problems(&intake).as_str(), &intake.events[0].1.what), ("", &Happening::PatientUpdated));
+    let patient = intake.events[0].1.patient.as_ref().unwrap();
+    assert_eq!(patient.phone.as_ref().unwrap().expose(), "+5491123456789");
+}
+
+#[test]
 fn somebody_who_has_died_is_written_to_no_more() {
     for kind in ["ADT^A08", "SIU^S12"] {
         let intake = read_here(&with(&[("MSH-9", kind), ("PID-13", "12"), ("PID-30", "Y")]));
@@ -199,7 +207,8 @@ fn a_batch_of_whatever_is_left_at_the_end_of_a_day() {
     assert_eq!((stays.id.as_str(), merged.as_str(), intake.events.len()), ("p1", "p3", 3));
     assert_eq!(
         problems(&intake),
-        "3 MSH-9: is ORU^R01, which is not taken; taken are SIU^S12 to S17 and S26, and ADT^A08, A31, A34 and A40"
+        "3 MSH-9: is ORU^R01, which is not taken; taken are SIU^S12 to S17 and S26, and ADT^A08, A28, A31, A34 and \
+         A40"
     );
 }
 
@@ -210,11 +219,13 @@ fn the_type_says_what_happened_and_the_status_of_what_stands_says_more() {
         ("S12", "", C::Booked),
         ("S12", "Pending^Pending", C::Booked),
         ("S13", "Booked", C::Moved),
+        ("S13", "Remarcado", C::Moved),
         ("S14", "Booked", C::Booked),
         ("S14", "", C::Booked),
         ("S14", "Arrived", C::Arrived),
         ("S14", "Started", C::Arrived),
         ("S14", "Complete^^HL70278", C::Completed),
+        ("S14", "Kept", C::Completed),
         ("S14", "Noshow", C::Missed),
         ("S14", "4^Anulado por el paciente", C::Cancelled),
         ("S13", "Dc", C::Cancelled),

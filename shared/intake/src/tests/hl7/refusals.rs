@@ -17,7 +17,7 @@ fn every_reason_to_refuse_a_header() {
     check("MSH-7", "", "MSH-7: is missing");
     check("MSH-7", "20261122120000", "MSH-7: is more than 24 hours ahead of the time of receipt");
     check("MSH-10", "\"\"", "MSH-10: is missing");
-    let taken = "taken are SIU^S12 to S17 and S26, and ADT^A08, A31, A34 and A40";
+    let taken = "taken are SIU^S12 to S17 and S26, and ADT^A08, A28, A31, A34 and A40";
     check("MSH-9", "", &format!("MSH-9: is missing ({taken})"));
     check("MSH-9", "SIU^S18", &format!("MSH-9: is SIU^S18, which is not taken; {taken}"));
     // A field that slipped is not repeated.
