@@ -134,6 +134,31 @@ fn whoever_answers_sees_the_visits_of_the_next_weeks_whether_they_were_asked_abo
 }
 
 #[test]
+fn whoever_answers_sees_the_visits_of_everybody_there_and_of_this_evening_further_west() {
+    let bundle = Bundle::at("2026-12-03T12:00:00Z", None);
+    bundle.tell(&booked("a1", "p1", ANA, "2026-12-10T09:00"));
+    for number in 1..=12 {
+        bundle.tell(&json!({
+            "event_id": format!("merged-{number}"),
+            "type": "patient.merged",
+            "occurred_at": bundle.now().to_string(),
+            "patient": { "id": "p1" },
+            "merged_patient_id": format!("old{number}"),
+        }));
+    }
+    // 00:10 at the clinic, and 19:10 of the day before where the visit takes place.
+    bundle.advance_to("2026-12-04T03:10:00Z");
+    let mut west = bundle.event_now("appointment.booked", "a2", "p2", ANA, "2026-12-03T20:30");
+    west["appointment"]["time_zone"] = json!("America/Los_Angeles");
+    bundle.tell(&west);
+    bundle.type_text(ANA, "necesito hablar con una persona", "whatsapp");
+    bundle.advance_minutes(1);
+    let whole = conversation(&bundle, &waiting_id(&bundle));
+    let is_shown = |id: &str| whole["appointments"].as_array().unwrap().iter().any(|it| it["id"] == id);
+    assert!(is_shown("a1") && is_shown("a2"), "{whole:#}");
+}
+
+#[test]
 fn who_wants_to_cancel_unasked_is_asked_for_which_visit_and_it_is_cancelled() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));

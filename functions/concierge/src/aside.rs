@@ -12,7 +12,7 @@ use domain::message::{About, Message, MessageSpec, Tapped};
 use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::Identity;
-use domain::reply::{Intent, plain_words, understand, waits};
+use domain::reply::{Intent, may_say_paid, understand, waits};
 use domain::slot::{Preference, Slot, todays};
 use domain::thread::{self, Aside, Quoted, TITLE_CHARS_MAX, Thread};
 use domain::words;
@@ -24,9 +24,6 @@ use ports::records::{case_key, message_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
 use crate::{Answers, identify, rephrase};
-
-/// Most words of a message that may say that something is paid, and nothing else: `ya cancelé`, `cancelado, gracias`.
-const PAID_WORDS_MAX: usize = 2;
 
 /// What tells the open questions apart, where there are several.
 async fn names_of_open<P: Ports>(
@@ -253,16 +250,16 @@ pub(crate) async fn tells_of_visit<P: Ports>(
     Ok(case.is_none_or(|it| !it.is_notice()))
 }
 
-/// Whether a word that cancels may say that something is paid, as `cancelado` does in parts of America: a payment or a
-/// cover was told of last, and nothing else is said. It answers that message then, and no question about a visit.
+/// Whether words that cancel may say that something is paid: a payment or a cover was told of last, however long ago,
+/// and nothing was asked about a visit since. They answer that message then, and no question. Our answers to what is
+/// said of it come between, and change nothing.
 pub(crate) async fn may_have_paid<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     identity: &Identity,
     text: &Phi<String>,
 ) -> Result<bool, PortError> {
-    let is_bare = plain_words(text.expose()).len() <= PAID_WORDS_MAX;
-    if !is_bare || understand(text.expose(), true, &[]) != Intent::Cancel {
+    if !may_say_paid(text.expose()) {
         return Ok(false);
     }
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
@@ -270,10 +267,12 @@ pub(crate) async fn may_have_paid<P: Ports>(
     let mut last: Option<(Timestamp, String)> = None;
     for link in &thread.patients {
         let patient = standing_patient(ports, &clinic.id, &link.patient).await?;
-        let sent = patient.as_ref().and_then(|it| it.sends.last());
+        let sent = patient.as_ref().and_then(|it| it.sends.iter().rfind(|it| !it.reply));
         last = last.max(sent.map(|it| (it.at, it.dispatch.clone())));
     }
-    let Some((id, _)) = last.and_then(|(_, dispatch)| Message::parse_dispatch_id(&dispatch)) else {
+    let Some((told_at, dispatch)) = last else { return Ok(false) };
+    let asked_since = thread.asked.iter().any(|it| it.about == About::Visit && it.at > told_at);
+    let Some((id, _)) = Message::parse_dispatch_id(&dispatch).filter(|_| !asked_since) else {
         return Ok(false);
     };
     let message: Option<Message> = load(ports, &message_key(&id)).await?;

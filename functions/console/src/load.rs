@@ -9,8 +9,8 @@ use domain::message::Message;
 use domain::patient::Patient;
 use domain::slot::Slot;
 use futures_util::future::try_join_all;
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use ports::commit::{Aggregate, load};
 use ports::patients::standing_patient;
 use ports::records::{day_list, day_prefix, message_key, slots_list, slots_prefix};
@@ -23,8 +23,8 @@ use crate::view::name_of;
 pub(crate) const AT_ONCE: usize = 16;
 /// How many days of a patient's visits are looked for: each day's list is asked for by itself.
 const VISITS_DAYS: usize = 28;
-/// How many patients' numbers they are looked for under: a household has several, each merged record one more.
-const NUMBERS_MAX: usize = 12;
+/// How many records they are looked for under: a household has several, each merged record one more.
+const RECORDS_MAX: usize = 12;
 
 /// Everything in a list whose order starts with `prefix`, in order: for what is counted, which a limit would falsify.
 /// A list that is shown comes in pages (see [`crate::page`]).
@@ -76,15 +76,19 @@ pub(crate) async fn slots<P: Ports>(ports: &P, clinic: &Clinic, day: Date) -> Re
     Ok(slots)
 }
 
-/// The visits of some patients from a day on, for [`VISITS_DAYS`] days, under all their numbers.
+/// The visits of some patients for [`VISITS_DAYS`] days from today on, as it is where each takes place; under all their
+/// numbers, first those that they have now.
 pub(crate) async fn visits<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     patients: &[Patient],
-    from: Date,
+    now: Timestamp,
 ) -> Result<Vec<Case>, PortError> {
-    let days: Vec<Date> = from.series(1.day()).take(VISITS_DAYS).collect();
-    let numbers = patients.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases)).take(NUMBERS_MAX);
+    // Further west it may still be the day before.
+    let yesterday = clinic.time_zone.local(now).date().saturating_sub(1.day());
+    let days: Vec<Date> = yesterday.series(1.day()).take(1 + VISITS_DAYS).collect();
+    let aliases = patients.iter().flat_map(|it| &it.aliases);
+    let numbers = patients.iter().map(|it| &it.id).chain(aliases).take(RECORDS_MAX);
     let lists: Vec<(String, String)> =
         numbers.flat_map(|id| days.iter().map(|day| (day_list(&clinic.id, *day), day_prefix(id)))).collect();
     let mut visits = Vec::new();
@@ -92,6 +96,7 @@ pub(crate) async fn visits<P: Ports>(
         let read = some.iter().map(|(list, prefix)| all_of::<_, Case>(ports, list, prefix));
         visits.extend(try_join_all(read).await?.into_iter().flatten());
     }
+    visits.retain(|it| it.day() >= it.anchor.zone.local(now).date());
     Ok(visits)
 }
 

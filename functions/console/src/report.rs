@@ -103,7 +103,7 @@ impl Serialize for Units {
 fn is_confirmed(case: &Case) -> bool {
     let said = |it: &Entry| match &it.what {
         Happened::Answered { answer: Answer::Confirm, .. } => Some(true),
-        Happened::Rescheduled { .. } | Happened::Confirmed => Some(case.is_confirmed_by_word_at(it.at)),
+        Happened::Rescheduled { .. } | Happened::Confirmed => Some(case.word_confirms_at(it.at)),
         Happened::Told {
             change: AppointmentChange::Booked | AppointmentChange::Moved | AppointmentChange::Cancelled,
             ..
@@ -135,7 +135,7 @@ fn asks_to_move(entry: &Entry) -> bool {
 struct Slots {
     /// On record.
     known: u32,
-    /// Given free by a visit that moved or was cancelled by its patient.
+    /// Given free by a visit that moved, was cancelled by its patient, or that nobody answered for.
     freed: u32,
     /// Offered to somebody who waits.
     offered: u32,
@@ -143,7 +143,7 @@ struct Slots {
     offers: u32,
     /// Offers accepted, the late ones among them.
     accepted: u32,
-    /// Taken by a patient.
+    /// Taken by a patient other than who had given it free.
     filled: u32,
     /// Of these, by an offer.
     filled_from_waiting_list: u32,

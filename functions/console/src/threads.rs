@@ -42,7 +42,8 @@ pub(crate) async fn list<P: Ports>(
 ) -> Result<Response, PortError> {
     if let Some(patient) = request.query_value("patient") {
         let threads = of_patient(ports, clinic, &patient).await?;
-        return listed(ports, clinic, threads, None, now).await;
+        let threads: Vec<Thread> = threads.into_iter().map(|it| it.as_of(now)).collect();
+        return listed(ports, clinic, &threads, None).await;
     }
     let agent = request.query_value("agent");
     let skill = request.query_value("skill").map(|it| serde_json::from_value::<Skill>(it.into()));
@@ -62,24 +63,23 @@ pub(crate) async fn list<P: Ports>(
         Ok(asked) => asked,
         Err(response) => return Ok(response),
     };
-    let Page { entries: mut threads, next }: Page<Thread> = asked.read(ports).await?;
+    let Page { entries, next }: Page<Thread> = asked.read(ports).await?;
+    let mut threads: Vec<Thread> = entries.into_iter().map(|it| it.as_of(now)).collect();
     if let Some(skill) = skill {
         threads.retain(|it| it.needed_for().is_some_and(|it| it.why.skill() == skill));
     }
-    listed(ports, clinic, threads, next, now).await
+    listed(ports, clinic, &threads, next).await
 }
 
 async fn listed<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    threads: Vec<Thread>,
+    threads: &[Thread],
     next: Option<String>,
-    now: Timestamp,
 ) -> Result<Response, PortError> {
-    let threads: Vec<Thread> = threads.into_iter().map(|it| it.as_of(now)).collect();
     let patients = threads.iter().flat_map(|it| &it.patients).map(|it| &it.patient);
     let names = read::names(ports, clinic, patients).await?;
-    Ok(Response::json(200, &conversation::Listed::of(&threads, names, next)))
+    Ok(Response::json(200, &conversation::Listed::of(threads, names, next)))
 }
 
 /// The conversations at a patient's number and addresses: also those that wait for nobody, where a stop may stand.
@@ -135,8 +135,7 @@ async fn shown<P: Ports>(
             cases.extend(load(ports, &case_key(&clinic.id, &covered.case)).await?);
         }
     }
-    let today = clinic.time_zone.local(now).date();
-    for case in read::visits(ports, clinic, &patients, today).await? {
+    for case in read::visits(ports, clinic, &patients, now).await? {
         if !cases.iter().any(|it| it.id == case.id) {
             cases.push(case);
         }

@@ -1,4 +1,5 @@
-//! What a survey's decision looks at: the clinic, the questionnaire and the visit that a message asked about.
+//! What a survey's decision looks at: the clinic, the questionnaire, the visit that a message asked about, and what its
+//! patient wrote.
 
 use std::sync::Arc;
 

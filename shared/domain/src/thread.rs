@@ -22,13 +22,15 @@
 //! | to be told of an earlier time, or not any more | passed on for the visit last spoken of; asked back where there are several | the same | the same |
 //! | anything else | a person's queue | a person's queue | a person's queue |
 //!
-//! A mere number or yes goes to a person's queue where the talk has gone past the question that it would answer.
+//! A mere number or yes that would answer an older question than the last goes to a person's queue where another time
+//! was wanted since for that visit; so does a number while a person is waited for.
 //!
 //! Where no patient is known by the identity, what needs one is not for a person's queue at once: who writes is asked
 //! first, in the way the clinic configured ([`Identifying`]).
 //!
 //! While a person of the clinic holds the thread ([`desk`]), words go to them: the assistant is quiet but for an
-//! emergency and the words of the law.
+//! emergency and the words of the law. What comes up and no words tell, such as a booking that the clinic's system
+//! never confirmed, is shown to them, and waits on when they let go.
 
 mod deleted;
 pub mod desk;

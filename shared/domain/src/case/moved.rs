@@ -46,7 +46,7 @@ pub(super) fn apply(
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
     next.stand_on(slot);
     let effects = next.change(AppointmentChange::Moved, (Party::Patient, CaseState::Confirmed), context, now);
-    if next.is_confirmed_by_word_at(now) {
+    if next.word_confirms_at(now) {
         next.answer = Some(Answer::Confirm);
     } else {
         next.state = CaseState::Booked;
@@ -91,7 +91,7 @@ pub(super) fn unconfirmed(case: &Case, event: &Event, now: Timestamp) -> Decisio
 impl Case {
     /// Whether the patient need not be asked, having chosen its time or told the clinic at that instant that they come.
     #[must_use]
-    pub fn is_confirmed_by_word_at(&self, said_at: Timestamp) -> bool {
+    pub fn word_confirms_at(&self, said_at: Timestamp) -> bool {
         self.anchor.at.duration_since(said_at) < SignedDuration::from_hours(WORD_CONFIRMS_HOURS)
     }
 

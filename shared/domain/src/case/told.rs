@@ -27,7 +27,7 @@
 //!
 //! What says that the visit stands may say that its patient told the clinic that they come. Said first shortly before
 //! the visit, they are not asked; said earlier, they are, because people forget. What they answered to Pulso is not
-//! undone by it, since an agenda says so again every night.
+//! undone by it, since a clinic's system may say so again every night.
 
 use jiff::Timestamp;
 
@@ -371,7 +371,7 @@ impl Case {
         self.state == CaseState::Booked && self.answer.is_none()
     }
 
-    /// Whether the clinic has said of this version that the patient comes: an agenda says so again every night.
+    /// Whether the clinic has said of this version that the patient comes: its system may say so again every night.
     fn was_told_confirmed(&self) -> bool {
         let begins = |it: &Entry| match it.what {
             Happened::Told { change, .. } => change != AppointmentChange::Delayed,
@@ -383,7 +383,7 @@ impl Case {
 
     /// The clinic says that the patient comes, which near the visit is as good as their own answer.
     fn confirm(&mut self, now: Timestamp) {
-        if self.is_confirmed_by_word_at(now) {
+        if self.word_confirms_at(now) {
             self.answer = Some(Answer::Confirm);
             self.state = CaseState::Confirmed;
         }
@@ -402,7 +402,7 @@ impl Case {
         use AppointmentChange as C;
         let state = match change {
             // Before anything is planned: whoever has said so is not asked.
-            C::Booked | C::Moved | C::Reinstated if confirmed && self.is_confirmed_by_word_at(now) => {
+            C::Booked | C::Moved | C::Reinstated if confirmed && self.word_confirms_at(now) => {
                 CaseState::Confirmed
             }
             C::Booked | C::Moved | C::Reinstated => CaseState::Booked,

@@ -505,8 +505,8 @@ impl Message {
     /// either, it has the time of what is not delivered, and then the next channel says it: a provider that answers
     /// nothing for so long has hardly taken it. What has no time for a second call is said by the next channel at once.
     fn give_up_waiting(mut self, channel: Channel, now: Timestamp) -> Decision<Self, Effect> {
-        let wanted_enough = matches!(self.spec.purpose, Purpose::Care | Purpose::Administrative);
-        let Some(called) = self.dispatch(channel).filter(|_| wanted_enough && now < self.spec.not_after)
+        let must_be_heard = matches!(self.spec.purpose, Purpose::Care | Purpose::Administrative);
+        let Some(called) = self.dispatch(channel).filter(|_| must_be_heard && now < self.spec.not_after)
         else {
             return self.end(channel, DispatchStatus::Failed, Reason::Unsettled, now);
         };
@@ -558,7 +558,7 @@ impl Message {
         dispatch.reason = Some(reason);
         self.phase = Phase::Waiting;
         let next = self.next_channel();
-        let again = self.unanswered().filter(|_| next.is_none());
+        let again = self.to_call_again().filter(|_| next.is_none());
         self.resent_unsettled |= again.is_some();
         let Some(index) = next.or(again) else {
             return match self.provider_away(now) {
@@ -573,7 +573,7 @@ impl Message {
 
     /// The channel that was left in a hurry, its provider having answered nothing, if it was called once only and no
     /// other took the message: what nothing else can say is sent once more there.
-    fn unanswered(&self) -> Option<usize> {
+    fn to_call_again(&self) -> Option<usize> {
         let is_unanswered =
             |it: &Channel| self.dispatch(*it).is_some_and(|it| it.reason == Some(Reason::Unsettled));
         let once = !self.resent_unsettled && !self.dispatches.iter().any(Dispatch::is_taken);

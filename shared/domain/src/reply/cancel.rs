@@ -3,10 +3,15 @@
 
 use std::ops::Range;
 
+use super::classes::VISIT;
 use super::hits::Hits;
 use super::lexicon::Sense;
-use super::normal::Normal;
+use super::normal::{Normal, plain_words};
 use super::words::NEGATIONS;
+use super::{Intent, understand};
+
+/// Most words of a message that may say that something is paid: `buenas tardes, cancelado, gracias`.
+const PAID_WORDS_MAX: usize = 4;
 
 /// What is denied governs the cancelling behind it: `no pedí que cancelen`, `I don't think I need to cancel`.
 const LINKS: &[&str] = &[
@@ -55,6 +60,18 @@ const PAST: &[&str] = &[
 ];
 /// In a phrase of doubt, somebody goes elsewhere: `voy con otro doctor`.
 const OTHERS: &[&str] = &["otro", "otra", "outro", "outra", "another"];
+
+/// Whether words that cancel may as well say that something is paid, as `cancelado` does in parts of America: they are
+/// few, name no visit, and do not say that somebody is unable to come.
+#[must_use]
+pub fn may_say_paid(text: &str) -> bool {
+    let words = plain_words(text);
+    let is_of_visit = |it: &String| VISIT.contains(&it.as_str()) || NEGATIONS.contains(&it.as_str());
+    words.len() <= PAID_WORDS_MAX
+        && words.iter().any(|it| it.starts_with("cancel"))
+        && !words.iter().any(is_of_visit)
+        && understand(text, true, &[]) == Intent::Cancel
+}
 
 /// Whether somebody wants it.
 pub(super) fn is_wanted(message: &Normal, hits: &Hits) -> bool {

@@ -24,6 +24,7 @@ mod spelling;
 mod tests;
 mod words;
 
+pub use cancel::may_say_paid;
 pub use choice::number;
 pub(crate) use further::says_only_when;
 pub use further::{Further, answers_later, asks_further, elsewhen};

@@ -2,7 +2,7 @@ use Intent::{
     Cancel, Confirm, Help, Reschedule, Start, StopAll, SuspectedStop, Talk, Thanks, Unclear, WrongPerson,
 };
 
-use super::{Intent, understand};
+use super::{Intent, may_say_paid, understand};
 
 mod answers;
 mod earlier;
@@ -218,6 +218,22 @@ fn portuguese() {
         ("Ajuda", Help, Help),
         ("qual o endereço?", Unclear, Unclear),
     ]);
+}
+
+#[test]
+fn a_bare_cancelado_may_say_that_something_is_paid() {
+    for words in [
+        "cancelado",
+        "Cancelado, muchas gracias",
+        "buenas tardes, cancelado",
+        "mañana cancelo",
+        "quiero cancelar",
+    ] {
+        assert!(may_say_paid(words), "{words}");
+    }
+    for words in ["cancelar turno", "cancelo la cita", "no puedo ir, cancelen", "anular", "sí, confirmo"] {
+        assert!(!may_say_paid(words), "{words}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! | state \ event | asked | a score | words | form | woken |
 //! |---|---|---|---|---|---|
 //! | none | opened | opened, scored | opened, noted | opened, scored | stale |
-//! | asked | noted | scored; asked on | noted | scored | asked once more |
+//! | asked | noted | scored; asked on | noted | scored | asked once more, unless they wrote since |
 //! | answered | noted | the newest stands | noted | the newest stands, a link once | stale |
 //!
 //! *Asked on*: where the clinic has it so, the further questions follow in the conversation, each when the one before
@@ -115,7 +115,7 @@ pub enum Event {
         due: Timestamp,
         /// Channels that the step may use and that reach the patient.
         channels: Vec<Channel>,
-        /// They wrote since they were asked, and something else: they have seen the question.
+        /// They wrote something else since they were asked.
         wrote: bool,
     },
 }
@@ -412,8 +412,8 @@ impl Survey {
         is_due.then(|| Self { due: None, not_reminded: Some(Reason::NoTemplate), ..self.clone() })
     }
 
-    /// Asks once more, by channels that were not tried. Who has told of an emergency, or stopped the messages there, is
-    /// not asked again how it was.
+    /// Asks once more, by channels that were not tried. Who has written since has seen the question, and may have told
+    /// of an emergency or stopped the messages: they are not asked again how it was.
     fn remind(
         &mut self,
         questionnaire: &Questionnaire,

@@ -1,6 +1,7 @@
 //! A score beside words that only say how it was: `le pongo un 4, pero el baño sucio`, `muy bien, nota 5`.
 //!
-//! Pure, in Spanish, English and Portuguese. Beside any other word a number counts something.
+//! Pure, in Spanish, English and Portuguese. A comma or a `but` ends what a number is read with; beside any other word
+//! up to there it counts something else, and is no score.
 
 use super::words::{CLAUSE_ENDS, STARS, words};
 use crate::reply::number;
@@ -131,11 +132,10 @@ const HOW: &[&str] = &[
     "ola",
     "e",
 ];
-/// Behind these, within a clause, comes a reason or a reservation.
-const TURNS: &[&str] = &[
-    "pero", "porque", "por", "aunque", "but", "because", "for", "although", "though", "mas", "pela", "pelo",
-    "embora",
-];
+/// Behind these, within a clause, comes a reservation.
+const TURNS: &[&str] = &["pero", "aunque", "but", "although", "though", "mas", "embora"];
+/// Behind these comes a reason, or what was paid or waited for: `me cobraron por 3`.
+const REASONS: &[&str] = &["porque", "por", "because", "for", "pela", "pelo"];
 /// One, which is an article too, and stands in `a good one`: a score only where it is all that is said.
 const ONE: &[&str] = &["uno", "una", "one", "um", "uma"];
 /// Before the number that a scale ends at: `4 de 5`.
@@ -181,12 +181,13 @@ fn is_in(lists: &[&[&str]], word: &str) -> bool {
     lists.iter().any(|list| list.contains(&word))
 }
 
-/// The one number of a part whose other words say how it was.
+/// The one number of a part whose other words, up to a reason, say how it was.
 fn score(part: &[Piece], most: u8) -> Option<u8> {
     let (mut given, mut rest) = (None, part);
     loop {
         rest = match rest {
             [] => return given,
+            [Piece::Word(why), ..] if REASONS.contains(&why.as_str()) => return given,
             [Piece::Word(out), Piece::Word(of), Piece::Number(scale), rest @ ..]
                 if given.is_some() && out == "out" && of == "of" && *scale == most =>
             {
@@ -220,16 +221,18 @@ fn counted(word: &str) -> Option<u8> {
 }
 
 fn pieces(clause: &str, most: u8) -> Vec<Piece> {
+    let known = |it: &str| it.parse().map_or_else(|_| Piece::Word(it.to_owned()), Piece::Number);
     let piece = |it: &str| {
         let said = words(it);
         match said.as_slice() {
             [] => None,
-            [given, scale] if it.contains('/') && scale.parse() == Ok(most) => Some(given.clone()),
-            _ => Some(said.concat()),
+            [given, scale] if it.contains('/') && scale.parse() == Ok(most) => Some(known(given)),
+            [only] => Some(known(only)),
+            // A 5 is no part of `0-5`.
+            several => Some(Piece::Word(several.join("-"))),
         }
     };
-    let known = |it: String| it.parse().map_or(Piece::Word(it), Piece::Number);
-    clause.split_whitespace().filter_map(piece).map(known).collect()
+    clause.split_whitespace().filter_map(piece).collect()
 }
 
 /// Whether a number goes on behind a sign that ends clauses elsewhere: `4,5`, `10:30`.

@@ -320,15 +320,19 @@ impl Thread {
     }
 
     /// Whether the talk has gone past the last open question, so that a mere number, or a yes, is hardly to that one:
-    /// another one was asked since and is over, and a person is waited for, or another time is wanted for the visit.
+    /// since it was asked, another one was asked and is over, and a person is waited for, or another time is wanted for
+    /// the visit.
     fn is_past(&self, open: &Open, intent: Intent, text: &Phi<String>) -> bool {
         let is_older = self.asked.last().is_some_and(|it| it.message != open.message);
-        if !is_older || !matches!(open.about, About::Visit | About::Offer) {
+        let asked = self.asked.iter().rfind(|it| it.message == open.message);
+        let Some(asked) = asked.filter(|_| is_older && matches!(open.about, About::Visit | About::Offer))
+        else {
             return false;
-        }
+        };
         let is_number = number(text.expose()).is_some();
         let agrees = is_number || intent == Intent::Confirm;
-        (is_number && self.waiting.is_some()) || (agrees && self.wants_another_time(open))
+        let waits = self.waiting.is_some_and(|it| it.since > asked.at);
+        (is_number && waits) || (agrees && self.wants_another_time(asked))
     }
 
     /// Earlier times are wanted, or not any more, for the visit last spoken of; of several, the person says which.

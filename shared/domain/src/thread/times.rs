@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::heard::{Ending, Heard, Open, answer_of};
-use super::{Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
+use super::{Asked, Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
 use crate::mention::{answers_for, names_another_day, only_mentions};
@@ -115,8 +115,8 @@ impl Thread {
         self.inbound.iter().rev().flat_map(|it| &it.effects).find_map(said).flatten()
     }
 
-    /// Whether the last answer about a question's visit was that it suits them no more.
-    pub(super) fn wants_another_time(&self, question: &Open) -> bool {
+    /// Whether the last answer about a question's visit, since it was asked, was that it suits them no more.
+    pub(super) fn wants_another_time(&self, question: &Asked) -> bool {
         let Some(visit) = &question.visit else { return false };
         let answer = |it: &Effect| match it {
             Effect::Answer { message, case, answer, .. }
@@ -126,7 +126,8 @@ impl Thread {
             }
             _ => None,
         };
-        let last = self.inbound.iter().rev().flat_map(|it| &it.effects).find_map(answer);
+        let since = self.inbound.iter().rev().filter(|it| it.at > question.at);
+        let last = since.flat_map(|it| &it.effects).find_map(answer);
         matches!(last, Some(Answer::Reschedule | Answer::Move))
     }
 

@@ -3,7 +3,8 @@
 //! Guarantees: every `Appointment` and `Patient` either becomes an event or is named by its entry and the element's
 //! path (`Appointment.start`), and what is left out of an event is a warning; what else a bundle has is there to be
 //! referred to, and changes nothing by itself. Elements that are not known are passed over. A resource says how things
-//! stand, so the same version told again is the same event, and an older one is known by `meta.lastUpdated`.
+//! stand, so the same version told again is the same event, and an older one is known by `meta.lastUpdated`, or within
+//! one instant by its place in the bundle.
 //!
 //! Resources are read by hand, element by element, and not by derived readers: those name no place, and their words can
 //! quote what they read.

@@ -181,6 +181,21 @@ fn a_visit_told_again_in_another_spelling_is_not_moved() {
 }
 
 #[test]
+fn what_is_told_again_every_few_minutes_is_one_line_of_the_story() {
+    let mut visit = booked();
+    let lines = visit.case().timeline.len();
+    for now in ["2026-11-22 10:00", "2026-11-22 10:05", "2026-11-22 10:10"] {
+        assert_eq!(short(&visit.told(C::Booked, now)), "-");
+    }
+    let timeline = &visit.case().timeline;
+    let last = timeline.last().unwrap();
+    assert_eq!(
+        (timeline.len(), last.what.code(), last.at),
+        (lines + 1, "ignored", clock("2026-11-22 10:10"))
+    );
+}
+
+#[test]
 fn a_new_tz_database_moves_the_plan_and_not_the_visit() {
     let mut visit = booked();
     // As the database of before computed it.

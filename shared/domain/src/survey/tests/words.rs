@@ -79,7 +79,7 @@ fn a_number_is_a_score_only_where_it_counts_nothing_else() {
 
 #[test]
 fn a_score_is_heard_beside_words_that_only_say_how_it_was() {
-    let csat: [(&str, Option<u8>, bool); 48] = [
+    let csat: [(&str, Option<u8>, bool); 53] = [
         ("un 4 pero el baño sucio", Some(4), true),
         ("Le pongo un 2", Some(2), false),
         ("le doy un cinco!", Some(5), false),
@@ -128,13 +128,22 @@ fn a_score_is_heard_beside_words_that_only_say_how_it_was() {
         ("me dieron 3 puntos", None, true),
         ("hice 2 estudios con usted", None, true),
         ("fue mi 4 visita", None, true),
+        ("me cobraron por 3", None, true),
+        ("I waited for 3", None, true),
+        ("le doy un 4 porque 2 me atendieron mal", Some(4), true),
+        ("llamé 3 veces, 2 por la espera", Some(2), true),
+        ("nota 0-5", None, true),
     ];
     for (text, score, says_more) in csat {
         assert_eq!((Scale::Csat.parse(text), Scale::Csat.says_more(text)), (score, says_more), "{text}");
     }
-    for (text, score) in
-        [("un 10", Some(10)), ("nota dez", Some(10)), ("10 excelente", Some(10)), ("un cero", Some(0))]
-    {
+    for (text, score) in [
+        ("un 10", Some(10)),
+        ("nota dez", Some(10)),
+        ("10 excelente", Some(10)),
+        ("un cero", Some(0)),
+        ("0/5", None),
+    ] {
         assert_eq!(Scale::Nps.parse(text), score, "{text}");
     }
 }

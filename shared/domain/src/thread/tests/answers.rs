@@ -223,6 +223,23 @@ fn after_another_time_was_wanted_a_mere_number_or_yes_answers_no_older_question(
 }
 
 #[test]
+fn what_was_asked_after_another_time_or_a_person_was_wanted_is_answered_by_a_mere_number_or_yes() {
+    let asks = |thread: &Thread, spec: &MessageSpec| {
+        thread.admit(spec, Channel::Whatsapp, clock("2026-11-24 12:30")).unwrap()
+    };
+    let (wants, _) = hears(&asked(&["m1"]), "w1", text("2"));
+    let moved = MessageSpec { covers: question("m1").covers, ..question("m2") };
+    let (queued, _) = hears(&asked(&[]), "w1", text("quiero hablar con alguien"));
+    for (thread, question_after) in [(wants, moved), (queued, question("m2"))] {
+        let both = asks(&asks(&thread, &question_after), &question("m3"));
+        let (other, _) = hears(&both, "w2", tap("m3", Answer::Confirm));
+        for words in ["1", "sí"] {
+            assert_eq!(short(&hears(&other, "w3", text(words)).1), "confirm to m2", "{words}");
+        }
+    }
+}
+
+#[test]
 fn an_answer_that_names_another_day_is_made_sure_of() {
     let first = || MessageId::new("m1").unwrap();
     let takes = |words: &str, about: MessageId| {
