@@ -38,6 +38,7 @@ mod event;
 mod heard;
 mod identify;
 mod law;
+mod open;
 mod person;
 mod speech;
 mod ties;

@@ -4,6 +4,7 @@
 //! repeated before the limit, and then only where the purpose wants it, once, and counted; what providers report
 //! only moves forward. It does not know *whether* the message may go: that is [`crate::gate`]'s.
 
+mod cascade;
 mod decide;
 mod spec;
 

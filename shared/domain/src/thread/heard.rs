@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::identify::wish_of;
 use super::law::is_of_law;
+use super::open::Open;
 use super::person::EMERGENCY_TEMPLATE;
 use super::{
     Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, Quoted,
@@ -38,30 +39,6 @@ pub(super) struct Heard<'a> {
     pub(super) clinic: &'a Clinic,
     /// When it is decided.
     pub(super) now: Timestamp,
-}
-
-/// A question that words may answer.
-#[derive(Clone, PartialEq)]
-pub(super) struct Open {
-    pub(super) message: MessageId,
-    pub(super) about: About,
-    /// The visit that it is about, where that is known.
-    pub(super) visit: Option<CaseId>,
-    /// It is the question after *Reschedule*.
-    options: bool,
-}
-
-impl Open {
-    /// What an answer in words is to it. Whoever is asked what to do instead has said that they want another time, and
-    /// is offered some when they say so again. Its buttons show no numbers: a "1" is the first, a "2" is asked again,
-    /// since no number that nobody was shown cancels a visit. In text messages the reminder's numbers hold on.
-    pub(super) fn means(&self, answer: Answer, channel: Channel, text: &Phi<String>) -> Answer {
-        let number = number(text.expose()).filter(|_| channel == Channel::Whatsapp);
-        match (answer, number) {
-            (Answer::Confirm, Some(1)) | (Answer::Reschedule, None) if self.options => Answer::Move,
-            (answer, _) => answer,
-        }
-    }
 }
 
 pub(super) type Ending = (Ended, Vec<Effect>);
@@ -319,22 +296,6 @@ impl Thread {
         }
     }
 
-    /// Whether the talk has gone past the last open question, so that a mere number, or a yes, is hardly to that one:
-    /// since it was asked, another one was asked and is over, and a person is waited for, or another time is wanted for
-    /// the visit.
-    fn is_past(&self, open: &Open, intent: Intent, text: &Phi<String>) -> bool {
-        let is_older = self.asked.last().is_some_and(|it| it.message != open.message);
-        let asked = self.asked.iter().rfind(|it| it.message == open.message);
-        let Some(asked) = asked.filter(|_| is_older && matches!(open.about, About::Visit | About::Offer))
-        else {
-            return false;
-        };
-        let is_number = number(text.expose()).is_some();
-        let agrees = is_number || intent == Intent::Confirm;
-        let waits = self.waiting.is_some_and(|it| it.since > asked.at);
-        (is_number && waits) || (agrees && self.wants_another_time(asked))
-    }
-
     /// Earlier times are wanted, or not any more, for the visit last spoken of; of several, the person says which.
     fn hears_of_earlier(&mut self, heard: &Heard<'_>, joins: bool) -> Option<Ending> {
         match heard.aside.visits.as_slice() {
@@ -449,56 +410,6 @@ impl Thread {
         let body = Some(Phi::new(words));
         let spoken = Spoken::new(message, body, Vec::new(), Speaker::Assistant, heard.now);
         self.says(spoken, SPOKEN_TEMPLATE, heard.channel, (None, None), heard.now)
-    }
-
-    /// The questions that words may answer: the quoted one, else all that are still open, of several about one visit the
-    /// last.
-    fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
-        let open = |it: &super::Asked| Open {
-            message: it.message.clone(),
-            about: it.about,
-            visit: it.visit.clone(),
-            options: it.options,
-        };
-        if self.in_doubt_since.is_some() {
-            // Whoever has the number now was asked nothing.
-            return Vec::new();
-        }
-        match quotes {
-            Some(Quoted::Question(asked)) => {
-                return self.asked.iter().find(|it| it.message == *asked).map(open).into_iter().collect();
-            }
-            Some(Quoted::Notice(_) | Quoted::Other) => return Vec::new(),
-            None => {}
-        }
-        let still: Vec<&super::Asked> =
-            self.asked.iter().filter(|it| !it.answered && now < it.until).collect();
-        let is_last = |(at, it): &(usize, &&super::Asked)| {
-            it.visit.is_none() || still[at + 1..].iter().all(|later| later.visit != it.visit)
-        };
-        let mut all: Vec<Open> = still.iter().enumerate().filter(is_last).map(|(_, it)| open(it)).collect();
-        all.dedup();
-        all
-    }
-
-    /// The questions that are open about visits, the oldest first: what an answer in words could belong to.
-    #[must_use]
-    pub fn open_visits(&self, now: Timestamp) -> Vec<MessageId> {
-        let about_visit = |it: &Open| it.about == About::Visit || self.offers_times(&it.message);
-        self.open_questions(None, now).into_iter().filter(about_visit).map(|it| it.message).collect()
-    }
-
-    /// Whether a person is waited for, or the person wrote something since that was asked.
-    fn was_written_on_since(&self, question: &MessageId) -> bool {
-        let asked = self.asked.iter().find(|it| it.message == *question);
-        let wrote_since = |at: Timestamp| self.inbound.iter().any(|it| it.at > at);
-        self.waiting.is_some() || asked.is_some_and(|it| wrote_since(it.at))
-    }
-
-    pub(super) fn close_question(&mut self, message: &MessageId) {
-        for asked in self.asked.iter_mut().filter(|it| it.message == *message) {
-            asked.answered = true;
-        }
     }
 
     fn offer(&mut self, heard: &Heard<'_>, message: &MessageId, accepted: bool) -> Effect {

@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::heard::{Ending, Heard, Open, answer_of};
-use super::{Asked, Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
+use super::heard::{Ending, Heard, answer_of};
+use super::open::Open;
+use super::{Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
 use crate::mention::{answers_for, names_another_day, only_mentions};
@@ -113,27 +114,6 @@ impl Thread {
             _ => None,
         };
         self.inbound.iter().rev().flat_map(|it| &it.effects).find_map(said).flatten()
-    }
-
-    /// Whether the last answer about a question's visit, since it was asked, was that it suits them no more.
-    pub(super) fn wants_another_time(&self, question: &Asked) -> bool {
-        let Some(visit) = &question.visit else { return false };
-        let answer = |it: &Effect| match it {
-            Effect::Answer { message, case, answer, .. }
-                if case.as_ref().or_else(|| self.visit_asked_in(message)) == Some(visit) =>
-            {
-                Some(*answer)
-            }
-            _ => None,
-        };
-        let since = self.inbound.iter().rev().filter(|it| it.at > question.at);
-        let last = since.flat_map(|it| &it.effects).find_map(answer);
-        matches!(last, Some(Answer::Reschedule | Answer::Move))
-    }
-
-    /// The visit that the question in a message is about.
-    fn visit_asked_in(&self, message: &MessageId) -> Option<&CaseId> {
-        self.asked.iter().find(|it| it.message == *message)?.visit.as_ref()
     }
 
     /// The number of the choice of a message whose title the words are, or whose patient they name.

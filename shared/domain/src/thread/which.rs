@@ -1,7 +1,8 @@
 //! Answers that may belong to several questions, or to another one than is open: they are asked back with the visits
 //! that may be meant.
 
-use super::heard::{Ending, Heard, Open, answer_of};
+use super::heard::{Ending, Heard, answer_of};
+use super::open::Open;
 use super::times::wish_in;
 use super::{Aside, CHOICES_MAX, Choice, Ended, Meaning, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};

@@ -1,0 +1,123 @@
+//! The questions that are open in a conversation: which of them words may answer, and when none any more.
+
+use jiff::Timestamp;
+
+use super::{Asked, Effect, Quoted, Thread};
+use crate::case::Answer;
+use crate::delivery::Channel;
+use crate::ids::{CaseId, MessageId};
+use crate::message::About;
+use crate::phi::Phi;
+use crate::reply::{Intent, number};
+
+/// A question that words may answer.
+#[derive(Clone, PartialEq)]
+pub(super) struct Open {
+    pub(super) message: MessageId,
+    pub(super) about: About,
+    /// The visit that it is about, where that is known.
+    pub(super) visit: Option<CaseId>,
+    /// It is the question after *Reschedule*.
+    pub(super) options: bool,
+}
+
+impl Open {
+    /// What an answer in words is to it. Whoever is asked what to do instead has said that they want another time, and
+    /// is offered some when they say so again. Its buttons show no numbers: a "1" is the first, a "2" is asked again,
+    /// since no number that nobody was shown cancels a visit. In text messages the reminder's numbers hold on.
+    pub(super) fn means(&self, answer: Answer, channel: Channel, text: &Phi<String>) -> Answer {
+        let number = number(text.expose()).filter(|_| channel == Channel::Whatsapp);
+        match (answer, number) {
+            (Answer::Confirm, Some(1)) | (Answer::Reschedule, None) if self.options => Answer::Move,
+            (answer, _) => answer,
+        }
+    }
+}
+
+impl Thread {
+    /// The questions that words may answer: the quoted one, else all that are still open, of several about one visit the
+    /// last.
+    pub(super) fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
+        let open = |it: &Asked| Open {
+            message: it.message.clone(),
+            about: it.about,
+            visit: it.visit.clone(),
+            options: it.options,
+        };
+        if self.in_doubt_since.is_some() {
+            // Whoever has the number now was asked nothing.
+            return Vec::new();
+        }
+        match quotes {
+            Some(Quoted::Question(asked)) => {
+                return self.asked.iter().find(|it| it.message == *asked).map(open).into_iter().collect();
+            }
+            Some(Quoted::Notice(_) | Quoted::Other) => return Vec::new(),
+            None => {}
+        }
+        let still: Vec<&Asked> = self.asked.iter().filter(|it| !it.answered && now < it.until).collect();
+        let is_last = |(at, it): &(usize, &&Asked)| {
+            it.visit.is_none() || still[at + 1..].iter().all(|later| later.visit != it.visit)
+        };
+        let mut all: Vec<Open> = still.iter().enumerate().filter(is_last).map(|(_, it)| open(it)).collect();
+        all.dedup();
+        all
+    }
+
+    /// The questions that are open about visits, the oldest first: what an answer in words could belong to.
+    #[must_use]
+    pub fn open_visits(&self, now: Timestamp) -> Vec<MessageId> {
+        let about_visit = |it: &Open| it.about == About::Visit || self.offers_times(&it.message);
+        self.open_questions(None, now).into_iter().filter(about_visit).map(|it| it.message).collect()
+    }
+
+    /// Whether a person is waited for, or the person wrote something since that was asked.
+    pub(super) fn was_written_on_since(&self, question: &MessageId) -> bool {
+        let asked = self.asked.iter().find(|it| it.message == *question);
+        let wrote_since = |at: Timestamp| self.inbound.iter().any(|it| it.at > at);
+        self.waiting.is_some() || asked.is_some_and(|it| wrote_since(it.at))
+    }
+
+    pub(super) fn close_question(&mut self, message: &MessageId) {
+        for asked in self.asked.iter_mut().filter(|it| it.message == *message) {
+            asked.answered = true;
+        }
+    }
+
+    /// Whether the talk has gone past the last open question, so that a mere number, or a yes, is hardly to that one:
+    /// since it was asked, another one was asked and is over, and a person is waited for, or another time is wanted for
+    /// the visit.
+    pub(super) fn is_past(&self, open: &Open, intent: Intent, text: &Phi<String>) -> bool {
+        let is_older = self.asked.last().is_some_and(|it| it.message != open.message);
+        let asked = self.asked.iter().rfind(|it| it.message == open.message);
+        let Some(asked) = asked.filter(|_| is_older && matches!(open.about, About::Visit | About::Offer))
+        else {
+            return false;
+        };
+        let is_number = number(text.expose()).is_some();
+        let agrees = is_number || intent == Intent::Confirm;
+        let waits = self.waiting.is_some_and(|it| it.since > asked.at);
+        (is_number && waits) || (agrees && self.wants_another_time(asked))
+    }
+
+    /// Whether the last answer about a question's visit, since it was asked, was that it suits them no more.
+    fn wants_another_time(&self, question: &Asked) -> bool {
+        let Some(visit) = &question.visit else { return false };
+        let answer = |it: &Effect| match it {
+            Effect::Answer { message, case, answer, .. }
+                if case.as_ref().or_else(|| self.visit_asked_in(message)) == Some(visit) =>
+            {
+                Some(*answer)
+            }
+            _ => None,
+        };
+        let since = self.inbound.iter().rev().filter(|it| it.at > question.at);
+        let last = since.flat_map(|it| &it.effects).find_map(answer);
+        matches!(last, Some(Answer::Reschedule | Answer::Move))
+    }
+
+    /// The visit that the question in a message is about.
+    pub(super) fn visit_asked_in(&self, message: &MessageId) -> Option<&CaseId> {
+        self.asked.iter().find(|it| it.message == *message)?.visit.as_ref()
+    }
+}
