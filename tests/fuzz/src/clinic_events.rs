@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use domain::ids::ClinicId;
 use intake::json::{EVENTS_MAX, read};
-use intake::{Defaults, Intake};
+use intake::{Defaults, Intake, Unreadable};
 use ports::queue::QUEUE_BODY_BYTES_MAX;
 use ports::wire::{ToJourneys, decode, encode};
 use serde_json::Value;
@@ -54,8 +54,18 @@ pub fn check(body: &[u8]) {
     }
 }
 
+/// What is read, if anything is: the same each time, each of it once, with reasons, and fit for its queue.
+pub(crate) fn sound(read: impl Fn() -> Result<Intake, Unreadable>) -> Option<Intake> {
+    let intake = read().inspect_err(|error| absent("an error", &error.to_string())).ok()?;
+    assert_eq!(read().as_ref(), Ok(&intake), "the same bytes said another thing");
+    once(&intake);
+    reasons(&intake);
+    queued(&intake);
+    Some(intake)
+}
+
 /// Nothing is both taken and refused, nor taken twice.
-pub(crate) fn once(intake: &Intake) {
+fn once(intake: &Intake) {
     let taken: BTreeSet<usize> = intake.events.iter().map(|it| it.0).collect();
     assert!(taken.len() == intake.events.len(), "one became two events");
     assert!(!intake.rejected.iter().any(|it| taken.contains(&it.index)), "taken and refused");
@@ -71,7 +81,7 @@ pub(crate) fn reasons(intake: &Intake) {
 }
 
 /// What was taken fits on its queue and reads back.
-pub(crate) fn queued(intake: &Intake) {
+fn queued(intake: &Intake) {
     let clinic = ClinicId::new("sol").expect("an id");
     for (_, event) in &intake.events {
         let message = ToJourneys::ClinicEvent { clinic: clinic.clone(), event: Box::new(event.clone()) };
