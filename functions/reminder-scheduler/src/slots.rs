@@ -176,12 +176,12 @@ async fn replace_twins<P: Ports>(
     cause: &str,
     now: Timestamp,
 ) -> Result<bool, PortError> {
-    let mut is_claimed = false;
+    let mut has_twin = false;
     for twin in twins(ports, clinic, facts).await? {
         let event = Event::Replaced { cause: cause.to_owned() };
         let replaced = decide(ports, &twin.id, &event, &Context::of(clinic), now).await?;
         let twin = replaced.state.unwrap_or(twin);
-        is_claimed |= match &twin.state {
+        has_twin |= match &twin.state {
             // What was offered stays open.
             SlotState::Held { .. } | SlotState::Open => true,
             SlotState::Taken { claim } => {
@@ -191,7 +191,7 @@ async fn replace_twins<P: Ports>(
             SlotState::Closed => false,
         };
     }
-    Ok(is_claimed)
+    Ok(has_twin)
 }
 
 /// Whether the clinic lists that time as free under a number of its own.

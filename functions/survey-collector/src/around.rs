@@ -69,7 +69,7 @@ impl Around {
 
     /// The number of the button of the question on which the words stand: `muy buena` where `5 Muy buena` is the fifth.
     /// In a text message, which shows no buttons, the words are the same.
-    pub(crate) fn titled(&self, reply: &Reply) -> Option<u8> {
+    pub(crate) fn button_titled(&self, reply: &Reply) -> Option<u8> {
         let Reply::Words(words) = reply else { return None };
         let said = plain_words(words.expose());
         if self.asks != Question::Score || said.is_empty() {

@@ -46,7 +46,7 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
         ToSurveys::Answered { clinic: _, cause, at, message, reply, channel, thread } => {
             let around = Around::of_message(ports, &message).await?;
             let to = around.asks.clone();
-            let reply = around.titled(&reply).map_or(reply, Reply::Choice);
+            let reply = around.button_titled(&reply).map_or(reply, Reply::Choice);
             let event = Event::Answered { cause, at, reply, channel, thread, to };
             apply(ports, &around, &event, now).await.map(|_| ())
         }

@@ -32,6 +32,7 @@
 //! emergency and the words of the law. What comes up and no words tell, such as a booking that the clinic's system
 //! never confirmed, is shown to them, and waits on when they let go.
 
+mod app;
 mod deleted;
 pub mod desk;
 mod event;
@@ -40,56 +41,48 @@ mod identify;
 mod law;
 mod open;
 mod person;
+mod reach;
 mod speech;
+mod stops;
 mod ties;
 mod times;
 mod which;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use app::{APP_AGENT, APP_HOLD_HOURS};
 pub use event::{Aside, CarrierWord, Effect, Event, Quoted, Said};
 pub use identify::{
     AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, Claim, Found, IDENTIFIED_TEMPLATE, Identifying, Proof,
     TRIES_MAX,
 };
+pub use open::{ASKED_MAX, Asked, SPOKE_OF_MAX};
+pub use person::Waiting;
+pub use reach::{Reach, WINDOW_HOURS};
 pub use speech::{
     CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, NO_MORE_TEMPLATE, NURSE_TEMPLATE, SPOKEN_TEMPLATE, Speaker,
     Spoken, TITLE_CHARS_MAX, UNLIKE_TEMPLATE, menu,
 };
-pub use ties::HandedOn;
+pub use stops::Stop;
+pub use ties::{HandedOn, LINKS_MAX, Link};
 
-use crate::account::hour_of;
 use crate::bounded::{keep_bytes, keep_count};
-use crate::case::{Handover, OPTIONS_TEMPLATE};
+use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
-use crate::delivery::{Channel, Purpose};
-use crate::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
+use crate::delivery::Channel;
+use crate::ids::{CaseId, ClinicId, PatientId, ThreadId};
 use crate::language::Language;
-use crate::message::{About, Form, MessageSpec};
+use crate::message::Form;
 use crate::phi::Phi;
 use crate::phone::Identity;
-use crate::rate::{Meter, PAIR};
+use crate::rate::Meter;
 
-/// How long free text is allowed after the patient wrote, in hours (Meta's customer-service window).
-pub const WINDOW_HOURS: i64 = 24;
 /// Most messages of the patient remembered, against repeats (Meta redelivers for 7 days) and for staff.
 pub const INBOUND_MAX: usize = 100;
 /// Most of what the patient wrote that is remembered, in bytes, so that a thread always fits its item: the oldest goes.
 pub const INBOUND_BYTES_MAX: usize = 60_000;
-/// Most open questions remembered.
-pub const ASKED_MAX: usize = 20;
-/// Most cases remembered as last spoken of.
-pub const SPOKE_OF_MAX: usize = 8;
-/// Most patients tied to one identity: a household, not a switchboard.
-pub const LINKS_MAX: usize = 16;
-
-/// Who answers from the WhatsApp Business app: one name for whoever has the clinic's phone.
-pub const APP_AGENT: &str = "whatsapp_app";
-
-/// Nobody closes a conversation in that app: it counts as held for so many hours after the last thing written there.
-pub const APP_HOLD_HOURS: i64 = 12;
 
 /// The conversation with one identity of a clinic's patients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,65 +154,6 @@ pub struct Thread {
     pub deleted_early: Vec<String>,
 }
 
-/// A patient reached by an identity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
-    /// Who.
-    pub patient: PatientId,
-    /// Since when.
-    pub at: Timestamp,
-    /// The event or message that tied them.
-    pub evidence: String,
-}
-
-/// Messages that a person does not want.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stop {
-    /// From our sender on that channel.
-    pub channel: Channel,
-    /// For that purpose; `None` is all.
-    pub purpose: Option<Purpose>,
-    /// Since when.
-    pub at: Timestamp,
-    /// The message or report that said so.
-    pub evidence: String,
-}
-
-impl Stop {
-    /// Whether it is of everything on that channel. One of a purpose is a switch in WhatsApp's own settings.
-    #[must_use]
-    pub fn is_of_all(&self, channel: Channel) -> bool {
-        self.channel == channel && self.purpose.is_none()
-    }
-}
-
-/// A question that waits for an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
-    /// In which message.
-    pub message: MessageId,
-    /// On which channel.
-    pub channel: Channel,
-    /// What an answer is about.
-    #[serde(default)]
-    pub about: About,
-    /// When.
-    pub at: Timestamp,
-    /// Open until then, or until it is answered.
-    pub until: Timestamp,
-    /// It was answered.
-    pub answered: bool,
-    /// It is the question after *Reschedule*, whose buttons are others than a reminder's.
-    #[serde(default)]
-    pub options: bool,
-    /// The visit that it is about, the first of several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub visit: Option<CaseId>,
-    /// As the visit then stood; `None` of questions that are older than this field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<u32>,
-}
-
 /// Something the person wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
@@ -250,15 +184,6 @@ pub enum Ended {
     AskedBack,
     /// A person of the clinic has it.
     Queued,
-}
-
-/// Waiting for a person of the clinic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Since when.
-    pub since: Timestamp,
-    /// Why.
-    pub why: Handover,
 }
 
 /// The next state of a thread, which is opened when nobody wrote before.
@@ -360,18 +285,6 @@ pub fn decide(
     }
 }
 
-/// How a conversation that we start counts for its portfolio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Not at all: the person wrote to us within the window, or is counted in this hour.
-    Counted,
-    /// The person is counted in an earlier hour and now in this one too, since the day begins anew for them; no room is
-    /// needed for somebody who has it.
-    Again,
-    /// One more person.
-    New,
-}
-
 impl Thread {
     /// A thread on which nothing was said.
     #[must_use]
@@ -413,95 +326,6 @@ impl Thread {
         self.inbound.iter().any(|it| it.id == id)
     }
 
-    /// Whether free text is allowed on WhatsApp.
-    #[must_use]
-    pub fn window_is_open(&self, now: Timestamp) -> bool {
-        self.window_until.is_some_and(|until| now < until)
-    }
-
-    /// Whether the person stopped messages of that purpose from our sender on that channel.
-    #[must_use]
-    pub fn is_stopped(&self, channel: Channel, purpose: Purpose) -> bool {
-        self.stops.iter().any(|it| it.channel == channel && it.purpose.is_none_or(|about| about == purpose))
-    }
-
-    /// How a conversation started now counts among the people whom a portfolio reaches in 24 hours.
-    #[must_use]
-    pub fn reach(&self, now: Timestamp) -> Reach {
-        let day = SignedDuration::from_hours(WINDOW_HOURS);
-        match self.reached_at {
-            _ if self.window_is_open(now) => Reach::Counted,
-            Some(at) if hour_of(at) == hour_of(now) => Reach::Counted,
-            Some(at) if now.duration_since(at) < day => Reach::Again,
-            _ => Reach::New,
-        }
-    }
-
-    /// Takes a message to this person out of the rates, and remembers its question. Once per message and channel.
-    pub fn admit(&self, spec: &MessageSpec, channel: Channel, now: Timestamp) -> Result<Self, Timestamp> {
-        let mut next = self.clone();
-        if channel == Channel::Whatsapp {
-            next.pair = self.pair.take(PAIR, now)?;
-            if spec.form == Form::Template && self.reach(now) != Reach::Counted {
-                next.reached_at = Some(now);
-            }
-        }
-        if spec.about == About::Visit {
-            for covered in &spec.covers {
-                next.spoke_of.retain(|it| *it != covered.case);
-                next.spoke_of.push(covered.case.clone());
-            }
-            keep_count(&mut next.spoke_of, SPOKE_OF_MAX);
-        }
-        if spec.asks {
-            next.asked.retain(|it| it.message != spec.id || it.channel != channel);
-            let visit = spec.covers.first().filter(|_| spec.about == About::Visit);
-            next.asked.push(Asked {
-                message: spec.id.clone(),
-                channel,
-                about: spec.about,
-                at: now,
-                until: spec.not_after,
-                answered: false,
-                options: spec.template == OPTIONS_TEMPLATE,
-                visit: visit.map(|it| it.case.clone()),
-                version: visit.map(|it| it.version),
-            });
-            keep_count(&mut next.asked, ASKED_MAX);
-        }
-        Ok(next)
-    }
-
-    /// Notes a stop that a provider reported when a message was refused.
-    #[must_use]
-    pub fn stopped(
-        &self,
-        channel: Channel,
-        purpose: Option<Purpose>,
-        evidence: &str,
-        now: Timestamp,
-    ) -> Self {
-        let mut next = self.clone();
-        next.stop(channel, purpose, evidence, now);
-        next
-    }
-
-    fn stop(&mut self, channel: Channel, purpose: Option<Purpose>, evidence: &str, at: Timestamp) {
-        let stop = Stop { channel, purpose, at, evidence: evidence.to_owned() };
-        match self.stops.iter_mut().find(|it| it.channel == channel && it.purpose == purpose) {
-            Some(known) if known.at < at => *known = stop,
-            Some(_) => {}
-            None => self.stops.push(stop),
-        }
-    }
-
-    /// What was stopped for that purpose (`None` is all) until then is wanted again. What was stopped after it, and heard
-    /// before it, holds.
-    fn resume(&mut self, channel: Channel, purpose: Option<Purpose>, at: Timestamp) {
-        let meant = |it: &Stop| it.channel == channel && (purpose.is_none() || it.purpose == purpose);
-        self.stops.retain(|it| !meant(it) || it.at > at);
-    }
-
     /// Who calls is sent the menu; whom nobody knows, or cannot be sent it, is called back by a person.
     fn called(
         mut self,
@@ -525,65 +349,6 @@ impl Thread {
             spec.channels = vec![Channel::Whatsapp, Channel::Sms];
         }
         if repeated { Decision::repeated(vec![effect]) } else { Decision::applied(self, vec![effect]) }
-    }
-
-    /// Whoever has the clinic's phone holds the thread, unless an agent does.
-    fn app_holds(&mut self, now: Timestamp) {
-        match &mut self.held {
-            Some(held) if held.agent == APP_AGENT => held.since = now,
-            Some(_) => {}
-            None => {
-                let waited = self.waiting.take();
-                self.held = Some(desk::Held { agent: APP_AGENT.to_owned(), since: now, waited });
-            }
-        }
-    }
-
-    /// As it stands at that instant: what is held from the app may be so no more.
-    #[must_use]
-    pub fn as_of(mut self, now: Timestamp) -> Self {
-        self.app_lets_go(now);
-        self
-    }
-
-    /// The assistant is back when nobody has written from the app for [`APP_HOLD_HOURS`]; whether it is. What the
-    /// person wrote meanwhile and nobody answered is given back: it still waits for a person.
-    fn app_lets_go(&mut self, now: Timestamp) -> bool {
-        let over = SignedDuration::from_hours(APP_HOLD_HOURS);
-        let is_over = |it: &desk::Held| it.agent == APP_AGENT && now.duration_since(it.since) >= over;
-        if !self.held.as_ref().is_some_and(is_over) {
-            return false;
-        }
-        if self.answer_by.is_some() || self.overdue {
-            self.waiting = self.given_back();
-        }
-        self.held = None;
-        true
-    }
-
-    /// What a person is needed for: what it was taken for or what came up since; an emergency first, else the newer.
-    #[must_use]
-    pub fn needed_for(&self) -> Option<Waiting> {
-        let taken_for = self.held.as_ref().and_then(|it| it.waited);
-        let needs = [taken_for, self.waiting].into_iter().flatten();
-        needs.max_by_key(|it| (it.why == Handover::Emergency, it.since))
-    }
-
-    /// What it waits for once whoever holds it does so no more, and it still needs a person.
-    fn given_back(&self) -> Option<Waiting> {
-        let asked = |it: &desk::Held| Waiting { since: it.since, why: Handover::Asked };
-        self.needed_for().or_else(|| self.held.as_ref().map(asked))
-    }
-
-    fn opens_window(&mut self, said: &Said, channel: Channel, at: Timestamp) {
-        let spoke = matches!(
-            said,
-            Said::Tap { .. } | Said::Text { .. } | Said::Attachment { .. } | Said::SharedNumber { .. }
-        );
-        if spoke && channel == Channel::Whatsapp {
-            let until = at.checked_add(SignedDuration::from_hours(WINDOW_HOURS)).ok();
-            self.window_until = self.window_until.max(until);
-        }
     }
 }
 

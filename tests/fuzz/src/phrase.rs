@@ -5,7 +5,7 @@
 
 use domain::reply::{Intent, is_greeting, number, plain_words, takes_offer, understand};
 use domain::slot::Preference;
-use domain::survey::complains;
+use domain::survey::calls_for_somebody;
 use jiff::civil::date;
 
 /// Checks one message.
@@ -22,7 +22,8 @@ pub fn check(bytes: &[u8]) {
         let own = [text.to_owned()];
         assert_eq!(understand(text, true, &own), Intent::Emergency, "the clinic's own flag was not heard");
     }
-    for question in [is_greeting(text), takes_offer(text).is_some(), number(text).is_some(), complains(text)]
+    for question in
+        [is_greeting(text), takes_offer(text).is_some(), number(text).is_some(), calls_for_somebody(text)]
     {
         assert!(!question || !text.trim().is_empty(), "nothing was understood as something");
     }

@@ -5,6 +5,7 @@
 //! It does not send: it says what to say ([`Effect::Say`]); the sender checks again at release.
 
 mod answer;
+mod change;
 mod event;
 mod moved;
 mod notice;

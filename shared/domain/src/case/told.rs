@@ -36,10 +36,9 @@ use super::{
     Party, Subject,
 };
 use crate::civil::{CivilTime, TZDB_VERSION};
-use crate::clinic::Clinic;
 use crate::event::{AppointmentChange, AppointmentFacts, Modality};
-use crate::ids::{MessageId, PatientId};
-use crate::journey::{Step, Topic};
+use crate::ids::PatientId;
+use crate::journey::Topic;
 use crate::phi::Phi;
 use crate::slot::is_same;
 
@@ -417,67 +416,5 @@ impl Case {
             self.confirm(now);
         }
         self.concluded(cause.to_owned(), effects)
-    }
-
-    /// Applies a change: a new version unless it is only a delay, a new plan, and what it calls for at once.
-    pub(super) fn change(
-        &mut self,
-        change: AppointmentChange,
-        (by, state): (Party, CaseState),
-        context: &Context<'_>,
-        now: Timestamp,
-    ) -> Vec<Effect> {
-        use AppointmentChange as C;
-        if change != C::Delayed {
-            self.version += 1;
-            self.answer = None;
-        } else if self.version == 0 {
-            self.version = 1;
-        }
-        self.cancelled_by = (change == C::Cancelled).then_some(by);
-        let told_as =
-            if change == C::Reinstated && context.unheard { self.untold(context.clinic) } else { change };
-        // Only a reinstatement refers to the announcement of a cancellation, and only to that of the last one.
-        if !matches!(told_as, C::Reinstated | C::Delayed) {
-            self.cancellation = None;
-        }
-        // How late it will be was said of how it stood before.
-        if change != C::Delayed
-            && let Subject::Appointment { delay_minutes, .. } = &mut self.subject
-        {
-            *delay_minutes = None;
-        }
-        self.state = state;
-        let version = self.version;
-        let happened = match (change, by) {
-            (C::Moved, Party::Patient) => Happened::Rescheduled { version },
-            _ => Happened::Told { change, version },
-        };
-        self.note(now, happened);
-        if change == C::Delayed { self.plan_delay(context, now) } else { self.plan(told_as, context, now) }
-    }
-
-    /// The message that told last of the visit as it stands or stood.
-    #[must_use]
-    pub fn announcement<'a>(&'a self, clinic: &'a Clinic) -> Option<&'a MessageId> {
-        self.announced(clinic).map(|it| it.1)
-    }
-
-    /// The change that a visit which nobody heard of is told as.
-    fn untold(&self, clinic: &Clinic) -> AppointmentChange {
-        let tells = |change| self.announced(clinic).is_some_and(|(step, _)| step.on.contains(&change));
-        let is_move = tells(AppointmentChange::Moved) && !tells(AppointmentChange::Booked);
-        if is_move { AppointmentChange::Moved } else { AppointmentChange::Booked }
-    }
-
-    /// The step that told last of it, with its message.
-    fn announced<'a>(&'a self, clinic: &'a Clinic) -> Option<(&'a Step, &'a MessageId)> {
-        use AppointmentChange as C;
-        self.steps.iter().rev().find_map(|record| {
-            let message = record.told_in()?;
-            let step = clinic.step(self.topic, &record.step)?;
-            let announces = step.on.iter().any(|it| matches!(it, C::Booked | C::Moved | C::Reinstated));
-            announces.then_some((step, message))
-        })
     }
 }

@@ -10,7 +10,7 @@
 
 use jiff::Timestamp;
 
-use super::{Dispatch, DispatchStatus, Message, Phase, REPORT_HOURS, UNSETTLED_MINUTES, after_minutes};
+use super::{Dispatch, DispatchStatus, Message, Phase, UNDELIVERED_HOURS, UNSETTLED_MINUTES, after_minutes};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, FailureClass, Receipt};
 use crate::gate::{GateRecord, Verdict};
@@ -409,7 +409,7 @@ impl Message {
     /// When a message that a provider takes now counts as not delivered.
     pub(super) fn undelivered_from(&self, now: Timestamp) -> Timestamp {
         let fallback = self.spec.undelivered_after_minutes.filter(|_| self.has_next_channel());
-        after_minutes(now, fallback.map_or(REPORT_HOURS * 60, i64::from))
+        after_minutes(now, fallback.map_or(UNDELIVERED_HOURS * 60, i64::from))
     }
 
     /// When an accepted dispatch wants to be looked at again; `None` when there is nothing left to do.

@@ -28,7 +28,7 @@ pub const LEASE_SECONDS: i64 = 45;
 /// How long an unknown outcome waits for the provider's own report, in minutes.
 const UNSETTLED_MINUTES: i64 = 10;
 /// How long a message without a further channel waits for a delivery report, in hours.
-const REPORT_HOURS: i64 = 24;
+const UNDELIVERED_HOURS: i64 = 24;
 
 /// What to tell, to whom, until when: by reference, so that it carries nothing personal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

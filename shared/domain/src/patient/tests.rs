@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use jiff::SignedDuration;
 
-use super::{ALIASES_MAX, Consent, Patient, REPLIES_PER_DAY_MAX, SENDS_MAX, absorb, decide, give_way};
+use super::merge::ALIASES_MAX;
+use super::{Consent, Patient, REPLIES_PER_DAY_MAX, SENDS_MAX, absorb, decide, give_way};
 use crate::case::Covered;
 use crate::decision::Outcome;
 use crate::delivery::{Channel, Purpose};

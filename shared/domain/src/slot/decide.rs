@@ -10,31 +10,26 @@
 //!
 //! (1) Closed when its time has passed, or stands under another number. Where another time, person or place is told of
 //! it, its offers are no more, and a round begins as soon as it is free; nobody is moved to a time that they did not
-//! choose. (2) The next round begins when nobody is left to answer; so with an offer whose message was stopped. (3) So
-//! is what comes too late for the clinic's notice or lead, overlaps another visit of the patient, or starts at another
-//! time than they were shown. Each acceptance is told kindly that it is gone, or no longer holds where they took another
-//! slot by the same place on the list. (4) Open (1) when its visit stands elsewhere by now. (5) While the clinic's
-//! system is asked, see `booking`. (6) When the visit that has it gave it free. (7) Stays where a visit gave it free
-//! and it was offered since: whoever accepts it has it. Words of the clinic that are older than what is known change
-//! nothing.
+//! choose. (2) The next round begins when nobody is left to answer; so with an offer whose message was stopped; see
+//! `rounds`. (3) So is what comes too late for the clinic's notice or lead, overlaps another visit of the patient, or
+//! starts at another time than they were shown. Each acceptance is told kindly that it is gone, or no longer holds
+//! where they took another slot by the same place on the list. (4) Open (1) when its visit stands elsewhere by now.
+//! (5) While the clinic's system is asked, see `booking`. (6) When the visit that has it gave it free. (7) Stays where a
+//! visit gave it free and it was offered since: whoever accepts it has it. Words of the clinic that are older than what
+//! is known change nothing.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Asking, BookingAnswer, CAUSES_MAX, Cause, Claim, Effect, Filled, Freed, HOLD_MINUTES, LOOK_AGAIN_HOURS,
-    OFFERS_MAX, Offer, Slot, SlotState,
+    Asking, BookingAnswer, CAUSES_MAX, Cause, Claim, Effect, Filled, Freed, HOLD_MINUTES, Offer, Slot,
+    SlotState,
 };
 use crate::bounded::keep_count;
 use crate::case::{Case, Order};
-use crate::clinic::{Clinic, WaitingList};
+use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::event::{SlotChange, SlotFacts};
 use crate::ids::MessageId;
-
-/// Whoever says yes within so many seconds after somebody else got it has not read yet that it is gone.
-const CROSSED_SECONDS: i64 = 60;
-/// A round that was called for and has not begun is called for again after so many minutes.
-const ROUND_CALL_MINUTES: i64 = 2;
 
 /// What can happen to a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -233,8 +228,8 @@ fn told_of(
     };
     let was_open = next.state == SlotState::Open;
     next.told = told;
-    let is_had = context.has_twin || facts.start.at <= now;
-    let free = if is_had { SlotState::Closed } else { SlotState::Open };
+    let cannot_open = context.has_twin || facts.start.at <= now;
+    let free = if cannot_open { SlotState::Closed } else { SlotState::Open };
     next.state = match (next.state.clone(), change) {
         (SlotState::Open | SlotState::Closed, SlotChange::Opened) => free,
         (held @ SlotState::Held { .. }, SlotChange::Closed) if next.asking.is_some() => held,
@@ -348,14 +343,9 @@ impl Slot {
         context.holder.is_some_and(|it| !self.is_stood_on_by(it))
     }
 
-    fn hold(&mut self, claim: Claim, now: Timestamp) {
+    pub(super) fn hold(&mut self, claim: Claim, now: Timestamp) {
         let until = after(now, SignedDuration::from_mins(HOLD_MINUTES));
         self.state = SlotState::Held { claim, until, start: Some(self.start.clone()) };
-    }
-
-    /// Whether who accepted that offer neither has the slot nor heard that it is gone.
-    fn owes_answer(&self, message: &MessageId) -> bool {
-        self.offer(message).is_some_and(|it| it.said == Some(true) && !it.gone && !self.is_for(&it.claim()))
     }
 
     /// A hold that ran out while nobody else came still counts.
@@ -365,119 +355,6 @@ impl Slot {
             SlotState::Open => self.start.at > now,
             SlotState::Taken { .. } | SlotState::Closed => false,
         }
-    }
-
-    fn accepted(
-        &mut self,
-        message: &MessageId,
-        context: &Context<'_>,
-        now: Timestamp,
-    ) -> Option<Vec<Effect>> {
-        let at = self.offers.iter().position(|it| it.message == *message)?;
-        let has_crossed = self.has_crossed(&self.offers[at], now);
-        let offer = &mut self.offers[at];
-        offer.said = Some(true);
-        if has_crossed {
-            return Some(Vec::new());
-        }
-        // Should it be gone once more, they are told so in another message.
-        offer.late += u32::from(offer.gone);
-        offer.gone = false;
-        let claim = offer.claim();
-        let stands = self.offers[at].moved_from.is_none() && !context.overlaps && !context.has_another;
-        // Whose time to answer is over may have it while it would still be offered.
-        let rules = context.clinic.waiting_list.as_ref();
-        let in_time =
-            now < self.offers[at].until || rules.is_some_and(|rules| now <= self.offered_until(rules));
-        if self.is_free(now) && in_time && stands {
-            self.hold(claim, now);
-            return Some(Vec::new());
-        }
-        if self.is_for(&claim) {
-            return Some(Vec::new());
-        }
-        self.offers[at].gone = true;
-        let offer = self.offers[at].clone();
-        if context.has_another {
-            let told = self.answer_old(&offer, now);
-            return Some(std::iter::once(told).chain(self.ask_the_next(context, now)).collect());
-        }
-        Some(vec![self.answer_gone(&offer, now)])
-    }
-
-    /// Whether their first yes came while they were being told that somebody else has it: that answers it.
-    fn has_crossed(&self, offer: &Offer, now: Timestamp) -> bool {
-        let lately = SignedDuration::from_secs(CROSSED_SECONDS);
-        let is_just_given = |it: &Filled| now.duration_since(it.at) < lately;
-        matches!(self.state, SlotState::Taken { .. })
-            && offer.said.is_none()
-            && offer.gone
-            && self.filled.as_ref().is_some_and(is_just_given)
-    }
-
-    fn declined(
-        &mut self,
-        message: &MessageId,
-        context: &Context<'_>,
-        now: Timestamp,
-    ) -> Option<Vec<Effect>> {
-        let offer = self.offers.iter_mut().find(|it| it.message == *message)?;
-        offer.said = Some(false);
-        Some(self.ask_the_next(context, now))
-    }
-
-    /// Whose offer never reaches them has had their turn; should it arrive after all, they answer late.
-    fn unsaid(&mut self, message: &MessageId, context: &Context<'_>, now: Timestamp) -> Option<Vec<Effect>> {
-        let offer = self.offers.iter_mut().find(|it| it.message == *message && it.is_awaited(now))?;
-        offer.until = now;
-        Some(self.ask_the_next(context, now))
-    }
-
-    /// The next round begins as soon as nobody of this one is left to answer.
-    fn ask_the_next(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
-        let is_over = !self.offers.iter().any(|it| it.round == self.rounds && it.is_awaited(now));
-        let next_now = is_over && self.state == SlotState::Open && self.next_round.is_some_and(|at| at > now);
-        if next_now { self.plan_round(now, context, now) } else { Vec::new() }
-    }
-
-    /// The clinic tells another time, person or place of it: whoever may still be hoping for what it was is told that
-    /// this is gone, but for whom it is kept already, and nobody can have it by an offer of that. When the next round
-    /// was due is of no use either.
-    fn end_offers(&mut self, now: Timestamp) -> Vec<Effect> {
-        let kept_for = self.claim().cloned();
-        let told = self.tell_hopeful(kept_for.as_ref(), now);
-        self.next_round = None;
-        for offer in self.offers.iter_mut().filter(|it| it.moved_from.is_none()) {
-            offer.moved_from = Some(self.start.clone());
-        }
-        told
-    }
-
-    /// Tells those who may still be hoping that it is gone, each once: somebody else has it, or nobody gets it.
-    pub(super) fn tell_hopeful(&mut self, winner: Option<&Claim>, now: Timestamp) -> Vec<Effect> {
-        let hopes = |it: &&mut Offer| {
-            let waits = it.said == Some(true) || (it.said.is_none() && it.until > now);
-            winner != Some(&it.claim()) && !it.gone && waits
-        };
-        let told: Vec<Offer> = self
-            .offers
-            .iter_mut()
-            .filter(hopes)
-            .map(|it| {
-                it.gone = true;
-                it.clone()
-            })
-            .collect();
-        told.iter().map(|it| self.say_gone(it, now)).collect()
-    }
-
-    fn begin(&mut self, round: u32, offers: &[Offer], context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
-        self.rounds = round;
-        self.offers.extend_from_slice(offers);
-        let ends = offers.iter().map(|it| it.until).max();
-        let look_again = after(now, SignedDuration::from_hours(LOOK_AGAIN_HOURS));
-        let _ = self.plan_round(ends.unwrap_or(look_again), context, now);
-        offers.iter().map(|it| self.say_offer(it)).collect()
     }
 
     fn woken(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
@@ -493,33 +370,6 @@ impl Slot {
         }
         let at = self.next_round.unwrap_or(now);
         self.plan_round(at.max(now), context, now)
-    }
-
-    /// Plans the next round of offers for `at` or the first fitting instant after it, and calls for it if that is now.
-    fn plan_round(&mut self, at: Timestamp, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
-        self.next_round = None;
-        let Some(rules) = &context.clinic.waiting_list else { return Vec::new() };
-        let Some(at) = self.round_from(at, rules, context.clinic) else { return Vec::new() };
-        if at > now {
-            self.next_round = Some(at);
-            return Vec::new();
-        }
-        self.next_round = Some(after(now, SignedDuration::from_mins(ROUND_CALL_MINUTES)));
-        vec![Effect::BeginRound { round: self.rounds.saturating_add(1) }]
-    }
-
-    /// The first instant from `at` on at which it may be offered; `None` when there is none.
-    fn round_from(&self, at: Timestamp, rules: &WaitingList, clinic: &Clinic) -> Option<Timestamp> {
-        let days = SignedDuration::from_hours(24 * i64::from(rules.within_days));
-        let earliest = self.start.at.checked_sub(days).unwrap_or(Timestamp::MIN);
-        let at = clinic.release_hours.next_open(at.max(earliest), &clinic.time_zone);
-        (at <= self.offered_until(rules) && self.offers.len() < OFFERS_MAX).then_some(at)
-    }
-
-    /// The last instant at which it is offered.
-    fn offered_until(&self, rules: &WaitingList) -> Timestamp {
-        let lead = SignedDuration::from_hours(i64::from(rules.lead_hours));
-        self.start.at.checked_sub(lead).unwrap_or(Timestamp::MIN)
     }
 
     fn concluded(mut self, cause: String, effects: Vec<Effect>) -> Decision<Self, Effect> {
@@ -551,6 +401,7 @@ fn blank(clinic: &Clinic, facts: &SlotFacts, told: Order) -> Slot {
     }
 }
 
-fn after(at: Timestamp, long: SignedDuration) -> Timestamp {
+/// That much later, or the end of time.
+pub(super) fn after(at: Timestamp, long: SignedDuration) -> Timestamp {
     at.checked_add(long).unwrap_or(Timestamp::MAX)
 }

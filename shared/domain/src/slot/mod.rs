@@ -9,6 +9,7 @@ mod beside;
 mod booking;
 mod decide;
 mod preference;
+mod rounds;
 mod say;
 mod suitable;
 
@@ -35,10 +36,6 @@ use crate::phi::Phi;
 const HOLD_MINUTES: i64 = 10;
 /// Most causes remembered on a slot.
 const CAUSES_MAX: usize = 64;
-/// Most offers made of one slot, over all its rounds.
-const OFFERS_MAX: usize = 60;
-/// How long nobody is looked for again when nobody could be offered a slot, in hours.
-const LOOK_AGAIN_HOURS: i64 = 6;
 /// A visit of unknown length is taken to last so many minutes.
 pub const VISIT_MINUTES_DEFAULT: u32 = 30;
 

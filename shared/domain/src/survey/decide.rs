@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answered, Asked, By, CAUSES_MAX, COMMENT_CHARS_MAX, COMMENTS_MAX, Cause, Comment, FURTHER_MAX,
-    FURTHER_SCALE, Facts, Given, LINKS_MAX, Questionnaire, Survey, complains,
+    FURTHER_SCALE, Facts, Given, LINKS_MAX, Questionnaire, Survey, calls_for_somebody,
 };
 use crate::bounded::keep_count;
 use crate::case::Covered;
@@ -339,7 +339,7 @@ impl Survey {
     ) -> Option<Effect> {
         let low = self.score().filter(|it| questionnaire.is_low(*it));
         let newest = self.comments.iter().find(|it| it.cause == cause).filter(|_| noted);
-        let complaint = newest.is_some_and(|it| complains(it.words.expose()));
+        let complaint = newest.is_some_and(|it| calls_for_somebody(it.words.expose()));
         let why = match (complaint, low) {
             (true, _) => Why::Complaint,
             (false, Some(_)) if scored || noted => Why::LowScore,
@@ -390,7 +390,10 @@ impl Survey {
     ) -> Option<Effect> {
         let template = questionnaire.review_template.as_ref()?;
         let pleased = self.score().is_some_and(|it| self.scale.is_promoter(it));
-        if self.review_asked || !pleased || self.comments.iter().any(|it| complains(it.words.expose())) {
+        if self.review_asked
+            || !pleased
+            || self.comments.iter().any(|it| calls_for_somebody(it.words.expose()))
+        {
             return None;
         }
         self.review_asked = true;

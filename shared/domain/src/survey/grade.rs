@@ -3,7 +3,8 @@
 //! Pure, in Spanish, English and Portuguese. A comma or a `but` ends what a number is read with; beside any other word
 //! up to there it counts something else, and is no score.
 
-use super::words::{CLAUSE_ENDS, STARS, words};
+use super::lexicon::STARS;
+use super::words::{CLAUSE_ENDS, words};
 use crate::reply::number;
 
 /// Give a score, and say nothing else.

@@ -8,6 +8,7 @@
 
 mod decide;
 mod grade;
+mod lexicon;
 mod questionnaire;
 pub mod score;
 #[cfg(test)]
@@ -25,7 +26,7 @@ pub use questionnaire::{
     FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, FURTHER_SCALE, Flow, Further, Questionnaire, Scale,
     TOPICS_MAX, Topic,
 };
-pub use words::complains;
+pub use words::calls_for_somebody;
 
 use crate::case::{Case, Covered, Subject};
 use crate::delivery::Channel;

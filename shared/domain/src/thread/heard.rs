@@ -216,7 +216,8 @@ impl Thread {
         // Whoever was shown numbers last answers with one of them.
         if let Some(last) = open.last()
             && last.about == About::Dialogue
-            && let Some(number) = number(text.expose()).or_else(|| self.titled(&last.message, text, intent))
+            && let Some(number) =
+                number(text.expose()).or_else(|| self.choice_titled(&last.message, text, intent))
         {
             return self.chose(heard, &last.clone(), number);
         }

@@ -1,14 +1,52 @@
 //! The questions that are open in a conversation: which of them words may answer, and when none any more.
+//!
+//! Guarantees: a message asks once on each channel, however often it is sent; of several questions about one visit
+//! words answer the last alone; on a number that is in doubt nothing is open. What an answer changes is its case's to
+//! decide.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use super::{Asked, Effect, Quoted, Thread};
-use crate::case::Answer;
+use super::{Effect, Quoted, Thread};
+use crate::bounded::keep_count;
+use crate::case::{Answer, OPTIONS_TEMPLATE};
 use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId};
-use crate::message::About;
+use crate::message::{About, MessageSpec};
 use crate::phi::Phi;
 use crate::reply::{Intent, number};
+
+/// Most open questions remembered.
+pub const ASKED_MAX: usize = 20;
+/// Most cases remembered as last spoken of.
+pub const SPOKE_OF_MAX: usize = 8;
+
+/// A question that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// In which message.
+    pub message: MessageId,
+    /// On which channel.
+    pub channel: Channel,
+    /// What an answer is about.
+    #[serde(default)]
+    pub about: About,
+    /// When.
+    pub at: Timestamp,
+    /// Open until then, or until it is answered.
+    pub until: Timestamp,
+    /// It was answered.
+    pub answered: bool,
+    /// It is the question after *Reschedule*, whose buttons are others than a reminder's.
+    #[serde(default)]
+    pub options: bool,
+    /// The visit that it is about, the first of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<CaseId>,
+    /// As the visit then stood; `None` of questions that are older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+}
 
 /// A question that words may answer.
 #[derive(Clone, PartialEq)]
@@ -35,6 +73,33 @@ impl Open {
 }
 
 impl Thread {
+    /// Remembers what was sent to them: the visits that it speaks of, and the question that it asks.
+    pub(super) fn remember_sent(&mut self, spec: &MessageSpec, channel: Channel, now: Timestamp) {
+        if spec.about == About::Visit {
+            for covered in &spec.covers {
+                self.spoke_of.retain(|it| *it != covered.case);
+                self.spoke_of.push(covered.case.clone());
+            }
+            keep_count(&mut self.spoke_of, SPOKE_OF_MAX);
+        }
+        if spec.asks {
+            self.asked.retain(|it| it.message != spec.id || it.channel != channel);
+            let visit = spec.covers.first().filter(|_| spec.about == About::Visit);
+            self.asked.push(Asked {
+                message: spec.id.clone(),
+                channel,
+                about: spec.about,
+                at: now,
+                until: spec.not_after,
+                answered: false,
+                options: spec.template == OPTIONS_TEMPLATE,
+                visit: visit.map(|it| it.case.clone()),
+                version: visit.map(|it| it.version),
+            });
+            keep_count(&mut self.asked, ASKED_MAX);
+        }
+    }
+
     /// The questions that words may answer: the quoted one, else all that are still open, of several about one visit the
     /// last.
     pub(super) fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {

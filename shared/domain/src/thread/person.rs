@@ -1,11 +1,11 @@
 //! Who waits for a person: since when, why, and that they are told so once; who asks for one again, once an hour.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
+use super::desk::Held;
 use super::heard::{Ending, Heard};
-use super::{
-    Effect, Ended, IDENTIFIED_TEMPLATE, NO_MORE_TEMPLATE, NURSE_TEMPLATE, Received, Thread, Waiting,
-};
+use super::{Effect, Ended, IDENTIFIED_TEMPLATE, NO_MORE_TEMPLATE, NURSE_TEMPLATE, Received, Thread};
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
@@ -22,7 +22,30 @@ const HANDED_OVER: [&str; 2] = [PERSON_TEMPLATE, NO_MORE_TEMPLATE];
 /// Who asks for a person while they wait for one is told again when so many minutes passed.
 const PROMISE_MINUTES: i64 = 60;
 
+/// Waiting for a person of the clinic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Since when.
+    pub since: Timestamp,
+    /// Why.
+    pub why: Handover,
+}
+
 impl Thread {
+    /// What a person is needed for: what it was taken for or what came up since; an emergency first, else the newer.
+    #[must_use]
+    pub fn needed_for(&self) -> Option<Waiting> {
+        let taken_for = self.held.as_ref().and_then(|it| it.waited);
+        let needs = [taken_for, self.waiting].into_iter().flatten();
+        needs.max_by_key(|it| (it.why == Handover::Emergency, it.since))
+    }
+
+    /// What it waits for once whoever holds it does so no more, and it still needs a person.
+    pub(super) fn given_back(&self) -> Option<Waiting> {
+        let asked = |it: &Held| Waiting { since: it.since, why: Handover::Asked };
+        self.needed_for().or_else(|| self.held.as_ref().map(asked))
+    }
+
     /// The thread waits for a person from now on, unless one has it or it waited already; somebody owes an answer.
     pub(super) fn wait(&mut self, why: Handover, clinic: &Clinic, now: Timestamp) {
         let waiting = Waiting { since: now, why };

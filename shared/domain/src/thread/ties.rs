@@ -3,12 +3,29 @@
 //! Guarantees: what was stopped under the user id is stopped under the number, and who was known by it is known by the
 //! number; what staff said of either holds, and nobody is known by a number while it is in doubt whose the user id is.
 
-use super::{ASKED_MAX, Asked, Effect, LINKS_MAX, Link, Stop, Thread};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{ASKED_MAX, Asked, Effect, Stop, Thread};
 use crate::bounded::keep_count;
 use crate::decision::Decision;
 use crate::ids::{PatientId, ThreadId};
 use crate::message::About;
 use crate::patient::Patient;
+
+/// Most patients tied to one identity: a household, not a switchboard.
+pub const LINKS_MAX: usize = 16;
+
+/// A patient reached by an identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Who.
+    pub patient: PatientId,
+    /// Since when.
+    pub at: Timestamp,
+    /// The event or message that tied them.
+    pub evidence: String,
+}
 
 /// What a user id's conversation hands on to its number's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

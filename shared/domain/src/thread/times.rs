@@ -117,7 +117,12 @@ impl Thread {
     }
 
     /// The number of the choice of a message whose title the words are, or whose patient they name.
-    pub(super) fn titled(&self, message: &MessageId, text: &Phi<String>, intent: Intent) -> Option<u8> {
+    pub(super) fn choice_titled(
+        &self,
+        message: &MessageId,
+        text: &Phi<String>,
+        intent: Intent,
+    ) -> Option<u8> {
         let choices = &self.spoken_in(message)?.choices;
         let titled = choices.iter().position(|it| is_same(it.title.expose(), text.expose()));
         let at = titled.or_else(|| named(choices, text.expose(), answer_of(intent)))?;

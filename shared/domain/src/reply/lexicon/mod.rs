@@ -6,6 +6,7 @@ mod complaint;
 mod earlier;
 mod emergency;
 mod further;
+mod harmless;
 mod late;
 mod moving;
 mod offers;
@@ -142,11 +143,11 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::RedFlag, signs::VIOLENCE),
     (Sense::RedFlag, signs::DOSE),
     (Sense::RedFlag, signs::SWELLING),
-    (Sense::RedFlagAside, emergency::ASIDE),
-    (Sense::RedFlagPast, emergency::PAST),
-    (Sense::RedFlagOver, emergency::OVER),
-    (Sense::RedFlagFigure, emergency::FIGURE),
-    (Sense::RedFlagItself, emergency::ITSELF),
+    (Sense::RedFlagAside, harmless::ASIDE),
+    (Sense::RedFlagPast, harmless::PAST),
+    (Sense::RedFlagOver, harmless::OVER),
+    (Sense::RedFlagFigure, harmless::FIGURE),
+    (Sense::RedFlagItself, harmless::ITSELF),
     (Sense::Stop, law::STOP_PHRASES),
     (Sense::Stop, law::STOP_OPENINGS),
     (Sense::StopAside, law::STOP_ASIDE),

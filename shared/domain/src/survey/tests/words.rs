@@ -1,6 +1,6 @@
 //! What words give.
 
-use super::super::complains;
+use super::super::calls_for_somebody;
 use super::*;
 
 #[test]
@@ -174,7 +174,7 @@ fn what_calls_for_somebody_is_heard_though_it_complains_of_nothing() {
         "0/10",
         "lo peor",
     ] {
-        assert!(complains(words), "{words}");
+        assert!(calls_for_somebody(words), "{words}");
     }
     for words in [
         "ya no me duele la rodilla, gracias",
@@ -189,7 +189,7 @@ fn what_calls_for_somebody_is_heard_though_it_complains_of_nothing() {
         "cero quejas",
         "😊👍",
     ] {
-        assert!(!complains(words), "{words}");
+        assert!(!calls_for_somebody(words), "{words}");
     }
 }
 
@@ -241,7 +241,7 @@ fn complaints_are_told_from_praise_in_three_languages() {
         "saí sem resposta nenhuma",
     ];
     for words in complaints {
-        assert!(complains(words), "{words}");
+        assert!(calls_for_somebody(words), "{words}");
     }
     let praise = [
         "Todo perfecto",
@@ -271,7 +271,7 @@ fn complaints_are_told_from_praise_in_three_languages() {
         "👍",
     ];
     for words in praise {
-        assert!(!complains(words), "{words}");
+        assert!(!calls_for_somebody(words), "{words}");
     }
 }
 
@@ -288,7 +288,7 @@ fn a_negation_takes_back_what_its_own_clause_says() {
         "No wait but rude staff",
         "Não esperei mas péssimo",
     ] {
-        assert!(complains(words), "{words}");
+        assert!(calls_for_somebody(words), "{words}");
     }
     for words in [
         "sin demoras, ninguna queja",
@@ -299,17 +299,17 @@ fn a_negation_takes_back_what_its_own_clause_says() {
         "muy, mal no",
         "mala. Atención",
     ] {
-        assert!(!complains(words), "{words}");
+        assert!(!calls_for_somebody(words), "{words}");
     }
 }
 
 #[test]
 fn a_bad_word_alone_complains() {
     for words in ["Malo", "mala", "mal", "¡Mal!", "2 malo", "bad", "Poor.", "ruim", "péssimo", "muy malo"] {
-        assert!(complains(words), "{words}");
+        assert!(calls_for_somebody(words), "{words}");
     }
     for words in ["regular", "no está mal", "nada mal", "not bad", "mal que mal, bien", "5", "bueno"] {
-        assert!(!complains(words), "{words}");
+        assert!(!calls_for_somebody(words), "{words}");
     }
     for words in [
         "no recomiendo",
@@ -320,7 +320,7 @@ fn a_bad_word_alone_complains() {
         "não recomendo",
         "Não volto",
     ] {
-        assert!(complains(words), "{words}");
+        assert!(calls_for_somebody(words), "{words}");
     }
 }
 
