@@ -394,6 +394,11 @@ pub(crate) const FOR_A_PERSON: &[&str] = &[
     "mas tarde ese",
     "tienen mas tarde",
     "hay mas tarde",
+    "mas tarde no hay",
+    "no cancele",
+    "si cancelado",
+    "quedo cancelado",
+    "esta cancelado",
     "ya aprobaron",
     "ya autorizaron",
     "ya firmo",
@@ -587,6 +592,31 @@ const EXAMINATIONS: &[&str] = &[
 const AMBIGUOUS: &[&str] =
     &["blood", "ct", "orin", "radiogra", "sangre", "sangue", "stress", "treadmill", "urin"];
 
+/// How words of going without food begin. Each examination has hours of its own.
+const FASTING: &[&str] = &["ayun", "fast", "jejum"];
+
+/// What else tells which fasting is meant.
+const SUBJECTS: &[&str] = &[
+    "abdom",
+    "angio",
+    "bloods",
+    "colester",
+    "cholester",
+    "contrast",
+    "coleta",
+    "extrac",
+    "glic",
+    "gluc",
+    "lab",
+    "pet",
+    "scan",
+    "sugar",
+    "tac",
+    "tc",
+    "tomo",
+    "trigl",
+];
+
 /// Names that hold a cue without being one.
 const NAMES: &[&str] = &["fiebre amarilla", "yellow fever", "febre amarela"];
 
@@ -597,6 +627,16 @@ pub(crate) fn name_another_examination(words: &[String], heading: &[String], pas
     let is_missing = |begins: &&str| name(words, begins) && !name(passage, begins);
     let is_about_one = EXAMINATIONS.iter().chain(AMBIGUOUS).any(|it| name(heading, it));
     EXAMINATIONS.iter().any(is_missing) || (is_about_one && AMBIGUOUS.iter().any(is_missing))
+}
+
+/// Whether a question is about fasting and does not say for what, where a passage is about one examination.
+pub(crate) fn asks_which_fasting(words: &[String], heading: &[String]) -> bool {
+    let name = |words: &[String], list: &[&str]| {
+        words.iter().any(|it| list.iter().any(|begins| it.starts_with(begins)))
+    };
+    let is_about_one = name(heading, EXAMINATIONS) || name(heading, AMBIGUOUS);
+    let is_told = [EXAMINATIONS, AMBIGUOUS, SUBJECTS].iter().any(|list| name(words, list));
+    is_about_one && name(words, FASTING) && !is_told
 }
 
 /// The cues of a list that stand in a text's words.

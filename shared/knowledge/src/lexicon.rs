@@ -82,6 +82,9 @@ const CHATTER_ES: &[&str] = &[
     "solo",
     "ahora",
     "mismo",
+    "ningun",
+    "ninguno",
+    "ninguna",
 ];
 const CHATTER_EN: &[&str] = &[
     "clinic",

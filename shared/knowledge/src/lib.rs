@@ -89,6 +89,7 @@ fn is_meant_for(words: &[String], passage: &Passage) -> bool {
     cues::found(cues::CLINICAL, words).all(says)
         && cues::found(cues::FOR_A_PERSON, words).next().is_none()
         && !cues::name_another_examination(words, &heading, &named)
+        && !cues::asks_which_fasting(words, &heading)
 }
 
 /// The plain words of a question, in full where people write a letter.

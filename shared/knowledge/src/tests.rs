@@ -190,6 +190,20 @@ fn what_is_said_of_one_examination_answers_nothing_about_another() {
 }
 
 #[test]
+fn fasting_for_nothing_named_is_answered_by_a_person() {
+    for (question, language) in [
+        ("quantas horas de jejum", Language::Pt),
+        ("precisa ficar sem comer, jejum de quantas horas?", Language::Pt),
+        ("cuántas horas de ayuno", Language::Es),
+        ("how many hours fasting", Language::En),
+    ] {
+        assert_eq!(answer(question, language), None, "{question}");
+    }
+    let named = answer("quantas horas de jejum pro exame de sangue", Language::Pt).map(|it| it.0);
+    assert_eq!(named.as_deref(), Some("prep-blood-test"));
+}
+
+#[test]
 fn which_ultrasound_is_meant_decides_about_water() {
     let found = |question, language| answer(question, language).map(|it| it.0);
     let abdominal = Some("prep-ultrasound".to_owned());
@@ -259,6 +273,9 @@ fn when_the_visit_is_says_no_opening_hour() {
 fn what_is_not_a_question_finds_nothing() {
     assert_eq!(answer("", Language::Es), None);
     assert_eq!(answer("👍", Language::Es), None);
+    for words in ["no, perdón", "ninguno", "sí, cancelado", "pero yo no cancelé", "y más tarde no hay?"] {
+        assert_eq!(answer(words, Language::Es), None, "{words}");
+    }
     assert_eq!(answer(&"estacionamiento ".repeat(QUESTION_WORDS_MAX + 1), Language::Es), None);
     assert_eq!(Index::new(&[]).answer("estacionamiento", Language::Es), Found::Unsure);
 }

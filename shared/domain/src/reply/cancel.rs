@@ -58,8 +58,8 @@ const PAST: &[&str] = &[
     "was", "were", "had", "habia", "habiamos", "tinha", "tinhamos", "iba", "ibamos", "ia", "iamos", "estaba",
     "estava",
 ];
-/// In a phrase of doubt, somebody goes elsewhere: `voy con otro doctor`.
-const OTHERS: &[&str] = &["otro", "otra", "outro", "outra", "another"];
+/// In a phrase of doubt, somebody goes elsewhere: `voy con otro doctor`. In one of moving, it is to another time.
+pub(super) const OTHERS: &[&str] = &["otro", "otra", "outro", "outra", "another"];
 
 /// Whether words that cancel may as well say that something is paid, as `cancelado` does in parts of America: they are
 /// few, name no visit, and do not say that somebody is unable to come.
@@ -79,6 +79,9 @@ pub(super) fn is_wanted(message: &Normal, hits: &Hits) -> bool {
         hits.covers(Sense::Cancel, at)
             && !is_denied_afar(message, hits, at)
             && !hits.said(Sense::Undecided).any(|it| it.start > at)
+            && !hits
+                .said(Sense::CancelIf)
+                .any(|it| it.start < at && message.same_or_next_clause(it.start, at))
     };
     hits.says_outside(Sense::Cancel, Sense::CancelAside, message)
         && !says_coming(message, hits)

@@ -72,6 +72,15 @@ const LISTING: &[&str] = &[
     "pongan",
     "sumenme",
     "sumame",
+    "anota",
+    "anotas",
+    "apunta",
+    "apuntas",
+    "agrega",
+    "agregas",
+    "incluye",
+    "pone",
+    "pones",
 ];
 
 /// An appointment.
@@ -132,6 +141,8 @@ pub(super) const DAY: &[&str] = &[
     "tue",
     "tues",
     "wed",
+    "weds",
+    "thur",
     "thu",
     "thurs",
     "fri",
@@ -223,6 +234,39 @@ const KIN: &[&str] = &[
     "irmao",
     "irma",
     "vovo",
+    "nan",
+    "nana",
+    "granny",
+    "grandad",
+    "granddad",
+    "mam",
+    "mummy",
+    "mommy",
+    "daddy",
+    "auntie",
+    "aunt",
+    "uncle",
+    "niece",
+    "nephew",
+    "cousin",
+    "stepson",
+    "stepdaughter",
+    "partner",
+    "mamae",
+    "papai",
+    "mainha",
+    "painho",
+    "sogra",
+    "sogro",
+    "neto",
+    "neta",
+    "sobrinho",
+    "sobrinha",
+    "enteado",
+    "enteada",
+    "vo",
+    "vozinha",
+    "vozinho",
 ];
 
 /// By whom people are beaten at home.
@@ -387,6 +431,12 @@ const MESSAGES: &[&str] = &[
     "lembrete",
     "lembretes",
     "notificacoes",
+    "txt",
+    "txts",
+    "zap",
+    "zaps",
+    "torpedo",
+    "torpedos",
 ];
 
 const BLOOD: &[&str] = &["sangre", "sangue", "blood"];
@@ -411,9 +461,10 @@ const BABY: &[&str] = &[
     "nenem",
     "bebesito",
     "bebecito",
+    "nenezinho",
 ];
 
-const FEVER: &[&str] = &["fiebre", "febre", "fever", "temperatura", "temperature", "calentura"];
+const FEVER: &[&str] = &["fiebre", "febre", "fever", "temperatura", "temperature", "calentura", "temp"];
 
 /// What clinics are thanked for.
 const FAVOUR: &[&str] = &[

@@ -57,6 +57,15 @@ pub const HELP_WORDS: &[&str] = &["help", "info", "ayuda", "ajuda", "informacion
 /// Somewhere in a message: the person probably wants no more messages.
 pub(super) const STOP_PHRASES: &[&str] = &[
     // Spanish
+    "no jodan|jodas|joda|fastidien|fastidies|chinguen|hinchen ;|mas|tanto",
+    "no m escriban|escriba|manden|mande|envien|llamen mas|;|nada",
+    "no me|nos lleguen|llegue sus|estos|los|mas? @messages",
+    // An authorization is fetched too: `¿dónde retiro la autorización?`.
+    "retiro|retirar|revoco|revocar|quito mi|el? consentimiento ;",
+    "revoco|revocar|quito mi|la|el? autorizacion|permiso ;",
+    "retiro|revoco|retirar|revocar|quito mi|el|la|su? consentimiento|autorizacion|permiso para|de .. recibir|contactarme|escribirme|datos|@messages",
+    "no|nunca autorizo|autorice|acepto|consiento|consenti .. uso|tratamiento|manejo .. datos|numero",
+    "cancelen|cancele|cancela|anulen|anular|terminar|terminen la|mi|esta|esa|su? suscripcion|subscripcion",
     "no me|nos escriban|escriba|escribas|escriben|manden|mande|mandes|envien|envie|envies|molesten|molestes|contacten|contacte|contactes|jodan|jodas|llamen|busquen|hablen|hables|spameen",
     "no me|nos recuerden|recuerde|recuerdes|notifiquen|notifique mas|nada nada? ;",
     "no me|nos anden|andes|ande|esten|estes|este|sigan escribiendo|mandando|enviando|llamando|molestando|contactando",
@@ -204,10 +213,63 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "no|nao|dont|not sigan|siga|continuem|continue|keep enviando|mandando|sending|escribiendo|texting|messaging|molestando|contactando",
     "dont|not send me? anything|any|more|these|those|stuff",
     "dejenme|dejame|dejen de mandar|enviar|escribir|molestar",
+    "revoke|revoking|withdraw|withdrawing|revogo|revogar|revoco|revocar .. consent|permission|consentimento|autorizacao|consentimiento|autorizacion",
+    "retiro|retirar .. consentimento|consentimiento",
+    "dont|not|never ever? msg|txt|whatsapp|ping|dm|spam me|us|this|again|anymore",
+    "; no|zero more @messages ;|from|please|ever",
+    "texting|messaging|sending|contacting|spamming me ... stop|quit ;|it|that|this|please|now",
+    "block|blacklist|bar|ban me|us|my|this number? ;|from|on|please",
+    "@messages ... make|made it|them|these|this stop",
+    "stop me|my? from? getting|receiving|being .. @messages|messaged|texted",
+    "me? exclui|exclua|excluam|tira|tire|tirem|remove|remova|removam me? desse|deste|do|dessa grupo|zap",
+    "solicito|peco|pedir|exijo|requeiro|requerer|quero|pido|request|requesting|demand a|o|the|la|el|que? remocao|exclusao|eliminacao|apagamento|eliminacion|supresion|removal|deletion|erasure .. numero|dados|cadastro|contato|contacto|datos|number|lista|telefone|telefono",
+    "mandam|enviam|manda|recebo|mandando .. @messages demais",
+    "vou te|vos|lhes|lhe bloquear|denunciar",
+    "@messages demais|adoidado|toda hora|todo? dia|demasiados|demasiadas .. parem|pare|para|chega|basta",
+    "no|not|never longer? consent|agree|authorise|authorize|allow|permit to|you|these|this|any|the .. @messages|contact|contacting|text|message|texts",
+    "do|does|did not|no consent|authorise|authorize to|these|this|any|the .. @messages",
+    "please|kindly|pls cease|discontinue|desist ;|this|these|contact|contacting|sending|texting|messaging",
+    "please|kindly|pls cease|discontinue|desist .. @messages",
+    "remove|delete|take|strike my name from|off",
+    "unsub|unsubscribed|unsubscribing ;|me|from|please|now",
+    "dont|not|no|never want|wanna|wish|like to? be? contacted|texted|messaged|bothered|hear from|by you|u|yous|ye|anymore|again|any",
+    "no desejo|deseamos receber",
+    "nao desejo|desejamos|pretendo|quero|queremos ser contatado|contatada|contactado|contactada|incomodado|incomodada",
+    "nao concordo|autorizo|aceito|permito .. receber|@messages|contato|contacto",
+    "dont|not|didnt|never|nao|no want|wish|interested|ask|asked|request|requested|quero|desejo|pedi|solicitei|solicite ... any|these|those|your|this|more|further|such|essas|estas|esses|estes|suas|mais|esos|estos|sus further|more|mais|mas? @messages",
+    "nao tenho|temos interesse|vontade em|de receber",
+    "not to text|message|contact|msg me|us|this",
+    "nao enviar|mandar|escrever|enviem|mandem mais? .. @messages",
+    "wont|dont|cant you|u|yous|ye|they ever? stop|quit texting|messaging|sending|contacting|spamming",
+    "turn|switch these|this|them off",
+    "cancel*|suspend*|interromp*|encerr*|parem|pare|parar com? o envio de @messages",
+    "remove|delete|erase my mobile|cell|cellphone|name|email|digits|landline",
+    "^ go away $",
+    "^ get lost|stuffed $",
+    "^ sai|some|vaza daqui? $",
+    "oponho|oponerme|object me|to|ao|a|al? .. tratamento|tratamiento|processing|contact|contacto|contato",
+    "dont|not|nao|no want|need|quero|preciso any? more|mais of|nada|de these|those|this|disso|disto|desses|dessas ;",
+    "^ no more? texting|messaging|textings $",
+    "no|nao|dont|not have|tem|tenho|tienen|temos|tens any|minha|meu|mi? permission|consent|right|autorizacao|permissao|permiso|consentimento|autorizacion to|para|pra|de .. text|message|contact|escrever|mandar|contactar|contatar|enviar|escribir",
+    "stop|quit it with .. @messages",
+    "not|never consenting|consented|agreeing|agreed to .. @messages",
+    "opted|opting out ;|already|before",
+    "opted|opting out of your? @messages|these|this|all",
+    "want|get off this|the|your|of .. list ;",
+    "cessem|cesse|cessar .. comunicacao|contato|contacto|@messages",
+    "^ sem|zero mais? @messages $",
+    "ja pedi para parar|pararem|cancelarem",
+    "ja pedi para sair ;|daqui|disso|disto",
+    "ja pedi para sair da|desta|dessa lista|grupo",
+    "me tira|tirem|tire disso|disto|dessa|desse|desta ;",
+    "quero|gostaria|desejo de? ser removido|removida|excluido|excluida|descadastrado|descadastrada|retirado|retirada",
 ];
 
 /// The visit's, not the messages'.
 pub(super) const STOP_ASIDE: &[&str] = &[
+    "escriban|escriba|escribas|manden|mande|mandes|envien|envie|llamen|llame|hablen @messages? por|en|de|a|tan|los|despues la|las|de? noche|noches|madrugada|tarde|temprano|domingo|domingos|siesta",
+    "manden|mande|mandes|envien|envie mas? audio|audios|fotos|link|links|enlaces|pdf|stickers",
+    "llamen|llame|escriban|escriba al|a mi|el? trabajo|laburo|oficina|fijo|casa",
     "de baja .. @visit",
     // Nothing between: who says why they want no messages names it too ("denme de baja cambié de obra social").
     "de baja de|del|en|a|por? la|el|mi|su|una|esa|esta? prepaga|obra|mutual|seguro|poliza|cobertura|afiliacion|tratamiento|convenio",
@@ -215,11 +277,20 @@ pub(super) const STOP_ASIDE: &[&str] = &[
     "manden|mande|mandes|envien|envie|mandem al|a|para|pro|na|con|com la|el|o|otro|otra|outro|outra|ese|esa? @place|laboratorio|guardia|urgencias|sala|piso|especialista|medico|doctor|doctora",
     "no|nao me? escriban|escriba|manden|mande|llamen|envien|mandem|liguem mas|mais? al|para|pro|a otro|outro|viejo|anterior numero|celular|telefono|telefone ;|escribanme|escribame|llamenme|llameme|mandenme|usen|sino",
     "no|nao me? escriban|escriba|manden|mande|llamen|envien al|a el? numero|celular|telefono anterior|viejo",
-    "off the|your schedule|books|calendar",
+    "me|us|him|her|it|that|mum|dad|son|daughter off the|your schedule|books|calendar",
+    "surgery|visit|appointment|slot|booking off the|your schedule|books|calendar",
     "mi numero de historia|afiliado|socio|orden|turno",
     "stop by|at|taking|eating|smoking|sign|cancelling|canceling",
     "tire|tira|tirem|tirar|exclua|quite|saque .. agenda",
     "eliminenme|eliminame|borrenme|borrame|quitenme|borreme|delete|remove .. agenda|schedule|calendar",
+    "itch|itching|pain|bleeding|dor|coceira|cough|coughing|vomiting ... make|made it|them|these|this stop",
+    "miss|missing|lose|perder|perderme|perdemos ... @messages",
+    "off the|my|these|this antibiotics|meds|medication|tablets|pills|drug|drugs|drip|statins|steroids",
+    "leave me alone with|in|for",
+    "consent|consented|permission|consentimiento|consentimento|autorizacion|autorizacao to|for|para|de|da|do|del the|this|my|la|el|a|o|mi? surgery|operation|procedure|study|trial|test|scan|cirugia|operacion|procedimiento|estudio|cirurgia|operacao|procedimento|estudo|exame|examen",
+    // The list of those who wait, where the clinic has none.
+    "off|from|out .. waiting|wait|cancellation|cancelation list",
+    "receber|recibir|receive por|by|via|en|no e? email|mail|correo|correio|carta|papel|paper|post",
 ];
 
 /// At the start of a longer message, or nearly all of one: the same.
@@ -273,11 +344,19 @@ pub(super) const START_PHRASES: &[&str] = &[
     "activar|ativar|activen|ativem|reactivar|reativar .. nuevo|novo|nuevamente|novamente .. @messages",
     "turn|switch @messages on|back",
     "@messages on again|back",
+    "ativa|activa|religa|reativa|liga de novo|volta? os|as|meus|minhas? @messages",
+    "ativa|activa|religa|reativa|liga os|as|meus|minhas? @messages de|outra|novamente",
 ];
 
 /// Somewhere in a message: it reached somebody else, or the patient has died or left the number.
 pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     // Spanish
+    "nadie|ninguno|ninguna con|de|llamado|llamada ese|este? nombre|apellido ;|aqui|aca|en|vive|por",
+    "llegan|llegando|llega|recibo|recibiendo .. @messages .. otra|otro persona|paciente|gente|senora|senor",
+    "compre|compramos|adquiri este|ese|esta|esa chip|linea|sim",
+    "pertenecia|pertenece a otra|otro|alguien ;|mas|persona|dueno|duena|senora|senor|familia",
+    "marcando|llamando|escribiendo|contactando a otra|otro persona|paciente|senora|senor",
+    "no usa|ocupa|maneja este|ese telefono|celular|numero|whatsapp",
     "numero|persona|tel|telefono|celular|contacto equivocado|equivocada|ekivocado|incorrecto",
     "no equivocado|errado",
     "se|te|me? equivoco|equivocaron|equivocan|equivoca|equivocaste|ekivoco|confundio|confundieron|confundiste de|con otra? numero|persona|contacto|celular",
@@ -391,10 +470,23 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "no longer uses|has this|the phone|number|cell",
     "nao usa|tem|possui mais? esse|este|o? telefone|numero|celular",
     "no usa mas este|ese|el numero|telefono|celular",
+    "^ u|you|sorry|its|the|wrong? have|got|its? the? wrong no ;|mate|sorry|pal|bro|love|hun|buddy|man|dude|im|i|amigo",
+    "who is @name ; not me ;",
+    "no patient|person|one|such here|there by|with|named|called",
+    "no patient|person|one by|with|of that|this|the name",
+    "esse|este|ese|this|esta|essa zap|whatsapp|whats|wpp|contato|contacto|telefone|telemovel|linha|chip nao|no|isnt e|es|; mais|mas? dela|dele|su|de|da|do|dessa|desta|suyo|his|hers",
+    "ligou|ligaram|discou errado ;",
+    "^ nao e daqui ;",
+    "aqui nao e a|o casa|telefone|celular|numero da|do|de",
+    "nao pertence mais? a|ao|aos|ela|ele",
+    "nao tem|mora|existe nenhum|nenhuma @name",
+    "nao tem|existe|mora @name aqui|nesse|neste|nessa",
 ];
 
 /// Somewhere in a message: the writer is not the patient. A relative who answers for them says so too.
 pub(super) const NOT_MYSELF: &[&str] = &[
+    "esto|mensaje|aviso|recordatorio|whatsapp no es|era|va para mi|nosotros ;",
+    "no soy el|la titular|duena|dueno|usuario|usuaria|propietaria|propietario ;|de|del la|este|ese? linea|numero|telefono|celular|chip|;",
     "no soy paciente ;",
     "no soy esa|ese|la|el|quien|su persona|paciente|que|senor|senora",
     "no soy @name",
@@ -409,6 +501,10 @@ pub(super) const NOT_MYSELF: &[&str] = &[
     "nao sou @name",
     "nao sou eu|paciente",
     "no|nao soy|sou ella|el|ele|ela ;|no|se|estan|creo",
+    "am not her|him ;|and|so",
+    "am not that|this person|patient|lady|woman|man",
+    "am not your|ur patient|client ;|anymore|and|so|stop",
+    "am not one of your|ur|the? patients|clients",
 ];
 
 /// Whose relative the writer is.
@@ -420,16 +516,27 @@ pub(super) const RELATIVE: &[&str] = &[
 
 /// Asking, or another's number.
 pub(super) const WRONG_PERSON_ASIDE: &[&str] = &[
+    "conozco esa|ese|la|el|su calle|zona|barrio|direccion|lugar|clinica|edificio|sede|estacion|parada|avenida|hospital|examen|estudio|medico|doctor|doctora",
     "cambiaron|mudaram|trocaram de numero|telefono|telefone",
     "foi um? engano nao|eu|mas era|queria|quis|vou|irei|estarei",
     "did|has you|your .. number",
     // The way of it is new to them, not the clinic.
     "nunca|never ... online|internet|whatsapp|app|site|myself",
     "nunca ... por aqui|aca",
+    "nao sou eu que|quem",
+    "numero errado|errada|equivocado|incorrecto|incorreto de|do|da|del la|el|mi|minha|meu? carteirinha|carteira|carnet|credencial|afiliado|socio|orden|pedido|guia|poliza|plano|convenio|cartao|tarjeta|documento|historia|sala|consultorio",
+    "wrong number of",
+    "wrong number on|for my|the|our file|record|records|form|letter|card|policy|order",
+    "nao|no|isnt e|es da|do|de|dela la|el|a|o? clinica|clinic|consultorio|recepcao|recepcion|hospital|laboratorio|secretaria|doutor|doutora|doctor|doctora|dr|dra",
 ];
 
 /// The patient has died. Who cannot come because of a death is not meant.
 pub(super) const DIED_PHRASES: &[&str] = &[
+    "qepd",
+    "descanso|descansa en la? paz",
+    "esta en el cielo",
+    "partio|se fue al cielo",
+    "ya? no esta entre nosotros",
     "fallecio|fallecida|fallecido",
     "@kin|senora|senor|viejo|vieja|paciente|ella|ya|@name se? murio|muerto",
     "passed away",
@@ -444,6 +551,19 @@ pub(super) const DIED_PHRASES: &[&str] = &[
     "dad|mom|father|mother|husband|wife|he|she|grandma|grandpa|brother|sister passed ;|last|on|in|yesterday|this",
     "ya no esta con nosotros",
     "nao esta mais entre nos",
+    "mum|mam|mummy|nan|nana|granny|grandad|granddad|gran|aunt|auntie|uncle|partner|grandmother|grandfather passed ;|last|on|in|yesterday|this|peacefully|over|suddenly",
+    "@kin|he|she|patient is no more ;|since|now",
+    "@kin|he|she|patient expired ;|last|on|in|yesterday|this|a|two|three|today",
+    "gone|went to be? with|meet? the|his|her|our? lord|maker|god|jesus|creator",
+    "laid to rest",
+    "@kin|he|she|ele|ela was|been|foi buried|sepultada|sepultado|enterrada|enterrado",
+    "foi|vai a obito",
+    "perdemos|perdi a|o|nossa|nosso|minha|meu|a? nossa|nosso|minha|meu? mae|mama|mamae|pai|papa|papai|avo|vo|esposo|esposa|marido|irmao|irma|filho|filha ;|no|na|em|ontem|semana ;|domingo|@day|semana|mes|passada|passado",
+    "@kin|ele|ela|senhor|senhora|dona nos deixou ;|ontem|hoje|semana",
+    "@kin|ele|ela|senhor|senhora|dona descansou em paz|cristo|no senhor",
+    "partiu desta|dessa para? a|uma? vida|melhor",
+    "partiu para a|o|uma|outra? vida|melhor|ceu|pai",
+    "buried|enterramos|sepultamos|cremamos|cremated him|her|ele|ela|@kin ;|last|on|yesterday|ontem|semana|this|no|in",
 ];
 
 /// Another's death, told with its cause, or that of a thing or an animal.
@@ -451,4 +571,6 @@ pub(super) const DIED_ASIDE: &[&str] = &[
     "murio|morreu|fallecio|faleceu|died|passed|fallecida|fallecido de|of|from|cuando|when|quando",
     "murio|morreu mi|el|la|o|a|meu|minha? celular|telefono|telefone|bateria|perro|perra|gato|gata|cachorro|cachorra|auto|carro",
     "celular|telefono|telefone|bateria|phone|battery|perro|perra|gato|gata|cachorro|cachorra ya|ja? se? murio|morreu|died",
+    "passed on|over|this|in? your|the|my|a|her|his|this|it? message|messages|text|number|info|information|note|details|exam|exams|test|on|to",
+    "buried in|under|at work|paperwork|emails|exams|snow|stuff",
 ];

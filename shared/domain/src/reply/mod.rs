@@ -9,6 +9,7 @@
 //! `CANCEL` is the exception: as the answer to a reminder it cancels the visit and unsubscribes nobody; unasked, it is
 //! asked back. Confirm, reschedule and cancel are answers, so they need a question.
 
+mod acknowledge;
 mod cancel;
 mod choice;
 mod classes;
@@ -24,6 +25,7 @@ mod spelling;
 mod tests;
 mod words;
 
+pub(crate) use acknowledge::{acknowledges, only_agrees};
 pub use cancel::may_say_paid;
 pub use choice::number;
 pub(crate) use further::says_only_when;
@@ -33,7 +35,7 @@ pub(crate) use normal::{folded, plain_clauses};
 pub use normal::{plain_words, without_accent};
 pub use offer::takes_offer;
 
-use classes::{DAY, MONTH};
+use classes::{DAY, MONTH, VISIT};
 use hits::Hits;
 use lexicon::Sense;
 use normal::{Normal, Word};
@@ -88,6 +90,7 @@ pub fn understand(text: &str, asked: bool, own_red_flags: &[String]) -> Intent {
     bound(&message)
         .or_else(|| always(&message, &hits, asked))
         .or_else(|| if asked { answer(&message, &hits) } else { None })
+        .or_else(|| (asked && confirms_before_a_question(text)).then_some(Intent::Confirm))
         .or_else(|| is_thanks(&message, &hits).then_some(Intent::Thanks))
         .unwrap_or(Intent::Unclear)
 }
@@ -139,10 +142,10 @@ pub fn waits(text: &str) -> Option<bool> {
     (joins && !hits.says(Sense::Unable)).then_some(true)
 }
 
-/// Whether words ask to be told something, though no question mark shows it: beside a confirmation, say.
+/// Whether words ask to be told something, whether or not a question mark shows it: beside a confirmation, say.
 #[must_use]
 pub(crate) fn asks_besides(text: &str) -> bool {
-    Hits::of(&Normal::of(text)).says(Sense::Asks)
+    text.contains(['?', '¿', '？']) || Hits::of(&Normal::of(text)).says(Sense::Asks)
 }
 
 /// Whether words want another of those that were shown, or say that what was chosen was a mistake.
@@ -215,13 +218,22 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
     if hits.says(Sense::Deferral) {
         return None;
     }
-    if message.is_yes(|at| hits.covers(Sense::Thanks, at)) {
+    // `si la doctora está, voy` has no other words than a yes.
+    let begins_with_if = message.core_words().first().is_some_and(|it| it.text == "si");
+    let first = message.core_range().start;
+    let is_condition = begins_with_if && hits.said(Sense::Doubt).any(|it| it.start == first);
+    if !message.is_inverted() && !is_condition && message.is_yes(|at| gives_thanks(message, hits, at)) {
         return certain(message, Intent::Confirm);
     }
-    if message.begins_with_yes() && hits.says(Sense::Doubt) {
+    let moves = hits.says_outside(Sense::Move, Sense::MoveAside, message);
+    let yes_but = message.begins_with_yes() && hits.says(Sense::Doubt);
+    // Not `sí, pero otro día`.
+    let other =
+        |at: usize| message.words().get(at).is_some_and(|it| cancel::OTHERS.contains(&it.text.as_str()));
+    let otherwise = moves && hits.said(Sense::Move).any(|it| other(it.start));
+    if yes_but && (!otherwise || message.doubts() || hits.says(Sense::Cancel)) {
         return None;
     }
-    let moves = hits.says_outside(Sense::Move, Sense::MoveAside, message);
     if cancel::is_wanted(message, hits) && !moves {
         return if hits.says(Sense::Politely) {
             Some(Intent::Cancel)
@@ -233,13 +245,59 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
         return Some(Intent::Reschedule);
     }
     let cancels = hits.says_outside(Sense::Cancel, Sense::CancelAside, message);
-    let attends = hits.says(Sense::Attend) && !hits.says(Sense::Doubt) && !hits.denies(message) && !cancels;
+    let attends = !message.is_inverted()
+        && hits.says(Sense::Attend)
+        && !hits.says(Sense::Doubt)
+        && !hits.denies(message)
+        && !cancels;
     if attends { certain(message, Intent::Confirm) } else { None }
+}
+
+/// A confirmation of its own, and then a question that leaves the visit alone: `sí, confirmo. ¿Dónde queda?`. Whoever
+/// asks when it is may find that they cannot come.
+fn confirms_before_a_question(text: &str) -> bool {
+    const ENDS: [char; 6] = ['.', ',', ';', '!', '\n', '¿'];
+    const MARKS: [char; 2] = ['?', '？'];
+    let ended = |it: char| it.is_whitespace() || ENDS.contains(&it) || MARKS.contains(&it);
+    let Some((said, asked)) = text.trim_end_matches(ended).rsplit_once(ENDS) else { return false };
+    if !text.contains(MARKS) || said.split(ENDS).any(may_be_a_condition) {
+        return false;
+    }
+    let (said, asked) = (Normal::of(said.trim_end_matches(ended)), Normal::of(asked));
+    if said.doubts() || asked.doubts() {
+        return false;
+    }
+    let (first, then) = (Hits::of(&said), Hits::of(&asked));
+    let of_visit = [Sense::Attend, Sense::Unable, Sense::Move, Sense::Cancel, Sense::Doubt, Sense::WhoIsThis];
+    let asks = asked.words().first().is_some_and(|it| words::ASKING.contains(&it.text.as_str()));
+    let when = asked.words().iter().any(|it| {
+        [DAY, MONTH, VISIT, words::WHEN].iter().any(|list| list.contains(&it.text.as_str()))
+            || it.text.bytes().any(|it| it.is_ascii_digit())
+    });
+    asks && asked.words().len() > 1
+        && !when
+        && !of_visit.iter().any(|it| then.says(*it))
+        && !then.denies(&asked)
+        && first.says(Sense::Attend)
+        && answer(&said, &first) == Some(Intent::Confirm)
+}
+
+/// `si voy, ¿me cobran?`, without its accent: perhaps a yes, perhaps an if, and beside a question more likely that.
+fn may_be_a_condition(clause: &str) -> bool {
+    let mut words = clause.split_whitespace();
+    let first = words.next().map(str::to_lowercase);
+    first.is_some_and(|it| ["si", "se", "if"].contains(&it.as_str())) && words.next().is_some()
 }
 
 /// A question or a 👎 takes the certainty out of an answer that changes something.
 fn certain(message: &Normal, intent: Intent) -> Option<Intent> {
     (!message.doubts()).then_some(intent)
+}
+
+/// Whether that word is one of thanks, or of a phrase of them.
+fn gives_thanks(message: &Normal, hits: &Hits, at: usize) -> bool {
+    let is_word = |it: &Word| words::THANKS_WORDS.contains(&it.text.as_str());
+    hits.covers(Sense::Thanks, at) || message.words().get(at).is_some_and(is_word)
 }
 
 /// Nothing but thanks and good wishes, in words or signs.
@@ -248,13 +306,11 @@ fn is_thanks(message: &Normal, hits: &Hits) -> bool {
         return false;
     }
     let mut words = message.words().iter().enumerate();
-    let thanks =
-        |at, it: &Word| hits.covers(Sense::Thanks, at) || words::THANKS_WORDS.contains(&it.text.as_str());
-    if !words.clone().any(|(at, it)| thanks(at, it)) {
+    if !words.clone().any(|(at, _)| gives_thanks(message, hits, at)) {
         return message.smiles() && message.core().is_empty();
     }
     let beside = |it: &Word| {
         [words::THANKS_DETAILS, words::COURTESIES].iter().any(|list| list.contains(&it.text.as_str()))
     };
-    words.all(|(at, it)| thanks(at, it) || beside(it) || message.is_courtesy(at))
+    words.all(|(at, it)| gives_thanks(message, hits, at) || beside(it) || message.is_courtesy(at))
 }

@@ -96,6 +96,12 @@ impl Normal {
         clause(one).is_some() && clause(one) == clause(other)
     }
 
+    /// Whether the other word stands in the clause of the one, or in the one behind it.
+    pub(super) fn same_or_next_clause(&self, one: usize, other: usize) -> bool {
+        let clause = |at: usize| self.words.get(at).map(|it| it.clause);
+        clause(one).zip(clause(other)).is_some_and(|(one, other)| (one..=one + 1).contains(&other))
+    }
+
     /// Whether the other word belongs to the clause of the one and denies nothing. `no` does in Spanish and English,
     /// but in Portuguese it is "in the": what follows tells.
     pub(super) fn runs_on(&self, one: usize, other: usize) -> bool {
@@ -138,6 +144,18 @@ impl Normal {
         self.core_words().first().is_some_and(|it| YES_WORDS.contains(&it.text.as_str()))
     }
 
+    /// An English question by its order of words, with or without its mark: `is the doctor good`, `are we still on`.
+    pub(super) fn is_inverted(&self) -> bool {
+        let is = |at: usize, list: &[&str]| {
+            self.core_words().get(at).is_some_and(|it| list.contains(&it.text.as_str()))
+        };
+        is(0, AUXILIARIES) && is(1, SUBJECTS)
+    }
+
+    pub(super) fn nods(&self) -> bool {
+        self.nods
+    }
+
     pub(super) fn smiles(&self) -> bool {
         self.smiles
     }
@@ -151,6 +169,14 @@ impl Normal {
 const SMILES: [char; 26] = [
     '🙏', '❤', '♥', '😊', '🙂', '😀', '😃', '😄', '😁', '☺', '🤗', '😘', '🥰', '😍', '💕', '💖', '💙', '💚',
     '🌷', '🌸', '🌹', '💐', '🌻', '🙌', '👏', '🤝',
+];
+
+/// First in a question.
+const AUXILIARIES: &[&str] = &["is", "are", "was", "has", "do", "does", "did", "will"];
+/// Behind one.
+const SUBJECTS: &[&str] = &[
+    "i", "you", "it", "he", "she", "we", "they", "the", "there", "my", "your", "his", "her", "that", "this",
+    "dr", "doctor",
 ];
 
 /// What ends a clause besides punctuation; the word belongs to the next.
@@ -253,9 +279,21 @@ fn split(text: &str) -> Vec<Word> {
         before = character;
     }
     word.flush(&mut words, &mut clause, &mut begins);
+    hear_as_one(&mut words);
     hear_as_in_brazil(&mut words);
     hear_as_spoken(&mut words);
     words
+}
+
+/// A `pronto socorro` is a place, and no cry for help.
+fn hear_as_one(words: &mut Vec<Word>) {
+    for at in (1..words.len()).rev() {
+        let [first, second] = &mut words[at - 1..=at] else { return };
+        if first.clause == second.clause && first.text == "pronto" && second.text == "socorro" {
+            first.text += &std::mem::take(&mut second.text);
+            words.remove(at);
+        }
+    }
 }
 
 /// Portugal's `estou a sangrar` is Brazil's `estou sangrando`, which the lists have.

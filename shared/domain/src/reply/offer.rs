@@ -1,6 +1,9 @@
 //! The answer to the offer of a freed time. What is neither a clear yes nor a clear no waits for a person.
 
+use std::ops::Range;
+
 use super::choice::chosen;
+use super::gives_thanks;
 use super::hits::Hits;
 use super::lexicon::Sense;
 use super::normal::{Normal, Word};
@@ -18,6 +21,9 @@ const NO_OPENING: &[&str] = &[
     "isso",
     "bien",
     "good",
+    "grand",
+    "sound",
+    "marcado",
     "fine",
     "great",
     "works",
@@ -56,16 +62,24 @@ pub fn takes_offer(text: &str) -> Option<bool> {
     let first = words.first().map_or("", |it| it.text.as_str());
     // Not the `no` of `cómo no, la acepto`.
     let declines = hits.said(Sense::Declines).any(|it| !hits.covers(Sense::NoMatter, it.start));
-    if !message.begins_with_yes() && (declines || hits.says(Sense::Unable)) {
+    let says_no = (declines || hits.says(Sense::Unable)) && !hits.says(Sense::Takes);
+    if !message.begins_with_yes() && says_no {
         return Some(false);
     }
     let denies =
         |(at, it): (usize, &Word)| NEGATIONS.contains(&it.text.as_str()) && !hits.covers(Sense::NoMatter, at);
-    let other = [Sense::Unable, Sense::OfferAside, Sense::Cancel];
-    if declines || message.words().iter().enumerate().any(denies) || other.iter().any(|it| hits.says(*it)) {
+    // `me quedo con ese` takes it, `me quedo con el mío` does not.
+    let is_within =
+        |it: &Range<usize>| hits.said(Sense::Takes).any(|that| that.start <= it.start && it.end <= that.end);
+    let aside = hits.said(Sense::OfferAside).any(|it| !is_within(&it));
+    let other = aside || hits.says(Sense::Unable) || hits.says(Sense::Cancel);
+    if declines || other || message.words().iter().enumerate().any(denies) {
         return None;
     }
-    let is_yes = message.is_yes(|at| hits.covers(Sense::Thanks, at));
+    if hits.says(Sense::Takes) {
+        return Some(true);
+    }
+    let is_yes = message.is_yes(|at| gives_thanks(&message, &hits, at));
     (is_yes || (message.begins_with_yes() && !NO_OPENING.contains(&first))).then_some(true)
 }
 

@@ -16,7 +16,8 @@ pub(super) fn spelled(word: &str) -> Cow<'_, str> {
     if let Some(general) = outside_spain(&word) {
         return Cow::Owned(general);
     }
-    let slips = word.len() >= SLIP_LETTERS_MIN && word.is_ascii() && !MEANT.contains(&word.as_ref());
+    let is_meant = [MEANT, AS_WRITTEN].iter().any(|list| list.contains(&word.as_ref()));
+    let slips = word.len() >= SLIP_LETTERS_MIN && word.is_ascii() && !is_meant;
     let meant = MEANT.iter().find(|meant| slips && is_one_slip(word.as_bytes(), meant.as_bytes()));
     meant.map_or(word, |it| Cow::Borrowed(it))
 }
@@ -182,6 +183,62 @@ const SHORT: &[(&str, &str)] = &[
     ("vosso", "seu"),
     ("vossa", "sua"),
     ("telemovel", "celular"),
+    ("2moro", "tomorrow"),
+    ("2morrow", "tomorrow"),
+    ("2mrw", "tomorrow"),
+    ("tmoro", "tomorrow"),
+    ("tomoz", "tomorrow"),
+    ("2nite", "tonight"),
+    ("tonite", "tonight"),
+    ("2day", "today"),
+    ("l8r", "later"),
+    ("l8", "late"),
+    ("gr8", "great"),
+    ("cud", "could"),
+    ("wud", "would"),
+    ("shud", "should"),
+    ("dnt", "dont"),
+    ("wen", "when"),
+    ("wot", "what"),
+    ("bcoz", "because"),
+    ("cuz", "because"),
+    ("coz", "because"),
+    ("gimme", "give me"),
+    ("lemme", "let me"),
+    ("cyaan", "cant"),
+    ("cyah", "cant"),
+    ("textin", "texting"),
+    ("txting", "texting"),
+    ("txt", "text"),
+    ("txts", "texts"),
+    ("cxl", "cancel"),
+    ("cncl", "cancel"),
+    ("cnx", "cancel"),
+    ("appmt", "appointment"),
+    ("apptmt", "appointment"),
+    ("defo", "definitely"),
+    ("deffo", "definitely"),
+    ("prolly", "probably"),
+    ("amnh", "amanha"),
+    ("dps", "depois"),
+    ("agr", "agora"),
+    ("cmg", "comigo"),
+    ("msm", "mesmo"),
+    ("qdo", "quando"),
+    ("qnd", "quando"),
+    ("ngm", "ninguem"),
+    ("bgd", "obrigado"),
+    ("bgda", "obrigada"),
+    ("obrigadinha", "obrigada"),
+    ("obrigadinho", "obrigado"),
+    ("brigadinha", "obrigada"),
+    ("brigadinho", "obrigado"),
+    ("obrigadao", "obrigado"),
+    ("convosco", "voces"),
+    ("fzr", "fazer"),
+    ("dnv", "de novo"),
+    ("tdo", "tudo"),
+    ("vcis", "voces"),
 ];
 
 /// What a clinic is asked to do, without an ending.
@@ -280,6 +337,30 @@ const MEANT: &[&str] = &[
     "sangue",
 ];
 
+/// Words of their own that are one slip away from those: `perdón` is no `person`, `cárcel` no `cancel`.
+const AS_WRITTEN: &[&str] = &[
+    "perdon",
+    "carcel",
+    "obligado",
+    "obligada",
+    "atrapado",
+    "atrapada",
+    "arrasado",
+    "arrasada",
+    "ambulante",
+    "conformar",
+    "conforme",
+    "conform",
+    "thinks",
+    "ruining",
+    "overdone",
+    "breeding",
+    "blending",
+    "pearson",
+    "pierson",
+    "parson",
+];
+
 #[cfg(test)]
 mod tests {
     use super::spelled;
@@ -305,6 +386,10 @@ mod tests {
             ("cancelada", "cancelada"),
             ("parada", "parada"),
             ("pasado", "pasado"),
+            ("perdón", "perdón"),
+            ("perdon", "perdon"),
+            ("carcel", "carcel"),
+            ("atrapado", "atrapado"),
             // Neither the first letter nor the grammar behind.
             ("enfirmo", "enfirmo"),
             ("confirma", "confirma"),

@@ -267,8 +267,8 @@ impl Preference {
         left_out: &mut Self,
     ) -> Option<usize> {
         let is_refused = |count: usize| is_wish && refusal::is_refused(before, words, count);
-        let third = || span::third(before, words, today).filter(|_| is_wish);
-        if let Some((count, days)) = span::days(before, words, (evening, today)).or_else(third) {
+        let of_month = || span::part_of_month(before, words, today).filter(|_| is_wish);
+        if let Some((count, days)) = span::days(before, words, (evening, today)).or_else(of_month) {
             let refused = is_left_out(before) || is_refused(count);
             match days {
                 Days::Weekdays(days) => {

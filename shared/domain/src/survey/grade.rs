@@ -3,7 +3,7 @@
 //! Pure, in Spanish, English and Portuguese. A comma or a `but` ends what a number is read with; beside any other word
 //! up to there it counts something else, and is no score.
 
-use super::lexicon::STARS;
+use super::lexicon::{NEGATIONS, STARS};
 use super::words::{CLAUSE_ENDS, words};
 use crate::reply::number;
 
@@ -60,6 +60,11 @@ const GRADING: &[&str] = &[
     "minha",
     "avaliacao",
     "pontos",
+    "solid",
+    "definite",
+    "from",
+    "me",
+    "uns",
 ];
 /// Say how it was.
 const HOW: &[&str] = &[
@@ -132,13 +137,47 @@ const HOW: &[&str] = &[
     "obrigada",
     "ola",
     "e",
+    "ok",
+    "okay",
+    "meh",
+    "nice",
+    "lovely",
+    "brilliant",
+    "kind",
+    "gr8",
+    "overall",
+    "would",
+    "wouldnt",
+    "recommend",
+    "recommended",
+    "recomiendo",
+    "ta",
+    "sem",
+    "duvida",
+    "certeza",
+    "com",
+    "louvor",
+    "recomendo",
+    "recomendaria",
+    "top",
+    "demais",
+    "maravilhoso",
+    "maravilhosa",
+    "so",
 ];
 /// Behind these, within a clause, comes a reservation.
 const TURNS: &[&str] = &["pero", "aunque", "but", "although", "though", "mas", "embora"];
 /// Behind these comes a reason, or what was paid or waited for: `me cobraron por 3`.
-const REASONS: &[&str] = &["porque", "por", "because", "for", "pela", "pelo"];
+const REASONS: &[&str] = &[
+    "porque", "por", "because", "for", "pela", "pelo", "cause", "cuz", "cos", "coz", "since", "pq", "xq",
+    "pois",
+];
+/// Behind a score begins what it is for.
+const WHAT: &[&str] = &["la", "el", "los", "las", "sin", "nomas"];
 /// One, which is an article too, and stands in `a good one`: a score only where it is all that is said.
 const ONE: &[&str] = &["uno", "una", "one", "um", "uma"];
+/// How words of recommending begin; behind a score, one that is denied says why.
+const RECOMMENDS: &str = "recom";
 /// Before the number that a scale ends at: `4 de 5`.
 const OF: &[&str] = &["de", "sobre", "of"];
 
@@ -148,10 +187,20 @@ enum Piece {
     Number(u8),
 }
 
+impl Piece {
+    /// Whether it is that number, in digits or in a word.
+    fn is(&self, number: u8) -> bool {
+        match self {
+            Self::Number(it) => *it == number,
+            Self::Word(word) => counted(word) == Some(number),
+        }
+    }
+}
+
 /// The score of at most `most` in the first part of a text that may hold one, which ends at a clause's end or at a
 /// `but`; else in the only one that does. Of several parts that score none is the score.
 pub(super) fn graded(text: &str, most: u8) -> Option<u8> {
-    if has_decimal(text) {
+    if has_decimal(text) || is_below_nought(text) {
         return None;
     }
     let pieces: Vec<Vec<Piece>> = text.split(CLAUSE_ENDS).map(|it| pieces(it, most)).collect();
@@ -189,13 +238,24 @@ fn score(part: &[Piece], most: u8) -> Option<u8> {
         rest = match rest {
             [] => return given,
             [Piece::Word(why), ..] if REASONS.contains(&why.as_str()) => return given,
-            [Piece::Word(out), Piece::Word(of), Piece::Number(scale), rest @ ..]
-                if given.is_some() && out == "out" && of == "of" && *scale == most =>
+            // What it is for, or how sure: `10 la doctora`, `5 sin dudarlo`. Not beside another number.
+            [Piece::Word(what), rest @ ..]
+                if given.is_some() && WHAT.contains(&what.as_str()) && !rest.iter().any(is_number) =>
+            {
+                return given;
+            }
+            [Piece::Word(no), Piece::Word(verb), ..]
+                if given.is_some() && NEGATIONS.contains(&no.as_str()) && verb.starts_with(RECOMMENDS) =>
+            {
+                return given;
+            }
+            [Piece::Word(out), Piece::Word(of), scale, rest @ ..]
+                if given.is_some() && out == "out" && of == "of" && scale.is(most) =>
             {
                 rest
             }
-            [Piece::Word(of), Piece::Number(scale), rest @ ..]
-                if given.is_some() && OF.contains(&of.as_str()) && *scale == most =>
+            [Piece::Word(of), scale, rest @ ..]
+                if given.is_some() && OF.contains(&of.as_str()) && scale.is(most) =>
             {
                 rest
             }
@@ -210,6 +270,13 @@ fn score(part: &[Piece], most: u8) -> Option<u8> {
             }
             _ => return None,
         }
+    }
+}
+
+fn is_number(piece: &Piece) -> bool {
+    match piece {
+        Piece::Number(_) => true,
+        Piece::Word(word) => counted(word).is_some(),
     }
 }
 
@@ -234,6 +301,14 @@ fn pieces(clause: &str, most: u8) -> Vec<Piece> {
         }
     };
     clause.split_whitespace().filter_map(piece).collect()
+}
+
+/// Whether a number has a minus: `-5` is on no scale, and no praise.
+pub(super) fn is_below_nought(text: &str) -> bool {
+    let characters: Vec<char> = [' '].into_iter().chain(text.chars()).collect();
+    let has_minus =
+        |it: &[char]| it[0].is_whitespace() && matches!(it[1], '-' | '−') && it[2].is_ascii_digit();
+    characters.windows(3).any(has_minus)
 }
 
 /// Whether a number goes on behind a sign that ends clauses elsewhere: `4,5`, `10:30`.

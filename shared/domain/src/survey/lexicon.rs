@@ -7,6 +7,36 @@
 /// Words that complain by themselves; a `*` stands for any ending.
 pub(super) const COMPLAINTS: &[&str] = &[
     // Spanish.
+    "horas de espera",
+    "hora de espera",
+    "la espera de",
+    "ni me reviso",
+    "ni me revisaron",
+    "ni me miro",
+    "ni me miraron",
+    "ni me saludo",
+    "ni me saludaron",
+    "ni me explic*",
+    "ni me escuch*",
+    "se olvidaron de",
+    "se olvido de mi",
+    "dieron mal",
+    "hicieron mal",
+    "anotaron mal",
+    "ni loca",
+    "ni loco",
+    "ni muerto",
+    "ni muerta",
+    "jamas volv*",
+    "jamas vuelvo",
+    "jamas regres*",
+    "nadie me saludo",
+    "nadie saludo",
+    "mucho calor",
+    "llego tarde",
+    "atendieron tarde",
+    "atendio tarde",
+    "empezo tarde",
     "queja*",
     "reclam*",
     "pesim*",
@@ -176,6 +206,18 @@ pub(super) const COMPLAINTS: &[&str] = &[
     "wont return",
     "wont come back",
     "without answers",
+    "thanks for nothing",
+    "minutes late",
+    "hour late",
+    "hours late",
+    "shambles",
+    "useless",
+    "without being seen",
+    "nobody there",
+    "was wrong",
+    "wrong results",
+    "wrong prescription",
+    "was charged",
     // Portuguese.
     "queix*",
     "pessim*",
@@ -230,6 +272,9 @@ pub(super) const COMPLAINTS: &[&str] = &[
     "atendimento frio",
     "muito frio",
     "muito fria",
+    "de atraso",
+    "nao indico",
+    "sem ser atendid*",
 ];
 
 /// Words that call for somebody though nothing was badly done: the visit did not take place, something hurts, something
@@ -333,6 +378,11 @@ pub(super) const CALLS: &[&str] = &[
     "did not receive",
     "havent received",
     "never received",
+    "please ring",
+    "ring me",
+    "phone me",
+    "oozing",
+    "pus",
     // Portuguese.
     "nao fui",
     "nao compareci",
@@ -368,6 +418,10 @@ pub(super) const CALLS: &[&str] = &[
     "me liguem",
     "nao recebi",
     "nao me deram",
+    "continuo com dor",
+    "nao aconteceu",
+    "nao tinha medico",
+    "pus",
 ];
 
 /// Signs that complain.
@@ -380,11 +434,15 @@ pub(super) const BARE_COMPLAINTS: &[&str] =
 /// What takes a complaint back when it stands right before it: `sin demoras`, `no complaints`.
 pub(super) const NEGATIONS: &[&str] = &[
     "no", "not", "sin", "without", "sem", "nao", "ningun", "ninguna", "ninguno", "nenhum", "nenhuma", "nada",
-    "zero", "cero", "never", "nunca",
+    "zero", "cero", "never", "nunca", "nothing",
 ];
+
+/// How the names of complaints begin: a nought before one counts none. `0 complaints`, and not `0 rude staff`.
+pub(super) const NAMES: [&str; 4] = ["complain", "quej", "queix", "reclam"];
 
 /// What a negation does not reach over, within a clause: `no demoraron pero pésimo`.
 pub(super) const TURNS: &[&str] = &["pero", "but", "mas"];
 
 /// What a number that counts them gives as a score.
-pub(super) const STARS: [&str; 6] = ["estrella", "estrellas", "star", "stars", "estrela", "estrelas"];
+pub(super) const STARS: [&str; 8] =
+    ["estrella", "estrellas", "star", "stars", "estrela", "estrelas", "estrelinha", "estrelinhas"];

@@ -26,6 +26,7 @@ pub use questionnaire::{
     FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, FURTHER_SCALE, Flow, Further, Questionnaire, Scale,
     TOPICS_MAX, Topic,
 };
+pub(crate) use words::Words;
 pub use words::calls_for_somebody;
 
 use crate::case::{Case, Covered, Subject};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::grade::{graded, only_grades};
+use super::grade::{graded, is_below_nought, only_grades};
 use super::words::{Words, counted, parse_score};
 use crate::language::Language;
 use crate::reply::number;
@@ -150,6 +150,9 @@ impl Scale {
     #[must_use]
     pub fn parse(self, text: &str) -> Option<u8> {
         let most = self.range().1;
+        if is_below_nought(text) {
+            return None;
+        }
         let score = parse_score(text, most).or_else(|| number(text)).or_else(|| counted(text));
         self.checked(score.or_else(|| graded(text, most))?)
     }

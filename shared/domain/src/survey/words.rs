@@ -5,7 +5,8 @@
 //! The words themselves stand in `lexicon`.
 
 use super::Scale;
-use super::lexicon::{ANGRY, BARE_COMPLAINTS, CALLS, COMPLAINTS, NEGATIONS, STARS, TURNS};
+use super::grade::is_below_nought;
+use super::lexicon::{ANGRY, BARE_COMPLAINTS, CALLS, COMPLAINTS, NAMES, NEGATIONS, STARS, TURNS};
 use crate::reply::{complains, folded, number};
 
 /// How many words before a complaint a negation may stand: `no tengo ninguna queja`.
@@ -16,7 +17,7 @@ pub(super) const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '!', '?', '¡', 
 const SCORE_DIGITS_MAX: usize = 2;
 
 /// The words of a text, comparable, clause by clause.
-pub(super) struct Words(Vec<Vec<String>>);
+pub(crate) struct Words(Vec<Vec<String>>);
 
 impl Words {
     /// The words of each clause.
@@ -24,8 +25,13 @@ impl Words {
         Self(text.split(CLAUSE_ENDS).map(words).collect())
     }
 
+    /// The words of a name, in which punctuation ends nothing: `ECO. ABDOMINAL`.
+    pub(crate) fn of_name(name: &str) -> Self {
+        Self(vec![words(name)])
+    }
+
     /// Whether the phrase stands in it; each of its words may end in `*`.
-    pub(super) fn has_phrase(&self, phrase: &str) -> bool {
+    pub(crate) fn has_phrase(&self, phrase: &str) -> bool {
         self.places(phrase).next().is_some()
     }
 
@@ -34,7 +40,9 @@ impl Words {
         let is_said = |phrase: &&str| {
             // A phrase that begins with a negation is one on purpose.
             let own = NEGATIONS.iter().any(|it| phrase.split(' ').next() == Some(it));
-            self.places(phrase).any(|before| own || !negates(before))
+            let is_name = NAMES.iter().any(|it| phrase.starts_with(it));
+            let counts_none = |before: &[String]| is_name && before.last().is_some_and(|it| it == "0");
+            self.places(phrase).any(|before| own || !(negates(before) || counts_none(before)))
         };
         self.is_bare_complaint() || COMPLAINTS.iter().chain(CALLS).any(is_said)
     }
@@ -49,16 +57,18 @@ impl Words {
     fn places(&self, phrase: &str) -> impl Iterator<Item = &[String]> {
         let wanted: Vec<(String, bool)> = phrase
             .split_whitespace()
-            .map(|it| {
+            .flat_map(|it| {
                 let (stem, open) = it.strip_suffix('*').map_or((it, false), |stem| (stem, true));
-                (stem.chars().flat_map(folded).collect(), open)
+                let stem = words(stem);
+                let last = stem.len();
+                stem.into_iter().zip(1..).map(move |(word, at)| (word, open && at == last))
             })
             .collect();
         let fits = move |rest: &[String]| {
             let fit = |(word, (stem, open)): (&String, &(String, bool))| {
                 if *open { word.starts_with(stem) } else { word == stem }
             };
-            rest.len() >= wanted.len() && rest.iter().zip(&wanted).all(fit)
+            !wanted.is_empty() && rest.len() >= wanted.len() && rest.iter().zip(&wanted).all(fit)
         };
         let places = self.0.iter().flat_map(|clause| (0..clause.len()).map(move |at| clause.split_at(at)));
         places.filter(move |(_, rest)| fits(rest)).map(|(before, _)| before)
@@ -88,13 +98,14 @@ fn negates(before: &[String]) -> bool {
 }
 
 /// Whether a comment is a complaint or calls for somebody, in words of its own or in those of a message that nobody
-/// asked for. So does a nought, on whichever scale, and a sign of anger.
+/// asked for. So does a nought, on whichever scale, or a number below, and a sign of anger.
 #[must_use]
 pub fn calls_for_somebody(comment: &str) -> bool {
     Words::of(comment).calls_for_somebody()
         || comment.split(CLAUSE_ENDS).any(complains)
         || comment.contains(ANGRY)
         || Scale::Nps.parse(comment) == Some(0)
+        || is_below_nought(comment)
 }
 
 /// The number that a text gives as a score of at most `most`. `2 horas de espera` gives none: its number counts hours;

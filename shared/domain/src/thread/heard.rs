@@ -17,8 +17,8 @@ use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
 use crate::reply::{
-    Intent, answers_later, asks_besides, elsewhen, is_greeting, number, says_only_when, takes_back,
-    takes_offer, understand, waits,
+    Intent, acknowledges, answers_later, asks_besides, elsewhen, is_greeting, number, only_agrees,
+    says_only_when, takes_back, takes_offer, understand, waits,
 };
 use crate::slot::Preference;
 
@@ -187,7 +187,7 @@ impl Thread {
             return self.hear_law(heard, intent, carrier);
         }
         self.hear_carrier(heard, carrier);
-        if self.acknowledges(quotes, intent, text, open.last()) || self.repeats(heard, text, quotes, &open) {
+        if self.acknowledges(heard, text, quotes, intent, &open) || self.repeats(heard, text, quotes, &open) {
             return (Ended::Applied, Vec::new());
         }
         // Words go to the person who holds the conversation; an answer that quotes its question is certain.
@@ -276,23 +276,29 @@ impl Thread {
         }
     }
 
-    /// Whether the words only say that something was seen: an emoji under what asked nothing; "ok" after something else
-    /// was said since the question.
+    /// Whether the words only say that something was seen: an emoji or "ok" under what asked nothing; "ok" after
+    /// something else was said since the question.
     fn acknowledges(
         &self,
+        heard: &Heard<'_>,
+        text: &Phi<String>,
         quotes: Option<&Quoted>,
         intent: Intent,
-        text: &Phi<String>,
-        last: Option<&Open>,
+        open: &[Open],
     ) -> bool {
+        // Whoever quotes a question answers it, though it be long forgotten.
+        let is_answer = matches!(quotes, Some(Quoted::Question(_)));
+        if open.is_empty() && !is_answer && self.needs_nothing(heard, text) {
+            return true;
+        }
         match quotes {
             Some(Quoted::Notice(_) | Quoted::Other) => {
                 !text.expose().contains(|it: char| it.is_alphanumeric() || DISSENT.contains(&it))
             }
             Some(Quoted::Question(_)) => false,
             None => {
-                let agrees = intent == Intent::Confirm && is_courtesy(text.expose());
-                agrees && last.is_some_and(|it| self.was_written_on_since(&it.message))
+                let agrees = intent == Intent::Confirm && acknowledges(text.expose());
+                agrees && open.last().is_some_and(|it| self.was_written_on_since(&it.message))
             }
         }
     }
@@ -356,6 +362,10 @@ impl Thread {
             },
             // Under several times, a yes says to none of them.
             About::Dialogue if intent == Intent::Confirm => self.hear_unasked(heard, intent, text),
+            // "What would you rather do?", "ok": nobody said that they come.
+            About::Visit if open.options && intent == Intent::Confirm && only_agrees(text.expose()) => {
+                self.hear_unasked(heard, intent, text)
+            }
             About::Visit | About::Dialogue => match answer_of(intent) {
                 Some(Answer::Confirm) if asks_besides(text.expose()) => self.confirms_and_asks(heard, open),
                 Some(answer) => {
@@ -456,17 +466,6 @@ fn rated(open: &[Open], intent: Intent, text: &Phi<String>) -> Option<MessageId>
 fn is_a_choice(last: Option<&Open>, text: &Phi<String>) -> bool {
     last.is_some_and(|it| matches!(it.about, About::Survey | About::Dialogue))
         && number(text.expose()).is_some()
-}
-
-/// Words that agree to whatever was said last: "ok, gracias", a thumb. A yes, or a word of coming, is more.
-fn is_courtesy(text: &str) -> bool {
-    const COURTESIES: [&str; 22] = [
-        "ok", "okey", "okay", "oki", "vale", "gracias", "muchas", "mil", "thanks", "thank", "you",
-        "obrigado", "obrigada", "perfecto", "genial", "listo", "bueno", "bien", "de", "acuerdo", "great",
-        "beleza",
-    ];
-    let words = text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
-    words.map(str::to_lowercase).all(|it| COURTESIES.contains(&it.as_str()))
 }
 
 /// Words that want something done, or a question: no rating of a visit, however lately one was asked for. A number is

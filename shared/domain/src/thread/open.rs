@@ -4,17 +4,18 @@
 //! words answer the last alone; on a number that is in doubt nothing is open. What an answer changes is its case's to
 //! decide.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Quoted, Thread};
+use super::heard::Heard;
+use super::{Effect, Quoted, Speaker, Thread, WINDOW_HOURS};
 use crate::bounded::keep_count;
 use crate::case::{Answer, OPTIONS_TEMPLATE};
 use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId};
 use crate::message::{About, MessageSpec};
 use crate::phi::Phi;
-use crate::reply::{Intent, number};
+use crate::reply::{Intent, acknowledges, number};
 
 /// Most open questions remembered.
 pub const ASKED_MAX: usize = 20;
@@ -141,6 +142,24 @@ impl Thread {
         let asked = self.asked.iter().find(|it| it.message == *question);
         let wrote_since = |at: Timestamp| self.inbound.iter().any(|it| it.at > at);
         self.waiting.is_some() || asked.is_some_and(|it| wrote_since(it.at))
+    }
+
+    /// Whether words under what asked nothing only say that it was read: they wake nobody. Not where somebody of the
+    /// clinic may have asked something, where a question ran out unanswered, or where messages were stopped; and only
+    /// who is known has been told something.
+    pub(super) fn needs_nothing(&self, heard: &Heard<'_>, text: &Phi<String>) -> bool {
+        let day = SignedDuration::from_hours(WINDOW_HOURS);
+        let lately = |at: Timestamp| heard.now.duration_since(at) < day;
+        let staff_spoke = self.spoken.iter().any(|it| it.by != Speaker::Assistant && lately(it.at));
+        let ran_out = self.asked.iter().any(|it| !it.answered && it.until <= heard.now && lately(it.until));
+        let is_told =
+            !self.patients.is_empty() && self.in_doubt_since.is_none() && self.identifying.is_none();
+        is_told
+            && self.held.is_none()
+            && !staff_spoke
+            && !ran_out
+            && !self.stops.iter().any(|it| it.is_of_all(heard.channel))
+            && acknowledges(text.expose())
     }
 
     pub(super) fn close_question(&mut self, message: &MessageId) {

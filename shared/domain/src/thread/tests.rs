@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Aside, CarrierWord, Choice, Effect, Ended, Event, LINKS_MAX, Meaning, Quoted, Reach, SPOKEN_TEMPLATE,
-    Said, Thread, decide,
+    Said, Speaker, Spoken, Thread, decide,
 };
 use crate::case::{Answer, Handover, OPTIONS_TEMPLATE};
 use crate::decision::{Decision, Outcome};

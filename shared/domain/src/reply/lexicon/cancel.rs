@@ -2,6 +2,14 @@
 
 /// Not this visit.
 pub(super) const CANCEL: &[&str] = &[
+    "anulenlo|anulelo|anulela|anulalo|anularle|anularles",
+    "cancelarle|cancelarles|cancelarselo|cancelarsela la|el|mi|una|un? @visit",
+    "kncelar|kancelar|cancelr|cncelar",
+    "denla|denlo|dela|delo|dala|dalo de baja",
+    "cedo|regalo mi|la|el @visit|lugar|cupo|espacio ;|a|para|que",
+    "dejo libre mi|la|el @visit|lugar|cupo|espacio",
+    "desisti|desisto|desistimos|desistir de la|el|mi|esta|este @visit",
+    "no|nao quiero|deseo|queremos mas la|el|esta|este|esa|ese|mi @visit",
     "cancelar|cancelarla|cancelarlo|cancelarme|cancelaremos",
     "cancela|cancelas|cancelala|cancelalo|cancelame|cancelan",
     "estou|estoy cancelando|anulando|desmarcando",
@@ -60,6 +68,11 @@ pub(super) const CANCEL: &[&str] = &[
     "deja|dejen|deje|dejar sin efecto",
     "se cancele",
     "eliminenme|eliminame|borrenme|borrame|quitenme|borreme|delete|remove .. agenda|schedule|calendar",
+    "no longer require|want|need|requires the|this|that|my|an|any? @visit",
+    "nao quero|preciso|queremos|precisamos mais essa|esta|esse|este|dessa|desta|desse|deste @visit",
+    "^ bin|ditch|axe it|my|the|this ;|@visit",
+    "@visit can|may be? given|given|go to someone|somebody|another|anyone",
+    "anulem|anular|anulo a|as|minha? marcacao",
 ];
 
 /// A wish that begins behind what is denied, in the same clause: `no me siento bien cancelen`.
@@ -70,6 +83,30 @@ pub(super) const CANCEL_ANEW: &[&str] = &[
     "quiero|quisiera|necesito|deseo|debo|prefiero|quero|queria|preciso|vou|need|want|have|like|must to? cancel|cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
     "tengo|tenemos|hay|tenho|temos|voy|vamos que|a cancelar|cancelarla|cancelarlo|anular|anularla|desmarcar",
     "pueden|puede|podrian|podria|podrias|puedes|podes|podem|pode|poderia|poderiam|can|could|would you? please? cancel|cancelar|cancelarla|cancelarme|anular|anularla|desmarcar",
+];
+
+/// Before a wish to cancel: only if something is so. Not what is only polite: `if possible`, `se der`, `si pueden`.
+pub(super) const IF: &[&str] = &[
+    "if it|its is? going|gonna|means|takes|rains|snows|costs|hurts|gets|another|longer|over|only|by|with|at|the|a",
+    "if theres|there is? a|another|any|going|gonna|more|still|again",
+    "if the|my|your|dr|doctor|traffic|he|hes|she|shes|they|theyre",
+    "if you|youre|u make|keep|still|again|charge|move|change|have|late|cant|wont",
+    // Not "if you don't mind", "if you are able to".
+    "if you|u are|dont late|running|going|still|closed|charging|have|get|find|hear|accept|take|do|see",
+    "if i|im|we am|are|have|dont|cant|still|get|feel|need|end",
+    "se for|fosse online|presencial|pra|para|pelo|pela|com|so|mais|demorar|outro|outra|o|a|de|em|no|na|particular|caro|assim|cobrar|longe|tarde|cedo",
+    "se tiver|houver|tiverem que|de|fila|espera|atraso|mais|muita|muito|outro|outra",
+    "se demorar|demorarem|atrasar|atrasarem|continuar|continuarem|chover|piorar|cobrarem|mudarem|ele|ela|voces|vcs",
+    "se o|a|os|as medico|medica|doutor|doutora|dr|dra|espera|plano|convenio|valor|consulta|transito",
+    "in case its|it|the|there|theres|he|she|you|i",
+    "if|se|si .. price|cost|preco|precio|valor",
+    "se eu cancelar|desmarcar|faltar|precisar",
+    "se eu nao|tiver|for|ficar|demorar|estiver|continuar",
+    "si va|van|vamos a hacer|hacerme|hacernos|tardar|demorar|demorarse|cobrar|cobrarme|haber|llover",
+    "si es para|con|otra|en|virtual|mas",
+    "si sigue|siguen|tarda|tardan|demora|demoran|llueve|cobran|cuesta",
+    "si hay que|mucha|cola|fila|demora|espera|trafico|paro",
+    "si tengo|tenemos que esperar|pagar|hacer|viajar",
 ];
 
 /// Behind a wish to cancel: perhaps not.
@@ -98,6 +135,9 @@ pub(super) const POLITELY: &[&str] = &[
 /// The fee, the rule, the insurance, messages; to pay, which is `cancelar` too; to do it later, or if something is so;
 /// what was done by mistake, or nearly; something else that was cancelled, or somebody else's visit.
 pub(super) const CANCEL_ASIDE: &[&str] = &[
+    "me|nos cancelo|cancelaron|anulo|anularon",
+    "estaba|estuve|estabamos|estoy|ando por cancelar|cancelarla|cancelarlo|anular|anularla",
+    "a punto de cancelar|cancelarla|cancelarlo|anular|anularla",
     "cobran|cobram|cobrar|costo|custo|multa|fee|charge|penalidad|penalty|policy|politica",
     "si|if|se cancelo|cancelamos|cancelar|i|cancela",
     "hasta|ate cuando|quando",
@@ -155,4 +195,6 @@ pub(super) const CANCEL_ASIDE: &[&str] = &[
     "tal vez .. cancele|cancelo|cancelar|cancelamos|desmarque|desmarco|desmarcar",
     "alguien|alguno|alguem|someone|somebody|anyone cancela|cancele|cancelo|cancelen|cancel|cancels|cancelar|desmarca|desmarque|desmarcar",
     "cancelar|cancelo|cancelamos|cancelarla|cancelarlo .. alla|alli|caja|recepcion|ventanilla|banco|llegar|llegue|llego|anticipado|adelanto|mitad|resto|examen|examenes|cuenta|atencion",
+    "no longer require|want|need|requires the|this|that|my|an|any? @visit changed|moved|rescheduled|reminder|reminders|card|letter|to",
+    "cancel|cancelling|cancelar|cancela my|the|a|this|our|o|meu|mi|el? direct|standing|debit|membership|delivery|order|lenses|glasses|invoice|bill|culture|pedido|debito|boleto|cobranca",
 ];

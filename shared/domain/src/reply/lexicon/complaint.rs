@@ -1,6 +1,9 @@
 //! Complaints: the wait, the manners, the bill, the telephone.
 
 pub(super) const COMPLAINT: &[&str] = &[
+    "me|nos quejo|quejamos ;|por|de|del|con|porque",
+    "que porqueria",
+    "tomada|tomadura de pelo",
     // The wait.
     "llevo|llevamos .. esperando",
     "llevo|llevamos ... esperando",
@@ -152,17 +155,25 @@ pub(super) const COMPLAINT: &[&str] = &[
     "nos vemos en|na|no los|la|el? tribunales|tribunal|corte|juzgado|juicio|justica",
     "pesima|pessima|mala organizacion|organizacao|administracion|gestion|gestao",
     "is|are|was|were so|really|just|absolutely? awful|pathetic",
+    "shambles",
+    "am|are|im|absolutely|bloody|so|really|pretty fuming|livid|furious|raging|disgusted",
+    "you|yous|ye|they lot|guys|people? are? useless|hopeless|clueless",
+    "palhacada|esculhambacao|avacalhacao",
+    "livro|libro|hojas|hoja de reclamacoes|reclamaciones|reclamacion",
+    "waste of space|time",
 ];
 
 /// Only asking.
 pub(super) const ASIDE: &[&str] = &[
+    "robaron|chocaron|rayaron|remolcaron el|la|mi carro|auto|coche|moto|bici|celular|telefono|bolso|cartera|billetera|mochila",
+    "atendido|atendieron|tratado|trataron|atendida tan|tao bien",
     "si|if|se cancelo|i|cancelar|cancelamos",
     "did|do you",
     "por que|porque .. cancelada|cancelaron|cancelaram|cancelled",
     "why|was|is|were|where|how .. cancelled|canceled|moved|wait|long",
     "how long",
     "is the wait",
-    "ningun|ninguna|nenhum|nenhuma|nada|cero|zero .. queja|reclamo|reclamar|queixa|reclamacao|complaint",
+    "ningun|ninguna|nenhum|nenhuma|nada|cero|zero|0 .. queja|reclamo|reclamar|queixa|reclamacao|complaint",
     "do que reclamar",
     "traffic|trafico|transito|weather|clima",
     // What the patient does, or has to drink.

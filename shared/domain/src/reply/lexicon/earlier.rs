@@ -3,6 +3,10 @@
 /// Tell me. What only asks for another time is [`super::Sense::Move`].
 pub(super) const WAITS: &[&str] = &[
     // Spanish
+    "si se? cae|baja|desocupa|libera alguien|alguno|un|una|algo .. voy|tomo|llaman|avisan|llamen|avisen|aviseme|avisenme",
+    "cualquier|cualquiera hueco|lugar|espacio|turno|cita|hora|horario|cupo @earlier",
+    "si|cuando|apenas ... @earlier .. me? llaman|llamas|llame|llamenme|llameme",
+    "quisiera|gustaria|quiero que me? la|lo? adelanten|adelantaran|adelanten",
     "avisen|avise|avisa|avisenme|aviseme|avisame|avisan|avisas|avisar|avisarme|avisanos|avisenos .. si|cuando|apenas ... @earlier",
     "avisen|avise|avisa|avisenme|aviseme|avisame|avisan|avisas|avisar|avisarme|avisenos .. si|cuando|apenas .. libera|desocupa|cancela|cancelan|liberan|surge",
     "si|cuando|apenas ... @earlier .. me? avisan|avisen|avise|avisas|avisame|avisenme|aviseme|llamen|escriban|dicen",
@@ -26,7 +30,7 @@ pub(super) const WAITS: &[&str] = &[
     "if .. spot|slot|opening|something|time .. opens|comes|frees .. before|take|@earlier|up",
     "if .. drops|cancels|shows .. can|take|come|me",
     "let|text|call|message me know? if|when .. drops|cancels",
-    "cancellation|cancelation list",
+    "on|to|onto|have|is|there|got|join the|your|a cancellation|cancelation list",
     "be|get|go on|in the|your waitlist",
     "be|get|go on|in the|your wait|waiting list",
     "^ waitlist $",
@@ -65,6 +69,14 @@ pub(super) const WAITS: &[&str] = &[
     "quero|queria|preciso|gostaria|prefiro .. data|horario|consulta mais proxima|proximo|cedo|perto",
     "chama|chame|chamem|avisa|avise .. aparecer|surgir|tiver ... @earlier",
     "entrar|coloca|coloque|coloquem|colocar|botar|bota|por|poe|ficar .. lista|fila de espera",
+    "stick|pop|bung|chuck|throw|keep me on|in the|your waitlist|wait|waiting|cancellation|cancelation",
+    "give me|us a? shout|bell|call|ring if|when .. @earlier|sooner|cancel*",
+    "inform|update|intimate me? .. if|when|once .. @earlier",
+    "if .. get|have a? cancellation|cancellations .. can|come|take",
+    "bump|squeeze|slot me up|in if",
+    "bota|coloca|poe|inclui|ponha|coloquem|incluam na|em fila ;",
+    "se der para antecipar|adiantar",
+    "se .. alguem .. faltar|desistir|desmarcar|cancelar .. corro|vou|chego|topo|aceito",
 ];
 
 /// Something other than a visit comes before it.
@@ -77,6 +89,14 @@ pub(super) const ASIDE: &[&str] = &[
 /// Not any more.
 pub(super) const NO_MORE: &[&str] = &[
     // Spanish
+    "quitenme|quiteme|saquenme|saqueme|bajenme|retirenme|retireme|retirame|sacame de la? espera ;",
+    "retirenme|retireme|retirame|retirar|retiren|retire .. lista|fila de espera",
+    "no hace|quiero|necesito|es falta|necesario|que|avisen|avisarme? que? me? avisen|avise|busquen|ofrezcan|llamen|avisarme .. @earlier",
+    "no me busquen|busque|ofrezcan|ofrezca|propongan|avisen mas? de? un? turno|turnos|cita|citas|hora|horas|cupo|cupos|adelanto|adelantos @earlier",
+    "no me ofrezcan|ofrezca|propongan|busquen mas turnos|citas|horas|horarios|cupos|adelantos|fechas",
+    "ya no quiero|busco|necesito ningun|el|un|mas? adelanto|adelantos|adelantar|adelantarla",
+    "dejen|deje|deja de avisarme|ofrecerme|buscarme .. turnos|citas|horas|cupos|lugares @earlier",
+    "prefiero|prefiere|mejor no adelantar|adelantarla|adelantarlo",
     "saquen|saque|saca|saquenme|saqueme|sacame|quiten|quitenme|quiteme|quitame|borren|borrenme|borrame|salir|salgo|salirme|bajar|bajarme|bajenme .. lista|fila de espera",
     "ya no quiero|necesito|deseo estar? .. esperar|lista|fila|adelantar|@earlier",
     "ya no me? avisen|avise .. @earlier",
@@ -89,4 +109,14 @@ pub(super) const NO_MORE: &[&str] = &[
     "tira|tire|tirem|tirar|retire|retirem|sair|saio .. lista|fila de espera",
     "nao quero|preciso mais esperar|lista|fila|adiantar|antecipar|@earlier",
     "nao quero|preciso mais .. lista|fila de espera",
+    "take|remove|get|drop|pull|scratch|strike me|my|us name? off|from|out .. waitlist|wait|waiting|cancellation|cancelation|standby",
+    "take|remove|get me off the list for .. @earlier",
+    "want|wish|like to? be|get? off|out of? the|your waitlist|wait|waiting|cancellation|cancelation",
+    "cancel|drop|leave|quit|release|forfeit my|the place|spot|position|name on|in the|your waitlist|wait|waiting|cancellation",
+    "stop|quit offering|finding|proposing|searching me? .. @earlier",
+    "no need|longer to let|tell|text|notify|offer|call .. @earlier",
+    "nao precisa|precisam|preciso mais? me? avisar|avisarem|chamar|ligar .. vaga|vagas|horario|encaixe|@earlier",
+    "nao preciso|quero|queremos mais .. @earlier",
+    "nao quero|queremos|preciso antecipar|adiantar ;",
+    "sair|saio|desisto|desistir da|de fila ;|de",
 ];

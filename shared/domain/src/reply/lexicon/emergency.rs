@@ -175,6 +175,43 @@ pub(super) const BODY: &[&str] = &[
     "inflamando|inflama|inflamo|inchando|inchou|puffing|ballooning|hinchando ... lengua|lingua|tongue|labios|lips|garganta|throat",
     "lengua|lingua|tongue|labios|lips|garganta|throat ... inflamando|inflama|puffing|ballooning",
     "perdiendo|perdendo|losing|sale|going .. voz|voice .. ;|and|y|e",
+    "should|shall|must|do|need i|we|he|she|to? need|have? to? go|come|take .. ae|er|casualty",
+    "should|shall|must|do|need|better i|we|he|she|to? need|have? to? go to a and? e ;|or|now|tonight|with|for",
+    "dont|not|no know|sure if|whether i|we|he|she|to? should|to? go|take .. ae|er|casualty|prontosocorro|hospital",
+    "no|nao|nem se|sei|sabemos si|se eu? vou|vamos|devo|corro|levo|ir|levar|levo|corro .. prontosocorro|upa|ps|urgencias|urgencia|emergencia|hospital",
+    "devo|deveria|devemos|devia|sera|melhor que? eu? ir|vou|corro|correr|levo|levar|va ele|ela|meu|minha? @kin? para|pra|ao|a|as|na|no|direto o|a|as|para? prontosocorro|upa|ps|urgencias|urgencia|emergencia",
+    "devo|deveria|devemos|devia|sera|melhor que? eu? corro|correr|levo|levar ele|ela|meu|minha @kin? para|ao|no o? hospital",
+    "vou|vamos|ir|corro|levo|go|going|come|take .. hospital|prontosocorro|upa|ps|urgencias|urgencia|emergencia|er|ae|casualty .. ou|or espero|esperamos|aguardo|espera|wait",
+    "should|shall|must|do|need i|we|to have|need? to? ring|call|dial|phone an|the? 999|911|112|000|ambulance|paramedics",
+    "devo|deveria|devia|sera|tenho|preciso|acho que|de? eu? chamar|chamo|ligar|ligo|ligue ... samu|192|193|190|112|inem|ambulancia|bombeiros",
+    "^ chamo|ligo|liga .. samu|192|193|190|112|inem|ambulancia|bombeiros $",
+    "samu|inem|112|192|ambulancia que tenho|devo|preciso .. chamar|ligar",
+    "called|rang|phoned|dialled|chamei|chamamos|liguei|ligamos .. ambulance|999|911|112|paramedics|ambulancia|samu|inem|192",
+    "face|mouth|smile .. gone|went|going all? funny|wonky|weird|dead|droopy|lopsided",
+    "@chest .. killing|matando",
+    "throat|garganta .. tight|tightening|narrowing|apertando|apertada",
+    "used|usei|usamos|apliquei|aplicamos my|his|her|the|an|a|o|minha? epipen",
+    "used|usei|usamos|apliquei|aplicamos my|his|her|the|an|a|o|minha? epi|caneta de? pen|adrenalina|epinefrina",
+    "sudden|suddenly|subita|subitamente blind|blindness|cegueira|cego|cega",
+    "dor|dores de cabeca .. pior da|de minha|toda|todas? vida|todas|sempre",
+    "@fever .. pescoco|nuca .. duro|dura|rigido|rigida|travado|travada",
+    "pescoco|nuca .. duro|dura|rigido|rigida .. @fever",
+    "headache|head ... flashing lights|light",
+    "cant|couldnt speak properly|clearly",
+    "speech .. funny|odd|weird|strange|jumbled|garbled|gone",
+    "should|shall|must|do i|we bring|take|rush|drive him|her|them to? ae|er|casualty|hospital",
+    "should|shall|must|do i|we bring|take|rush|drive my|the @kin to? ae|er|casualty|hospital",
+    "is it ae|er|casualty i|we should|need|go",
+    "is it a and? e i|we should|need|go",
+    "ring|call|phone 111|101 or 999|911|112",
+    "e para? ir|correr|levar ele|ela? na|no|ao|a|as|para a|o|as? upa|ps|prontosocorro|urgencia|urgencias",
+    "levo|corro|levamos|corremos com? ele|ela|meu|minha? @kin? na|no|ao|a|as|para a|o|as? upa|ps|prontosocorro|urgencia|urgencias",
+    "nao fala|falando|diz|dizendo coisa com coisa",
+    "lado direito|esquerdo .. fraco|dormente|mole|forca",
+    "dor|dolor de cabeca|cabeza .. vista|visao|vision .. embacada|embacado|turva|borrosa|borroso",
+    "is this|it|that a? 999|911|112",
+    "caso de|para? samu|192|upa|ambulancia",
+    "boca|cara|rosto .. mole e|y",
 ];
 
 /// Breathing.
@@ -238,6 +275,13 @@ pub(super) const BREATH: &[&str] = &[
     "esta|poniendo|puso|ficando|ficou|going|turning|se|he|she violeta|violet|blue|purple|roxa|roxo|azul|cianotico",
     "respira|respirando|breathing|breathes|breathe como|feito|like|igual .. pez|pescado|peixe|fish",
     "humo|fumaca|smoke|incendio|fire ... salir|sair|out|trapped|atrapado|preso|mareado|tonto|tonta|dizzy|cough*|toser",
+    "he|she|@kin|baby|is gone|going|went|turned|turning blue|purple|grey",
+    "hurts|pain|doi|dor|doendo|duele|dolor to|when|para|pra|ao|quando|al|cuando|me? i? breathe|breathing|breath|respirar|respiro|respira ;|and|e|y|in|deep|fundo|in",
+    "gas leak|leaking ... ... headache|headaches|sick|dizzy",
+    "leak|leaking|smell|vazamento|vazando|cheiro|fuga|olor .. gas ... headache|headaches|sick|dizzy|tonto|tonta|tontos|tontura|enjoo|mareado|mareada|desmay*|desmai*",
+    "still wheezing",
+    "wheezing|wheezy|chiado|chiando|sibilancia ... inhaler|puffer|bombinha|inhalador|ventolin .. out|empty|working|acabou|resolve|funciona|help",
+    "wheezing|chiado badly|bad|loads|forte|muito",
 ];
 
 /// Losing or having lost consciousness, seizures.
@@ -294,10 +338,16 @@ pub(super) const AWARENESS: &[&str] = &[
     "voy|vou|going|about|punto ... desvanecer|apagar|desmaiar|desmayar|faint|collapse",
     "veo|vejo|fica|queda|ficou|everything todo|tudo|goes|going negro|preto|escuro|oscuro|dark|black ;",
     "everything|vision|sight goes|going|went|turning black|dark ;",
+    "@kin|he|she fitted for a? @number|about|over|few|minute|couple|while",
+    "@kin|ele|ela|el|ella|caiu|cayo|caido|caida|fell ... no|nao se mexe|mueve ;|y|e|mas|mais|nem|ni|direito",
+    "cant|wont|couldnt be woken|roused",
+    "cant|couldnt wake|rouse her|him|them",
 ];
 
 /// Bleeding.
 pub(super) const BLOOD: &[&str] = &[
+    "popo|caca|heces|deposiciones|materia|diarrea con|de .. sangre|sangue ;|y|negra|fresca|roja|viva",
+    "popo|caca|heces|deposiciones|materia negra|negras|negro como|y|con|;",
     "sangro|sangra|sangrando|sangrado|sangramento|bleeding|bleed|bled .. mucho|mucha|muchisimo|muito|muita|lot|heavily|heavy|badly|everywhere|abundante|profusely",
     "heavy|severe|heavily bleeding",
     "perdiendo|perdendo|losing .. @blood",
@@ -346,6 +396,10 @@ pub(super) const BLOOD: &[&str] = &[
     "black|negro|preto|negra|preta .. tar|alquitran|piche|brea",
     "vomit*|threw|throw .. borra|coffee grounds|de|cafe",
     "clave|clavo|enfie|enfiei|enterro|went|stuck .. vidrio|vidro|caco|glass|cuchillo|faca|knife .. muneca|wrist|pulso|pierna|perna|leg|pecho|chest|panza|barriga|stomach",
+    "bringing|brought up @blood",
+    "bleeding|bled .. loads|tons|buckets",
+    "encharcando|encharcou|encharca|ensopando|ensopou .. absorvente|absorventes",
+    "soaked|soaking|filling|filled @number|a|several|my pads|pad|towels|towel",
 ];
 
 /// Pregnancy and birth.
@@ -379,6 +433,9 @@ pub(super) const BIRTH: &[&str] = &[
     "no|nao|hasnt|havent|cant|not siento|sinto|felt|feel|moved|mexe|mueve|mexeu .. bebe|baby|bb ... moverse|mover|mexer|move|moving|;|all|desde|since",
     "rompi|rompio|rompieron|estourou|rompeu|broke|gone|went .. fuente|bolsa|aguas|waters",
     "aguas|waters .. rompieron|broke|broken|gone",
+    "gestante|gravida|embarazada|pregnant ... perdendo|perdiendo|vazando|leaking|losing agua|liquido|fluid|water|waters",
+    "@number weeks|semanas ... clots|coagulos",
+    "bebe|bb|baby hasnt|havent|not|no|nao|isnt .. kicked|kick|kicking|chutou|chuta|chutando|patea",
 ];
 
 /// Wanting to die.
@@ -491,6 +548,24 @@ pub(super) const SELF_HARM: &[&str] = &[
     "goodbye|suicide|farewell|final letter|note|letters|notes",
     "letter|note .. goodbye|farewell",
     "despedi|despido|despedida|saying goodbye .. todos|everyone|vida|mundo|world|life",
+    "^ kms tonight|now|today|later|im|i|cant",
+    "ninguem ... falta .. quando|se eu? me? for|partir|morrer|sumir ;|embora|deste|desse",
+    "estou|to|ando|tou me cortando ;|outra|novamente|toda|sempre",
+    "estou|to|ando|tou|voltei me|a cortando|cortar me? de novo",
+    "no|nao le|lhe|lo? encuentro|veo|vejo|encontro mais|mas? sentido|razao|razon|motivo a|na|en|de|em|para|pra|por existir|viver|vivir",
+    "sentido|razao|razon|motivo a|en|em|para|de continuar|seguir viva|vivo|vivendo|viviendo",
+    "reason|point to|in keep|carry|carrying going|on ;|living",
+    "feel|feeling|thinking|thought|thoughts like|of|about ending it|things|everything",
+    "life|living isnt|not worth living",
+    "life|living is|feels not|hardly worth living",
+    "vida nao|no vale a|la pena ;|mais|mas|viver|vivir|ser|asi|assim",
+    "going|want|might|about|afraid to? do something stupid|drastic|terrible ;|tonight|to|and|today|now",
+    "want|wants out of life",
+    "want|wants out of this|my life|world",
+    "@pills|remedio|medicine|medication|tudo|everything ... para|to morrer|morir|morirme|die ;|e|y|and",
+    "nothing left|more|else? to live for",
+    "no|nao tenho|tengo|tem|encuentro|encontro mais|mas? motivo|motivos|razao|razon|razones para|de|pra viver|vivir|continuar|seguir ;|viva|vivo|vivendo|viviendo|mais|mas",
+    "jumping|jumped|pular|saltar off|from|da|de|del|do the|a|la|el? bridge|roof|balcony|building|ponte|puente|predio|sacada",
 ];
 
 /// Poison, overdose, things swallowed.
@@ -525,6 +600,10 @@ pub(super) const POISON: &[&str] = &[
     "pila|pilas|bateria|battery|batteries|pilha|pilhas|iman|imanes|magnet|magnets|ima ... trago|engoliu|swallowed|boca|mouth|gone|nariz|nose",
     "insulina|insulin ... de|demais|mas|demasiado|demasiada|much|wrong|doble|dobro|double mas|demais|;|y|e|and",
     "inyecto|aplico|injetou|aplicou|injected|took|puso .. mas|demais|much|demasiada|doble .. insulina|insulin",
+    "took|taken|swallowed|necked|downed .. load|loads|bunch|handful|handfuls|tonne|shitload of|all? his|her|my|the? @pills|tablets|sleeping",
+    "tomei|tomou|engoli|engoliu .. monte|montao|punhado|porrada|bocado|mancheia de @pills|calmante|remedio",
+    "ate|eaten|eat|swallowed|drank|drunk|bit|comeu|bebeu|engoliu|tomou .. dishwasher|laundry|pods|weedkiller|mothball|mothballs|nicotine|vape|naftalina|sabao|querosene|desinfetante|candida",
+    "tome|tomei|tomou|took|engoli todos|todas|all .. calmante|calmantes|antidepressivos|antidepressants|sedatives",
 ];
 
 /// A baby's fever, and one of forty degrees.
@@ -549,6 +628,8 @@ pub(super) const FEVER: &[&str] = &[
     "recem nascido|nascida ... @fever|38|39|40",
     "newborn|neonate ... temp|temperature|100|101|102|103|104",
     "bebe|baby|bb|mes|meses|month|months|weeks|semanas ... no|nao|wont|not|doesnt .. mamar|feed|feeding|eat|comer|teta|breastfeed",
+    "@baby ... @number meses|mes|semanas|dias|weeks|week|months|month|days|old com|con|with|at|a 38|39|40 ;|5|e|de|graus|grados|c",
+    "newborn|nascido|nascida ... no|nao|wont|not|isnt|doesnt .. feed|feeding|feeds|mama|mamar|mamando|wake|waking|acorda|eat|eating",
 ];
 
 /// They say so themselves.

@@ -54,6 +54,7 @@ pub(super) const OVER: &[&str] = &[
 
 /// Figures of speech, and what happens at the sight of a needle.
 pub(super) const FIGURE: &[&str] = &[
+    "con|por|de la|esa|esta|tal|semejante|el|ese noticia|noticias|sorpresa|emocion|gol|partido|final",
     "de|da|del la|el? hambre|risa|sueno|ganas|curiosidad|verguenza|fome|rir|sono|vontade|curiosidade|vergonha",
     "hungry|laughing|curious|to know",
     "of|from hunger|laughter|laughing|boredom|curiosity|embarrassment",
@@ -66,6 +67,9 @@ pub(super) const FIGURE: &[&str] = &[
 
 /// Something else in the same words.
 pub(super) const ITSELF: &[&str] = &[
+    "aguanto|soporto mas? este|esta|estos|estas|ese|esa|tanto|tanta calor|frio|trafico|ruido|espera|fila|lluvia|clima|humedad",
+    "quiere|come|comer comer? brocoli|verdura|verduras|frutas|carne|pescado|espinaca|lentejas|sopa|vegetales|ensalada",
+    "puedo|cuesta bien? respirar bien? por la? nariz del|por|de|la|el? resfrio|resfriado|gripe|alergia|rinitis|sinusitis|congestion|mocos",
     "atienden|atendem|tienen|tem|manejan emergencia|emergencias|urgencias|ambulancia",
     "numero|telefono|telefone|number de|for? emergencia|emergencias|emergency",
     "emergency number|room|contact|department",
@@ -73,7 +77,7 @@ pub(super) const ITSELF: &[&str] = &[
     "sacar|sacan|sacaron|extraer|tirar|tiraram|draw|drew|examen|analisis|exame|test|prueba .. @blood",
     "para|for|por|las prevenir|convulsiones|convulsoes|seizures",
     "medicine|medicina|medicamento|remedio|pastillas|pills for|para|por|pro .. convulsiones|convulsoes|seizures|infarto",
-    "muero|muriendo|morrendo|morro|morir|dying de|do|del|of|from calor|frio|cansancio|cansaco|cold|heat",
+    "muero|muriendo|morrendo|morro|morir|dying de|do|del|of|from|with a|um|una|uma|un|the|this|o|this? calor|frio|cansancio|cansaco|cold|heat|flu|hayfever|gripe|resfriado|resfrio|hangover|ressaca|resaca|saudade|saudades|inveja|ciumes",
     "food poisoning",
     "water heater|main|pipe|pipes|tank|bottle",
     "aguanto|aguento|soporto|suporto mas|mais? la|el|a|o|con|tanta|tanto|sus|tus|estos|tantos? esperar|espera|ruido|calor|frio|trafico|transito|fila|demora|@messages",
@@ -102,7 +106,6 @@ pub(super) const ITSELF: &[&str] = &[
     "yellow|hay fever",
     "vacuna|vacunas|vacina|vacinas|vaccine|vaccines|shot|shots .. da|dan|dar|causa|causan|causam|dao|give|gives|cause|causes|produce .. @fever",
     "puede|pueden|pode|can|may|might|normal .. tener|tenga|ter|have|get .. @fever",
-    "pronto socorro",
     "chance|risk|riesgo|risco|good|detect|detectar|detecting|prevent|prevenir|chequeo|chequeos|check .. infarto|stroke|heart|avc",
     "miedo|medo|afraid|scared|worried .. infarto|stroke|heart|avc|derrame|futuro",
     "emergencia|emergency familiar|family|laboral|de|at trabajo|work?",
@@ -112,4 +115,6 @@ pub(super) const ITSELF: &[&str] = &[
     "no|nao quiere|quer mas|mais? vivir|viver mas|mais|asi|assim|ya|ja? con|com|en|no|na|em mi|su|el|la|un|una|o|a|meu|minha|um|uma? casa|@kin|@place|geriatrico|hogar|asilo",
     "doesnt want to live anymore|any here|there|alone|with|in|at",
     "cuando|quando|when yo|eu|i? estaba|estuve|estava|was embarazada|gravida|pregnant",
+    "er|ae|casualty|emergency entrance|door|doors|reception|desk|car|parking|building|lobby|side",
+    "took|taken|take|tome|tomo|tomei|tomou @number mg|mcg|ml|milligrams|miligramos|miligramas|gotas|drops",
 ];

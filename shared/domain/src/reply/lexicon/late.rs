@@ -2,6 +2,7 @@
 
 pub(super) const LATE: &[&str] = &[
     // Spanish
+    "llego|llegamos|llegare|llegaremos en|como|dentro unos|unas|de? media|una|@number|diez|quince|veinte|cinco|unos|ratito|rato hora|horas|minutos|min|mins|minutitos|;",
     "llego|llegare|llegar|llegamos|llegaremos|llegando .. tarde|tardecito|tardisimo|atrasado|atrasada|retrasado",
     "voy|vamos|estoy|ando|vengo tarde|un|con|bastante? poco? tarde|atrasado|atrasada|retrasado|retrasada|demorado|demorada|retraso|demora",
     "voy|vamos|estoy|ando|vengo|camino .. atrasado|atrasada|retrasado|retrasada|demorado|demorada|retraso|demora",
@@ -65,6 +66,8 @@ pub(super) const LATE: &[&str] = &[
     "get|be|arrive|arriving there? a? bit|little|few|some|@number minutes|mins|min|bit? after|late",
     "vengo|vindo|vengo|venho con|com atraso|retraso|demora",
     "chegar|llegar .. depois|despues da|de",
+    "soon reach ;",
+    "chego|chegamos uns|um|pouco|minutinhos|atrasadinho|bocado|bocadinho depois|atrasado|atrasada|tarde",
 ];
 
 /// The afternoon, the rule, somebody else who is late.

@@ -78,6 +78,8 @@ pub(super) enum Sense {
     Cancel,
     /// A wish to cancel that a negation before it does not reach.
     CancelAnew,
+    /// Before it: only if something is so.
+    CancelIf,
     /// Behind it: perhaps not.
     Undecided,
     /// Asks for it politely, so that a question mark casts no doubt.
@@ -94,6 +96,8 @@ pub(super) enum Sense {
     OfferAside,
     /// Does not want what was offered.
     Declines,
+    /// Wants it, in words that are no yes.
+    Takes,
     /// Another of those that were shown; what was chosen was a mistake.
     TakesBack,
     /// Another visit too, or another one's.
@@ -170,6 +174,7 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Elsewhen, moving::ELSEWHEN),
     (Sense::Cancel, cancel::CANCEL),
     (Sense::CancelAnew, cancel::CANCEL_ANEW),
+    (Sense::CancelIf, cancel::IF),
     (Sense::Undecided, cancel::UNDECIDED),
     (Sense::Politely, cancel::POLITELY),
     (Sense::CancelAside, cancel::CANCEL_ASIDE),
@@ -178,6 +183,7 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::Asks, offers::ASKS),
     (Sense::OfferAside, offers::OFFER_ASIDE),
     (Sense::Declines, offers::DECLINES),
+    (Sense::Takes, offers::TAKES),
     (Sense::TakesBack, offers::TAKES_BACK),
     (Sense::AnotherToo, offers::ANOTHER_TOO),
     (Sense::Deferral, attend::DEFERRAL),

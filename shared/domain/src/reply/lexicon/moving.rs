@@ -3,6 +3,14 @@
 /// Cannot come then: the answer asks whether to move or to cancel.
 pub(super) const UNABLE: &[&str] = &[
     // Spanish
+    "no puedo|podre|podemos hasta el|la|las|los? @when|@day|@number",
+    "salgo|salimos de viaje|vacaciones",
+    "no me|nos viene|va|cae bien|comodo",
+    "no puedo|podre|podemos salir ;|de|del|hoy|manana|antes|temprano",
+    "no tengo|tenemos para el|los pasaje|pasajes|viaje|camion|bus|taxi|transporte",
+    "no tengo|tenemos plata|dinero|lana|money para|pa .. pasaje|pasajes|camion|bus|micro|taxi|transporte|gasolina|nafta|bencina",
+    "no consegui|conseguimos|encontre|encontramos|conseguire con? quien me|nos? los|las|lo|la? cuide|lleve|traiga|acompane|dejar|reemplace|cubra",
+    "tengo|tenemos clase|practica|parcial|turno ese|esa|a ese|esa? dia|hora|horario",
     "no puedo|podre|podemos|podremos|alcanzo ;",
     "no puedo|podre|podemos|podremos al final ;",
     "ese|esa|esse|essa dia|hora|horario no|nao puedo|posso|consigo ;|gracias|igual|obrigado|obrigada",
@@ -136,10 +144,40 @@ pub(super) const UNABLE: &[&str] = &[
     "impossible|imposible|impossivel for|para me|mi|mim",
     "family|emergencia|emergency emergency|familiar",
     "wont be in",
+    "impossibilitado|impossibilitada|impossibilitados|impedido|impedida|impedidos de|para ir|comparecer|estar|me",
+    "sem condicoes|condicao de|para ir|comparecer|sair",
+    "deixar|deixarei de comparecer",
+    "^ eu? vou|posso|consigo|vai|vamos|podemos nao|n ;|mais",
+    "^ da|dara nao|n ;|mais|para",
+    "clash|clashes|clashing ;|with|for|that|then|on",
+    "got a? clash",
+    "have|got college|uni|lectures|lecture|school|work|exams|training|practice then|that|on|at|all ;|day|time|morning|week|@day",
+    "@day|@when is|are|s|wont|time|date|day? no|not|isnt good|use|great|ideal|suitable ;|for|to|at|i",
+    "am|be|ill|well|were away on|that|then|until|till|for|from|next|all|this|in|at ;|my|me|holiday|holidays|@day|week|day|vacation|leave|work|business|a|the|until",
+    "out of station|state|country",
+    "estou|to|tou|ando viajando ;|ate|so|nesse|esse|essa|e|volto|a|de|desde",
+    "estou|to|tou|estarei|vou|fico|pego estar? de? plantao",
+    "nao tenho|temos|tem|tenho disponibilidade|disponibilidad ;|nesse|nessa|esse|ese|para|no|na|pra",
+    "nao vai? da|dar|rola para|pra|preu eu|mim|ir|;",
+    "on nights|shift|shifts ;|that|then|all|this|next",
+    "snowed|flooded in|out",
+    "decided|decidi nao|not to go ahead|through",
+    "nao vai rolar|dar|funcionar",
+    // Not "yes I'm positive": only a test is.
+    "estou|to|tou|am|have|got com|with? covid|covid19 ;|hoje|today|and|e|so|this",
+    "testei|tested positivo|positive ;|pra|para|for|hoje|today|and|e|so|this",
+    "positivo|positive para|for covid|covid19",
 ];
 
 /// Another time.
 pub(super) const MOVE: &[&str] = &[
+    "@day ... puede|podria ser ;",
+    "posponganla|posponganlo|posponganmela|posponganmelo|pospongala|pospongalo|pospongo|posponemos|aplacenla|aplacenlo|aplacela|aplacelo|aplacemos",
+    "postergar|postergarla|postergarlo|posterguen|posterguenla|posterguenlo|postergue|posterguela|postergamos|posterguemos ;|mi|la|el|esta|este|@visit|para|unos|una",
+    "que otros|otras dias|horarios|fechas|horas|turnos|citas tiene|tienen|tenes|manejan|maneja|hay|habria|le|les? quedan? ;",
+    "dejemoslo|dejemosla|pasemoslo|pasemosla|corramoslo|corramosla|movamoslo|movamosla|cambiemoslo|cambiemosla para|pa|al|a .. proxima|otra|otro|siguiente|@when|@day",
+    "me|nos la|lo cambian|cambias|cambia|cambie|cambien para|pa|al|a|por el|la|otro|otra? @when|@day|proxima|otro|otra|dia|fecha",
+    "kmbio|kambio|kmbiar|kambiar de|d|el|la|mi? @visit|dia|fecha",
     "reprogram*",
     "reporgram*",
     "reagend*",
@@ -247,11 +285,20 @@ pub(super) const MOVE: &[&str] = &[
     "me queda mejor",
     "empurrar|postergar|retrasar|recorrer|atrasar a|la|mi|minha @visit",
     "following|siguiente|seguinte @when|week",
+    "prepone|preponed|preponing|preponement",
+    "pre pone",
+    "look at the|a? week|day|days|month|next|following after|before|later|;",
+    "put|putting it|this|the @visit? off|back|forward ;|for|to|until|till|by|a",
+    "defer|deferring|deferred it|this|the|my|to|until|till",
+    "bank holiday",
 ];
 
 /// Another time, and when: what follows says for which.
 pub(super) const ELSEWHEN: &[&str] = &[
     // Spanish and Portuguese
+    "manana|@day despues|antes|por|a|en de? la|las? @number|tarde|manana|mediodia si ;",
+    "@day ... puede|podria ser ;",
+    "me|nos la|lo cambian|cambias|cambia|cambie|cambien|pasan|pasas|pasa|pasen|pase|corren|corres|corran|mueven|mueves|muevan para|pa|al|a|por el|la|las? @when|@month|@number|proxima|proximo",
     "cambiamela|cambiarmela|cambiemela|cambiamelo|cambiarmelo|cambiemelo|pasamela|pasarmela|pasemela|pasamelo|pasarmelo|pasemelo|muevemela|movermela|muevamela para|al|a el|la|las? @when|@month|@number|de|proxima|proximo|otro|otra",
     "cambiar|cambiarla|cambiarlo|cambiarme|cambien|cambie|cambia|cambiame|cambieme|cambiamos|reprogramar|reprogramarla|reprogramarlo|reprogramarme|reprogramen|reprograme|reprogramamos|reagendar|reagendarla|reagendarlo|reagendarme|reagendarmos|reagenden|reagende|reagendem|reagenda|reagendamos|agendar|agende|agenden|mover|moverla|moverlo|muevan|mueva|mueven|pasar|pasarla|pasarlo|pasarme|pasen|pasan|pasala|pase|pasa|corran|corren|correr|correrla|posponer|posponerla|aplazar|adelantar|adelantarla|adelantarlo|dejar|dejarla|dejarlo|dejamos|deixar|deixa|remarcar|remarcarmos|remarca|remarcam|remarque|remarquem|mudar|mudarmos|mudanca|muda|mude|mudem|trocar|troca|passar|passa|passe|adiar|adie|antecipar|marcar|marca|transferir|alterar la|el|lo|mi|minha|meu|a|o|me? @visit? para|pra|pro|al|a el|la|los|las|o|a|os|as|esta|este|esa|ese|despues|depois|antes|dentro|fin|fines|finales|principios|proxima|proximo|otra|otro|outra|outro|de? @when|@month|@number|del|de|do|las|semanas|dias|proxima|proximo|primera|primeira|siguiente|seguinte",
     // Not "mi jefe me cambió el turno para mañana".
@@ -279,6 +326,7 @@ pub(super) const ELSEWHEN: &[&str] = &[
 /// Later is the answer, the call, or when somebody arrives, and on another day they cannot come; it is to somebody else
 /// that the visit is given; it is one for somebody else, or one of those that were shown.
 pub(super) const MOVE_ASIDE: &[&str] = &[
+    "cambiar|cambie|cambio|cambiamos|cambiado de obra|prepaga|seguro|mutual|cobertura|plan|eps|isapre|fonasa|medico|medica|doctor|doctora|especialista|telefono|celular|numero|direccion|domicilio|casa|trabajo|medicacion|pastilla|remedio|lentes",
     "llego|llegare|llegar|llegamos|chego|chegar|chegarei|chegamos|arrive|arriving .. mas|mais|a? tarde|later",
     "otra|outra|otro|outro|another persona|pessoa|paciente|person|patient",
     "ahi|alli|alla me|nos tiene|tienen",

@@ -33,10 +33,25 @@ pub(super) const OFFER_ASIDE: &[&str] = &[
     // Under an offer they decline more often than not.
     "^ i? am? all good|set ;|for|with|as",
     "^ todo bien $",
+    "@kin .. tambien|tambem|too|also",
+    // What: what they have, or this one?
+    "dejalo|dejelo|dejenlo|dejala|dejela|dejenla|deixa|deixe|leave ;",
+    "leave it ;|as|then|so|for",
+    "ill|will stick|stay with that|it",
 ];
 
 /// Does not want what was offered. In the answer to an offer only.
 pub(super) const DECLINES: &[&str] = &[
+    "quedo|quedamos|quedarme con el|la|mi que? ya? tengo|tenia|teniamos|turno|cita|anterior|original|mismo|misma ;|gracias|del|de",
+    "dejo|deje|deja|dejen|dejame|dejeme|dejenme|dejar el|la|mi que? ya? tengo|tenia|teniamos|mio|mia|nomas? nomas|;|gracias",
+    "dejelo|dejalo|dejenlo|dejemoslo|dejela|dejala|dejenla asi|como|ahi",
+    "^ asi esta|estoy bien",
+    "a|en esa|ese hora|horario trabajo|trabajamos|estudio|tengo|tenemos|curso",
+    "a|en esa|ese hora|horario estoy trabajando|ocupado|ocupada|viajando",
+    "ese|esa|este|esta dia|hora|horario|fecha no ;|gracias",
+    "daselo|dasela|denselo|densela|deselo|desela a? otro|otra|alguien|quien",
+    "se lo|la den|dan|da|pasen|ofrezcan a otro|otra|alguien|quien",
+    "lo|la dejo pasar",
     "no quiero|queremos|deseo|necesito|acepto|podria",
     "keep|keeping mine|ours",
     "quedo|fico|mantengo|prefiero|prefiro con|com? la|el|a|o mia|mio|minha|meu ;",
@@ -55,6 +70,39 @@ pub(super) const DECLINES: &[&str] = &[
     "nao quero|queremos|desejo|preciso|precisa|aceito|tenho|posso|consigo|podemos|interessa|serve ;|mais|interesse|a|o|esse|essa|nesse|nessa|nesta|neste|esta|este|ir|trocar|mudar|adiantar",
     "nao me|nos interessa|serve|convem",
     "nao obrigada|obrigado",
+    "keep|keeping|stick|sticking|stay|staying with? the? one|time|slot|appointment|date|what i? have|got|booked|already",
+    "stick|sticking|stay|staying with mine|ours",
+    "dispenso|dispensamos",
+    "fico|ficamos com a|o minha|meu mesmo|mesma",
+    "prefiro|prefiero manter|mantener|ficar|conservar com|con? o|a|el|la? meu|minha|mi|mio|mia",
+    "give|pass it to|on someone|somebody|to",
+];
+
+/// Wants what was offered, in words that are no yes. In the answer to an offer only.
+pub(super) const TAKES: &[&str] = &[
+    "anotame|anoteme|anotenme|apuntame|apunteme|apuntenme|agendame|agendeme|agendenme|reservame|reserveme|reservenme|ponme|pongame|ponganme ;|ahi|ese|esa|este|esta|para ese|esa? ;|dia|turno|hora|cita|horario",
+    "anotamelo|anotemelo|anotenmelo|agendamelo|agendemelo|agendenmelo|reservamelo|reservemelo|reservenmelo|reservamela|reservemela|guardamelo|guardemelo|guardenmelo|guardamela|guardemela ;",
+    "lo|la agarro|aprovecho|tomo|acepto ;",
+    "tomo|agarro|acepto|quiero|prefiero ese|esa|este|esta|la|el hora|cita|turno|horario|fecha|cupo|lugar|espacio|dia ;",
+    "tomo|agarro|acepto|quiero|prefiero ese|esa|este|esta ;",
+    "quedo|quedamos con ese|esa|este|esta|el|la nuevo|nueva|; ;|turno|cita|hora|horario",
+    "me|nos viene|queda|va|cae bien|perfecto|genial|barbaro|joya|excelente ;|ese|esa",
+    "cuenten|cuente|cuenta conmigo ;|para|con",
+    "^ con mucho? gusto $",
+    "^ encantada|encantado $",
+    "excelente|perfecto|genial|buenisimo si ;",
+    // English
+    "ill|will take|grab|have it|that ;|one|slot|time",
+    "ill|will take|grab|have the earlier|sooner|new|first|offered one|slot|time|appointment",
+    "id|would love it|that ;|one|slot|time",
+    "that|it would be perfect|great|lovely|brilliant|grand|fantastic|ideal ;",
+    "^ give it to me $",
+    "put|pencil|slot me in|down ;",
+    // Portuguese
+    "pode|podem|podes me? marcar|agendar|reservar|encaixar|colocar|por ;|meu|sim",
+    "aceito|quero|pego|topo esse|essa|este|esta|o|a horario|vaga|consulta|dia|encaixe ;",
+    "fico|ficamos com esse|essa|este|esta|a|o horario|vaga|encaixe|consulta ;|mais",
+    "^ aceito|topo|quero|pego sim ;",
 ];
 
 /// Another of those that were shown, or that what was chosen was a mistake: it asks for none of the clinic's texts.

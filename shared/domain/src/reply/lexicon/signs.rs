@@ -5,6 +5,7 @@
 
 /// The mind: not knowing, not speaking, not walking as they do.
 pub(super) const MIND: &[&str] = &[
+    "se me|le adormecio|paralizo|entumecio|durmio medio|mitad|media|un|el|la cuerpo|lado|del|cara",
     "no|nao sabe donde|onde esta ;|y|e|ni",
     "no|nao sabe|reconoce|reconhece quien|quem soy|sou|somos",
     "doesnt|dont|didnt know where|who he|she|they|i|we is|are|am",
@@ -24,13 +25,14 @@ pub(super) const MIND: &[&str] = &[
 
 /// Colour and sweat.
 pub(super) const COLOUR: &[&str] = &[
+    "fria|frio|helada|helado|palida|palido|sudada|sudado y? no contesta|responde|reacciona|habla|despierta",
     "labios|labio|lips|lip|boca|mouth|lengua|lingua|tongue ... azul|azules|azuis|azulados|morado|morados|morada|roxo|roxos|roxa|blue|bluish|purple|grey|gray|violeta",
     "azules|azuis|blue|morados|roxos|purple|grey labios|lips",
     "gris|grey|gray|cinza|palido|palida|pale|ashen ... sudado|sudada|sudando|transpirado|transpirada|transpirando|sweaty|sweating|suado|suada|suando|clammy|frio|fria",
     "sudado|sudada|transpirado|transpirada|sweaty|clammy|suado|suada ... @chest|gris|grey|gray|cinza|palido|palida|pale|frio|fria|confus*|no|nao|not",
     "cold|frio|fria .. sudado|sudada|clammy|sweaty|suado|suada|transpirado|transpirada",
     "blanco|blanca|white|branco|branca como|as|feito|like un|una|um|uma|a|o|el? papel|sheet|ghost|cera|cadaver",
-    "@limb .. poniendo|turning|ficando|going|puso|turned|ficou|esta|is .. negro|negra|black|preto|preta|blue|azul|morado|morada|purple|roxo|roxa|fria|frio|cold",
+    "@limb .. poniendo|turning|ficando|going|puso|turned|ficou|esta|is|went|gone|ta .. negro|negra|black|preto|preta|blue|azul|morado|morada|purple|roxo|roxa|fria|frio|cold",
     "poniendo|puso|turning|ficando|ficou .. negro|negra|black|preto|preta|blue|azul|morado|morada|purple|roxo|roxa .. @limb",
     "@chest ... piedra|pedra|stone|losa|ladrillo|brick|bloque|hierro",
     "agarrandose|agarrando|agarra|clutching|grabbing|clutches|apretandose|segurando|mano|mao .. @chest",
@@ -39,6 +41,10 @@ pub(super) const COLOUR: &[&str] = &[
 
 /// Falls, blows, machines, blades, fire, chemicals, current, water.
 pub(super) const INJURY: &[&str] = &[
+    "cayo|cai|caido del|de|desde el|la|un|una? primer|segundo|tercer|cuarto|quinto piso",
+    "cayo|cai|caido del|de|desde el|la|un|una? balcon|techo|tejado|azotea|terraza|andamio",
+    "se me|le|nos? abrieron|abrio|soltaron|solto|reventaron los|la puntos|herida|sutura|cicatriz|costura",
+    "tuve|tuvimos|tuvo|acabo|acabamos|acaba de? tener? un? choque|accidente|chocar .. duele|sangra|sangro|sangue|herido|herida|grave|atrapado|atrapada",
     "cayo|cai|caiu|caimos|fell|fallen|falls ... techo|telhado|roof|balcon|sacada|varanda|balcony|andamio|andaime|scaffold|scaffolding|tejado",
     "cayo|cai|caiu|fell|fallen ... no|nao|cant|couldnt|not puede|puedo|consegue|consigo|get|stand|walk|move|moving .. parar|pararse|pararme|levantar|levantarse|levantarme|up|walk|caminar|andar|move|mover|mexer|legs|piernas|pernas|cadera|quadril|hip",
     "cayo|cai|caiu|fell ... no|nao|cant|doesnt|isnt mueve|muevo|mexe|mexo|move|moving|siente|sente|feel .. @limb|piernas|pernas|legs|brazos|bracos|arms|nada",
@@ -64,6 +70,7 @@ pub(super) const INJURY: &[&str] = &[
     "sacamos|saque|sacaron|saco del|de|de pileta|piscina|la|agua|rio|mar|pileta|piscina",
     "tiramos|tirei|tiraram|tirou ele|ela|o|a? da|do piscina|agua|rio|mar|banheira",
     "pileta|piscina|pool|rio|river|lago|lake|mar|sea|banera|banheira|bathtub ... no|nao|not|isnt reacciona|reagindo|reage|responde|respira|breathing|himself|herself|responding|despierta|acorda",
+    "stitches|wound|incision|scar|staples .. burst|bursting|split|ripped|torn|popped|coming .. open|apart",
 ];
 
 /// Pain and belly.
@@ -86,10 +93,13 @@ pub(super) const FIGURE: &[&str] = &[
     "corazon|coracao|heart|pulso|pulse|latidos|palpitaciones|batimentos ... @racing",
     "oxigeno|oxigenio|oxygen|saturacion|saturacao|saturation|sats|satura ... 60|62|64|65|66|68|70|72|74|75|76|78|79|80|81|82|83|84|85|86|87|88",
     "embarazada|gravida|pregnant ... 15|16|17|150|155|160|165|170|175",
+    "diabet* ta|tava|ficou em? .. @highsugar",
 ];
 
 /// Babies, and fever with a sign.
 pub(super) const CHILD: &[&str] = &[
+    "no ha? orinado|orina|orino|mea|pis|pipi .. ayer|anoche|todo|dia|@number",
+    "no hace|hizo pis|pipi|orina desde|en|hace|todo todo? el? ayer|anoche|dia|@number|horas",
     "@baby|hijo|hija|nene|nena|filho|filha|son|daughter ... flojito|flojita|floppy|molinho|molinha|flacido|flacida|blandito|limp",
     "no|nao moja|molha|hace|faz|fez|mojo .. panales|panal|fralda|fraldas|pis|pipi|xixi ... ayer|ontem|horas|dia",
     "hasnt|havent|no|not|isnt had|wet|wetting|wee|peed|having .. nappy|nappies|diaper|diapers|since|all",
@@ -97,6 +107,7 @@ pub(super) const CHILD: &[&str] = &[
     "mollera|moleira|fontanelle|fontanela ... hundida|hinchada|funda|abaulada|sunken|bulging",
     "manchitas|manchas|pintinhas|spots|rash|puntitos|petequias|ronchitas ... no|nao|dont|doesnt|wont van|va|fade|fades|somem|some|desaparecem|desaparecen|disappear|blanch",
     "@fever ... manchitas|pintinhas|puntitos|petequias|petechiae|rash|spots|morados|roxas|purple",
+    "day|days|week|weeks old .. feels|is|very|really|so|super hot|burning",
 ];
 
 /// Pregnancy.
@@ -136,6 +147,7 @@ pub(super) const FAREWELL: &[&str] = &[
     "dont|not|never want|wanna to? wake up",
     "@kin|todos|everyone|mundo|world|family|familia ... mejor|melhor|better|happier sin|sem|without|off mi|mim|me|without",
     "better off without me",
+    "vou|quero|vai|voy a? hacer|fazer uma|una besteira|bobagem|loucura|locura|estupidez hoje|hoy|comigo|conmigo|agora|ahora",
 ];
 
 /// Beaten, raped or threatened: by whom, or with what, tells it from a flu and from a knock.
@@ -165,10 +177,19 @@ pub(super) const VIOLENCE: &[&str] = &[
     "intento|intenta|trato|tentou|tenta de? matarme|ahorcarme|estrangularme",
     "tentou|tenta|quis me matar",
     "@partner .. me quiere|quiso|quer|queria matar|ahorcar ;|y|e",
+    "scared|afraid|terrified|frightened|medo|miedo .. @partner .. hurt|kill|hit|beat|matar|bater|machucar|matarme|agredir|espancar",
+    "@partner|uncle|tio|avo|padrasto|stepdad|stepfather|teacher|coach|cousin|brother touches|touched|touching|molests|molested me|her|him|us ;|at|when|in|there|and|again|every",
+    "tio|avo|padrasto|pai|irmao|primo|professor mexe|mexeu|toca|tocou em? comigo|mim ;|quando|de|a|na|no",
+    "@partner ... com|con|with|tem|tiene|has uma|um|una|un|a? faca|revolver|pistola|facao|cuchillo|machete|knife|gun|punhal",
+    "forced|forcing himself on|onto me|her",
+    "me forcou ;|ontem|anoche|hoje|a transar|ter",
 ];
 
 /// The wrong medicine, or twice as much.
 pub(super) const DOSE: &[&str] = &[
+    "tome|tomo|puse|puso|inyecte|inyecto|aplique|aplico de mas la|el? insulina|pastilla|pastillas|medicamento|remedio",
+    "insulina de mas",
+    "doble|dos dosis de insulina",
     "di|dei|gave|dio|deu|dimos|tomo|tome|tomei|tomou|took|given ... error|equivocacion|engano|mistake|wrong|equivocado|equivocada|errado|errada|accidente .. remedio|medicine|medicines|pastilla|pastillas|pill|pills|medication|medicacion|gotas|drops|jarabe|xarope",
     "di|dei|gave|dio|deu|dimos|tomo|tome|tomei|tomou|took ... remedio|remedios|medicine|pastilla|pastillas|pill|pills|medication|medicacion|gotas|jarabe|xarope ... error|equivocacion|engano|mistake|accidente|accident",
     "doubled|duplico|dobrou|duplique .. pill|pills|dose|medicine|medication|dosis|pastilla|remedio",

@@ -2,6 +2,8 @@
 
 pub(super) const TALK: &[&str] = &[
     // Spanish
+    "^ con un|una ser? humano|persona|asesor|asesora|agente $",
+    "comunica|comunicas|comunican|comunique|pasas|pasan con la|el senorita|senor|senora|srta|@name",
     "hablar|comunicarme|comunicar|hablo .. con|a el|la|una|un|algun|alguna? @staff",
     "hablar|falar con|com|c alguien|alguem|ustedes|uds|voces",
     "hablar|comunicarme urgente? con .. @staff",
@@ -99,6 +101,10 @@ pub(super) const TALK: &[&str] = &[
     "me|nos atiende|atienden un|una? alguien|persona|humano",
     "no|nao quiero|quero hablar|falar con|com un|una|um|uma? robot|robots|robo|robos|bot|bots|maquina|maquinas|grabacion",
     "call me after|before|around|on|this|in|tomorrow|today",
+    "give me|us a bell|buzz|tinkle|callback|call|ring|shout",
+    "falar com gente|voces|alguem|um humano",
+    "liguem|ligue|liga me assim|quando|logo|hoje|amanha|urgente|no|para|por",
+    "nurse|doctor|receptionist|someone|somebody phone|ring|call me",
 ];
 
 /// Thanks for something, and good wishes.

@@ -11,7 +11,8 @@ pub(super) fn upcoming(today: Date, weekday: Weekday) -> Date {
     plus(today, 1 + i64::from((days - 1).rem_euclid(7)))
 }
 
-/// A day of the month: marked as one ("el 5", "the 5th") or with its month ("5 de diciembre", "December 5").
+/// A day of the month: marked as one ("el 5", "the 5th"), with its month ("5 de diciembre", "December 5"), or both in
+/// figures ("dia 3 do 12", "el 3 del 12").
 pub(super) fn date(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Date)> {
     if let Some((count, (month, day))) = phrase(FEASTS, words).filter(|_| lead_of(before).is_some()) {
         return Some((count, next(today, Some(month), day)?));
@@ -27,6 +28,11 @@ pub(super) fn date(before: &[&str], words: &[&str], today: Date) -> Option<(usiz
         return Some((1 + after + count, next(today, Some(month), day)?));
     }
     let is_marked = is_ordinal || before.last().is_some_and(|it| DAY_MARKS.contains(it));
+    if let [_, "do" | "del", month, ..] = words
+        && let Some((month @ 1..=12, false)) = day_number(month).filter(|_| is_marked)
+    {
+        return Some((3, next(today, Some(month), day)?));
+    }
     if is_marked { Some((1, next(today, None, day)?)) } else { None }
 }
 

@@ -154,6 +154,7 @@ const HARMLESS: &[&str] = &[
     "ou",
     "outra",
     "outro",
+    "pasado",
     "pasar",
     "please",
     "pode",

@@ -52,19 +52,22 @@ const ELSEWHERE: &[&str] = &[
     "plantao",
 ];
 /// `del 14`, `of the 14th`, `do dia 14`, behind a week.
-const OF_WEEK: &[&str] = &["de", "del", "do", "da", "of", "the", "dia", "el", "o"];
+const OF_WEEK: &[&str] =
+    &["de", "del", "do", "da", "of", "the", "dia", "el", "o", "commencing", "beginning", "starting"];
 const WEEKS: &[&str] = &["semana", "week"];
 
 #[derive(Clone, Copy)]
-enum Third {
+enum PartOfMonth {
     First,
     Second,
     Last,
+    FirstHalf,
+    SecondHalf,
 }
 
-const THIRDS: &[(Third, &[&str])] = &[
+const PARTS_OF_MONTH: &[(PartOfMonth, &[&str])] = &[
     (
-        Third::First,
+        PartOfMonth::First,
         &[
             "principio",
             "principios",
@@ -77,8 +80,10 @@ const THIRDS: &[(Third, &[&str])] = &[
             "early",
         ],
     ),
-    (Third::Second, &["mediados", "meados", "mid", "middle"]),
-    (Third::Last, &["fin", "fines", "final", "finales", "fim", "finais", "end", "late"]),
+    (PartOfMonth::Second, &["mediados", "meados", "mid", "middle"]),
+    (PartOfMonth::Last, &["fin", "fines", "final", "finales", "fim", "finais", "end", "late"]),
+    (PartOfMonth::FirstHalf, &["primera quincena", "primera mitad", "primeira quinzena", "first half"]),
+    (PartOfMonth::SecondHalf, &["segunda quincena", "segunda mitad", "segunda quinzena", "second half"]),
 ];
 /// Between such a word and its month; "mid-December" is `mid to december` here.
 const OF_MONTH: &[&str] = &["de", "del", "do", "of", "the", "este", "this", "to"];
@@ -86,6 +91,7 @@ const THIS_MONTH: &[&str] = &["mes", "month"];
 /// Days from a month's first to where its second third begins, and its last.
 const SECOND_BEGINS: i64 = 10;
 const LAST_BEGINS: i64 = 20;
+const SECOND_HALF_BEGINS: i64 = 15;
 /// Most days between two that are listed: of more, the calendar is meant otherwise.
 const LISTED_DAYS_MAX: i64 = 31;
 
@@ -298,15 +304,17 @@ fn week(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Days)> {
     ))
 }
 
-/// `a fin de mes`, `early January`.
-pub(super) fn third(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Days)> {
-    let (count, of_month) = phrase(THIRDS, words)?;
+/// `a fin de mes`, `early January`, `segunda quincena de enero`.
+pub(super) fn part_of_month(before: &[&str], words: &[&str], today: Date) -> Option<(usize, Days)> {
+    let (count, of_month) = phrase(PARTS_OF_MONTH, words)?;
     let of = words[count..].iter().take_while(|it| OF_MONTH.contains(it)).count();
     let rest = &words[count + of..];
     let days = |month: Date| match of_month {
-        Third::First => (month, plus(month, SECOND_BEGINS - 1)),
-        Third::Second => (plus(month, SECOND_BEGINS), plus(month, LAST_BEGINS - 1)),
-        Third::Last => (plus(month, LAST_BEGINS), month.last_of_month()),
+        PartOfMonth::First => (month, plus(month, SECOND_BEGINS - 1)),
+        PartOfMonth::Second => (plus(month, SECOND_BEGINS), plus(month, LAST_BEGINS - 1)),
+        PartOfMonth::Last => (plus(month, LAST_BEGINS), month.last_of_month()),
+        PartOfMonth::FirstHalf => (month, plus(month, SECOND_HALF_BEGINS - 1)),
+        PartOfMonth::SecondHalf => (plus(month, SECOND_HALF_BEGINS), month.last_of_month()),
     };
     let ahead = |months: i32| today.first_of_month().checked_add(Span::new().months(months)).ok();
     let (more, found) = if let Some((more, ())) = phrase(NEXT_MONTH, rest) {
@@ -327,8 +335,10 @@ pub(super) fn third(before: &[&str], words: &[&str], today: Date) -> Option<(usi
     let (first, mut last) = (found.0.max(today), found.1);
     let mut count = count + of + more;
     // "Late December or early January".
-    let other =
-        words.get(count).filter(|it| EACH.contains(it)).and_then(|_| third(&[], &words[count + 1..], today));
+    let other = words
+        .get(count)
+        .filter(|it| EACH.contains(it))
+        .and_then(|_| part_of_month(&[], &words[count + 1..], today));
     if let Some((more, Days::Dates { last: end, .. })) = other {
         count += 1 + more;
         last = last.max(end);

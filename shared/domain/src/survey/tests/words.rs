@@ -149,6 +149,41 @@ fn a_score_is_heard_beside_words_that_only_say_how_it_was() {
 }
 
 #[test]
+fn a_score_stands_beside_why_and_beside_a_recommendation_and_never_below_nought() {
+    for (text, score) in [
+        ("5 gr8", Some(5)),
+        ("Five out of five", Some(5)),
+        ("solid 5", Some(5)),
+        ("4 from me thanks", Some(4)),
+        ("5/5 would recommend", Some(5)),
+        ("2 pq esperei demais", Some(2)),
+        ("dou 5 com certeza", Some(5)),
+        ("5 sem dúvida", Some(5)),
+        ("cinco estrelinhas", Some(5)),
+        ("-5", None),
+        ("le doy un -1", None),
+        ("five of six", None),
+        ("recomendo 2 exames", None),
+        ("não dou 5", None),
+        ("5 recommended by my cousin", None),
+    ] {
+        assert_eq!(Scale::Csat.parse(text), score, "{text}");
+    }
+    for (text, score) in [
+        ("0 não recomendo", Some(0)),
+        ("0 no la recomiendo", None),
+        ("0, wouldn't recommend", Some(0)),
+        ("ten out of ten", Some(10)),
+        ("10/10 recomendo", Some(10)),
+        ("9 cause nobody's perfect", Some(9)),
+        ("9 só pela demora", Some(9)),
+        ("-5", None),
+    ] {
+        assert_eq!(Scale::Nps.parse(text), score, "{text}");
+    }
+}
+
+#[test]
 fn what_calls_for_somebody_is_heard_though_it_complains_of_nothing() {
     for words in [
         "excelente pero ahora tengo mucha fiebre",
@@ -172,7 +207,16 @@ fn what_calls_for_somebody_is_heard_though_it_complains_of_nothing() {
         "0",
         "un cero",
         "0/10",
+        "-5",
         "lo peor",
+        "10 minutes late",
+        "0 rude staff, never again",
+        "thanks for nothing",
+        "I left without being seen",
+        "please ring me about this",
+        "tá saindo pus do corte",
+        "fui embora sem ser atendida",
+        "não indico pra ninguém",
     ] {
         assert!(calls_for_somebody(words), "{words}");
     }
@@ -187,6 +231,8 @@ fn what_calls_for_somebody_is_heard_though_it_complains_of_nothing() {
         "não esqueci de nada",
         "10/10",
         "cero quejas",
+        "0 complaints",
+        "0 reclamações",
         "😊👍",
     ] {
         assert!(!calls_for_somebody(words), "{words}");
@@ -339,5 +385,43 @@ fn the_first_topic_in_the_words_decides_who_follows_up() {
     ];
     for (comments, expected) in cases {
         assert_eq!(questionnaire.route(comments), expected, "{comments:?}");
+    }
+}
+
+#[test]
+fn behind_a_score_comes_what_it_is_for() {
+    for (text, score) in [
+        ("10 la doctora", Some(10)),
+        ("10 puntos la doctora", Some(10)),
+        ("9, la espera", Some(9)),
+        ("8 la demora", Some(8)),
+        ("10 sin dudarlo", Some(10)),
+        ("6 nomás", Some(6)),
+        // Two scores, or none.
+        ("10 la doctora 3 la recepción", None),
+        ("10 la doctora, dos la recepción", None),
+        ("los 5 médicos excelentes", None),
+        ("a las 10 me atendieron puntual", None),
+    ] {
+        assert_eq!(Scale::Nps.parse(text), score, "{text}");
+    }
+}
+
+#[test]
+fn praise_may_be_none() {
+    for words in [
+        "muy buena la espera de 3 horas 👏",
+        "me atendieron en 2 minutos y ni me revisaron",
+        "un lujo la atención, se olvidaron de mí",
+        "me dieron mal la receta",
+        "ni loca vuelvo",
+        "jamás volvería",
+        "nadie me saludó",
+        "el doctor llegó tarde",
+    ] {
+        assert!(calls_for_somebody(words), "{words}");
+    }
+    for words in ["nunca me habían atendido tan bien", "ni un minuto de espera", "sin horas de espera"] {
+        assert!(!calls_for_somebody(words), "{words}");
     }
 }

@@ -114,11 +114,72 @@ fn a_yes_that_the_carrier_takes_for_a_start_confirms_and_stops_nothing() {
 fn a_courtesy_is_for_what_was_said_last() {
     let (thread, effects) = hears(&asked(&["m1"]), "w1", text("no sé si voy a poder"));
     assert_eq!(short(&effects), "reply_person");
-    for words in ["ok gracias", "👍"] {
+    for words in ["ok gracias", "👍", "dale gracias"] {
         assert_eq!(short(&hears(&thread, "w2", text(words)).1), "", "{words}");
         assert_eq!(short(&hears(&asked(&["m1"]), "w2", text(words)).1), "confirm to m1", "{words}");
     }
     assert_eq!(short(&hears(&thread, "w2", text("sí, confirmo")).1), "confirm to m1");
+}
+
+#[test]
+fn what_only_says_that_it_was_read_wakes_nobody() {
+    let linked = Event::Linked { patient: PatientId::new("p1").unwrap(), evidence: "evt-1".to_owned() };
+    let known = |questions: &[&str]| takes(&asked(questions), &linked, clock(NOW)).next.unwrap();
+    let waits = |thread: &Thread, words: &str| hears(thread, "w1", text(words)).0.waiting.is_some();
+    for words in [
+        "ok",
+        "Ok!",
+        "OK!! 👍",
+        "dale, gracias",
+        "👍",
+        "🙏",
+        "perfecto",
+        "de acuerdo",
+        "no hay problema",
+        "ok nos vemos",
+        "buenísimo",
+        "listo doctora",
+        "gracias mi reina",
+        "ok espero",
+        "beleza",
+        "got it, thanks",
+    ] {
+        let (next, effects) = hears(&known(&[]), "w1", text(words));
+        assert_eq!((short(&effects).as_str(), next.waiting), ("", None), "{words}");
+    }
+    for words in [
+        "sí",
+        "ok?",
+        "👎",
+        "😡",
+        "no",
+        "ok no",
+        "1",
+        "ok, llámenme",
+        "ok pero a qué hora era",
+        "listo ya pagué",
+        "ok el jueves",
+        "perdón",
+        "gracias pero no puedo",
+    ] {
+        assert!(waits(&known(&[]), words), "{words}");
+    }
+    // Who quotes a question answers it, though it be forgotten.
+    let quotes = MessageId::new("m9").ok().map(Quoted::Question);
+    let said = Said::Text { text: Phi::new("ok".to_owned()), quotes, carrier: None };
+    assert!(hears(&known(&[]), "w1", said).0.waiting.is_some());
+    // Nobody told anything to whom nobody knows; somebody of the clinic may have asked; a question ran out.
+    assert!(!hears(&asked(&[]), "w1", text("ok")).1.is_empty());
+    let mut spoke = known(&[]);
+    let agent = Speaker::Agent("marta".to_owned());
+    let said = Phi::new("¿Le viene bien a las 5?".to_owned());
+    spoke.remember(Spoken::new(MessageId::new("s1").unwrap(), Some(said), Vec::new(), agent, clock(NOW)));
+    assert!(waits(&spoke, "ok"));
+    let mut ran_out = known(&["m1"]);
+    ran_out.asked[0].until = clock(NOW);
+    assert!(waits(&ran_out, "ok"));
+    ran_out.asked[0].answered = true;
+    assert!(!waits(&ran_out, "ok"));
 }
 
 #[test]
@@ -285,6 +346,10 @@ fn words_under_the_question_after_reschedule_go_on_from_it() {
         ("mejor el lunes", "move to o1", "move to o1"),
         ("Anular la cita", "cancel to o1", "cancel to o1"),
         ("Dejarla como está", "confirm to o1", "confirm to o1"),
+        // Nobody said that they come.
+        ("ok", "reply_person", "reply_person"),
+        ("sí", "reply_person", "reply_person"),
+        ("perdón, sí puedo ir", "confirm to o1", "confirm to o1"),
     ] {
         assert_eq!(says(words, Channel::Whatsapp), on_whatsapp, "{words}");
         assert_eq!(says(words, Channel::Sms), by_sms, "{words}");
@@ -304,6 +369,8 @@ fn what_a_confirmation_asks_for_besides_is_not_lost() {
     let words = "sí confirmo, me mandan la dirección por favor";
     assert_eq!(hears(words, None), ("confirm to m1, reply_person".to_owned(), Ended::Queued));
     let told = hears(words, Some("Yerbal 1234."));
+    assert_eq!(told, ("confirm to m1, thread_text".to_owned(), Ended::AskedBack));
+    let told = hears("Sí, confirmo. ¿Dónde queda?", Some("Yerbal 1234."));
     assert_eq!(told, ("confirm to m1, thread_text".to_owned(), Ended::AskedBack));
     let told = hears("sí, confirmo", Some("Yerbal 1234."));
     assert_eq!(told, ("confirm to m1".to_owned(), Ended::Applied));

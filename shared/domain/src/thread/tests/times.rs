@@ -50,6 +50,9 @@ fn who_says_when_with_the_first_request_is_offered_it_at_once() {
         ("cámbiamela al viernes porfa", Answer::Move, true),
         ("¿tenéis hueco el viernes por la tarde?", Answer::Move, true),
         ("podría ser después del viernes?", Answer::Move, true),
+        ("me lo cambian para el lunes a la mañana?", Answer::Move, true),
+        ("el jueves que viene a la tarde puede ser?", Answer::Move, true),
+        ("no puedo, pasado mañana después de las 5 sí", Answer::Move, true),
         // Who cannot come may want to cancel: that is asked, and what they said is not forgotten.
         ("no puedo el jueves", Answer::Reschedule, true),
         ("I can't make it on Thursday", Answer::Reschedule, true),
