@@ -28,6 +28,9 @@ fn everything() -> Value {
     clinic["release_hours"]["days"] = json!(["mon"]);
     clinic["policy"]["budget_stops"] = json!(["survey"]);
     clinic["surveys"][0]["flow"] = json!({ "id": "1", "screen": "SURVEY" });
+    for services in ["only_services", "except_services"] {
+        clinic["journeys"][0]["steps"][0][services] = json!(["laboratorio"]);
+    }
     clinic["slot_system"] = json!({ "url": "https://agenda.example/pulso" });
     clinic
 }

@@ -69,3 +69,18 @@ fn what_whatsapp_does_not_deliver_costs_nothing() {
     assert!(text["price"].as_f64().unwrap() > 0.0, "{step:#}");
     assert_eq!(price(&bundle, &text["id"]), text["price"]);
 }
+
+/// What WhatsApp has for a phone that is off is charged once it is there, and not if it never is.
+#[test]
+fn what_whatsapp_has_not_delivered_yet_costs_nothing_yet() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "online": false }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_minutes(30);
+    let told = || bundle.step("a1", "booking_confirmation")["messages"][0].clone();
+    let costs = || bundle.v1("GET", "/v1/report?from=2026-12-04&to=2026-12-04", b"").json["price"].clone();
+    assert_eq!((&told()["status"], &told()["price"], costs()), (&json!("sent"), &Value::Null, json!(0.0)));
+    bundle.set_phone(ANA, &json!({ "online": true }));
+    bundle.advance_minutes(1);
+    assert_eq!((&told()["price"], costs()), (&json!(0.026), json!(0.026)), "{}", told());
+}

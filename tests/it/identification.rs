@@ -62,6 +62,18 @@ fn a_document_and_a_day_of_birth_find_the_patient_and_staff_see_by_what() {
 }
 
 #[test]
+fn who_is_unknown_is_asked_in_the_language_that_they_write() {
+    let bundle = bundle();
+    let asked = says(&bundle, OTHER, "Hello, I need to change my appointment");
+    assert!(asked.contains("number of your identity document"), "{asked}");
+    let asked = says(&bundle, OTHER, "30123456");
+    assert!(asked.contains("date of birth"), "{asked}");
+    let asked = says(&bundle, THIRD, "Oi, bom dia! Preciso remarcar minha consulta");
+    assert!(asked.contains("número do seu documento"), "{asked}");
+    assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
 fn who_is_known_by_evidence_moves_their_visit_without_a_person() {
     let bundle = bundle();
     says(&bundle, OTHER, "hola, no puedo ir el viernes");

@@ -229,10 +229,13 @@ async fn spoken_of<P: Ports>(
 
 async fn name<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<Phi<String>, PortError> {
     let patient = standing_patient(ports, &clinic.id, &case.patient).await?;
+    let language = patient.as_ref().map_or(clinic.default_language(), |it| it.reads(clinic));
     let given = patient.and_then(|it| it.given_name).map(Phi::into_exposed);
     let who = given.map_or_else(String::new, |it| clinic.policy.household_names.shown(&it));
     let start = case.anchor.local;
-    let when = format!("{}/{} {}", start.day(), start.month(), words::time(start.time()));
+    let (day, month) = (start.day(), start.month());
+    let date = if clinic.country == "US" { format!("{month}/{day}") } else { format!("{day}/{month}") };
+    let when = format!("{date} {}", words::hour(start.time(), &clinic.country, language));
     // Of a long name the end is left out, not the hour.
     let who: String = who.chars().take(TITLE_CHARS_MAX - " ".len() - when.len()).collect();
     Ok(Phi::new(format!("{} {when}", who.trim_end()).trim().to_owned()))
@@ -360,10 +363,7 @@ pub(crate) async fn load_aside<P: Ports>(
         }
         _ => Vec::new(),
     };
-    let language = match &thread {
-        Some(thread) => language_of(ports, clinic, thread).await?,
-        None => clinic.default_language(),
-    };
+    let language = language_of(ports, clinic, thread.as_ref().unwrap_or(&blank), Some(text)).await?;
     let passage = match answers.index_of(clinic).answer(text.expose(), language) {
         Found::Passage(passage, _) => {
             // What was decided before is not decided again, and staff's conversations are theirs.

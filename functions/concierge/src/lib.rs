@@ -378,7 +378,7 @@ async fn called<P: Ports>(
     let identity = Identity::Phone(phone);
     let blank = Thread::new(clinic.id.clone(), identity.clone());
     let thread = load(ports, &thread_key(&blank.id)).await?.unwrap_or(blank);
-    let language = ports::patients::language_of(ports, clinic, &thread).await?;
+    let language = ports::patients::language_of(ports, clinic, &thread, None).await?;
     let effects = decide(ports, clinic, &identity, &Event::Called { call, language }, now).await?;
     publish_effects(ports, &clinic.id, effects).await
 }

@@ -54,7 +54,8 @@ fn template(offer: &SlotOffer, clinic: &Clinic, language: Language) -> &'static 
 fn choices(clinic: &Clinic, offer: &SlotOffer, (language, zone): (Language, &Zone)) -> Vec<Choice> {
     let slot = |line: &SlotLine| {
         let start = &line.start.local;
-        let title = format!("{} {}", words::short_date(start.date(), language), words::time(start.time()));
+        let hour = words::hour(start.time(), &clinic.country, language);
+        let title = format!("{} {hour}", words::short_date(start.date(), language));
         let whose = whose_hour(&line.start, line.modality, zone, language);
         let practitioner = line.practitioner.as_ref().map(|it| it.expose().as_str());
         let detail = [whose.as_deref(), practitioner, line.site.as_deref()];

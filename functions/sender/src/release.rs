@@ -61,7 +61,7 @@ impl Subject {
         let (primary, cases) = spoken_of(ports, spec).await?;
         let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
         let language = match (&patient.1, &thread.1) {
-            (None, Some(thread)) => Some(language_of(ports, clinic, thread).await?),
+            (None, Some(thread)) => Some(language_of(ports, clinic, thread, None).await?),
             _ => None,
         };
         let slot = match &spec.slot {

@@ -28,6 +28,8 @@ use crate::clinic_files::{CLINIC_FILE, ClinicFileError, Key, Sources, examine, t
 
 /// The lint's note of a text message's cost; the table of prices says the same.
 const COST_CODE: &str = "sms-cost";
+/// The lint's warning of a text message that accents make longer.
+const ACCENTS_CODE: &str = "sms-accents";
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,15 +135,30 @@ fn of_templates(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
         sms_segment_price: Some(clinic.rates.sms_segment),
         currency: &clinic.rates.currency,
     };
-    let findings = lint(&clinic.templates, &rules).into_iter().filter(|it| it.code != COST_CODE);
-    let placed = findings.map(|it| Line {
+    let found = lint(&clinic.templates, &rules);
+    let (accents, findings): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.code == ACCENTS_CODE);
+    let placed = findings.into_iter().filter(|it| it.code != COST_CODE).map(|it| Line {
         file: template_file(it.place.language).into(),
         line: line_of(sources, &it.place),
         severity: it.severity,
         code: it.code,
         message: format!("{}: {}", it.place, it.message),
     });
-    placed.collect()
+    placed.chain(kept_accents(sources, accents.len())).collect()
+}
+
+/// Said once: a clinic that keeps its accents chose to, and would not see anything else among a warning for each text.
+fn kept_accents(sources: &Sources, texts: usize) -> Option<Line> {
+    let keys = ["policy", "keep_accents"].map(Key::Name);
+    (texts > 0).then(|| Line {
+        file: CLINIC_FILE.into(),
+        line: sources.clinic_line(&keys),
+        severity: Severity::Warning,
+        code: ACCENTS_CODE,
+        message: format!(
+            "accents take {texts} of the text messages to more segments, each at the price of one"
+        ),
+    })
 }
 
 /// Meta has one text by a name and language: of two here, the patient would get the other one.

@@ -16,6 +16,7 @@ use crate::quiet::QuietHours;
 use crate::sms::{self, Encoding, SMS_CHARS_MAX};
 use crate::survey::Questionnaire;
 use crate::template::{Template, TemplateSet};
+use crate::words;
 
 /// A tenant's configuration.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -326,7 +327,7 @@ impl HouseholdNames {
     #[must_use]
     pub fn shown(self, given_name: &str) -> String {
         match self {
-            Self::GivenName => given_name.to_owned(),
+            Self::GivenName => words::name(given_name),
             Self::Initials => {
                 // Without a full stop at the end: sentences end in their own.
                 let initials = given_name.split_whitespace().filter_map(|name| name.chars().next());

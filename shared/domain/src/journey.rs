@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::delivery::{Channel, Purpose};
 use crate::event::{AppointmentChange, NoticeKind};
+use crate::survey::Words;
 
 /// Most steps in one journey.
 pub const STEPS_MAX: usize = 24;
@@ -99,6 +100,13 @@ pub struct Step {
     /// Said only for visits at the clinic.
     #[serde(default)]
     pub only_on_site: bool,
+    /// Said only for visits of these services: phrases of the service's name, of which each word may end in `*`.
+    /// Empty: for all. How to come prepared differs by examination.
+    #[serde(default)]
+    pub only_services: Vec<String>,
+    /// Not said for visits of these services.
+    #[serde(default)]
+    pub except_services: Vec<String>,
     /// When the appointment is booked later than this step's instant.
     #[serde(default)]
     pub if_late: IfLate,
@@ -118,6 +126,18 @@ pub struct Step {
     /// On the phone but not seen after so long, with time left: take the next channel.
     #[serde(default)]
     pub unread_after_minutes: Option<u32>,
+}
+
+impl Step {
+    /// Whether it is said of a visit of that service; of one that nobody named, unless it is for some only.
+    #[must_use]
+    pub fn is_for(&self, service: Option<&str>) -> bool {
+        let words = service.map(Words::of_name);
+        let is_among = |phrases: &[String]| {
+            words.as_ref().is_some_and(|it| phrases.iter().any(|phrase| it.has_phrase(phrase)))
+        };
+        (self.only_services.is_empty() || is_among(&self.only_services)) && !is_among(&self.except_services)
+    }
 }
 
 /// What becomes of a step whose instant had passed when the appointment was booked.

@@ -21,6 +21,9 @@ use crate::phi::Phi;
 use crate::phone::{E164, Identity};
 use crate::reason::Reason;
 
+/// For so many days a visit's number that stands for it anew stands for the same one, corrected. A number that is used
+/// week by week stands for another one each time.
+const CORRECTED_DAYS: u16 = 5;
 /// Sends are remembered for the weekly cap, in days.
 const SENDS_REMEMBERED_DAYS: i64 = 7;
 /// Most sends remembered. Of a week's answers there may be more: they go first, since they count for a day only.
@@ -270,12 +273,13 @@ impl Patient {
         }
     }
 
-    /// Whether they were asked about another visit within so many days, or about this one before the clinic corrected it.
-    /// Asking about the same one again is a reminder.
+    /// Whether they were asked about another visit within so many days, or about this one before the clinic corrected
+    /// it, which would count it twice. Asking about the same one again is a reminder.
     #[must_use]
     pub fn is_tired_of_surveys(&self, visit: &Covered, days: u16, now: Timestamp) -> bool {
-        let rest = SignedDuration::from_hours(24 * i64::from(days));
-        self.surveyed.as_ref().is_some_and(|it| it.visit != *visit && now.duration_since(it.at) < rest)
+        let Some(last) = self.surveyed.as_ref().filter(|it| it.visit != *visit) else { return false };
+        let days = if last.visit.case == visit.case { days.max(CORRECTED_DAYS) } else { days };
+        now.duration_since(last.at) < SignedDuration::from_hours(24 * i64::from(days))
     }
 
     /// Notes that they are asked about a visit.

@@ -14,6 +14,8 @@ pub enum Reason {
     Answered,
     /// The visit is by video or telephone.
     Remote,
+    /// The step is for visits of other services.
+    Service,
     /// Another message tells it: of another visit of the day, or of this one before it changed.
     Grouped,
     /// The subject changed: this belongs to the old version.
@@ -89,6 +91,7 @@ impl Reason {
             Self::Confirmed => "confirmed",
             Self::Answered => "answered",
             Self::Remote => "remote",
+            Self::Service => "service",
             Self::Grouped => "grouped",
             Self::Superseded => "superseded",
             Self::Cancelled => "cancelled",
@@ -132,6 +135,7 @@ impl Reason {
             Self::Confirmed => "the patient has already confirmed",
             Self::Answered => "the patient has already answered",
             Self::Remote => "the visit is not at the clinic",
+            Self::Service => "it is said of visits of other services",
             Self::Grouped => "told in another message, with another visit of the day or before the change",
             Self::Superseded => "the appointment changed; this belonged to the old plan",
             Self::Cancelled => "the appointment was cancelled, or the notice taken back",

@@ -411,7 +411,7 @@ fn values(
             if matter.is_shared {
                 clinic.policy.household_names.shown(name.expose())
             } else {
-                name.expose().clone()
+                words::name(name.expose())
             }
         };
         let given = patient.given_name.as_ref().or(patient.family_name.as_ref()).map(shown);
@@ -422,27 +422,28 @@ fn values(
             .collect();
         // Who has no name on record is still told of a visit that was cancelled.
         set("patient_given_name", Some(given.unwrap_or_else(|| words::patient(language).to_owned())));
-        set("patient_full_name", Some(full.join(" ")));
+        set("patient_full_name", Some(words::name(&full.join(" "))));
     }
     set("survey_link", matter.survey_link.map(str::to_owned));
     set("patient_code", matter.patient_code.map(|it| it.expose().clone()));
     let zone = patient.map_or(&clinic.time_zone, |it| it.zone(clinic));
+    let reader = (clinic.country.as_str(), language);
     if let Some(slot) = matter.slot {
         set("slot_date", Some(words::date(slot.day(), language)));
-        set("slot_time", Some(hour::of(&slot.start, slot.modality, zone, language)));
+        set("slot_time", Some(hour::of(&slot.start, slot.modality, zone, reader)));
         set("slot_place", Some(slot_place(clinic, slot, matter.cases.first().copied(), language)));
     }
     let Some(case) = matter.cases.first() else { return values };
-    let hour_of = |it: &Case| hour::of(&it.anchor, it.modality(), zone, language);
-    let mut visits = matter.cases.to_vec();
-    visits.sort_by_key(|it| it.anchor.local);
-    let mut times: Vec<String> = visits.into_iter().map(hour_of).collect();
-    times.dedup();
-    set("appointment_date", Some(words::date(case.anchor.local.date(), language)));
-    set("appointment_time", Some(hour_of(case)));
-    set("appointment_times", Some(words::list(&times, language)));
     match &case.subject {
         Subject::Appointment { duration_minutes, practitioner, service, site, delay_minutes, .. } => {
+            let hour_of = |it: &Case| hour::of(&it.anchor, it.modality(), zone, reader);
+            let mut visits = matter.cases.to_vec();
+            visits.sort_by_key(|it| it.anchor.local);
+            let mut times: Vec<String> = visits.into_iter().map(hour_of).collect();
+            times.dedup();
+            set("appointment_date", Some(words::date(case.anchor.local.date(), language)));
+            set("appointment_time", Some(hour_of(case)));
+            set("appointment_times", Some(words::list(&times, language)));
             set("practitioner", practitioner.as_ref().map(|it| it.expose().clone()));
             set("service", service.as_ref().map(|it| it.expose().clone()));
             set("site", site.clone());

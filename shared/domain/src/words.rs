@@ -130,6 +130,20 @@ pub fn time(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
+/// The same as people of a country read it: in the United States by twelve, `5:30 PM`, where others write `17:30`.
+#[must_use]
+pub fn hour(at: Time, country: &str, language: Language) -> String {
+    let [morning, afternoon] = match (country, language) {
+        ("US", Language::En) => ["AM", "PM"],
+        // Without full stops: sentences end in their own.
+        ("US", Language::Es) => ["am", "pm"],
+        _ => return time(at),
+    };
+    let half = if at.hour() < 12 { morning } else { afternoon };
+    let hour = (at.hour() + 11) % 12 + 1;
+    format!("{hour}:{:02} {half}", at.minute())
+}
+
 /// An enumeration: `10:30, 12:00 y 18:00`.
 #[must_use]
 pub fn list(items: &[String], language: Language) -> String {
@@ -159,6 +173,37 @@ pub const fn remotely(language: Language) -> &'static str {
         Language::En => "remotely",
         Language::Pt => "à distância",
     }
+}
+
+/// A name as a letter has it: what a system keeps in capitals alone is not shouted at anybody. `MARÍA DEL CARMEN` is
+/// María del Carmen. What may be an initial stays: two letters alone, and one in a longer name (`John E Brown`, and so
+/// `Costa E Silva`).
+#[must_use]
+pub(crate) fn name(kept: &str) -> String {
+    const PARTICLES: [&str; 9] = ["de", "del", "la", "las", "los", "da", "das", "do", "dos"];
+    const ORDINALS: [&str; 3] = ["II", "III", "IV"];
+    const INITIALS_MAX: usize = 2;
+    let is_letter = |it: &char| it.is_alphabetic() && !matches!(it, 'ª' | 'º');
+    let letters = kept.chars().filter(is_letter);
+    if letters.clone().any(char::is_lowercase) || letters.count() <= INITIALS_MAX {
+        return kept.to_owned();
+    }
+    let written = |(at, word): (usize, &str)| {
+        let small = word.to_lowercase();
+        if at > 0 && PARTICLES.contains(&small.as_str()) {
+            return small;
+        }
+        if at > 0 && ORDINALS.contains(&word) {
+            return word.to_owned();
+        }
+        let mut begins = true;
+        let mut letter = |it: char| {
+            let first = std::mem::replace(&mut begins, !it.is_alphabetic());
+            if first { it } else { it.to_lowercase().next().unwrap_or(it) }
+        };
+        word.chars().map(&mut letter).collect()
+    };
+    kept.split(' ').enumerate().map(written).collect::<Vec<String>>().join(" ")
 }
 
 /// What a patient is called whose name nobody knows.

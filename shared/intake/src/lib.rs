@@ -61,7 +61,7 @@ impl Defaults {
 /// One thing that is wrong with one element or row, or odd.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rejected {
-    /// Which element of the array, from 0; or which row of the file as a spreadsheet numbers it, the header being 1.
+    /// Which element of the array, from 0; or which row of the file as a spreadsheet numbers it, from 1.
     pub index: usize,
     /// Which field, e.g. `appointment.start`; `event` or `row` where the whole is meant.
     pub field: String,
@@ -117,8 +117,8 @@ pub enum Unreadable {
     /// JSON, but neither an object nor an array.
     #[error("is neither an event nor an array of events")]
     NotEvents,
-    /// The first row does not name the columns an agenda needs.
-    #[error("has no column for: {} (its first row names the columns)", missing.join("; "))]
+    /// No row at the top names the columns an agenda needs.
+    #[error("has no column for: {} (a row at its top names the columns)", missing.join("; "))]
     NoHeader {
         /// What no column was found for, in words.
         missing: Vec<&'static str>,

@@ -45,6 +45,16 @@ pub(crate) fn modality(text: &str) -> Option<Modality> {
     find(WORDS, text)
 }
 
+/// How a visit takes place whose service says by a word of its own that nobody has to come: `Teleconsulta nutrición`.
+/// Only words that mean nothing else: a video EEG is made at the clinic.
+pub(crate) fn remote_service(text: &str) -> Option<Modality> {
+    const WORDS: &str = "teleconsulta telemedicina telesalud telessaude telesaude teleatendimento televisita \
+                         telemedicine telehealth televisit videoconsulta videollamada videochamada videocita videocall \
+                         videovisit videoconsultation";
+    let is_one = |word: &str| WORDS.split(' ').any(|it| it == key(word));
+    text.split(|it: char| !it.is_alphanumeric()).any(is_one).then_some(Modality::Video)
+}
+
 /// What an agenda's status says has happened. A confirmation that the clinic took by itself is still a booking.
 /// `Cancelado por el paciente` is as much off as `Cancelado`; other words are not taken apart like that, since
 /// `Confirmado (anulado)` is not on.
@@ -54,7 +64,9 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
             AppointmentChange::Booked,
             "booked scheduled pending confirmed active reservado reservada agendado agendada programado \
              programada asignado asignada otorgado pendiente pendente confirmado confirmada activo activa \
-             marcado marcada vigente citado citada",
+             marcado marcada vigente citado citada encaixe sobreturno sobrecupo aconfirmar porconfirmar sinconfirmar \
+             noconfirmado noconfirmada naoconfirmado naoconfirmada unconfirmed confirmadoporelpaciente \
+             confirmadoporpaciente confirmadopelopaciente confirmadoporwhatsapp confirmedbypatient",
         ),
         (
             AppointmentChange::Cancelled,
@@ -62,7 +74,8 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
         ),
         (
             AppointmentChange::Arrived,
-            "arrived checkedin present presente llego recepcionado recepcionada chegou",
+            "arrived checkedin present presente llego recepcionado recepcionada chegou enespera emespera \
+             ensaladeespera nasaladeespera aguardando enatencion ematendimento",
         ),
         (
             AppointmentChange::Completed,
@@ -73,7 +86,7 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
         (
             AppointmentChange::Missed,
             "missed noshow absent didnotattend dna ausente falto faltou noasistio noacudio noconcurrio \
-             nocomparecio nosepresento naocompareceu inasistencia",
+             nocomparecio nosepresento nosepresenta naocompareceu inasistencia inasistente nsp faltoso",
         ),
     ];
     let is_off = |it: &AppointmentChange| *it == AppointmentChange::Cancelled;

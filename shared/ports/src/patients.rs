@@ -5,6 +5,7 @@ use domain::delivery::Channel;
 use domain::ids::{ClinicId, PatientId};
 use domain::language::Language;
 use domain::patient::Patient;
+use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::thread::Thread;
 
@@ -24,18 +25,21 @@ pub async fn standing_patient<P: Ports>(
     Ok(standing_patient_revised(ports, clinic, id).await?.1)
 }
 
-/// What the people of a thread read: the first patient on record speaks for all.
+/// What the people of a thread read: the first patient on record speaks for all; where nobody is on record, what they
+/// wrote does, with what is `heard` just now.
 pub async fn language_of<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     thread: &Thread,
+    heard: Option<&Phi<String>>,
 ) -> Result<Language, PortError> {
     for link in &thread.patients {
         if let Some(patient) = standing_patient(ports, &clinic.id, &link.patient).await? {
             return Ok(patient.reads(clinic));
         }
     }
-    Ok(clinic.default_language())
+    let written = thread.inbound.iter().map(|it| &it.text).chain(heard);
+    Ok(Language::written(written.map(|it| it.expose().as_str()), &clinic.languages))
 }
 
 /// As [`standing_patient`], with the record's revision.

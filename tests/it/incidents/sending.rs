@@ -236,12 +236,14 @@ fn row_04_a_reinstatement_of_what_was_never_called_off_is_silent() {
 fn row_04_what_did_not_arrive_before_it_was_called_off_is_told_once_it_stands_again() {
     let bundle = Bundle::new();
     bundle.set_phone(ANA, &json!({ "online": false }));
+    // In the evening: by the time a text message would follow it is night.
+    bundle.advance_to("2026-11-30T23:00:00Z");
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to("2026-12-01T02:00:00Z");
     bundle.tell(&told(&bundle, "appointment.cancelled", "a1", ANA, FRIDAY));
     bundle.advance_minutes(30);
     bundle.tell(&told(&bundle, "appointment.reinstated", "a1", ANA, FRIDAY));
-    // A day after it was said again, and before the first reminder.
+    // Four hours after it was said again, and before the first reminder.
     bundle.advance_to("2026-12-02T13:00:00Z");
     assert_eq!(said(&bundle, ANA), ["appointment_booked", "appointment_booked", "text"]);
     assert_explained(&bundle, "a1");

@@ -119,6 +119,7 @@ fn only_our_own_links_open_and_only_in_time() {
         assert_eq!(post(&bundle, odd, "score=1").status, 404, "{odd}");
     }
     assert_eq!(bundle.send("PUT", &path, &[], b"").status, 405);
+    assert_eq!(bundle.send("HEAD", &path, &[], b"score=1").status, 200);
     assert_eq!(post(&bundle, &path, &"x".repeat(64 * 1024)).status, 413);
     for odd in ["score=6", "score=0", "score=x", "score=-1", ""] {
         assert_eq!(post(&bundle, &path, odd).status, 422, "{odd}");

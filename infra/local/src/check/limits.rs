@@ -1,6 +1,7 @@
 //! Numbers and hours that can be loaded, and turn off what they are there for or let out at night what they should not.
 
 use domain::clinic::Clinic;
+use domain::delivery::Channel;
 use domain::template::Severity;
 use jiff::civil::{Time, time};
 
@@ -18,6 +19,7 @@ pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     let mut found = zeros(clinic);
     found.extend(never(clinic));
     found.extend(night(clinic));
+    found.extend(unanswerable(clinic));
     let line = |(keys, code, message): Found| {
         let keys: Vec<Key<'_>> = keys.into_iter().map(Key::Name).collect();
         let line = sources.clinic_line(&keys);
@@ -72,6 +74,19 @@ fn never(clinic: &Clinic) -> Vec<Found> {
         found.push((vec!["slots", "move_days_max"], "never-offered", message));
     }
     found
+}
+
+/// A question by SMS from a sender that takes no answers. What patients write is matched by the number.
+fn unanswerable(clinic: &Clinic) -> Option<Found> {
+    let sms = clinic.senders.sms.as_ref()?;
+    let is_number = sms.from.trim_start_matches('+').bytes().all(|it| it.is_ascii_digit());
+    let mut steps = clinic.journeys.iter().flat_map(|it| &it.steps);
+    let asking = steps.find(|it| it.asks && it.channels.contains(&Channel::Sms)).filter(|_| !is_number)?;
+    let message = format!(
+        "is no number, so nothing that patients answer by SMS comes back, and step '{}' asks them there",
+        asking.name
+    );
+    Some((vec!["senders", "sms", "from"], "no-answers", message))
 }
 
 fn night(clinic: &Clinic) -> Option<Found> {

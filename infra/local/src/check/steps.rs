@@ -43,6 +43,13 @@ type Found = (Severity, &'static str, &'static str, String);
 
 fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
     let mut found = free_text(step);
+    if journey.topic != Topic::Appointment
+        && !(step.only_services.is_empty() && step.except_services.is_empty())
+    {
+        let field = if step.only_services.is_empty() { "except_services" } else { "only_services" };
+        let message = "is of a notice, which has no service".to_owned();
+        found.push((Severity::Error, "no-service", field, message));
+    }
     found.extend(holes(clinic, journey.topic, step));
     let Some(lead) = step.before else { return found };
     let is_visit = journey.topic == Topic::Appointment;
@@ -89,7 +96,8 @@ fn holes(clinic: &Clinic, topic: Topic, step: &Step) -> Vec<Found> {
         "survey_link" => step.purpose != Purpose::Survey,
         "nurse_link" => clinic.triage.nurse_link.is_none(),
         "reference" | "due_date" => is_visit,
-        "appointment_place" | "practitioner" | "service" | "site" | "duration_minutes" | "delay" => !is_visit,
+        "practitioner" | "service" | "site" | "duration_minutes" | "delay" => !is_visit,
+        name if name.starts_with("appointment_") => !is_visit,
         _ => false,
     };
     let mut found = Vec::new();

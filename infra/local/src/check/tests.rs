@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use std::collections::BTreeSet;
+
 use domain::case::RELEASED_TEMPLATE;
 use domain::render::VARIABLES;
 use domain::reply::{Intent, understand};
@@ -100,7 +102,7 @@ fn a_button_of_the_menu_has_its_topic() {
         .collect();
     let missing =
         |topic: &str| format!("there is no topic '{topic}' in knowledge/: this button leads to a person");
-    assert_eq!(found, [(269, missing("hours").as_str()), (275, missing("results").as_str())]);
+    assert_eq!(found, [(270, missing("hours").as_str()), (276, missing("results").as_str())]);
     assert!(!report.has_errors(), "{report}");
 }
 
@@ -136,14 +138,14 @@ fn what_turns_off_what_it_is_there_for() {
         clinic,
         "offers_per_day_max = 2",
         "offers_per_day_max = 0",
-        &["clinic.toml:258: warning[zero] is 0, so nobody who waits is ever offered a time"],
+        &["clinic.toml:259: warning[zero] is 0, so nobody who waits is ever offered a time"],
     );
     check(
         clinic,
         "within_days = 14",
         "within_days = 0",
         &[
-            "clinic.toml:257: warning[never-offered] no time is ever offered to who waits: not earlier than 0 days \
+            "clinic.toml:258: warning[never-offered] no time is ever offered to who waits: not earlier than 0 days \
              ahead, nor later than 4 hours",
         ],
     );
@@ -152,10 +154,37 @@ fn what_turns_off_what_it_is_there_for() {
         "move_days_max = 30",
         "move_days_max = 1",
         &[
-            "clinic.toml:249: warning[never-offered] no visit can be moved: to no time later than 1 days, nor \
+            "clinic.toml:250: warning[never-offered] no visit can be moved: to no time later than 1 days, nor \
              earlier than 24 hours",
         ],
     );
+}
+
+#[test]
+fn a_question_by_text_message_can_be_answered() {
+    for from in ["ClinicaSol", "MG0123456789abcdef0123456789abcdef"] {
+        check(
+            "clinic.toml",
+            "from = \"+541150000002\"",
+            &format!("from = \"{from}\""),
+            &[
+                "clinic.toml:21: warning[no-answers] is no number, so nothing that patients answer by SMS comes back, \
+               and step 'reminder_48h' asks them there",
+            ],
+        );
+    }
+    check("clinic.toml", "from = \"+541150000002\"", "from = \"22395\"", &[]);
+}
+
+#[test]
+fn accents_that_cost_are_told_of_once() {
+    let limit = "messages_per_week_max = 20";
+    let (report, _) = changed("clinic.toml", limit, &format!("{limit}\nkeep_accents = true"));
+    let accents: Vec<_> = report.findings.iter().filter(|it| it.code == "sms-accents").collect();
+    let [accents] = accents.as_slice() else { panic!("{report}") };
+    assert_eq!(accents.line, 36, "{report}");
+    let texts = accents.message.strip_prefix("accents take ").and_then(|it| it.split_once(' '));
+    assert!(texts.is_some_and(|(count, _)| count.parse::<u32>().unwrap() > 20), "{report}");
 }
 
 #[test]
@@ -190,6 +219,18 @@ fn every_variable_has_an_example() {
 }
 
 #[test]
+fn every_variable_is_explained() {
+    let document = include_str!("../../../../docs/clinic.md");
+    let (_, table) = document.split_once("| variable | what it says |\n|---|---|\n").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let named = table.lines().filter_map(|row| row.split('|').nth(1));
+    let named: Vec<&str> = named.flat_map(|it| it.split('`').skip(1).step_by(2)).collect();
+    let (named, known): (BTreeSet<_>, BTreeSet<_>) =
+        (named.into_iter().collect(), VARIABLES.into_iter().collect());
+    assert_eq!(named, known);
+}
+
+#[test]
 fn files_that_cannot_be_used() {
     check(
         "clinic.toml",
@@ -201,7 +242,7 @@ fn files_that_cannot_be_used() {
         "clinic.toml",
         "on = [\"moved\"]",
         "",
-        &["clinic.toml:57: error[clinic-file] step 'moved_notice' is never said: it needs `on` or \
+        &["clinic.toml:58: error[clinic-file] step 'moved_notice' is never said: it needs `on` or \
              `before`"],
     );
     let (report, _) = changed("clinic.toml", "on = [\"moved\"]", "");
@@ -217,7 +258,7 @@ fn steps() {
         clinic,
         "useless_minutes_before = 120",
         "useless_minutes_before = 2880",
-        &["clinic.toml:99: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
+        &["clinic.toml:100: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
              minutes ahead and useless from 2880 minutes ahead"],
     );
     check(clinic, "useless_minutes_before = 120", "useless_minutes_before = 2879", &[]);
@@ -225,7 +266,7 @@ fn steps() {
         clinic,
         "useless_minutes_before = 120",
         "useless_minutes_before = 2880\nuseful_hours = 1",
-        &["clinic.toml:99: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
+        &["clinic.toml:100: error[never-useful] step 'reminder_48h' is never of use: it is due 2880 \
              minutes ahead and useless from 2880 minutes ahead"],
     );
     check(
@@ -233,7 +274,7 @@ fn steps() {
         "template = \"appointment_thanks\"",
         "template = \"reply_old\"",
         &[
-            "clinic.toml:134: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
+            "clinic.toml:135: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
              unasked, WhatsApp takes approved templates only",
             "templates/en.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
@@ -247,14 +288,14 @@ fn steps() {
         clinic,
         "template_remote = \"appointment_reminder_remote\"\n",
         "",
-        &["clinic.toml:93: warning[no-remote-template] step 'reminder_48h' has no \
+        &["clinic.toml:94: warning[no-remote-template] step 'reminder_48h' has no \
              `template_remote`: people with a visit by video may be told to come in"],
     );
     check(
         clinic,
         "template_day = \"appointment_reminder_day\"\n",
         "",
-        &["clinic.toml:93: warning[no-day-template] step 'reminder_48h' has no `template_day`: it \
+        &["clinic.toml:94: warning[no-day-template] step 'reminder_48h' has no `template_day`: it \
              speaks of one visit where there are several that day"],
     );
     check(
@@ -262,20 +303,26 @@ fn steps() {
         "opens = \"09:00\"\ncloses = \"21:00\"",
         "opens = \"02:00\"\ncloses = \"03:00\"",
         &[
-            "clinic.toml:92: warning[always-quiet] step 'reminder_48h' always falls into quiet hours, \
+            "clinic.toml:93: warning[always-quiet] step 'reminder_48h' always falls into quiet hours, \
              so it is said at another time than written",
-            "clinic.toml:107: warning[always-quiet] step 'instructions' always falls into quiet hours, \
+            "clinic.toml:108: warning[always-quiet] step 'instructions' always falls into quiet hours, \
              so it is said at another time than written",
-            "clinic.toml:118: warning[always-quiet] step 'reminder_24h' always falls into quiet \
+            "clinic.toml:119: warning[always-quiet] step 'reminder_24h' always falls into quiet \
              hours, so it is said at another time than written",
         ],
     );
     let due = "template = \"payment_due\"";
     check(
         clinic,
+        due,
+        &format!("{due}\nonly_services = [\"eco*\"]"),
+        &["clinic.toml:180: error[no-service] step 'notice' is of a notice, which has no service"],
+    );
+    check(
+        clinic,
         &format!("on = [\"booked\"]\n{due}"),
         &format!("before = \"2d 4h\"\n{due}"),
-        &["clinic.toml:177: warning[always-quiet] step 'notice' always falls into quiet hours, so \
+        &["clinic.toml:178: warning[always-quiet] step 'notice' always falls into quiet hours, so \
              it is said at another time than written"],
     );
     for before in ["2d", "0d"] {
@@ -310,12 +357,12 @@ fn a_form_that_no_message_could_open() {
     };
     let unopened = ["en", "es", "pt"].map(|it| {
         format!(
-            "clinic.toml:220: error[clinic-file] no `flow` button of 'visit_survey' in templates/{it}.toml \
+            "clinic.toml:221: error[clinic-file] no `flow` button of 'visit_survey' in templates/{it}.toml \
              opens it"
         )
     });
-    let id = "clinic.toml:220: error[clinic-file] the id is not a number, as Meta's are, of up to 32 digits";
-    let screen = "clinic.toml:220: error[clinic-file] the screen has no name, or over 80 characters";
+    let id = "clinic.toml:221: error[clinic-file] the id is not a number, as Meta's are, of up to 32 digits";
+    let screen = "clinic.toml:221: error[clinic-file] the screen has no name, or over 80 characters";
     for (written, wrong) in [
         (flow(&"1".repeat(33), ""), &[id, screen][..]),
         (flow("", &"A".repeat(81)), &[id, screen]),
@@ -334,7 +381,7 @@ fn templates() {
         "Hola, {{patient_given_name}}. Su cita en",
         "Hola, {{patient}}. Su cita en",
         &["templates/es.toml:5: error[unknown-variable] appointment_booked (es), whatsapp body: \
-             there is no variable 'patient'"],
+             there is no variable 'patient': docs/clinic.md lists them"],
     );
     check(
         es,
@@ -348,7 +395,7 @@ fn templates() {
         "email.subject = \"Gracias por su visita\"",
         "email.subject = \"Gracias, {{who}}\"",
         &["templates/es.toml:137: error[unknown-variable] appointment_thanks (es), email subject: \
-             there is no variable 'who'"],
+             there is no variable 'who': docs/clinic.md lists them"],
     );
     check(
         es,

@@ -50,7 +50,7 @@ pub(super) fn apply(
     let mut next =
         blank(context, facts.id.clone(), patient.clone(), Topic::from(*notice), subject, anchor, told);
     if let Some(before) = case {
-        next.succeed(before);
+        next.succeed(before, now);
         next.version += 1;
     }
     next.note(now, Happened::Noticed);

@@ -53,6 +53,8 @@ impl Case {
         let late = step.before.is_some() && at < now;
         let reason = if step.only_on_site && self.modality() != Modality::OnSite {
             Some(Reason::Remote)
+        } else if !step.is_for(self.service().map(|it| it.expose().as_str())) {
+            Some(Reason::Service)
         } else if late && step.if_late == IfLate::Skip {
             Some(if self.anchor.at <= now { Reason::TooLate } else { Reason::LateBooking })
         } else if self.is_history(step, now) {
@@ -113,6 +115,23 @@ impl Case {
             };
             if let Some(record) = self.steps.iter_mut().find(planned) {
                 record.at = at;
+            }
+        }
+    }
+
+    /// Plans what is said of some services only, now that the visit is of another one. What was said was said.
+    pub(super) fn plan_service(&mut self, context: &Context<'_>, now: Timestamp) {
+        let Some(journey) = context.clinic.journey(self.topic) else { return };
+        for step in &journey.steps {
+            let Some(lead) = step.before else { continue };
+            let is_for = step.is_for(self.service().map(|it| it.expose().as_str()));
+            let is_wrong = match self.step(&step.name).map(|it| &it.state) {
+                Some(StepState::Planned) => !is_for,
+                Some(StepState::Skipped { reason }) => is_for && *reason == Reason::Service,
+                _ => false,
+            };
+            if is_wrong {
+                self.plan_step(step, self.anchor.before(lead.days, lead.exact()), context, now);
             }
         }
     }

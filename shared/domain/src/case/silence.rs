@@ -36,8 +36,8 @@ pub const RELEASED_GONE_TEMPLATE: &str = "reply_released_gone";
 pub const KEPT_TEMPLATE: &str = "reply_kept";
 /// Who was asked has at least so many hours to answer.
 pub const ANSWER_HOURS: i64 = 4;
-/// A time given free later than so many minutes before it helps nobody.
-const FREED_AHEAD_MINUTES: i64 = 120;
+/// A time given free later than so long before it helps nobody.
+const FREED_AHEAD: SignedDuration = SignedDuration::from_hours(2);
 /// Not on the phone after so long, the next channel tells it.
 const TOLD_WITHIN_MINUTES: u32 = 60;
 
@@ -113,16 +113,20 @@ impl Case {
     pub(super) fn plan_deadline(&mut self, context: &Context<'_>, now: Timestamp) {
         let hours = context.clinic.slots.unanswered_frees_hours;
         let hours = hours.filter(|_| self.topic == Topic::Appointment && self.state.is_ahead());
-        let at = hours.map(|hours| self.anchor.before(0, SignedDuration::from_hours(i64::from(hours))));
-        // In the night nobody answers: after it, else before it.
-        let before = |at| context.clinic.release_hours.last_open_before(at, context.zone);
-        let by_day = |at| self.opens_from(at, context).or_else(|| before(at));
-        self.answer_by = at.and_then(by_day).filter(|at| *at > now);
+        let Some(lead) = hours.map(|it| SignedDuration::from_hours(i64::from(it))) else {
+            self.answer_by = None;
+            return;
+        };
+        let at = self.anchor.before(0, lead);
+        // In the night nobody answers: after it, else before it. After a weekend without messages it is no longer the
+        // clinic's deadline: who is about to leave home would lose the visit.
+        let ahead = (lead / 2).max(FREED_AHEAD);
+        let before = || context.clinic.release_hours.last_open_before(at, context.zone);
+        self.answer_by = self.opens_from(at, ahead, context).or_else(before).filter(|at| *at > now);
     }
 
-    /// The first instant from `at` on at which messages may be released, while the time is still of use to somebody.
-    fn opens_from(&self, at: Timestamp, context: &Context<'_>) -> Option<Timestamp> {
-        let ahead = SignedDuration::from_mins(FREED_AHEAD_MINUTES);
+    /// The first instant from `at` on at which messages may be released, if it is so long ahead of the visit.
+    fn opens_from(&self, at: Timestamp, ahead: SignedDuration, context: &Context<'_>) -> Option<Timestamp> {
         let latest = self.anchor.at.checked_sub(ahead).unwrap_or(Timestamp::MIN);
         Some(context.clinic.release_hours.next_open(at, context.zone)).filter(|opens| *opens <= latest)
     }
@@ -148,7 +152,7 @@ impl Case {
             Reached::Since(at) => {
                 let answered_by = at.checked_add(SignedDuration::from_hours(ANSWER_HOURS));
                 let earliest = answered_by.unwrap_or(Timestamp::MAX).max(now);
-                match self.opens_from(earliest, context) {
+                match self.opens_from(earliest, FREED_AHEAD, context) {
                     Some(at) if at <= now => return self.release(&cause, now),
                     Some(at) => {
                         self.answer_by = Some(at);

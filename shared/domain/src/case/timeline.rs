@@ -145,6 +145,8 @@ pub enum Happened {
         /// The version after it.
         version: u32,
     },
+    /// The number stands for another patient's from here on: what is above was theirs who had it before.
+    Reassigned,
     /// The clinic gave notice of something.
     Noticed,
     /// The clinic took its notice back, which gave this version.
@@ -236,6 +238,7 @@ impl Happened {
                 AppointmentChange::Missed => "missed",
                 AppointmentChange::Delayed => "delayed",
             },
+            Self::Reassigned => "reassigned",
             Self::Noticed => "noticed",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Ignored { .. } => "ignored",
@@ -259,6 +262,10 @@ impl Happened {
     pub fn words(&self) -> String {
         match self {
             Self::Told { change, version } => format!("{} (version {version})", change.as_str()),
+            Self::Reassigned => {
+                "the number stands for another patient's from here on: all before was of the patient before"
+                    .to_owned()
+            }
             Self::Noticed => "the clinic gave notice".to_owned(),
             Self::Withdrawn { version } => format!("the clinic took its notice back (version {version})"),
             Self::Ignored { change } => {

@@ -74,6 +74,9 @@ pub(super) fn apply(
             if next.anchor.at != known.anchor.at {
                 next.plan_again(context, now);
             }
+            if next.service() != known.service() {
+                next.plan_service(context, now);
+            }
             if facts.confirmed && next.is_unanswered() && !next.was_told_confirmed() {
                 next.confirm(now);
                 return Ok(next.concluded(cause.clone(), Vec::new()));
@@ -253,7 +256,7 @@ fn open(
         blank(context, facts.id.clone(), patient.clone(), Topic::Appointment, subject, start.clone(), told);
     opened.version = 0;
     if let Some(before) = before {
-        opened.succeed(before);
+        opened.succeed(before, now);
     }
     opened.learn(facts);
     Ok(opened.change_to(cause, change, facts.confirmed, context, now))
@@ -301,12 +304,15 @@ impl Case {
     }
 
     /// Takes the place of another case under its number: its versions go on, so that what was said before is void;
-    /// what was done stays on record.
-    pub(super) fn succeed(&mut self, before: &Self) {
+    /// what was done stays on record, and is told apart where it was another patient's.
+    pub(super) fn succeed(&mut self, before: &Self, now: Timestamp) {
         self.version = before.version;
         self.steps.clone_from(&before.steps);
         self.causes.clone_from(&before.causes);
         self.timeline.clone_from(&before.timeline);
+        if self.patient != before.patient {
+            self.note(now, Happened::Reassigned);
+        }
     }
 
     /// Takes over what the clinic says of the appointment; what it does not say stays.

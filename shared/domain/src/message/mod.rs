@@ -235,12 +235,13 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
-    /// Whether its price is to be paid: its provider took it, and WhatsApp, which charges what it delivers and not what
-    /// it is given, has not reported that it failed.
+    /// Whether its price is to be paid: Meta charges what it delivers, the other providers what they take.
     #[must_use]
     pub fn is_charged(&self) -> bool {
-        let undelivered = self.channel == Channel::Whatsapp && self.status == DispatchStatus::Failed;
-        self.accepted_at.is_some() && !undelivered
+        match self.channel {
+            Channel::Whatsapp => matches!(self.status, DispatchStatus::Delivered | DispatchStatus::Read),
+            Channel::Sms | Channel::Email => self.accepted_at.is_some(),
+        }
     }
 
     /// A provider has it, as far as is known.

@@ -406,3 +406,19 @@ fn who_is_identified_under_a_user_id_is_reached_by_it_where_the_clinic_tells_no_
     assert_eq!(at(&numbered), number.phone.map(Identity::Phone));
     assert_eq!(patient().writes_as(&user).outcome, Outcome::Stale);
 }
+
+#[test]
+fn a_visit_that_is_corrected_is_not_asked_about_anew() {
+    let visit = |case: &str, version| Covered { case: CaseId::new(case).unwrap(), version };
+    let asked = patient().surveyed_about(&visit("b7", 2), clock("2026-11-20 12:00"));
+    for (about, days, now, tired) in [
+        (visit("b7", 2), 30, "2026-11-21 12:00", false),
+        (visit("b7", 4), 0, "2026-11-25 11:59", true),
+        (visit("b7", 4), 0, "2026-11-25 12:00", false),
+        (visit("b7", 4), 30, "2026-12-20 11:59", true),
+        (visit("b8", 1), 0, "2026-11-20 12:01", false),
+        (visit("b8", 1), 30, "2026-12-20 11:59", true),
+    ] {
+        assert_eq!(asked.is_tired_of_surveys(&about, days, clock(now)), tired, "{about:?} {days} {now}");
+    }
+}

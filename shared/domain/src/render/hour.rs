@@ -6,8 +6,13 @@ use crate::language::Language;
 use crate::words;
 
 /// The hour on the clinic's wall, for a patient in `zone`; where it might be taken for another, whose it is.
-pub(super) fn of(start: &CivilTime, modality: Modality, zone: &Zone, language: Language) -> String {
-    let hour = words::time(start.local.time());
+pub(super) fn of(
+    start: &CivilTime,
+    modality: Modality,
+    zone: &Zone,
+    (country, language): (&str, Language),
+) -> String {
+    let hour = words::hour(start.local.time(), country, language);
     match whose_hour(start, modality, zone, language) {
         Some(whose) => format!("{hour} ({whose})"),
         None => hour,

@@ -155,6 +155,43 @@ fn row_29_who_has_no_name_is_greeted_as_a_patient() {
     assert_eq!(greeted(&nobody), "Hola, Pérez");
 }
 
+/// In the United States nobody reads 17:00.
+#[test]
+fn an_hour_is_written_as_the_country_writes_it() {
+    let at = |hour, minute| jiff::civil::time(hour, minute, 0, 0);
+    for (time, country, language, written) in [
+        (at(17, 0), "US", Language::En, "5:00 PM"),
+        (at(0, 5), "US", Language::En, "12:05 AM"),
+        (at(12, 30), "US", Language::Es, "12:30 pm"),
+        (at(9, 30), "US", Language::Es, "9:30 am"),
+        (at(9, 30), "US", Language::Pt, "09:30"),
+        (at(17, 0), "GB", Language::En, "17:00"),
+        (at(17, 0), "AR", Language::Es, "17:00"),
+    ] {
+        assert_eq!(crate::words::hour(time, country, language), written, "{country} {language:?}");
+    }
+}
+
+/// Many systems keep names in capitals.
+#[test]
+fn a_name_in_capitals_is_not_shouted() {
+    for (given, family, greeted) in [
+        ("MARÍA DEL CARMEN", "GARCÍA LÓPEZ", "María del Carmen. María del Carmen García López"),
+        ("JOHN E", "O'BRIEN III", "John E. John E O'Brien III"),
+        ("JOÃO", "DA SILVA", "João. João da Silva"),
+        ("JEAN-PIERRE", "O'NEILL", "Jean-Pierre. Jean-Pierre O'Neill"),
+        ("JP", "de la Cruz", "JP. JP de la Cruz"),
+        ("Mª JOSÉ", "ÑANCUPIL", "Mª José. Mª José Ñancupil"),
+        ("MacKenzie", "McDonald", "MacKenzie. MacKenzie McDonald"),
+    ] {
+        let mut kept = patient();
+        kept.given_name = Some(Phi::new(given.to_owned()));
+        kept.family_name = Some(Phi::new(family.to_owned()));
+        let text = text("{{patient_given_name}}. {{patient_full_name}}", Modality::OnSite, None, &kept);
+        assert_eq!(text, greeted);
+    }
+}
+
 #[test]
 fn the_place_of_a_visit_is_never_a_hole_nor_where_nobody_has_to_come() {
     for (modality, site, place) in [
@@ -183,7 +220,7 @@ fn row_06_who_is_called_where_clocks_differ_reads_whose_hour_it_is() {
     assert_eq!(text(Modality::Video, Some("America/Montevideo")), "10:30, 10:30");
     assert_eq!(text(Modality::Video, None), "10:30, 10:30");
     let madrid = Zone::new("Europe/Madrid").unwrap();
-    let said = |language| hour::of(&local(STARTS), Modality::Video, &madrid, language);
+    let said = |language| hour::of(&local(STARTS), Modality::Video, &madrid, ("AR", language));
     assert_eq!(said(Language::En), "10:30 (Buenos Aires time)");
     assert_eq!(said(Language::Pt), "10:30 (horário de Buenos Aires)");
 }

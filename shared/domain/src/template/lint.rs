@@ -228,7 +228,11 @@ impl Check<'_> {
             }
             seen.push(name);
             let Some(variable) = self.rules.variables.iter().find(|it| it.name == name) else {
-                self.error("unknown-variable", part, format!("there is no variable '{name}'"));
+                self.error(
+                    "unknown-variable",
+                    part,
+                    format!("there is no variable '{name}': docs/clinic.md lists them"),
+                );
                 continue;
             };
             if variable.nature == Nature::Plain {

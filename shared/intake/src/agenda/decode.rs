@@ -6,6 +6,9 @@ const CELL_BREAKS_MAX: usize = 40;
 /// Most columns looked at; what is to the right of them is passed over.
 const COLUMNS_MAX: usize = 256;
 
+/// Most rows above the header, blank ones too.
+const TITLES_MAX: usize = 20;
+
 /// A row with something in it.
 pub(super) struct Line {
     /// Its number in a spreadsheet, from 1.
@@ -18,12 +21,13 @@ pub(super) struct Line {
     pub(super) unclosed: bool,
 }
 
-/// The first `count_max` rows that have something in them; the first is the header.
-pub(super) fn lines(text: &str, count_max: usize) -> Vec<Line> {
+/// The first `count_max` rows from the header on that have something in them.
+pub(super) fn lines(text: &str, count_max: usize, is_header: impl Fn(&[String]) -> bool) -> Vec<Line> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let (delimiter, mut rest) = told_delimiter(&text).unwrap_or_else(|| (likely_delimiter(&text), &text));
+    let (told, rest) = told_delimiter(&text).map_or((None, text.as_str()), |(it, rest)| (Some(it), rest));
+    let (mut number, mut rest) = below_titles(rest, told, is_header);
+    let delimiter = told.unwrap_or_else(|| likely_delimiter(rest));
     let mut lines = Vec::new();
-    let mut number = 0;
     while !rest.is_empty() && lines.len() < count_max {
         number += 1;
         let (bytes, closed) = row_bytes(rest.as_bytes(), delimiter);
@@ -37,6 +41,22 @@ pub(super) fn lines(text: &str, count_max: usize) -> Vec<Line> {
         rest = rest.get(bytes + 1..).unwrap_or_default();
     }
     lines
+}
+
+/// How many rows stand above the header, and the text from it on. Reports are saved with their title, the clinic and
+/// the period above the table. Where no row is a header, the first has to answer for it.
+fn below_titles(text: &str, told: Option<u8>, is_header: impl Fn(&[String]) -> bool) -> (usize, &str) {
+    let mut rest = text;
+    for above in 0..=TITLES_MAX {
+        let delimiter = told.unwrap_or_else(|| likely_delimiter(rest));
+        let (bytes, _) = row_bytes(rest.as_bytes(), delimiter);
+        if is_header(&cells(&rest[..bytes], delimiter)) {
+            return (above, rest);
+        }
+        // The line break itself.
+        rest = rest.get(bytes + 1..).unwrap_or_default();
+    }
+    (0, text)
 }
 
 /// `sep=;` before the header is how Excel is told the delimiter; Excel does not count it as a row.

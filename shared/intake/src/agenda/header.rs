@@ -31,6 +31,8 @@ pub(super) enum Column {
     Site,
     Modality,
     Duration,
+    /// When it ends, which says how long it takes where nothing else does.
+    End,
     Status,
     Country,
 }
@@ -58,6 +60,7 @@ impl Column {
             Self::Site => "site",
             Self::Modality => "modality",
             Self::Duration => "duration_minutes",
+            Self::End => "end",
             Self::Status => "status",
             Self::Country => "country",
         }
@@ -88,6 +91,7 @@ impl Column {
             | Self::Site
             | Self::Modality
             | Self::Duration
+            | Self::End
             | Self::Status => Some(Whose::Visit),
             Self::Zone | Self::Service => None,
         }
@@ -107,7 +111,8 @@ const NAMES: &[(Column, &str)] = &[
         Column::PatientId,
         "patientid idpatient pacienteid idpaciente patientno patientnumber nropaciente numeropaciente \
          codigopaciente mrn historiaclinica nrohistoriaclinica numerohistoriaclinica nrohc hc historia nhc \
-         prontuario nroprontuario expediente nroexpediente chart chartnumber",
+         prontuario nroprontuario expediente nroexpediente chart chartnumber nrohistoria numerohistoria ficha nroficha \
+         numeroficha fichaclinica nrofichaclinica",
     ),
     (
         Column::NationalId,
@@ -141,7 +146,8 @@ const NAMES: &[(Column, &str)] = &[
         "celular movil mobile cel cell cellphone mobilephone mobilenumber whatsapp nrowhatsapp wsp telefonomovil \
          telefonocelular telefonecelular numerocelular numerodecelular nrocelular telemovel telcelular telmovil \
          telefono tel nrotelefono phone phonenumber telephone telefone fone telefonos numerodetelefono \
-         telefonodecontacto telefonocontacto telefonecontato telcontacto contactnumber contactphone contacto contato",
+         telefonodecontacto telefonocontacto telefonecontato telcontacto contactnumber contactphone contacto contato \
+         fono fonomovil fonocontacto",
     ),
     (Column::Email, "email mail correo correoelectronico emailaddress direcciondecorreo"),
     (Column::Date, "fecha date data dia day"),
@@ -151,7 +157,7 @@ const NAMES: &[(Column, &str)] = &[
         "start fechayhora fechahora fechayhorainicio datahora dataehora datetime dateandtime startdatetime inicio \
          comienzo startsat",
     ),
-    (Column::Zone, "timezone zona zonahoraria tz fusohorario fuso"),
+    (Column::Zone, "timezone zona zonahoraria tz fusohorario fuso husohorario huso"),
     (Column::Language, "language idioma lengua lingua lang"),
     (
         Column::Practitioner,
@@ -162,16 +168,22 @@ const NAMES: &[(Column, &str)] = &[
     (
         Column::Service,
         "service servicio servico especialidad especialidade specialty motivo reason prestacion procedimiento \
-         tratamiento appointmenttype tipocita tipodecita tipoconsulta tipodeconsulta tipoturno tipodeturno",
+         tratamiento appointmenttype tipocita tipodecita tipoconsulta tipodeconsulta tipoturno tipodeturno \
+         procedimento tratamento examen exame estudio exam procedure treatment tipovisita visittype tipoatendimento",
     ),
     (
         Column::Site,
-        "site sede centro lugar local location clinica clinic sucursal unidade consultorio office",
+        "site sede centro lugar local location clinica clinic sucursal unidade consultorio office establecimiento \
+         estabelecimento filial",
     ),
     (Column::Modality, "modality modalidad modalidade tipoatencion tipodeatencion"),
     (
         Column::Duration,
         "duration duracion duracao durationminutes duracionminutos duracionmin duracionenminutos minutos minutes",
+    ),
+    (
+        Column::End,
+        "endtime enddatetime end horafin horafinal horatermino horafim fechahorafin datahorafim fin termino fim hasta",
     ),
     (Column::Status, "status estatus estado situacao situacion"),
     (Column::Country, "country pais countrycode"),
@@ -232,7 +244,7 @@ const BLANKS: [&str; 18] = [
     "no informa",
 ];
 
-/// A file's first row.
+/// The row that names a file's columns.
 #[derive(Debug)]
 pub(super) struct Header {
     width: usize,

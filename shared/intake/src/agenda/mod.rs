@@ -5,7 +5,8 @@
 //! every row that is not blank either becomes an event or is named with its number, the field and the reason.
 //! Uploading the same file again tells the same of the same appointments and patients.
 //!
-//! Row numbers are the spreadsheet's: the header is row 1, blank rows count, and a cell with line breaks is one row.
+//! Row numbers are the spreadsheet's: they begin with 1, blank rows and titles above the header count, and a cell with
+//! line breaks is one row.
 //!
 //! **Day and month.** `2027-03-10` is what it says. Of `10/03/2027` the day comes first, unless the column shows that
 //! the month does: somewhere a second part over 12, nowhere a first part over 12. Where all dates of the column read
@@ -21,7 +22,7 @@
 //!
 //! **Warnings.** A past visit that still stands as booked is taken: the same file may be sent again on the next day. A
 //! document or a birthday that cannot be read is left out, since it is needed only to find who writes from another
-//! number.
+//! number; so is a language, without which the clinic's first is written.
 
 mod clock;
 mod decode;
@@ -52,7 +53,8 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
     }
     let text = decoded(bytes);
     // The header, and one row too many to tell by.
-    let mut lines = decode::lines(&text, ROWS_MAX + 2).into_iter();
+    let is_header = |cells: &[String]| Header::read(cells, &[]).is_ok();
+    let mut lines = decode::lines(&text, ROWS_MAX + 2, is_header).into_iter();
     let first = lines.next().ok_or(Unreadable::Empty)?;
     if first.cells.iter().any(|it| it.contains('\0')) {
         return Err(Unreadable::NotText);

@@ -56,13 +56,18 @@ pub(super) fn read(
     let (practitioner, service) =
         (row.text(Column::Practitioner, problems), row.text(Column::Service, problems));
     let site = row.text(Column::Site, problems);
-    let duration_minutes = row.duration(problems);
-    let modality = row.cell(Column::Modality).and_then(|it| {
-        let modality =
-            vocabulary::modality(it).ok_or("is not a modality Pulso knows (on site, video, phone)");
-        problems.keep(Column::Modality.field(), modality)
-    });
+    let told_duration = row.duration(problems);
+    let modality = match row.cell(Column::Modality) {
+        Some(it) => {
+            let known =
+                vocabulary::modality(it).ok_or("is not a modality Pulso knows (on site, video, phone)");
+            problems.keep(Column::Modality.field(), known)
+        }
+        // Nobody who has a "Teleconsulta de nutrición" is to be told to come.
+        None => service.as_deref().and_then(vocabulary::remote_service),
+    };
     let (patient, start) = (patient?, start?);
+    let duration_minutes = told_duration.or_else(|| row.until_its_end(&start, warnings));
     if !is_over && is_past(start.at, context.uploaded_at) {
         warnings.add(Column::Start.field(), format!("is more than {PAST_HOURS} hours in the past"));
     }
@@ -161,7 +166,7 @@ impl<'a> Row<'a> {
         }
         let language = self.cell(Column::Language).and_then(|it| {
             let language = vocabulary::language(it, self.context.defaults.language);
-            problems.keep(Column::Language.field(), language.ok_or("is not a language"))
+            warnings.keep(Column::Language.field(), language.ok_or("is not a language"))
         });
         let id = self.patient_id(phone.as_ref(), problems);
         Some(PatientFacts {
@@ -328,6 +333,19 @@ impl<'a> Row<'a> {
         let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
         let reason = || format!("is not a number of minutes from {least} to {most}");
         problems.keep(Column::Duration.field(), minutes.ok_or_else(reason))
+    }
+
+    /// The minutes to the end that the row tells, on the same day.
+    fn until_its_end(&self, start: &CivilTime, warnings: &mut Problems) -> Option<u32> {
+        if self.cell(Column::Duration).is_some() {
+            return None;
+        }
+        let cell = self.cell(Column::End)?;
+        let end = clock::time(cell).or_else(|| clock::time(clock::split(cell).1));
+        let seconds = end.map(|it| start.local.time().duration_until(it).as_secs());
+        let minutes =
+            seconds.and_then(|it| u32::try_from(it / 60).ok()).filter(|it| DURATION_MINUTES.contains(it));
+        warnings.keep(Column::End.field(), minutes.ok_or("is not a time of day after the start"))
     }
 
     fn appointment_id(

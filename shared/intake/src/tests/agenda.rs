@@ -268,7 +268,6 @@ fn every_reason_to_refuse_a_cell() {
         &[(6, "28/03/2027"), (7, "02:30"), (8, "Europe/Madrid")],
         "2 time: does not exist in Europe/Madrid: the clocks go forward past it",
     );
-    check(&[(9, "klingon!")], "2 language: is not a language");
     check(&[(10, &long)], "2 service: is longer than 200 characters");
     check(&[(11, "holograma")], "2 modality: is not a modality Pulso knows (on site, video, phone)");
     for duration in ["0", "1441", "un rato", "25h", "1:75", "-5"] {

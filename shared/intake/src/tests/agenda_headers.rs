@@ -1,9 +1,11 @@
 use std::fmt::Write;
 
-use domain::event::AppointmentChange;
+use domain::event::{AppointmentChange, Modality};
 
-use super::agenda::{appointment, read_text};
-use super::problems;
+use super::agenda::{UPLOADED_AT, appointment, read_text};
+use super::{at, buenos_aires, problems};
+use crate::Unreadable;
+use crate::agenda::read;
 
 #[test]
 fn usual_headers_are_known() {
@@ -103,4 +105,55 @@ fn columns_that_were_not_read_are_named() {
     let named = read_text(&format!("{header}\n")).ignored_columns;
     assert_eq!(named.len(), 50);
     assert!(named.iter().all(|it| it.chars().count() == 60), "{named:?}");
+}
+
+/// A report as it is saved, with what stands above the table.
+#[test]
+fn titles_above_the_header_are_passed_over() {
+    let header = "Data;Hora início;Hora fim;Paciente;Celular;Procedimento;Situação";
+    let rows =
+        "11/03/2027;09:00;09:30;João Lima;+5511987654321;Canal;Encaixe\n12/03/2027;;;Ana;+5511987654322;;\n";
+    for titles in [
+        "",
+        "Rede Sorriso - Relatório, por unidade;;;;;;\nPeríodo: 11/03/2027 a 12/03/2027;;;;;;\n;;;;;;\n",
+        "Relatório, do dia 11/03/2027, de todos, os profissionais\n\n\n",
+    ] {
+        let intake = read_text(&format!("{titles}{header}\n{rows}"));
+        let above = titles.lines().count();
+        assert_eq!(problems(&intake), format!("{} time: is missing", above + 3), "{titles}");
+        assert_eq!(intake.ignored_columns, [""; 0], "{titles}");
+        let (number, event) = &intake.events[0];
+        assert_eq!(*number, above + 2, "{titles}");
+        let (change, facts) = appointment(event);
+        assert_eq!((change, facts.duration_minutes), (AppointmentChange::Booked, Some(30)), "{titles}");
+        assert_eq!(facts.service.as_ref().unwrap().expose(), "Canal", "{titles}");
+    }
+    let far = "Relatório\n".repeat(21);
+    let refused = read(format!("{far}{header}\n{rows}").as_bytes(), &buenos_aires(), at(UPLOADED_AT));
+    assert!(matches!(refused, Err(Unreadable::NoHeader { .. })), "{refused:?}");
+}
+
+#[test]
+fn headers_of_hospitals_are_known() {
+    let file = "Nº historia;Paciente;Fono;Fecha;Hora;Prestación;Establecimiento;Huso horario;Idioma;Estado\n\
+                H-1;Rosa Barría;+56987654323;11/03/2027;8:00;TELECONSULTA NUTRICIÓN;CESFAM;America/Punta_Arenas;\
+                Alemán;Sobrecupo\n\
+                H-2;Ana Ríos;+56987654324;11/03/2027;9:00;Video EEG;CESFAM;America/Punta_Arenas;es;NSP\n";
+    let intake = read_text(file);
+    assert_eq!((problems(&intake).as_str(), &intake.ignored_columns), ("", &Vec::new()));
+    // A visit is not lost for a language that nobody writes here.
+    let [warning] = intake.warnings.as_slice() else { panic!("{:?}", intake.warnings) };
+    assert_eq!(
+        (warning.index, warning.field.as_str(), warning.reason.as_str()),
+        (2, "language", "is not a language")
+    );
+    let told: Vec<_> =
+        intake.events.iter().map(|(_, it)| (it.patient.as_ref().unwrap(), appointment(it))).collect();
+    let (patient, (change, facts)) = told[0];
+    assert_eq!((patient.id.as_str(), patient.language, change), ("H-1", None, AppointmentChange::Booked));
+    assert_eq!((facts.modality, facts.site.as_deref()), (Some(Modality::Video), Some("CESFAM")));
+    assert_eq!(facts.start.as_ref().unwrap().zone.as_str(), "America/Punta_Arenas");
+    // That is made at the hospital.
+    let (_, (change, facts)) = told[1];
+    assert_eq!((change, facts.modality), (AppointmentChange::Missed, None));
 }

@@ -284,14 +284,14 @@ fn files_that_cannot_be_read() {
     check_unreadable(
         "Peso;Altura\n70;180\n",
         "has no column for: the date; the time; the patient (a name, an id or a phone); the phone or the e-mail \
-         (its first row names the columns)",
+         (a row at its top names the columns)",
     );
     for (header, missing) in [
         ("Paciente;Tel;Fecha", "the time"),
         ("Paciente;Fecha;Hora", "the phone or the e-mail"),
         ("Email;Fecha;Hora", "the patient (a name, an id or a phone)"),
     ] {
-        let want = format!("has no column for: {missing} (its first row names the columns)");
+        let want = format!("has no column for: {missing} (a row at its top names the columns)");
         check_unreadable(&format!("{header}\n"), &want);
     }
     assert_eq!(read_text("Paciente;Tel;Inicio\n"), Intake::default());

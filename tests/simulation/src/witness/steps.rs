@@ -93,6 +93,7 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
     let anchor = case.anchor.at.as_millisecond();
     match reason {
         Reason::Remote => step.only_on_site && case.modality() != Modality::OnSite,
+        Reason::Service => !step.is_for(case.service().map(|it| it.expose().as_str())),
         Reason::Confirmed | Reason::Answered => {
             step.only_unanswered && (case.answer.is_some() || case.state == CaseState::Confirmed)
         }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::super::{Answer, CaseState, Event, NotYet};
+use super::super::{Answer, CaseState, Event, Happened, NotYet};
 use super::rows::{booked, due, fate, skipped};
 use crate::event::{AppointmentChange as C, NoticeFacts, NoticeKind};
 use crate::ids::{CaseId, PatientId};
@@ -39,6 +39,8 @@ fn a_number_told_for_another_patient_is_booked_anew_for_them() {
         assert_eq!((&case.patient, case.state, case.version), (&eva(), CaseState::Booked, version + 1));
         assert_eq!((case.answer, case.cancelled_by, &case.cancellation), (None, None, &None));
         assert_eq!(case.service(), None, "which is the other patient's");
+        let marks = case.timeline.iter().filter(|it| it.what == Happened::Reassigned).count();
+        assert_eq!((marks, case.timeline.last().map(|it| it.what.code())), (1, Some("said")));
         assert!(case.obsoletes(version, false).is_some());
         assert_eq!(due(&visit, "reminder_48h"), clock("2026-11-24 10:30"));
     }

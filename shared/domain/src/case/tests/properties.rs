@@ -79,7 +79,12 @@ fn play(turns: &[(i64, Turn)], times: usize) -> Story {
                     thread: ThreadId::new("thr_1").unwrap(),
                 }
             }
-            Turn::Woken => Event::Woken { due: visit.case().due().unwrap_or(now) },
+            // With nothing due, for an instant that nothing is due at: for that of the last wake-up, it would be that one
+            // again.
+            Turn::Woken => {
+                let idle = now + SignedDuration::from_secs(1);
+                Event::Woken { due: visit.case().due().unwrap_or(idle) }
+            }
             Turn::Stopped { nth } => match messages.get(*nth) {
                 Some(message) => Event::Stopped { message: message.clone(), reason: Reason::Superseded },
                 None => continue,

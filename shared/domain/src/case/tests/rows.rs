@@ -305,6 +305,48 @@ fn row_28_video_visits_are_not_told_to_come_in() {
 }
 
 #[test]
+fn how_to_come_prepared_is_said_of_the_services_that_it_is_for() {
+    let visit_of = |service: Option<&str>, only: &[&str], except: &[&str]| {
+        let mut visit = Visit::unknown("a1", STARTS);
+        let mut steps = visit.clinic.journeys.iter_mut().flat_map(|it| &mut it.steps);
+        let step = steps.find(|it| it.name == "instructions").unwrap();
+        let list = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
+        (step.only_services, step.except_services) = (list(only), list(except));
+        visit.facts.service = service.map(|it| it.to_owned().into());
+        visit.told(C::Booked, BOOKED_ON);
+        visit
+    };
+    let (scan, blood) = (Some("TC ABDOMEN C/CONTRASTE"), Some("Perfil bioquímico"));
+    for (service, only, except, is_said) in [
+        (scan, &["contraste"][..], &[][..], true),
+        (scan, &["tc abd*"], &[], true),
+        (scan, &["bioquim*", "abdomen"], &[], true),
+        (blood, &["bioquim*"], &[], true),
+        (blood, &["tc", "contraste"], &[], false),
+        (blood, &["perfil"], &["bioquimico"], false),
+        (blood, &[], &["contraste"], true),
+        (scan, &[], &["contraste"], false),
+        (scan, &["C/Contraste"], &[], true),
+        (Some("ECO. ABDOMINAL"), &["eco abdom*"], &[], true),
+        (scan, &[], &["", "*"], true),
+        (None, &[], &["contraste"], true),
+        (None, &["contraste"], &[], false),
+    ] {
+        let visit = visit_of(service, only, except);
+        let want = if is_said { StepState::Planned } else { skipped(Reason::Service) };
+        assert_eq!(fate(&visit, "instructions"), want, "{service:?} {only:?} {except:?}");
+    }
+    // The clinic puts the service right, which is nothing that the patient has to hear of.
+    let mut visit = visit_of(blood, &["contraste"], &[]);
+    visit.facts.service = scan.map(|it| it.to_owned().into());
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 10:00")), "-");
+    assert_eq!(fate(&visit, "instructions"), StepState::Planned);
+    visit.facts.service = blood.map(|it| it.to_owned().into());
+    assert_eq!(short(&visit.told(C::Booked, "2026-11-22 11:00")), "-");
+    assert_eq!(fate(&visit, "instructions"), skipped(Reason::Service));
+}
+
+#[test]
 fn words_out_of_order_leave_the_newest() {
     let mut visit = Visit::unknown("a1", STARTS);
     visit.facts.sequence = Some(3);

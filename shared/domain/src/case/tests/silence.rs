@@ -68,6 +68,15 @@ fn the_deadline_keeps_out_of_the_night() {
     // After the night is too close to the visit: before it.
     let before = by(6, "2026-11-26 09:30", BOOKED_ON).unwrap();
     assert!(before <= clock("2026-11-25 21:00") && before > clock("2026-11-25 20:00"), "{before}");
+    // So is a Monday's after a Sunday on which nobody is written to.
+    let mut monday = Visit::unknown("a1", "2026-11-30 11:00");
+    monday.clinic.slots.unanswered_frees_hours = Some(24);
+    let week = ["mon", "tue", "wed", "thu", "fri", "sat"];
+    let hours = serde_json::json!({ "opens": "09:00", "closes": "21:00", "days": week });
+    monday.clinic.release_hours = serde_json::from_value(hours).unwrap();
+    monday.told(C::Booked, BOOKED_ON);
+    let before = monday.case().silent_at().unwrap();
+    assert!(before <= clock("2026-11-28 21:00") && before > clock("2026-11-28 20:00"), "{before}");
     // Who is booked later than that owes nothing.
     assert_eq!(by(24, STARTS, "2026-11-26 08:00"), None);
     assert_eq!(clock(DEADLINE), local(STARTS).before(0, jiff::SignedDuration::from_hours(30)));
