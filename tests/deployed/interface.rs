@@ -92,6 +92,8 @@ fn talk(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
     note("nobody's thread", 404, get("/v1/threads/thr_nobody"));
     note("nobody's thread taken", 404, post("/v1/threads/thr_nobody/take", &json!({ "agent": "marta" })));
     note("taken by nobody", 400, post("/v1/threads/thr_nobody/take", &json!({})));
+    note("nobody's number", 200, post("/v1/find", &json!({ "text": "+54 9 11 5555-0000" })));
+    note("a search for nothing", 400, post("/v1/find", &json!({})));
     note("a call from nowhere", 400, post("/v1/calls", &json!({ "call_id": "c1", "phone": "12" })));
     note("tickets", 200, get("/v1/tickets"));
     note("tickets in no state", 400, get("/v1/tickets?state=other"));
@@ -149,7 +151,9 @@ fn front_door(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
     note("handshake", 200, handshake(secret("WHATSAPP_VERIFY_TOKEN")));
     note("handshake of a stranger", 403, handshake("other"));
     note("half a handshake", 400, base.send("GET", WHATSAPP, &[], b""));
-    note("a method nobody takes", 405, base.send("DELETE", WHATSAPP, &[], b""));
+    for target in [WHATSAPP, "/healthz", "/desk", "/desk/state.js"] {
+        note("a method nobody takes", 405, base.send("DELETE", target, &[], b""));
+    }
 }
 
 /// Staff's page, which anybody may load; whose data a key opens, nobody learns without it.

@@ -2,11 +2,13 @@
 
 use domain::clinic::SmsProvider;
 use local::clinic_files;
+use ports::Ports as _;
 use serde_json::{Value, json};
 use tests::{Bundle, START, booked};
 
 use crate::incidents::arm;
 use crate::screen::mails;
+use crate::test_ports::TestPorts;
 use crate::usual::{ANA, FRIDAY};
 
 const MAIL: &str = "ana@example.com";
@@ -76,6 +78,7 @@ fn email_is_stopped_by_the_link_in_any_mail_and_not_by_opening_it() {
     let path = way_out(&confirmation);
     let name = clinic_files::example().name;
     // Scanners of mail open every link, and try methods.
+    assert_eq!(bundle.send("HEAD", path, &[], b"List-Unsubscribe=One-Click").status, 200);
     for _ in 0..2 {
         let page = bundle.send("GET", path, &[], b"");
         assert_eq!(page.status, 200);
@@ -145,5 +148,37 @@ fn an_email_is_delivered_and_one_that_bounces_is_a_failure() {
         bundle.advance_minutes(5);
         let all = dispatches(&bundle, "a1", "booking_confirmation");
         assert_eq!(all.as_array().unwrap().last(), Some(&json!(["email", status])), "{all}");
+    }
+}
+
+/// What is told over the topic, and how many records follow from it; an error is one for an operator.
+fn notified(body: &Value) -> Result<usize, String> {
+    let (ports, _) = TestPorts::mortal(&clinic_files::example());
+    let now = START.parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let told = runtime.block_on(webhook_ingest::handle_notification(ports.queue(), &body.to_string(), now));
+    told.map(|()| ports.take_sent().len()).map_err(|failure| format!("{failure:?}"))
+}
+
+#[test]
+fn what_nobody_can_be_answered_for_is_no_work_for_an_operator() {
+    let text = |from: &str| {
+        json!({ "originationNumber": from, "destinationNumber": "+541150000002", "messageBody": "Su saldo",
+            "messageKeyword": "KEYWORD_1", "inboundMessageId": "in-1", "previousPublishedMessageId": "" })
+    };
+    assert_eq!(notified(&text(ANA)), Ok(1));
+    for from in ["2175", "MOVISTAR"] {
+        assert_eq!(notified(&text(from)), Ok(0), "{from}");
+    }
+    let subscribed = json!({ "notificationType": "AmazonSnsSubscriptionSucceeded", "message": "You have …" });
+    let wrapped = json!({ "Type": "Notification", "Message": format!("{subscribed}\n") });
+    for setting_up in [subscribed, wrapped] {
+        assert_eq!(notified(&setting_up), Ok(0), "{setting_up}");
+    }
+    // What AWS always tells and does not any more is for an operator: a stop may be in it.
+    for lacking in ["originationNumber", "destinationNumber"] {
+        let mut text = text(ANA);
+        text.as_object_mut().unwrap().remove(lacking);
+        assert!(notified(&text).is_err(), "{lacking}");
     }
 }

@@ -45,6 +45,9 @@ pub enum ParseError {
         /// The provider's name of it.
         field: &'static str,
     },
+    /// A message from a short code, a name or another channel's sender: there is nobody to answer.
+    #[error("is from no phone number")]
+    NoPhone,
 }
 
 impl From<serde_json::Error> for ParseError {

@@ -9,8 +9,10 @@ use serde::de::IgnoredAny;
 use crate::provider::{InboundSms, Report};
 use crate::{ParseError, aws_sms, email};
 
-/// What SES writes to a topic that it is told to use, in plain words and once.
+/// What SES writes to a topic that it is told to use for a configuration set's events, in plain words and once.
 const VALIDATED: &str = "Successfully validated SNS topic";
+/// The type of what it writes to a topic that it is told to use for an identity's notifications, once for each kind.
+const SUBSCRIBED: &str = "AmazonSnsSubscriptionSucceeded";
 
 /// What a notification tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,7 @@ struct Kind {
     mail: Option<IgnoredAny>,
     inbound_message_id: Option<IgnoredAny>,
     event_type: Option<IgnoredAny>,
+    notification_type: Option<String>,
 }
 
 /// Reads a notification, in its envelope or without. `received_at` stands in for a missing time.
@@ -53,6 +56,7 @@ pub fn read(body: &[u8], received_at: Timestamp) -> Result<Notice, ParseError> {
             Some(Notice::Inbound(aws_sms::inbound(bytes, received_at)?))
         }
         Kind { event_type: Some(_), .. } => aws_sms::event(bytes, received_at)?.map(Notice::Sms),
+        Kind { notification_type: Some(kind), .. } if kind == SUBSCRIBED => None,
         _ => return Err(ParseError::Shape),
     };
     Ok(told.unwrap_or(Notice::Nothing))
@@ -97,11 +101,14 @@ mod tests {
             r#"{"eventType":"VOICE_INITIATED","messageId":"m3"}"#,
             "Successfully validated SNS topic for Amazon SES event publishing.",
             r#"{"Type":"Notification","Message":"Successfully validated SNS topic for Amazon SES event publishing."}"#,
+            r#"{"notificationType":"AmazonSnsSubscriptionSucceeded","message":"You have successfully subscribed …"}"#,
         ];
         for body in silent {
             assert_eq!(read(body), Ok(Notice::Nothing), "{body}");
         }
-        assert_eq!(read(r#"{"detail":{}}"#), Err(ParseError::Shape));
+        for body in [r#"{"detail":{}}"#, r#"{"notificationType":"Bounce"}"#] {
+            assert_eq!(read(body), Err(ParseError::Shape), "{body}");
+        }
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn a_body_that_does_not_read_is_named() {
         (
             "/v1/agenda",
             "Paciente;Tel;Fecha\n",
-            "the body has no column for: the time (its first row names the columns)",
+            "the body has no column for: the time (a row at its top names the columns)",
         ),
         (
             "/v1/agenda",

@@ -217,7 +217,7 @@ async fn phones_answer_as_in_the_local_bundle_without_names() {
         ("GET", "mail", json!(null), 200),
         ("POST", "faults", json!({}), 400),
         ("POST", "faults", json!({"times": 1, "effect": {"kind": "throttled"}}), 200),
-        ("DELETE", "phones", json!(null), 404),
+        ("DELETE", "phones", json!(null), 405),
         ("GET", "nothing", json!(null), 404),
     ];
     for (method, path, body, expected) in listed {

@@ -1,5 +1,6 @@
 //! The events that AWS would hand to the functions, as bytes.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use base64::Engine as _;
@@ -21,11 +22,15 @@ pub struct RequestParts<'a> {
 /// The event of an HTTP API (payload format 2.0). Like API Gateway, it encodes a body that is not text.
 pub(crate) fn http_api(request: &RequestParts<'_>) -> Vec<u8> {
     let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
-    let headers: serde_json::Map<String, serde_json::Value> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.clone().into()))
-        .collect();
+    let mut headers = BTreeMap::<String, String>::new();
+    for (name, value) in &request.headers {
+        let joined = headers.entry(name.to_ascii_lowercase()).or_default();
+        // One that comes several times is one, as at the gateway.
+        if !joined.is_empty() {
+            joined.push(',');
+        }
+        joined.push_str(value);
+    }
     let (body, encoded) = match std::str::from_utf8(request.body) {
         Ok(text) => (text.to_owned(), false),
         Err(_) => (BASE64.encode(request.body), true),
@@ -73,4 +78,28 @@ fn decoded(segment: &str) -> String {
     }
     let pair = form_urlencoded::parse(escaped.as_bytes()).next();
     pair.map_or_else(String::new, |(name, _)| name.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use frame::http::Request;
+
+    use super::*;
+
+    #[test]
+    fn a_header_that_comes_several_times_is_one_as_at_the_gateway() {
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let headers = vec![
+            header("Authorization", "Bearer a"),
+            header("accept", ""),
+            header("authorization", "Bearer b"),
+            header("Accept", "text/csv"),
+        ];
+        let event = http_api(&RequestParts { method: "GET", target: "/v1/clinic", headers, body: b"" });
+        let request = Request::from_event(&event).unwrap();
+        assert_eq!(request.header("authorization"), Some("Bearer a,Bearer b"));
+        assert_eq!(request.header("accept"), Some("text/csv"));
+    }
 }

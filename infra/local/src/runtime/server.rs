@@ -147,10 +147,11 @@ async fn answer(State(calls): State<mpsc::Sender<Call>>, request: Request) -> Re
     };
     let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
     let name = parts.uri.path().trim_start_matches('/');
-    if parts.method == "GET"
-        && let Some((_, content_type, text)) = PAGE.iter().find(|(path, _, _)| *path == name)
-    {
-        return ([(CONTENT_TYPE, *content_type)], *text).into_response();
+    if let Some((_, content_type, text)) = PAGE.iter().find(|(path, _, _)| *path == name) {
+        return match parts.method.as_str() {
+            "GET" | "HEAD" => ([(CONTENT_TYPE, *content_type)], *text).into_response(),
+            _ => over_http(Answer::method_not_allowed(&["GET"])),
+        };
     }
     let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())

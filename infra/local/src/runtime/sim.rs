@@ -27,9 +27,12 @@ struct Advance {
 
 /// Answers `/sim/…`.
 pub(crate) async fn answer(engine: &Engine, method: &str, path: &[&str], body: &[u8]) -> Response {
+    // As all that the functions answer.
+    let method = if method == "HEAD" { "GET" } else { method };
     let answered = match (method, path) {
         ("GET", ["clock"]) => Ok(Response::json(200, &clock(engine))),
         ("POST", ["clock"]) => move_clock(engine, body).await,
+        (_, ["clock"]) => Err(Response::method_not_allowed(&["GET", "POST"])),
         (_, _) => match &engine.world {
             Some(world) => with_phones(engine, world, method, path, body).await,
             None => Err(problem(

@@ -17,6 +17,7 @@ use crate::{ParseError, failure};
 struct Body {
     event_type: String,
     event_timestamp: Option<i64>,
+    is_final: Option<bool>,
     message_id: Option<String>,
     context: Option<BTreeMap<String, String>>,
 }
@@ -26,11 +27,14 @@ pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, Pars
     let event: Body = serde_json::from_slice(body)?;
     let failed = failure::aws_sms_event(&event.event_type);
     let receipt = match (event.event_type.as_str(), failed) {
+        // AWS tries further by itself, as by SMS where there is no RCS.
+        (_, Some(_)) if event.is_final == Some(false) => return Ok(None),
         (_, Some(_)) => Receipt::Failed,
-        ("TEXT_PENDING" | "TEXT_QUEUED", None) => Receipt::Queued,
+        ("TEXT_PENDING" | "TEXT_QUEUED" | "RCS_QUEUED", None) => Receipt::Queued,
         // The second: the carrier has it, and there will be no delivery report.
-        ("TEXT_SENT" | "TEXT_SUCCESSFUL", None) => Receipt::Sent,
-        ("TEXT_DELIVERED", None) => Receipt::Delivered,
+        ("TEXT_SENT" | "TEXT_SUCCESSFUL" | "RCS_SENT", None) => Receipt::Sent,
+        ("TEXT_DELIVERED" | "RCS_DELIVERED", None) => Receipt::Delivered,
+        ("RCS_READ", None) => Receipt::Read,
         _ => return Ok(None),
     };
     let at = event.event_timestamp.and_then(|it| Timestamp::from_millisecond(it).ok());
@@ -58,10 +62,10 @@ struct TwoWay {
 /// whether a keyword of the number's has answered already.
 pub fn inbound(body: &[u8], received_at: Timestamp) -> Result<InboundSms, ParseError> {
     let message: TwoWay = serde_json::from_slice(body)?;
-    let from = message.origination_number.and_then(|it| E164::new(it).ok());
+    let from = message.origination_number.ok_or(ParseError::Missing { field: "originationNumber" })?;
     Ok(InboundSms {
         id: message.inbound_message_id.ok_or(ParseError::Missing { field: "inboundMessageId" })?,
-        from: from.ok_or(ParseError::Missing { field: "originationNumber" })?,
+        from: E164::new(from).map_err(|_| ParseError::NoPhone)?,
         to: message.destination_number.ok_or(ParseError::Missing { field: "destinationNumber" })?,
         body: Phi::new(message.words.unwrap_or_default()),
         at: received_at,

@@ -135,8 +135,26 @@ fn every_event_has_its_receipt() {
     }
     check("TEXT_TTL_EXPIRED", Some((Receipt::Failed, Some(FailureClass::Expired))));
     check("TEXT_PROTECT_BLOCKED", Some((Receipt::Failed, Some(FailureClass::GiveUp))));
+    // What a pool with an agent brought to the phone, or did not.
+    check("RCS_QUEUED", Some((Receipt::Queued, None)));
+    check("RCS_SENT", Some((Receipt::Sent, None)));
+    check("RCS_DELIVERED", Some((Receipt::Delivered, None)));
+    check("RCS_READ", Some((Receipt::Read, None)));
+    check("RCS_FAILED", Some((Receipt::Failed, Some(FailureClass::Fallback))));
+    check("RCS_TTL_EXPIRED", Some((Receipt::Failed, Some(FailureClass::Expired))));
+    check("RCS_PROTECT_BLOCKED", Some((Receipt::Failed, Some(FailureClass::GiveUp))));
     check("RCS_FALLEN_BACK_TO_SMS", None);
     check("MEDIA_DELIVERED", None);
+}
+
+#[test]
+fn a_failure_that_is_not_final_is_none() {
+    let told = |is_final: Option<bool>| {
+        let body = json!({ "eventType": "RCS_FAILED", "messageId": "b1c2", "isFinal": is_final });
+        event(body.to_string().as_bytes(), NOW).unwrap().map(|it| it.receipt)
+    };
+    assert_eq!(told(Some(false)), None);
+    assert_eq!([Some(true), None].map(told), [Some(Receipt::Failed); 2]);
 }
 
 #[test]
@@ -156,7 +174,9 @@ fn inbound_messages_keep_their_words() {
     assert_eq!((sms.id.as_str(), sms.from.expose(), sms.to.as_str()), ("u1", "+34600111222", "+34910000001"));
     assert_eq!((sms.body.expose().as_str(), sms.at, sms.keyword), ("SÍ", NOW, None));
     let missing = |body: &[u8]| inbound(body, NOW).unwrap_err();
-    assert_eq!(missing(b"{}"), ParseError::Missing { field: "inboundMessageId" });
+    assert_eq!(missing(b"{}"), ParseError::Missing { field: "originationNumber" });
+    let no_id = br#"{"originationNumber":"+34600111222"}"#;
+    assert_eq!(missing(no_id), ParseError::Missing { field: "inboundMessageId" });
     let short_code = br#"{"inboundMessageId":"u1","originationNumber":"2175"}"#;
-    assert_eq!(missing(short_code), ParseError::Missing { field: "originationNumber" });
+    assert_eq!(missing(short_code), ParseError::NoPhone);
 }

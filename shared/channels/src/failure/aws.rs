@@ -44,7 +44,7 @@ pub(super) const SMS_EXCEPTIONS: &[(&str, FailureClass)] = &[
     ("ResourceNotFoundException", SenderStopped),
 ];
 
-/// Events by which an SMS failed on its way.
+/// Events by which a text failed on its way: as SMS, or as RCS, which a pool with an agent tries first.
 pub(super) const SMS_EVENTS: &[(&str, FailureClass)] = &[
     ("TEXT_INVALID", BadAddress),
     ("TEXT_INVALID_MESSAGE", Defect),
@@ -57,6 +57,9 @@ pub(super) const SMS_EVENTS: &[(&str, FailureClass)] = &[
     ("TEXT_UNKNOWN", Fallback),
     ("TEXT_TTL_EXPIRED", Expired),
     ("TEXT_PROTECT_BLOCKED", GiveUp),
+    ("RCS_FAILED", Fallback),
+    ("RCS_TTL_EXPIRED", Expired),
+    ("RCS_PROTECT_BLOCKED", GiveUp),
 ];
 
 /// Exceptions of SES v2 `SendEmail` (its API reference, errors of the action).

@@ -194,10 +194,13 @@ fn all_that_came_with_the_words_is_named() {
 
 #[test]
 fn only_phones_write_text_messages() {
-    let missing = Err(crate::ParseError::Missing { field: "From" });
-    for from in ["", "27575", "Clinica", "whatsapp:%2B34600111222"] {
+    let from = |from: &str| {
         let form = form(&format!("MessageSid=SM2&From={from}&To=%2B3491&Body=x"));
-        assert_eq!(inbound(&form, Timestamp::UNIX_EPOCH), missing, "{from}");
+        inbound(&form, Timestamp::UNIX_EPOCH)
+    };
+    assert_eq!(from(""), Err(crate::ParseError::Missing { field: "From" }));
+    for odd in ["27575", "Clinica", "whatsapp:%2B34600111222"] {
+        assert_eq!(from(odd), Err(crate::ParseError::NoPhone), "{odd}");
     }
     for (word, keyword) in
         [("START", Some(CarrierWord::Start)), ("HELP", Some(CarrierWord::Help)), ("", None), ("NEW", None)]

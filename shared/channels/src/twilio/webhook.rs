@@ -47,13 +47,12 @@ pub fn status(
     }))
 }
 
-/// Reads a text message from a person. It carries no time, so `received_at` stands for it. A sender that is no phone
-/// in international form (a short code, a name, another channel) lacks its `From`.
+/// Reads a text message from a person. It carries no time, so `received_at` stands for it.
 pub fn inbound(form: &[(String, String)], received_at: Timestamp) -> Result<InboundSms, ParseError> {
     let from = required(form, "From")?;
     Ok(InboundSms {
         id: required(form, "MessageSid")?.to_owned(),
-        from: E164::new(from).map_err(|_| ParseError::Missing { field: "From" })?,
+        from: E164::new(from).map_err(|_| ParseError::NoPhone)?,
         to: required(form, "To")?.to_owned(),
         body: Phi::new(value(form, "Body").unwrap_or_default().to_owned()),
         at: received_at,

@@ -188,10 +188,12 @@ impl<'a> Request<'a> {
     ///
     /// Where it is not; the parser's own words could quote the body.
     pub fn object<'b, T: Deserialize<'b>>(&'b self) -> Result<T, NotSuchObject> {
-        if !self.body.trim_ascii_start().starts_with(b"{") {
+        // Some clients mark their UTF-8 as such.
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        if !body.trim_ascii_start().starts_with(b"{") {
             return Err(NotSuchObject { line: 1, column: 1 });
         }
-        serde_json::from_slice(&self.body)
+        serde_json::from_slice(body)
             .map_err(|error| NotSuchObject { line: error.line(), column: error.column() })
     }
 }
@@ -228,6 +230,23 @@ mod tests {
         assert_eq!(["sub", "name", "Sub"].map(|it| request.claim(it)), [Some("u1"), Some("José"), None]);
         for other in ["", r#","authorizer":null"#, r#","authorizer":{"iam":{"userId":"u1"}}"#] {
             assert_eq!(Request::from_event(event(other).as_bytes()).unwrap().claim("sub"), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_object_may_be_marked_as_utf_8_and_is_no_array() {
+        let told = |body: &str| {
+            let event = format!(
+                r#"{{"rawPath":"/","requestContext":{{"http":{{"method":"POST"}}}},"body":"{body}"}}"#
+            );
+            let request = Request::from_event(event.as_bytes()).unwrap();
+            request.object::<std::collections::BTreeMap<String, u8>>().map(|it| it.len())
+        };
+        for body in [r#"{\"a\":1}"#, r#"\ufeff{\"a\":1}"#, r#"\ufeff {\"a\":1}"#] {
+            assert_eq!(told(body), Ok(1), "{body}");
+        }
+        for body in [r"\ufeff\ufeff{}", "[]", "", r"\ufeff"] {
+            assert_eq!(told(body), Err(NotSuchObject { line: 1, column: 1 }), "{body}");
         }
     }
 

@@ -78,8 +78,10 @@ impl<'a> Object<'a> {
         within: &RangeInclusive<T>,
         problems: &mut Problems,
     ) -> Option<T> {
-        let number = self.value(name)?.as_u64().and_then(|it| T::try_from(it).ok());
-        number.filter(|it| within.contains(it)).or_else(|| {
+        let value = self.value(name)?;
+        // 20.0 is one too, in JSON Schema and in what programs make of a column with gaps.
+        let number = value.as_u64().or_else(|| value.to_string().strip_suffix(".0")?.parse().ok());
+        number.and_then(|it| T::try_from(it).ok()).filter(|it| within.contains(it)).or_else(|| {
             let (least, most) = (within.start(), within.end());
             self.refuse(name, problems, format!("is not a whole number from {least} to {most}"))
         })

@@ -60,6 +60,14 @@ fn check_taken(place: &str, value: impl Into<Value>) {
 }
 
 #[test]
+fn a_whole_number_may_have_a_point() {
+    let booked = read_one(&booked());
+    for (place, value) in [("duration_minutes", 30.0), ("sequence", 4.0)] {
+        assert_eq!(read_one(&with(&format!("/appointment/{place}"), json!(value))), booked, "{place}");
+    }
+}
+
+#[test]
 fn a_whole_booking() {
     let intake = read_one(&booked());
     assert_eq!(problems(&intake), "");
@@ -172,7 +180,7 @@ fn every_reason_to_refuse_a_field() {
         "appointment.time_zone: is not an IANA time zone",
     );
     let minutes = "appointment.duration_minutes: is not a whole number from 1 to 1440";
-    for wrong in [json!(0), json!(1441), json!(-5), json!(30.5), json!("30")] {
+    for wrong in [json!(0), json!(1441), json!(-5), json!(30.5), json!(-0.0), json!(1e300), json!("30")] {
         check_refused("/appointment/duration_minutes", wrong, minutes);
     }
     let delay = "appointment.delay_minutes: is not a whole number from 1 to 600";

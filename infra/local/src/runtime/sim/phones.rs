@@ -96,7 +96,10 @@ impl StandIn {
                 let said = self.type_text(phone, &typed.text, typed.channel, now);
                 Ok(Played::done(&said.map_err(|error| phone_problem(&error))?))
             }
-            _ => Err(problem(404, "not_found", "the simulator has no such address")),
+            (_, path) => Err(methods(path).map_or_else(
+                || problem(404, "not_found", "the simulator has no such address"),
+                Response::method_not_allowed,
+            )),
         }
     }
 
@@ -108,6 +111,17 @@ impl StandIn {
             Ok(view)
         };
         self.phones().map_err(unavailable)?.into_iter().map(named).collect()
+    }
+}
+
+/// The methods that an address takes; `None`: there is no such address.
+fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
+    match path {
+        ["model"] => Some(&["GET", "POST"]),
+        ["phones" | "mail" | "accepted"] | ["phones", _, "messages"] => Some(&["GET"]),
+        ["faults"] | ["phones", _, "tap" | "fill" | "type"] => Some(&["POST"]),
+        ["phones", _] => Some(&["PUT"]),
+        _ => None,
     }
 }
 
