@@ -88,7 +88,7 @@ async fn an_account_knows_its_clinics_and_its_name() {
 
 #[tokio::test]
 async fn only_what_the_claim_lists_is_open_and_only_to_a_checked_token() {
-    let (ports, _) = with_waiting(&clinic_files::example()).await;
+    let (ports, id) = with_waiting(&clinic_files::example()).await;
     let status = async |claims: &Value, path: &str| ask(&ports, claims, "GET", path, &Value::Null).await.0;
     assert_eq!(status(&marta(), "/staff/sol/v1/threads").await, 200);
     // A clinic that is not hers, one that is not there, and what only begins like one of hers.
@@ -101,6 +101,10 @@ async fn only_what_the_claim_lists_is_open_and_only_to_a_checked_token() {
     assert_eq!(status(&json!({}), "/staff/sol/v1/threads").await, 401);
     // Claims open nothing where the gateway checks none.
     assert_eq!(status(&marta(), "/v1/threads").await, 401);
+    let sought = json!({ "text": ANA });
+    let (found, json) = ask(&ports, &marta(), "POST", "/staff/sol/v1/find", &sought).await;
+    assert_eq!((found, &json["threads"][0]["id"]), (200, &json!(id)), "{json}");
+    assert_eq!(ask(&ports, &marta(), "POST", "/staff/luna/v1/find", &sought).await.0, 403);
     for path in ["/staff/sol", "/staff/sol/v2/threads", "/staff", "/staff/sol/v1/nothing"] {
         assert_eq!(status(&marta(), path).await, 404, "{path}");
     }

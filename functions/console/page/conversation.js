@@ -1,10 +1,11 @@
 // A conversation at the desk: what to know before answering, what was said, and what can be done.
 
+import { isUnderWay } from './drafts.js';
 import { h } from './elements.js';
 import { localDate, shortDay } from './time.js';
 import { state, zone } from './state.js';
 import { draftField, draftName, refusal, signature, typedBefore } from './fields.js';
-import { badge, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time, whyWords } from './parts.js';
+import { badge, byStart, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time, whyWords } from './parts.js';
 import { heardWords, plain, t } from './words.js';
 
 // The example clinic's: the interface does not list those that may be sent.
@@ -30,7 +31,7 @@ const notedWords = (note) =>
 
 export function conversation(it) {
   const states = [badge(it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
-  const visits = [...it.appointments].sort((a, b) => a.local_start.localeCompare(b.local_start));
+  const visits = [...it.appointments].sort(byStart);
   const now = `${localDate(state.clinic.now, zone())}T${time(state.clinic.now)}`;
   const next = visits.find((visit) => STANDING.includes(visit.state) && visit.local_start >= now);
   return [
@@ -39,7 +40,8 @@ export function conversation(it) {
       next ? h('p', { class: 'soft' }, t('next_visit', { at: shortStart(next.local_start) + whose(next, it.people) })) : null]),
     ...stopsPart([it]),
     part('before_answering', facts(it, visits)),
-    part('messages', h('div', { class: 'chat', role: 'log', 'aria-label': t('messages') }, lines(it))),
+    part('messages', it.lines.length ? h('div', { class: 'chat', role: 'log', 'aria-label': t('messages') }, lines(it))
+      : h('p', { class: 'soft' }, t('no_lines'))),
     h('div', { class: 'acts' }, signature(), refusal(), it.agent && !isMine(it) ? h('p', {}, t('held_by', it)) : null,
       it.agent ? null : h('button', { type: 'button', class: 'main', 'data-do': 'take' }, t('take')),
       isMine(it) ? answering(it) : null,
@@ -105,12 +107,18 @@ function answering(it) {
   ];
 }
 
+/** Sends a field. While that is under way a press does nothing, and the button keeps the focus. */
+function send(field, more = {}) {
+  const isSent = isUnderWay(draftName(field));
+  return h('button', { class: 'main', 'aria-disabled': isSent && 'true', ...more }, t(isSent ? 'sending' : 'send'));
+}
+
 /** Where it cannot be sent now, what was typed before is still there. */
 function replyForm(how) {
   return h('form', { 'data-do': 'reply', 'data-key': 'reply' },
     draftField('text', 'answer', { required: true }),
     h('div', { class: 'with' }, h('span', { class: 'soft' }, how ? how.filter(Boolean).join(' · ') : ''),
-      h('button', { class: 'main', disabled: !how }, t('send'))));
+      send('text', { disabled: !how })));
 }
 
 function templateForm({ people }) {
@@ -121,7 +129,7 @@ function templateForm({ people }) {
   };
   return h('form', { class: 'with', 'data-do': 'template', 'data-key': 'template' },
     h('label', {}, t('template'), ' ', h('input', templateField)),
-    people.length > 1 ? whom() : null, h('button', { class: 'main' }, t('send')));
+    people.length > 1 ? whom() : null, send('template'));
 }
 
 function ending(it) {

@@ -1,7 +1,8 @@
 // The desk: what people of the clinic work on (conversations, tickets), and what they do with the one that is open.
 //
-// Guarantees: what was typed is kept until the interface has taken it; sent again, it is the same command.
+// Guarantees: what was typed is kept until the interface has taken it (drafts.js).
 
+import { draftOf, left, once } from './drafts.js';
 import { $ } from './elements.js';
 import { draftName } from './fields.js';
 import { call, casePath, keepName, list, state } from './state.js';
@@ -45,8 +46,6 @@ export function inWords(error) {
   throw error;
 }
 
-/** What was typed, and the key of the command that it is for. */
-const draftOf = (text) => ({ text, key: crypto.randomUUID() });
 const fieldOf = (name) => document.querySelector(`[data-draft="${CSS.escape(name)}"]`);
 
 /** Asks why, with what was answered before and not taken; it is a draft of that name. */
@@ -58,7 +57,9 @@ export function askWhy(question, name) {
 }
 
 /** Gives a command to what is open, for the draft of that name. What is refused is said there; what was typed stays. */
-async function command(path, body, name = null) {
+const command = (path, body, name = null) => once(name ?? path, () => give(path, body, name));
+
+async function give(path, body, name) {
   const { desk } = state;
   desk.refused = null;
   if (!state.me) {
@@ -76,14 +77,14 @@ async function command(path, body, name = null) {
     desk.refused = refusalWords(error);
     return;
   }
-  if (name) takeOut(name, draft.text.trimEnd());
+  if (name) takeOut(name, draft.text);
 }
 
-/** Takes what was sent out of its draft. What was typed on after it meanwhile is another one, and stays. */
+/** Takes what was sent out of its draft. */
 function takeOut(name, sent) {
   const typed = state.drafts.get(name)?.text;
-  if (!typed?.startsWith(sent)) return;
-  const rest = typed.slice(sent.length).trimStart();
+  const rest = left(typed ?? '', sent);
+  if (rest && rest === typed) return;
   if (rest) state.drafts.set(name, draftOf(rest));
   else state.drafts.delete(name);
   const field = fieldOf(name);

@@ -22,12 +22,13 @@ export function drawInbox() {
 const entry = (kind, it, ...content) => h('li', { 'data-key': it.id },
   h('button', { type: 'button', 'data-do': 'open-desk', 'data-kind': kind, 'data-id': it.id }, ...content));
 
-function threadLine(it) {
+/** Leads to a conversation. */
+export function threadLine(it) {
   const text = it.last?.at(-1)?.text;
   return entry('threads', it, h('b', {}, h('bdi', {}, namesOf(it))), ' ',
     it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null,
     text ? h('span', { class: 'said', dir: 'auto' }, `«${heardWords(text)}»`) : null,
-    h('span', {}, whyWords(it)));
+    h('span', {}, whyWords(it) || plain(it.state)));
 }
 
 function ticketLine(it) {

@@ -21,8 +21,16 @@ const tools = () => h('div', { class: 'tools' },
   button({ class: 'main', 'data-do': 'choose-file', 'data-t': 'upload' }),
   h('input', { type: 'file', id: 'file', accept: '.csv,.tsv,.txt,text/csv,text/plain', 'data-label': 'upload', tabindex: -1, hidden: true }));
 
+// A telephone number is not to be offered to whoever types here next.
+const search = () => h('form', { class: 'search', role: 'search', 'data-do': 'find' },
+  h('input', { type: 'search', id: 'sought', autocomplete: 'off', 'data-label': 'sought', 'data-placeholder': 'sought' }),
+  h('button', { class: 'quiet', 'data-t': 'search' }));
+
 const agenda = () => h('section', { class: 'agenda', id: 'agenda', 'aria-labelledby': 'agenda-title' },
   h('div', { class: 'head' }, h('h2', { id: 'agenda-title' }, '\u00a0'), tools()),
+  search(),
+  h('p', { id: 'found-said', role: 'status' }),
+  h('div', { id: 'found', class: 'inbox', 'data-tone': 'calm' }),
   h('p', { class: 'period soft', id: 'period' }, '\u00a0'),
   h('dl', { class: 'figures', id: 'figures', 'aria-describedby': 'period' }),
   h('div', { id: 'troubles', role: 'status' }),

@@ -8,6 +8,8 @@ import { DESK_ACTIONS, askWhy, deskNews, inWords, keepTyped } from './desk.js';
 import { $ } from './elements.js';
 import { forAll } from './kept.js';
 import { furnish } from './layout.js';
+import { dialogOnTop } from './parts.js';
+import { find, search, type } from './search.js';
 import { begin, session } from './session.js';
 import { SESSION_ACTIONS, keepDrafts, takeDrafts } from './signin.js';
 import { askAnew, askWhoWaits, call, isDue, keepName, pace, refresh, state } from './state.js';
@@ -35,6 +37,14 @@ const ACTIONS = {
     Object.assign(state, { open: id, story: null, why: null });
     draw();
     $('case').showModal();
+  },
+  async find() {
+    await find();
+    // Of several, whoever sits here chooses; and so they did who opened something meanwhile.
+    const { threads = [], appointments = [] } = search.found ?? {};
+    if (threads.length + appointments.length > 1 || dialogOnTop()) return;
+    for (const { id } of threads) ACTIONS['open-desk']({ kind: 'threads', id });
+    for (const { id } of appointments) ACTIONS['open-case']({ id });
   },
   'close-dialog': (_, button) => button.closest('dialog').close(),
   // Who takes a stop back, and why, stands in the conversation: it is the evidence.
@@ -138,6 +148,10 @@ function listen(actions) {
     act(() => actions[event.target.dataset.do](event.target.dataset, event.target));
   });
   document.addEventListener('input', keepTyped);
+  $('sought').addEventListener('input', () => {
+    type($('sought').value);
+    draw();
+  });
   document.addEventListener('visibilitychange', () => {
     keepDrafts();
     if (document.visibilityState === 'visible') update();

@@ -36,6 +36,9 @@ export const shortStart = (start) => {
   return `${shortDay(`${date}T12:00:00Z`, 'UTC')} ${clock.slice(0, 5)}`;
 };
 
+/** The order of visits. */
+export const byStart = (a, b) => a.local_start.localeCompare(b.local_start);
+
 /** The head of a dialog, which stays in sight. */
 export function dialogTop(id, title, under = null) {
   return h('div', { class: 'top' }, h('div', {}, h('h2', { id }, h('bdi', {}, title)), under),
@@ -61,9 +64,9 @@ export const dialogOnTop = () => [...document.querySelectorAll('dialog[open]')].
 
 /** The name of a patient, or else their id. */
 export const nameOf = (patient) => state.names.get(patient) ?? patient;
-/** Whom a conversation is with. */
+/** Whom a conversation is with. Two records that became one have one name. */
 export const namesOf = ({ people, patients, identity }) =>
-  (people?.map((it) => it.name || it.id) ?? patients.map(nameOf)).join(', ') || identity?.address || t('nobody_known');
+  (people?.map((it) => it.name || it.id) ?? [...new Set(patients.map(nameOf))]).join(', ') || identity?.address || t('nobody_known');
 
 /** Why a conversation needs a person, and since when it waits or somebody has it. */
 export const whyWords = ({ reason, since, agent }) =>

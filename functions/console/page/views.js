@@ -2,8 +2,9 @@
 
 import { $, h, lay } from './elements.js';
 import { drawDesk, drawInbox } from './inbox.js';
-import { TONES, badge, dialogOnTop, dialogTop, empty, localStart, moment, stopsPart, unseen } from './parts.js';
+import { TONES, badge, dialogOnTop, dialogTop, empty, localStart, moment, part, stopsPart, unseen } from './parts.js';
 import { tellNews, waitingWords } from './news.js';
+import { drawSearch, named, search } from './search.js';
 import { session } from './session.js';
 import { drawSignIn } from './signin.js';
 import { state, zone } from './state.js';
@@ -97,6 +98,7 @@ function drawAgenda() {
   $('period').textContent = from ? t('period', { from: dayName(from), to: dayName(to) }) : '\u00a0';
   lay($('figures'), figures());
   lay($('troubles'), troubles());
+  drawSearch();
   drawInbox();
   $('cases').setAttribute('aria-busy', state.cases === null);
   const choose = () => h('button', { type: 'button', class: 'main', 'data-do': 'choose-file' }, t('upload'));
@@ -104,7 +106,7 @@ function drawAgenda() {
   else if (state.cases.length === 0) lay($('cases'), [empty('no_cases', 'no_cases_next', h('div', {}, choose()))]);
   else {
     const more = state.casesCut ? [h('p', { class: 'part soft' }, t('more', { n: state.cases.length }))] : [];
-    lay($('cases'), [h('ul', {}, state.cases.map((it) => h('li', { 'data-key': it.id }, caseRow(it)))), ...more]);
+    lay($('cases'), [h('ul', {}, named(state.cases, search.typed).map((it) => h('li', { 'data-key': it.id }, caseRow(it)))), ...more]);
   }
 }
 
@@ -160,15 +162,14 @@ function drawStory() {
   const key = (step) => `${step.version} ${step.step}`;
   const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
   const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, happenedWords(entry)));
-  const part = (title, content, nothing) =>
-    h('section', { class: 'part' }, h('h3', {}, t(title)), content ?? h('p', { class: 'soft' }, t(nothing)));
+  const nothing = (words) => h('p', { class: 'soft' }, t(words));
   const steps = it.steps.map((step) => stepPart(step, why.get(key(step)), it.version));
   lay($('case-body'), [
     dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about.filter(Boolean).join(' · ')),
       h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, `${it.id} · ${t('version', { n: it.version })}`))]),
     ...stopsPart(state.talks),
-    part('steps', steps.length ? steps : null, 'no_steps'),
-    part('timeline', it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : null, 'no_timeline'),
+    part('steps', steps.length ? steps : nothing('no_steps')),
+    part('timeline', it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : nothing('no_timeline')),
   ]);
 }
 

@@ -8,7 +8,7 @@ const FIELDS = {
   document: 'documento', birth_date: 'fecha de nacimiento', given_name: 'nombre', family_name: 'apellido', name: 'nombre',
   phone: 'teléfono', email: 'correo', date: 'fecha', time: 'hora', start: 'fecha y hora', time_zone: 'zona horaria',
   language: 'idioma', practitioner: 'profesional', service: 'prestación', site: 'sede', modality: 'modalidad',
-  duration_minutes: 'duración', status: 'estado', country: 'país',
+  duration_minutes: 'duración', end: 'fin', status: 'estado', country: 'país',
 };
 
 // As they follow a field, or the file. What `{…}` stands for is said in Spanish too, if it is known here.
@@ -40,6 +40,7 @@ const PROBLEMS = {
     'no es una modalidad que Pulso conozca (presencial, video, teléfono)',
   'is not a status Pulso knows (booked, arrived, cancelled, completed, missed)':
     'no es un estado que Pulso conozca (reservado, llegó, cancelado, atendido, ausente)',
+  'is not a time of day after the start': 'no es una hora posterior al comienzo',
   'is not a number of minutes from {least} to {most}': 'no es una cantidad de minutos de {least} a {most}',
   'has not 5 to 20 letters and digits': 'no tiene entre 5 y 20 letras y cifras',
   'is longer than {n} characters': 'tiene más de {n} caracteres',
@@ -55,8 +56,8 @@ const PROBLEMS = {
   'has more than {n} entries': 'tiene más de {n} filas',
   'is not text: send the table saved as CSV in UTF-8, neither a workbook nor compressed':
     'no es texto: guarde la planilla como CSV en UTF-8, no como libro ni comprimida',
-  'has no column for: {missing} (its first row names the columns)':
-    'no tiene columna para: {missing} (los títulos van en la primera fila)',
+  'has no column for: {missing} (a row at its top names the columns)':
+    'no tiene columna para: {missing} (los títulos de las columnas van arriba)',
   'the date': 'la fecha', 'the time': 'la hora',
   'the patient (a name, an id or a phone)': 'el paciente (nombre, número o teléfono)',
   'the phone or the e-mail': 'el teléfono o el correo',

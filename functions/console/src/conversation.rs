@@ -41,6 +41,21 @@ impl<'a> Listed<'a> {
     }
 }
 
+/// What is behind a number.
+#[derive(Serialize)]
+pub(crate) struct Found<'a> {
+    threads: Vec<ThreadView<'a>>,
+    appointments: Vec<Appointment<'a>>,
+    names: BTreeMap<PatientId, String>,
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn of(threads: &'a [Thread], cases: &'a [Case], names: BTreeMap<PatientId, String>) -> Self {
+        let threads = threads.iter().map(ThreadView::of).collect();
+        Self { threads, appointments: cases.iter().map(Appointment::of).collect(), names }
+    }
+}
+
 /// The messages of a conversation: the questions asked, and what was said because of something that the person wrote or
 /// an agent did.
 pub(crate) fn messages_of(thread: &Thread) -> Vec<Key> {

@@ -37,6 +37,7 @@ const FILES: &[(&str, &str)] = files![
     "page.js",
     "layout.js",
     "news.js",
+    "search.js",
     "session.js",
     "signin.js",
     "state.js",
@@ -44,6 +45,7 @@ const FILES: &[(&str, &str)] = files![
     "parts.js",
     "inbox.js",
     "desk.js",
+    "drafts.js",
     "conversation.js",
     "ticket.js",
     "fields.js",
@@ -105,15 +107,15 @@ mod tests {
 
     /// An agenda in which nearly everything is wrong that can be.
     const WORST: &str = "\
-turno;fecha;hora;nombre;telefono;email;idioma;modalidad;estado;duracion;pais;zona;documento;nacimiento
+turno;fecha;hora;nombre;telefono;email;idioma;modalidad;estado;duracion;pais;zona;documento;nacimiento;hora fin
 w1;2027-03-12;09:30;Ana;;a@;xx;telepatía;tal vez;9999;Narnia;Aquí;?;ayer
 w2;2027-03-12;09:30;Ana;1.15556E+12
 w3;2200-01-01;09:30;Ana;0800 555 1234
 w4;2020-01-01;09:30;Ana;011 15-5555-0901;;;;;;;;;1700-01-01
-w5;2027-03-12;09:30;Ana;011 15-5555-0901
-w5;2027-03-12;09:30;Ana;011 15-5555-0901
+w5;2027-03-12;09:30;Ana;011 15-5555-0901;;;;;;;;;;09:00
+w5;2027-03-12;09:30;Ana;011 15-5555-0901;;;;;;;;;;09:00
 w5;2027-03-13;09:30;Ana;011 15-5555-0901
-w6;2027-03-12;09:30;Ana;011 15-5555-0901;;;;;;;;;;;more
+w6;2027-03-12;09:30;Ana;011 15-5555-0901;;;;;;;;;;;;more
 w7;;;Ana;4444-5555 int 12
 w8;2027-03-12;10:00;Ana;+9991234567890
 w9;2027-03-12;10:00;Ana;123456789012345678

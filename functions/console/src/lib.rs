@@ -10,6 +10,7 @@ mod calls;
 mod conversation;
 mod desk;
 mod fhir;
+mod find;
 mod hl7;
 mod intake;
 mod keys;
@@ -88,6 +89,10 @@ pub async fn handle<P: Ports>(
     }
 }
 
+/// Largest command of staff or of a telephone system, in bytes: the longest answer, or a ticket's longest note and
+/// outcome, with each letter as the twelve of an escaped emoji.
+const COMMAND_BYTES_MAX: usize = 64 * 1024;
+
 /// Answers what is asked of a clinic, by the person whose account it is or by whoever has the clinic's key.
 async fn answer<P: Ports>(
     ports: &P,
@@ -102,12 +107,17 @@ async fn answer<P: Ports>(
     if !methods.contains(&method) {
         return Response::method_not_allowed(methods);
     }
+    let is_command = matches!(path, ["v1", "calls" | "find"] | ["v1", "threads" | "tickets", ..]);
+    if is_command && request.body.len() > COMMAND_BYTES_MAX {
+        return Response::error(413, "too_large", "a command is at most 64 KB");
+    }
     match (method, path) {
         (_, ["v1", "events"]) => intake::events(ports, clinic, request, now).await,
         (_, ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
         (_, ["v1", "fhir"]) => fhir::take(ports, clinic, request, now).await,
         (_, ["v1", "hl7"]) => hl7::take(ports, clinic, request, now).await,
         (_, ["v1", "calls"]) => calls::take(ports, clinic, request).await,
+        (_, ["v1", "find"]) => answered(find::answer(ports, clinic, request, now).await),
         (_, ["v1", "threads", id, act]) => {
             answered(threads::act(ports, clinic, (id, act), request, person, now).await)
         }
@@ -121,7 +131,9 @@ async fn answer<P: Ports>(
 /// The methods that an address takes; `None`: there is no such address.
 fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
     match path {
-        ["v1", "events" | "agenda" | "fhir" | "hl7" | "calls"] | ["v1", "threads", _, _] => Some(&["POST"]),
+        ["v1", "events" | "agenda" | "fhir" | "hl7" | "calls" | "find"] | ["v1", "threads", _, _] => {
+            Some(&["POST"])
+        }
         ["v1", "tickets", _] => Some(&["GET", "POST"]),
         ["v1", "clinic" | "cases" | "threads" | "report" | "senders" | "surveys" | "tickets"]
         | ["v1", "cases" | "messages" | "threads" | "surveys", _]

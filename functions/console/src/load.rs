@@ -109,13 +109,27 @@ pub(crate) async fn patient<P: Ports>(
     standing_patient(ports, &clinic.id, id).await
 }
 
+/// The records that stand for some patients, each once: two that became one are one person.
+pub(crate) async fn people<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    ids: &[PatientId],
+) -> Result<Vec<Patient>, PortError> {
+    let mut people: Vec<Patient> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let found = patient(ports, clinic, id).await?;
+        people.extend(found.filter(|it| !people.iter().any(|known| known.id == it.id)));
+    }
+    Ok(people)
+}
+
 /// What patients are called, by their ids; whoever has no name on record is not among them.
 pub(crate) async fn names<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    ids: impl Iterator<Item = &PatientId>,
+    ids: BTreeSet<&PatientId>,
 ) -> Result<BTreeMap<PatientId, String>, PortError> {
-    let ids: Vec<&PatientId> = ids.collect::<BTreeSet<_>>().into_iter().collect();
+    let ids: Vec<&PatientId> = ids.into_iter().collect();
     let mut names = BTreeMap::new();
     for some in ids.chunks(AT_ONCE) {
         let patients = try_join_all(some.iter().map(|it| patient(ports, clinic, it))).await?;

@@ -199,9 +199,12 @@ impl Report {
         self.cases += 1;
         *self.states.entry(case.state.as_str()).or_default() += 1;
         self.confirmed += u32::from(is_confirmed(case));
-        self.asked_to_move += u32::from(case.timeline.iter().any(asks_to_move));
+        // Not what the patient did whose number it was before.
+        let mut story = case.timeline.rsplit(|it| it.what == Happened::Reassigned);
+        let story = story.next().unwrap_or_default();
+        self.asked_to_move += u32::from(story.iter().any(asks_to_move));
         let moved = |it: &Entry| ["moved", "rescheduled"].contains(&it.what.code());
-        self.moved += u32::from(case.timeline.iter().any(moved));
+        self.moved += u32::from(story.iter().any(moved));
         self.cancelled += u32::from(case.state == CaseState::Cancelled && !case.is_withdrawn());
         self.cancelled_by_patient += u32::from(case.cancelled_by == Some(Party::Patient));
         self.released += u32::from(case.cancelled_by == Some(Party::Deadline));

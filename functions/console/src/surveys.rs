@@ -50,7 +50,7 @@ struct QuestionnaireScores {
     name: String,
     scale: Scale,
     total: Scored,
-    groups: Vec<Group>,
+    groups: Vec<Scored>,
     /// The further questions, by name.
     further: Vec<FurtherScores>,
 }
@@ -73,14 +73,10 @@ impl FurtherScores {
 }
 
 #[derive(Serialize)]
-struct Group {
-    name: String,
-    #[serde(flatten)]
-    scored: Scored,
-}
-
-#[derive(Serialize)]
 struct Scored {
+    /// What the group is called; the total has no name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     asked: u32,
     answered: u32,
     response_rate: Option<f64>,
@@ -99,6 +95,7 @@ impl Scored {
         let (low, high) = scale.range();
         let scores = || (low..=high).map(|it| (it, counts.scores[usize::from(it)])).collect();
         Self {
+            name: None,
             asked: counts.asked,
             answered,
             response_rate: counts.response_rate(),
@@ -176,7 +173,7 @@ pub(crate) async fn scores<P: Ports>(
         }
     }
     let questionnaires = sums.into_iter().map(|((name, scale), sum)| {
-        let group = |(name, counts)| Group { name, scored: Scored::of(scale, &counts) };
+        let group = |(name, counts)| Scored { name: Some(name), ..Scored::of(scale, &counts) };
         QuestionnaireScores {
             name,
             scale,

@@ -11,6 +11,7 @@ use domain::ids::{PatientId, ThreadId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
 use domain::phi::Phi;
+use domain::phone::Identity;
 use domain::slot::Slot;
 use domain::thread::desk::{
     self, AGENT_CHARS_MAX, Act, Agent, OUTCOME_CHARS_MAX, REPLY_CHARS_MAX, Refused, WHY_CHARS_MAX,
@@ -41,8 +42,10 @@ pub(crate) async fn list<P: Ports>(
     now: Timestamp,
 ) -> Result<Response, PortError> {
     if let Some(patient) = request.query_value("patient") {
-        let threads = of_patient(ports, clinic, &patient).await?;
-        let threads: Vec<Thread> = threads.into_iter().map(|it| it.as_of(now)).collect();
+        let ids: Vec<PatientId> = PatientId::new(patient).into_iter().collect();
+        let people = read::people(ports, clinic, &ids).await?;
+        let identities: Vec<Identity> = people.iter().flat_map(Patient::identities).collect();
+        let threads = at(ports, clinic, &identities, now).await?;
         return listed(ports, clinic, &threads, None).await;
     }
     let agent = request.query_value("agent");
@@ -77,23 +80,35 @@ async fn listed<P: Ports>(
     threads: &[Thread],
     next: Option<String>,
 ) -> Result<Response, PortError> {
-    let patients = threads.iter().flat_map(|it| &it.patients).map(|it| &it.patient);
-    let names = read::names(ports, clinic, patients).await?;
+    let names = read::names(ports, clinic, patients(threads).collect()).await?;
     Ok(Response::json(200, &conversation::Listed::of(threads, names, next)))
 }
 
-/// The conversations at a patient's number and addresses: also those that wait for nobody, where a stop may stand.
-async fn of_patient<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Vec<Thread>, PortError> {
-    let Ok(id) = PatientId::new(id) else { return Ok(Vec::new()) };
-    let patient = read::patient(ports, clinic, &id).await?;
-    let identities = patient.iter().flat_map(Patient::identities);
-    let keys: Vec<Key> = identities.map(|it| thread_key(&Thread::new(clinic.id.clone(), it).id)).collect();
+/// Whom some conversations are with.
+pub(crate) fn patients(threads: &[Thread]) -> impl Iterator<Item = &PatientId> {
+    threads.iter().flat_map(|it| &it.patients).map(|it| &it.patient)
+}
+
+/// The conversations at some numbers and addresses: also those that wait for nobody, where a stop may stand.
+pub(crate) async fn at<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    identities: &[Identity],
+    now: Timestamp,
+) -> Result<Vec<Thread>, PortError> {
+    let mut keys = Vec::<Key>::new();
+    for identity in identities {
+        let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
     let mut threads: Vec<Thread> = read::stored(ports, &keys).await?;
     // A user id's whose number became known goes on as the number's, and the stops are there.
     let numbers = threads.iter().filter_map(|it| it.same_as.as_ref()).map(thread_key);
     let numbers: Vec<Key> = numbers.filter(|it| !keys.contains(it)).collect();
     threads.extend(read::stored::<_, Thread>(ports, &numbers).await?);
-    Ok(threads)
+    Ok(threads.into_iter().map(|it| it.as_of(now)).collect())
 }
 
 /// `GET /v1/threads/{id}`: the conversation, and what a person needs to know before answering.
@@ -122,12 +137,8 @@ async fn shown<P: Ports>(
     now: Timestamp,
 ) -> Result<Response, PortError> {
     let thread = &thread.clone().as_of(now);
-    let mut patients: Vec<Patient> = Vec::with_capacity(thread.patients.len());
-    for link in &thread.patients {
-        // Two that became one are one person.
-        let patient = read::patient(ports, clinic, &link.patient).await?;
-        patients.extend(patient.filter(|it| !patients.iter().any(|known| known.id == it.id)));
-    }
+    let linked: Vec<PatientId> = thread.patients.iter().map(|it| it.patient.clone()).collect();
+    let patients = read::people(ports, clinic, &linked).await?;
     let messages: Vec<Message> = read::stored(ports, &conversation::messages_of(thread)).await?;
     let mut cases = Vec::<Case>::new();
     for covered in messages.iter().flat_map(|it| &it.spec.covers) {
@@ -208,7 +219,7 @@ pub(crate) async fn act<P: Ports>(
         Err(Stopped::Port(error)) => return Err(error),
         Err(Stopped::Refused(refused)) => {
             if act == Act::Take {
-                leave(ports, clinic, &command.agent, std::slice::from_ref(&thread.id)).await?;
+                changed(ports, clinic, &command.agent, Room::Left(std::slice::from_ref(&thread.id))).await?;
             }
             return Ok(refusal(&refused));
         }
@@ -220,7 +231,7 @@ pub(crate) async fn act<P: Ports>(
     let outbound: Vec<ToOutbound> = committed.effects.into_iter().filter_map(say).collect();
     publish(ports.queue(), clinic.id.as_str(), &outbound).await?;
     if matches!(act, Act::Return | Act::Close { .. }) {
-        leave(ports, clinic, &command.agent, std::slice::from_ref(&thread.id)).await?;
+        changed(ports, clinic, &command.agent, Room::Left(std::slice::from_ref(&thread.id))).await?;
     }
     shown(ports, clinic, &committed.state.unwrap_or(thread), now).await
 }
@@ -287,8 +298,17 @@ fn command(request: &Request<'_>, person: Option<&str>) -> Result<Command, Respo
     if !fits(&command.agent, AGENT_CHARS_MAX) {
         return Err(invalid("`agent` is the name somebody works under, of 1 to 64 characters"));
     }
-    if command.outcome.as_ref().is_some_and(|it| !fits(it.expose(), OUTCOME_CHARS_MAX)) {
-        return Err(invalid("`outcome` has 1 to 500 characters, some of them no spaces, or is left out"));
+    // Whether or not the act takes them.
+    let texts = [
+        ("text", &command.text, REPLY_CHARS_MAX),
+        ("outcome", &command.outcome, OUTCOME_CHARS_MAX),
+        ("why", &command.why, WHY_CHARS_MAX),
+    ];
+    for (name, text, chars_max) in texts {
+        if text.as_ref().is_some_and(|it| !fits(it.expose(), chars_max)) {
+            let bounds = format!("1 to {chars_max} characters, some of them no spaces");
+            return Err(invalid(&format!("`{name}` has {bounds}, or is left out")));
+        }
     }
     if request.header("idempotency-key").is_some_and(|it| it.is_empty() || it.len() > KEY_CHARS_MAX) {
         return Err(invalid("an Idempotency-Key has 1 to 128 characters"));
@@ -304,20 +324,18 @@ fn act_of(verb: &str, command: &Command) -> Result<Option<Act>, Response> {
         "close" => Act::Close { outcome: command.outcome.clone() },
         "verify" => Act::Verify { not: command.not_patients.clone(), linked: Vec::new() },
         "reply" => match (&command.text, &command.template) {
-            (Some(text), None) if fits(text.expose(), REPLY_CHARS_MAX) => Act::Reply(text.clone()),
+            (Some(text), None) => Act::Reply(text.clone()),
             (None, Some(name)) => {
                 Act::Template { name: name.clone(), patient: command.patient.clone(), linked: None }
             }
-            _ => {
-                return Err(invalid("a reply has either `text`, of 1 to 4096 characters, or `template`"));
-            }
+            _ => return Err(invalid("a reply has either `text` or `template`")),
         },
         "stop" | "resume" => match (command.channel, &command.why) {
-            (Some(channel), Some(why)) if fits(why.expose(), WHY_CHARS_MAX) => {
+            (Some(channel), Some(why)) => {
                 let why = why.clone();
                 if verb == "stop" { Act::Stop { channel, why } } else { Act::Resume { channel, why } }
             }
-            _ => return Err(invalid("`channel` and, in 1 to 500 characters, `why` are needed")),
+            _ => return Err(invalid("`channel` and `why` are needed")),
         },
         _ => return Ok(None),
     }))
@@ -379,7 +397,7 @@ async fn reserve<P: Ports>(
     agent: &str,
     thread: &ThreadId,
 ) -> Result<bool, PortError> {
-    if take_room(ports, clinic, agent, thread).await? {
+    if changed(ports, clinic, agent, Room::Taken(thread)).await? {
         return Ok(true);
     }
     let Some(known): Option<Agent> = load(ports, &agent_key(&clinic.id, agent)).await? else {
@@ -396,34 +414,32 @@ async fn reserve<P: Ports>(
     if gone.is_empty() {
         return Ok(false);
     }
-    leave(ports, clinic, agent, &gone).await?;
-    take_room(ports, clinic, agent, thread).await
+    changed(ports, clinic, agent, Room::Left(&gone)).await?;
+    changed(ports, clinic, agent, Room::Taken(thread)).await
 }
 
-async fn take_room<P: Ports>(
+/// What becomes of the conversations that an agent has.
+#[derive(Clone, Copy)]
+enum Room<'a> {
+    /// One more, if there is room for it.
+    Taken(&'a ThreadId),
+    /// These are left.
+    Left(&'a [ThreadId]),
+}
+
+/// Whether that changed what the agent has.
+async fn changed<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     agent: &str,
-    thread: &ThreadId,
+    room: Room<'_>,
 ) -> Result<bool, PortError> {
     let most = clinic.policy.agent_threads_max;
     let blank = Agent::new(clinic.id.clone(), agent.to_owned());
-    let committed = commit_change(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
-        known.unwrap_or(&blank).takes(thread, most)
+    let committed = commit_change(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| match room {
+        Room::Taken(thread) => known.unwrap_or(&blank).takes(thread, most),
+        Room::Left(threads) => known.map(|it| it.leaves(threads)),
     })
     .await?;
     Ok(committed.outcome == Outcome::Applied)
-}
-
-async fn leave<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    agent: &str,
-    threads: &[ThreadId],
-) -> Result<(), PortError> {
-    let _ = commit_change(ports, &agent_key(&clinic.id, agent), |known: Option<&Agent>| {
-        known.map(|it| it.leaves(threads))
-    })
-    .await?;
-    Ok(())
 }

@@ -19,8 +19,6 @@ use crate::{not_found, surveys};
 
 /// Longest key of a command, in characters.
 const KEY_CHARS_MAX: usize = 64;
-/// Largest command, in bytes: a note and an outcome of the longest.
-const COMMAND_BYTES_MAX: usize = 32 * 1024;
 
 #[derive(Serialize)]
 struct Listed {
@@ -108,7 +106,7 @@ pub(crate) async fn list<P: Ports>(
     };
     let Page { entries, next }: Page<Ticket> = asked.read(ports).await?;
     let tickets = entries.iter().map(|it| TicketView::of(it, now)).collect();
-    let names = names(ports, clinic, entries.iter().map(|it| &it.patient)).await?;
+    let names = names(ports, clinic, entries.iter().map(|it| &it.patient).collect()).await?;
     Ok(Response::json(200, &Listed { tickets, names, next }))
 }
 
@@ -187,9 +185,6 @@ pub(crate) async fn change<P: Ports>(
         let message = "a command needs an Idempotency-Key of 1 to 64 characters";
         return Ok(Response::error(400, "no_idempotency_key", message));
     };
-    if request.body.len() > COMMAND_BYTES_MAX {
-        return Ok(Response::error(413, "too_large", "a command is at most 32 KB"));
-    }
     let command: Command = match request.object() {
         Ok(command) => command,
         Err(error) => {

@@ -78,7 +78,7 @@ fn happened(at: Timestamp, what: &Happened) -> EntryView {
 
 fn facts(what: &Happened) -> Facts {
     match what {
-        Happened::Noticed | Happened::Pending | Happened::Confirmed => Facts::Nothing,
+        Happened::Reassigned | Happened::Noticed | Happened::Pending | Happened::Confirmed => Facts::Nothing,
         Happened::Told { version, .. }
         | Happened::Withdrawn { version }
         | Happened::Rescheduled { version }

@@ -126,6 +126,10 @@ fn person(bundle: &Bundle) {
     act("reply", &json!({ "agent": "marta", "text": "Canariosa, soy Marta." }));
     act("close", &json!({ "agent": "marta", "outcome": "Canariosa vuelve a llamar" }));
     post(bundle, "/v1/calls", &json!({ "call_id": "call-1", "phone": PHONE }));
+    // Bare digits could be a patient's or a visit's number too, and are looked for as such.
+    for text in [PHONE, &PHONE[1..], "Canariosa Zafirolinda", "jilguero.mail@example.com"] {
+        post(bundle, "/v1/find", &json!({ "text": text }));
+    }
 }
 
 /// Reminders are out: moved, confirmed for one of two, cancelled, answered by text message, stopped.
@@ -202,7 +206,9 @@ fn wrong(bundle: &Bundle, notes: &Notes) {
     }
     let text = good.to_string();
     for broken in [&text[..text.len() / 2], "Canariosa", "{\"Canariosa\":"] {
-        names_nobody("broken JSON", &bundle.v1("POST", "/v1/events", broken.as_bytes()).text);
+        for target in ["/v1/events", "/v1/find"] {
+            names_nobody("broken JSON", &bundle.v1("POST", target, broken.as_bytes()).text);
+        }
     }
     let agenda = "turno;fecha;hora;paciente;nombre;telefono\na9;Canariosa;99:99;p9;Zafirolinda;11555509\n;;;Canariosa;;\n";
     names_nobody("an agenda", &bundle.v1("POST", "/v1/agenda", agenda.as_bytes()).text);

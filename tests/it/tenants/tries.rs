@@ -57,6 +57,10 @@ pub(super) fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) 
         "POST /v1/calls" => {
             vec![("/v1/calls".to_owned(), json!({ "call_id": "c1", "phone": ANA }).to_string(), 202)]
         }
+        "POST /v1/find" => {
+            let sought = |text: &str| ("/v1/find".to_owned(), json!({ "text": text }).to_string(), 200);
+            vec![sought(ANA), sought(patient), sought(appointment)]
+        }
         "GET /v1/clinic" => get("/v1/clinic", 200),
         // Where a page of theirs ends is a place in one's own list, and nothing of theirs stands behind it.
         "GET /v1/cases" => {

@@ -1,0 +1,53 @@
+// The search of the desk: by name in the day on the screen, while it is typed; by number in all there is, when it is
+// asked for. A telephone number is personal data: it goes in a body, and stands in no address.
+
+import { $, h, lay } from './elements.js';
+import { threadLine } from './inbox.js';
+import { badge, byStart, nameOf, shortStart } from './parts.js';
+import { call, state } from './state.js';
+import { t } from './words.js';
+
+/** What was typed, and what was found by it; null while nothing was asked for. */
+export const search = { typed: '', found: null };
+
+/** Takes what is typed. */
+export function type(text) {
+  Object.assign(search, { typed: text, found: null });
+}
+
+const plainLetters = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Those of a day's cases whose patient has all that is typed in their name; all of them where it is no name. */
+export function named(cases, typed) {
+  const words = /[\d@]/.test(typed) ? [] : plainLetters(typed).split(/\s+/);
+  return cases.filter(({ patient }) => words.every((it) => plainLetters(patient?.name ?? '').includes(it)));
+}
+
+/** Asks for what is behind a number. */
+export async function find() {
+  const { typed } = search;
+  if (!typed.trim()) return;
+  const found = await call('POST', '/v1/find', { text: typed });
+  for (const [id, of] of Object.entries(found.names)) state.names.set(id, of);
+  // What is typed by now is another one.
+  if (typed === search.typed) search.found = found;
+}
+
+export function drawSearch() {
+  const { typed, found } = search;
+  const { threads, appointments: visits } = found ?? { threads: [], appointments: [] };
+  const isFound = threads.length + visits.length > 0;
+  const ofDay = named(state.cases ?? [], typed).length;
+  const isNarrowed = ofDay < (state.cases?.length ?? 0);
+  const said = [
+    isNarrowed && ofDay > 0 && t('found_today', { n: ofDay }),
+    isFound && t('found', { threads: threads.length, visits: visits.length }),
+    !isFound && (found || (isNarrowed && !ofDay)) && t('found_none'),
+  ];
+  lay($('found-said'), [said.filter(Boolean).join(' ')]);
+  lay($('found'), isFound ? [h('ul', {}, threads.map(threadLine), visits.sort(byStart).map(visitLine))] : []);
+}
+
+const visitLine = (it) => h('li', { 'data-key': it.id },
+  h('button', { type: 'button', 'data-do': 'open-case', 'data-id': it.id }, h('b', {}, shortStart(it.local_start)), ' ',
+    h('bdi', {}, nameOf(it.patient)), ' ', badge(it.state)));

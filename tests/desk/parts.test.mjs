@@ -1,0 +1,31 @@
+import './browser.mjs';
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { byStart, localStart, namesOf, shortStart, whyWords } from '../../functions/console/page/parts.js';
+import { state } from '../../functions/console/page/state.js';
+import { speak } from '../../functions/console/page/words.js';
+
+speak('es');
+
+test('a conversation is called by its people, each once, or by what is known of them', () => {
+  state.names = new Map([['p1', 'Ana Pérez'], ['p2', 'Ana Pérez'], ['p3', 'Eva Pérez']]);
+  assert.equal(namesOf({ patients: ['p1', 'p2', 'p3', 'p4'] }), 'Ana Pérez, Eva Pérez, p4');
+  assert.equal(namesOf({ people: [{ id: 'p1', name: 'Ana' }, { id: 'p4', name: '' }], patients: [] }), 'Ana, p4');
+  assert.equal(namesOf({ patients: [], identity: { address: '+5491155550199' } }), '+5491155550199');
+  assert.equal(namesOf({ patients: [] }), 'Sin identificar');
+});
+
+test('visits are said by the clock where they take place, and stand in its order', () => {
+  assert.equal(localStart('2026-12-04T10:30:00'), 'viernes, 4 de diciembre de 2026, 10:30');
+  assert.match(shortStart('2026-12-04T10:30:00'), /^vie,? 4 dic 10:30$/);
+  const visits = ['2026-12-04T10:30:00', '2026-12-03T23:00:00'].map((local_start) => ({ local_start }));
+  assert.deepEqual(visits.sort(byStart).map((it) => it.local_start.slice(8, 10)), ['03', '04']);
+});
+
+test('why somebody waits is told with since when, and with whom they are', () => {
+  state.clinic = { time_zone: 'America/Argentina/Buenos_Aires' };
+  const since = '2026-12-02T14:05:00Z';
+  assert.match(whyWords({ reason: 'asked', since }), /^pidió hablar con alguien · desde mié,? 2 dic 11:05$/);
+  assert.match(whyWords({ reason: null, since, agent: 'Marta' }), /^con Marta desde mié,? 2 dic 11:05$/);
+  assert.equal(whyWords({ reason: null, since: null }), '');
+});

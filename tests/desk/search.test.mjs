@@ -1,0 +1,49 @@
+import { asked, turn } from './browser.mjs';
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { find, named, search, type } from '../../functions/console/page/search.js';
+import { state } from '../../functions/console/page/state.js';
+
+const DAY = ['Ana Pérez', 'Mateo Ibáñez', 'Sofía Ibáñez', 'João Silva', null]
+  .map((name, index) => ({ id: `a${index}`, patient: { id: `p${index}`, name } }));
+const names = (typed) => named(DAY, typed).map((it) => it.patient.name);
+
+test('a name narrows the day, in any spelling and order', () => {
+  assert.deepEqual(names('perez'), ['Ana Pérez']);
+  assert.deepEqual(names(' IBAÑ  so '), ['Sofía Ibáñez']);
+  assert.deepEqual(names('joao'), ['João Silva']);
+  assert.deepEqual(names('nadie'), []);
+});
+
+test('nothing, a number and an address leave the day as it is', () => {
+  for (const typed of ['', '  ', '11 5555-0101', '+54 9 11', 'p1', 'ana@sol.example']) {
+    assert.equal(named(DAY, typed).length, DAY.length, typed);
+  }
+});
+
+test('a number is asked for in a body and stands in no address', async () => {
+  type('011 15-5555-0101');
+  const finding = find();
+  await turn();
+  const { address, method, body, answer } = asked.at(-1);
+  assert.deepEqual([method, address, body], ['POST', '/v1/find', { text: '011 15-5555-0101' }]);
+  const found = { threads: [{ id: 'thr_1' }], appointments: [], names: { p0: 'Ana Pérez' } };
+  answer(200, found);
+  await finding;
+  assert.deepEqual(search.found, found);
+  assert.equal(state.names.get('p0'), 'Ana Pérez');
+});
+
+test('what was found by other words is not shown for those that are typed by then', async () => {
+  type('a1');
+  const finding = find();
+  await turn();
+  type('a12');
+  asked.at(-1).answer(200, { threads: [], appointments: [{ id: 'a1' }], names: {} });
+  await finding;
+  assert.equal(search.found, null);
+  type('  ');
+  const before = asked.length;
+  await find();
+  assert.equal(asked.length, before, 'nothing is not asked for');
+});
