@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 
 use channels::twilio::TRIES;
 use ports::queue::QueueName;
@@ -168,6 +169,80 @@ fn alarms_are_about_metrics_that_exist() {
     for metric in ours {
         assert!(source.contains(&format!("\"{metric}\",")), "{metric}");
     }
+}
+
+#[test]
+fn every_alarm_is_on_the_dashboard_and_in_the_guide_and_paid_for() {
+    let template = template();
+    let alarms: BTreeSet<&str> = resources(&template, "AWS::CloudWatch::Alarm").into_keys().collect();
+    let dashboards = resources(&template, "AWS::CloudWatch::Dashboard");
+    let Value::Tagged(body) = &dashboards["Dashboard"]["DashboardBody"] else { panic!("no !Sub") };
+    let shown = body.value.as_str().unwrap().split("\"${").skip(1);
+    let shown: BTreeSet<&str> = shown.filter_map(|it| it.split_once("Alarm.Arn}\"").map(|it| it.0)).collect();
+    let shown: BTreeSet<String> = shown.into_iter().map(|it| format!("{it}Alarm")).collect();
+    assert_eq!(shown.iter().map(String::as_str).collect::<BTreeSet<_>>(), alarms);
+
+    let guide = read("infra/DEPLOY.md");
+    let section = guide.split("\n## Alarms").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = section.lines().filter_map(|it| it.strip_prefix("| `")?.split(" | ").next());
+    let told: BTreeSet<&str> = rows.flat_map(|it| it.split('`')).filter(|it| it.ends_with("Alarm")).collect();
+    assert_eq!(told, alarms);
+    assert!(guide.contains(&format!("\n| {} alarms, ", alarms.len())), "{} alarms cost", alarms.len());
+}
+
+#[test]
+fn that_the_sweep_is_silent_is_heard_in_the_sweeps_own_time() {
+    let template = template();
+    let schedules = resources(&template, "AWS::Scheduler::Schedule");
+    assert_eq!(schedules["Sweep"]["ScheduleExpression"], "rate(5 minutes)");
+    let silent = resources(&template, "AWS::CloudWatch::Alarm")["SweepSilentAlarm"];
+    assert_eq!(silent["TreatMissingData"], "breaching", "silence is what it looks for");
+    assert_eq!(silent["Period"].as_u64(), Some(5 * 60), "one sweep at least in each");
+    assert!(silent["EvaluationPeriods"].as_u64() >= Some(2), "a sweep may be late once");
+}
+
+/// What the guide's `perl` makes of the template: the command that writes to `output`, run as it stands there.
+fn rewritten(output: &str) -> Value {
+    let guide = read("infra/DEPLOY.md");
+    let command = guide.split("perl -").skip(1).find_map(|it| it.split_once(&format!(" >{output}")));
+    let command = format!("perl -{}", command.unwrap().0);
+    let ran = Command::new("bash").arg("-c").arg(&command).current_dir(root()).output().unwrap();
+    assert!(ran.status.success(), "{command}: {}", String::from_utf8_lossy(&ran.stderr));
+    serde_norway::from_slice(&ran.stdout).unwrap()
+}
+
+/// The logical ids that the template has and the other does not, and the other way round.
+fn ids_apart(other: &Value) -> (Vec<String>, Vec<String>) {
+    let ids = |it: &Value| -> BTreeSet<String> {
+        it["Resources"].as_mapping().unwrap().keys().map(|it| it.as_str().unwrap().to_owned()).collect()
+    };
+    let (ours, theirs) = (ids(&template()), ids(other));
+    (ours.difference(&theirs).cloned().collect(), theirs.difference(&ours).cloned().collect())
+}
+
+#[test]
+fn the_guide_leaves_out_what_a_region_may_lack_and_nothing_else() {
+    let reduced = rewritten("here.yaml");
+    let lacking = ["Budget", "MailEvents", "MailEventsToTopic", "TextMessageEvents"].map(str::to_owned);
+    assert_eq!(ids_apart(&reduced), (lacking.to_vec(), Vec::new()));
+    let text = serde_norway::to_string(&reduced).unwrap();
+    assert!(!text.contains("MailEvents") && !text.contains("TextMessageEvents"), "nothing refers to them");
+}
+
+#[test]
+fn the_guide_leads_the_whole_stack_to_a_restored_table() {
+    let restored = rewritten("restored.yaml");
+    assert_eq!(ids_apart(&restored), (vec!["Table".to_owned()], vec!["RestoredTable".to_owned()]));
+    let table = resources(&restored, "AWS::DynamoDB::Table")["RestoredTable"];
+    assert_eq!(table["TableName"], "pulso-restored");
+    for (name, properties) in functions(&restored) {
+        if let Some(named) = properties["Environment"]["Variables"].get("TABLE_NAME") {
+            assert_eq!(target(named), "RestoredTable", "{name}");
+        }
+    }
+    let text = serde_norway::to_string(&restored).unwrap();
+    let old = ["!Ref Table\n", "!GetAtt Table.", "${Table}", "${Table."];
+    assert_eq!(old.map(|it| text.contains(it)), [false; 4], "something stays with the old table");
 }
 
 /// The services that a statement of a policy speaks of.

@@ -11,6 +11,8 @@ pub mod demo;
 #[cfg(feature = "bundle")]
 pub mod doctor;
 #[cfg(feature = "bundle")]
+pub mod operands;
+#[cfg(feature = "bundle")]
 pub mod rehearse;
 #[cfg(feature = "bundle")]
 pub mod runtime;

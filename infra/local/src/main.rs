@@ -10,7 +10,7 @@ use jiff::Timestamp;
 #[cfg(feature = "aws")]
 use local::apply;
 use local::runtime::{Engine, PORT, RequestParts, Settings, log_to_stderr, serve};
-use local::{check, clinic_files, demo, doctor, rehearse};
+use local::{check, clinic_files, demo, doctor, operands, rehearse};
 use tokio::net::TcpListener;
 
 /// Patient messaging for clinics, on one machine.
@@ -49,6 +49,14 @@ enum Command {
     /// Load clinics into the table of a deployment: shows what would change, then changes it.
     #[cfg(feature = "aws")]
     Apply(apply::command::Arguments),
+    /// Load clinics into the table of a deployment; not in this build (`--features aws`).
+    #[cfg(not(feature = "aws"))]
+    #[command(disable_help_flag = true)]
+    Apply {
+        /// What the other build takes.
+        #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
     /// Check a deployment from outside, and say how to mend what is wrong.
     Doctor(doctor::command::Arguments),
     /// Play the providers and the patients' phones to a deployed Pulso.
@@ -74,7 +82,12 @@ struct Up {
 #[derive(clap::Args)]
 struct Server {
     /// Where the bundle runs.
-    #[arg(long, env = "PULSO_URL", default_value_t = format!("http://127.0.0.1:{PORT}"))]
+    #[arg(
+        long,
+        env = "PULSO_URL",
+        default_value_t = format!("http://127.0.0.1:{PORT}"),
+        value_parser = operands::address,
+    )]
     url: String,
     /// The clinic's key.
     #[arg(long, env = "CLINIC_API_KEY", default_value = "local-clinic-key", hide_env_values = true)]
@@ -91,6 +104,8 @@ fn main() -> ExitCode {
         Some(Command::Check { dir }) => return check_clinic(dir.as_deref()),
         #[cfg(feature = "aws")]
         Some(Command::Apply(arguments)) => apply::command::run(&arguments, say),
+        #[cfg(not(feature = "aws"))]
+        Some(Command::Apply { .. }) => Err(anyhow::anyhow!(operands::WITHOUT_AWS)),
         Some(Command::Doctor(arguments)) => doctor::command::run(&arguments, say),
         Some(Command::Rehearse(arguments)) => rehearse::run(&arguments, say),
     };
@@ -231,7 +246,11 @@ fn told(taken: &serde_json::Value) -> anyhow::Result<()> {
 }
 
 fn why(case: &str, server: &Server) -> anyhow::Result<()> {
-    let why = call(http::Request::get(format!("{}/v1/cases/{case}/why", server.url)), Vec::new(), server)?;
+    let address = format!("{}/v1/cases/{case}/why", server.url);
+    if case.is_empty() || address.parse::<http::Uri>().is_err() {
+        bail!("{case:?} is no appointment's id");
+    }
+    let why = call(http::Request::get(address), Vec::new(), server)?;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     say(&format!("{} is {} (version {})", text(&why["id"]), text(&why["state"]), why["version"]));
     for step in why["steps"].as_array().into_iter().flatten() {

@@ -63,6 +63,9 @@ impl Sources {
         let read = |file: &str| match std::fs::read_to_string(dir.join(file)) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                Err(vec![failure(file, 1, "name the clinic's directory, not a file in it".to_owned())])
+            }
             Err(error) => Err(vec![failure(file, 1, format!("cannot be read: {error}"))]),
         };
         let clinic = read(CLINIC_FILE)?

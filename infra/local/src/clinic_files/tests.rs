@@ -84,7 +84,7 @@ fn what_does_not_parse() {
         clinic,
         "before = \"48h\"",
         "before = \"2w\"",
-        "clinic.toml:92: a lead is written like `48h`, `2d` or `1d 2h 30m`, up to 60 days",
+        "clinic.toml:93: a lead is written like `48h`, `2d` or `1d 2h 30m`, up to 60 days",
     );
     check(
         "templates/pt.toml",
@@ -101,19 +101,19 @@ fn what_is_not_a_journey() {
         clinic,
         "name = \"moved_notice\"",
         "name = \"booking_confirmation\"",
-        "clinic.toml:57: another step of this journey is named 'booking_confirmation'",
+        "clinic.toml:58: another step of this journey is named 'booking_confirmation'",
     );
     check(
         clinic,
         "on = [\"moved\"]",
         "",
-        "clinic.toml:57: step 'moved_notice' is never said: it needs `on` or `before`",
+        "clinic.toml:58: step 'moved_notice' is never said: it needs `on` or `before`",
     );
     check(
         clinic,
         "before = \"48h\"",
         "before = \"48h\"\non = [\"booked\"]",
-        "clinic.toml:92: step 'reminder_48h' has `on` and `before`: it needs one of them",
+        "clinic.toml:93: step 'reminder_48h' has `on` and `before`: it needs one of them",
     );
     check(
         clinic,
@@ -125,10 +125,10 @@ fn what_is_not_a_journey() {
         clinic,
         "topic = \"payment_due\"",
         "topic = \"appointment\"",
-        "clinic.toml:173: another journey has this topic",
+        "clinic.toml:174: another journey has this topic",
     );
-    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:254: is not from 1 to 10");
-    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:255: is not from 5 to 1440");
+    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:255: is not from 1 to 10");
+    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:256: is not from 5 to 1440");
     check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
     let many: String = (0..14).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();
@@ -156,7 +156,7 @@ fn what_would_say_nothing() {
         clinic,
         "on = [\"booked\"]\ntemplate = \"payment_due\"",
         "on = [\"completed\"]\ntemplate = \"payment_due\"",
-        "clinic.toml:177: step 'notice' is never said: a notice is told as `booked`",
+        "clinic.toml:178: step 'notice' is never said: a notice is told as `booked`",
     );
 }
 
@@ -200,7 +200,7 @@ fn what_stands_twice_or_is_empty() {
     let channels = "channels = [\"whatsapp\", \"sms\"";
     let twice = "clinic.toml:54: step 'booking_confirmation' has channel sms twice";
     check(clinic, channels, &format!("{channels}, \"sms\""), twice);
-    let question = "clinic.toml:211: another question is named 'waiting'";
+    let question = "clinic.toml:212: another question is named 'waiting'";
     check(clinic, "name = \"explained\"", "name = \"waiting\"", question);
     for (line, field) in [(4, "name = \"Clínica del Sol\""), (5, "phone = \"+54 11 5000 0001\"")] {
         let (name, _) = field.split_once(" = ").unwrap();
@@ -214,7 +214,7 @@ fn a_visit_is_asked_about_by_one_step() {
     let next = "[[journeys]]\ntopic = \"result_ready\"";
     let again = "[[journeys.steps]]\nname = \"again\"\non = [\"missed\", \"completed\"]\ntemplate = \"visit_survey\"\n\
                  purpose = \"survey\"\nasks = true\nchannels = [\"sms\"]\n\n";
-    let wrong = "clinic.toml:162: step 'again' asks about the same visits as step 'survey': of a visit there is one survey";
+    let wrong = "clinic.toml:163: step 'again' asks about the same visits as step 'survey': of a visit there is one survey";
     check("clinic.toml", next, &format!("{again}{next}"), wrong);
 }
 
@@ -226,47 +226,47 @@ fn what_is_not_a_questionnaire() {
         clinic,
         "name = \"visit\"",
         "name = \"After visit\"",
-        &line(211, "is not small letters, digits and '_'"),
+        &line(212, "is not small letters, digits and '_'"),
     );
-    check(clinic, "low_at = 2", "low_at = 5", &line(218, "is not from 1 to 4"));
+    check(clinic, "low_at = 2", "low_at = 5", &line(219, "is not from 1 to 4"));
     check(
         clinic,
         "comment_template = \"survey_comment\"",
         "comment_template = \"words\"",
-        &line(214, "templates/en.toml has no template 'words'"),
+        &line(215, "templates/en.toml has no template 'words'"),
     );
     check(
         clinic,
         "template = \"visit_survey\"\ncomment",
         "template = \"appointment_thanks\"\ncomment",
-        &line(153, "step 'survey' asks for what no [[surveys]] collects"),
+        &line(154, "step 'survey' asks for what no [[surveys]] collects"),
     );
     check(
         clinic,
         "asks = true\nuseful_hours = 96",
         "useful_hours = 96",
-        &line(212, "no step of purpose survey asks 'visit_survey'"),
+        &line(213, "no step of purpose survey asks 'visit_survey'"),
     );
     check(
         clinic,
         "comment_only_low = true",
         "review_template = \"visit_survey\"",
-        &line(215, "templates/en.toml has no template 'visit_survey' for marketing"),
+        &line(216, "templates/en.toml has no template 'visit_survey' for marketing"),
     );
     check(
         "templates/en.toml",
         "\"4 Good\", \"5 Very good\"",
         "\"4 Good\"",
-        &line(213, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
+        &line(214, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
     );
     check(
         clinic,
         "scale = \"csat\"",
         "scale = \"nps\"",
-        &line(213, "has 5 buttons in templates/en.toml: scores up to 10 are written, so take them out"),
+        &line(214, "has 5 buttons in templates/en.toml: scores up to 10 are written, so take them out"),
     );
     let unanswerable = "its mail in templates/en.toml has no {{survey_link}} to answer with";
-    check("templates/en.toml", "{{survey_link}}\n", "", &line(213, unanswerable));
+    check("templates/en.toml", "{{survey_link}}\n", "", &line(214, unanswerable));
 }
 
 #[test]
@@ -275,13 +275,13 @@ fn what_templates_lack() {
         "clinic.toml",
         "template_day = \"appointment_reminder_day\"",
         "template_day = \"day\"",
-        "clinic.toml:95: templates/en.toml has no template 'day'",
+        "clinic.toml:96: templates/en.toml has no template 'day'",
     );
     check(
         "templates/en.toml",
         "[appointment_thanks]",
         "[appointment_thank]",
-        "clinic.toml:134: templates/en.toml has no template 'appointment_thanks'",
+        "clinic.toml:135: templates/en.toml has no template 'appointment_thanks'",
     );
     check(
         "templates/en.toml",
@@ -319,15 +319,15 @@ fn what_templates_lack() {
 fn what_gives_visits_free_unasked() {
     let frees = "cancellation_frees = true";
     let with = |hours: &str| format!("{frees}\nunanswered_frees_hours = {hours}");
-    check("clinic.toml", frees, &with("2"), "clinic.toml:251: is not from 3 to 336");
-    let unasked = "clinic.toml:251: no step of the appointments' journey asks earlier than 48 hours before";
+    check("clinic.toml", frees, &with("2"), "clinic.toml:252: is not from 3 to 336");
+    let unasked = "clinic.toml:252: no step of the appointments' journey asks earlier than 48 hours before";
     check("clinic.toml", frees, &with("48"), unasked);
 }
 
 #[test]
 fn a_slot_system_that_cannot_be_asked() {
     let end = "codes = true";
-    let wrong = "clinic.toml:290: is no address like https://host/path, without a query";
+    let wrong = "clinic.toml:291: is no address like https://host/path, without a query";
     for url in
         ["http://agenda.example", "agenda.example", "https://", "https://agenda.example/?a=b", "https://u@h"]
     {
@@ -357,7 +357,7 @@ fn files_that_are_missing() {
 #[test]
 fn what_identifies_nobody() {
     let asked = "ask = [\"document\", \"birth_date\"]";
-    let wrong = "clinic.toml:285: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
+    let wrong = "clinic.toml:286: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
                  `codes = true` and nothing else";
     for ask in ["[\"document\"]", "[\"birth_date\"]", "[\"document\", \"document\"]"] {
         check("clinic.toml", asked, &format!("ask = {ask}"), wrong);

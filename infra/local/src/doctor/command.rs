@@ -6,33 +6,37 @@ use std::time::Duration;
 use anyhow::bail;
 
 use super::{META_URL, Patient, examine};
-use crate::clinic_files;
 use crate::runtime::{PORT, Settings};
+use crate::{clinic_files, operands};
 
 /// Check a deployment from outside, and say how to mend what is wrong.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The deployment: the stack's output `ApiUrl`, or your own domain.
-    #[arg(long, env = "PULSO_URL", default_value_t = format!("http://127.0.0.1:{PORT}"))]
+    #[arg(
+        long,
+        env = "PULSO_URL",
+        default_value_t = format!("http://127.0.0.1:{PORT}"),
+        value_parser = operands::address,
+    )]
     url: String,
     /// Its address as the providers are told it, if that is another one.
-    #[arg(long)]
+    #[arg(long, value_parser = operands::address)]
     public_url: Option<String>,
     /// The clinic's directory; without it, the example's.
     #[arg(long)]
     clinic: Option<PathBuf>,
     /// Read the secrets of that stack; without it they are the environment's.
-    #[cfg(feature = "aws")]
     #[arg(long)]
     stack: Option<String>,
     /// A test phone, in E.164: a canary appointment is booked for it, reminded of, and waits for your tap.
-    #[arg(long)]
+    #[arg(long, value_parser = operands::phone)]
     phone: Option<String>,
     /// How long the canary waits for each stage, in minutes.
     #[arg(long, default_value_t = 10)]
     patience_minutes: u64,
     /// Where Meta's API is; a rehearsal's stand-in has another address.
-    #[arg(long, default_value = META_URL)]
+    #[arg(long, default_value = META_URL, value_parser = operands::address)]
     meta_url: String,
 }
 
@@ -42,12 +46,11 @@ pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
         Some(dir) => clinic_files::load(dir)?,
         None => clinic_files::example(),
     };
-    let bare = |url: &str| url.trim_end_matches('/').to_owned();
     let patient = Patient {
-        url: bare(&arguments.url),
-        public_url: bare(arguments.public_url.as_ref().unwrap_or(&arguments.url)),
+        url: arguments.url.clone(),
+        public_url: arguments.public_url.as_ref().unwrap_or(&arguments.url).clone(),
         settings: settings(arguments)?,
-        meta_url: bare(&arguments.meta_url),
+        meta_url: arguments.meta_url.clone(),
         clinic,
         phone: arguments.phone.clone(),
         patience: Duration::from_secs(60 * arguments.patience_minutes),
@@ -70,8 +73,10 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
 }
 
 #[cfg(not(feature = "aws"))]
-#[expect(clippy::unnecessary_wraps, reason = "with AWS it can fail")]
-fn settings(_: &Arguments) -> anyhow::Result<Settings> {
+fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
+    if arguments.stack.is_some() {
+        bail!(operands::WITHOUT_AWS);
+    }
     Ok(Settings::from_vars(|name| std::env::var(name).ok(), PORT))
 }
 

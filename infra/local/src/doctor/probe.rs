@@ -12,20 +12,21 @@ const EMPTY_STATUS: &str = "MessageSid=SM00000000000000000000000000000000&Messag
 /// Where the secrets are set.
 const SECRET_GUIDE: &str = "see \"Secrets\" in infra/DEPLOY.md";
 
-pub(super) fn health(patient: &Patient, http: &Http) -> Finding {
+/// What the address answers; the error is that nobody does.
+pub(super) fn health(patient: &Patient, http: &Http) -> Result<Finding, Finding> {
     const CHECK: &str = "address";
     match http.ask(http::Request::get(format!("{}/healthz", patient.url)), Vec::new()) {
-        Ok((200, _)) => Finding::healthy(CHECK, format!("{} answers", patient.url)),
-        Ok((status, _)) => Finding::wrong(
+        Ok((200, _)) => Ok(Finding::healthy(CHECK, format!("{} answers", patient.url))),
+        Ok((status, _)) => Ok(Finding::wrong(
             CHECK,
             format!("{}/healthz answers {status}", patient.url),
             "look at the log group of webhook-ingest; a 503 means that its secrets cannot be read",
-        ),
-        Err(error) => Finding::wrong(
+        )),
+        Err(error) => Err(Finding::wrong(
             CHECK,
             format!("{} is not reached: {error}", patient.url),
             "compare the address with the output ApiUrl of the stack; with a domain of your own, look at its DNS record",
-        ),
+        )),
     }
 }
 

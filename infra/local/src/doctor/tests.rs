@@ -110,8 +110,11 @@ fn every_wrong_secret_is_named_with_what_mends_it() {
 #[test]
 fn nobody_at_the_address_is_told_as_such() {
     let findings = examined(NOBODY, settings(&[TOKEN]));
-    assert_eq!(wrong(&findings).len(), 6);
     assert!(findings[0].to_string().contains("is not reached"), "{}", findings[0]);
+    // Meta is not there either. What the deployment would answer is not guessed at.
+    assert_eq!(wrong(&findings), ["address", "templates at Meta"], "{findings:#?}");
+    let skipped: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(skipped[1], "skipped  handshake, signatures and key: mend the address first");
 }
 
 #[test]
