@@ -1,8 +1,10 @@
 //! Words that only say that something was read: `ok, gracias`, `dale`, a thumb.
 
-use super::gives_thanks;
+use super::choice::number;
 use super::hits::Hits;
+use super::lexicon::Sense;
 use super::normal::Normal;
+use super::{Intent, asks_besides, gives_thanks, understand};
 
 /// Whoever says more has something to say.
 const WORDS_MAX: usize = 8;
@@ -187,6 +189,17 @@ pub(crate) fn acknowledges(text: &str) -> bool {
 /// Whether a message says no more than that, or a yes: it tells nothing of a visit.
 pub(crate) fn only_agrees(text: &str) -> bool {
     nods(text, YES)
+}
+
+/// Whether words say of their own that somebody comes, though nobody asked: `sí, confirmo`, `ahí estaré`. A number, a
+/// mere yes or what asks for something besides says less.
+#[must_use]
+pub fn says_coming(text: &str) -> bool {
+    understand(text, true, &[]) == Intent::Confirm
+        && Hits::of(&Normal::of(text)).says(Sense::Attend)
+        && number(text).is_none()
+        && !only_agrees(text)
+        && !asks_besides(text)
 }
 
 fn nods(text: &str, besides: &[&str]) -> bool {

@@ -31,7 +31,106 @@ pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("highsugar", HIGH_SUGAR),
     ("racing", RACING),
     ("assent", ASSENT),
+    ("swollen", SWOLLEN),
+    ("tongue", TONGUE),
+    ("face", FACE),
+    ("trigger", TRIGGER),
+    ("wound", WOUND),
+    ("operated", OPERATED),
+    ("leg", LEG),
+    ("burns", BURNS),
+    ("pregnant", PREGNANT),
 ];
+
+const SWOLLEN: &[&str] =
+    &["hinch*", "inchou", "inchad*", "inchand*", "incharam", "incha", "swell*", "swoll*"];
+
+/// What closes the way of the breath when it swells.
+const TONGUE: &[&str] = &["lengua", "lingua", "tongue", "labio*", "lip", "lips", "glotis", "glote"];
+
+const FACE: &[&str] = &[
+    "cara",
+    "rostro",
+    "rosto",
+    "face",
+    "parpado*",
+    "palpebra*",
+    "eyelid*",
+    "ojos",
+    "olhos",
+    "eyes",
+    "boca",
+    "mouth",
+];
+
+/// What allergies are to. Drugs are told apart: who has a swollen face is given one.
+const TRIGGER: &[&str] = &[
+    "abeja*",
+    "abelha*",
+    "avispa*",
+    "vespa*",
+    "maribondo*",
+    "bee",
+    "bees",
+    "wasp*",
+    "sting*",
+    "stung",
+    "pico",
+    "picou",
+    "picadura*",
+    "picada*",
+    "marisco*",
+    "camar*",
+    "shrimp*",
+    "prawn*",
+    "shellfish",
+    "mani",
+    "cacahuat*",
+    "peanut*",
+    "amendoim",
+    "nut",
+    "nuts",
+    "nuez",
+    "nueces",
+    "vacuna",
+    "vacina",
+    "vaccine",
+    "inyeccion",
+    "injecao",
+    "injection",
+    "jab",
+];
+
+/// What an operation leaves.
+const WOUND: &[&str] = &[
+    "herida", "ferida", "wound", "incision", "incisao", "stitches", "staples", "puntos", "pontos",
+    "cicatriz", "sutura*", "suture*", "corte",
+];
+
+/// Who had an operation. Not "me operan mañana", nor a "surgery", which is also a doctor's place.
+const OPERATED: &[&str] = &[
+    "operaron",
+    "operado",
+    "operada",
+    "operados",
+    "operei",
+    "operou",
+    "operaram",
+    "postop",
+    "postoperatorio",
+    "postquirurgico",
+    "posoperatorio",
+];
+
+const LEG: &[&str] = &["pierna", "perna", "leg", "calf", "pantorrilla", "panturrilha", "gemelo"];
+
+const BURNS: &[&str] = &[
+    "quemo", "queme", "quemado", "quemada", "quemaron", "queimou", "queimei", "queimado", "queimada",
+    "burned", "burnt", "burn",
+];
+
+const PREGNANT: &[&str] =
+    &["embarazada", "embarazo", "gravida", "gravidez", "gestante", "pregnant", "pregnancy", "prenada"];
 
 /// Before the time that one has.
 const EARLIER: &[&str] =
@@ -101,6 +200,7 @@ pub(super) const VISIT: &[&str] = &[
     "slot",
     "horario",
     "atendimento",
+    "marcacao",
 ];
 
 /// Where it takes place.

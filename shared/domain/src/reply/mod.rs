@@ -25,6 +25,7 @@ mod spelling;
 mod tests;
 mod words;
 
+pub use acknowledge::says_coming;
 pub(crate) use acknowledge::{acknowledges, only_agrees};
 pub use cancel::may_say_paid;
 pub use choice::number;
@@ -40,6 +41,7 @@ use hits::Hits;
 use lexicon::Sense;
 use normal::{Normal, Word};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use words::CANCEL_WORDS;
 
 /// What a person wants.
@@ -232,7 +234,7 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
         |at: usize| message.words().get(at).is_some_and(|it| cancel::OTHERS.contains(&it.text.as_str()));
     let otherwise = moves && hits.said(Sense::Move).any(|it| other(it.start));
     if yes_but && (!otherwise || message.doubts() || hits.says(Sense::Cancel)) {
-        return None;
+        return (!message.doubts() && cannot_come_then(message, hits)).then_some(Intent::Reschedule);
     }
     if cancel::is_wanted(message, hits) && !moves {
         return if hits.says(Sense::Politely) {
@@ -253,6 +255,19 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
     if attends { certain(message, Intent::Confirm) } else { None }
 }
 
+/// `sí, pero no puedo ese día`: whether it names the time at which somebody cannot come, and nothing is to be cancelled.
+fn cannot_come_then(message: &Normal, hits: &Hits) -> bool {
+    let is_when = |it: &Word| {
+        [DAY, words::WHEN].iter().any(|list| list.contains(&it.text.as_str())) || it.text == "horario"
+    };
+    let mut unable = hits.said(Sense::Unable);
+    let names_when = |it: Range<usize>| {
+        let words = message.words().iter().enumerate().skip(it.start);
+        words.take_while(|(at, _)| message.same_clause(it.start, *at)).any(|(_, word)| is_when(word))
+    };
+    !hits.says(Sense::Cancel) && unable.any(names_when)
+}
+
 /// A confirmation of its own, and then a question that leaves the visit alone: `sí, confirmo. ¿Dónde queda?`. Whoever
 /// asks when it is may find that they cannot come.
 fn confirms_before_a_question(text: &str) -> bool {
@@ -271,7 +286,9 @@ fn confirms_before_a_question(text: &str) -> bool {
     let of_visit = [Sense::Attend, Sense::Unable, Sense::Move, Sense::Cancel, Sense::Doubt, Sense::WhoIsThis];
     let asks = asked.words().first().is_some_and(|it| words::ASKING.contains(&it.text.as_str()));
     let when = asked.words().iter().any(|it| {
-        [DAY, MONTH, VISIT, words::WHEN].iter().any(|list| list.contains(&it.text.as_str()))
+        [DAY, MONTH, VISIT, words::WHEN, words::STAYING_AWAY]
+            .iter()
+            .any(|list| list.contains(&it.text.as_str()))
             || it.text.bytes().any(|it| it.is_ascii_digit())
     });
     asks && asked.words().len() > 1

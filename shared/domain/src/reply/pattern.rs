@@ -13,6 +13,7 @@
 //! | `...` | up to six words likewise |
 //! | `;` | the end of a clause, also as one of several: `;|today`; first, where one begins |
 //! | `^` first, `$` last | nothing before, nothing behind, but courtesies |
+//! | `a ~ b` | what stands at either side, in either order, up to six words between; of three parts likewise |
 //!
 //! It knows no negation: see [`super::hits`].
 
@@ -97,7 +98,25 @@ impl Form {
 }
 
 impl Pattern {
-    pub(super) fn new(text: &'static str) -> Self {
+    /// The patterns that a text stands for: more than one where the order of its parts does not matter.
+    pub(super) fn all(text: &'static str) -> Vec<Self> {
+        let parts: Vec<&str> = text.split(" ~ ").collect();
+        orders(&parts).iter().map(|it| Self::of(it)).collect()
+    }
+
+    /// The parts in that order, with a long gap between.
+    fn of(parts: &[&'static str]) -> Self {
+        let mut steps = Vec::new();
+        for part in parts {
+            if !steps.is_empty() {
+                steps.push(Step::Gap(LONG_GAP));
+            }
+            steps.extend(Self::steps(part));
+        }
+        Self { steps }
+    }
+
+    fn steps(text: &'static str) -> impl Iterator<Item = Step> {
         let step = |text: &'static str| match text {
             ".." => Step::Gap(GAP),
             "..." => Step::Gap(LONG_GAP),
@@ -114,7 +133,7 @@ impl Pattern {
                 }
             }
         };
-        Self { steps: text.split(' ').map(step).collect() }
+        text.split(' ').map(step)
     }
 
     /// What its first word may be.
@@ -139,6 +158,18 @@ impl Pattern {
     pub(super) fn end(&self, message: &Normal, from: usize) -> Option<usize> {
         end(&self.steps, message, from)
     }
+}
+
+/// Every order of those parts.
+fn orders(parts: &[&'static str]) -> Vec<Vec<&'static str>> {
+    if parts.len() < 2 {
+        return vec![parts.to_vec()];
+    }
+    let led_by = |first: usize| {
+        let rest: Vec<&str> = parts.iter().enumerate().filter(|it| it.0 != first).map(|it| *it.1).collect();
+        orders(&rest).into_iter().map(move |rest| [vec![parts[first]], rest].concat())
+    };
+    (0..parts.len()).flat_map(led_by).collect()
 }
 
 fn end(steps: &[Step], message: &Normal, at: usize) -> Option<usize> {

@@ -458,6 +458,7 @@ pub(super) const TAKES: &[&str] = &[
 
 /// They may stand beside words of assent: who, what and when.
 pub(super) const YES_DETAILS: &[&str] = &[
+    "mil",
     "la",
     "el",
     "mi",
@@ -730,6 +731,7 @@ pub(super) const THANKS_DETAILS: &[&str] = &[
 
 /// Read as one word of assent.
 pub(super) const YES_PHRASES: &[&str] = &[
+    "va que va",
     "de acuerdo",
     "de una",
     "sale pues",
@@ -955,3 +957,7 @@ pub(super) const WHEN: &[&str] = &[
     "cuando", "hora", "horas", "dia", "fecha", "manana", "hoy", "tarde", "noche", "mediodia", "when", "time",
     "day", "date", "today", "tomorrow", "quando", "data", "amanha", "hoje",
 ];
+
+/// Likewise: whether one may stay away.
+pub(super) const STAYING_AWAY: &[&str] =
+    &["faltar", "falto", "ausentarme", "ausentar", "inasistencia", "miss", "skip", "desistir", "remarcar"];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::grade::{graded, is_below_nought, only_grades};
-use super::words::{Words, counted, parse_score};
+use super::words::{STARS_MAX, Words, counted, counts_stars, parse_score};
 use crate::language::Language;
 use crate::reply::number;
 use crate::ticket::Team;
@@ -154,7 +154,12 @@ impl Scale {
             return None;
         }
         let score = parse_score(text, most).or_else(|| number(text)).or_else(|| counted(text));
-        self.checked(score.or_else(|| graded(text, most))?)
+        let score = score.or_else(|| graded(text, most))?;
+        // All of five stars are not the half of ten.
+        if score <= STARS_MAX && most > STARS_MAX && counts_stars(text) {
+            return None;
+        }
+        self.checked(score)
     }
 
     /// Whether words with a score in them say something else too.

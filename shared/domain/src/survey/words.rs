@@ -15,6 +15,11 @@ const NEGATION_REACH: usize = 3;
 pub(super) const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '!', '?', '¡', '¿', '…', '–', '—', '\n'];
 /// Longest run of digits that can be a score.
 const SCORE_DIGITS_MAX: usize = 2;
+const STAR_SIGNS: [char; 3] = ['⭐', '🌟', '★'];
+/// Most stars that people give.
+pub(super) const STARS_MAX: u8 = 5;
+/// As many say that it was bad.
+const FEW_STARS: u8 = 2;
 
 /// The words of a text, comparable, clause by clause.
 pub(crate) struct Words(Vec<Vec<String>>);
@@ -97,8 +102,13 @@ fn negates(before: &[String]) -> bool {
     near.take_while(|it| !TURNS.contains(&it.as_str())).any(|it| NEGATIONS.contains(&it.as_str()))
 }
 
+/// Whether a text counts stars, in signs or in words.
+pub(super) fn counts_stars(text: &str) -> bool {
+    text.contains(STAR_SIGNS) || words(text).iter().any(|it| STARS.contains(&it.as_str()))
+}
+
 /// Whether a comment is a complaint or calls for somebody, in words of its own or in those of a message that nobody
-/// asked for. So does a nought, on whichever scale, or a number below, and a sign of anger.
+/// asked for. So does a nought, on whichever scale, or a number below, a star or two, and a sign of anger.
 #[must_use]
 pub fn calls_for_somebody(comment: &str) -> bool {
     Words::of(comment).calls_for_somebody()
@@ -106,6 +116,7 @@ pub fn calls_for_somebody(comment: &str) -> bool {
         || comment.contains(ANGRY)
         || Scale::Nps.parse(comment) == Some(0)
         || is_below_nought(comment)
+        || (counts_stars(comment) && Scale::Csat.parse(comment).is_some_and(|it| it <= FEW_STARS))
 }
 
 /// The number that a text gives as a score of at most `most`. `2 horas de espera` gives none: its number counts hours;
@@ -113,7 +124,7 @@ pub fn calls_for_somebody(comment: &str) -> bool {
 pub(super) fn parse_score(text: &str, most: u8) -> Option<u8> {
     let text: String = text.chars().filter(|it| !matches!(it, '\u{FE0F}' | '\u{20E3}')).collect();
     let text = text.trim().to_lowercase();
-    let stars = text.chars().take_while(|it| matches!(it, '⭐' | '🌟' | '★')).count();
+    let stars = text.chars().take_while(|it| STAR_SIGNS.contains(it)).count();
     if stars > 0 {
         return u8::try_from(stars).ok();
     }
@@ -135,6 +146,11 @@ pub(super) fn parse_score(text: &str, most: u8) -> Option<u8> {
     let says = |it: &str| it.contains(char::is_alphanumeric);
     // After a decimal sign comes a digit: 4.5 is on neither scale.
     let is_decimal = rest.starts_with(['.', ',']) && rest[1..].starts_with(|it: char| it.is_ascii_digit());
+    // A range is no score: `8-9`.
+    let ends = rest.trim_start().strip_prefix(['-', '–', '—']);
+    if ends.is_some_and(|it| it.trim_start().starts_with(|it: char| it.is_ascii_digit())) {
+        return None;
+    }
     let stands_apart = !says(rest) || rest.trim_start_matches(' ').starts_with(apart);
     (stands_apart && !is_decimal).then_some(score)
 }

@@ -183,9 +183,12 @@ pub struct Aside {
     pub language: Language,
     /// Whom somebody says they are, when this is what they just told.
     pub claim: Option<Claim>,
-    /// The visits ahead of whom they turn out to be, or of who is known and wants one cancelled unasked: the message
-    /// that last spoke of each, and words that tell them apart.
+    /// The visits ahead of whom they turn out to be, or of who is known and wants one cancelled unasked, or the one
+    /// told last of who says unasked that they come: the message that last spoke of each, and words that tell them
+    /// apart.
     pub theirs: Vec<(MessageId, Phi<String>)>,
+    /// The one visit of `theirs` is so near that words of coming confirm it, though nobody asked.
+    pub word_confirms: bool,
     /// Of messages about several visits, each that still stands, in words that tell them apart; empty where nobody
     /// looked.
     pub several: Vec<(MessageId, CaseId, Phi<String>)>,

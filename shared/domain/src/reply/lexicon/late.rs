@@ -81,6 +81,8 @@ pub(super) const ASIDE: &[&str] = &[
     "late fee|policy|charge|response|reply|answer|notice|hours",
     "minutos|minutinhos|minutitos|min|mins antes",
     "too late to",
+    "sin|sem falta",
+    "puntual|puntualmente|puntuales",
     "open late",
     "doctor|doctora|dr|dra|medico|medica|doutor|doutora .. tarde|late|atrasado|atrasada|atrasa|demora|behind",
     "period|regla|menstruacion|menstruacao|resultado|resultados|results",

@@ -10,6 +10,7 @@ mod harmless;
 mod late;
 mod moving;
 mod offers;
+mod pairs;
 mod sender;
 mod signs;
 mod talk;
@@ -147,6 +148,12 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::RedFlag, signs::VIOLENCE),
     (Sense::RedFlag, signs::DOSE),
     (Sense::RedFlag, signs::SWELLING),
+    (Sense::RedFlag, pairs::AIRWAY),
+    (Sense::RedFlag, pairs::WOUND),
+    (Sense::RedFlag, pairs::INSIDE),
+    (Sense::RedFlag, pairs::HARM),
+    (Sense::RedFlag, pairs::BEARING),
+    (Sense::RedFlag, pairs::LIFE),
     (Sense::RedFlagAside, harmless::ASIDE),
     (Sense::RedFlagPast, harmless::PAST),
     (Sense::RedFlagOver, harmless::OVER),
@@ -219,7 +226,9 @@ impl Lexicon {
             Self { patterns: Vec::new(), whole: HashMap::new(), opening: HashMap::new(), loose: Vec::new() };
         for (sense, list) in LISTS {
             for text in *list {
-                it.add(*sense, Pattern::new(text));
+                for pattern in Pattern::all(text) {
+                    it.add(*sense, pattern);
+                }
             }
         }
         it

@@ -76,6 +76,13 @@ pub(super) const DECLINES: &[&str] = &[
     "fico|ficamos com a|o minha|meu mesmo|mesma",
     "prefiro|prefiero manter|mantener|ficar|conservar com|con? o|a|el|la? meu|minha|mi|mio|mia",
     "give|pass it to|on someone|somebody|to",
+    "prefiero|prefiro|mejor|melhor quedarme|ficar|quedar con|com la|el|lo|a|o mia|mio|minha|meu|que|de|misma|mismo|mesma|mesmo",
+    "^ no|nao prefiero|prefiro mi|minha|meu|el|o|a hora|turno|cita|horario|mio|meu|minha",
+    "estoy|estamos|to|tou|happy|fine|ok bien|bem? with|con|com mi|my|the|meu|o|minha|la|el hora|turno|cita|horario|one|current|appointment|slot|consulta|que",
+    "no me|nos hace falta",
+    "leave it|mine as it? is|was",
+    "deixa|deixe|deixem como|do jeito? que? ta|esta|estava",
+    "^ no|nah|nope i? am? ok|okay|good|fine|alright ;|thanks|thank|with|as",
 ];
 
 /// Wants what was offered, in words that are no yes. In the answer to an offer only.
@@ -102,7 +109,15 @@ pub(super) const TAKES: &[&str] = &[
     "pode|podem|podes me? marcar|agendar|reservar|encaixar|colocar|por ;|meu|sim",
     "aceito|quero|pego|topo esse|essa|este|esta|o|a horario|vaga|consulta|dia|encaixe ;",
     "fico|ficamos com esse|essa|este|esta|a|o horario|vaga|encaixe|consulta ;|mais",
-    "^ aceito|topo|quero|pego sim ;",
+    "^ aceito|topo|quero|pego|serve|encaixa sim? ;",
+    "me encaixa|serve|convem ;|sim|bem|perfeitamente|perfeito",
+    "fico|ficamos|quedo|quedamos com|con essa|esse|ela|ele|esa|ese|ella ;|sim|si|mesmo|entao",
+    "ese|esa|este|esta|esse|essa|that|this horario|hora|dia|time|day|one? e|is|es|ta|esta otimo|otima|perfeito|perfeita|perfecto|perfecta|bom|boa|buenisimo|genial|great|perfect|better|ideal ;|para|pra|for|gracias|thanks|obrigada|obrigado",
+    "^ sign me up ;",
+    "^ dibs|gimme|mine|tomada $",
+    "^ eu pego|quero|aceito|topo sim? ;",
+    "aceito|quero|pego|topo essa|esse|esta|este sim? ;",
+    "^ yes|yeah|yep|si|sim please|thanks|por|obrigada? favor? thats|that|esa|ese|me|es|is much|muito|mucho better|melhor|mejor ;",
 ];
 
 /// Another of those that were shown, or that what was chosen was a mistake: it asks for none of the clinic's texts.

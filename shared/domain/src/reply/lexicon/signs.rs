@@ -6,7 +6,7 @@
 /// The mind: not knowing, not speaking, not walking as they do.
 pub(super) const MIND: &[&str] = &[
     "se me|le adormecio|paralizo|entumecio|durmio medio|mitad|media|un|el|la cuerpo|lado|del|cara",
-    "no|nao sabe donde|onde esta ;|y|e|ni",
+    "no|nao sabe donde|onde esta ;|y|e|ni|desde|hoy|hoje",
     "no|nao sabe|reconoce|reconhece quien|quem soy|sou|somos",
     "doesnt|dont|didnt know where|who he|she|they|i|we is|are|am",
     "@kin|ella|ele|ela|he|she ... no|nao|doesnt|wont|didnt me|nos? reconoce|reconhece|conoce|conhece|recognise|recognize|know ;|y|e|and|me|us|mas|who|nadie|ninguem|anyone|anybody",
@@ -90,8 +90,8 @@ pub(super) const PAIN: &[&str] = &[
 pub(super) const FIGURE: &[&str] = &[
     "azucar|glucosa|glucemia|glucose|glicose|glicemia|sugar ... @lowsugar|@highsugar",
     "diabet* ... marco|marca|reads|reading|reading|deu|dio|bajo|caiu|esta .. @lowsugar|@highsugar",
-    "corazon|coracao|heart|pulso|pulse|latidos|palpitaciones|batimentos ... @racing",
-    "oxigeno|oxigenio|oxygen|saturacion|saturacao|saturation|sats|satura ... 60|62|64|65|66|68|70|72|74|75|76|78|79|80|81|82|83|84|85|86|87|88",
+    "corazon|coracao|heart|pulso|pulse|latidos|palpitaciones|batimento|batimentos|bpm|frecuencia|frequencia ... @racing",
+    "oxigeno|oxigenio|oxygen|saturacion|saturacao|saturation|sats|satura|saturando|spo2|ox|oximetro|oximeter ... 60|62|64|65|66|68|70|72|74|75|76|78|79|80|81|82|83|84|85|86|87|88",
     "embarazada|gravida|pregnant ... 15|16|17|150|155|160|165|170|175",
     "diabet* ta|tava|ficou em? .. @highsugar",
 ];

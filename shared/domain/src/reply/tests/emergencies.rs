@@ -50,11 +50,11 @@ fn heard(set: &str, language: &str) -> (usize, usize, usize) {
 #[test]
 fn emergencies_in_fresh_words() {
     let sets = [
-        ("fifth", FIFTH, [16, 17, 20]),
-        ("sixth", SIXTH, [19, 19, 19]),
+        ("fifth", FIFTH, [17, 18, 20]),
+        ("sixth", SIXTH, [20, 19, 19]),
         ("seventh", SEVENTH, [15, 15, 15]),
-        ("eighth", EIGHTH, [23, 24, 24]),
-        ("ninth", NINTH, [4, 6, 4]),
+        ("eighth", EIGHTH, [25, 25, 25]),
+        ("ninth", NINTH, [7, 8, 5]),
     ];
     for (name, set, floors) in sets {
         for (language, floor) in ["es", "en", "pt"].into_iter().zip(floors) {

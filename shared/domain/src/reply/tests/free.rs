@@ -147,6 +147,33 @@ fn late_is_not_the_afternoon() {
 }
 
 #[test]
+fn signs_that_count_together_count_in_either_order_and_neither_alone() {
+    check(&[
+        ("se me hinchó la lengua", false, Emergency),
+        ("tengo hinchada un poco la lengua", false, Emergency),
+        ("the stitches on my belly came apart", false, Emergency),
+        ("came apart, all the stitches", false, Unclear),
+        ("fiebre de 38 desde que me operaron", false, Emergency),
+        ("me operaron hace tres días y tengo fiebre", false, Emergency),
+        ("my calf is swollen and I can't get my breath", false, Emergency),
+        ("me operan mañana y no tengo fiebre", false, Unclear),
+        ("los puntos están bien, ¿cuándo me los sacan?", false, Unclear),
+        ("tengo la pierna hinchada hace un mes", false, Unclear),
+    ]);
+}
+
+#[test]
+fn a_yes_that_says_when_somebody_cannot_come_is_asked_what_to_do() {
+    check(&[
+        ("sí, pero no puedo ese día", true, Reschedule),
+        ("yes but i can't do that day", true, Reschedule),
+        ("sim, mas não posso nesse dia", true, Reschedule),
+        ("sí, pero no puedo ese día, cancelen", true, Unclear),
+        ("sí, puedo, pero no puedo llevar los papeles", true, Unclear),
+    ]);
+}
+
+#[test]
 fn a_clinic_adds_red_flags_of_its_own() {
     let own = ["PÉRDIDA de líquido".to_owned(), "  ".to_owned()];
     assert_eq!(understand("hola, tengo perdida de liquido!!", true, &own), Emergency);
@@ -158,10 +185,11 @@ fn a_clinic_adds_red_flags_of_its_own() {
 fn every_pattern_is_well_formed() {
     for (sense, list) in LISTS {
         for text in *list {
-            let first = Pattern::new(text).first();
-            assert!(!first.is_empty(), "{sense:?}: {text:?} begins with nothing");
+            for pattern in Pattern::all(text) {
+                assert!(!pattern.first().is_empty(), "{sense:?}: {text:?} begins with nothing");
+            }
             assert!(!text.ends_with(".."), "{sense:?}: {text:?} ends with a gap");
-            for step in text.split(' ').filter(|it| !["..", "...", ";", "^", "$"].contains(it)) {
+            for step in text.split(' ').filter(|it| !["..", "...", ";", "^", "$", "~"].contains(it)) {
                 for form in step.trim_end_matches('?').split('|') {
                     let word = form.trim_end_matches('*').trim_start_matches('@');
                     let plain = word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
