@@ -66,6 +66,19 @@ fn tell(bundle: &Bundle, resources: &[Value]) -> Value {
     body
 }
 
+/// Two subscriptions tell in any order.
+#[test]
+fn a_visit_that_is_told_before_its_patient_is_confirmed_to_them() {
+    let bundle = Bundle::new();
+    tell(&bundle, &[appointment(&bundle, 1, "booked", FRIDAY)]);
+    assert_eq!(bundle.inbox(ANA).len(), 0);
+    tell(&bundle, &[patient(&bundle, 1)]);
+    bundle.advance_minutes(10);
+    assert_eq!(bundle.inbox(ANA).len(), 1);
+    bundle.advance_hours(2);
+    assert_eq!(bundle.inbox(ANA).len(), 1);
+}
+
 #[test]
 fn a_visit_is_confirmed_moved_and_called_off_and_what_comes_twice_changes_nothing() {
     let bundle = Bundle::new();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::MessageId;
 use domain::phi::Phi;
+use domain::surrogate::mended;
 use domain::survey::{By, Event};
 use frame::Failure;
 use jiff::Timestamp;
@@ -32,7 +33,7 @@ pub(crate) fn read(
     answers: &Phi<String>,
 ) -> Result<Event, Failure> {
     let odd = || Failure::park("a form's answers that are none to a survey");
-    let answers: Answers = serde_json::from_str(answers.expose()).map_err(|_| odd())?;
+    let answers: Answers = serde_json::from_str(&mended(answers.expose())).map_err(|_| odd())?;
     let score = answers.score.as_ref().map(|it| number(it).ok_or_else(odd)).transpose()?;
     let further: BTreeMap<String, u8> =
         answers.further.iter().filter_map(|(name, it)| Some((name.clone(), number(it)?))).collect();
@@ -68,6 +69,10 @@ mod tests {
         let Event::Form { score, further, comment, by, .. } = given else { panic!("another event") };
         assert_eq!((score, by, comment), (Some(4), By::Flow, Some(Phi::new("bien".to_owned()))));
         assert_eq!(further, BTreeMap::from([("waiting".to_owned(), 2)]));
+        let Event::Form { comment, .. } = read(r#"{"score":"4","comment":"bien \ud83d"}"#).unwrap() else {
+            panic!("another event")
+        };
+        assert_eq!(comment, Some(Phi::new("bien \u{fffd}".to_owned())));
         // The form that comes after a score asks for none.
         let Event::Form { score, further, .. } = read(r#"{"flow_token":"s1.x","waiting":"2"}"#).unwrap()
         else {

@@ -120,7 +120,7 @@ pub(crate) fn asking(
     if incomplete {
         let _ = write!(body, "<p class=\"problem\" role=\"alert\">{}</p>", words.missing);
     }
-    let day = date(around.facts.visit.day, language);
+    let day = date(around.facts.visit.day, &around.clinic.country, language);
     let _ = write!(body, "<p>{} {}.</p><form method=\"post\">", words.about, escaped(&day));
     let (question, ends) = match questionnaire.scale {
         Scale::Csat => (words.csat, words.csat_ends),

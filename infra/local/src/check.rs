@@ -8,6 +8,7 @@ mod limits;
 mod prices;
 mod steps;
 mod together;
+mod unheeded;
 mod variables;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,10 @@ use crate::clinic_files::{CLINIC_FILE, ClinicFileError, Key, Sources, examine, t
 
 /// The lint's note of a text message's cost; the table of prices says the same.
 const COST_CODE: &str = "sms-cost";
+/// A setting that changes nothing.
+const NO_EFFECT: &str = "no-effect";
+/// A channel that the clinic has no sender for.
+const NO_SENDER: &str = "no-sender";
 /// The lint's warning of a text message that accents make longer.
 const ACCENTS_CODE: &str = "sms-accents";
 

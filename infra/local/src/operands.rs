@@ -5,14 +5,14 @@ use domain::phone::E164;
 /// What a command that calls AWS says in a build that cannot.
 pub const WITHOUT_AWS: &str = "this build calls no AWS: run it by `cargo run --release --features aws -- …`";
 
-/// An address, without a slash at its end.
+/// An address, without a slash at its end. What it would say behind `?` or `#` belongs to no path that is put after it.
 ///
 /// # Errors
 ///
 /// What it has to look like.
 pub fn address(text: &str) -> Result<String, &'static str> {
     let bare = text.trim_end_matches('/');
-    let parsed: Option<http::Uri> = bare.parse().ok();
+    let parsed: Option<http::Uri> = bare.parse().ok().filter(|_| !bare.contains(['?', '#', '@']));
     let is_web = parsed.is_some_and(|it| {
         matches!(it.scheme_str(), Some("http" | "https")) && it.host().is_some_and(|host| !host.is_empty())
     });
@@ -40,9 +40,18 @@ mod tests {
         ] {
             assert_eq!(address(text), Ok(bare.to_owned()), "{text}");
         }
-        for text in
-            ["", "127.0.0.1:8787", "api.example", "nonsense", "ftp://api.example", "https://", "https://a b"]
-        {
+        for text in [
+            "",
+            "127.0.0.1:8787",
+            "api.example",
+            "nonsense",
+            "ftp://api.example",
+            "https://",
+            "https://a b",
+            "https://api.example?key=1",
+            "https://api.example/desk#day",
+            "https://key@api.example",
+        ] {
             assert!(address(text).is_err(), "{text}");
         }
     }

@@ -19,6 +19,8 @@ pub mod sns;
 pub mod twilio;
 pub mod whatsapp;
 
+use jiff::Timestamp;
+
 /// What came cannot be read at all. Never quotes what came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseError {
@@ -48,6 +50,12 @@ pub enum ParseError {
     /// A message from a short code, a name or another channel's sender: there is nobody to answer.
     #[error("is from no phone number")]
     NoPhone,
+}
+
+/// When something was, by its provider, where that can be: nothing is told before it is, whatever a clock says. What lies
+/// ahead would open a window for as long, and be newer than every word that comes until then.
+pub(crate) fn told(at: Option<Timestamp>, received_at: Timestamp) -> Timestamp {
+    at.map_or(received_at, |it| it.min(received_at))
 }
 
 impl From<serde_json::Error> for ParseError {

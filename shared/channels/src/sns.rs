@@ -2,6 +2,7 @@
 //!
 //! Trust comes from the topic's and the queue's policies; the notification's own signature is not checked here.
 
+use domain::surrogate::mended;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -37,7 +38,8 @@ struct Kind {
     notification_type: Option<String>,
 }
 
-/// Reads a notification, in its envelope or without. `received_at` stands in for a missing time.
+/// Reads a notification, in its envelope or without. `received_at` stands in for a time that is missing or
+/// ahead.
 ///
 /// # Errors
 /// When it is from neither service, or lacks what names its message.
@@ -46,6 +48,7 @@ pub fn read(body: &[u8], received_at: Timestamp) -> Result<Notice, ParseError> {
         return Ok(Notice::Nothing);
     }
     let message = message(body)?;
+    let message = mended(&message);
     if message.starts_with(VALIDATED) {
         return Ok(Notice::Nothing);
     }
@@ -74,10 +77,11 @@ struct Envelope {
 /// A body that is no SNS envelope is given back as it is: a subscription with raw delivery has none. Anything else
 /// that SNS sends, such as the confirmation of a subscription, is a [`ParseError::Shape`].
 pub fn message(body: &[u8]) -> Result<String, ParseError> {
-    let envelope: Envelope = serde_json::from_slice(body)?;
+    let body = mended(std::str::from_utf8(body).map_err(|_| ParseError::Shape)?);
+    let envelope: Envelope = serde_json::from_str(&body)?;
     match (envelope.r#type.as_deref(), envelope.message) {
         (Some("Notification"), Some(message)) => Ok(message),
-        (None, None) => String::from_utf8(body.to_vec()).map_err(|_| ParseError::Shape),
+        (None, None) => Ok(body.into_owned()),
         _ => Err(ParseError::Shape),
     }
 }
@@ -108,6 +112,17 @@ mod tests {
         }
         for body in [r#"{"detail":{}}"#, r#"{"notificationType":"Bounce"}"#] {
             assert_eq!(read(body), Err(ParseError::Shape), "{body}");
+        }
+    }
+
+    #[test]
+    fn half_a_character_costs_nobody_the_words_around_it() {
+        let text = r#"{"originationNumber":"+34600111222","destinationNumber":"+34910000001",
+            "messageBody":"SI \ud83d","inboundMessageId":"i1"}"#;
+        let wrapped = serde_json::json!({ "Type": "Notification", "Message": text }).to_string();
+        for body in [text, &wrapped, &wrapped.replace(r"\\ud83d", r"\ud83d")] {
+            let read = read(body.as_bytes(), Timestamp::UNIX_EPOCH);
+            assert!(matches!(read, Ok(Notice::Inbound(it)) if it.body.expose() == "SI \u{fffd}"), "{body}");
         }
     }
 

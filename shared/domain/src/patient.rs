@@ -165,6 +165,12 @@ impl Patient {
         }
     }
 
+    /// Whether their number is known and nothing was told of them so far.
+    #[must_use]
+    pub fn is_untold(&self) -> bool {
+        self.told_at == Timestamp::MIN
+    }
+
     /// Where the patient is reached on that channel.
     #[must_use]
     pub fn identity(&self, channel: Channel) -> Option<Identity> {

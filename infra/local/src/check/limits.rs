@@ -2,10 +2,11 @@
 
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
+use domain::money::Micros;
 use domain::template::Severity;
 use jiff::civil::{Time, time};
 
-use super::Line;
+use super::{Line, NO_EFFECT, NO_SENDER};
 use crate::clinic_files::{CLINIC_FILE, Key, Sources};
 
 /// Hours that last until later than this in the night were hardly meant.
@@ -20,6 +21,12 @@ pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     found.extend(never(clinic));
     found.extend(night(clinic));
     found.extend(unanswerable(clinic));
+    found.extend(budget(clinic));
+    found.extend(unsent(clinic));
+    if clinic.triage.red_flags.iter().any(|it| says_nothing(it)) {
+        let message = "has a phrase without letters, which nobody can write".to_owned();
+        found.push((vec!["triage", "red_flags"], "blank-words", message));
+    }
     let line = |(keys, code, message): Found| {
         let keys: Vec<Key<'_>> = keys.into_iter().map(Key::Name).collect();
         let line = sources.clinic_line(&keys);
@@ -92,10 +99,45 @@ fn unanswerable(clinic: &Clinic) -> Option<Found> {
 fn night(clinic: &Clinic) -> Option<Found> {
     let hours = &clinic.release_hours;
     let (opens, closes) = (hours.opens(), hours.closes());
-    let is_overnight = closes < opens && closes > LATE;
+    let is_overnight = closes == opens || (closes < opens && closes > LATE);
     let message = format!(
         "closes at {} on the day after it opens, so patients are written to all night",
         closes.strftime("%H:%M")
     );
     is_overnight.then(|| (vec!["release_hours", "closes"], "overnight", message))
+}
+
+/// A budget that stops nothing, or everything from the start.
+fn budget(clinic: &Clinic) -> Option<Found> {
+    let policy = &clinic.policy;
+    let (field, code, what) = match (policy.budget_per_month, policy.budget_stops.is_empty()) {
+        (Some(Micros(0)), false) => {
+            ("budget_per_month", "zero", "is 0, so nothing of `budget_stops` is ever sent")
+        }
+        (Some(_), true) => ("budget_per_month", NO_EFFECT, "stops nothing: no purpose is in `budget_stops`"),
+        (None, false) => ("budget_stops", NO_EFFECT, "stops nothing: there is no `budget_per_month`"),
+        _ => return None,
+    };
+    Some((vec!["policy", field], code, what.to_owned()))
+}
+
+/// Channels that steps name and that nothing is sent on.
+fn unsent(clinic: &Clinic) -> Vec<Found> {
+    let mut found = Vec::new();
+    for channel in Channel::ALL.into_iter().filter(|it| clinic.sender_id(*it).is_none()) {
+        let steps =
+            clinic.journeys.iter().flat_map(|it| &it.steps).filter(|it| it.channels.contains(&channel));
+        let (count, name) = (steps.count(), channel.as_str());
+        if count > 0 {
+            let message =
+                format!("has no `{name}`: {count} steps name that channel, and nothing is sent there");
+            found.push((vec!["senders"], NO_SENDER, message));
+        }
+    }
+    found
+}
+
+/// Whether there is nothing in it that could be said.
+pub(super) fn says_nothing(phrase: &str) -> bool {
+    !phrase.contains(char::is_alphanumeric)
 }

@@ -27,11 +27,11 @@ pub struct Price {
     pub price: Micros,
 }
 
-/// A row for each form of each template. A text with a variable that does not exist has none.
+/// A row for each form of each template that there is a sender for. A text with a variable that does not exist has none.
 pub(super) fn prices(clinic: &Clinic) -> Vec<Price> {
     let mut rows = Vec::new();
     for (name, language, template) in clinic.templates.iter() {
-        for channel in Channel::ALL {
+        for channel in Channel::ALL.into_iter().filter(|it| clinic.sender_id(*it).is_some()) {
             if let Some((segments, price)) = price(clinic, template, channel) {
                 rows.push(Price { template: name.to_owned(), language, channel, segments, price });
             }

@@ -9,7 +9,7 @@ use domain::journey::{Journey, Lead, Step, Topic};
 use domain::template::{Severity, Template, Text};
 use jiff::civil::{Date, date};
 
-use super::Line;
+use super::{Line, unheeded};
 use crate::clinic_files::{CLINIC_FILE, Sources, step_key, step_templates};
 
 /// Templates of answers are free text, which a clinic may send only to people who have just written.
@@ -39,7 +39,7 @@ pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
 }
 
 /// Severity, code, the step's field, and what is wrong.
-type Found = (Severity, &'static str, &'static str, String);
+pub(super) type Found = (Severity, &'static str, &'static str, String);
 
 fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
     let mut found = free_text(step);
@@ -50,6 +50,8 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
         let message = "is of a notice, which has no service".to_owned();
         found.push((Severity::Error, "no-service", field, message));
     }
+    found.extend(unheeded::idle(clinic, step));
+    found.extend(unheeded::for_nobody(clinic, step));
     found.extend(holes(clinic, journey.topic, step));
     let Some(lead) = step.before else { return found };
     let is_visit = journey.topic == Topic::Appointment;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::case::RELEASED_TEMPLATE;
+use domain::delivery::Channel;
 use domain::render::VARIABLES;
 use domain::reply::{Intent, understand};
 use domain::slot::OFFER_TEMPLATE;
@@ -115,6 +116,24 @@ fn what_turns_off_what_it_is_there_for() {
         "closes = \"08:00\"",
         &[
             "clinic.toml:31: warning[overnight] closes at 08:00 on the day after it opens, so patients are written to \
+             all night",
+        ],
+    );
+    check(
+        clinic,
+        "closes = \"21:00\"",
+        "closes = \"09:00\"",
+        &[
+            "clinic.toml:31: warning[overnight] closes at 09:00 on the day after it opens, so patients are written to \
+             all night",
+        ],
+    );
+    check(
+        clinic,
+        "opens = \"09:00\"\ncloses = \"21:00\"",
+        "opens = \"00:00\"\ncloses = \"00:00\"",
+        &[
+            "clinic.toml:31: warning[overnight] closes at 00:00 on the day after it opens, so patients are written to \
              all night",
         ],
     );
@@ -328,6 +347,118 @@ fn steps() {
     for before in ["2d", "0d"] {
         check(clinic, &format!("on = [\"booked\"]\n{due}"), &format!("before = \"{before}\"\n{due}"), &[]);
     }
+}
+
+/// The findings of the example with a change in its file, by code, place and words.
+fn told(from: &str, to: &str) -> Vec<String> {
+    let (report, _) = changed("clinic.toml", from, to);
+    let found = report.findings.iter().filter(|it| it.code != NO_KNOWLEDGE);
+    found.map(|it| format!("{}: {}", it.code, it.message)).collect()
+}
+
+#[test]
+fn settings_that_change_nothing() {
+    let cascade = "channels = [\"whatsapp\", \"sms\", \"email\"]\nundelivered_after_minutes = 240";
+    let idle = |step: &str, field: &str, why: &str| {
+        format!("no-effect: step '{step}' has `{field}`, which changes nothing: {why}")
+    };
+    let no_other = "there is no other channel with a sender";
+    let alone = "channels = [\"whatsapp\"]\nundelivered_after_minutes = 240\nunread_after_minutes = 60";
+    let booking = "booking_confirmation";
+    assert_eq!(
+        told(cascade, alone),
+        [
+            idle(booking, "undelivered_after_minutes", no_other),
+            idle(booking, "unread_after_minutes", no_other)
+        ]
+    );
+    assert_eq!(
+        told("before = \"48h\"", "before = \"48h\"\nafter_minutes = 5"),
+        [idle("reminder_48h", "after_minutes", "it counts from a change in `on`")]
+    );
+    assert_eq!(
+        told("on = [\"booked\"]", "on = [\"booked\"]\nif_late = \"send\""),
+        [idle(booking, "if_late", "only what is said `before` something can be late")]
+    );
+    assert_eq!(
+        told("on = [\"missed\"]", "on = [\"missed\"]\nuseless_minutes_before = 60"),
+        [idle(
+            "missed_recovery",
+            "useless_minutes_before",
+            "the visit has begun by then, and `useful_hours` says how long it is of use"
+        )]
+    );
+    let week = "messages_per_week_max = 20";
+    let with = |more: &str| told(week, &format!("{week}\n{more}"));
+    assert_eq!(with("budget_per_month = 9"), ["no-effect: stops nothing: no purpose is in `budget_stops`"]);
+    assert_eq!(
+        with("budget_stops = [\"survey\"]"),
+        ["no-effect: stops nothing: there is no `budget_per_month`"]
+    );
+    assert_eq!(
+        with("budget_per_month = 0\nbudget_stops = [\"survey\"]"),
+        ["zero: is 0, so nothing of `budget_stops` is ever sent"]
+    );
+    assert_eq!(with("budget_per_month = 9\nbudget_stops = [\"survey\"]"), [""; 0]);
+    assert_eq!(
+        told("red_flags = [\"rompí bolsa\"", "red_flags = [\" \""),
+        ["blank-words: has a phrase without letters, which nobody can write"]
+    );
+    assert_eq!(
+        told("phone = \"+54 11 5000 0001\"", "phone = \"a definir\""),
+        ["clinic-file: is no telephone number, and messages say it"]
+    );
+}
+
+#[test]
+fn steps_that_nobody_gets() {
+    let step = "template = \"appointment_booked\"";
+    let with = |more: &str| told(step, &format!("{step}\n{more}"));
+    let nobody = "never-said: step 'booking_confirmation' is said of no service: each of `only_services` is \
+                  empty, has a `*` within a word, or is in `except_services`";
+    for services in [
+        "only_services = [\"\"]",
+        "only_services = [\"*\", \" \", \"eco*grafia\"]",
+        "only_services = [\"eco*\", \"TC\"]\nexcept_services = [\"ECO*\", \"tc\"]",
+    ] {
+        assert_eq!(with(services), [nobody], "{services}");
+    }
+    for field in ["only_services", "except_services"] {
+        let blank = format!(
+            "blank-words: step 'booking_confirmation' has a phrase without letters in `{field}`, which names no \
+             service"
+        );
+        assert_eq!(with(&format!("{field} = [\"eco* abdominal\", \"\"]")), [blank]);
+        assert_eq!(with(&format!("{field} = [\"eco* abdominal\", \"C/Contraste\"]")), [""; 0]);
+    }
+    assert_eq!(
+        with("only_services = [\"eco*\"]\nexcept_services = [\"eco* mamaria\"]"),
+        [""; 0],
+        "all but some of them"
+    );
+    assert_eq!(
+        told("useful_hours = 72", "useful_hours = 0"),
+        ["never-useful: step 'notice' is never of use: `useful_hours` is 0"]
+    );
+    let sms = "[senders.sms]\nprovider = \"twilio\"\nfrom = \"+541150000002\"\nmessages_per_second = 20\n";
+    assert_eq!(
+        told(sms, ""),
+        ["no-sender: has no `sms`: 15 steps name that channel, and nothing is sent there"]
+    );
+    let (report, _) = changed("clinic.toml", sms, "");
+    assert!(report.prices.iter().all(|it| it.channel != Channel::Sms), "{report}");
+    let alone = format!("{step}\npurpose = \"care\"\nchannels = [\"email\"]");
+    let whole = format!("{step}\npurpose = \"care\"\nchannels = [\"whatsapp\", \"sms\", \"email\"]");
+    let dir = on_disk::changed("clinic.toml", &whole, &alone);
+    let file = dir.path().join("clinic.toml");
+    let email = "[senders.email]\nfrom = \"turnos@clinica-del-sol.example\"\nmessages_per_second = 10\n";
+    std::fs::write(&file, std::fs::read_to_string(&file).unwrap().replace(email, "")).unwrap();
+    let report = check_files(Some(dir.path()));
+    assert!(
+        report.findings.iter().any(|it| it.code == "no-sender"
+            && it.message == "step 'booking_confirmation' is never sent: none of its channels has a sender"),
+        "{report}"
+    );
 }
 
 #[test]

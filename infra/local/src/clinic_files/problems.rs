@@ -40,6 +40,8 @@ const REPLIES: [&str; 10] = [
 ];
 /// Templates that the waiting list speaks with.
 const OFFERS: [&str; 4] = [OFFER_TEMPLATE, GONE_TEMPLATE, JOINED_TEMPLATE, LEFT_TEMPLATE];
+/// Digits of the shortest number that is called.
+const PHONE_DIGITS_MIN: usize = 3;
 /// Where patients can write, and so be answered.
 const REPLY_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
 /// Longest id of a form inside WhatsApp, in digits: no message with a longer one is sent.
@@ -96,6 +98,10 @@ impl Found<'_> {
         let said = [("name", &self.clinic.name), ("phone", &self.clinic.phone)];
         for (field, _) in said.into_iter().filter(|(_, text)| text.trim().is_empty()) {
             self.at_clinic(&[Key::Name(field)], "is empty, and messages say it".to_owned());
+        }
+        let phone = &self.clinic.phone;
+        if !phone.trim().is_empty() && phone.bytes().filter(u8::is_ascii_digit).count() < PHONE_DIGITS_MIN {
+            self.at_clinic(&[Key::Name("phone")], "is no telephone number, and messages say it".to_owned());
         }
     }
 

@@ -12,11 +12,16 @@ const EMPTY_STATUS: &str = "MessageSid=SM00000000000000000000000000000000&Messag
 /// Where the secrets are set.
 const SECRET_GUIDE: &str = "see \"Secrets\" in infra/DEPLOY.md";
 
-/// What the address answers; the error is that nobody does.
+/// What the address answers; the error is that nobody does, or somebody else.
 pub(super) fn health(patient: &Patient, http: &Http) -> Result<Finding, Finding> {
     const CHECK: &str = "address";
     match http.ask(http::Request::get(format!("{}/healthz", patient.url)), Vec::new()) {
         Ok((200, _)) => Ok(Finding::healthy(CHECK, format!("{} answers", patient.url))),
+        Ok((404, _)) => Err(Finding::wrong(
+            CHECK,
+            format!("nothing is at {}/healthz", patient.url),
+            "give the address alone, without a page's path: it is the output ApiUrl of the stack, or your own domain",
+        )),
         Ok((status, _)) => Ok(Finding::wrong(
             CHECK,
             format!("{}/healthz answers {status}", patient.url),

@@ -118,6 +118,13 @@ fn nobody_at_the_address_is_told_as_such() {
 }
 
 #[test]
+fn the_address_of_a_page_is_told_from_a_deployment_that_is_sick() {
+    let findings = examined(&format!("{}/desk", bundle()), settings(&[]));
+    assert!(findings[0].to_string().contains("give the address alone"), "{}", findings[0]);
+    assert_eq!(wrong(&findings), ["address"], "{findings:#?}");
+}
+
+#[test]
 fn what_meta_approved_is_compared_with_what_the_clinic_took_over() {
     let mut patient = Patient { meta_url: meta(), ..patient(NOBODY, settings(&[TOKEN])) };
     let mut found = |name: &str, body: &str| {

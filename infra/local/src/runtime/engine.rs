@@ -327,6 +327,8 @@ impl Engine {
             if !stirred {
                 return Ok(());
             }
+            // Nothing here ever waits: whoever asks meanwhile would, until an agenda of thousands is told.
+            tokio::task::yield_now().await;
         }
         Err(PortError::Refused { port: "engine", detail: "something feeds itself".to_owned() })
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use ports::queue::{Outgoing, Queue as _, QueueName};
 use ports::table::{Item, Key, Put, Table as _, Written};
+use ports::wire::{ToJourneys, encode};
 
 use super::*;
 use crate::clinic_files;
@@ -65,6 +66,23 @@ async fn what_could_not_be_handled_is_tried_again_at_the_next_start() {
     assert_eq!(dead(&engine), 0);
     engine.advance(start() + SignedDuration::from_mins(30)).await.unwrap();
     assert_eq!(dead(&engine), 1, "what still cannot be is kept");
+}
+
+#[tokio::test]
+async fn whoever_asks_is_answered_while_a_backlog_is_handled() {
+    let engine = open(None, "");
+    for _ in 0..100 {
+        let sweep = Outgoing { body: encode(&ToJourneys::Sweep), delay_seconds: 0, group: "sol".to_owned() };
+        engine.store().send(QueueName::Journeys, vec![sweep]).await.unwrap();
+    }
+    let left = || engine.store().next_visible_at(QueueName::Journeys).unwrap();
+    let ask = async {
+        let health = RequestParts { method: "GET", target: "/healthz", headers: Vec::new(), body: &[] };
+        (engine.request(&health).await.status_code, left().is_some())
+    };
+    let (settled, asked) = tokio::join!(engine.settle_now(), ask);
+    settled.unwrap();
+    assert_eq!((asked, left()), ((200, true), None));
 }
 
 #[tokio::test]

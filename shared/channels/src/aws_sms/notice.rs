@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::REFERENCE;
 use crate::provider::{InboundSms, Report};
-use crate::{ParseError, failure};
+use crate::{ParseError, failure, told};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,7 +22,8 @@ struct Body {
     context: Option<BTreeMap<String, String>>,
 }
 
-/// Reads a delivery event. One that says nothing of delivery is `None`. `received_at` stands in for a missing time.
+/// Reads a delivery event. One that says nothing of delivery is `None`. `received_at` stands in for a time that is
+/// missing or ahead.
 pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, ParseError> {
     let event: Body = serde_json::from_slice(body)?;
     let failed = failure::aws_sms_event(&event.event_type);
@@ -42,7 +43,7 @@ pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, Pars
         reference: event.context.and_then(|mut it| it.remove(REFERENCE)),
         provider_id: event.message_id.ok_or(ParseError::Missing { field: "messageId" })?,
         receipt,
-        at: at.unwrap_or(received_at),
+        at: told(at, received_at),
         failure: failed,
         code: None,
     }))

@@ -148,6 +148,13 @@ fn every_event_has_its_receipt() {
 }
 
 #[test]
+fn no_report_is_of_an_instant_ahead() {
+    let body =
+        json!({ "eventType": "TEXT_SENT", "eventTimestamp": 4_102_444_800_000_i64, "messageId": "b1c2" });
+    assert_eq!(event(body.to_string().as_bytes(), NOW).unwrap().unwrap().at, NOW);
+}
+
+#[test]
 fn a_failure_that_is_not_final_is_none() {
     let told = |is_final: Option<bool>| {
         let body = json!({ "eventType": "RCS_FAILED", "messageId": "b1c2", "isFinal": is_final });

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{REFERENCE, from_tag};
-use crate::ParseError;
 use crate::provider::Report;
+use crate::{ParseError, told};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +43,8 @@ struct Detail {
 /// Feedback that is no person's complaint: a mail system's own (RFC 5965 §7.3, RFC 6591), or one taken back (RFC 6430).
 const NO_COMPLAINTS: [&str; 3] = ["not-spam", "auth-failure", "virus"];
 
-/// Reads an event. One that says nothing of delivery is `None`. `received_at` stands in for a missing time.
+/// Reads an event. One that says nothing of delivery is `None`. `received_at` stands in for a time that is missing or
+/// ahead.
 ///
 /// A click counts as read, as an open does: the person saw it, whatever hid the opening. A complaint is a failure by
 /// opting out, though the e-mail may well have been delivered before.
@@ -77,7 +78,7 @@ pub fn event(body: &[u8], received_at: Timestamp) -> Result<Option<Report>, Pars
         return Err(ParseError::Missing { field: "mail.messageId" });
     };
     let tag = tags.and_then(|mut it| it.remove(REFERENCE)).and_then(|it| it.into_iter().next());
-    let at = detail.and_then(|it| it.timestamp).and_then(|it| it.parse().ok()).unwrap_or(received_at);
+    let at = told(detail.and_then(|it| it.timestamp).and_then(|it| it.parse().ok()), received_at);
     Ok(Some(Report {
         reference: tag.and_then(|it| from_tag(&it)),
         provider_id,

@@ -184,6 +184,13 @@ fn every_event_has_its_receipt() {
 }
 
 #[test]
+fn no_report_is_of_an_instant_ahead() {
+    let body = json!({"eventType": "Delivery", "mail": {"messageId": "1"},
+        "delivery": {"timestamp": "2100-01-01T00:00:00.000Z"}});
+    assert_eq!(event(body.to_string().as_bytes(), NOW).unwrap().unwrap().at, NOW);
+}
+
+#[test]
 fn a_report_that_is_no_persons_complaint_stops_nothing() {
     for kind in ["not-spam", "auth-failure", "virus"] {
         let body = json!({"eventType": "Complaint", "mail": {"messageId": "1", "tags": {"mid": [TAG]}},

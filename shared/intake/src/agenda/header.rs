@@ -1,5 +1,8 @@
 //! Which column says what.
 
+use jiff::civil::Time;
+
+use super::clock;
 use super::decode::Line;
 use crate::Unreadable;
 use crate::text::key;
@@ -147,10 +150,11 @@ const NAMES: &[(Column, &str)] = &[
          telefonocelular telefonecelular numerocelular numerodecelular nrocelular telemovel telcelular telmovil \
          telefono tel nrotelefono phone phonenumber telephone telefone fone telefonos numerodetelefono \
          telefonodecontacto telefonocontacto telefonecontato telcontacto contactnumber contactphone contacto contato \
-         fono fonomovil fonocontacto",
+         fono fonomovil fonocontacto celularwhatsapp movilwhatsapp telefonowhatsapp telefonewhatsapp \
+         telefonoprincipal telefono1 tel1 celular1 telefone1 phone1",
     ),
     (Column::Email, "email mail correo correoelectronico emailaddress direcciondecorreo"),
-    (Column::Date, "fecha date data dia day"),
+    (Column::Date, "fecha date data dia day fechaddmmaaaa fechaddmmyyyy dataddmmaaaa"),
     (Column::Time, "hora time horario horainicio horadeinicio horarioinicio starttime"),
     (
         Column::Start,
@@ -217,6 +221,8 @@ const WHOSE: [(Whose, &str); 12] = [
 /// Headers, as [`key`] spells them, that name an appointment's number or only count the rows: `Nº`. The values tell.
 const COUNTERS: [&str; 4] = ["no", "nro", "numero", "num"];
 
+/// What a file lacks that has no column for the hour.
+const THE_TIME: &str = "the time";
 /// Most headers named that are no column known here.
 const UNREAD_MAX: usize = 50;
 /// How much of each is named, in characters.
@@ -276,8 +282,27 @@ impl Header {
                 *column = Column::FullName;
             }
         }
+        if ![Column::Time, Column::Start].into_iter().any(|it| header.has(it))
+            && header.dates_tell_hours(rows)
+        {
+            for (column, _) in header.columns.iter_mut().filter(|(column, _)| *column == Column::Date) {
+                *column = Column::Start;
+            }
+        }
         let missing = header.missing();
         if missing.is_empty() { Ok(header) } else { Err(Unreadable::NoHeader { missing }) }
+    }
+
+    /// Whether a row has the names of all columns but the one for the hour: the dates below may tell it.
+    pub(super) fn lacks_hours_alone(cells: &[String]) -> bool {
+        matches!(Self::read(cells, &[]), Err(Unreadable::NoHeader { missing }) if missing == [THE_TIME])
+    }
+
+    /// Whether the column of dates has hours in it, as databases and spreadsheets save both. A midnight is none: they
+    /// put it after a day alone.
+    fn dates_tell_hours(&self, rows: &[Line]) -> bool {
+        let mut dates = rows.iter().filter_map(|row| self.cell(row, Column::Date));
+        dates.any(|it| clock::time(clock::split(it).1).is_some_and(|it| it != Time::midnight()))
     }
 
     fn missing(&self) -> Vec<&'static str> {
@@ -294,7 +319,7 @@ impl Header {
         ];
         let needs = [
             (has_start || self.has(Column::Date), "the date"),
-            (has_start || self.has(Column::Time), "the time"),
+            (has_start || self.has(Column::Time), THE_TIME),
             (any(&known_by), "the patient (a name, an id or a phone)"),
             (any(&[Column::Phone, Column::Email]), "the phone or the e-mail"),
         ];

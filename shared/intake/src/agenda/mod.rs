@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
     }
     let text = decoded(bytes);
     // The header, and one row too many to tell by.
-    let is_header = |cells: &[String]| Header::read(cells, &[]).is_ok();
+    let is_header = |cells: &[String]| Header::read(cells, &[]).is_ok() || Header::lacks_hours_alone(cells);
     let mut lines = decode::lines(&text, ROWS_MAX + 2, is_header).into_iter();
     let first = lines.next().ok_or(Unreadable::Empty)?;
     if first.cells.iter().any(|it| it.contains('\0')) {

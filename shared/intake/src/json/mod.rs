@@ -11,6 +11,9 @@ pub(crate) mod fields;
 mod patient;
 mod slot;
 
+use std::borrow::Cow;
+
+use domain::surrogate::mended;
 use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::error::Category;
@@ -46,7 +49,10 @@ pub(crate) fn parse(body: &[u8], bytes_max: usize) -> Result<Value, Unreadable> 
     if body.trim_ascii().is_empty() {
         return Err(Unreadable::Empty);
     }
-    serde_json::from_slice(body).map_err(|error| malformed(&error, body))
+    serde_json::from_slice(body).or_else(|error| match std::str::from_utf8(body).map(mended) {
+        Ok(Cow::Owned(mended)) => serde_json::from_str(&mended).map_err(|error| malformed(&error, body)),
+        Ok(Cow::Borrowed(_)) | Err(_) => Err(malformed(&error, body)),
+    })
 }
 
 fn read_all(elements: &[Value], defaults: &Defaults, received_at: Timestamp) -> Intake {

@@ -36,6 +36,31 @@ fn usual_headers_are_known() {
 }
 
 #[test]
+fn a_column_of_dates_may_tell_the_hours() {
+    for (header, cell) in [
+        ("Paciente;Celular (WhatsApp);Fecha", "2027-03-11 10:00:00"),
+        ("Paciente;Teléfono 1;Fecha (dd/mm/aaaa)", "11/03/2027 10:00"),
+        ("Agenda de marzo\nPaciente;Tel;Data", "11/03/2027 10h00"),
+    ] {
+        let intake = read_text(&format!("{header}\nAna;+34600112233;{cell}\nEva;+34600112234;11/03/2027\n"));
+        let row = header.lines().count() + 2;
+        let lacks = format!("{row} start: is not a date and time such as 10/03/2027 10:30");
+        assert_eq!(problems(&intake), lacks, "{header}");
+        let start = appointment(&intake.events[0].1).1.start.as_ref().unwrap();
+        assert_eq!(start.local.to_string(), "2027-03-11T10:00:00", "{header}");
+    }
+    // A spreadsheet's midnight after a day is no hour.
+    for cell in ["2027-03-11 00:00:00", "11/03/2027"] {
+        let file = format!("Paciente;Tel;Fecha\nAna;+34600112233;{cell}\n");
+        let refused = read(file.as_bytes(), &buenos_aires(), at(UPLOADED_AT));
+        assert!(
+            matches!(refused, Err(Unreadable::NoHeader { missing }) if missing == ["the time"]),
+            "{cell}"
+        );
+    }
+}
+
+#[test]
 fn names_in_several_columns_are_one() {
     for (header, row, given, family) in [
         ("Apellido paterno;Apellido materno;Nombre", "Gómez;Ríos;Lucía", "Lucía", "Gómez Ríos"),

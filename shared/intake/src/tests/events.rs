@@ -378,3 +378,16 @@ fn no_reason_carries_anything_of_a_person() {
         assert!(!problems(&intake).contains(canary), "{}", problems(&intake));
     }
 }
+
+#[test]
+fn half_a_character_costs_no_event() {
+    let body = json!([booked(), with("/event_id", "e-2".into())]).to_string();
+    let body = body.replacen("\"Ana\"", r#""Ana \ud83d""#, 1);
+    let intake = read(body.as_bytes(), &buenos_aires()).unwrap();
+    assert_eq!(problems(&intake), "");
+    assert_eq!(intake.events.len(), 2);
+    let name = intake.events[0].1.patient.as_ref().and_then(|it| it.given_name.as_ref()).unwrap();
+    assert_eq!(name.expose(), "Ana \u{fffd}");
+    let cut = body.trim_end_matches(']');
+    assert!(matches!(read(cut.as_bytes(), &buenos_aires()), Err(Unreadable::Malformed { line: 1, .. })));
+}

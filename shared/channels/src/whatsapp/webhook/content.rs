@@ -1,6 +1,7 @@
 //! What a message holds, by its type.
 
 use domain::phi::Phi;
+use domain::surrogate::mended;
 
 use super::scalar::Text;
 use super::{Content, MediaKind, wire};
@@ -56,7 +57,8 @@ fn answer(interactive: wire::Interactive<'_>) -> Content {
             description: it.description.some_phi(),
         }),
         "nfm_reply" => interactive.nfm_reply.map(|it| {
-            let token = serde_json::from_str::<wire::FlowAnswer<'_>>(it.response_json.as_str());
+            let answers = mended(it.response_json.as_str());
+            let token = serde_json::from_str::<wire::FlowAnswer<'_>>(&answers);
             let flow_token = token.ok().and_then(|it| it.flow_token.some());
             Content::FlowReply { response_json: it.response_json.phi(), flow_token }
         }),
@@ -77,8 +79,8 @@ fn media(kind: MediaKind, media: wire::Media<'_>) -> Content {
 
 fn location(location: wire::Location<'_>) -> Option<Content> {
     Some(Content::Location {
-        latitude: Phi::new(location.latitude?),
-        longitude: Phi::new(location.longitude?),
+        latitude: Phi::new(location.latitude.as_str().parse().ok()?),
+        longitude: Phi::new(location.longitude.as_str().parse().ok()?),
         name: location.name.some_phi(),
         address: location.address.some_phi(),
     })

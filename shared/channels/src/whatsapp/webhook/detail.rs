@@ -25,9 +25,8 @@ fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
 }
 
 fn place(place: &wire::Location<'_>) -> String {
-    let degrees = |it: Option<f64>| it.map_or_else(String::new, |it| it.to_string());
-    let words = [&place.name, &place.address].map(|it| it.as_str().to_owned());
-    joined(words.into_iter().chain([place.latitude, place.longitude].map(degrees)), ", ")
+    let told = [&place.name, &place.address, &place.latitude, &place.longitude];
+    joined(told.into_iter().map(|it| it.as_str().to_owned()), ", ")
 }
 
 /// Its numbers as their owner wrote them: a national one is of use to whoever calls it.

@@ -86,7 +86,7 @@ fn inbound(
         waba_id: around.origin.waba_id.to_owned(),
         phone_number_id: around.origin.phone_number_id.to_owned(),
         from,
-        at: head.timestamp.instant().unwrap_or(around.origin.received_at),
+        at: head.timestamp.told(around.origin.received_at),
         reply_to,
         content,
         detail,

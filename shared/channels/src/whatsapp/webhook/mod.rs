@@ -23,6 +23,7 @@ mod tests;
 mod update;
 mod wire;
 
+use domain::surrogate::mended;
 use jiff::Timestamp;
 use serde::de::IgnoredAny;
 
@@ -56,7 +57,7 @@ struct Origin<'a> {
 
 /// Reads the body of a webhook.
 ///
-/// `received_at` stands in for timestamps that are missing or unreadable, so that no message is lost over one.
+/// `received_at` stands in for timestamps that are missing, unreadable or ahead, so that no message is lost over one.
 /// Limits: [`UPDATES_MAX`], and the caller bounds the body's size (Meta sends up to 3 MB).
 pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Update>, ParseError> {
     // JSON is UTF-8. Checked once for the whole body, the parser need not check each string.
@@ -67,11 +68,11 @@ pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Update>, ParseEr
         return Err(ParseError::Shape);
     }
     if text.bytes().filter(|it| *it == b',').count() > QUICK_COMMAS_MAX {
-        return salvage::read(text, received_at);
+        return salvage::read(&mended(text), received_at);
     }
     match serde_json::from_str::<wire::Envelope<'_>>(text) {
         Ok(envelope) if holds_messages_only(&envelope) => Ok(read(envelope, received_at)),
-        _ => salvage::read(text, received_at),
+        _ => salvage::read(&mended(text), received_at),
     }
 }
 

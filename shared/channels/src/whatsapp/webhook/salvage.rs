@@ -119,7 +119,7 @@ fn read_entry(
 ) -> Result<(), ParseError> {
     let waba_id = scalar(entry.id);
     let time: Option<Number> = entry.time.and_then(|it| serde_json::from_str(it.get()).ok());
-    let at = time.and_then(Number::instant).unwrap_or(received_at);
+    let at = time.unwrap_or_default().told(received_at);
     for change in elements(entry.changes, "change", updates)? {
         let Some(Change { field, value: Some(value) }) = object(change) else {
             updates.push(Update::Malformed { what: "change" });
@@ -225,7 +225,7 @@ fn preference(choice: Choice<'_>, origin: Origin<'_>, contacts: &[wire::Contact<
             "resume" => MarketingChoice::Resume,
             other => MarketingChoice::Other(other.to_owned()),
         },
-        at: choice.timestamp.instant().unwrap_or(origin.received_at),
+        at: choice.timestamp.told(origin.received_at),
     }))
 }
 
@@ -253,7 +253,7 @@ fn echo(echoed: EchoedMessage<'_>, element: &RawValue, origin: Origin<'_>) -> Op
             parent_user_id: echoed.to_parent_user_id.some_phi(),
             profile_name: None,
         },
-        at: echoed.timestamp.instant().unwrap_or(origin.received_at),
+        at: echoed.timestamp.told(origin.received_at),
         id: echoed.id.into_string(),
         kind: echoed.kind.into_string(),
         original_id: echoed_original(element),

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::told;
+
 /// Seconds since the epoch have fewer digits than this until the year 5138; milliseconds have had more since 1973.
 const MILLISECONDS_FROM: i64 = 100_000_000_000;
 
@@ -121,14 +123,19 @@ impl Number {
         self.0.and_then(|it| u32::try_from(it).ok())
     }
 
-    /// An instant in seconds or in milliseconds since the epoch.
+    /// An instant in seconds or in milliseconds since the epoch. Zero is what programs make of nothing.
     pub(super) fn instant(self) -> Option<Timestamp> {
-        let number = self.0?;
+        let number = self.0.filter(|it| *it > 0)?;
         if number >= MILLISECONDS_FROM {
             Timestamp::from_millisecond(number).ok()
         } else {
             Timestamp::from_second(number).ok()
         }
+    }
+
+    /// When something was, by Meta; where that cannot be read or cannot be, when it was received.
+    pub(super) fn told(self, received_at: Timestamp) -> Timestamp {
+        told(self.instant(), received_at)
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn read(status: wire::Status<'_>, origin: &SharedOrigin) -> Update {
         waba_id: Arc::clone(&origin.waba_id),
         phone_number_id: Arc::clone(&origin.phone_number_id),
         status: kind,
-        at: status.timestamp.instant().unwrap_or(origin.received_at),
+        at: status.timestamp.told(origin.received_at),
         recipient: Person {
             phone: status.recipient_id.phone(),
             user_id: status.recipient_user_id.some_phi(),

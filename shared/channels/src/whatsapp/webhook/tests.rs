@@ -131,6 +131,7 @@ fn what_a_person_reads_beside_the_words_comes_as_one_text() {
         Some("Clínica, C/ Mayor 1, 40.4168, -3.7038"),
     );
     check(r#""type":"location","location":{"latitude":-34,"longitude":0.5}"#, Some("-34, 0.5"));
+    check(r#""type":"location","location":{"latitude":"-34.6","longitude":"0.5"}"#, Some("-34.6, 0.5"));
     check(
         r#""type":"contacts","contacts":[{"name":{"formatted_name":"Luis Gil"},"phones":[{"phone":"600 333 444"},{"wa_id":"34600333444"}]},{"name":null},{"name":{"formatted_name":"Ana"}}]"#,
         Some("Luis Gil 600 333 444 34600333444; Ana"),
@@ -320,10 +321,56 @@ fn instants_come_in_seconds_and_milliseconds_as_text_and_as_number() {
     check("\"1795521600123\"", Timestamp::constant(1_795_521_600, 123_000_000));
     check("1795521600123", Timestamp::constant(1_795_521_600, 123_000_000));
     for unreadable in
-        ["null", "\"\"", "\"yesterday\"", "1.5", "true", "99999999999999999999", "\"-99999999999999\""]
+        ["null", "\"\"", "\"yesterday\"", "1.5", "true", "99999999999999999999", "\"-99999999999999\"", "0"]
     {
         check(unreadable, NOW);
     }
+}
+
+#[test]
+fn nothing_was_after_it_is_told_whatever_a_clock_says() {
+    for ahead in ["1795525201", "4102444800", "4102444800000"] {
+        let timestamp = format!(r#""timestamp":"{ahead}""#);
+        let text = r#""type":"text","text":{"body":"hola"}"#;
+        let message = format!(r#"{{"from":"34600111222","id":"wamid.A",{timestamp},{text}}}"#);
+        assert_eq!(inbound(&message).at, NOW, "{ahead}");
+        assert_eq!(echo(&format!("{timestamp},{text}")).at, NOW, "{ahead}");
+        let Some(Update::Status(status)) =
+            read(&envelope(&format!(r#""statuses":[{{"id":"1","status":"sent",{timestamp}}}]"#))).pop()
+        else {
+            unreachable!()
+        };
+        assert_eq!(status.at, NOW, "{ahead}");
+        let choice = format!(
+            r#"{{"wa_id":"34600111222","category":"marketing_messages","value":"stop",{timestamp}}}"#
+        );
+        let preference = envelope(&format!(r#""user_preferences":[{choice}]"#))
+            .replace(r#""field":"messages""#, r#""field":"user_preferences""#);
+        let Some(Update::Preference(preference)) = read(&preference).pop() else { unreachable!() };
+        assert_eq!(preference.at, NOW, "{ahead}");
+        let account = format!(
+            r#"{{"entry":[{{"id":"1022","time":{ahead},"changes":[{{"field":"account_update","value":{{"event":"X"}}}}]}}]}}"#
+        );
+        let Some(Update::Account(account)) = read(&account).pop() else { unreachable!() };
+        assert_eq!(account.at, NOW, "{ahead}");
+    }
+}
+
+#[test]
+fn half_a_character_costs_nobody_the_words_around_it() {
+    let text = |message: &str| match inbound(message).content {
+        Content::Text(text) => text.into_exposed(),
+        other => unreachable!("{other:?}"),
+    };
+    let message = r#"{"from":"34600111222","id":"wamid.A","type":"text","text":{"body":"voy \ud83d"}}"#;
+    assert_eq!(text(message), "voy \u{fffd}");
+    assert_eq!(text(&message.replace(r"\ud83d", r"\ud83d\ude00\u0000")), "voy \u{1f600}\0");
+    // Those beside it are read as well, and so is a form's token.
+    let two = envelope(&format!(r#""messages":[{message},{}]"#, message.replace("wamid.A", "wamid.B")));
+    assert!(matches!(read(&two)[..], [Update::Inbound(_), Update::Inbound(_)]));
+    let form = r#"{"id":"wamid.A","type":"interactive","interactive":{"type":"nfm_reply",
+        "nfm_reply":{"response_json":"{\"comment\":\"\\ud83d\",\"flow_token\":\"s1.x\"}"}}}"#;
+    assert!(matches!(inbound(form).content, Content::FlowReply { flow_token: Some(it), .. } if it == "s1.x"));
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub struct Inbound {
     pub phone_number_id: String,
     /// Who sent it. For a change of number or user id: who they were until now.
     pub from: Person,
-    /// When, by Meta; where that cannot be read, when we received it.
+    /// When, by Meta; where that cannot be read or lies ahead, when we received it.
     pub at: Timestamp,
     /// The message it quotes or answers. For a tap: ours, with the button.
     pub reply_to: Option<String>,
@@ -251,7 +251,7 @@ pub struct Status {
     pub phone_number_id: Arc<str>,
     /// How far it is.
     pub status: StatusKind,
-    /// When, by Meta; where that cannot be read, when we received it.
+    /// When, by Meta; where that cannot be read or lies ahead, when we received it.
     pub at: Timestamp,
     /// To whom; without a name.
     pub recipient: Person,

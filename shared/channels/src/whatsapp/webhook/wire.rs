@@ -214,9 +214,11 @@ pub(super) struct Media<'a> {
 
 #[derive(Deserialize)]
 pub(super) struct Location<'a> {
-    pub(super) latitude: Option<f64>,
-    pub(super) longitude: Option<f64>,
     #[serde(borrow, default)]
+    pub(super) latitude: Text<'a>,
+    #[serde(default)]
+    pub(super) longitude: Text<'a>,
+    #[serde(default)]
     pub(super) name: Text<'a>,
     #[serde(default)]
     pub(super) address: Text<'a>,
