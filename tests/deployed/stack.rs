@@ -129,7 +129,7 @@ impl Stack {
                 "--parameter-overrides",
                 &format!(
                     "Stage=dev Architecture=x86_64 DeletionProtection=false AwsMessaging=true ProvidersUrl={providers_url} \
-                     StaffIssuer={issuer_url} StaffClientId={CLIENT_ID} LogLevel=DEBUG"
+                     StaffIssuer={issuer_url} StaffClientId={CLIENT_ID} LogLevel=DEBUG QueueConcurrency=5"
                 ),
             ],
         );

@@ -12,6 +12,9 @@ use serde_norway::Value;
 /// Lambda hides a message for so many timeouts of the function that has it.
 const VISIBILITY_TIMEOUTS_MIN: u64 = 6;
 
+/// An account's concurrency, unless it is new.
+const CONCURRENCY: u64 = 1_000;
+
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
@@ -120,6 +123,20 @@ fn a_batch_of_slow_calls_fits_into_the_senders_time() {
     let sender = functions["sender"];
     let batch = sender["Events"]["Outbound"]["Properties"]["BatchSize"].as_u64().unwrap();
     assert!(batch * gateway::CALL_SECONDS < sender["Timeout"].as_u64().unwrap());
+}
+
+#[test]
+fn queues_that_are_full_leave_room_for_webhooks_and_the_desk() {
+    let template = template();
+    let mut most = 0;
+    for (name, properties) in functions(&template) {
+        for (event, it) in properties["Events"].as_mapping().into_iter().flatten() {
+            let limit = &it["Properties"]["ScalingConfig"]["MaximumConcurrency"];
+            assert!(!limit.is_null(), "{name}, {event:?}: as much as there is");
+            most += template["Parameters"][target(limit)]["Default"].as_u64().unwrap();
+        }
+    }
+    assert!(most <= CONCURRENCY * 6 / 10, "{most} of {CONCURRENCY}");
 }
 
 #[test]

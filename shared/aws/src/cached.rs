@@ -22,6 +22,11 @@ impl<T> Cached<T> {
         Self { seconds, kept: Mutex::new(None) }
     }
 
+    /// What was read last, however long ago; nothing before the first time.
+    pub(crate) fn last(&self) -> Option<Arc<T>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|it| Arc::clone(&it.1))
+    }
+
     /// The value, read with `read` if there is none or it is old.
     ///
     /// # Errors
@@ -68,6 +73,7 @@ mod tests {
         assert_eq!(*cached.get(at(0), async || Ok(1)).await.unwrap(), 1);
         assert_eq!(*cached.get(at(59), async || Ok(2)).await.unwrap(), 1);
         assert_eq!(*cached.get(at(60), failing).await.unwrap(), 1);
+        assert_eq!(cached.last().as_deref(), Some(&1));
         assert_eq!(*cached.get(at(60), async || Ok(2)).await.unwrap(), 2);
     }
 }

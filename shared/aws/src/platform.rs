@@ -32,6 +32,9 @@ const DIRECTORY_SECONDS: i64 = 60;
 const AMAZON_ROOTS: &str = include_str!("roots.pem");
 /// Whoever sets this has a proxy or another partition, and roots of their own.
 const OTHER_ROOTS: &str = "SSL_CERT_FILE";
+/// What an operator is told whose credentials are not found: most sign in, which only the command line can read.
+const NO_CREDENTIALS: &str = "no credentials are found; if `aws sts get-caller-identity` answers, hand over what it \
+                              used: eval \"$(aws configure export-credentials --format env)\"";
 
 /// What a function's clients are made of: region, credentials and, for another engine than AWS, `AWS_ENDPOINT_URL`,
 /// from the environment, where Lambda sets them. They share one HTTP client.
@@ -50,7 +53,8 @@ pub fn sdk() -> SdkConfig {
     sdk.build()
 }
 
-/// What an operator's clients are made of: everything that the AWS command line looks at, too.
+/// What an operator's clients are made of: what the AWS command line looks at, but for sign-ins and credential
+/// processes, whose code is not linked; the error says how their credentials come along.
 ///
 /// # Errors
 /// When there is no Region, or there are no credentials.
@@ -64,8 +68,7 @@ async fn usable(sdk: SdkConfig) -> Result<SdkConfig, PortError> {
     if sdk.region().is_none() {
         return Err(missing("no Region is set, by AWS_REGION or by the profile"));
     }
-    let no_credentials =
-        || missing("no credentials are found; `aws sts get-caller-identity` has to answer first");
+    let no_credentials = || missing(NO_CREDENTIALS);
     let provider = sdk.credentials_provider().ok_or_else(no_credentials)?;
     provider.provide_credentials().await.map_err(|_| no_credentials())?;
     Ok(sdk)
@@ -141,7 +144,8 @@ impl<T: Timer + Clone, G: Gateway + Clone> Platform<T, G> {
     /// # Errors
     /// When the clinics cannot be read and never were.
     pub async fn ports(&self, now: Timestamp) -> Result<AwsPorts<T, G>, PortError> {
-        let directory = self.directory.get(now, async || Directory::load(&self.table).await).await?;
+        let before = || self.directory.last().unwrap_or_default();
+        let directory = self.directory.get(now, async || before().renewed(&self.table).await).await?;
         Ok(AwsPorts {
             table: self.table.clone(),
             queue: self.queue.clone(),
@@ -200,7 +204,7 @@ mod tests {
         assert!(error.contains("no Region"), "{error}");
         let placed = || bare().region(Region::new("eu-south-2"));
         let error = usable(placed().build()).await.unwrap_err().to_string();
-        assert!(error.contains("no credentials"), "{error}");
+        assert!(error.contains("aws configure export-credentials --format env"), "{error}");
         let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
         let known = placed().credentials_provider(SharedCredentialsProvider::new(credentials)).build();
         assert!(usable(known).await.is_ok());

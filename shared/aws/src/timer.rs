@@ -2,7 +2,11 @@
 //!
 //! A schedule is named after its minute, so that making it twice is a harmless conflict, and deletes itself after
 //! firing. Scheduler wakes up to a minute late and makes no schedule for what is past; minutes that have come are put
-//! on the queue directly.
+//! on the queue directly. A running function asks for a minute once: in most Regions Scheduler takes few calls a
+//! second, and the visits of one agenda are due in the same minutes.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_scheduler::Client;
 use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
@@ -24,6 +28,8 @@ use crate::error::port_error;
 const TIMER: &str = "timer";
 /// A minute that comes sooner than this is not left to Scheduler, in seconds: making the schedule takes time too.
 const TOO_SOON_SECONDS: i64 = 5;
+/// Most minutes that are remembered as asked for.
+const ASKED_MAX: usize = 4_096;
 /// How long Scheduler tries to reach the queue, in seconds: what it misses for longer is the sweep's.
 const RETRY_SECONDS_MAX: i32 = 900;
 
@@ -44,13 +50,32 @@ pub struct SchedulerTimer {
     client: Client,
     schedules: Schedules,
     queue: SqsQueue,
+    asked: Asked,
+}
+
+/// Minutes that have a schedule. One that has come stays until others push it out, and is asked about no more.
+#[derive(Debug, Clone, Default)]
+struct Asked(Arc<Mutex<BTreeSet<Minute>>>);
+
+impl Asked {
+    fn has(&self, minute: Minute) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&minute)
+    }
+
+    fn add(&self, minute: Minute) {
+        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.insert(minute);
+        if asked.len() > ASKED_MAX {
+            asked.pop_first();
+        }
+    }
 }
 
 impl SchedulerTimer {
     /// Schedules of that group; minutes that have come go over `queue`.
     #[must_use]
-    pub const fn new(client: Client, schedules: Schedules, queue: SqsQueue) -> Self {
-        Self { client, schedules, queue }
+    pub fn new(client: Client, schedules: Schedules, queue: SqsQueue) -> Self {
+        Self { client, schedules, queue, asked: Asked::default() }
     }
 
     /// The call that makes a minute's schedule.
@@ -113,19 +138,21 @@ impl Timer for SchedulerTimer {
         if is_too_soon(until(minute)) {
             return self.wake(minute).await;
         }
-        let failure = match self.creation(minute)?.send().await {
-            Ok(_) => return Ok(()),
-            Err(error) => match error.as_service_error() {
-                // Somebody asked for this minute before.
-                Some(CreateScheduleError::ConflictException(_)) => return Ok(()),
-                Some(refusal) if has_come_meanwhile(refusal, until(minute)) => None,
-                _ => Some(port_error(TIMER, &error)),
-            },
-        };
-        match failure {
-            Some(error) => Err(error),
-            None => self.wake(minute).await,
+        if self.asked.has(minute) {
+            return Ok(());
         }
+        if let Err(error) = self.creation(minute)?.send().await {
+            match error.as_service_error() {
+                // Somebody else asked for this minute before.
+                Some(CreateScheduleError::ConflictException(_)) => {}
+                Some(refusal) if has_come_meanwhile(refusal, until(minute)) => {
+                    return self.wake(minute).await;
+                }
+                _ => return Err(port_error(TIMER, &error)),
+            }
+        }
+        self.asked.add(minute);
+        Ok(())
     }
 }
 
@@ -134,6 +161,16 @@ mod tests {
     use aws_sdk_scheduler::types::error::{ConflictException, ValidationException};
 
     use super::*;
+
+    #[test]
+    fn as_many_minutes_are_remembered_as_there_is_room_for_and_the_latest() {
+        let asked = Asked::default();
+        for minute in 0..=ASKED_MAX {
+            asked.add(Minute(i64::try_from(minute).expect("few")));
+        }
+        assert_eq!([0, 1, 4_096].map(|it| asked.has(Minute(it))), [false, true, true]);
+        assert!(asked.clone().has(Minute(1)), "one function has one memory");
+    }
 
     #[test]
     fn a_minute_that_came_while_it_was_asked_for_is_not_a_malformed_one() {

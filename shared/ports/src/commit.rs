@@ -171,11 +171,16 @@ pub(crate) async fn ensure_wake<P: Ports, A: Aggregate>(
 /// As [`load_revised`], where there is a table and no more.
 pub(crate) async fn read<T: Table, A: Aggregate>(table: &T, key: &Key) -> Result<AsRead<A>, PortError> {
     let Some(item) = table.get(key).await? else { return Ok((0, None)) };
+    Ok((item.revision, Some(state(&item)?)))
+}
+
+/// The aggregate that an item holds.
+pub(crate) fn state<A: Aggregate>(item: &Item) -> Result<A, PortError> {
     let stored: Stored<A> = serde_json::from_str(&item.body).map_err(|error| unreadable(&error))?;
     if stored.v != STORED_VERSION {
         return Err(PortError::Refused { port: "table", detail: format!("item of version {}", stored.v) });
     }
-    Ok((item.revision, Some(stored.state)))
+    Ok(stored.state)
 }
 
 pub(crate) fn item<A: Aggregate>(state: &A, revision: u64) -> Result<Item, PortError> {

@@ -13,7 +13,7 @@ use domain::template::TemplateSet;
 use serde::{Deserialize, Serialize};
 
 use crate::PortError;
-use crate::commit::{Aggregate, AsRead, item, read};
+use crate::commit::{Aggregate, AsRead, item, read, state};
 use crate::records::{CLINICS, clinic_key};
 use crate::table::{Key, Listing, PAGE_ITEMS_MAX, Put, Table, Written};
 
@@ -28,14 +28,28 @@ pub struct UnknownClinic;
 /// All clinics of a deployment.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
-    clinics: Vec<Arc<Clinic>>,
+    clinics: Vec<Known>,
+}
+
+/// A clinic, and which revision of it this is: 0 if it was not read from a table.
+#[derive(Debug, Clone)]
+struct Known {
+    key: Key,
+    revision: u64,
+    clinic: Arc<Clinic>,
+}
+
+impl Known {
+    fn new(clinic: Clinic, revision: u64) -> Self {
+        Self { key: clinic_key(&clinic.id), revision, clinic: Arc::new(clinic) }
+    }
 }
 
 impl Directory {
     /// These clinics.
     #[must_use]
     pub fn new(clinics: Vec<Clinic>) -> Self {
-        Self { clinics: clinics.into_iter().map(Arc::new).collect() }
+        Self { clinics: clinics.into_iter().map(|it| Known::new(it, 0)).collect() }
     }
 
     /// All clinics that are stored.
@@ -43,13 +57,26 @@ impl Directory {
     /// # Errors
     /// When the table fails, an item is of another version, or there are more than [`CLINICS_MAX`].
     pub async fn load<T: Table>(table: &T) -> Result<Self, PortError> {
+        Self::default().renewed(table).await
+    }
+
+    /// All clinics that are stored now. Those that did not change since these were read stay as they are: hundreds
+    /// would not fit a small function twice, and to decode them takes it seconds.
+    ///
+    /// # Errors
+    /// Those of [`Directory::load`].
+    pub async fn renewed<T: Table>(&self, table: &T) -> Result<Self, PortError> {
         let mut clinics = Vec::new();
         let mut after = None;
         loop {
             let page = table.list(CLINICS, "", after.as_ref(), PAGE_ITEMS_MAX).await?;
             for key in &page.entries {
-                let (_, stored): AsRead<Configured> = read(table, key).await?;
-                clinics.extend(stored.map(Configured::clinic));
+                let Some(item) = table.get(key).await? else { continue };
+                let known = self.clinics.iter().find(|it| it.revision == item.revision && it.key == item.key);
+                clinics.push(match known {
+                    Some(unchanged) => unchanged.clone(),
+                    None => Known::new(state::<Configured>(&item)?.clinic(), item.revision),
+                });
             }
             if clinics.len() > CLINICS_MAX {
                 let detail = format!("more than {CLINICS_MAX} clinics");
@@ -57,7 +84,7 @@ impl Directory {
             }
             match page.next {
                 Some(next) => after = Some(next),
-                None => return Ok(Self::new(clinics)),
+                None => return Ok(Self { clinics }),
             }
         }
     }
@@ -65,7 +92,7 @@ impl Directory {
     /// The clinic of that id.
     #[must_use]
     pub fn by_id(&self, id: &ClinicId) -> Option<&Arc<Clinic>> {
-        self.clinics.iter().find(|it| it.id == *id)
+        self.iter().find(|it| it.id == *id)
     }
 
     /// The clinic that something is about.
@@ -76,7 +103,7 @@ impl Directory {
     /// The clinic that a number of ours belongs to, as its provider names the number.
     #[must_use]
     pub fn by_sender(&self, channel: Channel, sender: &str) -> Option<&Arc<Clinic>> {
-        self.clinics.iter().find(|it| match channel {
+        self.iter().find(|it| match channel {
             Channel::Whatsapp => it.senders.whatsapp.as_ref().is_some_and(|it| it.phone_number_id == sender),
             Channel::Sms => it.senders.sms.as_ref().is_some_and(|it| it.from == sender),
             Channel::Email => it.senders.email.as_ref().is_some_and(|it| it.from == sender),
@@ -86,23 +113,20 @@ impl Directory {
     /// The portfolio that a WhatsApp Business account belongs to.
     #[must_use]
     pub fn portfolio_of(&self, waba: &str) -> Option<&str> {
-        let sender = self
-            .clinics
-            .iter()
-            .filter_map(|it| it.senders.whatsapp.as_ref())
-            .find(|it| it.waba_id == waba)?;
+        let sender =
+            self.iter().filter_map(|it| it.senders.whatsapp.as_ref()).find(|it| it.waba_id == waba)?;
         Some(&sender.portfolio_id)
     }
 
     /// The first clinic: in a deployment of one, the only one.
     #[must_use]
     pub fn first_id(&self) -> Option<&ClinicId> {
-        self.clinics.first().map(|it| &it.id)
+        self.iter().next().map(|it| &it.id)
     }
 
     /// All clinics.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Clinic>> {
-        self.clinics.iter()
+        self.clinics.iter().map(|it| &it.clinic)
     }
 }
 

@@ -135,7 +135,7 @@ async fn scheduler_keeps_the_timer_contract_and_wakes() {
     let probe = Probe::of(&engine).await;
     let journeys = &probe.urls[&QueueName::Journeys].0;
     let schedules = engine.schedules(journeys).await;
-    let timer = SchedulerTimer::new(engine.scheduler(), schedules, probe.queue());
+    let timer = SchedulerTimer::new(engine.scheduler(), schedules.clone(), probe.queue());
     let soon = Minute::of_due(Timestamp::now().checked_add(SignedDuration::from_secs(6)).unwrap());
     timer.ensure(soon).await.unwrap();
     let from_soon = async |seconds: i64| {
@@ -154,7 +154,16 @@ async fn scheduler_keeps_the_timer_contract_and_wakes() {
         received.into_iter().map(minute).collect::<Vec<_>>()
     };
 
-    timer_contract(&timer, &probe, Minute(soon.0 + 60)).await;
+    let later = Minute(soon.0 + 60);
+    timer_contract(&timer, &probe, later).await;
+    let another = SchedulerTimer::new(engine.scheduler(), schedules, probe.queue());
+    another.ensure(Minute(later.0 + 1)).await.unwrap();
+    let (group, name) = (SCHEDULE_GROUP, format!("minute-{}", later.0));
+    engine.scheduler().delete_schedule().group_name(group).name(name).send().await.unwrap();
+    timer.ensure(later).await.unwrap();
+    assert_eq!(probe.pending(later).await.unwrap(), 0, "a function asks for a minute once");
+    another.ensure(later).await.unwrap();
+    assert_eq!(probe.pending(later).await.unwrap(), 1, "another asks for itself");
     assert_eq!(woken().await, [0], "a minute of the past wakes at once");
     from_soon(-1).await;
     assert_eq!(woken().await, Vec::<i64>::new(), "nothing wakes early");

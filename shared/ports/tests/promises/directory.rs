@@ -91,6 +91,23 @@ async fn a_deployment_has_all_its_clinics_and_not_one_too_many() {
     assert!(matches!(refused, PortError::Refused { .. }), "{refused}");
 }
 
+#[tokio::test]
+async fn a_clinic_that_did_not_change_is_kept_as_it_was_read() {
+    let table = Embedded::open(None).unwrap();
+    for name in ["luna", "sol"] {
+        assert_eq!(configure(&table, &clinic(name), 0).await.unwrap(), Written::Yes);
+    }
+    let before = Directory::load(&table).await.unwrap();
+    assert_eq!(configure(&table, &whole(), 1).await.unwrap(), Written::Yes);
+    assert_eq!(configure(&table, &clinic("mar"), 0).await.unwrap(), Written::Yes);
+    let after = before.renewed(&table).await.unwrap();
+    let is_kept = |name: &str| Arc::ptr_eq(before.by_id(&id(name)).unwrap(), after.by_id(&id(name)).unwrap());
+    assert_eq!(["luna", "sol"].map(is_kept), [true, false]);
+    assert_eq!(after.by_id(&sol()).unwrap().knowledge, [passage()]);
+    let ids: Vec<&str> = after.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["luna", "mar", "sol"]);
+}
+
 #[test]
 fn a_clinic_is_found_by_its_id_and_by_what_its_providers_call_its_numbers() {
     let directory = Directory::new(["luna", "mar", "sol"].map(clinic).to_vec());
