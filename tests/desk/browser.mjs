@@ -28,12 +28,16 @@ Object.assign(globalThis, {
   },
 });
 
-/** What was asked of the interface, oldest first: each with `answer(status, body)` and `breaks()`, which ends it. */
+/** What was asked of the interface, oldest first: each with `answer(status, body, headers)`,
+ * `answerPage(status)` and `breaks()`, which end it. */
 export const asked = [];
-globalThis.fetch = (address, { method, headers, body }) => new Promise((resolve, reject) => {
+globalThis.fetch = (address, { method, headers, body, signal }) => new Promise((resolve, reject) => {
   asked.push({
-    address, method, headers, body: body && JSON.parse(body),
-    answer: (status, json) => resolve({ status, ok: status < 300, text: async () => JSON.stringify(json) }),
+    address, method, headers, signal, body: body && JSON.parse(body),
+    answer: (status, json, more = {}) =>
+      resolve({ status, ok: status < 300, headers: new Headers(more), text: async () => JSON.stringify(json) }),
+    answerPage: (status) =>
+      resolve({ status, ok: status < 300, headers: new Headers(), text: async () => '<!doctype html><p>Wi-Fi</p>' }),
     breaks: () => reject(new TypeError('network')),
   });
 });

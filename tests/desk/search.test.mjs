@@ -1,7 +1,7 @@
 import { asked, turn } from './browser.mjs';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { find, named, search, type } from '../../functions/console/page/search.js';
+import { find, foundNews, named, search, type } from '../../functions/console/page/search.js';
 import { state } from '../../functions/console/page/state.js';
 
 const DAY = ['Ana Pérez', 'Mateo Ibáñez', 'Sofía Ibáñez', 'João Silva', null]
@@ -46,4 +46,17 @@ test('what was found by other words is not shown for those that are typed by the
   const before = asked.length;
   await find();
   assert.equal(asked.length, before, 'nothing is not asked for');
+});
+
+test('what was found is looked at again with everything else, until something else is typed', async () => {
+  type('p0');
+  assert.deepEqual(foundNews((it) => it), [null], 'nothing was asked for');
+  search.found = { threads: [{ id: 'thr_1', state: 'waiting_for_person' }], appointments: [], names: {} };
+  const [news] = foundNews((it) => it);
+  await turn();
+  const { address, body, answer } = asked.at(-1);
+  assert.deepEqual([address, body], ['/v1/find', { text: 'p0' }]);
+  answer(200, { threads: [{ id: 'thr_1', state: 'with_person' }], appointments: [], names: {} });
+  await news;
+  assert.equal(search.found.threads[0].state, 'with_person');
 });

@@ -1,7 +1,9 @@
 import './browser.mjs';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { addDays, clockTime, dayName, localDate, longDay, shortDay } from '../../functions/console/page/time.js';
+import {
+  addDays, cityOf, clockTime, dayName, isElsewhere, localDate, longDay, shortDay,
+} from '../../functions/console/page/time.js';
 
 const BUENOS_AIRES = 'America/Argentina/Buenos_Aires';
 
@@ -29,4 +31,15 @@ test('days are said in the language of the page', () => {
   document.documentElement.lang = 'en';
   assert.match(dayName('2026-12-01'), /^Tuesday,? 1 December$/);
   document.documentElement.lang = 'es';
+});
+
+test('where the clock of the computer is another one, that is known', (context) => {
+  const zone = process.env.TZ;
+  context.after(() => { process.env.TZ = zone ?? ''; });
+  process.env.TZ = 'Asia/Tokyo';
+  assert.equal(isElsewhere('2026-12-02T02:30:00Z', BUENOS_AIRES), true);
+  // Another name of the same hours.
+  process.env.TZ = 'America/Montevideo';
+  assert.equal(isElsewhere('2026-12-02T02:30:01Z', BUENOS_AIRES), false);
+  assert.equal(cityOf(BUENOS_AIRES), 'Buenos Aires');
 });

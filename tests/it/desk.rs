@@ -1,16 +1,46 @@
-//! What the desk's page does by itself, without a screen: its modules, tried by `tests/desk` on Node.
+//! What the desk's page does by itself, without a screen: its modules as they are served, tried by `tests/desk` on Node.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::process::Command;
+
+use tests::Bundle;
 
 /// Set by `tests/run`, which installs what is needed: then its absence is a failure.
 const REQUIRED: &str = "PULSO_ENGINES_REQUIRED";
 
+/// Where the page's files are, for the tests.
+const PAGE: &str = "functions/console/page";
+/// What says that they are modules.
+const PACKAGE: &str = "functions/console/package.json";
+
+fn names(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap();
+    files.map(|it| it.unwrap().file_name().into_string().unwrap()).collect()
+}
+
 #[test]
 fn the_pages_modules_do_what_their_own_tests_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("desk");
-    let files = std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path());
-    let tests: Vec<PathBuf> = files.filter(|it| it.to_string_lossy().ends_with(".test.mjs")).collect();
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let there = tempfile::tempdir().unwrap();
+    for folder in [PAGE, "tests/desk"] {
+        fs::create_dir_all(there.path().join(folder)).unwrap();
+    }
+    fs::copy(repository.join(PACKAGE), there.path().join(PACKAGE)).unwrap();
+    let bundle = Bundle::new();
+    for name in names(&repository.join(PAGE)) {
+        let served = bundle.send("GET", &format!("/desk/{name}"), &[], b"");
+        assert_eq!(served.status, 200, "{name}");
+        fs::write(there.path().join(PAGE).join(name), served.text).unwrap();
+    }
+    let mut tests = Vec::new();
+    for name in names(&repository.join("tests/desk")) {
+        let copy = there.path().join("tests/desk").join(&name);
+        fs::copy(repository.join("tests/desk").join(&name), &copy).unwrap();
+        if name.ends_with(".test.mjs") {
+            tests.push(copy);
+        }
+    }
     assert!(!tests.is_empty());
     let run = match Command::new("node").args(["--test", "--test-reporter=tap"]).args(&tests).output() {
         Ok(run) => run,

@@ -11,6 +11,7 @@ const BEGUN = 'sign_in';
 const SCOPE = 'openid profile email';
 /** A token with less than this left is renewed before it is used. */
 const SPARE_MS = 60_000;
+const ANSWER_MS = 40_000;
 const RETURN_TO = `${window.location.origin}/desk`;
 
 /** Where accounts are: the issuer and as whom this page asks it; null where there are none. */
@@ -26,7 +27,7 @@ export const token = () => tokens?.id_token ?? null;
 /** What an address answers; an answer that is not a success becomes an error in words. */
 async function json(address, asked) {
   const unreachable = () => { throw new Error(t('unreachable')); };
-  const response = await fetch(address, { cache: 'no-store', ...asked }).catch(unreachable);
+  const response = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS), ...asked }).catch(unreachable);
   const answer = await response.json().catch(unreachable);
   if (response.ok) return answer;
   const { error, error_description, message } = answer;

@@ -6,7 +6,7 @@ import { localDate, shortDay } from './time.js';
 import { state, zone } from './state.js';
 import { draftField, draftName, refusal, signature, typedBefore } from './fields.js';
 import { badge, byStart, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time, whyWords } from './parts.js';
-import { heardWords, plain, t } from './words.js';
+import { heardWords, languageWords, plain, t } from './words.js';
 
 // The example clinic's: the interface does not list those that may be sent.
 const TEMPLATE = 'staff_reaches_out';
@@ -16,6 +16,8 @@ const DOUBTS = ['identity_changed', 'wrong_person'];
 const STANDING = ['booked', 'confirmed'];
 
 const nameOfPerson = (it) => it.name || it.id;
+/** What is spoken in a conversation, unless there are several who could. */
+const languageOf = (people) => (people.length === 1 ? people[0].language : null);
 const bdi = (text) => h('bdi', {}, text);
 /** Whose visit it is, where several people share a number. */
 const whose = ({ patient }, people) =>
@@ -30,7 +32,7 @@ const notedWords = (note) =>
     `${plain(channel)}${what ? ` (${t(`${what}_at`, { at: moment(at) })})` : ''}: `);
 
 export function conversation(it) {
-  const states = [badge(it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
+  const states = [badge(isMine(it) ? 'with_me' : it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
   const visits = [...it.appointments].sort(byStart);
   const now = `${localDate(state.clinic.now, zone())}T${time(state.clinic.now)}`;
   const next = visits.find((visit) => STANDING.includes(visit.state) && visit.local_start >= now);
@@ -56,7 +58,7 @@ function facts(it, visits) {
     h('button', { type: 'button', class: 'quiet', 'data-do': verb, 'data-channel': lastChannel(it) }, t(label));
   const settling = suspected ? [settle('verify', 'go_on'), settle('stop', 'stop_messages')] : [settle('verify', 'verify')];
   const fact = (title, content) => content.length ? [h('dt', {}, t(title)), content.map((line) => h('dd', {}, line))] : [];
-  const person = (who) => [bdi(nameOfPerson(who)), who.language ? ` (${who.language}) ` : ' ',
+  const person = (who) => [bdi(nameOfPerson(who)), who.language ? ` (${languageWords(who.language)}) ` : ' ',
     inDoubt ? h('button', { type: 'button', class: 'quiet', 'data-do': 'not-theirs', 'data-patient': who.id,
       'data-name': nameOfPerson(who) }, t('not_theirs')) : null];
   const { kind, address } = it.identity;
@@ -88,7 +90,7 @@ function bubble(line, { people }) {
   const patient = () => (people.length === 1 ? nameOfPerson(people[0]) : t('patient'));
   const writer = theirs ? patient() : line.agent ?? t('assistant_said');
   const words = line.text === null ? h('p', { class: 'soft' }, plain(line.template))
-    : h('p', { dir: 'auto' }, theirs ? heardWords(line.text) : line.text);
+    : h('p', { dir: 'auto', lang: languageOf(people) }, theirs ? heardWords(line.text) : line.text);
   const how = [line.channel && plain(line.channel), time(line.at)].filter(Boolean).join(' · ');
   return h('article', { class: theirs ? 'bubble' : 'bubble ours' }, h('header', {}, bdi(writer)), words,
     line.choices.length ? h('p', { class: 'soft' }, line.choices.flatMap((it) => [bdi(`[${it}]`), ' '])) : null,
@@ -103,7 +105,7 @@ function answering(it) {
   return [
     isOpen ? null : h('p', { class: 'closed' }, t('window_is_closed')),
     isOpen ? null : templateForm(it),
-    isOpen || typedBefore('text') ? replyForm(isOpen && [t('goes_by', { channel: plain(channel) }), until()]) : null,
+    isOpen || typedBefore('text') ? replyForm(languageOf(it.people), isOpen && [t('goes_by', { channel: plain(channel) }), until()]) : null,
   ];
 }
 
@@ -114,9 +116,9 @@ function send(field, more = {}) {
 }
 
 /** Where it cannot be sent now, what was typed before is still there. */
-function replyForm(how) {
+function replyForm(lang, how) {
   return h('form', { 'data-do': 'reply', 'data-key': 'reply' },
-    draftField('text', 'answer', { required: true }),
+    draftField('text', 'answer', { required: true, lang }),
     h('div', { class: 'with' }, h('span', { class: 'soft' }, how ? how.filter(Boolean).join(' · ') : ''),
       send('text', { disabled: !how })));
 }

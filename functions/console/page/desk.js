@@ -101,6 +101,8 @@ const typed = (field) => field.value.trim();
 export const DESK_ACTIONS = {
   'open-desk': ({ kind, id }) => {
     state.desk = { kind, id, it: null, refused: null };
+    // From a visit, which stands over it.
+    $('case').close();
     draw();
     if (!$('desk').open) $('desk').showModal();
   },

@@ -16,21 +16,38 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
+// An entry that is made later, and what is on the screen of one that was.
+const makers = new WeakMap();
+const shown = new WeakMap();
+
+/** An entry of a long list, which `make` makes unless it is on the screen with all that `shows` says. */
+export function later(key, shows, make) {
+  const place = h('i', { 'data-key': key });
+  makers.set(place, () => {
+    const node = make();
+    shown.set(node, shows);
+    return node;
+  });
+  shown.set(place, shows);
+  return place;
+}
+
 /** Lays new children over those of `parent`: what is the same stays the same element. Keys are `data-key`. */
 export function lay(parent, children) {
   const keyed = new Map();
   for (const it of parent.children) if (it.dataset.key) keyed.set(it.dataset.key, it);
   let at = parent.firstChild;
   for (const child of children) {
-    const next = typeof child === 'string' ? new Text(child) : child;
-    const key = next.dataset?.key;
+    const key = child.dataset?.key;
     const old = key ? keyed.get(key) : at;
+    const isShown = old && makers.has(child) && shown.get(old) === shown.get(child);
+    const next = isShown ? old : typeof child === 'string' ? new Text(child) : makers.get(child)?.() ?? child;
     const fits = old && old.nodeName === next.nodeName && old.dataset?.key === key;
-    if (!fits) parent.insertBefore(next, at);
+    if (!fits) insert(parent, next, at);
     else {
       if (old === at) at = at.nextSibling;
       else parent.insertBefore(old, at);
-      layOver(old, next);
+      if (!isShown) layOver(old, next);
     }
   }
   while (at) {
@@ -38,6 +55,12 @@ export function lay(parent, children) {
     at.remove();
     at = rest;
   }
+}
+
+/** Puts an element where none was, with the entries in it. */
+function insert(parent, next, at) {
+  for (const it of next.querySelectorAll?.('i[data-key]') ?? []) it.replaceWith(makers.get(it)());
+  parent.insertBefore(next, at);
 }
 
 function layOver(old, next) {
@@ -49,4 +72,5 @@ function layOver(old, next) {
   for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name);
   for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   lay(old, [...next.childNodes]);
+  shown.set(old, shown.get(next));
 }

@@ -1,6 +1,6 @@
 // What waits for people of the clinic, above the agenda; and the drawer with the one that is open.
 
-import { $, h, lay } from './elements.js';
+import { $, h, later, lay } from './elements.js';
 import { state } from './state.js';
 import { conversation } from './conversation.js';
 import { ticket } from './ticket.js';
@@ -8,10 +8,13 @@ import { AT_END_PX, badge, dialogTop, empty, moment, nameOf, namesOf, whyWords }
 import { heardWords, plain, t, topicWords } from './words.js';
 
 export function drawInbox() {
+  const shows = (it) => JSON.stringify([state.language, (it.patients ?? [it.patient]).map(nameOf), it]);
+  // Whoever waits is in sight until the reader closes it.
+  const isNew = (title) => !document.querySelector(`[data-key=${title}]`);
   const group = (title, tone, entries, cut, line) => entries.length === 0 ? [] : [
-    h('details', { class: 'inbox', 'data-tone': tone, 'data-key': title },
+    h('details', { class: 'inbox', 'data-tone': tone, 'data-key': title, open: title === 'threads' && isNew(title) },
       h('summary', {}, t(title, { n: entries.length }), ' ', entries.some((it) => it.urgent) ? badge('urgent') : null),
-      h('ul', {}, entries.map(line), cut ? h('li', {}, t('more', { n: entries.length })) : null))];
+      h('ul', {}, entries.map((it) => later(it.id, shows(it), () => line(it))), cut ? h('li', {}, t('more', { n: entries.length })) : null))];
   lay($('inbox'), [
     ...group('threads', 'warn', state.threads ?? [], state.threadsCut, threadLine),
     ...group('held', 'calm', state.held, state.heldCut, threadLine),
@@ -46,6 +49,10 @@ export function drawDesk() {
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX;
   const shown = () => (kind === 'threads' ? conversation(it) : ticket(it));
   lay($('desk-body'), [h('div', { 'data-key': `${kind} ${id}` }, it ? shown() : [dialogTop('desk-title', t('loading')), empty('loading')])]);
+  // What the focus comes to is not behind what stays in sight.
+  for (const [name, part] of [['--head', '.top'], ['--foot', '.acts']]) {
+    box.style.setProperty(name, `${box.querySelector(part)?.offsetHeight ?? 0}px`);
+  }
   // The newest message is in view, unless the reader has scrolled up to older ones.
   if (bubbles() && (before === 0 || atEnd)) box.scrollTop = box.scrollHeight;
 }

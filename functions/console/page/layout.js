@@ -10,6 +10,7 @@ const brand = () => h('div', { class: 'brand' },
   h('div', {}, h('h1', { id: 'clinic' }, 'Pulso'), h('p', { id: 'under', class: 'soft' }, '\u00a0')));
 
 const session = () => h('div', { class: 'session' },
+  button({ class: 'quiet', id: 'pause', 'data-do': 'open-pause', 'data-t': 'pause_messages' }),
   button({ class: 'quiet', id: 'other-clinic', 'data-do': 'other-clinic', 'data-t': 'other_clinic', hidden: true }),
   button({ class: 'quiet', id: 'sign-out', 'data-do': 'sign-out', 'data-t': 'sign_out', hidden: true }),
   button({ class: 'quiet', id: 'language', 'data-do': 'language' }));
@@ -27,15 +28,16 @@ const search = () => h('form', { class: 'search', role: 'search', 'data-do': 'fi
   h('button', { class: 'quiet', 'data-t': 'search' }));
 
 const agenda = () => h('section', { class: 'agenda', id: 'agenda', 'aria-labelledby': 'agenda-title' },
+  h('div', { id: 'paused', role: 'status' }),
   h('div', { class: 'head' }, h('h2', { id: 'agenda-title' }, '\u00a0'), tools()),
   search(),
   h('p', { id: 'found-said', role: 'status' }),
   h('div', { id: 'found', class: 'inbox', 'data-tone': 'calm' }),
-  h('p', { class: 'period soft', id: 'period' }, '\u00a0'),
-  h('dl', { class: 'figures', id: 'figures', 'aria-describedby': 'period' }),
   h('div', { id: 'troubles', role: 'status' }),
   h('div', { id: 'inbox' }),
-  h('div', { class: 'scroll', id: 'cases', 'aria-busy': 'true' }),
+  h('p', { class: 'period soft', id: 'period' }, '\u00a0'),
+  h('dl', { class: 'figures', id: 'figures', 'aria-describedby': 'period' }),
+  h('div', { class: 'scroll', id: 'cases', 'aria-busy': 'true' }, h('ul', { id: 'rows' }), h('div', { id: 'no-rows' })),
   h('p', { class: 'drop', 'aria-hidden': 'true', 'data-t': 'drop' }));
 
 const dialog = (id, more = {}) =>

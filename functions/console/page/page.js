@@ -9,9 +9,10 @@ import { $ } from './elements.js';
 import { forAll } from './kept.js';
 import { furnish } from './layout.js';
 import { dialogOnTop } from './parts.js';
-import { find, search, type } from './search.js';
+import { PAUSE_ACTIONS } from './pause.js';
+import { find, foundNews, search, type } from './search.js';
 import { begin, session } from './session.js';
-import { SESSION_ACTIONS, keepDrafts, takeDrafts } from './signin.js';
+import { SESSION_ACTIONS, forgetDrafts, keepDrafts, takeDesk, takeDrafts } from './signin.js';
 import { askAnew, askWhoWaits, call, isDue, keepName, pace, refresh, state } from './state.js';
 import { addDays } from './time.js';
 import { alsoDraw, draw, drawWords } from './views.js';
@@ -26,6 +27,7 @@ const OF_FILE = 'the body ';
 /** What the elements with `data-do` do. Each gets the element's data and the element. */
 const ACTIONS = {
   ...DESK_ACTIONS,
+  ...PAUSE_ACTIONS,
   ...SESSION_ACTIONS,
   day: ({ days }) => showDay(addDays(state.date, Number(days))),
   'choose-file': () => $('file').click(),
@@ -33,6 +35,7 @@ const ACTIONS = {
   // What went wrong is forgotten with whatever is done next.
   forgive: () => {},
   reasons: () => openDialog('reasons'),
+  'open-pause': () => { openDialog('pause'); },
   'open-case': ({ id }) => {
     Object.assign(state, { open: id, story: null, why: null });
     draw();
@@ -125,6 +128,8 @@ async function update() {
   draw();
   // Out of sight, it may be put away at any time: what was sent meanwhile is not to come back.
   keepDrafts();
+  const before = takeDesk();
+  if (before && !dialogOnTop()) act(() => ACTIONS['open-desk'](before));
 }
 
 async function news() {
@@ -133,7 +138,7 @@ async function news() {
   if (session.asks) return;
   // Out of sight, only the title of the tab is seen.
   if (document.visibilityState === 'hidden' && state.clinic) await askWhoWaits();
-  else await refresh((load) => [...deskNews(load), ...around.news(load)]);
+  else await refresh((load) => [...deskNews(load), ...foundNews(load), ...around.news(load)]);
 }
 
 function listen(actions) {
@@ -148,6 +153,8 @@ function listen(actions) {
     act(() => actions[event.target.dataset.do](event.target.dataset, event.target));
   });
   document.addEventListener('input', keepTyped);
+  // What is opened takes room from what stands beside it.
+  document.addEventListener('toggle', ({ target }) => { if (target.nodeName === 'DETAILS') draw(); }, true);
   $('sought').addEventListener('input', () => {
     type($('sought').value);
     draw();
@@ -191,13 +198,14 @@ async function me() {
   const it = await call('GET', '/staff/me');
   keepName(it.name);
   // What somebody else was typing when their session ended here is theirs.
-  if (state.me !== before) state.drafts.clear();
+  if (state.me !== before) forgetDrafts();
   return it;
 }
 
 async function poll() {
   if (!around.isBusy() && (document.visibilityState === 'visible' || isDue('title'))) await update();
-  setTimeout(poll, pace.inbox);
+  setTimeout(poll, Math.max(pace.inbox, pace.rest));
+  pace.rest = 0;
 }
 
 const NOTHING_AROUND = { actions: {}, first: async () => {}, news: () => [], draw: () => {}, isBusy: () => false };

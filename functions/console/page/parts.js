@@ -14,7 +14,7 @@ export const TONES = {
   planned: 'idle', released: 'calm', grouped: 'calm', skipped: '', replaced: '', queued: 'calm', sent: 'calm',
   delivered: 'good', read: 'good', failed: 'bad', suppressed: 'warn', expired: 'warn',
   pass: 'good', wait: 'calm', other_channel: 'warn', stop: 'bad',
-  waiting_for_person: 'warn', with_person: 'calm', assistant: '', urgent: 'bad', overdue: 'bad', high: 'warn',
+  waiting_for_person: 'warn', with_person: 'calm', with_me: 'calm', assistant: '', urgent: 'bad', overdue: 'bad', high: 'warn',
   open: 'warn', in_progress: 'calm', resolved: 'good',
 };
 
@@ -76,3 +76,7 @@ export const whyWords = ({ reason, since, agent }) =>
 /** Leads to a case, by the local time of its appointment. */
 export const caseLink = (id, start) =>
   h('button', { type: 'button', class: 'quiet', 'data-do': 'open-case', 'data-id': id }, shortStart(start));
+
+/** Leads to a conversation. */
+export const threadLink = ({ id }) =>
+  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-desk', 'data-kind': 'threads', 'data-id': id }, t('open_conversation'));

@@ -33,6 +33,9 @@ export async function find() {
   if (typed === search.typed) search.found = found;
 }
 
+/** What was found is news like the rest; `load` is that of `refresh`. */
+export const foundNews = (load) => [search.found && load(find(), () => {})];
+
 export function drawSearch() {
   const { typed, found } = search;
   const { threads, appointments: visits } = found ?? { threads: [], appointments: [] };

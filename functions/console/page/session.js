@@ -26,13 +26,16 @@ const authorization = () => {
   return bearer ? { authorization: `Bearer ${bearer}` } : {};
 };
 
+/** Whether a path is of the interface. */
+export const isOurs = (path) => /^[/](v1|staff)[/]/.test(path);
+
 /** Where a call of the interface goes, and the headers that it needs. Others go where they say. */
 export async function addressed(path) {
   if (hasAccounts() && path.startsWith('/v1/')) {
     await renew();
     return { address: `/staff/${encodeURIComponent(clinic)}${path}`, headers: authorization() };
   }
-  return { address: path, headers: /^[/](v1|staff)[/]/.test(path) ? authorization() : {} };
+  return { address: path, headers: isOurs(path) ? authorization() : {} };
 }
 
 /** Uses a key that nobody typed. */

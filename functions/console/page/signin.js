@@ -33,13 +33,14 @@ function form(action, refusal, how, ...fields) {
   return h('form', { 'data-do': action, 'data-key': action },
     h('h2', { id: 'sign-in-title' }, state.clinic?.name ?? 'Pulso'),
     h('p', {}, t(how)), ...fields,
-    h('p', { class: 'refused', role: 'alert' }, session.trouble ?? (refusal ? t(refusal) : '')),
+    h('p', { id: 'sign-in-refused', class: 'refused', role: 'alert' }, session.trouble ?? (refusal ? t(refusal) : '')),
     h('div', { class: 'with' }, h('button', { type: 'button', class: 'quiet', 'data-do': 'language', lang }, name),
       h('button', { class: 'main', autofocus: true }, t(action === 'leave' ? 'sign_out' : 'sign_in'))));
 }
 
 const keyForm = () => form('sign-in', session.asks !== 'first' && `key_${session.asks}`, 'sign_in_how',
-  field('key', { type: 'password', name: 'key', maxlength: KEY_CHARS_MAX, autocomplete: 'off', autofocus: true }),
+  field('key', { type: 'password', name: 'key', maxlength: KEY_CHARS_MAX, autocomplete: 'off', autofocus: true,
+    'aria-describedby': 'sign-in-refused', 'aria-invalid': session.asks === 'wrong' && 'true' }),
   field('your_name', { name: 'name', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname' }));
 
 const accountForm = () => form('sign-in-account', session.asks !== 'first' && 'account_ended', 'account_how');
@@ -51,22 +52,40 @@ function clinicForm() {
     h('select', { name: 'clinic', autofocus: true }, clinics.map(({ id, name }) => h('option', { value: id }, name)))));
 }
 
-/** The clinic that was worked for when they were kept. */
+/** The clinic that was worked for when they were kept, and what was open at its desk. */
 let draftsClinic = null;
+let deskBefore = null;
 const clinicBefore = () => state.clinic?.id ?? draftsClinic;
 
 /** Takes what was typed before this tab left the page. */
 export function takeDrafts() {
-  const { clinic = null, typed = [] } = JSON.parse(inTab.get(DRAFTS)) ?? {};
+  const { clinic = null, typed = [], desk = null } = JSON.parse(inTab.get(DRAFTS)) ?? {};
   draftsClinic = clinic;
+  deskBefore = desk;
   state.drafts = new Map(typed);
   inTab.set(DRAFTS, null);
+}
+
+/** What was open at the desk of this clinic then; once. */
+export function takeDesk() {
+  const it = state.clinic?.id === draftsClinic ? deskBefore : null;
+  if (state.clinic) deskBefore = null;
+  return it;
+}
+
+/** Forgets what was typed, and what was open: it is somebody else's. */
+export function forgetDrafts() {
+  state.drafts.clear();
+  state.desk = null;
+  deskBefore = null;
 }
 
 /** Keeps it while the tab is out of sight: loaded again, left for another page, or put away by a phone. */
 export function keepDrafts() {
   const isAway = document.visibilityState === 'hidden';
-  inTab.set(DRAFTS, isAway ? JSON.stringify({ clinic: clinicBefore(), typed: [...state.drafts] }) : null);
+  const { kind, id } = state.desk ?? deskBefore ?? {};
+  const kept = { clinic: clinicBefore(), typed: [...state.drafts], desk: id && { kind, id } };
+  inTab.set(DRAFTS, isAway ? JSON.stringify(kept) : null);
 }
 
 const isTyping = () => [...state.drafts.values()].some(({ text }) => text.trim());
@@ -84,7 +103,7 @@ async function tried(work) {
 async function leave() {
   const hadAccount = Boolean(token());
   keepName('');
-  state.drafts.clear();
+  forgetDrafts();
   forgetKey();
   if (hadAccount) {
     if (await signOutThere()) return;
@@ -102,7 +121,7 @@ export const SESSION_ACTIONS = {
     const clinic = await tryKey(elements.key.value.trim(), () => call('GET', '/v1/clinic'));
     // Nothing of the clinic before may be seen with this key.
     if (clinic && before && clinic.id !== before) {
-      state.drafts.clear();
+      forgetDrafts();
       window.location.reload();
     }
   }),

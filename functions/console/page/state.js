@@ -1,7 +1,7 @@
 // What the page knows, and how it comes to know it: the calls of the interface (infra/openapi.yaml).
 
 import { inTab } from './kept.js';
-import { addressed, refused, shutOut } from './session.js';
+import { addressed, isOurs, refused, shutOut } from './session.js';
 import { localDate, addDays } from './time.js';
 import { t } from './words.js';
 
@@ -20,9 +20,10 @@ export const state = {
 
 /**
  * After how many milliseconds things are asked for again: what waits, the agenda, the report, which reads a month; and
- * who waits, for the title of a tab that is out of sight.
+ * who waits, for the title of a tab that is out of sight. `rest`: how long whoever could not answer wants to be left
+ * alone.
  */
-export const pace = { inbox: 20_000, agenda: 60_000, report: 15 * 60_000, title: 60_000 };
+export const pace = { inbox: 20_000, agenda: 60_000, report: 15 * 60_000, title: 60_000, rest: 0 };
 
 /** Whose name stands under what is done here. */
 export function keepName(name) {
@@ -33,15 +34,24 @@ export function keepName(name) {
 /** The clinic's zone. */
 export const zone = () => state.clinic?.time_zone ?? 'UTC';
 
+// The gateway gives up after 30 s. A file on a slow line takes longer, and so may what others ask by this.
+const ANSWER_MS = 40_000;
+const LONGEST_MS = 300_000;
+
 /** Calls the interface. An answer that is not a success becomes an error in words, with the interface's `code`. */
 export async function call(method, path, body, type = 'application/json', key = null) {
   const { address, headers } = await addressed(path);
   if (key) headers['idempotency-key'] = key;
   if (body !== undefined) headers['content-type'] = type;
-  const bytes = body !== undefined && type === 'application/json' ? JSON.stringify(body) : body;
+  const isFile = type !== 'application/json';
+  const bytes = isFile || body === undefined ? body : JSON.stringify(body);
+  // A network that is there and lets nothing through would be waited for without end.
+  const signal = AbortSignal.timeout(!isFile && isOurs(path) ? ANSWER_MS : LONGEST_MS);
   let response;
+  let text;
   try {
-    response = await fetch(address, { method, headers, body: bytes, cache: 'no-store' });
+    response = await fetch(address, { method, headers, body: bytes, cache: 'no-store', signal });
+    text = await response.text();
   } catch {
     throw new Error(t('unreachable'));
   }
@@ -50,18 +60,27 @@ export async function call(method, path, body, type = 'application/json', key = 
     refused(headers);
     throw signedOut();
   }
-  const text = await response.text();
+  const n = response.status;
   let answer = null;
+  let isJson = true;
   try {
-    answer = JSON.parse(text);
-  } catch { /* Not JSON: shown as it is if it is an error, and not needed if it is a success. */ }
-  if (response.ok) return answer;
+    answer = text ? JSON.parse(text) : null;
+  } catch {
+    isJson = false;
+  }
+  if (response.ok && isJson) return answer;
   if (answer?.error?.code === 'forbidden') {
     shutOut();
     throw signedOut();
   }
   // API Gateway's own answers have a `message` alone.
-  const why = answer?.error?.message ?? answer?.message ?? (text.slice(0, 200) || t('status', { n: response.status }));
+  const why = answer?.error?.message ?? answer?.message ?? t('status', { n });
+  if (n === 429 || n >= 500) {
+    pace.rest = Math.min(Number(response.headers.get('retry-after')) * 1_000 || 0, LONGEST_MS);
+    throw Object.assign(new Error(t('busy', { n })), { why });
+  }
+  // A page of the network itself, before it lets anybody through, is called a success.
+  if (!isJson) throw new Error(t('not_ours', { n }));
   throw Object.assign(new Error(`${method} ${path}: ${why}`), { code: answer?.error?.code, why });
 }
 
@@ -83,16 +102,18 @@ export async function list(path, name) {
 /** The path of a case. */
 export const casePath = (id, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`;
 
+// By a clock that is never put right.
 const loadedAt = new Map();
+const loaded = (what) => loadedAt.set(what, performance.now());
 /** Whether it was not asked for in as long as it is paced. */
-export const isDue = (what) => Date.now() - (loadedAt.get(what) ?? 0) >= pace[what];
+export const isDue = (what) => performance.now() - (loadedAt.get(what) ?? -Infinity) >= pace[what];
 /** Has it asked for again, whenever it was loaded. */
 export const askAnew = (what) => loadedAt.delete(what);
 
 /** Loads who waits for a person. */
 export async function askWhoWaits() {
   const { entries, cut } = await list('/v1/threads', 'threads');
-  loadedAt.set('title', Date.now());
+  loaded('title');
   Object.assign(state, { threads: entries, threadsCut: cut });
 }
 
@@ -119,7 +140,6 @@ export async function refresh(more) {
     const { threads } = await get(`/v1/threads?patient=${encodeURIComponent(it.patient.id)}`);
     return { story: it, talks: threads };
   };
-  const loaded = (what) => loadedAt.set(what, Date.now());
   const byStart = (a, b) => new Date(a.start) - new Date(b.start);
   // An answer to a question that is no longer asked is not taken.
   const stillOpen = (take) => (answer) => { if (open === state.open) take(answer); };
@@ -145,6 +165,6 @@ export async function refresh(more) {
 async function firstBusyDay() {
   const today = localDate(state.clinic.now, zone());
   const days = Array.from({ length: LOOK_AHEAD_DAYS }, (_, index) => addDays(today, index));
-  const answers = await Promise.all(days.map((day) => call('GET', `/v1/cases?date=${day}`)));
-  return days[Math.max(0, answers.findIndex((it) => it.cases.length > 0))];
+  const answers = await Promise.all(days.map((day) => call('GET', `/v1/cases?date=${day}&limit=1`)));
+  return days[Math.max(0, answers.findIndex((it) => it.cases.length > 0 || it.next))];
 }

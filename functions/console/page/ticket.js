@@ -2,7 +2,7 @@
 
 import { h } from './elements.js';
 import { draftField, refusal, signature } from './fields.js';
-import { badge, caseLink, dialogTop, moment, nameOf, part } from './parts.js';
+import { badge, caseLink, dialogTop, moment, nameOf, part, threadLink } from './parts.js';
 import { state } from './state.js';
 import { plain, t, topicWords } from './words.js';
 
@@ -22,9 +22,6 @@ export function ticket(it) {
     SETTLED.includes(it.state) ? null : h('div', { class: 'acts' }, signature(), refusal(), work(it)),
   ].filter(Boolean);
 }
-
-const threadLink = ({ id }) =>
-  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-desk', 'data-kind': 'threads', 'data-id': id }, t('open_conversation'));
 
 function happened(entry) {
   const words = {

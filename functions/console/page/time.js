@@ -13,6 +13,11 @@ function format(instant, zone, options) {
 
 /** Hours and minutes of an instant in a zone. */
 export const clockTime = (instant, zone) => format(instant, zone, { hour: '2-digit', minute: '2-digit' });
+/** What a zone is called after. */
+export const cityOf = (zone) => zone.split('/').at(-1).replaceAll('_', ' ');
+/** Whether the clock of this computer shows another time than that of a zone. */
+export const isElsewhere = (instant, zone) =>
+  clockTime(instant, zone) !== clockTime(instant, Intl.DateTimeFormat().resolvedOptions().timeZone);
 /** The day of an instant in a zone, short. */
 export const shortDay = (instant, zone) => format(instant, zone, { weekday: 'short', day: 'numeric', month: 'short' });
 /** A civil date in full. */

@@ -1,14 +1,15 @@
 // What is on the screen: each view is made anew from `state` and laid over the one that is there.
 
-import { $, h, lay } from './elements.js';
+import { $, h, later, lay } from './elements.js';
 import { drawDesk, drawInbox } from './inbox.js';
-import { TONES, badge, dialogOnTop, dialogTop, empty, localStart, moment, part, stopsPart, unseen } from './parts.js';
+import { TONES, badge, dialogOnTop, dialogTop, empty, localStart, moment, part, stopsPart, threadLink, unseen } from './parts.js';
 import { tellNews, waitingWords } from './news.js';
+import { pauseForm, pausedPart } from './pause.js';
 import { drawSearch, named, search } from './search.js';
 import { session } from './session.js';
 import { drawSignIn } from './signin.js';
 import { state, zone } from './state.js';
-import { dayName } from './time.js';
+import { cityOf, dayName, isElsewhere } from './time.js';
 import { gateWords, happenedWords, otherLanguage, plain, reasonWords, t, templateWords, warningWords } from './words.js';
 import { fieldWords, wrongWords } from './wrong.js';
 
@@ -83,9 +84,12 @@ export function drawWords() {
 }
 
 function drawBar() {
-  const { name } = state.clinic;
+  const { name, now } = state.clinic;
   $('clinic').textContent = name;
-  $('under').textContent = state.me ? t('at_desk', { name: state.me }) : '\u00a0';
+  const under = [state.me && t('at_desk', { name: state.me }), isElsewhere(now, zone()) && t('clocks_of', { place: cityOf(zone()) })];
+  $('under').textContent = under.filter(Boolean).join(' · ') || '\u00a0';
+  $('pause').hidden = Boolean(state.senders?.pause);
+  lay($('paused'), pausedPart());
   $('sign-out').hidden = !session.isOwn;
   $('other-clinic').hidden = session.clinics.length < 2;
   document.title = `${waitingWords()}${name} · Pulso`;
@@ -102,12 +106,11 @@ function drawAgenda() {
   drawInbox();
   $('cases').setAttribute('aria-busy', state.cases === null);
   const choose = () => h('button', { type: 'button', class: 'main', 'data-do': 'choose-file' }, t('upload'));
-  if (state.cases === null) lay($('cases'), [empty('loading')]);
-  else if (state.cases.length === 0) lay($('cases'), [empty('no_cases', 'no_cases_next', h('div', {}, choose()))]);
-  else {
-    const more = state.casesCut ? [h('p', { class: 'part soft' }, t('more', { n: state.cases.length }))] : [];
-    lay($('cases'), [h('ul', {}, named(state.cases, search.typed).map((it) => h('li', { 'data-key': it.id }, caseRow(it)))), ...more]);
-  }
+  const row = (it) => later(it.id, state.language + JSON.stringify(it), () => h('li', { 'data-key': it.id }, caseRow(it)));
+  lay($('rows'), named(state.cases ?? [], search.typed).map(row));
+  if (state.cases === null) lay($('no-rows'), [empty('loading')]);
+  else if (state.cases.length === 0) lay($('no-rows'), [empty('no_cases', 'no_cases_next', h('div', {}, choose()))]);
+  else lay($('no-rows'), state.casesCut ? [h('p', { class: 'part soft' }, t('more', { n: state.cases.length }))] : []);
 }
 
 function figures() {
@@ -145,7 +148,7 @@ function caseRow(it) {
   const steps = (it.steps ?? []).filter((step) => step.version === undefined || step.version === it.version);
   const told = steps.map((step) => `${plain(step.step)}: ${plain(outcome(step))}`).join(', ');
   return h('button', { type: 'button', class: 'row', 'data-do': 'open-case', 'data-id': it.id },
-    h('span', { class: 'at' }, clock.slice(0, 5), elsewhere ? h('small', {}, plain(it.time_zone.split('/').at(-1))) : null),
+    h('span', { class: 'at' }, clock.slice(0, 5), elsewhere ? h('small', {}, cityOf(it.time_zone)) : null),
     h('span', { class: 'who' }, h('span', { dir: 'auto' }, it.patient?.name || it.patient?.id || it.id),
       h('span', { class: 'soft' }, about.join(' · ') || '\u00a0')),
     h('span', { class: 'dots', title: told }, steps.map((step) => mark(outcome(step))), unseen(told)), badge(it.state));
@@ -158,7 +161,8 @@ function drawStory() {
     lay($('case-body'), [dialogTop('case-title', state.open), empty('loading')]);
     return;
   }
-  const about = [localStart(it.local_start), it.practitioner, it.modality && t(it.modality), it.site];
+  const where = it.time_zone !== zone() && cityOf(it.time_zone);
+  const about = [localStart(it.local_start), where, it.practitioner, it.modality && t(it.modality), it.site];
   const key = (step) => `${step.version} ${step.step}`;
   const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
   const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, happenedWords(entry)));
@@ -166,7 +170,8 @@ function drawStory() {
   const steps = it.steps.map((step) => stepPart(step, why.get(key(step)), it.version));
   lay($('case-body'), [
     dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about.filter(Boolean).join(' · ')),
-      h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, `${it.id} · ${t('version', { n: it.version })}`))]),
+      h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, [it.id, it.version > 1 && t('version', { n: it.version })].filter(Boolean).join(' · '))),
+      h('p', { class: 'states' }, state.talks.map(threadLink))]),
     ...stopsPart(state.talks),
     part('steps', steps.length ? steps : nothing('no_steps')),
     part('timeline', it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : nothing('no_timeline')),
@@ -208,6 +213,8 @@ function drawDialog() {
   if (it.kind === 'reasons') {
     const rows = Object.entries(state.report?.suppressed ?? {}).sort((a, b) => b[1] - a[1]);
     show(t('suppressed_why'), table([t('reason'), t('messages')], rows.map(([code, n]) => [reasonWords(code), n])));
+  } else if (it.kind === 'pause') {
+    show(t('pause_messages'), pauseForm());
   } else if (!it.answer) {
     show(t('uploading', { name: it.name }), t('loading'));
   } else {

@@ -40,16 +40,16 @@ const WORDS = {
   booked: ['Reservada', 'Booked'], confirmed: ['Confirmada', 'Confirmed'], cancelled: ['Cancelada', 'Cancelled'],
   moved: ['Cambió de horario', 'Moved'], reinstated: ['Vuelve a estar en pie', 'Reinstated'], delayed: ['Con demora', 'Delayed'],
   arrived: ['Llegó', 'Arrived'], completed: ['Atendida', 'Completed'], missed: ['Ausente', 'Missed'],
-  planned: ['Prevista', 'Planned'], released: ['Entregada al envío', 'Given to the sender'], skipped: ['Omitida', 'Left out'],
-  grouped: ['Dicha en otro mensaje', 'Told in another message'], replaced: ['Reemplazada', 'Replaced'],
+  planned: ['Previsto', 'Planned'], released: ['Por salir', 'About to leave'], skipped: ['Omitido', 'Left out'],
+  grouped: ['Dicho en otro mensaje', 'Told in another message'], replaced: ['Reemplazado', 'Replaced'],
   queued: ['En cola', 'Queued'], sent: ['Enviado', 'Sent'],
   delivered: ['Entregado', 'Delivered'], read: ['Leído', 'Read'], failed: ['Falló', 'Failed'],
   suppressed: ['Retenido', 'Suppressed'], expired: ['Venció', 'Expired'],
   on_site: ['presencial', 'on site'], video: ['por video', 'by video'], phone: ['por teléfono', 'by phone'],
-  version: ['versión {n}', 'version {n}'], steps: ['Pasos', 'Steps'], timeline: ['Historia', 'Timeline'],
-  no_steps: ['Este caso no tiene pasos.', 'This case has no steps.'],
+  version: ['versión {n}', 'version {n}'], steps: ['Avisos', 'Notices'], timeline: ['Historia', 'Timeline'],
+  no_steps: ['Esta cita no tiene avisos.', 'This visit has no notices.'],
   no_timeline: ['Todavía no pasó nada.', 'Nothing has happened yet.'],
-  gates: ['Controles: {n}', 'Checks: {n}'], pass: ['pasa', 'pass'], wait: ['espera', 'wait'], stop: ['no se envía', 'stop'],
+  gates: ['Controles antes de enviar: {n}', 'Checks before sending: {n}'], pass: ['bien', 'fine'], wait: ['espera', 'wait'], stop: ['no se envía', 'stop'],
   other_channel: ['otro canal', 'other channel'], segments: ['segmentos: {n}', 'segments: {n}'],
   f_sent: ['enviados', 'sent'], f_delivered: ['entregados', 'delivered'], f_read: ['leídos', 'read'],
   f_confirmed: ['confirmaron', 'confirmed'], f_asked_to_move: ['piden cambio', 'want to move'],
@@ -67,13 +67,21 @@ const WORDS = {
     '{channel}: the provider has stopped sending; next try: {until}'],
   restricted: ['WhatsApp: Meta restringe la cuenta ({until}); los mensajes van por otro canal, si hay',
     'WhatsApp: Meta restricts the account ({until}); messages go by another channel, if there is one'],
+  pause_messages: ['Pausar mensajes', 'Pause messages'], end_pause: ['Reanudar ahora', 'Resume now'],
+  pause_how: ['No sale nada que el paciente no haya pedido: recordatorios, confirmaciones, avisos, ofertas, encuestas. Después sale lo que todavía sirva. A quien escribe se le contesta.',
+    'Nothing leaves that patients have not asked for: reminders, confirmations, notices, offers, surveys. Afterwards what is still of use leaves. Whoever writes is answered.'],
+  pause_until: ['Hasta (hora de la clínica, 7 días como máximo)', 'Until (the clinic’s time, 7 days at most)'],
+  pause_why: ['Por qué', 'Why'],
+  paused: ['Mensajes en pausa hasta {until}: {why} ({by}, {at}).', 'Messages are paused until {until}: {why} ({by}, {at}).'],
+  refused_invalid_pause: ['No se hizo: la pausa tiene que terminar más adelante, en 7 días como máximo.',
+    'Not done: a pause has to end later than now, within 7 days.'],
   until: ['hasta {until}', 'until {until}'], no_end: ['sin fecha de fin', 'no end date'],
   template_refused: ['en pausa: Meta la rechazó hace poco', 'resting: Meta refused it a moment ago'],
   template_rests: ['Plantilla {name} ({language}) {why}: va por otro canal, si hay',
     'Template {name} ({language}) {why}: it goes by another channel, if there is one'],
   threads: ['Esperan a una persona: {n}', 'Waiting for a person: {n}'],
   held: ['Las atiende alguien: {n}', 'Somebody answers: {n}'], tickets: ['Encuestas por atender: {n}', 'Surveys to follow up: {n}'],
-  waiting_for_person: ['Espera a una persona', 'Waits for a person'], with_person: ['La atiende alguien', 'Somebody answers'],
+  waiting_for_person: ['Espera a una persona', 'Waits for a person'], with_person: ['La atiende alguien', 'Somebody answers'], with_me: ['La atiende usted', 'You answer'],
   assistant: ['Contesta Pulso', 'Pulso answers'], urgent: ['Urgente', 'Urgent'], overdue: ['Atrasada', 'Overdue'],
   high: ['Grave', 'Serious'], since: ['desde {at}', 'since {at}'], held_since: ['con {agent} desde {at}', 'with {agent} since {at}'], due: ['antes de {at}', 'due {at}'],
   nobody_known: ['Sin identificar', 'Not on record'], patient: ['Paciente', 'Patient'], number: ['Número', 'Number'],
@@ -92,11 +100,11 @@ const WORDS = {
   act_verify: ['aclaró de quién es el número', 'settled whose number it is'], act_resume: ['levantó una baja', 'took a stop back'], act_stop: ['dio de baja los mensajes', 'stopped the messages'],
   stopped_at: ['baja: {at}', 'stopped {at}'], suspected_at: ['en duda: {at}', 'suspected {at}'],
   assistant_said: ['Mensaje automático', 'Automatic message'], on_its_way: ['por salir', 'about to leave'],
-  signature: ['Atiende', 'At the desk'], at_desk: ['Atiende {name}', '{name} is at the desk'], your_name: ['Su nombre', 'Your name'], need_name: ['Escriba antes su nombre.', 'Write your name first.'],
+  signature: ['Atiende', 'At the desk'], at_desk: ['Atiende {name}', '{name} is at the desk'], clocks_of: ['las horas son las de {place}', 'times are those of {place}'], your_name: ['Su nombre', 'Your name'], need_name: ['Escriba antes su nombre.', 'Write your name first.'],
   take: ['Atender esta conversación', 'Take this conversation'],
   held_by: ['La atiende {agent}: solo esa persona puede contestar.', '{agent} holds it: only they can answer.'],
   answer: ['Respuesta al paciente', 'Answer to the patient'], goes_by: ['Sale por {channel}', 'Goes by {channel}'],
-  window_until: ['texto libre hasta {at}', 'free text until {at}'],
+  window_until: ['se puede escribir hasta {at}', 'you can write until {at}'],
   window_is_closed: ['Pasaron más de 24 horas desde su último mensaje y WhatsApp no acepta texto libre. Envíe una plantilla o llame; si el paciente contesta, podrá escribirle.',
     'Their last message is over 24 hours old and WhatsApp takes no free text. Send a template or call; once they answer, you can write.'],
   template: ['Plantilla', 'Template'], ending: ['Terminar', 'Finish'],
@@ -163,12 +171,16 @@ const WORDS = {
   warned: ['Filas que entraron con algo para revisar: {n}', 'Rows that went in with something to look at: {n}'],
   row: ['Fila', 'Row'], field: ['Campo', 'Field'], reason: ['Motivo', 'Reason'],
   unreachable: ['El servidor no contesta. Pruebe otra vez en un momento.', 'The server does not answer. Try again in a moment.'],
+  busy: ['El servidor no puede contestar ahora ({n}). Pruebe otra vez en un momento.',
+    'The server cannot answer now ({n}). Try again in a moment.'],
+  not_ours: ['Contestó otra página en lugar de Pulso ({n}). ¿Esta red pide identificarse?',
+    'Another page answered instead of Pulso ({n}). Does this network ask you to sign in?'],
   status: ['respuesta {n}', 'answer {n}'],
 };
 
 // What the example clinic's surveys are about; what those of another are is shown by the names that it gave it.
 const TOPICS = {
-  care: ['atención médica', 'treatment'], billing: ['cobros', 'charges'], waiting: ['espera', 'waiting time'],
+  care: ['atención médica', 'treatment'], billing: ['cobros', 'charges'], waiting: ['tiempo de espera', 'waiting time'],
 };
 
 // The steps of the example clinic; those of another are shown by the names that it gave them.
@@ -186,6 +198,7 @@ const STEPS = {
 const GATES = {
   version: ['la cita sigue como dice el mensaje', 'the visit as the message says'], expiry: ['que no sea tarde', 'still of use'],
   announced: ['avisado antes lo que menciona', 'what it refers to, told before'],
+  pause: ['mensajes sin pausar', 'messages not paused'],
   address: ['número o dirección del paciente', 'a way to reach the patient'], consent: ['consentimiento y bajas', 'consent and stops'],
   sender: ['el remitente', 'the sender'], template: ['plantilla permitida', 'the template allowed'],
   text: ['texto completo en su idioma', 'the whole text in their language'],
@@ -222,7 +235,7 @@ const HAPPENED = {
   answered: ['el paciente contestó por {channel}: {answer}', 'the patient answered by {channel}: {answer}'],
   answered_old: ['el paciente contestó a un mensaje que ya no vale: {answer}; se le dijo',
     'the patient answered a message that no longer holds: {answer}; told so'],
-  said: ['{step}: entregado al envío', '{step}: given to the sender'],
+  said: ['{step}: por salir', '{step}: about to leave'],
   grouped: ['{step}: dicho en otro mensaje', '{step}: told in another message'],
   skipped: ['{step}: omitido', '{step}: left out'],
   stopped: ['{step}: detenido antes de enviarse', '{step}: stopped before it was sent'],
@@ -239,7 +252,7 @@ const HAPPENED = {
 
 // Why a message was not sent, or went another way: the codes of the interface.
 const REASONS = {
-  late_booking: ['reservada o movida después de la hora de este paso', 'booked or moved after this step’s time'],
+  late_booking: ['reservada o movida después de la hora de este aviso', 'booked or moved after this notice’s time'],
   confirmed: ['ya confirmó', 'already confirmed'], answered: ['ya contestó', 'already answered'],
   cancelled: ['la cita se canceló, o el aviso se retiró', 'the appointment was cancelled, or the notice taken back'],
   remote: ['la visita no es presencial', 'the visit is not at the clinic'],
@@ -251,7 +264,8 @@ const REASONS = {
   address_changed: ['el número o la dirección acaba de cambiar', 'the number or address has just changed'],
   no_sender: ['la clínica no tiene este canal', 'the clinic has no such sender'],
   opted_out: ['pidió no recibir mensajes', 'opted out'], no_consent: ['sin consentimiento', 'no consent'],
-  unverified: ['número en duda', 'number in doubt'], quiet_hours: ['fuera de horario', 'quiet hours'],
+  unverified: ['número en duda', 'number in doubt'], paused: ['la clínica pausó los mensajes', 'the clinic paused its messages'],
+  quiet_hours: ['fuera de horario', 'quiet hours'],
   cap: ['llegó al tope del paciente', 'the patient’s limit is reached'],
   survey_fatigue: ['se le preguntó hace poco por otra visita', 'asked about another visit not long ago'],
   budget: ['presupuesto agotado', 'budget used up'],
@@ -350,6 +364,8 @@ export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => 
 
 /** The text of that name, its `{…}` filled in. */
 export const t = (key, values = {}) => filled(inLanguage(WORDS, key) ?? key, values);
+/** What a language is called. */
+export const languageWords = (code) => new Intl.DisplayNames(language, { type: 'language' }).of(code);
 /** A word of the interface, such as a state or a step's name; one that is not known here is shown as it is. */
 export const plain = (word) => inLanguage(WORDS, word) ?? inLanguage(STEPS, word) ?? String(word ?? '').replaceAll('_', ' ');
 /** What a follow-up is about. */
