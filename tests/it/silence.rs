@@ -77,6 +77,8 @@ fn an_unanswered_visit_goes_to_who_waits_and_its_patient_is_told() {
     bundle.advance_minutes(2);
     let other = last(&bundle, ANA);
     assert!(other["buttons"].to_string().contains("lun 7/12 09:00"), "{other:#}");
+    // Nobody waits for a time earlier than a visit that does not stand.
+    assert!(!other["buttons"].to_string().contains("Avísenme"), "{other:#}");
     // Nothing is said to stand that does not.
     assert!(text(&other).contains("ya la tomó otra persona") && !text(&other).contains("sigue en pie"));
     bundle.tap(ANA, &other, 0);

@@ -173,6 +173,28 @@ fn who_wants_to_cancel_unasked_is_asked_for_which_visit_and_it_is_cancelled() {
 }
 
 #[test]
+fn who_says_unasked_that_they_come_confirms_a_visit_that_is_near_and_wakes_nobody() {
+    let hears = |visit: &str, words: &str| {
+        let bundle = Bundle::at("2026-12-01T15:00:00Z", None);
+        bundle.tell(&booked("a1", "p1", ANA, visit));
+        bundle.advance_minutes(1);
+        bundle.type_text(ANA, words, "whatsapp");
+        bundle.advance_minutes(1);
+        (bundle.case("a1")["state"].clone(), bundle.waiting().len())
+    };
+    let (near, far) = (FRIDAY, "2026-12-18T11:30");
+    for words in ["sí, confirmo", "Confirmado 👍", "I confirm", "ahí estaré, gracias"] {
+        assert_eq!(hears(near, words), (json!("confirmed"), 0), "{words}");
+    }
+    // So far off that people forget, it is asked about in its time.
+    assert_eq!(hears(far, "sí, confirmo"), (json!("booked"), 0));
+    // Another day than the visit's, or a mere yes: a person reads it.
+    for words in ["confirmo el lunes", "sí"] {
+        assert_eq!(hears(near, words), (json!("booked"), 1), "{words}");
+    }
+}
+
+#[test]
 fn another_reply_under_the_key_of_one_is_refused_and_not_lost_unseen() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));

@@ -12,7 +12,7 @@ use domain::message::{About, Message, MessageSpec, Tapped};
 use domain::patient::Patient;
 use domain::phi::Phi;
 use domain::phone::Identity;
-use domain::reply::{Intent, may_say_paid, understand, waits};
+use domain::reply::{Intent, may_say_paid, number, says_coming, understand, waits};
 use domain::slot::{Preference, Slot, todays};
 use domain::thread::{self, Aside, Quoted, TITLE_CHARS_MAX, Thread};
 use domain::words;
@@ -116,14 +116,17 @@ async fn other_day<P: Ports>(
         return Ok(None);
     }
     let case = visit_of(ports, clinic, &spec, now).await?;
-    let todays = todays(local);
-    let names_another = |it: &Case| {
-        // Before dawn, "tomorrow" is the visit's day if it is so by one of the two ways to count.
-        let by = |today| names_another_day(text.expose(), it.anchor.local.date(), today);
-        by(*todays.start()) && by(*todays.end())
-    };
-    let Some(case) = case.filter(|it| !it.is_notice() && names_another(it)) else { return Ok(None) };
+    let names_another = |it: &Case| !it.is_notice() && names_other_day(clinic, it, text, now);
+    let Some(case) = case.filter(names_another) else { return Ok(None) };
     Ok(Some((asked, name(ports, clinic, &case).await?)))
+}
+
+/// Whether words name a day, and not the visit's. Before dawn, "tomorrow" is its day if it is so by one of the two ways
+/// to count.
+fn names_other_day(clinic: &Clinic, case: &Case, text: &Phi<String>, now: Timestamp) -> bool {
+    let todays = todays(clinic.time_zone.local(now));
+    let by = |today| names_another_day(text.expose(), case.anchor.local.date(), today);
+    by(*todays.start()) && by(*todays.end())
 }
 
 /// Whose visit a question is about, and when it is: `Ana 26/11 10:30`.
@@ -267,19 +270,57 @@ pub(crate) async fn may_have_paid<P: Ports>(
     }
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
     let Some(thread): Option<Thread> = load(ports, &key).await? else { return Ok(false) };
+    let Some((told_at, id)) = last_told(ports, clinic, &thread).await? else { return Ok(false) };
+    if thread.asked.iter().any(|it| it.about == About::Visit && it.at > told_at) {
+        return Ok(false);
+    }
+    let message: Option<Message> = load(ports, &message_key(&id)).await?;
+    Ok(message.is_some_and(|it| it.spec.purpose == Purpose::Administrative))
+}
+
+/// What was told last to those who are known by the identity, and when.
+async fn last_told<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+) -> Result<Option<(Timestamp, MessageId)>, PortError> {
     let mut last: Option<(Timestamp, String)> = None;
     for link in &thread.patients {
         let patient = standing_patient(ports, &clinic.id, &link.patient).await?;
         let sent = patient.as_ref().and_then(|it| it.sends.iter().rfind(|it| !it.reply));
         last = last.max(sent.map(|it| (it.at, it.dispatch.clone())));
     }
-    let Some((told_at, dispatch)) = last else { return Ok(false) };
-    let asked_since = thread.asked.iter().any(|it| it.about == About::Visit && it.at > told_at);
-    let Some((id, _)) = Message::parse_dispatch_id(&dispatch).filter(|_| !asked_since) else {
-        return Ok(false);
+    Ok(last.and_then(|(at, dispatch)| Some((at, Message::parse_dispatch_id(&dispatch)?.0))))
+}
+
+/// The visit meant by who says unasked that they come, and whether their word confirms it now: the one that they quote,
+/// or that was told last. None where that spoke of several, or they name another day.
+async fn comes_unasked<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    (text, quotes): (&Phi<String>, Option<&Quoted>),
+    now: Timestamp,
+) -> Result<Option<(MessageId, Phi<String>, bool)>, PortError> {
+    if !says_coming(text.expose()) {
+        return Ok(None);
+    }
+    let told = match quotes {
+        Some(Quoted::Notice(notice)) => Some(notice.clone()),
+        None if thread.open_visits(now).is_empty() => last_told(ports, clinic, thread).await?.map(|it| it.1),
+        _ => None,
     };
-    let message: Option<Message> = load(ports, &message_key(&id)).await?;
-    Ok(message.is_some_and(|it| it.spec.purpose == Purpose::Administrative))
+    let Some(told) = told else { return Ok(None) };
+    let message: Option<Message> = load(ports, &message_key(&told)).await?;
+    let Some(spec) = message.map(|it| it.spec).filter(|it| it.about == About::Visit) else { return Ok(None) };
+    let [covered] = spec.covers.as_slice() else { return Ok(None) };
+    let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+    let is_meant = |it: &Case| {
+        !it.is_notice() && it.stands_at(covered.version, now) && !names_other_day(clinic, it, text, now)
+    };
+    let Some(case) = case.filter(is_meant) else { return Ok(None) };
+    let name = name(ports, clinic, &case).await?;
+    Ok(Some((told, name, case.word_confirms_at(now))))
 }
 
 /// The visits ahead of a patient that messages of the last days spoke of, the newest message first.
@@ -374,12 +415,22 @@ pub(crate) async fn load_aside<P: Ports>(
         }
         Found::Unsure => None,
     };
+    let comes = match (&claim, &thread) {
+        (None, Some(thread)) => comes_unasked(ports, clinic, thread, (text, quotes), now).await?,
+        _ => None,
+    };
+    let word_confirms = comes.as_ref().is_some_and(|it| it.2);
     let theirs = match (claim.as_ref().map(|it| &it.found), &thread) {
         (Some(thread::Found::One(patient)), _) => visits_of(ports, clinic, patient, now).await?,
+        _ if comes.is_some() => comes.into_iter().map(|it| (it.0, it.1)).collect(),
         (None, Some(thread)) if quotes.is_none() => cancels_unasked(ports, clinic, thread, text, now).await?,
         _ => Vec::new(),
     };
     let mut asked = thread.as_ref().map_or_else(Vec::new, |it| it.open_visits(now));
+    if asked.is_empty() && number(text.expose()).is_some() {
+        // Another number may change the answer to the last question.
+        asked.extend(thread.iter().filter_map(|it| it.asked.last()).map(|it| it.message.clone()));
+    }
     if let Some(Quoted::Question(quoted) | Quoted::Notice(quoted)) = quotes {
         asked.push(quoted.clone());
     }
@@ -394,6 +445,7 @@ pub(crate) async fn load_aside<P: Ports>(
         language,
         claim,
         theirs,
+        word_confirms,
         several,
         named,
         names_another,

@@ -50,7 +50,8 @@ fn template(offer: &SlotOffer, clinic: &Clinic, language: Language) -> &'static 
     }
 }
 
-/// A choice for each time, one to hear of earlier ones where the clinic has a waiting list, and the last for a person.
+/// A choice for each time, one to hear of earlier ones where the clinic has a waiting list and the visit stands, and the
+/// last for a person.
 fn choices(clinic: &Clinic, offer: &SlotOffer, (language, zone): (Language, &Zone)) -> Vec<Choice> {
     let slot = |line: &SlotLine| {
         let start = &line.start.local;
@@ -69,7 +70,7 @@ fn choices(clinic: &Clinic, offer: &SlotOffer, (language, zone): (Language, &Zon
         Choice::new(&title, Some(&detail.join(", ")), means)
     };
     let person = Choice::new(words::another_time(language), Some(&clinic.name), Meaning::Person);
-    let wait = clinic.waiting_list.as_ref().map(|_| {
+    let wait = clinic.waiting_list.as_ref().filter(|_| !offer.released).map(|_| {
         let means = Meaning::Wait { case: offer.case.clone(), joins: true };
         Choice::new(words::tell_me_of_earlier(language), None, means)
     });

@@ -129,6 +129,13 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether it is said of visits that are over, and of no others.
+    #[must_use]
+    pub fn follows_visit(&self) -> bool {
+        use AppointmentChange::{Completed, Missed};
+        !self.on.is_empty() && self.on.iter().all(|it| matches!(it, Completed | Missed))
+    }
+
     /// Whether it is said of a visit of that service; of one that nobody named, unless it is for some only.
     #[must_use]
     pub fn is_for(&self, service: Option<&str>) -> bool {

@@ -429,7 +429,7 @@ fn values(
     let zone = patient.map_or(&clinic.time_zone, |it| it.zone(clinic));
     let reader = (clinic.country.as_str(), language);
     if let Some(slot) = matter.slot {
-        set("slot_date", Some(words::date(slot.day(), language)));
+        set("slot_date", Some(words::date(slot.day(), &clinic.country, language)));
         set("slot_time", Some(hour::of(&slot.start, slot.modality, zone, reader)));
         set("slot_place", Some(slot_place(clinic, slot, matter.cases.first().copied(), language)));
     }
@@ -441,7 +441,7 @@ fn values(
             visits.sort_by_key(|it| it.anchor.local);
             let mut times: Vec<String> = visits.into_iter().map(hour_of).collect();
             times.dedup();
-            set("appointment_date", Some(words::date(case.anchor.local.date(), language)));
+            set("appointment_date", Some(words::date(case.anchor.local.date(), &clinic.country, language)));
             set("appointment_time", Some(hour_of(case)));
             set("appointment_times", Some(words::list(&times, language)));
             set("practitioner", practitioner.as_ref().map(|it| it.expose().clone()));
@@ -453,7 +453,7 @@ fn values(
         }
         Subject::Notice { reference, due_on } => {
             set("reference", Some(reference.clone()));
-            set("due_date", due_on.map(|it| words::date(it, language)));
+            set("due_date", due_on.map(|it| words::date(it, &clinic.country, language)));
         }
     }
     values

@@ -60,14 +60,16 @@ pub fn weekday(day: Weekday, language: Language) -> &'static str {
     WEEKDAYS[usize::try_from(day.to_monday_zero_offset()).unwrap_or(0)][column(language)]
 }
 
-/// A date with its weekday, without the year: `jueves 26 de noviembre`.
+/// A date with its weekday, without the year: `jueves 26 de noviembre`; in the United States `Thursday, November 26`,
+/// where others write `Thursday 26 November`.
 #[must_use]
-pub fn date(date: Date, language: Language) -> String {
+pub fn date(date: Date, country: &str, language: Language) -> String {
     let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)][column(language)];
     let weekday = weekday(date.weekday(), language);
-    match language {
-        Language::Es | Language::Pt => format!("{weekday} {} de {month}", date.day()),
-        Language::En => format!("{weekday} {} {month}", date.day()),
+    match (language, country) {
+        (Language::Es | Language::Pt, _) => format!("{weekday} {} de {month}", date.day()),
+        (Language::En, "US") => format!("{weekday}, {month} {}", date.day()),
+        (Language::En, _) => format!("{weekday} {} {month}", date.day()),
     }
 }
 
@@ -215,15 +217,32 @@ pub(crate) const fn patient(language: Language) -> &'static str {
     }
 }
 
-/// A delay: `unos 20 minutos`, or `un rato` when nobody said how long.
+/// Up to so many minutes a delay is said in minutes: nobody counts `unos 240 minutos` on a clock.
+const DELAY_IN_MINUTES_MAX: u32 = 119;
+
+/// A delay: `unos 20 minutos`, `unas 2 horas y 30 minutos`, or `un rato` when nobody said how long.
 #[must_use]
 pub fn delay(minutes: Option<u32>, language: Language) -> String {
-    match (minutes, language) {
-        (Some(minutes), Language::Es) => format!("unos {minutes} minutos"),
-        (Some(minutes), Language::En) => format!("about {minutes} minutes"),
-        (Some(minutes), Language::Pt) => format!("cerca de {minutes} minutos"),
-        (None, Language::Es) => "un rato".to_owned(),
-        (None, Language::En) => "a while".to_owned(),
-        (None, Language::Pt) => "algum tempo".to_owned(),
+    let Some(minutes) = minutes else {
+        return ["un rato", "a while", "algum tempo"][column(language)].to_owned();
+    };
+    let [some, few, and] = match language {
+        Language::Es => ["unos", "unas", "y"],
+        Language::En => ["about", "about", "and"],
+        Language::Pt => ["cerca de", "cerca de", "e"],
+    };
+    let in_minutes = |count: u32| {
+        let [one, many] = match language {
+            Language::Es | Language::Pt => ["minuto", "minutos"],
+            Language::En => ["minute", "minutes"],
+        };
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    let in_hours = |hours: u32| format!("{few} {hours} {}", ["horas", "hours", "horas"][column(language)]);
+    match (minutes, minutes / 60, minutes % 60) {
+        (1, ..) => in_minutes(minutes),
+        (..=DELAY_IN_MINUTES_MAX, ..) => format!("{some} {}", in_minutes(minutes)),
+        (_, hours, 0) => in_hours(hours),
+        (_, hours, rest) => format!("{} {and} {}", in_hours(hours), in_minutes(rest)),
     }
 }

@@ -311,6 +311,22 @@ fn row_15_who_changes_one_of_several_visits_says_which() {
 }
 
 #[test]
+fn row_15_by_text_message_another_number_changes_the_answer_and_says_which() {
+    let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    bundle.tell(&json!([booked("a1", "p1", ANA, FRIDAY), booked("a2", "p1", ANA, "2026-12-04T12:00")]));
+    bundle.advance_to("2026-12-02T18:00:00Z");
+    for number in ["1", "2"] {
+        bundle.type_text(ANA, number, "sms");
+        bundle.advance_minutes(1);
+    }
+    let which = text(&last(&bundle, ANA));
+    assert!(which.ends_with("\n1 Ana 4/12 10:30\n2 Ana 4/12 12:00"), "{which}");
+    assert_eq!(bundle.waiting(), Vec::<Value>::new());
+    assert_single(&bundle);
+}
+
+#[test]
 fn row_15_of_a_day_whose_first_visit_was_moved_the_other_is_meant() {
     let bundle = Bundle::at("2026-12-02T12:00:00Z", None);
     bundle.tell(&json!([booked("a1", "p1", ANA, FRIDAY), booked("a2", "p1", ANA, "2026-12-04T12:00")]));

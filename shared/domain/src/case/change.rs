@@ -29,10 +29,14 @@ impl Case {
             self.version = 1;
         }
         self.cancelled_by = (change == C::Cancelled).then_some(by);
-        let told_as =
-            if change == C::Reinstated && context.unheard { self.untold(context.clinic) } else { change };
+        let told_as = match (change, by) {
+            // Who has their time back hears so in the answer to what they wrote.
+            (C::Reinstated, Party::Patient) => None,
+            (C::Reinstated, _) if context.unheard => Some(self.untold(context.clinic)),
+            _ => Some(change),
+        };
         // Only a reinstatement refers to the announcement of a cancellation, and only to that of the last one.
-        if !matches!(told_as, C::Reinstated | C::Delayed) {
+        if !matches!(told_as, Some(C::Reinstated | C::Delayed)) {
             self.cancellation = None;
         }
         // How late it will be was said of how it stood before.

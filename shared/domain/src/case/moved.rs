@@ -105,8 +105,6 @@ impl Case {
     ) -> Decision<Self, Effect> {
         let mut next = self.clone();
         next.stand_on(slot);
-        // What a journey says of a reinstatement would say it twice.
-        next.cancellation = None;
         let mut effects =
             next.change(AppointmentChange::Reinstated, (Party::Patient, CaseState::Confirmed), context, now);
         next.answer = Some(Answer::Confirm);

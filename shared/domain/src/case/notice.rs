@@ -54,7 +54,7 @@ pub(super) fn apply(
         next.version += 1;
     }
     next.note(now, Happened::Noticed);
-    let effects = next.plan(AppointmentChange::Booked, context, now);
+    let effects = next.plan(Some(AppointmentChange::Booked), context, now);
     next.concluded(cause.clone(), effects)
 }
 

@@ -15,18 +15,18 @@ use crate::slot::end_of;
 const USEFUL_HOURS_DEFAULT: u32 = 72;
 
 impl Case {
-    /// Plans the journey of the version that `change` gave: steps on the change and, while the visit is ahead, steps
-    /// before the anchor. Steps that are due at once are decided at once.
+    /// Plans the journey of the version that `change` gave, if it is told as one: steps on the change and, while the
+    /// visit is ahead, steps before the anchor. Steps that are due at once are decided at once.
     pub(super) fn plan(
         &mut self,
-        change: AppointmentChange,
+        change: Option<AppointmentChange>,
         context: &Context<'_>,
         now: Timestamp,
     ) -> Vec<Effect> {
         self.plan_deadline(context, now);
         let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
         for step in &journey.steps {
-            let at = if step.on.contains(&change) {
+            let at = if change.is_some_and(|it| step.on.contains(&it)) {
                 Some(plus_minutes(now, step.after_minutes))
             } else {
                 step.before
@@ -119,19 +119,24 @@ impl Case {
         }
     }
 
-    /// Plans what is said of some services only, now that the visit is of another one. What was said was said.
+    /// Plans what is said of some services only, now that the visit is of another one. What was said was said; what a
+    /// change called for and nobody heard is said now, if it is still of use.
     pub(super) fn plan_service(&mut self, context: &Context<'_>, now: Timestamp) {
         let Some(journey) = context.clinic.journey(self.topic) else { return };
         for step in &journey.steps {
-            let Some(lead) = step.before else { continue };
+            let Some(known) = self.step(&step.name) else { continue };
             let is_for = step.is_for(self.service().map(|it| it.expose().as_str()));
-            let is_wrong = match self.step(&step.name).map(|it| &it.state) {
-                Some(StepState::Planned) => !is_for,
-                Some(StepState::Skipped { reason }) => is_for && *reason == Reason::Service,
+            let is_wrong = match &known.state {
+                StepState::Planned => !is_for,
+                StepState::Skipped { reason } => is_for && *reason == Reason::Service,
                 _ => false,
             };
+            let at = match step.before {
+                Some(lead) => self.anchor.before(lead.days, lead.exact()),
+                None => known.at.max(now),
+            };
             if is_wrong {
-                self.plan_step(step, self.anchor.before(lead.days, lead.exact()), context, now);
+                self.plan_step(step, at, context, now);
             }
         }
     }

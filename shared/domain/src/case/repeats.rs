@@ -1,13 +1,14 @@
 //! What a new version of a visit, or another visit of its day (`wake`), need not say again.
 //!
-//! A step whose text would be the same again, such as instructions without an hour after a move within the day, is told
-//! by the message that said it (`StepState::Grouped`); if that turns out not to have been sent, the step speaks for
-//! itself again.
+//! A step whose text would be the same again, such as instructions without an hour after a move within the day, or
+//! thanks for each of two visits, is told by the message that said it (`StepState::Grouped`); if that turns out not to
+//! have been sent, the step speaks for itself again.
 
 use jiff::SignedDuration;
 
 use super::Case;
 use crate::clinic::Clinic;
+use crate::delivery::Purpose;
 use crate::event::Modality;
 use crate::ids::{MessageId, derived};
 use crate::journey::Step;
@@ -25,8 +26,8 @@ impl Case {
     pub(super) fn says(&self, step: &Step, clinic: &Clinic) -> Option<String> {
         let about_the_hour = SignedDuration::from_hours(ABOUT_THE_HOUR_HOURS);
         let is_early = step.before.is_some_and(|it| it.days > 0 || it.exact() >= about_the_hour);
-        let asks = step.asks || step.only_unanswered;
-        if !is_early || step.template_day.is_some() || asks || self.is_notice() {
+        let asks = step.asks || step.only_unanswered || step.purpose == Purpose::Survey;
+        if !(is_early || step.follows_visit()) || step.template_day.is_some() || asks || self.is_notice() {
             return None;
         }
         let template = self.template(step);

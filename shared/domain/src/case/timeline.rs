@@ -278,7 +278,11 @@ impl Happened {
             Self::Released { version } => {
                 format!("nobody answered in time: the visit was given free (version {version})")
             }
+            Self::Offered { slots: 1, gone: false } => "another time was offered".to_owned(),
             Self::Offered { slots, gone: false } => format!("{slots} other times were offered"),
+            Self::Offered { slots: 1, gone: true } => {
+                "the time that the patient chose was taken by then; another was offered".to_owned()
+            }
             Self::Offered { slots, gone: true } => {
                 format!("the time that the patient chose was taken by then; {slots} others were offered")
             }

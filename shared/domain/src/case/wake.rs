@@ -222,7 +222,10 @@ impl Case {
     /// The sibling's record of that step, if one message can speak for both visits.
     fn comparable<'a>(&self, sibling: &'a Case, step: &Step) -> Option<&'a StepRecord> {
         let same_day = sibling.day() == self.day() && sibling.topic == self.topic && sibling.id != self.id;
-        let alike = same_day && sibling.state.is_ahead() && sibling.modality() == self.modality();
+        // Of one that is over, what is told is how it ended.
+        let alike = same_day
+            && (sibling.state.is_ahead() || sibling.state == self.state && step.follows_visit())
+            && sibling.modality() == self.modality();
         if alike { sibling.step(&step.name) } else { None }
     }
 

@@ -430,7 +430,8 @@ impl Message {
     }
 
     /// A channel that was given up moved after all. If that answers why the next one was taken, and the next one has
-    /// not been called yet, it is not: the person has the message.
+    /// not been called yet, it is not: the person has the message. Once they have read it, no channel after that one
+    /// is waited for either.
     fn seen_elsewhere(mut self, channel: Channel, receipt: Receipt, now: Timestamp) -> Self {
         let dispatch = self.dispatch_mut(channel, now);
         let settled = match dispatch.reason {
@@ -448,8 +449,11 @@ impl Message {
         let current = self.channel();
         let uncalled = |it: &Dispatch| Some(it.channel) == current && it.attempts == 0;
         let called = self.dispatches.iter().any(|it| Some(it.channel) == current && it.attempts > 0);
-        if settled && self.phase == Phase::Waiting && !called {
+        let is_needless = settled && self.phase == Phase::Waiting && !called;
+        if is_needless {
             self.dispatches.retain(|it| !uncalled(it));
+        }
+        if is_needless || (receipt == Receipt::Read && self.phase == Phase::Accepted) {
             self.phase = Phase::Ended;
             self.due = None;
         }

@@ -54,6 +54,12 @@ impl MessageSpec {
         Self { form: Form::Reply, channels: vec![channel], ..Self::new(id, clinic, to, template, not_after) }
     }
 
+    /// Whether nobody has asked for it: it answers nobody, and nobody of the clinic says it in a conversation.
+    #[must_use]
+    pub fn is_unasked(&self) -> bool {
+        self.form == Form::Template && matches!(self.to, Recipient::Patient(_))
+    }
+
     /// When an answer was decided, by until when it is of use.
     pub(crate) fn replied_at(&self) -> Timestamp {
         let useful = SignedDuration::from_hours(REPLY_USEFUL_HOURS);

@@ -172,6 +172,36 @@ fn an_hour_is_written_as_the_country_writes_it() {
     }
 }
 
+/// Nor 26 November.
+#[test]
+fn a_date_is_written_as_the_country_writes_it() {
+    let day = jiff::civil::date(2028, 2, 29);
+    for (country, language, written) in [
+        ("US", Language::En, "Tuesday, February 29"),
+        ("GB", Language::En, "Tuesday 29 February"),
+        ("US", Language::Es, "martes 29 de febrero"),
+        ("BR", Language::Pt, "terça-feira 29 de fevereiro"),
+    ] {
+        assert_eq!(crate::words::date(day, country, language), written, "{country} {language:?}");
+    }
+}
+
+#[test]
+fn a_delay_is_said_as_people_say_it() {
+    for (minutes, said) in [
+        (None, ["un rato", "a while", "algum tempo"]),
+        (Some(1), ["1 minuto", "1 minute", "1 minuto"]),
+        (Some(90), ["unos 90 minutos", "about 90 minutes", "cerca de 90 minutos"]),
+        (Some(120), ["unas 2 horas", "about 2 hours", "cerca de 2 horas"]),
+        (Some(181), ["unas 3 horas y 1 minuto", "about 3 hours and 1 minute", "cerca de 3 horas e 1 minuto"]),
+        (Some(600), ["unas 10 horas", "about 10 hours", "cerca de 10 horas"]),
+    ] {
+        for (language, said) in [Language::Es, Language::En, Language::Pt].into_iter().zip(said) {
+            assert_eq!(crate::words::delay(minutes, language), said);
+        }
+    }
+}
+
 /// Many systems keep names in capitals.
 #[test]
 fn a_name_in_capitals_is_not_shouted() {

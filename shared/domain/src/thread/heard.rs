@@ -166,7 +166,7 @@ impl Thread {
         quotes: Option<&Quoted>,
         carrier: Option<CarrierWord>,
     ) -> Ending {
-        let open = self.open_questions(quotes, heard.now);
+        let open = self.questions_for(heard, text, quotes);
         let notice = match quotes {
             Some(Quoted::Notice(message)) => Some(message),
             _ => None,
@@ -244,9 +244,9 @@ impl Thread {
             return if asks { self.queue(heard, Handover::Asked) } else { self.greet(heard) };
         }
         if let (Some(notice), Some(answer)) = (notice, answer_of(intent)) {
-            // It told of visits: they are moved or cancelled. Nobody confirms what was not asked.
+            // It told of visits: they are moved or cancelled, and confirmed where it is near enough.
             return if answer == Answer::Confirm {
-                (Ended::Applied, Vec::new())
+                (Ended::Applied, self.confirms_unasked(heard))
             } else {
                 self.answer_in_words(heard, notice.clone(), answer, text)
             };
@@ -399,6 +399,9 @@ impl Thread {
         {
             return ending;
         }
+        if wish == Some(Answer::Confirm) && !heard.aside.theirs.is_empty() && self.was_only_told(heard) {
+            return (Ended::Applied, self.confirms_unasked(heard));
+        }
         // Whoever wants something of a visit, and asks nothing, is helped by no text of the clinic's.
         let wants = wish.is_some() || takes_back(text.expose());
         let wants = wants && !text.expose().contains(['?', '¿']);
@@ -407,6 +410,17 @@ impl Thread {
                 (Ended::AskedBack, vec![self.tells(heard, passage.clone())])
             }
             _ => self.asks_who(heard, Handover::NotUnderstood),
+        }
+    }
+
+    /// Who says that they come, and was told of one visit last, confirms it, unless it is so far off that people
+    /// forget: then it is asked about in its time, and nobody need read this.
+    fn confirms_unasked(&mut self, heard: &Heard<'_>) -> Vec<Effect> {
+        match heard.aside.theirs.as_slice() {
+            [(told, _)] if heard.aside.word_confirms => {
+                vec![self.answer(heard, told.clone(), Answer::Confirm)]
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -61,6 +61,11 @@ pub(super) struct Open {
 }
 
 impl Open {
+    fn of(asked: &Asked) -> Self {
+        let (message, visit) = (asked.message.clone(), asked.visit.clone());
+        Self { message, about: asked.about, visit, options: asked.options }
+    }
+
     /// What an answer in words is to it. Whoever is asked what to do instead has said that they want another time, and
     /// is offered some when they say so again. Its buttons show no numbers: a "1" is the first, a "2" is asked again,
     /// since no number that nobody was shown cancels a visit. In text messages the reminder's numbers hold on.
@@ -103,20 +108,14 @@ impl Thread {
 
     /// The questions that words may answer: the quoted one, else all that are still open, of several about one visit the
     /// last.
-    pub(super) fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
-        let open = |it: &Asked| Open {
-            message: it.message.clone(),
-            about: it.about,
-            visit: it.visit.clone(),
-            options: it.options,
-        };
+    fn open_questions(&self, quotes: Option<&Quoted>, now: Timestamp) -> Vec<Open> {
         if self.in_doubt_since.is_some() {
             // Whoever has the number now was asked nothing.
             return Vec::new();
         }
         match quotes {
             Some(Quoted::Question(asked)) => {
-                return self.asked.iter().find(|it| it.message == *asked).map(open).into_iter().collect();
+                return self.asked.iter().find(|it| it.message == *asked).map(Open::of).into_iter().collect();
             }
             Some(Quoted::Notice(_) | Quoted::Other) => return Vec::new(),
             None => {}
@@ -125,9 +124,33 @@ impl Thread {
         let is_last = |(at, it): &(usize, &&Asked)| {
             it.visit.is_none() || still[at + 1..].iter().all(|later| later.visit != it.visit)
         };
-        let mut all: Vec<Open> = still.iter().enumerate().filter(is_last).map(|(_, it)| open(it)).collect();
+        let mut all: Vec<Open> =
+            still.iter().enumerate().filter(is_last).map(|(_, it)| Open::of(it)).collect();
         all.dedup();
         all
+    }
+
+    /// The questions that those very words may answer.
+    pub(super) fn questions_for(
+        &self,
+        heard: &Heard<'_>,
+        text: &Phi<String>,
+        quotes: Option<&Quoted>,
+    ) -> Vec<Open> {
+        let open = self.open_questions(quotes, heard.now);
+        if open.is_empty() { self.answered_anew(heard, text, quotes).into_iter().collect() } else { open }
+    }
+
+    /// The question asked last, where a text message showed numbers to answer it with and another one comes after the
+    /// answer: they changed their mind, as who taps another button does. Not where a person is in between.
+    fn answered_anew(&self, heard: &Heard<'_>, text: &Phi<String>, quotes: Option<&Quoted>) -> Option<Open> {
+        let is_number = quotes.is_none() && number(text.expose()).is_some();
+        let by_text = |it: &&Asked| it.channel == Channel::Sms && heard.channel == Channel::Sms;
+        let was_answered = |it: &&Asked| it.about == About::Visit && it.answered && heard.now < it.until;
+        let last = self.asked.last().filter(by_text).filter(was_answered).filter(|_| is_number)?;
+        let staff_spoke = self.spoken.iter().any(|it| it.by != Speaker::Assistant && it.at > last.at);
+        let is_alone = self.in_doubt_since.is_none() && self.waiting.is_none() && !staff_spoke;
+        is_alone.then(|| Open::of(last))
     }
 
     /// The questions that are open about visits, the oldest first: what an answer in words could belong to.
@@ -144,10 +167,14 @@ impl Thread {
         self.waiting.is_some() || asked.is_some_and(|it| wrote_since(it.at))
     }
 
-    /// Whether words under what asked nothing only say that it was read: they wake nobody. Not where somebody of the
-    /// clinic may have asked something, where a question ran out unanswered, or where messages were stopped; and only
-    /// who is known has been told something.
+    /// Whether words under what asked nothing only say that it was read: they wake nobody.
     pub(super) fn needs_nothing(&self, heard: &Heard<'_>, text: &Phi<String>) -> bool {
+        self.was_only_told(heard) && acknowledges(text.expose())
+    }
+
+    /// Whether nothing was asked of them. Not where somebody of the clinic may have asked something, where a question
+    /// ran out unanswered, or where messages were stopped; and only who is known has been told something.
+    pub(super) fn was_only_told(&self, heard: &Heard<'_>) -> bool {
         let day = SignedDuration::from_hours(WINDOW_HOURS);
         let lately = |at: Timestamp| heard.now.duration_since(at) < day;
         let staff_spoke = self.spoken.iter().any(|it| it.by != Speaker::Assistant && lately(it.at));
@@ -159,7 +186,6 @@ impl Thread {
             && !staff_spoke
             && !ran_out
             && !self.stops.iter().any(|it| it.is_of_all(heard.channel))
-            && acknowledges(text.expose())
     }
 
     pub(super) fn close_question(&mut self, message: &MessageId) {

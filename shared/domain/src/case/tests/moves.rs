@@ -61,6 +61,7 @@ fn other_times_are_offered_where_there_are_some() {
     assert_eq!(short(&effects), "1 slots");
     let Effect::Offer { version, slots, .. } = &effects[0] else { unreachable!() };
     assert_eq!((*version, slots[0].start.clone()), (1, local(SLOT)));
+    assert_eq!(with.case().timeline.last().unwrap().what.words(), "another time was offered");
     // Of an old message, a person hears.
     assert_eq!(short(&with.answered(Answer::Move, 0, NOW)), "person: WantsToMove");
 }
@@ -136,6 +137,7 @@ fn who_comes_too_late_is_offered_the_next_ones() {
     let mut visit = self::visit();
     visit.slots = vec![free()];
     assert_eq!(short(&visit.takes(&outrun(1), NOW)), "1 slots, gone");
+    assert!(visit.case().timeline.last().unwrap().what.words().ends_with("by then; another was offered"));
     let mut nothing_left = self::visit();
     assert_eq!(short(&nothing_left.takes(&outrun(1), NOW)), "person: WantsToMove");
     assert_eq!(nothing_left.case().version, 1);

@@ -168,3 +168,28 @@ fn row_15_what_is_the_same_text_of_two_visits_of_a_day_is_said_once() {
     let spec = said(&wakes_beside(&mut lead, &elsewhere, "2026-11-25 15:00")).pop().unwrap();
     assert_eq!((spec.step.as_str(), spec.covers.len()), ("instructions", 1));
 }
+
+#[test]
+fn row_15_who_comes_twice_on_a_day_is_thanked_once() {
+    let over = |id: &str, start: &str, change| {
+        let mut visit = Visit::unknown(id, start);
+        write(&mut visit, "thanks", "Gracias por su visita.");
+        let mut steps = visit.clinic.journeys.iter_mut().flat_map(|it| &mut it.steps);
+        steps.find(|it| it.name == "thanks").unwrap().purpose = Purpose::Care;
+        visit.told(C::Booked, BOOKED_ON);
+        visit.told(change, "2026-11-26 18:00");
+        visit
+    };
+    let thanks_of = |visit: &mut Visit, other: &Visit| said(&wakes_beside(visit, other, "2026-11-26 20:30"));
+    let (mut lead, mut other) = (over("a1", STARTS, C::Completed), over("a2", LATER_THAT_DAY, C::Completed));
+    let thanks = thanks_of(&mut lead, &other).pop().unwrap();
+    assert_eq!((thanks.step.as_str(), thanks.covers.len()), ("thanks", 2));
+    other.grouped(&thanks, "2026-11-26 20:00");
+    assert!(thanks_of(&mut other, &lead).is_empty());
+    // Not for one to which nobody came, and again where it was not sent.
+    let missed = over("a3", LATER_THAT_DAY, C::Missed);
+    let spec = thanks_of(&mut over("a1", STARTS, C::Completed), &missed).pop().unwrap();
+    assert_eq!((spec.step.as_str(), spec.covers.len()), ("thanks", 1));
+    let spec = said(&other.stopped(&thanks.id, Reason::Cap, "2026-11-26 20:10")).pop().unwrap();
+    assert_eq!((spec.step.as_str(), spec.covers.len()), ("thanks", 1));
+}

@@ -347,6 +347,38 @@ fn how_to_come_prepared_is_said_of_the_services_that_it_is_for() {
 }
 
 #[test]
+fn what_a_change_calls_for_is_said_once_the_service_is_put_right() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    let mut steps = visit.clinic.journeys.iter_mut().flat_map(|it| &mut it.steps);
+    for name in ["booking", "thanks"] {
+        let step = steps.find(|it| it.name == name).unwrap();
+        step.only_services = vec!["contraste".to_owned()];
+    }
+    let told = |visit: &mut Visit, service: &str, change, at: &str| {
+        visit.facts.service = Some(service.to_owned().into());
+        short(&visit.told(change, at))
+    };
+    assert_eq!(told(&mut visit, "Perfil bioquímico", C::Booked, BOOKED_ON), "-");
+    assert_eq!(fate(&visit, "booking"), skipped(Reason::Service));
+    assert_eq!(told(&mut visit, "TC con contraste", C::Booked, "2026-11-22 10:00"), "-");
+    let said_then = said(&visit.wakes_until("2026-11-22 10:05"));
+    assert_eq!(said_then.iter().map(|it| it.template.as_str()).collect::<Vec<_>>(), ["booking"]);
+    // Put wrong and right again, it is not said twice.
+    assert_eq!(told(&mut visit, "Perfil bioquímico", C::Booked, "2026-11-22 11:00"), "-");
+    assert_eq!(told(&mut visit, "TC con contraste", C::Booked, "2026-11-22 12:00"), "-");
+    assert_eq!(said(&visit.wakes_until("2026-11-22 13:00")), []);
+    // Of a visit long over nobody is asked any more; of one just over they are, and not before their hour.
+    told(&mut visit, "Perfil bioquímico", C::Completed, "2026-11-26 11:00");
+    assert_eq!(fate(&visit, "thanks"), skipped(Reason::Service));
+    let mut late = visit.clone();
+    told(&mut late, "TC con contraste", C::Completed, "2026-12-20 11:00");
+    assert_eq!(fate(&late, "thanks"), skipped(Reason::TooLate));
+    told(&mut visit, "TC con contraste", C::Completed, "2026-11-26 11:30");
+    let due = visit.case().step("thanks").map(|it| (it.at, it.state.clone()));
+    assert_eq!(due, Some((clock("2026-11-26 13:00"), StepState::Planned)));
+}
+
+#[test]
 fn words_out_of_order_leave_the_newest() {
     let mut visit = Visit::unknown("a1", STARTS);
     visit.facts.sequence = Some(3);

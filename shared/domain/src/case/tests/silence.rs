@@ -170,6 +170,8 @@ fn a_late_answer_takes_the_time_back() {
         assert_eq!((case.state, case.version, &case.anchor), (CaseState::Confirmed, 3, &local(STARTS)));
         assert_eq!((case.answer, case.cancelled_by), (Some(Answer::Confirm), None));
         assert_eq!(case.slot.as_ref(), Some(slot));
+        // The answer says so: it would not be true that nothing was told of what is reinstated.
+        assert_eq!(case.step("reinstated"), None);
     }
     let mut visit = released();
     assert_eq!(short(&visit.answered(Answer::Confirm, 1, STARTS)), "reply_old", "it has begun");

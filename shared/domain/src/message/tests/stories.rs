@@ -479,6 +479,31 @@ fn row_24_undelivered_and_unread_messages_take_the_next_channel() {
     assert_eq!((ended.phase, effects), (Phase::Ended, Vec::new()));
 }
 
+/// WhatsApp brings it after all when the phone is on again: nobody waits for whether the text was seen.
+#[test]
+fn row_24_what_was_read_on_one_channel_takes_no_further_one() {
+    let by_text = |receipt| {
+        let events = [
+            (later(0), judged(Verdict::Pass)),
+            (later(0), answered(Channel::Whatsapp, 1, accepted())),
+            (later(60), Event::Woken),
+            (later(60), judged(Verdict::Pass)),
+            (later(60), answered(Channel::Sms, 1, accepted())),
+            (later(61), reported(Channel::Sms, Receipt::Delivered)),
+            (later(70), reported(Channel::Whatsapp, receipt)),
+        ];
+        story(message(&[Channel::Whatsapp, Channel::Sms, Channel::Email]), &events).0
+    };
+    let read = by_text(Receipt::Read);
+    assert_eq!((read.phase, read.due, read.wants_decision_at()), (Phase::Ended, None, None));
+    let texted =
+        read.dispatches.iter().find(|it| it.channel == Channel::Sms).map(|it| (it.status, it.reason));
+    assert_eq!(texted, Some((DispatchStatus::Delivered, None)));
+    // What only arrived there may still be missed on both.
+    let (mailed, _) = story(by_text(Receipt::Delivered), &[(later(61 + 180), Event::Woken)]);
+    assert_eq!(mailed.channel(), Some(Channel::Email));
+}
+
 #[test]
 fn a_stop_after_one_channel_took_it_is_not_reported_as_unsaid() {
     let events = [

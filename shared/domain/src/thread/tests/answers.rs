@@ -43,11 +43,18 @@ fn what_quotes_a_notice_is_about_its_visit_and_nothing_else() {
     let notice = || Quoted::Notice(MessageId::new("n1").unwrap());
     let thread = asked(&["m1"]);
     assert_eq!(short(&hears(&thread, "w1", quoting("cancelar", notice())).1), "cancel to n1");
-    // Nobody confirms what was not asked, and a thumb has been seen.
+    // What is far off is asked about in its time, and a thumb has been seen.
     for (words, quotes) in [("sí, confirmo", notice()), ("👍", notice()), ("👍", Quoted::Other)] {
         let (next, effects) = hears(&thread, "w1", quoting(words, quotes));
         assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
     }
+    // So near that the patient's word confirms it, it is confirmed.
+    let mut near = wrote("w1", quoting("sí, confirmo", notice()));
+    if let Event::Wrote { aside, .. } = &mut near {
+        aside.theirs = vec![(MessageId::new("n1").unwrap(), Phi::new("Ana n1".to_owned()))];
+        aside.word_confirms = true;
+    }
+    assert_eq!(short(&takes(&thread, &near, clock(NOW)).effects), "confirm to n1");
     for (words, quotes) in [("cancelar", Quoted::Other), ("???", notice()), ("👎", notice())] {
         let (why, effects) = why(&thread, quoting(words, quotes));
         assert_eq!((why, effects.as_str()), (Some(Handover::NotUnderstood), "reply_person"), "{words}");
@@ -547,4 +554,29 @@ fn what_moves_or_cancels_one_of_two_visits_is_asked_back_naming_them() {
     // Two that look the same are for a person.
     let decision = asked_about(&[both[0], ("a2", both[0].1)], tap("m1", Answer::Reschedule));
     assert_eq!(decision.next.unwrap().waiting.map(|it| it.why), Some(Handover::Ambiguous));
+}
+
+#[test]
+fn in_text_messages_another_number_is_another_answer() {
+    let texts = |thread: &Thread, id: &str, words: &str| {
+        let mut wrote = wrote(id, text(words));
+        if let Event::Wrote { channel, .. } = &mut wrote {
+            *channel = Channel::Sms;
+        }
+        let decision = takes(thread, &wrote, clock(NOW));
+        (decision.next.unwrap(), short(&decision.effects))
+    };
+    let asked_by =
+        |channel| Thread::new(clinic().id, identity()).admit(&question("m1"), channel, clock(NOW)).unwrap();
+    let (confirmed, effects) = texts(&asked_by(Channel::Sms), "w1", "1");
+    assert_eq!(effects, "confirm to m1");
+    let (again, effects) = texts(&confirmed, "w2", "1");
+    assert_eq!((effects.as_str(), again.waiting), ("confirm to m1", None));
+    let (changed, effects) = texts(&again, "w3", "2");
+    assert_eq!((effects.as_str(), changed.waiting), ("reschedule to m1", None));
+    // Nobody was shown numbers on WhatsApp, and once a person is waited for it may be meant for them.
+    let (tapped, _) = hears(&asked_by(Channel::Whatsapp), "w0", tap("m1", Answer::Confirm));
+    assert_eq!(why(&tapped, text("2")), (Some(Handover::NotUnderstood), "reply_person".to_owned()));
+    let (waits, _) = texts(&confirmed, "w2", "¿hay que ir en ayunas?");
+    assert_eq!(texts(&waits, "w3", "2").1, "");
 }
