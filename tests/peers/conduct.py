@@ -11,8 +11,8 @@ TEXT = {"from": "34611222333", "id": "wamid.IN1", "timestamp": "1795521601", "ty
 TAP = {**TEXT, "id": "wamid.IN2", "type": "button", "button": {"payload": "p1.confirm", "text": "Confirmar"}}
 
 
-def faults(ask: Ask, aws: Aws) -> list[str]:
-    """Puts each case to a subject; what it did wrong, in words."""
+def faults(ask: Ask, aws: Aws, once: bool = False) -> list[str]:
+    """Puts each case to a subject, which may have to see what comes twice; what it did wrong, in words."""
     found: list[str] = []
 
     def case(name: str, event: dict, status: int, entries: int = 0, refusals: int = 0) -> dict:
@@ -27,6 +27,14 @@ def faults(ask: Ask, aws: Aws) -> list[str]:
     one = webhook.body(statuses=[webhook.status(1)])
     case("one status", webhook.post(one), 200, 1)
     found.extend(wrong_receipts(aws, range(1, 2)))
+    if once:
+        if ask(webhook.post(one)).get("statusCode") != 200 or len(aws.entries) != 1:
+            found.append("one status again: not answered 200, or stored once more")
+        aws.reset(refusals=99)
+        refused = ask(webhook.post(one)).get("statusCode")
+        aws.refusals = 0
+        if refused != 503 or ask(webhook.post(one)).get("statusCode") != 200 or len(aws.entries) != 1:
+            found.append("after a refusal: not stored when it comes again")
     case("in base64", webhook.post(one, encoded=True), 200, 1)
     case("no signature", webhook.post(one, signature=""), 401)
     case("another secret", webhook.post(one, signature=webhook.sign(one, "other")), 401)

@@ -1,4 +1,4 @@
-"""The Lambda Runtime API and the two AWS services an ingest calls, played on this machine.
+"""The Lambda Runtime API and the AWS services that an ingest calls, played on this machine.
 
 Both are as plain as can be and the same for every subject: what they cost is not in the figures, since only the
 subject's own process is counted.
@@ -135,7 +135,7 @@ class RuntimeHandler(Handler):
 
 
 class Aws:
-    """SQS and Secrets Manager, as far as they are asked here. All subjects share it, one after the other."""
+    """SQS, Secrets Manager and DynamoDB, as far as they are asked here. All subjects share it, one after the other."""
 
     def __init__(self, secrets: dict[str, dict[str, str]]):
         self.secrets = secrets
@@ -145,11 +145,34 @@ class Aws:
         self.reset()
 
     def reset(self, refusals: int = 0) -> None:
-        """Forgets what was sent. So many calls from now on, SQS leaves the last entry over."""
+        """Forgets what was sent and stored. So many calls from now on, SQS leaves the last entry over."""
         self.refusals = refusals
         self.calls = 0
         self.entries: list[tuple[str, dict]] = []
+        self.items: dict[str, dict] = {}
         self.unknown: list[str] = []
+
+    def put_item(self, request: dict) -> dict:
+        """On the condition that there is none: nothing here is old enough for its other branches."""
+        item = request["Item"]
+        with self.lock:
+            known = self.items.setdefault(item["id"]["S"], item)
+        if known is not item:
+            raise Refused({"__type": "ConditionalCheckFailedException", "message": "it is there", "Item": known})
+        return {}
+
+    def update_item(self, request: dict) -> dict:
+        """Of the form that Powertools asks for: every value is that of the attribute of its name."""
+        names = request["ExpressionAttributeNames"]
+        values = {names[f"#{name[1:]}"]: value for name, value in request["ExpressionAttributeValues"].items()}
+        with self.lock:
+            self.items[request["Key"]["id"]["S"]] |= values
+        return {}
+
+    def delete_item(self, request: dict) -> dict:
+        with self.lock:
+            self.items.pop(request["Key"]["id"]["S"], None)
+        return {}
 
     def send_message_batch(self, request: dict) -> dict:
         entries = request["Entries"]
@@ -176,6 +199,10 @@ class Aws:
         }
 
 
+class Refused(Exception):
+    """An answer with status 400."""
+
+
 def taken(entry: dict) -> dict:
     # The SDKs compare the digest with their own, and refuse the answer where it differs.
     digest = hashlib.md5(entry["MessageBody"].encode(), usedforsecurity=False).hexdigest()
@@ -190,10 +217,15 @@ class AwsHandler(Handler):
         calls = {
             "AmazonSQS.SendMessageBatch": aws.send_message_batch,
             "secretsmanager.GetSecretValue": aws.get_secret_value,
+            "DynamoDB_20120810.PutItem": aws.put_item,
+            "DynamoDB_20120810.UpdateItem": aws.update_item,
+            "DynamoDB_20120810.DeleteItem": aws.delete_item,
         }
         status, version = 200, "1.1" if target.startswith("secretsmanager") else "1.0"
         try:
             answer = calls[target](json.loads(body))
+        except Refused as refused:
+            status, [answer] = 400, refused.args
         except (KeyError, ValueError) as error:
             aws.unknown.append(f"{target or self.path}: {error!r}")
             status, answer = 400, {"__type": "UnknownOperationException", "message": "not played here"}

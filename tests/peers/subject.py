@@ -18,6 +18,8 @@ from runtime import Aws, RuntimeApi, Snapshot
 HERE = Path(__file__).resolve().parent
 PEERS = HERE.parent.parent / "target" / "peers"
 PATIENCE_SECONDS = 30
+# The one that itself sees what comes twice.
+ONCE = "python-idempotent"
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,15 @@ def peers() -> list[Subject]:
     [libraries] = environment.glob("lib/python3*/site-packages")
     found = [
         Subject(
-            "python",
+            name,
             version([python, "--version"]),
             [python, str(HERE / "python" / "bootstrap.py")],
             task,
-            {**env, "_HANDLER": "handler.handler"},
+            {**env, **more, "_HANDLER": "handler.handler"},
             True,
             [(libraries, ""), (task, "")],
         )
+        for name, more in (("python", {}), (ONCE, {"IDEMPOTENCY_TABLE": "idempotency"}))
     ]
     node = shutil.which("node") or sys.exit("node is not installed")
     for name in ("node", "node-bundled"):

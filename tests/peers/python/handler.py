@@ -1,10 +1,14 @@
-"""The ingest of WhatsApp webhooks on Python: verify, read, put on the queues, answer."""
+"""The ingest of WhatsApp webhooks on Python: verify, read, put on the queues, answer.
+
+With a table in IDEMPOTENCY_TABLE, what comes twice is put on the queues once, in the way of Powertools.
+"""
 
 import base64
 import binascii
 import hmac
 import json
 import os
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 import boto3
@@ -36,6 +40,23 @@ THREADS = os.environ["THREADS_QUEUE_URL"]
 RECEIPTS = os.environ["RECEIPTS_QUEUE_URL"]
 APP_SECRETS = [it.strip().encode() for it in os.environ["WHATSAPP_APP_SECRET"].split(",") if it.strip()]
 VERIFY_TOKEN = os.environ["WHATSAPP_VERIFY_TOKEN"]
+IDEMPOTENCY_TABLE = os.environ.get("IDEMPOTENCY_TABLE")
+KEPT_SECONDS = 7 * 24 * 3600  # Meta tries for so long.
+
+
+def once(store: Callable) -> Callable:
+    """One record per body; it is taken back when the body could not be stored."""
+    if not IDEMPOTENCY_TABLE:
+        return store
+    # Costs a start what it costs, for those alone who want it.
+    from aws_lambda_powertools.utilities import idempotency
+
+    return idempotency.idempotent_function(
+        store,
+        data_keyword_argument="body",
+        persistence_store=idempotency.DynamoDBPersistenceLayer(table_name=IDEMPOTENCY_TABLE),
+        config=idempotency.IdempotencyConfig(expires_after_seconds=KEPT_SECONDS),
+    )
 
 
 @app.get("/webhooks/whatsapp")
@@ -57,18 +78,25 @@ def receive() -> Response:
         logger.warning("webhook without a valid signature refused")
         raise UnauthorizedError("the signature is missing or wrong")
     try:
-        webhook = json.loads(body.decode())
+        text = body.decode()
+        webhook = json.loads(text)
     except (ValueError, RecursionError):
         webhook = None
     if not isinstance(webhook, dict):
         logger.warning("signed webhook does not read")
         raise BadRequestError("the body is not a webhook")
+    store(webhook, body=text)
+    return Response(200, "text/plain; charset=utf-8", "")
+
+
+@once
+def store(webhook: dict, *, body: str) -> None:
+    """`body` is what it is known again by."""
     receipts, heard, ignored = read(webhook, datetime.now(timezone.utc))
     if ignored:
         logger.info("elements of a webhook meant nothing to us", elements=ignored)
     if not (send(THREADS, heard) and send(RECEIPTS, receipts)):
         raise ServiceError(503, "it could not be stored; send it again")
-    return Response(200, "text/plain; charset=utf-8", "")
 
 
 def raw_body() -> bytes:
