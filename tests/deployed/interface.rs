@@ -94,6 +94,8 @@ fn talk(base: &Base, note: &mut impl FnMut(&str, u16, Answer)) {
     note("taken by nobody", 400, post("/v1/threads/thr_nobody/take", &json!({})));
     note("nobody's number", 200, post("/v1/find", &json!({ "text": "+54 9 11 5555-0000" })));
     note("a search for nothing", 400, post("/v1/find", &json!({})));
+    note("a pause of nobody's", 400, post("/v1/pause", &json!({ "until": "2027-12-01T10:00", "why": "x" })));
+    note("nothing is paused", 200, get("/v1/pause"));
     note("a call from nowhere", 400, post("/v1/calls", &json!({ "call_id": "c1", "phone": "12" })));
     note("tickets", 200, get("/v1/tickets"));
     note("tickets in no state", 400, get("/v1/tickets?state=other"));

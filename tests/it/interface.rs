@@ -37,6 +37,7 @@ fn every_operation_is_exercised_and_answers_as_described() {
     cases(&spec, &bundle);
     what_is_not_sent(&spec);
     surveys(&spec, &Bundle::new());
+    pauses(&spec, &Bundle::new());
     fhir::every_answer(&spec, &Bundle::new());
     provider_webhooks(&spec, &bundle);
     phones(&spec, &bundle);
@@ -288,6 +289,26 @@ fn surveys(spec: &Spec, bundle: &Bundle) {
     }
 }
 
+fn pauses(spec: &Spec, bundle: &Bundle) {
+    let post = |path, body: &[u8], status| spec.ask(bundle, &asked(path, "POST", path, body), status);
+    let [pause, resume] = ["/v1/pause", "/v1/resume"];
+    let body = json!({ "by": "Marta", "until": "2026-12-01T18:00", "why": "feriado" }).to_string();
+    post(pause, body.as_bytes(), 200);
+    let senders = spec.ask(bundle, &asked("/v1/senders", "GET", "/v1/senders", b""), 200);
+    assert_eq!(senders.json["pause"]["why"], "feriado", "{}", senders.text);
+    post(resume, br#"{"by":"Marta"}"#, 200);
+    let told = spec.ask(bundle, &asked(pause, "GET", pause, b""), 200);
+    assert_eq!((&told.json["pause"], &told.json["history"][1]["kind"]), (&Value::Null, &json!("resumed")));
+    for (path, method) in [(pause, "GET"), (pause, "POST"), (resume, "POST")] {
+        spec.ask(bundle, &asked(path, "DELETE", path, b""), 405);
+        spec.ask(bundle, &Asked { path, method, target: path, headers: &[], body: b"{}" }, 401);
+    }
+    for path in [pause, resume] {
+        post(path, b"{}", 400);
+        post(path, &vec![b' '; 65 * 1024], 413);
+    }
+}
+
 fn provider_webhooks(spec: &Spec, bundle: &Bundle) {
     let path = "/webhooks/whatsapp";
     let handshake =
@@ -508,6 +529,7 @@ fn an_array_is_no_command() {
         ("/v1/calls", json!(["c1", ANA])),
         ("/v1/threads/thr_x/take", json!(["marta"])),
         ("/v1/tickets/t1", json!(["marta", "open", null, null, null])),
+        ("/v1/resume", json!(["marta"])),
     ] {
         let answer = bundle.command(target, "k1", &body);
         assert_eq!(answer.status, 400, "{target}: {}", answer.text);

@@ -240,11 +240,11 @@ fn of_one_visit_alone() {
         1,
         &Budget {
             write_units: 73.0,
-            read_units: 124.0,
+            read_units: 132.0,
             http_requests: 16.0,
             queue_requests: 95.0,
             batches: 34.0,
-            dollars_a_million: 129.0,
+            dollars_a_million: 130.0,
         },
     );
 }
@@ -255,11 +255,11 @@ fn of_ten_visits_of_one_hour() {
         10,
         &Budget {
             write_units: 73.0,
-            read_units: 95.5,
+            read_units: 103.5,
             http_requests: 15.5,
             queue_requests: 48.0,
             batches: 12.0,
-            dollars_a_million: 99.6,
+            dollars_a_million: 100.6,
         },
     );
 }

@@ -55,7 +55,7 @@ fn deep_json_is_refused_everywhere() {
     let deep = |open: &str, close: &str| [open.repeat(20_000), close.repeat(20_000)].concat();
     for body in [deep("[", "]"), deep(r#"{"a":"#, "}"), "[".repeat(1_000_000), deep(r#"[{"patient":"#, "}]")]
     {
-        for target in ["/v1/events", "/v1/calls", "/v1/threads/thr_x/take", "/v1/tickets/t1"] {
+        for target in ["/v1/events", "/v1/calls", "/v1/pause", "/v1/threads/thr_x/take", "/v1/tickets/t1"] {
             let answer = bounded(target, || {
                 let key = format!("Bearer {}", tests::KEY);
                 let headers = [("authorization", key.as_str()), ("idempotency-key", "k")];

@@ -26,6 +26,7 @@ mod lists;
 mod merge_crash;
 mod merged_records;
 mod meta;
+mod pause;
 mod rephrase;
 mod report;
 mod screen;

@@ -87,6 +87,17 @@ async fn an_account_knows_its_clinics_and_its_name() {
 }
 
 #[tokio::test]
+async fn a_pause_stands_under_the_name_of_whose_account_it_is() {
+    let (ports, _) = with_waiting(&clinic_files::example()).await;
+    let asked = json!({ "by": "Luis", "until": "2026-12-01T18:00", "why": "feriado" });
+    let (status, json) = ask(&ports, &marta(), "POST", "/staff/sol/v1/pause", &asked).await;
+    assert_eq!((status, &json["pause"]["by"]), (200, &json!("Marta Gómez")), "{json}");
+    let (_, json) = ask(&ports, &marta(), "POST", "/staff/sol/v1/resume", &json!({})).await;
+    assert_eq!(json["history"][1]["by"], "Marta Gómez", "{json}");
+    assert_eq!(ask(&ports, &marta(), "POST", "/staff/luna/v1/pause", &asked).await.0, 403);
+}
+
+#[tokio::test]
 async fn only_what_the_claim_lists_is_open_and_only_to_a_checked_token() {
     let (ports, id) = with_waiting(&clinic_files::example()).await;
     let status = async |claims: &Value, path: &str| ask(&ports, claims, "GET", path, &Value::Null).await.0;

@@ -183,6 +183,7 @@ impl World {
                 "/v1/surveys?from=2026-12-01&to=2026-12-31&by=site".to_owned(),
                 "/v1/surveys/answers?date=2026-12-04".to_owned(),
                 "/v1/tickets".to_owned(),
+                "/v1/pause".to_owned(),
             ],
             one("/v1/cases/{}", &ids.cases),
             one("/v1/cases/{}/why", &ids.cases),

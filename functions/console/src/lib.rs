@@ -1,10 +1,10 @@
 //! The REST API of clinics: what their systems tell, and what staff ask. Agenda, timelines, and why something was or
 //! was not sent. And the page on which staff ask it, `/desk`.
 //!
-//! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, which take
-//! the one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of the key it
-//! was asked with, or to the one that a person with an account there names (`staff`); an id of another clinic is not
-//! found.
+//! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, and a pause,
+//! which take the one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of
+//! the key it was asked with, or to the one that a person with an account there names (`staff`); an id of another clinic
+//! is not found.
 
 mod calls;
 mod conversation;
@@ -16,6 +16,7 @@ mod intake;
 mod keys;
 mod load;
 mod page;
+mod pause;
 mod report;
 mod senders;
 mod staff;
@@ -107,7 +108,8 @@ async fn answer<P: Ports>(
     if !methods.contains(&method) {
         return Response::method_not_allowed(methods);
     }
-    let is_command = matches!(path, ["v1", "calls" | "find"] | ["v1", "threads" | "tickets", ..]);
+    let is_command =
+        matches!(path, ["v1", "calls" | "find" | "pause" | "resume"] | ["v1", "threads" | "tickets", ..]);
     if is_command && request.body.len() > COMMAND_BYTES_MAX {
         return Response::error(413, "too_large", "a command is at most 64 KB");
     }
@@ -121,6 +123,9 @@ async fn answer<P: Ports>(
         (_, ["v1", "threads", id, act]) => {
             answered(threads::act(ports, clinic, (id, act), request, person, now).await)
         }
+        ("POST", ["v1", verb @ ("pause" | "resume")]) => {
+            answered(pause::ask(ports, clinic, request, (verb, person), now).await)
+        }
         ("POST", ["v1", "tickets", id]) => {
             answered(tickets::change(ports, clinic, request, (id, person), now).await)
         }
@@ -131,10 +136,9 @@ async fn answer<P: Ports>(
 /// The methods that an address takes; `None`: there is no such address.
 fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
     match path {
-        ["v1", "events" | "agenda" | "fhir" | "hl7" | "calls" | "find"] | ["v1", "threads", _, _] => {
-            Some(&["POST"])
-        }
-        ["v1", "tickets", _] => Some(&["GET", "POST"]),
+        ["v1", "events" | "agenda" | "fhir" | "hl7" | "calls" | "find" | "resume"]
+        | ["v1", "threads", _, _] => Some(&["POST"]),
+        ["v1", "pause"] | ["v1", "tickets", _] => Some(&["GET", "POST"]),
         ["v1", "clinic" | "cases" | "threads" | "report" | "senders" | "surveys" | "tickets"]
         | ["v1", "cases" | "messages" | "threads" | "surveys", _]
         | ["v1", "cases", _, "why"] => Some(&["GET"]),
@@ -163,6 +167,7 @@ async fn read<P: Ports>(
         ["v1", "threads"] => threads::list(ports, clinic, request, now).await,
         ["v1", "threads", id] => threads::one(ports, clinic, id, now).await,
         ["v1", "report"] => report_of(ports, clinic, request, now).await,
+        ["v1", "pause"] => pause::show(ports, clinic, now).await,
         ["v1", "senders"] => senders::health(ports, clinic, now).await,
         ["v1", "surveys"] => surveys::scores(ports, clinic, request, now).await,
         ["v1", "surveys", "answers"] => surveys::answers(ports, clinic, request, now).await,

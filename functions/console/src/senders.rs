@@ -1,8 +1,10 @@
-//! What the providers say of the clinic's senders and templates: why messages may be late, or go another way.
+//! What the providers say of the clinic's senders and templates, and whether the clinic has paused: why messages may be
+//! late, or go another way.
 
 use domain::account::{Account, Sender, TemplateHealth};
 use domain::clinic::{Clinic, WhatsappSender};
 use domain::delivery::Channel;
+use domain::pause::Entry;
 use frame::http::Response;
 use jiff::Timestamp;
 use ports::commit::load;
@@ -10,8 +12,12 @@ use ports::records::{account_key, sender_key};
 use ports::{PortError, Ports};
 use serde::Serialize;
 
+use crate::pause;
+
 #[derive(Serialize)]
-struct Senders<'a> {
+struct Health<'a> {
+    /// None while nothing is paused.
+    pause: Option<&'a Entry>,
     senders: Vec<SenderView>,
     /// None where the clinic has no WhatsApp number.
     whatsapp: Option<WhatsappView<'a>>,
@@ -73,13 +79,15 @@ pub(crate) async fn health<P: Ports>(
         let stopped = stopped.map(|it| StoppedView { since: it.since, until: it.until, code: it.code });
         senders.push(SenderView { channel, stopped });
     }
+    let pause = pause::of(ports, clinic).await?;
+    let pause = pause.as_ref().and_then(|it| it.current(now));
     let Some(number) = &clinic.senders.whatsapp else {
-        return Ok(Response::json(200, &Senders { senders, whatsapp: None }));
+        return Ok(Response::json(200, &Health { pause, senders, whatsapp: None }));
     };
     let account: Option<Account> = load(ports, &account_key(&number.portfolio_id)).await?;
     let account = account.unwrap_or_else(|| Account::new(number.portfolio_id.clone()));
     let whatsapp = Some(WhatsappView::of(&account, number, now));
-    Ok(Response::json(200, &Senders { senders, whatsapp }))
+    Ok(Response::json(200, &Health { pause, senders, whatsapp }))
 }
 
 impl<'a> WhatsappView<'a> {

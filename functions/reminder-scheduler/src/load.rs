@@ -11,11 +11,12 @@ use domain::event::AppointmentChange;
 use domain::ids::{CaseId, PatientId};
 use domain::message::Message;
 use domain::patient::Patient;
+use domain::pause::Pause;
 use domain::slot::{OFFERED_MAX, Preference, Slot, clear_of, suitable};
 use jiff::{SignedDuration, Timestamp, civil};
 use ports::commit::{AsRead, load, load_revised};
 use ports::patients::{reached_at, standing_patient};
-use ports::records::{case_key, day_list, day_prefix, message_key, slots_list, slots_prefix};
+use ports::records::{case_key, day_list, day_prefix, message_key, pause_key, slots_list, slots_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _, list_start};
 use ports::{PortError, Ports};
 
@@ -118,7 +119,7 @@ pub(crate) async fn around_read<P: Ports>(
     };
     let reached = match known {
         Some(case) if is_silent(case, event, now) => {
-            Some(reached(ports, clinic, case, patient.as_ref()).await?)
+            Some(reached(ports, clinic, case, patient.as_ref(), now).await?)
         }
         _ => None,
     };
@@ -174,12 +175,24 @@ async fn is_unheard<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result
     Ok(!cancellation.is_some_and(|it| it.was_let_out()))
 }
 
-/// Whether the patient was reached by a question about the visit, and what they wrote since.
+/// Whether the clinic has paused what it says unasked.
+pub(crate) async fn is_paused<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    now: Timestamp,
+) -> Result<bool, PortError> {
+    let pause: Option<Pause> = load(ports, &pause_key(&clinic.id)).await?;
+    Ok(pause.is_some_and(|it| it.until(now).is_some()))
+}
+
+/// Whether the patient was reached by a question about the visit, and what they wrote since. While a pause would keep
+/// from them that their visit is given free, they have as long to answer as who was reached now.
 async fn reached<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     case: &Case,
     patient: Option<&Patient>,
+    now: Timestamp,
 ) -> Result<Reached, PortError> {
     let mut asked: Vec<Message> = Vec::new();
     for message in case.questions(clinic) {
@@ -190,7 +203,10 @@ async fn reached<P: Ports>(
         None => None,
     };
     let thread = at.as_ref().and_then(|(_, read)| read.1.as_ref());
-    Ok(Reached::of(&asked, at.is_some(), thread))
+    Ok(match Reached::of(&asked, at.is_some(), thread) {
+        Reached::Since(_) if is_paused(ports, clinic, now).await? => Reached::Since(now),
+        reached => reached,
+    })
 }
 
 /// Free slots that suit the visit and leave the patient's other visits alone, best first; those that the patient wishes

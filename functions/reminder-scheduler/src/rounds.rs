@@ -22,7 +22,7 @@ use ports::records::{WAITS_PREFIX, case_key, slot_key, wait_key, waits_list};
 use ports::table::Table as _;
 use ports::{PortError, Ports};
 
-use crate::load::is_clear;
+use crate::load::{is_clear, is_paused};
 use crate::slots;
 
 /// Most people of the waiting list who are looked at in a round: those of the highest priority who wait longest.
@@ -44,7 +44,12 @@ pub(crate) async fn begin<P: Ports>(
     if !slot.is_free(now) || slot.rounds.checked_add(1) != Some(round) {
         return Ok(());
     }
-    let offers = reserve(ports, clinic, &slot, round, rules, now).await?;
+    // Nobody's turn is spent on an offer that a pause holds: they are looked for again.
+    let offers = if is_paused(ports, clinic, now).await? {
+        Vec::new()
+    } else {
+        reserve(ports, clinic, &slot, round, rules, now).await?
+    };
     let event = Event::RoundBegun { round, offers: offers.clone() };
     let committed = slots::decide(ports, id, &event, &Context::of(clinic), now).await?;
     if committed.outcome != Outcome::Applied {

@@ -12,6 +12,7 @@ use domain::language::Language;
 use domain::message::{Cost, Event, Form, Message, MessageSpec, Recipient};
 use domain::money::Micros;
 use domain::patient::Patient;
+use domain::pause::Pause;
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::rate::Rate;
@@ -23,7 +24,9 @@ use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
 use ports::commit::{AsRead, commit_on, load, load_revised};
 use ports::patients::{language_of, reached_at, standing_patient_revised};
-use ports::records::{account_key, case_key, message_key, patient_key, sender_key, slot_key, thread_key};
+use ports::records::{
+    account_key, case_key, message_key, patient_key, pause_key, sender_key, slot_key, thread_key,
+};
 use ports::{PortError, Ports};
 
 use crate::providers::{self, Credentials, ProviderRequest};
@@ -38,8 +41,11 @@ pub(crate) struct Around {
     account: (u64, Account),
 }
 
-/// What a message is about and to whom: what a cancellation, a move or a stop may have changed since it was looked at.
+/// What a message is about and to whom: what a cancellation, a move, a stop or a pause may have changed since it was
+/// looked at.
 struct Subject {
+    /// Not read for what answers somebody: no pause holds it.
+    pause: Option<Pause>,
     patient: AsRead<Patient>,
     identity: Option<Identity>,
     cases: Vec<Case>,
@@ -58,6 +64,7 @@ impl Subject {
         channel: Channel,
     ) -> Result<Self, PortError> {
         let spec = &message.spec;
+        let pause = if spec.is_unasked() { load(ports, &pause_key(&clinic.id)).await? } else { None };
         let (primary, cases) = spoken_of(ports, spec).await?;
         let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
         let language = match (&patient.1, &thread.1) {
@@ -68,7 +75,7 @@ impl Subject {
             Some(id) => load(ports, &slot_key(&clinic.id, id)).await?.map(|it: Slot| it.said_in(&spec.id)),
             None => None,
         };
-        Ok(Self { patient, identity, cases, primary, thread, language, slot })
+        Ok(Self { pause, patient, identity, cases, primary, thread, language, slot })
     }
 
     /// Whether somebody else is reached there too: a record that became one with the patient's is nobody else.
@@ -152,6 +159,7 @@ impl Around {
         let subject = &self.subject;
         Release {
             clinic: &self.clinic,
+            pause: subject.pause.as_ref(),
             message,
             channel,
             patient: subject.patient.1.as_ref(),
@@ -168,7 +176,8 @@ impl Around {
 
     /// The provider's request for a message whose intent is stored, with what is stored now; or why there can be none.
     ///
-    /// A cancellation, a move or a stop that was stored before the intent is seen here, if it was not at the gates.
+    /// A cancellation, a move, a stop or a pause that was stored before the intent is seen here, if it was not at the
+    /// gates.
     pub(crate) async fn request<P: Ports>(
         mut self,
         ports: &P,

@@ -8,18 +8,22 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Sender};
-use crate::case::{Case, StepState};
+use crate::case::{Case, Happened, Party, StepRecord, StepState};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
 use crate::message::{About, Form, Message};
 use crate::patient::Patient;
+use crate::pause::{LOOK_MINUTES, Pause};
 use crate::phone::Identity;
 use crate::rate::{PAIR, Rate};
 use crate::reason::Reason;
 use crate::render::Rendered;
 use crate::slot::Slot;
 use crate::thread::{Reach, Thread};
+
+/// How long a message waits for the record of a patient who was only named, in minutes.
+const RECORD_MINUTES: i64 = 60;
 
 /// A check at release, in the order they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,6 +35,8 @@ pub enum Gate {
     Expiry,
     /// What it refers to was let out.
     Announced,
+    /// The clinic has not paused what it says unasked.
+    Pause,
     /// There is a sender and an address.
     Address,
     /// The patient stopped nothing and agreed to this purpose.
@@ -59,10 +65,11 @@ pub enum Gate {
 
 impl Gate {
     /// All gates, in the order they are asked.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Version,
         Self::Expiry,
         Self::Announced,
+        Self::Pause,
         Self::Address,
         Self::Consent,
         Self::Sender,
@@ -84,6 +91,7 @@ impl Gate {
             Self::Version => "version",
             Self::Expiry => "expiry",
             Self::Announced => "announced",
+            Self::Pause => "pause",
             Self::Address => "address",
             Self::Consent => "consent",
             Self::Sender => "sender",
@@ -106,6 +114,7 @@ impl Gate {
             Self::Version => "things still stand as the message says",
             Self::Expiry => "it is still of use",
             Self::Announced => "what it refers to was told",
+            Self::Pause => "the clinic has not paused its messages, or this answers somebody",
             Self::Address => "the patient can be reached on this channel",
             Self::Consent => "the patient agreed to this and stopped nothing",
             Self::Sender => "the sender is in order",
@@ -150,6 +159,8 @@ pub struct GateRecord {
 pub struct Release<'a> {
     /// The tenant.
     pub clinic: &'a Clinic,
+    /// What was asked about pausing it, if anything ever was.
+    pub pause: Option<&'a Pause>,
     /// The message.
     pub message: &'a Message,
     /// On which channel.
@@ -198,7 +209,7 @@ pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>
 
 /// The gates that look at what patients and clinics change at any time: they are asked once more when the intent to
 /// send is stored, for what was changed between the first look and that.
-const CHANGED_AT_ANY_TIME: [Gate; 4] = [Gate::Version, Gate::Address, Gate::Consent, Gate::Text];
+const CHANGED_AT_ANY_TIME: [Gate; 5] = [Gate::Version, Gate::Pause, Gate::Address, Gate::Consent, Gate::Text];
 
 /// The first of those gates that does not pass any more. Who is reached elsewhere by now is another one to all gates:
 /// the message waits until they were asked again.
@@ -224,6 +235,7 @@ impl Release<'_> {
                     && !self.predecessor.is_some_and(Message::was_let_out);
                 stop_if(never, Reason::NeverAnnounced)
             }
+            Gate::Pause => self.pause(now),
             Gate::Address => self.address(now),
             Gate::Consent => self.consent(),
             Gate::Sender => match self.sender.stopped_until(now) {
@@ -288,12 +300,54 @@ impl Release<'_> {
         matches!(newest, Some(StepState::Released { message, .. }) if *message != spec.id)
     }
 
+    /// Asked before the gates of channels: none is left for another while the clinic says nothing. What would be of no
+    /// use any more by the next look ends here, with the reason that is true of it.
+    fn pause(&self, now: Timestamp) -> Verdict {
+        let spec = &self.message.spec;
+        let pause = self.pause.filter(|_| spec.is_unasked() && !self.tells_their_own_change());
+        let Some(until) = pause.and_then(|it| it.until(now)) else { return Verdict::Pass };
+        let look = now.checked_add(SignedDuration::from_mins(LOOK_MINUTES)).unwrap_or(until);
+        let until = until.min(look);
+        if until < spec.not_after && !self.is_asked_again() {
+            Verdict::WaitUntil(until, Reason::Paused)
+        } else {
+            Verdict::Stop(Reason::Paused)
+        }
+    }
+
+    /// Whether it tells patients of a visit that they moved or cancelled themselves: they wait for it as for an answer.
+    fn tells_their_own_change(&self) -> bool {
+        let Some(case) = self.case else { return false };
+        let tells = |change: AppointmentChange| {
+            let step = self.clinic.step(case.topic, &self.message.spec.step);
+            step.is_some_and(|it| it.on.contains(&change))
+        };
+        let moved = Happened::Rescheduled { version: case.version };
+        (tells(AppointmentChange::Cancelled) && case.cancelled_by == Some(Party::Patient))
+            || (tells(AppointmentChange::Moved) && case.timeline.iter().any(|it| it.what == moved))
+    }
+
+    /// Whether the next reminder of the visit is held as well: both at once would ask the same.
+    fn is_asked_again(&self) -> bool {
+        let spec = &self.message.spec;
+        let Some(case) = self.case.filter(|_| spec.only_unanswered) else { return false };
+        let asks = |name: &str| self.clinic.step(case.topic, name).is_some_and(|it| it.only_unanswered);
+        let own = case.step(&spec.step).map(|it| it.at);
+        let is_next = |it: &&StepRecord| it.version == case.version && asks(&it.step) && Some(it.at) > own;
+        let is_said =
+            |it: &StepRecord| matches!(it.state, StepState::Released { .. } | StepState::Grouped { .. });
+        own.is_some() && case.steps.iter().filter(is_next).any(is_said)
+    }
+
     fn address(&self, now: Timestamp) -> Verdict {
         if self.clinic.sender_id(self.channel).is_none() {
             return Verdict::OtherChannel(Reason::NoSender);
         }
         if self.identity.is_none() {
-            return Verdict::OtherChannel(Reason::NoAddress);
+            let nowhere = Verdict::OtherChannel(Reason::NoAddress);
+            return self
+                .awaits_record_until(now)
+                .map_or(nowhere, |until| Verdict::WaitUntil(until, Reason::NoAddress));
         }
         // Who wrote on WhatsApp within the window is there, whatever failed before.
         let wrote_lately =
@@ -305,6 +359,16 @@ impl Release<'_> {
             Some(reason) if !wrote_lately => Verdict::OtherChannel(reason),
             _ => Verdict::Pass,
         }
+    }
+
+    /// When to look again for the record of a patient of whom nothing was told so far: systems tell of visits and of
+    /// patients apart, in any order. After the first minute, each wait is as long as all before it.
+    fn awaits_record_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let since = self.message.created_at;
+        let patience = since.checked_add(SignedDuration::from_mins(RECORD_MINUTES)).ok()?;
+        let is_awaited = self.patient.is_some_and(Patient::is_untold) && now < patience;
+        let again = now.checked_add(now.duration_since(since).max(SignedDuration::from_mins(1))).ok()?;
+        is_awaited.then(|| again.min(patience))
     }
 
     /// Whether the gates were asked about another number or address.

@@ -21,6 +21,7 @@ pub mod mention;
 pub mod message;
 pub mod money;
 pub mod patient;
+pub mod pause;
 pub mod phi;
 pub mod phone;
 pub mod quiet;
@@ -31,6 +32,7 @@ pub mod reply;
 pub mod retry;
 pub mod slot;
 pub mod sms;
+pub mod surrogate;
 pub mod survey;
 pub mod template;
 #[cfg(test)]

@@ -40,6 +40,8 @@ pub enum Reason {
     NoConsent,
     /// The identity is in doubt until the clinic verifies it.
     Unverified,
+    /// The clinic has paused what it says unasked.
+    Paused,
     /// Outside the hours in which messages may be released.
     QuietHours,
     /// The patient's limit per day or week.
@@ -104,6 +106,7 @@ impl Reason {
             Self::OptedOut => "opted_out",
             Self::NoConsent => "no_consent",
             Self::Unverified => "unverified",
+            Self::Paused => "paused",
             Self::QuietHours => "quiet_hours",
             Self::Cap => "cap",
             Self::SurveyFatigue => "survey_fatigue",
@@ -150,6 +153,7 @@ impl Reason {
             Self::OptedOut => "the patient stopped messages from this sender",
             Self::NoConsent => "there is no consent for this purpose on this channel",
             Self::Unverified => "the number is in doubt until the clinic verifies it",
+            Self::Paused => "the clinic has paused its messages",
             Self::QuietHours => "outside the hours in which messages may be released",
             Self::Cap => "the patient's limit of messages is reached",
             Self::SurveyFatigue => "the patient was asked about another visit not long ago",
@@ -167,7 +171,7 @@ impl Reason {
             Self::Refused => "the provider refused it",
             Self::BadAddress => "the number or address cannot receive messages",
             Self::Undelivered => "it did not arrive on the phone in time",
-            Self::Unread => "it arrived but was not seen in time",
+            Self::Unread => "it arrived, and nothing said in time that it was seen",
             Self::Unsettled => "the provider never told what became of it",
             Self::Defect => "it could not be put together as the provider requires",
         }

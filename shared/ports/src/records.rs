@@ -3,6 +3,7 @@
 //! | what | key | woken | listed |
 //! |---|---|---|---|
 //! | clinic | `clinic#id` | – | `clinics`, by id |
+//! | a clinic's pause | `pause#clinic` | – | – |
 //! | case | `case#clinic#id` | its earliest planned step | `day#clinic#date`, by patient and start |
 //! | message | `message#id` | its next look | – |
 //! | patient | `patient#clinic#id` | – | – |
@@ -23,6 +24,7 @@ use domain::case::{Case, Handover};
 use domain::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, SurveyId, ThreadId, TicketId, derived};
 use domain::message::Message;
 use domain::patient::Patient;
+use domain::pause::Pause;
 use domain::slot::Slot;
 use domain::survey::Survey;
 use domain::survey::score::Tally;
@@ -45,6 +47,12 @@ const SLOT_DAYS: i64 = 400;
 #[must_use]
 pub fn clinic_key(clinic: &ClinicId) -> Key {
     Key(format!("clinic#{clinic}"))
+}
+
+/// The key of what was asked about pausing a clinic.
+#[must_use]
+pub fn pause_key(clinic: &ClinicId) -> Key {
+    Key(format!("pause#{clinic}"))
 }
 
 /// The key of a case.
@@ -227,6 +235,12 @@ pub fn sweep_key() -> Key {
 pub struct Swept {
     /// The last minute it has looked at, in minutes since the epoch.
     pub until: i64,
+}
+
+impl Aggregate for Pause {
+    fn key(&self) -> Key {
+        pause_key(&self.clinic)
+    }
 }
 
 impl Aggregate for Case {

@@ -97,6 +97,8 @@ pub(super) fn live(bundle: &Bundle, notes: &Notes) {
     bundle.advance_hours(72);
     told(bundle, "appointment.cancelled", "w1", WAITS, "2026-12-18T10:30");
     bundle.advance_hours(1);
+    let why = "Canariosa recibió el turno de Zafirolinda";
+    post(bundle, "/v1/pause", &json!({ "by": "marta", "until": "2026-12-10T10:00", "why": why }));
 }
 
 fn slots(bundle: &Bundle) {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use domain::case::Case;
 use domain::message::Message;
 use domain::patient::Patient;
+use domain::pause::Pause;
 use domain::slot::Slot;
 use domain::survey::Survey;
 use domain::survey::score::Tally;
@@ -368,6 +369,7 @@ fn stored(key: &str, body: &str) -> String {
         "tally" => shown::<Tally>(state),
         "ticket" => shown::<Ticket>(state),
         "found" => shown::<FoundBy>(state),
+        "pause" => shown::<Pause>(state),
         "clinic" | "sender" | "account" | "sweep" => String::new(),
         other => panic!("{other} is stored and not printed here"),
     }

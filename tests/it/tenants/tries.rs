@@ -1,5 +1,6 @@
 //! What a clinic can try on another's data, by every operation of the interface.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{Ids, Tenant, World};
@@ -88,6 +89,13 @@ pub(super) fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) 
             .collect(),
         "GET /v1/report" => get("/v1/report?from=2026-11-30&to=2026-12-20", 200),
         "GET /v1/senders" => get("/v1/senders", 200),
+        "GET /v1/pause" => get("/v1/pause", 200),
+        "POST /v1/pause" => {
+            let until = world.0.now().checked_add(SignedDuration::from_hours(1)).unwrap().to_string();
+            let body = json!({ "by": "eva", "until": until, "why": "x" }).to_string();
+            vec![("/v1/pause".to_owned(), body, 200)]
+        }
+        "POST /v1/resume" => vec![("/v1/resume".to_owned(), json!({ "by": "eva" }).to_string(), 200)],
         "GET /v1/surveys" => get("/v1/surveys?from=2026-12-01&to=2026-12-31&by=site", 200),
         "GET /v1/surveys/answers" => get("/v1/surveys/answers?date=2026-12-04", 200),
         "GET /v1/surveys/{id}" => each("/v1/surveys/{}", &ids.surveys, "", 404),

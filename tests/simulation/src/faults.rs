@@ -214,7 +214,7 @@ impl fmt::Display for Boundary {
 }
 
 /// The kinds that a boundary names, so that they live for ever.
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 25] = [
     "case",
     "message",
     "patient",
@@ -228,6 +228,7 @@ const KINDS: [&str; 24] = [
     "tally",
     "ticket",
     "clinic",
+    "pause",
     "journeys",
     "threads",
     "receipts",

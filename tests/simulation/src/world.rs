@@ -42,7 +42,8 @@ pub struct Settings {
     pub days: i64,
     /// What goes wrong.
     pub rates: Rates,
-    /// Clinics learn that two records are one person, that somebody has another number, that somebody comes.
+    /// Clinics learn that two records are one person, that somebody has another number, that somebody comes; and stop
+    /// what goes out for some hours.
     pub clinics_learn: bool,
     /// Tell what happens, for reading.
     pub story: bool,

@@ -2,16 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Gate, Release, Verdict, judge};
+use super::{Gate, GateRecord, Release, Verdict, judge, object};
 use crate::account::{Account, AccountEvent, Charge, Sender};
-use crate::case::{Case, Covered};
+use crate::case::{Answer, Case, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
 use crate::ids::{CaseId, MessageId};
-use crate::message::{About, Event, Form, Message, decide};
+use crate::message::{About, Event, Form, Message, Recipient, decide};
 use crate::money::Micros;
 use crate::patient::{Consent, Patient};
+use crate::pause::{self, Pause, Switch};
+use crate::phi::Phi;
 use crate::phone::Identity;
 use crate::rate::Rate;
 use crate::reason::Reason;
@@ -24,6 +26,7 @@ const RELEASED: &str = "2026-11-24 10:30";
 /// All that a release looks at, in order: every gate passes.
 struct Desk {
     clinic: Clinic,
+    pause: Option<Pause>,
     visit: Visit,
     message: Message,
     channel: Channel,
@@ -45,6 +48,7 @@ impl Desk {
         let identity = patient().identity(Channel::Whatsapp).unwrap();
         Self {
             clinic: clinic(),
+            pause: None,
             message: Message::new(spec, clock(RELEASED)),
             channel: Channel::Whatsapp,
             patient: Some(patient()),
@@ -74,6 +78,7 @@ impl Desk {
         });
         check(&Release {
             clinic: &self.clinic,
+            pause: self.pause.as_ref(),
             message: &self.message,
             channel: self.channel,
             patient: self.patient.as_ref(),
@@ -90,6 +95,13 @@ impl Desk {
 
     fn verdict(&self) -> Verdict {
         self.release(|it| judge(it, self.now).0)
+    }
+
+    /// Somebody pauses the clinic until then.
+    fn pause(&mut self, until: &str) {
+        let asked = Switch::Paused { until: clock(until), why: Phi::new("agenda equivocada".to_owned()) };
+        let decided = pause::decide(self.pause.as_ref(), &self.clinic.id, ("Marta", &asked), self.now);
+        self.pause = decided.unwrap().next;
     }
 
     fn on_last_channel(&mut self) {
@@ -133,8 +145,13 @@ fn scenario(gate: Gate) -> (Desk, Verdict) {
             desk.predecessor = Some(desk.message.clone());
             Verdict::Stop(Reason::NeverAnnounced)
         }
+        Gate::Pause => {
+            desk.pause("2026-11-24 10:35");
+            Verdict::WaitUntil(clock("2026-11-24 10:35"), Reason::Paused)
+        }
         Gate::Address => {
             desk.identity = None;
+            desk.patient().told_at = clock(RELEASED);
             Verdict::OtherChannel(Reason::NoAddress)
         }
         Gate::Consent => {
@@ -231,6 +248,81 @@ fn each_gate_alone_holds_a_message_back() {
 }
 
 #[test]
+fn a_pause_holds_what_nobody_asked_for_and_looks_again_before_its_end() {
+    let mut desk = Desk::new();
+    desk.pause("2026-11-26 09:00");
+    let soon = Verdict::WaitUntil(clock("2026-11-24 10:40"), Reason::Paused);
+    assert_eq!(desk.verdict(), soon, "somebody may end it early");
+    // No channel is left for another meanwhile, nor one looked for that has no hours.
+    desk.sender = desk.sender.stop(Some(131_031), desk.now);
+    desk.identity = None;
+    assert_eq!(desk.verdict(), soon);
+    desk.channel = Channel::Email;
+    assert_eq!(desk.verdict(), soon);
+    // What is of no use by the next look ends with the reason that is true of it, once its use is not over already.
+    desk.message.spec.not_after = clock("2026-11-24 10:40");
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::Paused));
+    desk.message.spec.not_after = desk.now;
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::TooLate));
+}
+
+#[test]
+fn a_pause_holds_no_answer_and_nothing_that_staff_say_in_a_conversation() {
+    let mut desk = Desk::new();
+    desk.pause("2026-11-26 09:00");
+    let thread = desk.thread().id.clone();
+    let (patient, now) = (Some(patient().id), desk.now);
+    desk.thread().window_until = Some(now + SignedDuration::from_hours(1));
+    desk.message.spec.form = Form::Reply;
+    assert_eq!(desk.verdict(), Verdict::Pass, "an answer");
+    desk.message.spec.form = Form::Template;
+    desk.message.spec.to = Recipient::Thread { thread, patient };
+    assert_eq!(desk.verdict(), Verdict::Pass, "a template that staff send");
+}
+
+#[test]
+fn a_pause_holds_nothing_that_tells_of_the_patients_own_change() {
+    let mut desk = Desk::new();
+    let version = desk.visit.case().version;
+    desk.message.spec = said(&desk.visit.answered(Answer::Cancel, version, RELEASED)).remove(0);
+    desk.case = desk.visit.case.clone();
+    desk.pause("2026-11-26 09:00");
+    assert_eq!(desk.verdict(), Verdict::Pass);
+    // The clinic's own change is held.
+    let mut desk = Desk::new();
+    desk.message.spec = said(&desk.visit.told(AppointmentChange::Cancelled, RELEASED)).remove(0);
+    desk.case = desk.visit.case.clone();
+    desk.pause("2026-11-26 09:00");
+    assert_eq!(desk.verdict(), Verdict::WaitUntil(clock("2026-11-24 10:40"), Reason::Paused));
+}
+
+#[test]
+fn a_pause_that_comes_while_the_intent_is_stored_is_an_objection() {
+    let mut desk = Desk::new();
+    assert_eq!(desk.release(|it| object(it, desk.now)), None);
+    desk.pause("2026-11-24 10:33");
+    let held = Verdict::WaitUntil(clock("2026-11-24 10:33"), Reason::Paused);
+    let objection = GateRecord { gate: Gate::Pause, verdict: held };
+    assert_eq!(desk.release(|it| object(it, desk.now)), Some(objection));
+}
+
+#[test]
+fn of_two_reminders_that_a_pause_holds_the_last_is_said() {
+    let mut desk = Desk::new();
+    desk.message.spec.only_unanswered = true;
+    desk.now = clock("2026-11-25 10:40");
+    desk.pause("2026-11-25 12:00");
+    let held = Verdict::WaitUntil(clock("2026-11-25 10:50"), Reason::Paused);
+    assert_eq!(desk.verdict(), held);
+    let next = said(&desk.visit.wakes_until("2026-11-25 10:40")).remove(0);
+    assert_ne!(next.step, desk.message.spec.step);
+    desk.case = desk.visit.case.clone();
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::Paused));
+    desk.message.spec = next;
+    assert_eq!(desk.verdict(), held);
+}
+
+#[test]
 fn row_07_quiet_hours_hold_and_take_another_way() {
     let mut desk = Desk::new();
     desk.now = clock("2026-11-24 06:00");
@@ -292,6 +384,30 @@ fn where_the_other_channels_cannot_say_it_a_stopped_sender_and_a_full_portfolio_
         assert_eq!(desk.message.channel(), Some(Channel::Whatsapp));
         assert_eq!(desk.verdict(), Verdict::WaitUntil(clock(until), reason));
     }
+}
+
+#[test]
+fn the_record_of_a_patient_who_was_only_named_is_waited_for_an_hour() {
+    let mut desk = Desk::new();
+    (desk.identity, desk.thread) = (None, None);
+    let patient = desk.patient();
+    *patient = Patient::new(patient.clinic.clone(), patient.id.clone());
+    for (now, again) in [
+        ("2026-11-24 10:30", "2026-11-24 10:31"),
+        ("2026-11-24 10:31", "2026-11-24 10:32"),
+        ("2026-11-24 10:32", "2026-11-24 10:34"),
+        ("2026-11-24 10:46", "2026-11-24 11:02"),
+        ("2026-11-24 11:02", "2026-11-24 11:30"),
+    ] {
+        desk.now = clock(now);
+        assert_eq!(desk.verdict(), Verdict::WaitUntil(clock(again), Reason::NoAddress), "{now}");
+    }
+    desk.now = clock("2026-11-24 11:30");
+    assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::NoAddress));
+    // A record without a number is one.
+    desk.now = clock(RELEASED);
+    desk.patient().told_at = clock(RELEASED);
+    assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::NoAddress));
 }
 
 #[test]

@@ -51,7 +51,8 @@ pub(crate) struct Life {
     pub(crate) staff: Vec<staff::Task>,
     /// People here would mostly rather have another time: many want the same few.
     pub(crate) movers: bool,
-    /// Some are on record twice until their clinic finds out, some get another number, some tell it that they come.
+    /// Some are on record twice until their clinic finds out, some get another number, some tell it that they come; and
+    /// clinics pause.
     pub(crate) clinics_learn: bool,
     /// Nobody starts anything new after this.
     pub(crate) until: i64,

@@ -1,10 +1,11 @@
-//! A clinic's staff: they take conversations that wait, answer, and close them.
+//! A clinic's staff: they take conversations that wait, answer, and close them; and now and then they pause what goes
+//! out.
 
 use serde_json::{Value, json};
 
 use super::Moment;
 use crate::request::{Answered, From, Request};
-use crate::state::{Act, State};
+use crate::state::{Act, State, instant};
 
 /// How often staff look, in milliseconds.
 const LOOK_MS: std::ops::Range<i64> = 600_000..7_200_000;
@@ -12,6 +13,11 @@ const LOOK_MS: std::ops::Range<i64> = 600_000..7_200_000;
 /// Some take a conversation and answer only when free text is not allowed any more.
 const LATE_PERCENT: u32 = 8;
 const LATE_MS: std::ops::Range<i64> = 82_000_000..120_000_000;
+
+/// One look in so many, somebody pauses the clinic.
+const LOOKS_A_PAUSE: u32 = 80;
+/// For so long, in milliseconds: longer than a function's clock is wrong. Half of them are ended before.
+const PAUSE_MS: std::ops::Range<i64> = 1_800_000..36_000_000;
 
 /// Something a member of staff is doing.
 #[derive(Debug, Clone)]
@@ -26,6 +32,9 @@ enum Step {
     Take(String),
     Reply(String),
     Close(String),
+    /// Until then.
+    Pause(i64),
+    Resume,
 }
 
 /// Staff of a clinic look at the conversations that wait.
@@ -36,6 +45,10 @@ pub(super) fn look(state: &mut State, clinic: usize) {
     let after_ms = state.rng.i64(LOOK_MS);
     state.after(after_ms, Act::Life(Moment::Staff(clinic)));
     ask(state, Task { clinic, step: Step::List }, 0);
+    if state.life.clinics_learn && state.rng.u32(0..LOOKS_A_PAUSE) == 0 {
+        let until = state.now + state.rng.i64(PAUSE_MS);
+        ask(state, Task { clinic, step: Step::Pause(until) }, 0);
+    }
 }
 
 fn ask(state: &mut State, task: Task, after_ms: i64) {
@@ -45,6 +58,11 @@ fn ask(state: &mut State, task: Task, after_ms: i64) {
         Step::Take(id) => command(id, "take", &json!({"agent": "Rosalba"})),
         Step::Reply(id) => command(id, "reply", &json!({"agent": "Rosalba", "text": "Le ayudo enseguida."})),
         Step::Close(id) => command(id, "close", &json!({"agent": "Rosalba", "outcome": "done"})),
+        Step::Pause(until) => {
+            let until = instant(*until).to_string();
+            of_clinic("pause", &json!({"by": "Rosalba", "until": until, "why": "agenda"}))
+        }
+        Step::Resume => of_clinic("resume", &json!({"by": "Rosalba"})),
     };
     let headers = vec![
         ("content-type", "application/json".to_owned()),
@@ -58,6 +76,10 @@ fn ask(state: &mut State, task: Task, after_ms: i64) {
 
 fn command(id: &str, verb: &str, body: &Value) -> (&'static str, String, Vec<u8>) {
     ("POST", format!("/v1/threads/{id}/{verb}"), body.to_string().into_bytes())
+}
+
+fn of_clinic(verb: &str, body: &Value) -> (&'static str, String, Vec<u8>) {
+    ("POST", format!("/v1/{verb}"), body.to_string().into_bytes())
 }
 
 pub(super) fn answered(state: &mut State, index: usize, answer: Answered) {
@@ -85,7 +107,13 @@ pub(super) fn answered(state: &mut State, index: usize, answer: Answered) {
             ask(state, Task { clinic, step: Step::Reply(id) }, after_ms);
         }
         (Step::Reply(id), 200 | 409) => ask(state, Task { clinic, step: Step::Close(id) }, 90_000),
-        (_, 500..) | (Step::Take(_) | Step::Close(_), 200 | 404 | 409) => {}
+        (Step::Pause(until), 200) => {
+            if until > state.now && state.rng.bool() {
+                let after_ms = state.rng.i64(0..until - state.now);
+                ask(state, Task { clinic, step: Step::Resume }, after_ms);
+            }
+        }
+        (_, 500..) | (Step::Take(_) | Step::Close(_), 200 | 404 | 409) | (Step::Resume, 200) => {}
         (step, status) => {
             let words = format!("staff got {status} for {step:?}: {}", answer.body);
             state.witness.violation(&words);

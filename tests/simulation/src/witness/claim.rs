@@ -2,18 +2,20 @@
 //! right then, not in what the sender had read.
 
 use domain::account::Account;
-use domain::case::{Case, CaseState, Covered, StepState};
+use domain::case::{Case, CaseState, Covered, Party, StepState};
 use domain::clinic::Clinic;
 use domain::delivery::{Channel, Purpose};
+use domain::ids::ClinicId;
 use domain::language::Language;
-use domain::message::{About, Form, LEASE_SECONDS, Message, MessageSpec};
+use domain::message::{About, Form, LEASE_SECONDS, Message, MessageSpec, Recipient};
 use domain::patient::Patient;
+use domain::pause::{Pause, Switch};
 use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::thread::Thread;
 use jiff::tz::TimeZone;
 use ports::directory::Directory;
-use ports::records::{account_key, case_key, thread_key};
+use ports::records::{account_key, case_key, pause_key, thread_key};
 
 use super::stored_state;
 use crate::state::{State, instant};
@@ -48,6 +50,10 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
     }
     if let Some(words) = check_case(state, spec) {
         object(words);
+    }
+    let paused = paused_until(state, &spec.clinic).is_some_and(|it| it > state.now + slack_ms);
+    if paused && matches!(spec.to, Recipient::Patient(_)) && !tells_their_own_change(state, spec) {
+        object("a message was sent while its clinic had paused");
     }
     let Some(clinic) = directory.by_id(&spec.clinic) else { return found };
     let patient = spec.to.patient().and_then(|it| super::standing(state, &spec.clinic, it).0);
@@ -86,6 +92,23 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
         }
     }
     found
+}
+
+/// Until when a clinic has paused, if a pause is what was asked for last.
+pub(super) fn paused_until(state: &State, clinic: &ClinicId) -> Option<i64> {
+    let pause: Pause = stored_state(&state.items.get(&pause_key(clinic).0)?.body)?;
+    match pause.history.last()?.what {
+        Switch::Paused { until, .. } => Some(until.as_millisecond()),
+        Switch::Resumed => None,
+    }
+}
+
+/// Whether patients hear of a visit that they cancelled or moved themselves.
+fn tells_their_own_change(state: &State, spec: &MessageSpec) -> bool {
+    let case = spec.covers.first().and_then(|it| state.items.get(&case_key(&spec.clinic, &it.case).0));
+    let Some(case) = case.and_then(|it| stored_state::<Case>(&it.body)) else { return false };
+    (spec.step.contains("cancel") && case.cancelled_by == Some(Party::Patient))
+        || (spec.step.contains("moved") && case.moved_from.is_some())
 }
 
 /// What Meta said of the template, as far as it is stored.

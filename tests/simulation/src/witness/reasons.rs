@@ -15,7 +15,7 @@ use domain::phone::Identity;
 use domain::reason::Reason;
 use domain::thread::Thread;
 use ports::directory::Directory;
-use ports::records::{case_key, thread_key};
+use ports::records::{case_key, pause_key, thread_key};
 
 use super::{claim, reader, stored_state};
 use crate::state::State;
@@ -26,6 +26,8 @@ const STOPPED_LATELY_MS: i64 = 27 * 60_000;
 const PAUSED_LATELY_MS: i64 = 7 * 3_600_000 + 11 * 60_000;
 /// How late the word comes that a template is no marketing any more, when ports are away.
 const TOLD_LATE_MS: i64 = 50 * 3_600_000;
+/// What a pause holds is looked at again after so long.
+const PAUSE_LOOK_MS: i64 = 10 * 60_000;
 /// Hours are looked at in steps of so many milliseconds.
 const HOURS_STEP_MS: i64 = 15 * 60_000;
 
@@ -159,6 +161,7 @@ impl Told<'_> {
                 let until = it.and_then(|it| it.window_until);
                 until.is_none_or(|it| it.as_millisecond() <= self.state.now + self.slack_ms)
             }),
+            Reason::Paused => self.is_paused() && self.is_of_no_use_soon(),
             Reason::QuietHours => self.is_closed_until(spec.not_after.as_millisecond()),
             Reason::SenderStopped => self.is_stopped(),
             Reason::Template | Reason::Category => self.has_drifted(reason),
@@ -172,6 +175,7 @@ impl Told<'_> {
     /// A dispatch that waits, or that a further channel follows.
     fn on_its_way(&self, reason: Reason) -> bool {
         match reason {
+            Reason::Paused => self.is_paused(),
             Reason::QuietHours => self.is_closed_until(self.state.now),
             Reason::Undelivered | Reason::Unread => {
                 let spec = &self.message.spec;
@@ -245,6 +249,27 @@ impl Told<'_> {
         let Some(before) = &self.message.spec.only_after else { return true };
         let of = |reference: &str| Message::parse_dispatch_id(reference).is_some_and(|(id, _)| id == *before);
         self.state.carrier.sent.iter().any(|it| matches!(it.reported, 2 | 3) && of(&it.reference))
+    }
+
+    /// Whether the clinic has paused, or may have had when that was read.
+    fn is_paused(&self) -> bool {
+        let clinic = &self.message.spec.clinic;
+        let holds = |it: i64| it > self.state.now - self.slack_ms;
+        claim::paused_until(self.state, clinic).is_some_and(holds)
+            || super::written_lately(self.state, &[pause_key(clinic).0])
+    }
+
+    /// Whether its use is over before a pause is looked at again; or the visit's next reminder waits as well.
+    fn is_of_no_use_soon(&self) -> bool {
+        let spec = &self.message.spec;
+        let soon = self.state.now + PAUSE_LOOK_MS + self.slack_ms >= spec.not_after.as_millisecond();
+        let is_said = |it: &StepState| matches!(it, StepState::Released { .. } | StepState::Grouped { .. });
+        let is_next = |case: &Case| {
+            let mut others =
+                case.steps.iter().filter(|it| it.step != spec.step && it.version == case.version);
+            others.any(|it| it.step.starts_with("reminder") && is_said(&it.state))
+        };
+        soon || (spec.only_unanswered && self.of_case(|it| it.is_some_and(is_next)))
     }
 
     /// Whether nobody may be written to, here and now and up to then.

@@ -1,0 +1,132 @@
+//! A clinic's pause: for a while its patients are told nothing that they have not asked for.
+//!
+//! Guarantees: a pause ends by itself, at most [`PAUSE_DAYS_MAX`] days after it was asked for; who paused, until when
+//! and why, and who ended it, stays on record; to ask twice for the same changes nothing. What it holds back is
+//! [`crate::gate`]'s to say.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::bounded::keep_count;
+use crate::decision::Decision;
+use crate::ids::ClinicId;
+use crate::phi::Phi;
+
+/// A pause lasts at most so many days from when it is asked for.
+pub const PAUSE_DAYS_MAX: i64 = 7;
+/// What a pause holds is looked at again after so many minutes at the latest: whoever ends it early waits no longer.
+pub const LOOK_MINUTES: i64 = 10;
+/// Longest name of who asks, in characters.
+pub const BY_CHARS_MAX: usize = 64;
+/// Longest reason, in characters.
+pub const WHY_CHARS_MAX: usize = 200;
+/// Most entries of the history: the oldest go.
+const HISTORY_MAX: usize = 100;
+
+/// What was asked about pausing a clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Whose.
+    pub clinic: ClinicId,
+    /// What was asked, oldest first: the last one counts.
+    pub history: Vec<Entry>,
+}
+
+/// Something that was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// What.
+    #[serde(flatten)]
+    pub what: Switch,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Switch {
+    /// To say nothing unasked.
+    Paused {
+        /// Until then.
+        until: Timestamp,
+        /// Why, in a few words.
+        why: Phi<String>,
+    },
+    /// To go on.
+    Resumed,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Nobody is named, or at too great length.
+    #[error("`by` is the name of whoever asks, of 1 to {BY_CHARS_MAX} characters")]
+    By,
+    /// No reason is given, or a long one.
+    #[error("`why` says in 1 to {WHY_CHARS_MAX} characters why")]
+    Why,
+    /// It would end before it begins, or too late.
+    #[error("`until` is ahead, and at most {PAUSE_DAYS_MAX} days")]
+    Until,
+}
+
+impl Pause {
+    /// The pause that holds now, if there is one.
+    #[must_use]
+    pub fn current(&self, now: Timestamp) -> Option<&Entry> {
+        let holds = |it: &&Entry| matches!(it.what, Switch::Paused { until, .. } if until > now);
+        self.history.last().filter(holds)
+    }
+
+    /// When the pause that holds now ends.
+    #[must_use]
+    pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        match self.current(now)?.what {
+            Switch::Paused { until, .. } => Some(until),
+            Switch::Resumed => None,
+        }
+    }
+}
+
+/// Somebody asks to pause a clinic, or to go on. A pause that holds already is replaced by the one that is asked for.
+///
+/// # Errors
+/// When what is asked cannot be.
+pub fn decide(
+    pause: Option<&Pause>,
+    clinic: &ClinicId,
+    (by, what): (&str, &Switch),
+    now: Timestamp,
+) -> Result<Decision<Pause, ()>, Refused> {
+    let fits = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
+    if !fits(by, BY_CHARS_MAX) {
+        return Err(Refused::By);
+    }
+    let current = pause.and_then(|it| it.current(now));
+    let is_known = match what {
+        Switch::Resumed => current.is_none(),
+        Switch::Paused { until, why } => {
+            if !fits(why.expose(), WHY_CHARS_MAX) {
+                return Err(Refused::Why);
+            }
+            let longest = SignedDuration::from_hours(24 * PAUSE_DAYS_MAX);
+            if *until <= now || until.duration_since(now) > longest {
+                return Err(Refused::Until);
+            }
+            current.is_some_and(|it| it.by == by && it.what == *what)
+        }
+    };
+    if is_known {
+        return Ok(Decision::stale());
+    }
+    let mut next = pause.cloned().unwrap_or_else(|| Pause { clinic: clinic.clone(), history: Vec::new() });
+    next.history.push(Entry { at: now, by: by.to_owned(), what: what.clone() });
+    keep_count(&mut next.history, HISTORY_MAX);
+    Ok(Decision::applied(next, Vec::new()))
+}
+
+#[cfg(test)]
+mod tests;
