@@ -1,12 +1,12 @@
 //! A clinic's pause: who asked for it, until when and why; and who ends it.
 
 use domain::clinic::Clinic;
-use domain::pause::{self, Entry, Pause, Refused, Switch};
+use domain::pause::{self, Entry, Pause, Switch};
 use domain::phi::Phi;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use ports::commit::{commit, load};
+use ports::commit::{commit_change, load};
 use ports::records::pause_key;
 use ports::{PortError, Ports};
 use serde::{Deserialize, Serialize};
@@ -47,18 +47,6 @@ struct Command {
     why: Option<Phi<String>>,
 }
 
-/// Why nothing was changed.
-enum Unchanged {
-    Port(PortError),
-    Refused(Refused),
-}
-
-impl From<PortError> for Unchanged {
-    fn from(error: PortError) -> Self {
-        Self::Port(error)
-    }
-}
-
 /// `POST /v1/pause` and `POST /v1/resume`, by whom the caller says, or by the person whose account it is. To say it
 /// again changes nothing.
 pub(crate) async fn ask<P: Ports>(
@@ -85,16 +73,13 @@ pub(crate) async fn ask<P: Ports>(
         ("resume", None, None) => Switch::Resumed,
         _ => return refused("to pause takes `until` and `why`, to resume neither"),
     };
-    let by = person.unwrap_or(&command.by).trim();
-    let decided = commit(ports, &pause_key(&clinic.id), |known: Option<&Pause>| {
-        pause::decide(known, &clinic.id, (by, &asked), now).map_err(Unchanged::Refused)
-    })
-    .await;
-    match decided {
-        Ok(committed) => Ok(shown(committed.state.as_ref(), now)),
-        Err(Unchanged::Port(error)) => Err(error),
-        Err(Unchanged::Refused(why)) => refused(&why.to_string()),
-    }
+    let asked = match Entry::new(person.unwrap_or(&command.by).trim(), asked, now) {
+        Ok(asked) => asked,
+        Err(why) => return refused(&why.to_string()),
+    };
+    let next = |known: Option<&Pause>| pause::after(known, &clinic.id, &asked);
+    let committed = commit_change(ports, &pause_key(&clinic.id), next).await?;
+    Ok(shown(committed.state.as_ref(), now))
 }
 
 /// An instant, or a time by the clinic's clock.

@@ -8,7 +8,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::bounded::keep_count;
-use crate::decision::Decision;
 use crate::ids::ClinicId;
 use crate::phi::Phi;
 
@@ -91,24 +90,17 @@ impl Pause {
     }
 }
 
-/// Somebody asks to pause a clinic, or to go on. A pause that holds already is replaced by the one that is asked for.
-///
-/// # Errors
-/// When what is asked cannot be.
-pub fn decide(
-    pause: Option<&Pause>,
-    clinic: &ClinicId,
-    (by, what): (&str, &Switch),
-    now: Timestamp,
-) -> Result<Decision<Pause, ()>, Refused> {
-    let fits = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
-    if !fits(by, BY_CHARS_MAX) {
-        return Err(Refused::By);
-    }
-    let current = pause.and_then(|it| it.current(now));
-    let is_known = match what {
-        Switch::Resumed => current.is_none(),
-        Switch::Paused { until, why } => {
+impl Entry {
+    /// What somebody asks now.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub fn new(by: &str, what: Switch, now: Timestamp) -> Result<Self, Refused> {
+        let fits = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
+        if !fits(by, BY_CHARS_MAX) {
+            return Err(Refused::By);
+        }
+        if let Switch::Paused { until, why } = &what {
             if !fits(why.expose(), WHY_CHARS_MAX) {
                 return Err(Refused::Why);
             }
@@ -116,16 +108,27 @@ pub fn decide(
             if *until <= now || until.duration_since(now) > longest {
                 return Err(Refused::Until);
             }
-            current.is_some_and(|it| it.by == by && it.what == *what)
         }
+        Ok(Self { at: now, by: by.to_owned(), what })
+    }
+}
+
+/// How things stand after what was asked, or nothing if they stand so already. A pause that holds is replaced by the one
+/// that is asked for.
+#[must_use]
+pub fn after(pause: Option<&Pause>, clinic: &ClinicId, asked: &Entry) -> Option<Pause> {
+    let current = pause.and_then(|it| it.current(asked.at));
+    let is_known = match asked.what {
+        Switch::Resumed => current.is_none(),
+        Switch::Paused { .. } => current.is_some_and(|it| it.by == asked.by && it.what == asked.what),
     };
     if is_known {
-        return Ok(Decision::stale());
+        return None;
     }
     let mut next = pause.cloned().unwrap_or_else(|| Pause { clinic: clinic.clone(), history: Vec::new() });
-    next.history.push(Entry { at: now, by: by.to_owned(), what: what.clone() });
+    next.history.push(asked.clone());
     keep_count(&mut next.history, HISTORY_MAX);
-    Ok(Decision::applied(next, Vec::new()))
+    Some(next)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Event, Form, Message, Recipient, decide};
 use crate::money::Micros;
 use crate::patient::{Consent, Patient};
-use crate::pause::{self, Pause, Switch};
+use crate::pause::{self, Entry, Pause, Switch};
 use crate::phi::Phi;
 use crate::phone::Identity;
 use crate::rate::Rate;
@@ -100,8 +100,8 @@ impl Desk {
     /// Somebody pauses the clinic until then.
     fn pause(&mut self, until: &str) {
         let asked = Switch::Paused { until: clock(until), why: Phi::new("agenda equivocada".to_owned()) };
-        let decided = pause::decide(self.pause.as_ref(), &self.clinic.id, ("Marta", &asked), self.now);
-        self.pause = decided.unwrap().next;
+        let asked = Entry::new("Marta", asked, self.now).unwrap();
+        self.pause = pause::after(self.pause.as_ref(), &self.clinic.id, &asked);
     }
 
     fn on_last_channel(&mut self) {

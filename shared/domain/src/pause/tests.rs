@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{BY_CHARS_MAX, HISTORY_MAX, PAUSE_DAYS_MAX, Pause, Refused, Switch, WHY_CHARS_MAX, decide};
+use super::{BY_CHARS_MAX, Entry, HISTORY_MAX, PAUSE_DAYS_MAX, Pause, Refused, Switch, WHY_CHARS_MAX, after};
 use crate::ids::ClinicId;
 use crate::phi::Phi;
 use crate::testing::clock;
@@ -16,7 +16,7 @@ fn paused(until: &str, why: &str) -> Switch {
 /// The pause after what somebody asked at that time; `None` where that changes nothing.
 fn ask(pause: Option<&Pause>, by: &str, what: &Switch, at: &str) -> Result<Option<Pause>, Refused> {
     let clinic = ClinicId::new("sol").unwrap();
-    decide(pause, &clinic, (by, what), clock(at)).map(|it| it.next)
+    Entry::new(by, what.clone(), clock(at)).map(|it| after(pause, &clinic, &it))
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub(super) const CANCEL: &[&str] = &[
     "no longer require|want|need|requires the|this|that|my|an|any? @visit",
     "nao quero|preciso|queremos|precisamos mais essa|esta|esse|este|dessa|desta|desse|deste @visit",
     "^ bin|ditch|axe it|my|the|this ;|@visit",
-    "@visit can|may be? given|given|go to someone|somebody|another|anyone",
+    "@visit can|may be? given|go to someone|somebody|another|anyone",
     "anulem a|as|minha? marcacao",
 ];
 
@@ -130,8 +130,8 @@ pub(super) const POLITELY: &[&str] = &[
     "me|nos cancela|cancelas|cancelan|anula|anulan",
     "can|could|would you please? cancel",
     "pode|podem|poderia|poderiam|consegue me? cancelar|desmarcar",
-    "please|por favor cancela|cancele|cancelen|cancelem|cancel|cancela",
-    "favor cancela|cancele|cancelen|cancelem|cancelar|cancelen",
+    "please|por favor cancela|cancele|cancelen|cancelem|cancel",
+    "favor cancela|cancele|cancelen|cancelem|cancelar",
 ];
 
 /// The fee, the rule, the insurance, messages; to pay, which is `cancelar` too; to do it later, or if something is so;

@@ -35,7 +35,7 @@ pub(super) const COMPLAINT: &[&str] = &[
     "mal|mala servicio|atencion|experiencia|trato",
     "atendimento ruim|pessimo|horrivel|pesimo|lixo",
     "pesimo|pessimo ;",
-    "muy|que mala|mal|malo|mala atencion|servicio|onda",
+    "muy|que mala|mal|malo atencion|servicio|onda",
     "mal atendida|atendido|tratada|tratado|trato",
     "trato|trataron|tratou|trataram .. mal",
     "trato|atendimento .. recibido",

@@ -6,7 +6,7 @@ pub(super) const WAITS: &[&str] = &[
     "si se? cae|baja|desocupa|libera alguien|alguno|un|una|algo .. voy|tomo|llaman|avisan|llamen|avisen|aviseme|avisenme",
     "cualquier|cualquiera hueco|lugar|espacio|turno|cita|hora|horario|cupo @earlier",
     "si|cuando|apenas ... @earlier .. me? llaman|llamas|llame|llamenme|llameme",
-    "quisiera|gustaria|quiero que me? la|lo? adelanten|adelantaran|adelanten",
+    "quisiera|gustaria|quiero que me? la|lo? adelanten|adelantaran",
     "avisen|avise|avisa|avisenme|aviseme|avisame|avisan|avisas|avisar|avisarme|avisanos|avisenos .. si|cuando|apenas ... @earlier",
     "avisen|avise|avisa|avisenme|aviseme|avisame|avisan|avisas|avisar|avisarme|avisenos .. si|cuando|apenas .. libera|desocupa|cancela|cancelan|liberan|surge",
     "si|cuando|apenas ... @earlier .. me? avisan|avisen|avise|avisas|avisame|avisenme|aviseme|llamen|escriban|dicen",

@@ -65,7 +65,7 @@ pub(super) const FIGURE: &[&str] = &[
     "en|em|in|de|con|com|with tanto|tanta|tantos|tantas|so|too|mis|my|o|the|un|um|much|many? papeles|papeleo|tramites|trabajo|trabalho|work|deudas|dividas|debt|debts|bills|cuentas|contas|@messages|papelada|paperwork|papers|emails|homework|tarefas|tareas|vaso|copo",
     "siempre|always|sempre|cuando|when|quando|si|se|if me|i|eu .. sacan|extraen|tiram|see|draw",
     "cuando|quando|when i|eu? vi|saw|supe .. precio|cuenta|factura|bill|price|preco|conta|valor",
-    "con|por|com|por|al|ao|at|over|del|da? ver|vendo|viendo|seeing? el|la|los|las|o|a|the|your|ese|esa|este|esta|esse|essa? precio|precios|preco|cuenta|factura|conta|boleto|boleta|price|prices|bill|invoice",
+    "con|por|com|al|ao|at|over|del|da? ver|vendo|viendo|seeing? el|la|los|las|o|a|the|your|ese|esa|este|esta|esse|essa? precio|precios|preco|cuenta|factura|conta|boleto|boleta|price|prices|bill|invoice",
     "efecto|efeito|side|effects|effect secundario|colateral|effects|secundarios|effect",
 ];
 
@@ -81,7 +81,7 @@ pub(super) const ITSELF: &[&str] = &[
     "sacar|sacan|sacaron|extraer|tirar|tiraram|draw|drew|examen|analisis|exame|test|prueba .. @blood",
     "para|for|por|las prevenir|convulsiones|convulsoes|seizures",
     "medicine|medicina|medicamento|remedio|pastillas|pills for|para|por|pro .. convulsiones|convulsoes|seizures|infarto",
-    "muero|muriendo|morrendo|morro|morir|dying de|do|del|of|from|with a|um|una|uma|un|the|this|o|this? calor|frio|cansancio|cansaco|cold|heat|flu|hayfever|gripe|resfriado|resfrio|hangover|ressaca|resaca|saudade|saudades|inveja|ciumes",
+    "muero|muriendo|morrendo|morro|morir|dying de|do|del|of|from|with a|um|una|uma|un|the|this|o? calor|frio|cansancio|cansaco|cold|heat|flu|hayfever|gripe|resfriado|resfrio|hangover|ressaca|resaca|saudade|saudades|inveja|ciumes",
     "food poisoning",
     "water heater|main|pipe|pipes|tank|bottle",
     "aguanto|aguento|soporto|suporto mas|mais? la|el|a|o|con|tanta|tanto|sus|tus|estos|tantos? esperar|espera|ruido|calor|frio|trafico|transito|fila|demora|@messages",

@@ -64,7 +64,7 @@ pub(super) const LATE: &[&str] = &[
     "mins|min|minutes|minutos behind|late|tarde|atrasada|atrasado",
     "demorar|demorare|demorarme|tardar|tardare ;|un|unos|um|uns|@number",
     "get|be|arrive|arriving there? a? bit|little|few|some|@number minutes|mins|min|bit? after|late",
-    "vengo|vindo|vengo|venho con|com atraso|retraso|demora",
+    "vengo|vindo|venho con|com atraso|retraso|demora",
     "chegar|llegar .. depois|despues da|de",
     "soon reach ;",
     "chego|chegamos uns|um|pouco|minutinhos|atrasadinho|bocado|bocadinho depois|atrasado|atrasada|tarde",

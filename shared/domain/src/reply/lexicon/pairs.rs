@@ -27,7 +27,7 @@ pub(super) const WOUND: &[&str] = &[
     "@wound ~ abriu|abriram|opened|reopened|burst*|popped|ripped|split|revent*|arrebent*|saltaron|rompio|rompieron|estourou|estouraram|adentro|dentro|inside",
     "@wound ~ came|come|coming|gone apart|open|undone",
     "@wound|cirugia|cirurgia|operacion|operacao|surgery|cesarea ~ pus|supur*|oozing|podre|podrid*",
-    "sacaron|sacaron|saque|tiraram|tirei|removed|took|had|out ~ vesicula|gallbladder|apendice|appendix|amigdalas|amidalas|tonsils|utero|prostata ~ @fever|burning|ardendo|ardiendo|sangr*|bleed*|blood|pus",
+    "sacaron|saque|tiraram|tirei|removed|took|had|out ~ vesicula|gallbladder|apendice|appendix|amigdalas|amidalas|tonsils|utero|prostata ~ @fever|burning|ardendo|ardiendo|sangr*|bleed*|blood|pus",
     "@wound ~ @fever",
     "@wound ~ sale|salen|sai|saindo|saliendo|chorrea|jorrando|pouring|gushing|lots|soaked|empap* ~ @blood",
     "cirugia|cirurgia|operacion|operacao|cesarea se|me|le? abrio|abriu|abrieron|abriram|reabriu",

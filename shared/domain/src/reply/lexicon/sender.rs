@@ -11,7 +11,7 @@ pub(super) const WHO_IS_THIS: &[&str] = &[
     "^ con quien .. hablo|hablando|tengo .. $",
     "donde me|nos escriben|escribe|hablan|contactan|llaman",
     "de que|cual clinica|hospital|consultorio|empresa|centro .. $",
-    "que|cual clinica|hospital|consultorio|empresa es|son|es? esta|esto|este",
+    "que|cual clinica|hospital|consultorio|empresa es|son? esta|esto|este",
     "^ que es esto|eso $",
     "^ que es este numero|mensaje $",
     "^ este numero|mensaje de quien es $",

@@ -54,7 +54,7 @@ pub(super) const INJURY: &[&str] = &[
     "rajo|abrio|partio|split|abriu|rachou|partiu .. frente|testa|forehead|cabeza|cabeca|head|craneo|skull|ceja|menton|chin|queixo",
     "@limb ... atrapada|atrapado|presa|preso|trapped|caught|crushed|aplastada|aplastado|esmagada|esmagado .. prensa|press|machine|maquina|puerta|door|porta|rueda|wheel|roda|in|en|na|no",
     "atrapo|atrapada|atrapado|trapped|crushed|aplasto|aplastada|esmagou|prensou|agarro .. @limb .. prensa|press|machine|maquina|puerta|door|porta|rueda|wheel|roda",
-    "clavo|clavaron|clavo|clave|enfiaram|enfiou|enfiei|stuck|plunged|metieron|drove .. cuchillo|navaja|faca|knife|punal|destornillador|screwdriver|tijera|scissors|tesoura|blade|vidrio",
+    "clavo|clavaron|clave|enfiaram|enfiou|enfiei|stuck|plunged|metieron|drove .. cuchillo|navaja|faca|knife|punal|destornillador|screwdriver|tijera|scissors|tesoura|blade|vidrio",
     "stabbed|apunal*|acuchill*|esfaque*",
     "exploto|explodiu|exploded|blew .. garrafa|botijao|bottle|caldera|boiler|bateria|battery|petardo|firework|cohete|fogos|cilindro|cylinder",
     "garrafa|botijao|bottle|cilindro|cylinder|petardo|firework|bateria|battery .. exploto|explodiu|exploded|blew",
@@ -67,7 +67,7 @@ pub(super) const INJURY: &[&str] = &[
     "trague|trago|engoli|engoliu|swallowed|tragado .. anzuelo|anzol|hook|aguja|agulha|needle|alfiler|alfinete|pin|clavo|prego|nail|vidrio|vidro|glass|navaja|blade|tornillo|screw|parafuso",
     "pico|picou|mordio|mordeu|bit|bitten|stung|picada|picadura .. arana|aranha|spider|alacran|escorpion|escorpiao|scorpion|vibora|cobra|snake|serpiente|raya|medusa|jellyfish",
     "pulled|dragged|fished .. out .. pool|water|river|lake|sea|bath|bathtub",
-    "sacamos|saque|sacaron|saco del|de|de pileta|piscina|la|agua|rio|mar|pileta|piscina",
+    "sacamos|saque|sacaron|saco del|de pileta|piscina|la|agua|rio|mar",
     "tiramos|tirei|tiraram|tirou ele|ela|o|a? da|do piscina|agua|rio|mar|banheira",
     "pileta|piscina|pool|rio|river|lago|lake|mar|sea|banera|banheira|bathtub ... no|nao|not|isnt reacciona|reagindo|reage|responde|respira|breathing|himself|herself|responding|despierta|acorda",
     "stitches|wound|incision|scar|staples .. burst|bursting|split|ripped|torn|popped|coming .. open|apart",
@@ -89,7 +89,7 @@ pub(super) const PAIN: &[&str] = &[
 /// Figures that are a sign by themselves.
 pub(super) const FIGURE: &[&str] = &[
     "azucar|glucosa|glucemia|glucose|glicose|glicemia|sugar ... @lowsugar|@highsugar",
-    "diabet* ... marco|marca|reads|reading|reading|deu|dio|bajo|caiu|esta .. @lowsugar|@highsugar",
+    "diabet* ... marco|marca|reads|reading|deu|dio|bajo|caiu|esta .. @lowsugar|@highsugar",
     "corazon|coracao|heart|pulso|pulse|latidos|palpitaciones|batimento|batimentos|bpm|frecuencia|frequencia ... @racing",
     "oxigeno|oxigenio|oxygen|saturacion|saturacao|saturation|sats|satura|saturando|spo2|ox|oximetro|oximeter ... 60|62|64|65|66|68|70|72|74|75|76|78|79|80|81|82|83|84|85|86|87|88",
     "embarazada|gravida|pregnant ... 15|16|17|150|155|160|165|170|175",

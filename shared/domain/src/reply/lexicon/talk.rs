@@ -11,7 +11,7 @@ pub(super) const TALK: &[&str] = &[
     "prefiero|quiero|necesito|quisiera hablar ;",
     "comunica|comunicame|comunique|comuniqueme|comuniquenme|paseme|pasame|pase|transfierame|pasenme .. con .. @staff",
     "llamenme|llamame|llameme|llamarme|marqueme|marquenme|marcame",
-    "me llaman|llaman|llamas|marcan ;",
+    "me llaman|llamas|marcan ;",
     "me llamen|llame|marquen|marque",
     "me|nos pueden|podrian|puede|podria|podrias|puedes|podes llamar|marcar",
     "puede|pueden|podria|podrian llamarme|alguien|marcarme",

@@ -190,7 +190,10 @@ fn every_pattern_is_well_formed() {
             }
             assert!(!text.ends_with(".."), "{sense:?}: {text:?} ends with a gap");
             for step in text.split(' ').filter(|it| !["..", "...", ";", "^", "$", "~"].contains(it)) {
-                for form in step.trim_end_matches('?').split('|') {
+                let forms: Vec<&str> = step.trim_end_matches('?').split('|').collect();
+                let is_twice = |it: &&&str| forms.iter().filter(|form| *form == *it).count() > 1;
+                assert_eq!(forms.iter().find(is_twice), None, "{sense:?}: {text:?}");
+                for form in forms {
                     let word = form.trim_end_matches('*').trim_start_matches('@');
                     let plain = word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
                     assert!(form == ";" || (plain && !word.is_empty()), "{sense:?}: {text:?}, {form:?}");
