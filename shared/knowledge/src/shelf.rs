@@ -3,14 +3,14 @@
 //! Two views look at each passage: the stems of the words that say something, and runs of letters of all its words,
 //! which bear typos and know "how late" from "late".
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::knowledge::Passage;
 use domain::language::Language;
 use domain::reply::plain_words;
 
 use crate::lexicon::Lexicon;
-use crate::view::{Fit, View};
+use crate::view::{Bag, Fit, View};
 
 /// How often a passage's own heading and the other words count as if they stood in the text: they say what it
 /// is about.
@@ -20,14 +20,18 @@ const ALSO_TIMES: usize = 2;
 const ONE_TYPO_CHARS: usize = 6;
 const TWO_TYPOS_CHARS: usize = 10;
 /// Lengths of the runs of letters, in characters.
-const RUN_CHARS: [usize; 2] = [3, 4];
+const RUN_CHARS: [usize; 2] = [3, RUN_CHARS_MAX];
+const RUN_CHARS_MAX: usize = 4;
+
+/// Letters that follow each other, a short run filled up.
+type Run = [char; RUN_CHARS_MAX];
 
 /// The passages of a language.
 pub(crate) struct Shelf {
     lexicon: Lexicon,
     passages: Vec<Passage>,
-    stems: View,
-    runs: View,
+    stems: View<String>,
+    runs: View<Run>,
     /// The stem of every word of the passages that says something.
     words: BTreeMap<String, String>,
     /// Every word of the passages.
@@ -52,21 +56,23 @@ impl Shelf {
         let (mut words, mut spoken) = (BTreeMap::new(), HashSet::new());
         let (mut stems, mut runs) = (Vec::new(), Vec::new());
         for passage in &passages {
-            let (mut stems_here, mut runs_here) = (Vec::new(), Vec::new());
+            let (mut stems_here, mut runs_here) = (Bag::new(), Bag::new());
             for (text, times) in parts(passage) {
                 for word in plain_words(&text) {
-                    runs_here.extend(runs_of(&word).flat_map(|it| std::iter::repeat_n(it, times)));
-                    spoken.insert(word.clone());
-                    if !lexicon.is_empty_word(&word) {
-                        let stem = words.entry(word).or_insert_with_key(|it| lexicon.stem(it));
-                        stems_here.extend(std::iter::repeat_n(stem.clone(), times));
+                    for run in runs_of(&word) {
+                        *runs_here.entry(run).or_default() += times;
                     }
+                    if !lexicon.is_empty_word(&word) {
+                        let stem = words.entry(word.clone()).or_insert_with_key(|it| lexicon.stem(it));
+                        *stems_here.entry(stem.clone()).or_default() += times;
+                    }
+                    spoken.insert(word);
                 }
             }
             stems.push(stems_here);
             runs.push(runs_here);
         }
-        Self { lexicon, passages, stems: View::new(&stems), runs: View::new(&runs), words, spoken }
+        Self { lexicon, passages, stems: View::new(stems), runs: View::new(runs), words, spoken }
     }
 
     pub(crate) const fn language(&self) -> Language {
@@ -84,7 +90,7 @@ impl Shelf {
         let stems = self.stems.fits(&self.stems_of(words));
         // A chat word that the clinic never writes says nothing for or against a passage.
         let spoken = words.iter().filter(|it| self.spoken.contains(*it) || !self.lexicon.is_empty_word(it));
-        let runs = self.runs.fits(&once(spoken.flat_map(|it| runs_of(it))));
+        let runs = self.runs.fits(&spoken.flat_map(|it| runs_of(it)).collect());
         let fits = stems.into_iter().zip(runs).zip(&self.passages);
         let mut ranked: Vec<Ranked<'_>> =
             fits.map(|((stems, runs), passage)| Ranked { passage, stems, runs }).collect();
@@ -94,11 +100,11 @@ impl Shelf {
 
     /// The stems of the words that say something, as the passages have them if they do. Numbers of the patient's own
     /// say nothing.
-    fn stems_of(&self, words: &[String]) -> Vec<String> {
+    fn stems_of(&self, words: &[String]) -> BTreeSet<String> {
         let telling = words.iter().filter(|it| !self.lexicon.is_empty_word(it));
         let stems = telling.map(|it| (it, self.stem_of(it)));
         let is_number = |word: &str| word.bytes().all(|it| it.is_ascii_digit());
-        once(stems.filter(|(word, stem)| self.stems.has(stem) || !is_number(word)).map(|(_, stem)| stem))
+        stems.filter(|(word, stem)| self.stems.has(stem) || !is_number(word)).map(|(_, stem)| stem).collect()
     }
 
     fn stem_of(&self, word: &str) -> String {
@@ -134,16 +140,15 @@ fn parts(passage: &Passage) -> [(String, usize); 3] {
 }
 
 /// The runs of letters of a word, its ends marked.
-fn runs_of(word: &str) -> impl Iterator<Item = String> {
+fn runs_of(word: &str) -> Vec<Run> {
     let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(std::iter::once('_')).collect();
-    RUN_CHARS.into_iter().flat_map(move |length| {
-        letters.windows(length).map(|it| it.iter().collect()).collect::<Vec<String>>()
-    })
-}
-
-fn once(features: impl Iterator<Item = String>) -> Vec<String> {
-    let mut features: Vec<String> = features.collect();
-    features.sort_unstable();
-    features.dedup();
-    features
+    let mut runs = Vec::with_capacity(RUN_CHARS.len() * letters.len());
+    for length in RUN_CHARS {
+        for letters in letters.windows(length) {
+            let mut run = Run::default();
+            run[..length].copy_from_slice(letters);
+            runs.push(run);
+        }
+    }
+    runs
 }

@@ -1,20 +1,30 @@
 //! Passages as bags of features, and how well a question's features fit each: BM25 and coverage.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Borrow;
+use std::collections::{BTreeSet, HashMap};
 
-use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedder, TokenEmbedding, Tokenizer};
-
-/// How much a passage's length counts against it. Little: its list of other words makes it long, not vague.
+/// What a feature adds that comes again (BM25's k1): the usual value.
+const AGAIN_WEIGHT: f32 = 1.2;
+/// How much a passage's length counts against it (BM25's b). Little: its list of other words makes it long, not vague.
 const LENGTH_WEIGHT: f32 = 0.3;
 /// A feature that no passage has counts as this share of the rarest that one has.
 const UNKNOWN_SHARE: f32 = 1.0;
 
+/// The features of a passage, and how often each counts.
+pub(crate) type Bag<F> = HashMap<F, usize>;
+
 /// Passages by one kind of feature.
-pub(crate) struct View {
-    scorer: Scorer<usize, u64>,
-    /// The passages that have a feature.
-    holders: HashMap<String, HashSet<usize>>,
+pub(crate) struct View<F> {
+    /// In the order of their features: a clinic's index stays in memory, and this is a third of what a table takes.
+    holders: Vec<Holder<F>>,
     passages: usize,
+}
+
+/// A passage that has a feature, and what it is worth there.
+struct Holder<F> {
+    feature: F,
+    passage: u32,
+    worth: f32,
 }
 
 /// How well a question fits one passage.
@@ -28,67 +38,67 @@ pub(crate) struct Fit {
     pub(crate) share: f32,
 }
 
-/// Features with a space between.
-struct Spaced;
-
-impl Tokenizer for Spaced {
-    fn tokenize(&self, text: &str) -> Vec<String> {
-        text.split(' ').map(str::to_owned).collect()
-    }
-}
-
-impl View {
-    /// A document for each passage: its features, which hold no space, as often as they count.
-    pub(crate) fn new(documents: &[Vec<String>]) -> Self {
-        let features: usize = documents.iter().map(Vec::len).sum();
-        let mean = count(features) / count(documents.len().max(1));
-        let embedder: Embedder<u64, Spaced> =
-            EmbedderBuilder::<u64, Spaced>::with_tokenizer_and_fit_to_corpus(Spaced, &[])
-                .avgdl(mean)
-                .b(LENGTH_WEIGHT)
-                .build();
-        let (mut scorer, mut holders) = (Scorer::new(), HashMap::<String, HashSet<usize>>::new());
-        for (index, document) in documents.iter().enumerate() {
-            // A feature that comes again has the same value again.
-            let mut embedding = embedder.embed(&document.join(" "));
-            embedding.0.sort_unstable_by_key(|it| it.index);
-            embedding.0.dedup_by_key(|it| it.index);
-            scorer.upsert(&index, embedding);
-            for feature in document.iter().collect::<HashSet<_>>() {
-                holders.entry(feature.clone()).or_default().insert(index);
+impl<F: Ord> View<F> {
+    /// The view of passages, each a bag.
+    pub(crate) fn new(bags: Vec<Bag<F>>) -> Self {
+        let passages = bags.len();
+        let features = |bag: &Bag<F>| bag.values().sum::<usize>();
+        let mean = count(bags.iter().map(features).sum::<usize>() / passages.max(1)).max(1.0);
+        let mut holders = Vec::with_capacity(bags.iter().map(Bag::len).sum());
+        for (passage, bag) in (0..).zip(bags) {
+            let length = 1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * count(features(&bag)) / mean;
+            for (feature, times) in bag {
+                let times = count(times);
+                let worth = times * (AGAIN_WEIGHT + 1.0) / (times + AGAIN_WEIGHT * length);
+                holders.push(Holder { feature, passage, worth });
             }
         }
-        Self { scorer, holders, passages: documents.len() }
+        holders
+            .sort_unstable_by(|one, other| (&one.feature, one.passage).cmp(&(&other.feature, other.passage)));
+        Self { holders, passages }
     }
 
-    pub(crate) fn has(&self, feature: &str) -> bool {
-        self.holders.contains_key(feature)
-    }
-
-    /// How well a question's features, each named once, fit every passage.
-    pub(crate) fn fits(&self, features: &[String]) -> Vec<Fit> {
+    /// How well a question's features fit every passage.
+    pub(crate) fn fits(&self, features: &BTreeSet<F>) -> Vec<Fit> {
         let mut fits = vec![Fit::default(); self.passages];
+        let rarest = self.weight(1);
         let mut asked = 0.0;
         for feature in features {
-            let Some(holders) = self.holders.get(feature) else {
-                asked += UNKNOWN_SHARE * self.weight(1);
+            let holders = self.holders(feature);
+            if holders.is_empty() {
+                asked += UNKNOWN_SHARE * rarest;
                 continue;
-            };
+            }
             let weight = self.weight(holders.len());
             asked += weight;
             for holder in holders {
-                fits[*holder].coverage += weight;
+                let fit = &mut fits[holder.passage as usize];
+                fit.coverage += weight;
+                fit.score += weight * holder.worth;
             }
-        }
-        let tokens = features.iter().map(|it| TokenEmbedding { index: u64::embed(it), value: 1.0 });
-        for scored in self.scorer.matches(&Embedding(tokens.collect())) {
-            fits[scored.id].score = scored.score / self.weight(1);
-            fits[scored.id].share = scored.score / asked;
         }
         for fit in fits.iter_mut().filter(|it| it.coverage > 0.0) {
             fit.coverage /= asked;
+            fit.share = fit.score / asked;
+            fit.score /= rarest;
         }
         fits
+    }
+
+    pub(crate) fn has<Q: Ord + ?Sized>(&self, feature: &Q) -> bool
+    where
+        F: Borrow<Q>,
+    {
+        !self.holders(feature).is_empty()
+    }
+
+    fn holders<Q: Ord + ?Sized>(&self, feature: &Q) -> &[Holder<F>]
+    where
+        F: Borrow<Q>,
+    {
+        let from = self.holders.partition_point(|it| it.feature.borrow() < feature);
+        let rest = &self.holders[from..];
+        &rest[..rest.partition_point(|it| it.feature.borrow() == feature)]
     }
 
     /// What a feature says that so many passages have: BM25's inverse document frequency.
@@ -98,7 +108,7 @@ impl View {
     }
 }
 
-/// Counts of passages and features stay far below what a float holds exactly.
+/// Counts of passages, and of the features of one, stay far below what a float holds exactly.
 fn count(number: usize) -> f32 {
     u16::try_from(number).map_or(f32::from(u16::MAX), f32::from)
 }

@@ -317,18 +317,15 @@ fn hear_as_spoken(words: &mut [Word]) {
         let is = |at: Option<usize>, list: &[&str]| {
             at.and_then(|it| words.get(it)).is_some_and(|it| list.contains(&it.text.as_str()))
         };
-        let denies = is(Some(at + 1), DENIED_IN_SPEECH);
-        let goes = is(at.checked_sub(1), BEFORE_GOING) || is(Some(at + 1), BEHIND_GOING);
-        let leads = is(Some(at + 1), BEHIND_FOR);
-        let Some(word) = words.get_mut(at) else { return };
+        let Some(word) = words.get(at) else { return };
         let meant = match word.text.as_str() {
-            "num" | "na" | "nun" if denies => "nao",
+            "num" | "na" | "nun" if is(Some(at + 1), DENIED_IN_SPEECH) => "nao",
             "num" => "numero",
-            "boy" if goes => "voy",
-            "x" if leads => "por",
+            "boy" if is(at.checked_sub(1), BEFORE_GOING) || is(Some(at + 1), BEHIND_GOING) => "voy",
+            "x" if is(Some(at + 1), BEHIND_FOR) => "por",
             _ => continue,
         };
-        meant.clone_into(&mut word.text);
+        meant.clone_into(&mut words[at].text);
     }
 }
 
