@@ -67,6 +67,68 @@ fn whoever_has_the_number_that_a_patient_had_answers_nothing_for_them() {
 }
 
 #[test]
+fn a_button_tapped_from_the_number_that_a_patient_had_is_named_for_what_it_is() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    let reminder = last(&bundle, ANA);
+    bundle.tell(&json!({
+        "event_id": "number", "type": "patient.updated", "occurred_at": bundle.now().to_string(),
+        "patient": { "id": "p1", "phone": EVA },
+    }));
+    bundle.tap(ANA, &reminder, 0);
+    bundle.advance_minutes(5);
+    assert_eq!(bundle.case("a1")["state"], "booked");
+    assert_eq!(bundle.waiting_reasons(), ["identity_changed"]);
+    let shown = bundle.waiting().remove(0)["last"].to_string();
+    assert!(shown.contains("[button] Confirmar"), "{shown}");
+}
+
+/// As of now, at that hour.
+fn moves_to(bundle: &Bundle, start: &str, id: &str) {
+    let mut moved = again(bundle, booked("a1", "p1", ANA, start), id);
+    moved["type"] = json!("appointment.moved");
+    bundle.tell(&moved);
+}
+
+#[test]
+fn a_visit_moved_and_moved_back_in_one_night_is_told_as_nothing_and_its_reminder_holds() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    let reminder = last(&bundle, ANA);
+    let told = bundle.inbox(ANA).len();
+    // Eleven in the evening, and midnight.
+    bundle.advance_to("2026-12-03T02:00:00Z");
+    moves_to(&bundle, "2026-12-07T09:00", "away");
+    bundle.advance_to("2026-12-03T03:00:00Z");
+    moves_to(&bundle, FRIDAY, "back");
+    bundle.advance_to("2026-12-03T12:30:00Z");
+    assert_eq!(bundle.inbox(ANA).len(), told, "{:#?}", bundle.inbox(ANA));
+    assert_eq!(bundle.case("a1")["version"], 3);
+    bundle.tap(ANA, &reminder, 0);
+    bundle.advance_minutes(1);
+    assert_eq!((&bundle.case("a1")["state"], bundle.inbox(ANA).len()), (&json!("confirmed"), told));
+    // Nor of one that is called off and booked anew in a night.
+    bundle.advance_to("2026-12-03T23:30:00Z");
+    let told = bundle.inbox(ANA).len();
+    bundle.advance_to("2026-12-04T02:00:00Z");
+    let mut cancelled = again(&bundle, booked("a1", "p1", ANA, FRIDAY), "off");
+    cancelled["type"] = json!("appointment.cancelled");
+    bundle.tell(&cancelled);
+    bundle.advance_minutes(5);
+    bundle.tell(&again(&bundle, booked("a1", "p1", ANA, FRIDAY), "anew"));
+    bundle.advance_to("2026-12-04T12:10:00Z");
+    assert_eq!((&bundle.case("a1")["state"], bundle.inbox(ANA).len()), (&json!("confirmed"), told));
+    // By day the notice has left at once, and the way back is told.
+    moves_to(&bundle, "2026-12-07T09:00", "away again");
+    bundle.advance_minutes(5);
+    moves_to(&bundle, FRIDAY, "back again");
+    bundle.advance_minutes(5);
+    assert_eq!((bundle.inbox(ANA).len(), bundle.dead_letters()), (told + 2, 0));
+}
+
+#[test]
 fn two_notices_of_one_number_are_both_told() {
     let bundle = Bundle::new();
     bundle.tell(&notice("payment.due", "inv-7"));

@@ -56,7 +56,8 @@ impl Talk {
     }
 
     async fn hears(&self, body: &str) -> Result<(), frame::Failure> {
-        concierge::handle(&self.ports, (&self.buttons, &self.answers), body, self.now).await
+        let config = concierge::Config { buttons: &self.buttons, answers: &self.answers };
+        concierge::handle(&self.ports, config, body, self.now).await
     }
 
     /// They write under their user id; the same words are the same message.

@@ -65,6 +65,13 @@ fn an_unanswered_visit_goes_to_who_waits_and_its_patient_is_told() {
     assert!(text(&notice).contains("ofrecimos esa hora a otra persona"), "{notice:#}");
     let cancelled = bundle.inbox(ANA).iter().any(|it| text(it).contains("queda anulada"));
     assert!(!cancelled, "one message tells it");
+    let told = case["timeline"].as_array().unwrap().iter().filter(|it| it["step"] == "visit_released");
+    assert_eq!(told.map(|it| &it["kind"]).collect::<Vec<_>>(), ["delivered"], "{case:#}");
+    let why = bundle.v1("GET", "/v1/cases/a1/why", b"").json;
+    assert_eq!(
+        (&why["steps"][0]["step"], &why["steps"][0]["version"]),
+        (&json!("visit_released"), &json!(2))
+    );
     let report = bundle.v1("GET", "/v1/report?from=2026-12-04&to=2026-12-04", b"").json;
     assert_eq!((&report["released"], &report["slots"]["freed"]), (&json!(1), &json!(1)), "{report:#}");
     // Eva is offered it, and takes it; Ana comes too late and is offered what there is.

@@ -257,11 +257,11 @@ fn staff_work_on_a_ticket_and_a_command_counts_once() {
         assert_eq!(refused.status, 400, "{}", refused.text);
         assert!(refused.text.contains(&format!("`{blank}`")), "{}", refused.text);
     }
-    // Where it does not fit is told, and not what stands there.
+    // What does not fit is told, and not what stands there.
     let misspelt = command("k2", &json!({ "by": "Marta", "state": "Ana Gil" }));
     assert_eq!(misspelt.status, 400);
     assert!(
-        misspelt.text.contains("line 1, column") && !misspelt.text.contains("Ana Gil"),
+        misspelt.text.contains("`state` is not `open`") && !misspelt.text.contains("Ana Gil"),
         "{}",
         misspelt.text
     );

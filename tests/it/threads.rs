@@ -154,8 +154,10 @@ fn whoever_answers_sees_the_visits_of_everybody_there_and_of_this_evening_furthe
     bundle.type_text(ANA, "necesito hablar con una persona", "whatsapp");
     bundle.advance_minutes(1);
     let whole = conversation(&bundle, &waiting_id(&bundle));
-    let is_shown = |id: &str| whole["appointments"].as_array().unwrap().iter().any(|it| it["id"] == id);
-    assert!(is_shown("a1") && is_shown("a2"), "{whole:#}");
+    let of = |id: &str| whole["appointments"].as_array().unwrap().iter().find(|it| it["id"] == id).unwrap();
+    let told = ["start", "local_start", "time_zone"].map(|it| &of("a2")[it]);
+    assert_eq!(told, ["2026-12-04T04:30:00Z", "2026-12-03T20:30:00", "America/Los_Angeles"], "{whole:#}");
+    assert_eq!(of("a1")["time_zone"], "America/Argentina/Buenos_Aires");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use aws::{
     table, timer,
 };
 use channels::button::ButtonKey;
-use concierge::Answers;
+use concierge::{Answers, Config};
 use frame::lambda::{ServeError, Telemetry, consume, start};
 use frame::vars::Vars;
 use ports::PortError;
@@ -39,7 +39,8 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     };
     consume(telemetry, RECORD_SECONDS, async |record, now| {
         let (ports, buttons) = tokio::try_join!(platform.ports(now), buttons.get(now, &read))?;
-        Box::pin(concierge::handle(&ports, (&buttons, &answers), &record.body, now)).await
+        let config = Config { buttons: &buttons, answers: &answers };
+        Box::pin(concierge::handle(&ports, config, &record.body, now)).await
     })
     .await
 }

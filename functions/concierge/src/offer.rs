@@ -27,13 +27,12 @@ pub(crate) async fn handle<P: Ports>(ports: &P, offer: &SlotOffer, now: Timestam
         cause: offer.cause.clone(),
         template: template(offer, clinic, language).to_owned(),
         body: None,
-        choices: choices(clinic, offer, (language, zone)),
+        choices: choices(clinic, offer, language, zone),
         channel: offer.channel,
         covers: Some(Covered { case: offer.case.clone(), version: offer.version }),
         patient: Some(offer.patient.clone()),
     };
-    let effects = crate::decide(ports, clinic, &thread.identity, &event, now).await?;
-    crate::publish_effects(ports, &clinic.id, effects).await
+    crate::apply(ports, clinic, &thread.identity, &event, now).await.map(drop)
 }
 
 /// Says which times there are; before that, that the chosen one is gone, or that none is as they wished, where the
@@ -50,9 +49,9 @@ fn template(offer: &SlotOffer, clinic: &Clinic, language: Language) -> &'static 
     }
 }
 
-/// A choice for each time, one to hear of earlier ones where the clinic has a waiting list and the visit stands, and the
-/// last for a person.
-fn choices(clinic: &Clinic, offer: &SlotOffer, (language, zone): (Language, &Zone)) -> Vec<Choice> {
+/// A choice for each time, one to hear of earlier ones where the clinic has a waiting list and the visit stands, and
+/// the last for a person.
+fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language, zone: &Zone) -> Vec<Choice> {
     let slot = |line: &SlotLine| {
         let start = &line.start.local;
         let hour = words::hour(start.time(), &clinic.country, language);

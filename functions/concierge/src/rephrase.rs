@@ -16,7 +16,8 @@ pub(crate) async fn words<P: Ports>(
     ports: &P,
     model: Option<&str>,
     clinic: &Clinic,
-    (passage, question): (&Passage, &Phi<String>),
+    passage: &Passage,
+    question: &Phi<String>,
 ) -> Option<String> {
     let model = model?;
     let question = masked(question.expose(), &clinic.knowledge, passage.language)?;

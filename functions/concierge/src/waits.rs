@@ -32,6 +32,5 @@ pub(crate) async fn handle<P: Ports>(ports: &P, waits: &Waits, now: Timestamp) -
         covers: Some(Covered { case: waits.case.clone(), version: waits.version }),
         patient: Some(waits.patient.clone()),
     };
-    let effects = crate::decide(ports, clinic, &thread.identity, &event, now).await?;
-    crate::publish_effects(ports, &clinic.id, effects).await
+    crate::apply(ports, clinic, &thread.identity, &event, now).await.map(drop)
 }

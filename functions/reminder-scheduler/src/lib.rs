@@ -12,7 +12,7 @@ mod slots;
 mod waits;
 mod wake;
 
-use domain::case::{self, Answer, Case, Context, Covered, Effect, NotYet};
+use domain::case::{self, Answer, Case, Context, Covered, Effect, Heard, NotYet};
 use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::ids::{CaseId, ClinicId, InvalidId};
@@ -244,8 +244,15 @@ async fn group<P: Ports>(
         let (message, step) = (spec.id.clone(), spec.step.clone());
         let event = case::Event::Grouped { message, step, version: covered.version };
         let zone = &clinic.time_zone;
-        let context =
-            Context { clinic, zone, numbers: &[], siblings: &[], slots: &[], reached: None, unheard: false };
+        let context = Context {
+            clinic,
+            zone,
+            numbers: &[],
+            siblings: &[],
+            slots: &[],
+            reached: None,
+            heard: Heard::Last,
+        };
         let _ = commit(ports, &case_key(&clinic.id, &covered.case), |known| {
             Ok::<_, PortError>(
                 case::decide(known, &event, &context, now).unwrap_or_else(|_| Decision::stale()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use domain::case::{Answer, Case, Context, Event, Reached};
+use domain::case::{Answer, Case, CaseState, Context, Event, Heard, Reached};
 use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
@@ -26,6 +26,8 @@ const SIBLINGS_MAX: usize = 20;
 const SLOTS_PAGE: u32 = 200;
 /// Most free slots read for one answer: those of a large hospital's next days, whatever service they are for.
 const SLOTS_READ_MAX: usize = 2_000;
+/// What waits for so many minutes more is not being sent just now.
+const HELD_MINUTES: i64 = 2;
 /// Most suitable slots whose days are looked at for other visits of the patient.
 const SUITABLE_MAX: usize = 30;
 
@@ -38,7 +40,7 @@ pub(crate) struct Around {
     siblings: Vec<Case>,
     slots: Vec<Slot>,
     reached: Option<Reached>,
-    unheard: bool,
+    heard: Heard,
 }
 
 impl Around {
@@ -51,7 +53,7 @@ impl Around {
             siblings: &self.siblings,
             slots: &self.slots,
             reached: self.reached,
-            unheard: self.unheard,
+            heard: self.heard,
         }
     }
 
@@ -93,7 +95,15 @@ pub(crate) async fn around_read<P: Ports>(
     let named = if is_anew { told_patient.or(case_patient) } else { case_patient.or(told_patient) };
     let Some(patient_id) = named else {
         let (numbers, siblings, slots) = (Vec::new(), Vec::new(), Vec::new());
-        return Ok(Around { case, numbers, patient: None, siblings, slots, reached: None, unheard: false });
+        return Ok(Around {
+            case,
+            numbers,
+            patient: None,
+            siblings,
+            slots,
+            reached: None,
+            heard: Heard::Last,
+        });
     };
     let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
     let own = patient.iter().map(|it| &it.id);
@@ -123,11 +133,11 @@ pub(crate) async fn around_read<P: Ports>(
         }
         _ => None,
     };
-    let unheard = match known {
-        Some(case) if may_stand_again(case, event) => is_unheard(ports, clinic, case).await?,
-        _ => false,
+    let heard = match known {
+        Some(case) if matches!(event, Event::Told { .. }) => heard(ports, clinic, case, event, now).await?,
+        _ => Heard::Last,
     };
-    Ok(Around { case, numbers, patient, siblings, slots, reached, unheard })
+    Ok(Around { case, numbers, patient, siblings, slots, reached, heard })
 }
 
 /// The day that the event puts the visit on, if it does.
@@ -160,6 +170,21 @@ fn may_stand_again(case: &Case, event: &Event) -> bool {
         && matches!(event, Event::Told { change: C::Booked | C::Moved | C::Reinstated, .. })
 }
 
+/// What the patient heard of the visit that the clinic now tells of.
+async fn heard<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    case: &Case,
+    event: &Event,
+    now: Timestamp,
+) -> Result<Heard, PortError> {
+    if may_stand_again(case, event) && is_unheard(ports, clinic, case).await? {
+        return Ok(Heard::Nothing);
+    }
+    let before = knows_no_other(ports, clinic, case, now).await?;
+    Ok(if before { Heard::Before } else { Heard::Last })
+}
+
 /// Whether the patient heard neither what told of the visit last nor that it was called off. What did not arrive so far,
 /// or the sender has not stored yet, will not be brought to them any more: the case is not what it speaks of.
 async fn is_unheard<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<bool, PortError> {
@@ -173,6 +198,31 @@ async fn is_unheard<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result
         None => None,
     };
     Ok(!cancellation.is_some_and(|it| it.was_let_out()))
+}
+
+/// Whether the patient heard where the visit stood before the clinic changed it, and nothing since: what tells of that
+/// waits for its hour, and for long enough that nobody is sending it just now.
+async fn knows_no_other<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    case: &Case,
+    now: Timestamp,
+) -> Result<bool, PortError> {
+    let Some(stood) = case.stood.as_ref().filter(|it| !it.again) else { return Ok(false) };
+    let newer = match case.state {
+        CaseState::Cancelled => case.cancellation.as_ref(),
+        _ => case.announcement_of(clinic, case.version),
+    };
+    let (Some(known), Some(newer)) = (case.announcement_of(clinic, stood.version), newer) else {
+        return Ok(false);
+    };
+    let newer: Option<Message> = load(ports, &message_key(newer)).await?;
+    let until = now.checked_add(SignedDuration::from_mins(HELD_MINUTES)).unwrap_or(Timestamp::MAX);
+    if !newer.is_some_and(|it| it.is_held_until(until)) {
+        return Ok(false);
+    }
+    let known: Option<Message> = load(ports, &message_key(known)).await?;
+    Ok(known.is_some_and(|it| it.is_told()))
 }
 
 /// Whether the clinic has paused what it says unasked.

@@ -33,6 +33,13 @@ impl Channel {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
+
+    /// Whether it tells that a message was seen. Of a text message nobody does, and of a mail so few programs that
+    /// silence says nothing.
+    #[must_use]
+    pub const fn tells_of_reading(self) -> bool {
+        matches!(self, Self::Whatsapp)
+    }
 }
 
 /// Why a message exists. Decides consent, category, hours and what content may appear; never mixed in one message.

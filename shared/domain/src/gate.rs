@@ -274,7 +274,10 @@ impl Release<'_> {
             None => Verdict::Stop(Reason::Unknown),
             // An answer to a tap on an old button is about the old version on purpose.
             Some(_) if self.message.spec.form == Form::Reply => Verdict::Pass,
-            Some(case) if self.says_the_same_of(case) => stop_if(now >= case.anchor.at, Reason::Superseded),
+            Some(case) if self.says_the_same_of(case) => {
+                let answered = case.obsoletes(case.version, self.message.spec.only_unanswered);
+                answered.map_or_else(|| stop_if(now >= case.anchor.at, Reason::Superseded), Verdict::Stop)
+            }
             Some(case) => match case.obsoletes(primary.version, self.message.spec.only_unanswered) {
                 Some(reason) => Verdict::Stop(reason),
                 None => stop_if(self.was_said_again(case), Reason::Superseded),

@@ -123,7 +123,8 @@ pub struct Step {
     /// Not on the phone after so long: take the next channel.
     #[serde(default)]
     pub undelivered_after_minutes: Option<u32>,
-    /// On the phone but not seen after so long, with time left: take the next channel.
+    /// On the phone but not seen after so long, with time left: take the next channel. Of WhatsApp alone: no other
+    /// channel tells that something was seen.
     #[serde(default)]
     pub unread_after_minutes: Option<u32>,
 }

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::case::{Answer, Case, Context, Effect, Event, Reached, decide};
+use crate::case::{Answer, Case, Context, Effect, Event, Heard, Reached, decide};
 use crate::civil::{CivilTime, Zone};
 use crate::clinic::Clinic;
 use crate::decision::Decision;
@@ -167,8 +167,8 @@ pub(crate) struct Visit {
     pub(crate) slots: Vec<Slot>,
     /// Whether the patient was reached by a question.
     pub(crate) reached: Option<Reached>,
-    /// Whether no provider took what tells of the visit.
-    pub(crate) unheard: bool,
+    /// What the patient heard of the visit.
+    pub(crate) heard: Heard,
 }
 
 impl Visit {
@@ -183,7 +183,7 @@ impl Visit {
             numbers: Vec::new(),
             slots: Vec::new(),
             reached: None,
-            unheard: false,
+            heard: Heard::Last,
         }
     }
 
@@ -212,7 +212,7 @@ impl Visit {
             siblings: &siblings,
             slots: &self.slots,
             reached: self.reached,
-            unheard: self.unheard,
+            heard: self.heard,
         };
         let decision = decide(self.case.as_ref(), event, &context, now).unwrap();
         if let Some(next) = &decision.next {

@@ -141,6 +141,24 @@ fn who_accepts_an_offer_once_its_time_is_over_is_answered() {
 }
 
 #[test]
+fn who_accepts_an_offer_for_a_visit_that_was_called_off_hears_so_and_is_read_by_a_person() {
+    let bundle = two_wait();
+    comes_free(&bundle, "s1", "2026-12-07T09:00");
+    let offer = last(&bundle, ANA);
+    let mut cancelled = booked("a1", "p1", ANA, "2026-12-18T10:30");
+    cancelled["event_id"] = json!("cancelled-a1");
+    cancelled["type"] = json!("appointment.cancelled");
+    cancelled["occurred_at"] = json!(bundle.now().to_string());
+    bundle.tell(&cancelled);
+    bundle.advance_minutes(2);
+    bundle.tap(ANA, &offer, 0);
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.case("a1")["state"], "cancelled");
+    assert!(text(&last(&bundle, ANA)).contains("Esa cita ya no está en pie"), "{:#?}", bundle.inbox(ANA));
+    assert_eq!((bundle.waiting_reasons(), bundle.dead_letters()), (vec!["visit_off".to_owned()], 0));
+}
+
+#[test]
 fn who_declines_what_they_accepted_is_read_by_a_person() {
     let bundle = two_wait();
     comes_free(&bundle, "s1", "2026-12-07T09:00");

@@ -218,7 +218,8 @@ impl Machine {
                 match queue {
                     QueueName::Journeys => reminder_scheduler::handle(ports, body, now).await,
                     QueueName::Threads => {
-                        concierge::handle(ports, (&setup.buttons, &setup.answers), body, now).await
+                        let config = concierge::Config { buttons: &setup.buttons, answers: &setup.answers };
+                        concierge::handle(ports, config, body, now).await
                     }
                     QueueName::Surveys => survey_collector::handle(ports, &setup.links, body, now).await,
                     QueueName::Outbound => {

@@ -356,7 +356,8 @@ impl Engine {
             match queue {
                 QueueName::Journeys => reminder_scheduler::handle(ports, body, now).await,
                 QueueName::Threads => {
-                    concierge::handle(ports, (&self.buttons, &self.answers), body, now).await
+                    let config = concierge::Config { buttons: &self.buttons, answers: &self.answers };
+                    concierge::handle(ports, config, body, now).await
                 }
                 QueueName::Surveys => survey_collector::handle(ports, &self.links, body, now).await,
                 QueueName::Outbound => sender::handle_outbound(ports, credentials, body, now).await,

@@ -8,6 +8,9 @@
 //! | cancel | cancelled, and told | told kindly |
 //! | talk | a person's queue | a person's queue |
 //!
+//! Who asked for another time and chose none within hours is not reminded again, since they have answered: a person
+//! looks when the reminder would be due. Their visit stands meanwhile, and what says how to come prepared is said.
+//!
 //! A visit that was given free because nobody answered can still be confirmed or moved: see [`super::silence`].
 
 use jiff::Timestamp;

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use super::{Case, CaseState, Context, Effect, Happened, Party, Subject};
+use super::{Answer, Case, CaseState, Context, Effect, Happened, Heard, Party, StepRecord, Subject};
 use crate::clinic::Clinic;
 use crate::event::AppointmentChange;
 use crate::ids::MessageId;
@@ -29,10 +29,16 @@ impl Case {
             self.version = 1;
         }
         self.cancelled_by = (change == C::Cancelled).then_some(by);
+        if by != Party::Clinic {
+            self.stood = None;
+        }
+        if self.stands_again_as().is_some_and(|it| it.confirmed) && change != C::Delayed {
+            self.answer = Some(Answer::Confirm);
+        }
         let told_as = match (change, by) {
             // Who has their time back hears so in the answer to what they wrote.
             (C::Reinstated, Party::Patient) => None,
-            (C::Reinstated, _) if context.unheard => Some(self.untold(context.clinic)),
+            (C::Reinstated, _) if context.heard == Heard::Nothing => Some(self.untold(context.clinic)),
             _ => Some(change),
         };
         // Only a reinstatement refers to the announcement of a cancellation, and only to that of the last one.
@@ -58,20 +64,25 @@ impl Case {
     /// The message that told last of the visit as it stands or stood.
     #[must_use]
     pub fn announcement<'a>(&'a self, clinic: &'a Clinic) -> Option<&'a MessageId> {
-        self.announced(clinic).map(|it| it.1)
+        self.announced(clinic, |_| true).map(|it| it.1)
     }
 
     /// The change that a visit which nobody heard of is told as.
     fn untold(&self, clinic: &Clinic) -> AppointmentChange {
-        let tells = |change| self.announced(clinic).is_some_and(|(step, _)| step.on.contains(&change));
+        let tells =
+            |change| self.announced(clinic, |_| true).is_some_and(|(step, _)| step.on.contains(&change));
         let is_move = tells(AppointmentChange::Moved) && !tells(AppointmentChange::Booked);
         if is_move { AppointmentChange::Moved } else { AppointmentChange::Booked }
     }
 
-    /// The step that told last of it, with its message.
-    fn announced<'a>(&'a self, clinic: &'a Clinic) -> Option<(&'a Step, &'a MessageId)> {
+    /// The step that told last of it, among those records, with its message.
+    pub(super) fn announced<'a>(
+        &'a self,
+        clinic: &'a Clinic,
+        among: impl Fn(&StepRecord) -> bool,
+    ) -> Option<(&'a Step, &'a MessageId)> {
         use AppointmentChange as C;
-        self.steps.iter().rev().find_map(|record| {
+        self.steps.iter().rev().filter(|it| among(it)).find_map(|record| {
             let message = record.told_in()?;
             let step = clinic.step(self.topic, &record.step)?;
             let announces = step.on.iter().any(|it| matches!(it, C::Booked | C::Moved | C::Reinstated));

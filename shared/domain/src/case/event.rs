@@ -210,9 +210,20 @@ pub struct Context<'a> {
     pub slots: &'a [Slot],
     /// Whether the patient was reached by a question; looked for only when the deadline for an answer has come.
     pub reached: Option<Reached>,
-    /// Whether the patient heard neither of the visit nor that it was called off; looked for only where it may stand
-    /// again.
-    pub unheard: bool,
+    /// What the patient heard of the visit; looked for only where it may stand again as they know it, or at all.
+    pub heard: Heard,
+}
+
+/// What a patient heard of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Heard {
+    /// What was told of it last, for all that is known.
+    #[default]
+    Last,
+    /// Neither of it nor that it was called off.
+    Nothing,
+    /// Where it stood before the clinic's last changes, and of those nothing yet, nor at once.
+    Before,
 }
 
 /// The event cannot be applied yet. The queue brings it back.

@@ -5,6 +5,7 @@
 //! It does not send: it says what to say ([`Effect::Say`]); the sender checks again at release.
 
 mod answer;
+mod back;
 mod change;
 mod event;
 mod moved;
@@ -18,7 +19,8 @@ mod untold;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
-pub use event::{Context, Effect, Event, NotYet};
+pub use back::Stood;
+pub use event::{Context, Effect, Event, Heard, NotYet};
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
 pub use silence::{
@@ -86,6 +88,9 @@ pub struct Case {
     /// Where the clinic last put the visit, if its patient has moved it since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_from: Option<CivilTime>,
+    /// Where the patient last heard that it is, if the clinic has moved the visit since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stood: Option<Stood>,
     /// By when the patient owes an answer; without one, the visit is given free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<Timestamp>,
@@ -434,10 +439,12 @@ impl Case {
         }
     }
 
-    /// Whether what was said of that version still holds: the visit is ahead and was not changed since.
+    /// Whether what was said of that version still holds: the visit is ahead and was not changed since, or was changed
+    /// back before its patient could hear of it.
     #[must_use]
     pub fn stands_at(&self, version: u32, now: Timestamp) -> bool {
-        self.version == version && self.state.is_ahead() && now < self.anchor.at
+        let holds = self.version == version || self.stands_again_as().is_some_and(|it| it.version == version);
+        holds && self.state.is_ahead() && now < self.anchor.at
     }
 
     /// The clinic day under which the case is listed.

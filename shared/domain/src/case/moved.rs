@@ -2,8 +2,8 @@
 //!
 //! | event | visit ahead, this version | otherwise |
 //! |---|---|---|
-//! | rescheduled | moved to the slot and told; confirmed, unless it is so far off that people forget | told kindly that it no longer holds; nothing, where it stands on that slot already |
-//! | outrun | the next slots are offered; a person's queue when there are none | told kindly |
+//! | rescheduled | moved to the slot and told; confirmed, unless it is so far off that people forget | told kindly that it no longer holds; nothing, where it stands on that slot already; a person's queue, where the visit is off |
+//! | outrun | the next slots are offered; a person's queue when there are none | told kindly; a person's queue, where the visit is off |
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -112,6 +112,8 @@ impl Case {
         next.concluded(cause.to_owned(), effects)
     }
 
+    /// What they chose cannot be had for this visit. Whoever wants a time for one that is off wants a visit: somebody
+    /// finds them one.
     fn answered_old(
         &self,
         applied: String,
@@ -121,7 +123,11 @@ impl Case {
     ) -> Decision<Self, Effect> {
         let mut next = self.clone();
         next.note(now, Happened::AnsweredOld { answer: Answer::Move });
-        let effect = next.reply(OLD_TEMPLATE, cause, channel, thread, now);
+        let effect = if self.stands_at(self.version, now) {
+            next.reply(OLD_TEMPLATE, cause, channel, thread, now)
+        } else {
+            next.hand_over(cause, thread, Handover::VisitOff, now)
+        };
         next.concluded(applied, vec![effect])
     }
 

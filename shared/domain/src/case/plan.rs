@@ -51,7 +51,10 @@ impl Case {
 
     fn plan_step(&mut self, step: &Step, at: Timestamp, context: &Context<'_>, now: Timestamp) {
         let late = step.before.is_some() && at < now;
-        let reason = if step.only_on_site && self.modality() != Modality::OnSite {
+        let said = self.said_as_it_stood(step);
+        let reason = if said.is_some() {
+            None
+        } else if step.only_on_site && self.modality() != Modality::OnSite {
             Some(Reason::Remote)
         } else if !step.is_for(self.service().map(|it| it.expose().as_str())) {
             Some(Reason::Service)
@@ -63,7 +66,7 @@ impl Case {
             None
         };
         let says = self.says(step, context.clinic);
-        let told_by = says.as_deref().and_then(|it| self.told_by(step, it));
+        let told_by = said.or_else(|| says.as_deref().and_then(|it| self.told_by(step, it)));
         let state = if let Some(reason) = reason {
             self.note(now, Happened::Skipped { step: step.name.clone(), reason });
             StepState::Skipped { reason }

@@ -22,10 +22,19 @@ const ABOUT_THE_HOUR_HOURS: i64 = 12;
 
 impl Case {
     /// What the step's text says of the visit, digested, if it says it of this visit alone, is not about its hour and
-    /// asks nothing: said twice, it would be the same text. A new place is always news, whether it is named or not.
+    /// asks nothing: said twice, it would be the same text. A new place is always news, whether it is named or not;
+    /// video instead of the telephone is so only where it is named.
+    ///
+    /// How a visit was is asked once of its day, whatever the clinic corrects of it afterwards: two answers would count
+    /// as two visits.
     pub(super) fn says(&self, step: &Step, clinic: &Clinic) -> Option<String> {
         let about_the_hour = SignedDuration::from_hours(ABOUT_THE_HOUR_HOURS);
         let is_early = step.before.is_some_and(|it| it.days > 0 || it.exact() >= about_the_hour);
+        if step.purpose == Purpose::Survey && step.follows_visit() {
+            let day = self.day().to_string();
+            let parts = [self.patient.as_str(), self.id.as_str(), &step.template, &day];
+            return Some(derived("asks", &parts));
+        }
         let asks = step.asks || step.only_unanswered || step.purpose == Purpose::Survey;
         if !(is_early || step.follows_visit()) || step.template_day.is_some() || asks || self.is_notice() {
             return None;
@@ -42,12 +51,14 @@ impl Case {
         };
         let practitioner = told("practitioner", self.practitioner());
         let service = told("service", self.service());
-        let place = match self.modality() {
-            Modality::OnSite => "on_site",
-            Modality::Video => "video",
-            Modality::Phone => "phone",
+        let site = self.site().unwrap_or_default();
+        let (place, site) = match self.modality() {
+            Modality::OnSite => ("on_site", site),
+            _ if !names("appointment_place") => ("remote", ""),
+            Modality::Video => ("video", site),
+            Modality::Phone => ("phone", site),
         };
-        let (day, site) = (self.day().to_string(), self.site().unwrap_or_default());
+        let day = self.day().to_string();
         let parts: [&str; 7] = [self.patient.as_str(), template, &day, place, site, &practitioner, &service];
         Some(derived("says", &parts))
     }

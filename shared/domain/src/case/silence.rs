@@ -178,8 +178,20 @@ impl Case {
         std::iter::once(Effect::Say(Box::new(told))).chain(freed).collect()
     }
 
+    /// The messages that told its patient that the visit was given free: no step of the journey says so.
+    pub fn released_notices(&self) -> impl Iterator<Item = MessageId> + '_ {
+        self.timeline.iter().filter_map(|it| match it.what {
+            Happened::Released { version } => Some(self.released_message(version)),
+            _ => None,
+        })
+    }
+
+    fn released_message(&self, version: u32) -> MessageId {
+        MessageId::derive(&self.clinic, &self.id, version, RELEASED_TEMPLATE)
+    }
+
     fn released_notice(&self) -> MessageSpec {
-        let id = MessageId::derive(&self.clinic, &self.id, self.version, RELEASED_TEMPLATE);
+        let id = self.released_message(self.version);
         let to = Recipient::Patient(self.patient.clone());
         MessageSpec {
             // Only where they were asked, and where they can answer.

@@ -1,3 +1,4 @@
+mod back;
 mod confirmed;
 mod corrections;
 mod days;

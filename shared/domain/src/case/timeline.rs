@@ -16,6 +16,8 @@ pub enum Handover {
     Asked,
     /// The patient wants another time.
     WantsToMove,
+    /// The patient chose or accepted a time for a visit that was called off or is over.
+    VisitOff,
     /// The clinic's agenda still lists what the patient cancelled or moved, as it was.
     StillListed,
     /// No question about a visit reached its patient by the time an answer was owed.
@@ -71,6 +73,7 @@ impl Handover {
         match self {
             Self::Asked => "the patient asked to talk to someone",
             Self::WantsToMove => "the patient wants another time",
+            Self::VisitOff => "the patient chose a time for a visit that does not stand any more",
             Self::StillListed => {
                 "the clinic's agenda still lists a visit that the patient cancelled or moved"
             }

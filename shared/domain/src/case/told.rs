@@ -20,7 +20,7 @@
 //! rather is a visit cancelled under a wrong patient than somebody reminded of one that is not.
 //!
 //! (4) Moved if it differs. What is reinstated before the patient could hear of it at all, as in one night, is told as
-//! it would have been.
+//! it would have been. Who heard of it before hears nothing, as of what is moved and moved back: see `back`.
 //!
 //! (5) A cancellation is told even where the booking was not, as in one night: whoever booked by telephone or on the
 //! clinic's own page knows of the visit all the same.
@@ -86,6 +86,7 @@ pub(super) fn apply(
         Effective::StillListed => still_listed(known, cause, *change, now),
         Effective::Change(change) => {
             next.leave_slot(known);
+            next.leave_told(known, change, context.heard);
             next.change_to(cause, change, facts.confirmed, context, now)
         }
     })
@@ -157,6 +158,7 @@ fn overtaken(
         return ignore(&next, cause, change, now);
     }
     next.leave_slot(known);
+    next.leave_told(known, AppointmentChange::Moved, context.heard);
     next.change_to(cause, AppointmentChange::Moved, facts.confirmed, context, now)
 }
 
@@ -290,6 +292,7 @@ pub(super) fn blank(
         cancelled_by: None,
         slot: None,
         moved_from: None,
+        stood: None,
         answer_by: None,
         steps: Vec::new(),
         causes: Vec::new(),
@@ -408,6 +411,9 @@ impl Case {
         let state = match change {
             // Before anything is planned: whoever has said so is not asked.
             C::Booked | C::Moved | C::Reinstated if confirmed && self.word_confirms_at(now) => {
+                CaseState::Confirmed
+            }
+            C::Moved | C::Reinstated if self.stands_again_as().is_some_and(|it| it.confirmed) => {
                 CaseState::Confirmed
             }
             C::Booked | C::Moved | C::Reinstated => CaseState::Booked,

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    ANSWER_HOURS, Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Happened, StepRecord,
-    StepState, plan::plus_minutes,
+    ANSWER_HOURS, Answer, Case, CaseState, Context, Covered, Decision, Effect, Entry, Event, Handover,
+    Happened, StepRecord, StepState, plan::plus_minutes,
 };
 use crate::event::AppointmentChange;
 use crate::ids::MessageId;
@@ -112,8 +112,15 @@ impl Case {
 
     fn say(&mut self, step: &Step, at: Timestamp, context: &Context<'_>, now: Timestamp) -> Option<Effect> {
         if let Some(reason) = self.unwanted(step, at, now) {
+            let undecided = self.undecided_since().filter(|_| reason == Reason::Answered);
+            let until =
+                undecided.and_then(|it| it.checked_add(SignedDuration::from_hours(ANSWER_HOURS)).ok());
+            if let Some(until) = until.filter(|it| *it > now && *it < self.useful_until(step, at)) {
+                self.put_off(&step.name, until);
+                return None;
+            }
             self.settle(&step.name, StepState::Skipped { reason }, now);
-            return None;
+            return undecided.map(|_| self.left_undecided(now));
         }
         if let Some(until) = self.has_to_answer_until(step, at, context).filter(|it| *it > now) {
             self.put_off(&step.name, until);
@@ -157,7 +164,27 @@ impl Case {
             return Some(Reason::TooLate);
         }
         let announces_reinstatement = step.on == [AppointmentChange::Reinstated];
-        (announces_reinstatement && self.cancellation.is_none()).then_some(Reason::NeverAnnounced)
+        let is_back = self.stands_again_as().is_some() && Self::tells_return(step);
+        let never_announced = is_back || (announces_reinstatement && self.cancellation.is_none());
+        never_announced.then_some(Reason::NeverAnnounced)
+    }
+
+    /// When the patient asked for another time, if they have chosen none since and nobody was called for it.
+    fn undecided_since(&self) -> Option<Timestamp> {
+        let last_word =
+            |it: &&Entry| matches!(it.what, Happened::Answered { .. } | Happened::HandedOver { .. });
+        let last = self.timeline.iter().rev().find(last_word)?;
+        let wants_another = matches!(self.answer, Some(Answer::Reschedule | Answer::Move));
+        (wants_another && matches!(last.what, Happened::Answered { .. })).then_some(last.at)
+    }
+
+    /// Who asked for another time and chose none has answered, and is not reminded; but the visit stands, and nobody
+    /// knows whether they come: a person looks.
+    fn left_undecided(&mut self, now: Timestamp) -> Effect {
+        let why = Handover::Undecided;
+        self.note(now, Happened::HandedOver { why });
+        let cause = format!("undecided:{}.{}", self.id, self.version);
+        Effect::HandOver { patient: self.patient.clone(), thread: None, why, cause }
     }
 
     /// Until when who was asked last has time to answer before they are asked again: days without release hours, or a
@@ -225,7 +252,7 @@ impl Case {
         // Of one that is over, what is told is how it ended.
         let alike = same_day
             && (sibling.state.is_ahead() || sibling.state == self.state && step.follows_visit())
-            && sibling.modality() == self.modality();
+            && (sibling.modality() == self.modality() || step.template_day.is_none());
         if alike { sibling.step(&step.name) } else { None }
     }
 

@@ -101,7 +101,7 @@ impl Desk {
     fn pause(&mut self, until: &str) {
         let asked = Switch::Paused { until: clock(until), why: Phi::new("agenda equivocada".to_owned()) };
         let asked = Entry::new("Marta", asked, self.now).unwrap();
-        self.pause = pause::after(self.pause.as_ref(), &self.clinic.id, &asked);
+        self.pause = pause::after(self.pause.as_ref(), &self.clinic.id, &asked, None).unwrap();
     }
 
     fn on_last_channel(&mut self) {

@@ -418,7 +418,8 @@ impl Message {
         match dispatch.status {
             DispatchStatus::Queued | DispatchStatus::Sent => Some(self.undelivered_from(accepted_at)),
             DispatchStatus::Delivered => {
-                let minutes = self.spec.unread_after_minutes.filter(|_| self.has_next_channel())?;
+                let may_be_unread = dispatch.channel.tells_of_reading() && self.has_next_channel();
+                let minutes = self.spec.unread_after_minutes.filter(|_| may_be_unread)?;
                 let at = after_minutes(dispatch.at, i64::from(minutes));
                 (at < self.spec.not_after).then_some(at)
             }

@@ -437,6 +437,12 @@ impl Message {
         self.has_arrived() || (self.was_let_out() && !would_go_on)
     }
 
+    /// Whether no provider may have it, and none is called before then.
+    #[must_use]
+    pub fn is_held_until(&self, at: Timestamp) -> bool {
+        self.phase == Phase::Waiting && !self.was_let_out() && self.due.is_some_and(|due| due >= at)
+    }
+
     /// The next channel of the cascade that has not been tried, or whose provider was away.
     fn next_channel(&self) -> Option<usize> {
         let is_left = |it: &Channel| self.dispatch(*it).is_none_or(Dispatch::was_away);

@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{BY_CHARS_MAX, Entry, HISTORY_MAX, PAUSE_DAYS_MAX, Pause, Refused, Switch, WHY_CHARS_MAX, after};
+use super::{
+    BY_CHARS_MAX, CAUSES_MAX, Entry, HISTORY_MAX, PAUSE_DAYS_MAX, Pause, Refused, Switch, WHY_CHARS_MAX,
+    after,
+};
 use crate::ids::ClinicId;
 use crate::phi::Phi;
 use crate::testing::clock;
@@ -15,8 +18,19 @@ fn paused(until: &str, why: &str) -> Switch {
 
 /// The pause after what somebody asked at that time; `None` where that changes nothing.
 fn ask(pause: Option<&Pause>, by: &str, what: &Switch, at: &str) -> Result<Option<Pause>, Refused> {
+    keyed(pause, by, what, at, None)
+}
+
+/// The same under a key.
+fn keyed(
+    pause: Option<&Pause>,
+    by: &str,
+    what: &Switch,
+    at: &str,
+    key: Option<&str>,
+) -> Result<Option<Pause>, Refused> {
     let clinic = ClinicId::new("sol").unwrap();
-    Entry::new(by, what.clone(), clock(at)).map(|it| after(pause, &clinic, &it))
+    after(pause, &clinic, &Entry::new(by, what.clone(), clock(at))?, key)
 }
 
 #[test]
@@ -49,6 +63,38 @@ fn the_last_word_counts_and_the_same_word_twice_is_one() {
 }
 
 #[test]
+fn a_command_that_comes_again_changes_nothing_whatever_was_asked_since() {
+    let (until, later) = (paused("2026-11-24 18:00", "feriado"), paused("2026-11-24 19:00", "feriado"));
+    let pause = keyed(None, "Marta", &until, NOW, Some("k1")).unwrap().unwrap();
+    let resumed = keyed(Some(&pause), "Luis", &Switch::Resumed, "2026-11-24 11:00", Some("k2")).unwrap();
+    let resumed = resumed.unwrap();
+    for (by, what, key) in [("Marta", &until, "k1"), ("Luis", &Switch::Resumed, "k2")] {
+        assert_eq!(keyed(Some(&resumed), by, what, "2026-11-24 11:01", Some(key)), Ok(None), "{key}");
+    }
+    // Without it, or under another one, it is another command.
+    for key in [None, Some("k3")] {
+        let again = keyed(Some(&resumed), "Marta", &until, "2026-11-24 11:01", key).unwrap().unwrap();
+        assert_eq!(again.until(clock("2026-11-24 11:01")), Some(clock("2026-11-24 18:00")), "{key:?}");
+    }
+    for (by, what, key) in [("Marta", &later, "k1"), ("Luis", &until, "k1"), ("Ana", &Switch::Resumed, "k2")]
+    {
+        let refused = keyed(Some(&resumed), by, what, "2026-11-24 11:01", Some(key));
+        assert_eq!(refused, Err(Refused::KeyTaken), "{by} {what:?}");
+    }
+    // To resume is another address, where a key is another one.
+    assert!(keyed(Some(&pause), "Marta", &Switch::Resumed, NOW, Some("k1")).unwrap().is_some());
+}
+
+#[test]
+fn what_found_nothing_to_change_is_not_done_later_either() {
+    let nothing = keyed(None, "Luis", &Switch::Resumed, NOW, Some("k1")).unwrap().unwrap();
+    assert!(nothing.history.is_empty());
+    let paused = paused("2026-11-24 18:00", "feriado");
+    let pause = keyed(Some(&nothing), "Marta", &paused, "2026-11-24 10:31", None).unwrap().unwrap();
+    assert_eq!(keyed(Some(&pause), "Luis", &Switch::Resumed, "2026-11-24 10:32", Some("k1")), Ok(None));
+}
+
+#[test]
 fn what_cannot_be_is_refused() {
     let (now, why) = (clock(NOW), "x".repeat(WHY_CHARS_MAX));
     let days = |days: i64| now + SignedDuration::from_hours(24 * days);
@@ -76,7 +122,12 @@ fn the_history_has_an_end() {
         let what = paused(&format!("2026-11-25 {:02}:{:02}", minute / 60, minute % 60), "x");
         pause = ask(pause.as_ref(), "Marta", &what, NOW).unwrap();
     }
-    assert_eq!(pause.unwrap().history.len(), HISTORY_MAX);
+    for command in 0..2 * CAUSES_MAX {
+        let key = command.to_string();
+        pause = keyed(pause.as_ref(), "Marta", &Switch::Resumed, NOW, Some(&key)).unwrap();
+    }
+    let pause = pause.unwrap();
+    assert_eq!((pause.history.len(), pause.causes.len()), (HISTORY_MAX, CAUSES_MAX));
 }
 
 #[test]

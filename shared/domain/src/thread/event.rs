@@ -35,6 +35,11 @@ pub enum Said {
         /// What the carrier took them for and has already answered.
         carrier: Option<CarrierWord>,
     },
+    /// A button of one of our messages to somebody who is not reached here: the number was theirs before.
+    StrangeTap {
+        /// The words on it.
+        title: Phi<String>,
+    },
     /// Something that only a person can look at: `image`, `audio`, `location`, ….
     Attachment {
         /// Its kind.
@@ -326,6 +331,7 @@ impl Said {
                     [detail, caption].into_iter().flatten().map(|it| it.expose().as_str()).collect();
                 Phi::new(format!("[{media}] {}", told.join(": ")).trim_end().to_owned())
             }
+            Self::StrangeTap { title } => Phi::new(format!("[button] {}", title.expose())),
             Self::SharedNumber { .. } => Phi::new("[shared their number]".to_owned()),
             Self::IdentityChanged { phone } => {
                 let phone = phone.as_ref().map_or("", E164::expose);

@@ -55,6 +55,8 @@ impl Thread {
                 }
                 ending
             }
+            // Whoever has the number by now may mean well: a person looks before anything is changed.
+            Said::StrangeTap { .. } => self.queue(heard, Handover::IdentityChanged),
             Said::Attachment { caption, .. } => self.attached(heard, caption.as_ref()),
             Said::SharedNumber { why } => self.shared_number(heard, *why),
             Said::IdentityChanged { .. } => {

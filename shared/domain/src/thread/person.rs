@@ -14,11 +14,19 @@ use crate::decision::Decision;
 const PERSON_TEMPLATE: &str = "reply_person";
 /// The template that an emergency is answered with.
 pub(super) const EMERGENCY_TEMPLATE: &str = "reply_emergency";
+/// The template that tells whoever chose a time for a visit that is off, where the clinic has words for it.
+const VISIT_OFF_TEMPLATE: &str = "reply_visit_off";
 /// They say that a person will read what was written.
-const PROMISES: [&str; 5] =
-    [PERSON_TEMPLATE, NO_MORE_TEMPLATE, EMERGENCY_TEMPLATE, NURSE_TEMPLATE, IDENTIFIED_TEMPLATE];
+const PROMISES: [&str; 6] = [
+    PERSON_TEMPLATE,
+    NO_MORE_TEMPLATE,
+    VISIT_OFF_TEMPLATE,
+    EMERGENCY_TEMPLATE,
+    NURSE_TEMPLATE,
+    IDENTIFIED_TEMPLATE,
+];
 /// Those of them that are said of what a case handed over.
-const HANDED_OVER: [&str; 2] = [PERSON_TEMPLATE, NO_MORE_TEMPLATE];
+const HANDED_OVER: [&str; 3] = [PERSON_TEMPLATE, NO_MORE_TEMPLATE, VISIT_OFF_TEMPLATE];
 /// Who asks for a person while they wait for one is told again when so many minutes passed.
 const PROMISE_MINUTES: i64 = 60;
 
@@ -128,16 +136,21 @@ impl Thread {
         }
         self.wait(why, clinic, now);
         let Some(at) = wrote else { return Decision::applied(self, Vec::new()) };
-        let told = handed_over_in(&self.inbound[at], clinic);
+        let told = handed_over_in(&self.inbound[at], why, clinic);
         let told = self.reply(told, &self.inbound[at].id, self.inbound[at].channel, now);
         self.inbound[at].effects.push(told.clone());
         Decision::applied(self, vec![told])
     }
 }
 
-/// Who asked for other times than they were offered hears that there are none, where the clinic has words for it.
-fn handed_over_in(wrote: &Received, clinic: &Clinic) -> &'static str {
+/// Who asked for other times than they were offered hears that there are none, and who chose one for a visit that is
+/// off hears so, where the clinic has words for it.
+fn handed_over_in(wrote: &Received, why: Handover, clinic: &Clinic) -> &'static str {
     let asked = wrote.effects.iter().any(|it| matches!(it, Effect::OtherTimes { .. }));
-    let has_words = clinic.template(NO_MORE_TEMPLATE, clinic.default_language()).is_some();
-    if asked && has_words { NO_MORE_TEMPLATE } else { PERSON_TEMPLATE }
+    let told = match why {
+        Handover::VisitOff => VISIT_OFF_TEMPLATE,
+        _ if asked => NO_MORE_TEMPLATE,
+        _ => PERSON_TEMPLATE,
+    };
+    if clinic.template(told, clinic.default_language()).is_some() { told } else { PERSON_TEMPLATE }
 }

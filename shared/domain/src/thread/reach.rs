@@ -61,10 +61,8 @@ impl Thread {
 
     /// What the person wrote on WhatsApp opens the window anew.
     pub(super) fn opens_window(&mut self, said: &Said, channel: Channel, at: Timestamp) {
-        let spoke = matches!(
-            said,
-            Said::Tap { .. } | Said::Text { .. } | Said::Attachment { .. } | Said::SharedNumber { .. }
-        );
+        let spoke =
+            !matches!(said, Said::IdentityChanged { .. } | Said::Stopped { .. } | Said::Resumed { .. });
         if spoke && channel == Channel::Whatsapp {
             let until = at.checked_add(SignedDuration::from_hours(WINDOW_HOURS)).ok();
             self.window_until = self.window_until.max(until);

@@ -90,7 +90,7 @@ fn what_is_only_looked_up_has_a_key_and_no_more() {
         (place(&Agent::new(sol(), "Rosalba".to_owned())), agent.as_str()),
         (place(&Sender::new("106540352240002".to_owned())), "sender#106540352240002"),
         (place(&Account { id: "2729".to_owned(), ..Account::default() }), "account#2729"),
-        (place(&Pause { clinic: sol(), history: Vec::new() }), "pause#sol"),
+        (place(&Pause { clinic: sol(), history: Vec::new(), causes: Vec::new() }), "pause#sol"),
         (place(&found), "found#sol#dgt_1"),
         (place(&Swept { until: 7 }), "sweep"),
     ] {

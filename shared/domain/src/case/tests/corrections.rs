@@ -95,7 +95,7 @@ fn what_has_the_number_of_something_else_is_for_a_case_of_its_own() {
         siblings: &[],
         slots: &[],
         reached: None,
-        unheard: false,
+        heard: crate::case::Heard::Last,
     };
     let decided = super::super::decide(visit.case.as_ref(), &event, &context, clock(BOOKED_ON));
     assert_eq!(decided, Err(NotYet::OtherTopic));

@@ -177,3 +177,14 @@ fn what_a_patient_cancels_is_free_where_the_clinic_wants_it() {
     let Some(Effect::Free { slot, version: 2, .. }) = effects.last() else { unreachable!() };
     assert_eq!(slot.id.as_str(), "s1");
 }
+
+#[test]
+fn who_chooses_a_time_for_a_visit_that_is_off_is_put_before_a_person() {
+    for change in [C::Cancelled, C::Missed] {
+        let mut visit = visit();
+        visit.told(change, NOW);
+        assert_eq!(short(&visit.takes(&rescheduled("c1", 1), "2026-11-22 12:10")), "person: VisitOff");
+        assert_eq!(short(&visit.takes(&outrun(1), "2026-11-22 12:11")), "person: VisitOff");
+        assert_eq!(visit.case().version, 2, "{change:?}");
+    }
+}

@@ -193,3 +193,54 @@ fn row_15_who_comes_twice_on_a_day_is_thanked_once() {
     let spec = said(&other.stopped(&thanks.id, Reason::Cap, "2026-11-26 20:10")).pop().unwrap();
     assert_eq!((spec.step.as_str(), spec.covers.len()), ("thanks", 1));
 }
+
+#[test]
+fn a_video_visit_and_one_by_telephone_are_instructed_once_where_the_text_is_the_same() {
+    for (text, times) in
+        [("El {{appointment_date}} tenga el teléfono a mano.", 1), ("{{appointment_place}}.", 2)]
+    {
+        let visit = |id: &str, start: &str, modality| {
+            let mut visit = visit_at(id, start);
+            write(&mut visit, "instructions_remote", text);
+            visit.facts.modality = Some(modality);
+            visit.told(C::Moved, BOOKED_ON);
+            visit
+        };
+        let mut first = visit("a1", STARTS, Modality::Video);
+        let mut second = visit("a2", "2026-11-26 12:00", Modality::Phone);
+        let until = |visit: &mut Visit, other: &Visit, at: &str| {
+            let mut told = 0;
+            while let Some(due) = visit.case().due().filter(|it| *it <= clock(at)) {
+                let effects = visit.among(&[other], &Event::Woken { due }, due).effects;
+                told += said(&effects).iter().filter(|it| it.step == "instructions").count();
+            }
+            told
+        };
+        let at_first = until(&mut first, &second, "2026-11-25 15:00");
+        assert_eq!(at_first + until(&mut second, &first, "2026-11-25 18:00"), times, "{text}");
+    }
+}
+
+#[test]
+fn how_a_visit_was_is_asked_once_whatever_is_corrected_of_it() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    let steps = &mut visit.clinic.journeys.iter_mut().find(|it| !it.steps.is_empty()).unwrap().steps;
+    let mut survey = steps.iter().find(|it| it.name == "thanks").unwrap().clone();
+    survey.name = "survey".to_owned();
+    (survey.purpose, survey.asks, survey.after_minutes) = (Purpose::Survey, true, 60);
+    steps.push(survey);
+    visit.told(C::Booked, BOOKED_ON);
+    visit.told(C::Completed, "2026-11-26 11:00");
+    let told = said(&visit.wakes_until("2026-11-26 23:00"));
+    let asked = told.into_iter().find(|it| it.step == "survey").unwrap();
+    // It had not been, then it had, with somebody else and later.
+    visit.told(C::Missed, "2026-11-27 09:00");
+    visit.facts.practitioner = Some("Dr. Sosa".to_owned().into());
+    visit.facts.start = Some(local("2026-11-26 11:30"));
+    visit.told(C::Completed, "2026-11-27 10:00");
+    assert!(!said(&visit.wakes_until("2026-11-27 11:59")).iter().any(|it| it.step == "survey"));
+    assert_eq!(fate(&visit, "survey"), StepState::Grouped { message: asked.id.clone() });
+    // Unless it was never sent.
+    let effects = visit.stopped(&asked.id, Reason::Undelivered, "2026-11-27 12:00");
+    assert_eq!(short(&effects), "survey");
+}

@@ -123,7 +123,7 @@ fn row_04_what_is_reinstated_at_another_hour_is_moved_whatever_was_told() {
 #[test]
 fn row_04_what_nobody_heard_of_before_it_was_called_off_is_told_as_it_would_have_been() {
     let mut visit = booked();
-    visit.unheard = true;
+    visit.heard = crate::case::Heard::Nothing;
     visit.told(C::Cancelled, "2026-11-20 12:10");
     let booking = said(&visit.told(C::Reinstated, "2026-11-20 12:20")).remove(0);
     assert_eq!((booking.step.as_str(), booking.only_after, visit.case().version), ("booking", None, 3));
@@ -197,7 +197,7 @@ fn row_07_quiet_hours_are_the_patients() {
         siblings: &[],
         slots: &[],
         reached: None,
-        unheard: false,
+        heard: crate::case::Heard::Last,
     };
     let decision = super::super::decide(None, &word, &context, clock(BOOKED_ON)).unwrap();
     let case = decision.next.unwrap();
@@ -266,7 +266,12 @@ fn row_12_confirmed_patients_are_not_nagged() {
         visit.answered(answer, 1, "2026-11-24 15:00");
         assert_eq!(visit.case().obsoletes(1, true), Some(reason));
         assert_eq!(visit.case().obsoletes(1, false), None);
-        assert_eq!(short(&visit.wakes_until(STARTS)), "instructions", "{answer:?}");
+        let told = said(&visit.wakes_until(STARTS));
+        assert_eq!(
+            told.iter().map(|it| it.step.as_str()).collect::<Vec<_>>(),
+            ["instructions"],
+            "{answer:?}"
+        );
         assert_eq!(fate(&visit, "reminder_24h"), skipped(reason));
     }
     // Another time has to be confirmed again.
@@ -591,4 +596,30 @@ fn an_agenda_with_more_columns_moves_nobody() {
         }
         assert_eq!(short(&visit.told(C::Booked, "2026-11-22 08:00")), "moved", "{column}");
     }
+}
+
+/// Who asked for another time has answered; their visit stands, and nobody knows whether they come.
+#[test]
+fn row_12_who_asked_for_another_time_and_chose_none_is_read_by_a_person_and_not_reminded() {
+    let asked = |answer: Answer, at: &str| {
+        let mut visit = booked();
+        visit.wakes_until("2026-11-24 12:00");
+        visit.answered(answer, 1, at);
+        visit
+    };
+    let mut visit = asked(Answer::Reschedule, "2026-11-24 12:30");
+    assert_eq!(short(&visit.wakes_until("2026-11-25 10:30")), "person: Undecided");
+    assert_eq!(fate(&visit, "reminder_24h"), skipped(Reason::Answered));
+    assert_eq!(short(&visit.wakes_until(STARTS)), "instructions", "their visit stands");
+    // Who asked just before has hours to choose.
+    let mut visit = asked(Answer::Reschedule, "2026-11-25 10:00");
+    assert_eq!(short(&visit.wakes_until("2026-11-25 13:59")), "-");
+    let mut chose = visit.clone();
+    assert_eq!(short(&visit.wakes_until("2026-11-25 14:00")), "person: Undecided");
+    chose.answered(Answer::Confirm, 1, "2026-11-25 11:00");
+    assert_eq!(short(&chose.wakes_until(STARTS)), "instructions");
+    assert_eq!(fate(&chose, "reminder_24h"), skipped(Reason::Confirmed));
+    // Whom a person has already is not put before one again.
+    let mut visit = asked(Answer::Move, "2026-11-24 12:30");
+    assert_eq!(short(&visit.wakes_until(STARTS)), "instructions");
 }

@@ -87,7 +87,7 @@ fn a_delay_of_an_unknown_visit_is_not_on_record() {
         siblings: &[],
         slots: &[],
         reached: None,
-        unheard: false,
+        heard: crate::case::Heard::Last,
     };
     assert_eq!(decide(None, &event, &context, clock(NOW)), Err(NotYet::NotOnRecord));
 }

@@ -479,7 +479,18 @@ fn row_24_undelivered_and_unread_messages_take_the_next_channel() {
     assert_eq!((ended.phase, effects), (Phase::Ended, Vec::new()));
 }
 
-/// WhatsApp brings it after all when the phone is on again: nobody waits for whether the text was seen.
+#[test]
+fn row_24_a_text_message_of_which_nobody_tells_that_it_was_seen_is_not_followed_by_a_mail() {
+    let arrived = [
+        (later(0), judged(Verdict::Pass)),
+        (later(0), answered(Channel::Sms, 1, accepted())),
+        (later(1), reported(Channel::Sms, Receipt::Delivered)),
+    ];
+    let (texted, _) = story(message(&[Channel::Sms, Channel::Email]), &arrived);
+    assert_eq!((texted.phase, texted.due, texted.channel()), (Phase::Ended, None, Some(Channel::Sms)));
+}
+
+/// WhatsApp brings it after all when the phone is on again: what was read there needs no other channel.
 #[test]
 fn row_24_what_was_read_on_one_channel_takes_no_further_one() {
     let by_text = |receipt| {
@@ -499,9 +510,8 @@ fn row_24_what_was_read_on_one_channel_takes_no_further_one() {
     let texted =
         read.dispatches.iter().find(|it| it.channel == Channel::Sms).map(|it| (it.status, it.reason));
     assert_eq!(texted, Some((DispatchStatus::Delivered, None)));
-    // What only arrived there may still be missed on both.
-    let (mailed, _) = story(by_text(Receipt::Delivered), &[(later(61 + 180), Event::Woken)]);
-    assert_eq!(mailed.channel(), Some(Channel::Email));
+    // Nor does what arrived there as well as by text.
+    assert_eq!(by_text(Receipt::Delivered).channel(), Some(Channel::Sms));
 }
 
 #[test]

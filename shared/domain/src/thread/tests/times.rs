@@ -247,3 +247,17 @@ fn who_asked_for_others_hears_that_there_are_none() {
     assert_eq!((again.outcome, again.effects), (Outcome::Repeated, decision.effects));
     assert_eq!(short(&told(&clinic()).effects), "reply_person", "a clinic without those words");
 }
+
+#[test]
+fn who_chose_a_time_for_a_visit_that_is_off_hears_so() {
+    let (thread, _) = hears(&asked(&["m1"]), "w1", tap("m1", Answer::Confirm));
+    let off = Event::HandedOver { why: Handover::VisitOff, cause: Some("w1".to_owned()) };
+    let told = |clinic: &crate::clinic::Clinic| decide(Some(&thread), clinic, &identity(), &off, clock(NOW));
+    let mut with_words = clinic();
+    let template = with_words.template("reminder", crate::language::Language::Es).unwrap().clone();
+    with_words.templates.insert("reply_visit_off", crate::language::Language::Es, template);
+    let decision = told(&with_words);
+    assert_eq!(short(&decision.effects), "reply_visit_off");
+    assert_eq!(decision.next.unwrap().waiting.unwrap().why, Handover::VisitOff);
+    assert_eq!(short(&told(&clinic()).effects), "reply_person", "a clinic without those words");
+}

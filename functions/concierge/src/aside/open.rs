@@ -1,0 +1,61 @@
+//! The questions that are open: what tells them apart, and whether words mean the day that one is about.
+
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::message::{About, Message};
+use domain::slot::Preference;
+use domain::thread::{Quoted, Thread};
+use jiff::Timestamp;
+use ports::commit::load;
+use ports::records::message_key;
+use ports::{PortError, Ports};
+
+use super::visit::{label, names_other_day, of_message};
+use super::{Labelled, Words};
+
+/// What each open question is about, where there are several.
+pub(super) async fn labels<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    now: Timestamp,
+) -> Result<Vec<Labelled>, PortError> {
+    let open = thread.open_visits(now);
+    let mut labels = Vec::new();
+    if open.len() < 2 {
+        return Ok(labels);
+    }
+    for id in open {
+        let Some(message): Option<Message> = load(ports, &message_key(&id)).await? else { continue };
+        let Some(case) = of_message(ports, clinic, &message.spec, now).await? else { continue };
+        labels.push((id, label(ports, clinic, &case).await?));
+    }
+    Ok(labels)
+}
+
+/// The question that words would answer, where they name another day than that of its visit.
+pub(super) async fn of_another_day<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    words: &Words<'_>,
+    now: Timestamp,
+) -> Result<Option<Labelled>, PortError> {
+    let today = clinic.time_zone.local(now).date();
+    if Preference::read(words.text.expose(), today).is_none() {
+        return Ok(None);
+    }
+    let asked = match (words.quotes, thread.open_visits(now).as_slice()) {
+        (Some(Quoted::Question(question)), _) => question.clone(),
+        (None, [only]) => only.clone(),
+        _ => return Ok(None),
+    };
+    let Some(message): Option<Message> = load(ports, &message_key(&asked)).await? else { return Ok(None) };
+    if message.spec.about != About::Visit {
+        return Ok(None);
+    }
+    let names_another = |it: &Case| !it.is_notice() && names_other_day(clinic, it, words.text, now);
+    let case = of_message(ports, clinic, &message.spec, now).await?.filter(names_another);
+    let Some(case) = case else { return Ok(None) };
+    Ok(Some((asked, label(ports, clinic, &case).await?)))
+}
