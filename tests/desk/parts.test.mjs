@@ -1,8 +1,9 @@
 import './browser.mjs';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { byStart, localStart, namesOf, shortStart, whyWords } from '../../functions/console/page/parts.js';
+import { localStart, namesOf, shortStart, whyWords } from '../../functions/console/page/parts.js';
 import { state } from '../../functions/console/page/state.js';
+import { byStart } from '../../functions/console/page/time.js';
 import { speak } from '../../functions/console/page/words.js';
 
 speak('es');
@@ -15,11 +16,14 @@ test('a conversation is called by its people, each once, or by what is known of 
   assert.equal(namesOf({ patients: [] }), 'Sin identificar');
 });
 
-test('visits are said by the clock where they take place, and stand in its order', () => {
+test('visits are said by the clock of their place, which is named where it is another, and stand in their order', () => {
+  state.clinic = { time_zone: 'America/Argentina/Buenos_Aires' };
   assert.equal(localStart('2026-12-04T10:30:00'), 'viernes, 4 de diciembre de 2026, 10:30');
-  assert.match(shortStart('2026-12-04T10:30:00'), /^vie,? 4 dic 10:30$/);
-  const visits = ['2026-12-04T10:30:00', '2026-12-03T23:00:00'].map((local_start) => ({ local_start }));
-  assert.deepEqual(visits.sort(byStart).map((it) => it.local_start.slice(8, 10)), ['03', '04']);
+  const here = { start: '2026-12-04T13:30:00Z', local_start: '2026-12-04T10:30:00', time_zone: state.clinic.time_zone };
+  const west = { start: '2026-12-04T18:00:00Z', local_start: '2026-12-04T10:00:00', time_zone: 'America/Los_Angeles' };
+  assert.match(shortStart(here), /^vie,? 4 dic 10:30$/);
+  assert.match(shortStart(west), /^vie,? 4 dic 10:00 \(Los Angeles\)$/);
+  assert.deepEqual([west, here].sort(byStart), [here, west]);
 });
 
 test('why somebody waits is told with since when, and with whom they are', () => {

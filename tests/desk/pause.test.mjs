@@ -35,6 +35,25 @@ test('a pause is asked for by the clock of the clinic, in the name of whoever si
   await ended;
 });
 
+test('a pause of unknown outcome is given again under its key, and another one under its own', async () => {
+  const keys = [];
+  const given = async (end) => {
+    const pressed = press();
+    await turn();
+    const it = asked.at(-1);
+    keys.push(it.headers['idempotency-key']);
+    end(it);
+    await pressed.catch(() => {});
+  };
+  await given((it) => it.breaks());
+  await given((it) => it.answer(503, {}));
+  await given((it) => it.answer(200, {}));
+  await given((it) => it.answer(200, {}));
+  assert.ok(keys[0].length > 20);
+  assert.deepEqual([keys[1], keys[2]], [keys[0], keys[0]]);
+  assert.notEqual(keys[3], keys[0]);
+});
+
 test('what is refused is said in words, and what was typed stays', async () => {
   const pressed = press();
   await turn();

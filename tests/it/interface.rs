@@ -303,6 +303,14 @@ fn pauses(spec: &Spec, bundle: &Bundle) {
         spec.ask(bundle, &asked(path, "DELETE", path, b""), 405);
         spec.ask(bundle, &Asked { path, method, target: path, headers: &[], body: b"{}" }, 401);
     }
+    let keyed = |path, body: &[u8], status| {
+        let headers = [key(), ("idempotency-key", "k1")];
+        spec.ask(bundle, &Asked { path, method: "POST", target: path, headers: &headers, body }, status)
+    };
+    keyed(pause, body.as_bytes(), 200);
+    keyed(pause, body.replace("18:00", "19:00").as_bytes(), 409);
+    keyed(resume, br#"{"by":"Marta"}"#, 200);
+    keyed(resume, br#"{"by":"Luis"}"#, 409);
     for path in [pause, resume] {
         post(path, b"{}", 400);
         post(path, &vec![b' '; 65 * 1024], 413);

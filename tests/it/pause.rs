@@ -192,6 +192,24 @@ fn nobody_loses_a_visit_unanswered_while_they_cannot_be_told() {
 }
 
 #[test]
+fn a_request_that_a_client_repeats_does_not_pause_again_what_somebody_resumed() {
+    let bundle = Bundle::new();
+    let asked = json!({ "by": "Marta", "until": "2026-11-30T18:00", "why": "agenda equivocada" });
+    assert_eq!(bundle.command("/v1/pause", "k1", &asked).json["pause"]["by"], "Marta");
+    bundle.advance_minutes(1);
+    assert_eq!(bundle.command("/v1/resume", "k2", &json!({ "by": "Luis" })).json["pause"], Value::Null);
+    bundle.advance_minutes(1);
+    let again = bundle.command("/v1/pause", "k1", &asked);
+    assert_eq!((again.status, &again.json["pause"]), (200, &Value::Null), "{}", again.text);
+    assert_eq!(again.json["history"].as_array().unwrap().len(), 2);
+    let other = json!({ "by": "Marta", "until": "2026-11-30T19:00", "why": "agenda equivocada" });
+    let other = bundle.command("/v1/pause", "k1", &other);
+    assert_eq!((other.status, &other.json["error"]["code"]), (409, &json!("key_taken")));
+    let long = bundle.command("/v1/pause", &"k".repeat(129), &asked);
+    assert_eq!((long.status, &long.json["error"]["code"]), (400, &json!("invalid_pause")), "{}", long.text);
+}
+
+#[test]
 fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
     let bundle = Bundle::new();
     let pause = |change: (&str, Value)| {
@@ -205,8 +223,10 @@ fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
         (("until", json!("2026-11-30T09:59")), "`until` is ahead"),
         (("until", json!("2026-12-07T10:01")), "`until` is ahead"),
         (("until", json!("mañana")), "`until` is written like"),
+        (("until", json!("2026-12-01")), "`until` is written like"),
+        (("until", json!(7)), "`until` is not a string"),
         (("until", Value::Null), "to pause takes"),
-        (("minutes", json!(60)), "it is a JSON object"),
+        (("minutes", json!(60)), "a field is none of `by`, `until`, `why`"),
     ] {
         let answer = pause(change);
         let message = answer.json["error"]["message"].as_str().unwrap();

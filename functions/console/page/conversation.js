@@ -2,10 +2,10 @@
 
 import { isUnderWay } from './drafts.js';
 import { h } from './elements.js';
-import { localDate, shortDay } from './time.js';
+import { byStart, shortDay } from './time.js';
 import { state, zone } from './state.js';
 import { draftField, draftName, refusal, signature, typedBefore } from './fields.js';
-import { badge, byStart, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time, whyWords } from './parts.js';
+import { badge, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time, whyWords } from './parts.js';
 import { heardWords, languageWords, plain, t } from './words.js';
 
 // The example clinic's: the interface does not list those that may be sent.
@@ -34,12 +34,12 @@ const notedWords = (note) =>
 export function conversation(it) {
   const states = [badge(isMine(it) ? 'with_me' : it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
   const visits = [...it.appointments].sort(byStart);
-  const now = `${localDate(state.clinic.now, zone())}T${time(state.clinic.now)}`;
-  const next = visits.find((visit) => STANDING.includes(visit.state) && visit.local_start >= now);
+  const now = new Date(state.clinic.now);
+  const next = visits.find((visit) => STANDING.includes(visit.state) && new Date(visit.start) >= now);
   return [
     dialogTop('desk-title', namesOf(it), [h('p', { class: 'states' }, states),
       h('p', { class: 'soft' }, whyWords(it)),
-      next ? h('p', { class: 'soft' }, t('next_visit', { at: shortStart(next.local_start) + whose(next, it.people) })) : null]),
+      next ? h('p', { class: 'soft' }, t('next_visit', { at: shortStart(next) + whose(next, it.people) })) : null]),
     ...stopsPart([it]),
     part('before_answering', facts(it, visits)),
     part('messages', it.lines.length ? h('div', { class: 'chat', role: 'log', 'aria-label': t('messages') }, lines(it))
@@ -63,7 +63,7 @@ function facts(it, visits) {
       'data-name': nameOfPerson(who) }, t('not_theirs')) : null];
   const { kind, address } = it.identity;
   const reached = address && (kind === 'phone' ? h('a', { href: `tel:${address}` }, address) : address);
-  const visit = (one) => [caseLink(one.id, one.local_start), ' ', badge(one.state), whose(one, it.people)];
+  const visit = (one) => [caseLink(one), ' ', badge(one.state), whose(one, it.people)];
   const acted = ({ at, agent, act, note }) =>
     [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`), ...(note ? [' — ', bdi(notedWords(note))] : [])];
   return h('dl', { class: 'facts' }, [

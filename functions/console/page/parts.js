@@ -1,7 +1,7 @@
 // Pieces that several views are made of.
 
 import { h } from './elements.js';
-import { clockTime, longDay, shortDay } from './time.js';
+import { cityOf, clockTime, longDay, shortDay } from './time.js';
 import { state, zone } from './state.js';
 import { handoverWords, plain, t } from './words.js';
 
@@ -30,14 +30,15 @@ export const localStart = (start) => {
   return date && `${longDay(date)}, ${clock.slice(0, 5)}`;
 };
 
-/** The same, short. */
-export const shortStart = (start) => {
-  const [date, clock = ''] = start.split('T');
-  return `${shortDay(`${date}T12:00:00Z`, 'UTC')} ${clock.slice(0, 5)}`;
-};
+/** Where a visit is, if the clock there is not the clinic's. */
+export const elsewhere = (it) => it.time_zone && it.time_zone !== zone() && cityOf(it.time_zone);
 
-/** The order of visits. */
-export const byStart = (a, b) => a.local_start.localeCompare(b.local_start);
+/** When a visit is, short, and by the clock of which place. */
+export const shortStart = (it) => {
+  const [date, clock = ''] = it.local_start.split('T');
+  const where = elsewhere(it);
+  return `${shortDay(`${date}T12:00:00Z`, 'UTC')} ${clock.slice(0, 5)}${where ? ` (${where})` : ''}`;
+};
 
 /** The head of a dialog, which stays in sight. */
 export function dialogTop(id, title, under = null) {
@@ -73,9 +74,9 @@ export const whyWords = ({ reason, since, agent }) =>
   [reason && handoverWords(reason), since && t(agent ? 'held_since' : 'since', { agent, at: moment(since) })]
     .filter(Boolean).join(' · ');
 
-/** Leads to a case, by the local time of its appointment. */
-export const caseLink = (id, start) =>
-  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-case', 'data-id': id }, shortStart(start));
+/** Leads to a visit, by when it is. */
+export const caseLink = (it) =>
+  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-case', 'data-id': it.id }, shortStart(it));
 
 /** Leads to a conversation. */
 export const threadLink = ({ id }) =>

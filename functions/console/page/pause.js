@@ -8,12 +8,20 @@ import { call, state } from './state.js';
 import { t } from './words.js';
 
 const WHY_CHARS_MAX = 200;
+const JSON_TYPE = 'application/json';
+
+// The command that nobody knows the outcome of, and its key: given once more, it is the same one.
+let last = {};
 
 /** Gives the command in the name of whoever sits here; whether it was given. */
 async function order(verb, more = {}) {
   const by = state.me || (!hasAccounts() && window.prompt(t('resume_who'))?.trim());
-  if (by) await call('POST', `/v1/${verb}`, { by, ...more }).catch(inWords);
-  return Boolean(by);
+  if (!by) return false;
+  const asks = JSON.stringify([verb, by, more]);
+  if (last.asks !== asks) last = { asks, key: crypto.randomUUID() };
+  await call('POST', `/v1/${verb}`, { by, ...more }, JSON_TYPE, last.key).catch(inWords);
+  last = {};
+  return true;
 }
 
 /** What its elements do, as in page.js. */

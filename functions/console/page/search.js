@@ -3,8 +3,9 @@
 
 import { $, h, lay } from './elements.js';
 import { threadLine } from './inbox.js';
-import { badge, byStart, nameOf, shortStart } from './parts.js';
+import { badge, nameOf, shortStart } from './parts.js';
 import { call, state } from './state.js';
+import { byStart } from './time.js';
 import { t } from './words.js';
 
 /** What was typed, and what was found by it; null while nothing was asked for. */
@@ -52,5 +53,5 @@ export function drawSearch() {
 }
 
 const visitLine = (it) => h('li', { 'data-key': it.id },
-  h('button', { type: 'button', 'data-do': 'open-case', 'data-id': it.id }, h('b', {}, shortStart(it.local_start)), ' ',
+  h('button', { type: 'button', 'data-do': 'open-case', 'data-id': it.id }, h('b', {}, shortStart(it)), ' ',
     h('bdi', {}, nameOf(it.patient)), ' ', badge(it.state)));

@@ -2,7 +2,7 @@
 
 import { inTab } from './kept.js';
 import { addressed, isOurs, refused, shutOut } from './session.js';
-import { localDate, addDays } from './time.js';
+import { localDate, addDays, byStart } from './time.js';
 import { t } from './words.js';
 
 const LOOK_AHEAD_DAYS = 7;
@@ -140,7 +140,6 @@ export async function refresh(more) {
     const { threads } = await get(`/v1/threads?patient=${encodeURIComponent(it.patient.id)}`);
     return { story: it, talks: threads };
   };
-  const byStart = (a, b) => new Date(a.start) - new Date(b.start);
   // An answer to a question that is no longer asked is not taken.
   const stillOpen = (take) => (answer) => { if (open === state.open) take(answer); };
   await Promise.all([

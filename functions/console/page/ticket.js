@@ -17,7 +17,7 @@ export function ticket(it) {
       h('p', { class: 'soft' }, about.filter(Boolean).join(' · '))]),
     part('survey_said', score === null ? null : h('p', {}, t('score', { n: score })),
       comments.map((words) => h('blockquote', { dir: 'auto' }, words)),
-      h('p', { class: 'with' }, caseLink(it.case, it.visit.local_start), it.threads.map(threadLink))),
+      h('p', { class: 'with' }, caseLink(it.visit), it.threads.map(threadLink))),
     part('history', h('ol', { class: 'timeline' }, history.map(happened))),
     SETTLED.includes(it.state) ? null : h('div', { class: 'acts' }, signature(), refusal(), work(it)),
   ].filter(Boolean);

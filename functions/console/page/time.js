@@ -32,6 +32,9 @@ export function localDate(instant, zone) {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date(instant));
 }
 
+/** The order of visits, wherever their clocks stand. */
+export const byStart = (a, b) => new Date(a.start) - new Date(b.start);
+
 /** The civil date so many days later. */
 export function addDays(date, days) {
   const day = new Date(date + NOON);

@@ -2,7 +2,8 @@
 
 import { $, h, later, lay } from './elements.js';
 import { drawDesk, drawInbox } from './inbox.js';
-import { TONES, badge, dialogOnTop, dialogTop, empty, localStart, moment, part, stopsPart, threadLink, unseen } from './parts.js';
+import { TONES, badge, dialogOnTop, dialogTop, elsewhere, empty, localStart, moment, part, stopsPart, threadLink,
+  unseen } from './parts.js';
 import { tellNews, waitingWords } from './news.js';
 import { pauseForm, pausedPart } from './pause.js';
 import { drawSearch, named, search } from './search.js';
@@ -143,12 +144,12 @@ function troubles() {
 
 function caseRow(it) {
   const [, clock = ''] = (it.local_start ?? '').split('T');
-  const elsewhere = it.time_zone && it.time_zone !== zone();
+  const where = elsewhere(it);
   const about = [it.practitioner, it.modality && it.modality !== 'on_site' ? t(it.modality) : null].filter(Boolean);
   const steps = (it.steps ?? []).filter((step) => step.version === undefined || step.version === it.version);
   const told = steps.map((step) => `${plain(step.step)}: ${plain(outcome(step))}`).join(', ');
   return h('button', { type: 'button', class: 'row', 'data-do': 'open-case', 'data-id': it.id },
-    h('span', { class: 'at' }, clock.slice(0, 5), elsewhere ? h('small', {}, cityOf(it.time_zone)) : null),
+    h('span', { class: 'at' }, clock.slice(0, 5), where ? h('small', {}, where) : null),
     h('span', { class: 'who' }, h('span', { dir: 'auto' }, it.patient?.name || it.patient?.id || it.id),
       h('span', { class: 'soft' }, about.join(' · ') || '\u00a0')),
     h('span', { class: 'dots', title: told }, steps.map((step) => mark(outcome(step))), unseen(told)), badge(it.state));
@@ -161,8 +162,7 @@ function drawStory() {
     lay($('case-body'), [dialogTop('case-title', state.open), empty('loading')]);
     return;
   }
-  const where = it.time_zone !== zone() && cityOf(it.time_zone);
-  const about = [localStart(it.local_start), where, it.practitioner, it.modality && t(it.modality), it.site];
+  const about = [localStart(it.local_start), elsewhere(it), it.practitioner, it.modality && t(it.modality), it.site];
   const key = (step) => `${step.version} ${step.step}`;
   const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
   const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, happenedWords(entry)));

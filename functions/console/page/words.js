@@ -140,6 +140,7 @@ const WORDS = {
   reply_emergency: ['Le dijimos qué hacer en una emergencia', 'Told what to do in an emergency'],
   reply_reschedule: ['Le preguntamos por otro horario', 'Asked about another time'], reply_slots: ['Le ofrecimos horarios', 'Times were offered'],
   reply_slots_unlike: ['No había como pidió: le ofrecimos otros', 'None as asked: other times were offered'],
+  reply_visit_off: ['Le dijimos que su cita ya no está', 'Told that their visit is off'],
   reply_slots_no_more: ['Le dijimos que no hay más horarios', 'Told that there are no more times'],
   reply_identify_code: ['Le pedimos un código', 'Asked for a code'],
   reply_emergency_nurse: ['Emergencia: le ofrecimos la enfermería por video', 'Emergency: a nurse by video was offered'],
@@ -304,6 +305,7 @@ const WARNINGS = {
 // Why a conversation waits for a person.
 const HANDOVERS = {
   asked: ['pidió hablar con alguien', 'asked to talk to someone'], wants_to_move: ['quiere otro horario', 'wants another time'],
+  visit_off: ['quiere un horario; su cita ya no está', 'wants a time; their visit is off'],
   still_listed: ['canceló, pero la agenda aún lo lista', 'cancelled, but the agenda still lists it'],
   unidentified: ['no se supo quién escribe', 'nobody could tell who writes'],
   not_understood: ['no se entendió lo que escribió', 'what they wrote was not understood'],

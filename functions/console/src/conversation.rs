@@ -186,7 +186,9 @@ struct Appointment<'a> {
     id: &'a str,
     patient: &'a str,
     state: &'static str,
+    start: Timestamp,
     local_start: DateTime,
+    time_zone: &'a str,
     answer: Option<domain::case::Answer>,
 }
 
@@ -276,7 +278,9 @@ impl<'a> Appointment<'a> {
             id: case.id.as_str(),
             patient: case.patient.as_str(),
             state: case.state.as_str(),
+            start: case.anchor.at,
             local_start: case.anchor.local,
+            time_zone: case.anchor.zone.as_str(),
             answer: case.answer,
         }
     }

@@ -3,8 +3,12 @@
 //!
 //! Nothing of a clinic is in them. What they show they ask the interface for, with the key that whoever signs in types or
 //! with the token of their account.
+//!
+//! A browser keeps them and asks each time whether they are still the same: after a deploy it has the new ones at once.
 
-use frame::http::Response;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use frame::http::{Request, Response};
 
 use crate::not_found;
 use crate::staff::Accounts;
@@ -25,13 +29,13 @@ const ACCOUNTS: &str = "accounts.json";
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// Answers a request for a file of the page, by what comes after `/desk` in its path.
-pub(crate) fn answer(method: &str, rest: &[&str], accounts: Option<&Accounts>) -> Response {
+pub(crate) fn answer(request: &Request<'_>, rest: &[&str], accounts: Option<&Accounts>) -> Response {
     let name = match rest {
         [] => INDEX,
         [name] => *name,
         _ => return not_found(),
     };
-    if method != "GET" {
+    if request.method != "GET" {
         return Response::method_not_allowed(&["GET"]);
     }
     if name == ACCOUNTS {
@@ -39,11 +43,26 @@ pub(crate) fn answer(method: &str, rest: &[&str], accounts: Option<&Accounts>) -
     }
     let Some((_, text)) = FILES.iter().find(|(known, _)| *known == name) else { return not_found() };
     let mut response = Response::text(200, content_type(name), *text);
-    response.headers.extend(HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let origins = accounts.into_iter().flat_map(Accounts::origins);
     let policy = origins.fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
-    response.headers.insert("content-security-policy".to_owned(), policy);
+    // A browser may keep the policy with the file: another one is another file.
+    let tag = tag(text, &policy);
+    let known = request.header("if-none-match").unwrap_or_default();
+    if known.split(',').any(|it| it.trim().trim_start_matches("W/") == tag) {
+        response.status_code = 304;
+        response.body.clear();
+    }
+    let own = [("cache-control", "no-cache"), ("etag", &tag), ("content-security-policy", &policy)];
+    let headers = HEADERS.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value.to_owned()));
+    response.headers.extend(headers);
     response
+}
+
+/// What a file is known again by.
+fn tag(text: &str, policy: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    (text, policy).hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
 }
 
 /// A browser runs no script and applies no style that is not called one.
@@ -68,6 +87,8 @@ mod tests {
 
     use super::*;
 
+    /// How the page names a module that is loaded before it is asked for.
+    const PRELOAD: &str = "<link rel=\"modulepreload";
     const WORDS: &str = include_str!("../page/words.js");
     const WRONG: &str = include_str!("../page/wrong.js");
     /// The example clinic.
@@ -92,6 +113,16 @@ w11;2027-03-12;10:00;Ana;abc
 w12;2027-03-28;02:30;Ana;+34612345678;;;;;;ES;Europe/Madrid
 w13;2027-03-12;10:00;Ana
 ";
+
+    /// What is answered to that method and file, where the browser has what these tags name.
+    fn answered(method: &str, rest: &[&str], known: &str) -> Response {
+        let event = serde_json::json!({
+            "rawPath": "/desk",
+            "headers": { "If-None-Match": known },
+            "requestContext": { "http": { "method": method } },
+        });
+        answer(&Request::from_event(event.to_string().as_bytes()).unwrap(), rest, None)
+    }
 
     fn read(agenda: &[u8]) -> Result<Intake, Unreadable> {
         let zone = Zone::new("America/Argentina/Buenos_Aires").unwrap();
@@ -161,9 +192,9 @@ w13;2027-03-12;10:00;Ana
         let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
         for file in &files {
             let name = file.file_name().unwrap().to_str().unwrap();
-            let served = answer("GET", &[name], None);
+            let served = answered("GET", &[name], "");
             assert_eq!(served.status_code, 200, "{name}");
-            let mut left = served.body.lines().peekable();
+            let mut left = served.body.lines().filter(|it| !it.contains(PRELOAD)).peekable();
             for line in std::fs::read_to_string(file).unwrap().lines().map(str::trim) {
                 if left.next_if_eq(&line).is_none() {
                     let is_comment = ["//", "/*", "* ", "*/"].iter().any(|it| line.starts_with(it));
@@ -173,6 +204,38 @@ w13;2027-03-12;10:00;Ana
             assert_eq!(left.next(), None, "{name}");
         }
         assert_eq!(FILES.len(), files.len());
-        assert_eq!(answer("GET", &[], None), answer("GET", &[INDEX], None));
+        assert_eq!(answered("GET", &[], ""), answered("GET", &[INDEX], ""));
+    }
+
+    #[test]
+    fn the_page_has_its_modules_loaded_at_once() {
+        let page = answered("GET", &[], "").body;
+        let named: Vec<&str> = page.lines().filter(|it| it.contains(PRELOAD)).collect();
+        let modules: Vec<String> = FILES
+            .iter()
+            .filter(|(name, _)| content_type(name).starts_with("text/javascript"))
+            .map(|(name, _)| format!("{PRELOAD}\" href=\"/desk/{name}\">"))
+            .collect();
+        assert_eq!(named, modules);
+        assert!(modules.len() > 20, "{modules:?}");
+    }
+
+    #[test]
+    fn what_a_browser_has_is_not_sent_again_and_what_is_new_is() {
+        let (first, other) = (answered("GET", &["desk.js"], ""), answered("GET", &["page.js"], ""));
+        let tag = |it: &Response| it.headers["etag"].clone();
+        assert_eq!(first.headers["cache-control"], "no-cache");
+        for known in [tag(&first), format!("W/{}", tag(&first)), format!("{}, {}", tag(&other), tag(&first))]
+        {
+            let again = answered("GET", &["desk.js"], &known);
+            assert_eq!((again.status_code, again.body.as_str()), (304, ""), "{known}");
+            assert_eq!(again.headers, first.headers, "{known}");
+        }
+        for known in [tag(&other), "\"\"".to_owned(), tag(&first).replace('"', "")] {
+            assert_eq!(answered("GET", &["desk.js"], &known), first, "{known}");
+        }
+        // Where accounts are is asked for anew, and so is what may be kept by it.
+        assert_eq!(answered("GET", &[ACCOUNTS], "").headers["cache-control"], "no-store");
+        assert_ne!(super::tag("text", POLICY), super::tag("text", "another"));
     }
 }

@@ -31,8 +31,12 @@ pub(crate) async fn answer<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Result<Response, PortError> {
-    let Ok(Sought { text }) = request.object() else {
-        return Ok(Response::error(400, "invalid_search", "a search is a JSON object with `text` alone"));
+    let text = match request.object() {
+        Ok(Sought { text }) => text,
+        Err(error) => {
+            let message = format!("a search is a JSON object with `text` alone; {error}");
+            return Ok(Response::error(400, "invalid_search", &message));
+        }
     };
     let text = text.expose().trim();
     let phone = intake::phone::parse(text, &clinic.country).ok().map(Identity::Phone);

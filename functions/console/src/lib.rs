@@ -74,7 +74,7 @@ pub async fn handle<P: Ports>(
     let segments: Vec<Cow<'_, str>> = request.path.trim_matches('/').split('/').map(decoded).collect();
     let path: Vec<&str> = segments.iter().map(|it| &**it).collect();
     match path.as_slice() {
-        ["desk", file @ ..] => desk::answer(&request.method, file, callers.accounts.as_ref()),
+        ["desk", file @ ..] => desk::answer(request, file, callers.accounts.as_ref()),
         ["staff", path @ ..] => {
             let Some(accounts) = &callers.accounts else { return not_found() };
             staff::answer(ports, accounts, path, request, now).await
@@ -202,7 +202,7 @@ fn date_of(request: &Request<'_>, name: &str, clinic: &Clinic, now: Timestamp) -
     match request.query_value(name) {
         None => Ok(clinic.time_zone.local(now).date()),
         Some(text) => match text.parse::<Date>() {
-            Ok(date) if YEARS.contains(&date.year()) => Ok(date),
+            Ok(date) if YEARS.contains(&date.year()) && date.to_string() == text => Ok(date),
             _ => {
                 let text = format!("`{name}` is a date from 2000 to 2100, written like 2026-12-01");
                 Err(Response::error(400, "invalid_date", &text))

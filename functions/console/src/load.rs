@@ -141,19 +141,19 @@ pub(crate) async fn names<P: Ports>(
     Ok(names)
 }
 
-/// The messages that a case's steps became.
+/// The messages that a case's steps became, and those that told that it was given free.
 pub(crate) async fn messages<P: Ports>(
     ports: &P,
     case: &Case,
 ) -> Result<BTreeMap<MessageId, Message>, PortError> {
     let mut messages = BTreeMap::new();
-    for step in &case.steps {
-        let (StepState::Released { message: id, .. } | StepState::Grouped { message: id }) = &step.state
-        else {
-            continue;
-        };
-        if let Some(message) = load(ports, &message_key(id)).await? {
-            messages.insert(id.clone(), message);
+    let of_steps = case.steps.iter().filter_map(|it| match &it.state {
+        StepState::Released { message, .. } | StepState::Grouped { message } => Some(message.clone()),
+        StepState::Planned | StepState::Skipped { .. } => None,
+    });
+    for id in of_steps.chain(case.released_notices()) {
+        if let Some(message) = load(ports, &message_key(&id)).await? {
+            messages.insert(id, message);
         }
     }
     Ok(messages)

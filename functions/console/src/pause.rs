@@ -11,6 +11,8 @@ use ports::records::pause_key;
 use ports::{PortError, Ports};
 use serde::{Deserialize, Serialize};
 
+use crate::threads;
+
 #[derive(Serialize)]
 struct View<'a> {
     /// None while nothing is paused.
@@ -48,7 +50,7 @@ struct Command {
 }
 
 /// `POST /v1/pause` and `POST /v1/resume`, by whom the caller says, or by the person whose account it is. To say it
-/// again changes nothing.
+/// again changes nothing, under the same key whatever was said in between.
 pub(crate) async fn ask<P: Ports>(
     ports: &P,
     clinic: &Clinic,
@@ -77,13 +79,26 @@ pub(crate) async fn ask<P: Ports>(
         Ok(asked) => asked,
         Err(why) => return refused(&why.to_string()),
     };
-    let next = |known: Option<&Pause>| pause::after(known, &clinic.id, &asked);
+    let key = match threads::key(request) {
+        Ok(key) => key,
+        Err(why) => return refused(why),
+    };
+    let mut taken = Ok(());
+    let next = |known: Option<&Pause>| {
+        let next = pause::after(known, &clinic.id, &asked, key);
+        taken = next.as_ref().map(|_| ()).map_err(|why| *why);
+        next.ok().flatten()
+    };
     let committed = commit_change(ports, &pause_key(&clinic.id), next).await?;
-    Ok(shown(committed.state.as_ref(), now))
+    Ok(match taken {
+        Ok(()) => shown(committed.state.as_ref(), now),
+        Err(why) => Response::error(409, "key_taken", &why.to_string()),
+    })
 }
 
 /// An instant, or a time by the clinic's clock.
 fn instant(text: &str, clinic: &Clinic) -> Option<Timestamp> {
-    let local = || text.parse::<DateTime>().ok().map(|it| clinic.time_zone.first_instant_of(it));
-    text.parse().ok().or_else(local)
+    // Until a day may be until it begins or until it ends.
+    let local = || text.parse::<DateTime>().ok().filter(|_| text.contains(':'));
+    text.parse().ok().or_else(|| local().map(|it| clinic.time_zone.first_instant_of(it)))
 }

@@ -310,10 +310,18 @@ fn command(request: &Request<'_>, person: Option<&str>) -> Result<Command, Respo
             return Err(invalid(&format!("`{name}` has {bounds}, or is left out")));
         }
     }
-    if request.header("idempotency-key").is_some_and(|it| it.is_empty() || it.len() > KEY_CHARS_MAX) {
-        return Err(invalid("an Idempotency-Key has 1 to 128 characters"));
-    }
+    key(request).map_err(invalid)?;
     Ok(command)
+}
+
+/// The key that the caller gave a command, if there is one.
+pub(crate) fn key<'a>(request: &'a Request<'_>) -> Result<Option<&'a str>, &'static str> {
+    match request.header("idempotency-key") {
+        Some(key) if key.is_empty() || key.len() > KEY_CHARS_MAX => {
+            Err("an Idempotency-Key has 1 to 128 characters")
+        }
+        key => Ok(key),
+    }
 }
 
 fn act_of(verb: &str, command: &Command) -> Result<Option<Act>, Response> {

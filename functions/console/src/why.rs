@@ -44,7 +44,9 @@ struct GateWhy {
 pub(crate) fn case(case: &Case, messages: &BTreeMap<MessageId, Message>) -> Why {
     let mut records: Vec<&StepRecord> = case.steps.iter().collect();
     records.sort_by_key(|it| (std::cmp::Reverse(it.version), it.at));
-    let steps = records.into_iter().map(|it| step(case, it, message_of(it, messages))).collect();
+    let released = case.released_notices().filter_map(|it| messages.get(&it)).filter_map(notice);
+    let steps = records.into_iter().map(|it| step(case, it, message_of(it, messages)));
+    let steps = released.chain(steps).collect();
     Why { id: case.id.to_string(), state: case.state.as_str(), version: case.version, steps }
 }
 
@@ -60,6 +62,18 @@ fn step(case: &Case, record: &StepRecord, message: Option<&Message>) -> StepWhy 
     };
     let gates = message.map_or(&[][..], |it| &it.gates).iter().map(gate).collect();
     StepWhy { step: record.step.clone(), version: record.version, at: record.at, state, explanation, gates }
+}
+
+/// That the visit was given free, which is told without a step.
+fn notice(message: &Message) -> Option<StepWhy> {
+    Some(StepWhy {
+        step: message.spec.step.clone(),
+        version: message.spec.covers.first()?.version,
+        at: message.created_at,
+        state: "released",
+        explanation: fate(Some(message)),
+        gates: message.gates.iter().map(gate).collect(),
+    })
 }
 
 /// What became of a message, channel by channel.

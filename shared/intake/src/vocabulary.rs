@@ -70,7 +70,8 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
         ),
         (
             AppointmentChange::Cancelled,
-            "cancelled canceled cancelado cancelada anulado anulada suspendido suspendida desmarcado desmarcada",
+            "cancelled canceled cancelado cancelada anulado anulada suspendido suspendida desmarcado desmarcada \
+             eliminado eliminada borrado borrada excluido excluida deleted",
         ),
         (
             AppointmentChange::Arrived,

@@ -79,6 +79,24 @@ fn both_pages_load_what_is_served_and_nothing_else_is() {
 }
 
 #[test]
+fn what_a_browser_has_of_the_desk_is_not_sent_again() {
+    let (address, agent) = served();
+    for target in ["/desk", "/desk/main.js", "/desk/page.css"] {
+        let ask = |known: &str| {
+            let request = http::Request::builder().uri(format!("{address}{target}"));
+            let request = request.header("if-none-match", known).body(Vec::<u8>::new()).unwrap();
+            let mut response = agent.run(request).unwrap();
+            let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+            let headers = ["etag", "cache-control", "content-security-policy"].map(header);
+            (response.status().as_u16(), headers, response.body_mut().read_to_string().unwrap())
+        };
+        let (status, headers, text) = ask("\"another\"");
+        assert_eq!((status, headers[1].as_str(), text.is_empty()), (200, "no-cache", false), "{target}");
+        assert_eq!(ask(&headers[0]), (304, headers, String::new()), "{target}");
+    }
+}
+
+#[test]
 fn the_desk_is_one_address_with_a_policy_and_knows_no_simulator() {
     for (target, file) in loaded("/desk") {
         assert!(target.starts_with("/desk"), "{target}");

@@ -13,6 +13,22 @@ use ports::publish::{Published, publish_grouped};
 use ports::queue::{QUEUE_BODY_BYTES_MAX, Queue};
 use ports::wire::{Between, Echoed, Heard, ReceiptReport, ToReceipts, ToSurveys, ToThreads, What, encode};
 
+/// Longest words that are passed on, in bytes: WhatsApp takes 4,096 characters, of up to four each.
+pub(super) const WORDS_BYTES_MAX: usize = 16 * 1024;
+/// Longest form that is read, in bytes: its words may be escaped once more.
+pub(super) const FORM_BYTES_MAX: usize = 2 * WORDS_BYTES_MAX;
+
+/// Words as somebody may have written them. Of what is longer a person reads the beginning.
+fn words(said: Phi<String>) -> Phi<String> {
+    if said.expose().len() <= WORDS_BYTES_MAX {
+        return said;
+    }
+    let mut said = said.into_exposed();
+    tracing::warn!(bytes = said.len(), "words in a webhook are longer than anybody writes, and were cut");
+    said.truncate(said.floor_char_boundary(WORDS_BYTES_MAX));
+    Phi::new(said)
+}
+
 /// What a webhook comes to, queue by queue.
 #[derive(Debug, Default)]
 pub(super) struct Routed {
@@ -24,7 +40,7 @@ pub(super) struct Routed {
 }
 
 impl Routed {
-    /// Takes out what is larger than a body may be. No person can write as much: WhatsApp takes 4,096 characters.
+    /// Takes out what is larger than a body may be, though what people write in it was cut.
     pub(super) fn drop_oversized(&mut self) {
         fn retain<T: Published>(elements: &mut Vec<(String, T)>) -> usize {
             let before = elements.len();
@@ -106,8 +122,8 @@ impl Routed {
             return self.deleted(echo.phone_number_id, original_id, echo.to);
         }
         let text = match echo.text {
-            Some(words) if matches!(&*echo.kind, "text" | "edit") => words,
-            Some(words) => Phi::new(format!("[{}] {}", echo.kind, words.expose())),
+            Some(text) if matches!(&*echo.kind, "text" | "edit") => words(text),
+            Some(text) => words(Phi::new(format!("[{}] {}", echo.kind, text.expose()))),
             None => Phi::new(format!("[{}]", echo.kind)),
         };
         let sender = echo.phone_number_id;
@@ -149,14 +165,18 @@ impl Routed {
             Content::Edit { original_id, .. } => Some(original_id.clone()).filter(|it| !it.is_empty()),
             _ => None,
         };
-        let attachment = |media: &str, caption| What::Attachment { media: media.to_owned(), detail, caption };
+        let attachment = |media: &str, caption: Option<Phi<String>>| What::Attachment {
+            media: media.to_owned(),
+            detail,
+            caption: caption.map(words),
+        };
         let what = match inbound.content {
             Content::Text(text) | Content::Edit { text: Some(text), .. } => {
-                What::Text { text, on, carrier_answered: false, keyword: None }
+                What::Text { text: words(text), on, carrier_answered: false, keyword: None }
             }
-            Content::Button { payload, text } => What::Tap { payload, title: text, on },
+            Content::Button { payload, text } => What::Tap { payload, title: words(text), on },
             Content::ButtonReply { id, title } | Content::ListReply { id, title, .. } => {
-                What::Tap { payload: id, title, on }
+                What::Tap { payload: id, title: words(title), on }
             }
             // A thumb on a reminder is an answer to it; a reaction taken back is none.
             Content::Reaction { message_id, emoji: Some(emoji) } => What::Text {
@@ -173,8 +193,9 @@ impl Routed {
                 _ => attachment("contacts", None),
             },
             Content::FlowReply { response_json: answers, flow_token } => {
-                // The survey checks whether the token is one of ours.
-                match flow_token.filter(|it| it.starts_with(FORM_PREFIX)) {
+                // The survey checks whether the token is one of ours. Cut answers would not read.
+                let is_whole = answers.expose().len() <= FORM_BYTES_MAX;
+                match flow_token.filter(|it| is_whole && it.starts_with(FORM_PREFIX)) {
                     Some(token) => {
                         let flow = ToSurveys::Flow { cause: inbound.id, at: inbound.at, token, answers };
                         return self.surveys.push((inbound.phone_number_id, flow));

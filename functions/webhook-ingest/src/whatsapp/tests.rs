@@ -2,18 +2,27 @@
 
 use channels::whatsapp::webhook::parse;
 use jiff::Timestamp;
-use ports::wire::{ToSurveys, ToThreads, What};
-use serde_json::json;
+use ports::queue::QUEUE_BODY_BYTES_MAX;
+use ports::wire::{ToSurveys, ToThreads, What, encode};
+use serde_json::{Value, json};
 
 use super::Routed;
+use super::routed::{FORM_BYTES_MAX, WORDS_BYTES_MAX};
 
 /// What a form with those answers comes to.
 fn form(answers: &str) -> Routed {
     let reply = json!({ "type": "nfm_reply", "nfm_reply": { "name": "flow", "response_json": answers } });
-    let message =
-        json!({ "from": "34600111222", "id": "wamid.1", "type": "interactive", "interactive": reply });
-    let value = json!({ "metadata": { "phone_number_id": "1065" }, "messages": [message] });
-    let change = json!({ "field": "messages", "value": value });
+    routed("messages", &json!({ "type": "interactive", "interactive": reply }))
+}
+
+/// What something that somebody sent comes to, or staff by the app.
+fn routed(field: &str, said: &Value) -> Routed {
+    let (mut said, list) = (said.clone(), if field == "messages" { "messages" } else { "message_echoes" });
+    said["from"] = json!("34600111222");
+    said["to"] = json!("34600111222");
+    said["id"] = json!("wamid.1");
+    let value = json!({ "metadata": { "phone_number_id": "1065" }, list: [said] });
+    let change = json!({ "field": field, "value": value });
     let body = json!({ "entry": [{ "id": "1022", "changes": [change] }] }).to_string();
     let mut routed = Routed::default();
     for update in parse(body.as_bytes(), Timestamp::UNIX_EPOCH).unwrap() {
@@ -38,4 +47,49 @@ fn a_form_is_a_surveys_by_its_token_and_a_persons_without() {
         let caption = caption.as_ref().map(|it| it.expose().as_str());
         assert_eq!((media.as_str(), caption), ("form", Some(other)));
     }
+}
+
+#[test]
+fn words_longer_than_anybody_writes_are_cut_and_reach_a_person() {
+    // Each takes two bytes, and six where a queue's body escapes it.
+    let long = format!("socorro {}", "\u{1}ñ".repeat(200_000));
+    for (field, said) in [
+        ("messages", json!({ "type": "text", "text": { "body": long } })),
+        ("messages", json!({ "type": "button", "button": { "payload": "p", "text": long } })),
+        ("messages", json!({ "type": "image", "image": { "id": "1", "caption": long } })),
+        (
+            "messages",
+            json!({ "type": "interactive", "interactive": { "type": "nfm_reply", "nfm_reply": {
+            "response_json": json!({ "flow_token": "s1.msg_1.1.ab", "comment": long }).to_string() } } }),
+        ),
+        ("smb_message_echoes", json!({ "type": "text", "text": { "body": long } })),
+        ("smb_message_echoes", json!({ "type": "image", "image": { "id": "1", "caption": long } })),
+    ] {
+        let mut routed = routed(field, &said);
+        routed.drop_oversized();
+        assert!(routed.surveys.is_empty());
+        let [(_, told)] = &routed.threads[..] else { unreachable!("{routed:?}") };
+        assert!(encode(told).len() <= QUEUE_BODY_BYTES_MAX);
+        let words = match told {
+            ToThreads::Echo(echoed) => echoed.text.expose(),
+            ToThreads::Heard(heard) => match &heard.what {
+                What::Text { text, .. } | What::Tap { title: text, .. } => text.expose(),
+                What::Attachment { caption: Some(caption), .. } => caption.expose(),
+                other => unreachable!("{other:?}"),
+            },
+            other => unreachable!("{other:?}"),
+        };
+        assert!(words.contains("socorro"), "{field}");
+        assert!((WORDS_BYTES_MAX - 3..=WORDS_BYTES_MAX).contains(&words.len()), "{}", words.len());
+    }
+}
+
+#[test]
+fn a_long_form_is_a_surveys_as_long_as_it_is_whole() {
+    let of = |bytes: usize| {
+        let form = r#"{"flow_token":"s1.msg_1.1.ab","score":"5","comment":""#;
+        format!("{form}{}\"}}", "x".repeat(bytes - form.len() - 2))
+    };
+    assert_eq!(form(&of(FORM_BYTES_MAX)).surveys.len(), 1);
+    assert_eq!(form(&of(FORM_BYTES_MAX + 1)).threads.len(), 1);
 }

@@ -6,7 +6,7 @@ use domain::money::Micros;
 use domain::template::Severity;
 use jiff::civil::{Time, time};
 
-use super::{Line, NO_EFFECT, NO_SENDER};
+use super::{Line, NO_EFFECT, NO_SENDER, unheeded};
 use crate::clinic_files::{CLINIC_FILE, Key, Sources};
 
 /// Hours that last until later than this in the night were hardly meant.
@@ -14,7 +14,7 @@ const LATE: Time = time(3, 0, 0, 0);
 const HOURS_PER_DAY: u32 = 24;
 
 /// The keys that lead there, what kind of mistake it is, and what it comes to.
-type Found = (Vec<&'static str>, &'static str, String);
+pub(super) type Found = (Vec<&'static str>, &'static str, String);
 
 pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     let mut found = zeros(clinic);
@@ -23,16 +23,28 @@ pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     found.extend(unanswerable(clinic));
     found.extend(budget(clinic));
     found.extend(unsent(clinic));
+    found.extend(unheeded::limits(&clinic.policy));
     if clinic.triage.red_flags.iter().any(|it| says_nothing(it)) {
         let message = "has a phrase without letters, which nobody can write".to_owned();
         found.push((vec!["triage", "red_flags"], "blank-words", message));
     }
-    let line = |(keys, code, message): Found| {
+    let mut lines = Vec::new();
+    for (keys, code, message) in found {
         let keys: Vec<Key<'_>> = keys.into_iter().map(Key::Name).collect();
-        let line = sources.clinic_line(&keys);
-        Line { file: CLINIC_FILE.into(), line, severity: Severity::Warning, code, message }
-    };
-    found.into_iter().map(line).collect()
+        lines.push(warning(sources, &keys, code, message));
+    }
+    for (index, survey) in clinic.surveys.iter().enumerate() {
+        for (keys, code, message) in unheeded::of_survey(survey) {
+            let keys: Vec<_> = [Key::Name("surveys"), Key::At(index)].into_iter().chain(keys).collect();
+            lines.push(warning(sources, &keys, code, message));
+        }
+    }
+    lines
+}
+
+fn warning(sources: &Sources, keys: &[Key<'_>], code: &'static str, message: String) -> Line {
+    let line = sources.clinic_line(keys);
+    Line { file: CLINIC_FILE.into(), line, severity: Severity::Warning, code, message }
 }
 
 fn zeros(clinic: &Clinic) -> Vec<Found> {

@@ -373,6 +373,14 @@ fn settings_that_change_nothing() {
         ]
     );
     assert_eq!(
+        told(cascade, "channels = [\"sms\", \"email\"]\nunread_after_minutes = 60"),
+        [idle(
+            booking,
+            "unread_after_minutes",
+            "only of WhatsApp is it known whether something was seen, and no other channel follows it"
+        )]
+    );
+    assert_eq!(
         told("before = \"48h\"", "before = \"48h\"\nafter_minutes = 5"),
         [idle("reminder_48h", "after_minutes", "it counts from a change in `on`")]
     );
@@ -403,6 +411,42 @@ fn settings_that_change_nothing() {
     assert_eq!(
         told("red_flags = [\"rompí bolsa\"", "red_flags = [\" \""),
         ["blank-words: has a phrase without letters, which nobody can write"]
+    );
+    let topic = "words = [\"esper*\", \"demor*\", \"tard*\", \"wait*\", \"late\", \"delay*\", \"atras*\"]";
+    for (words, why) in [
+        ("\" \"", "has a phrase without letters, which nobody can write"),
+        ("\"esper*\", \"*\"", "has a phrase without letters, which nobody can write"),
+        ("", "has no words, so nothing is ever about it"),
+    ] {
+        assert_eq!(
+            told(topic, &format!("words = [{words}]")),
+            [format!("blank-words: topic 'waiting' {why}")],
+            "{words}"
+        );
+    }
+    check(
+        "clinic.toml",
+        topic,
+        "words = [\"?\"]",
+        &[
+            "clinic.toml:245: warning[blank-words] topic 'waiting' has a phrase without letters, which nobody can \
+             write",
+        ],
+    );
+    assert_eq!(
+        told("remind_after_hours = 48", "remind_after_hours = 0"),
+        ["zero: is 0, so everybody is asked twice at once; left out, once is all"]
+    );
+    assert_eq!(
+        told(week, "messages_per_week_max = 5"),
+        ["no-effect: changes nothing: 5 a week are fewer, and count before it"]
+    );
+    assert_eq!(told(week, "messages_per_week_max = 6"), [""; 0]);
+    assert_eq!(
+        told("consent_implied = [\"care\", \"administrative\", \"survey\"]", "consent_implied = []"),
+        [
+            "no-consent: is empty, so nobody is told anything whose consent the clinic's system has not recorded"
+        ]
     );
     assert_eq!(
         told("phone = \"+54 11 5000 0001\"", "phone = \"a definir\""),

@@ -1,18 +1,22 @@
-//! Settings of a step that can be loaded and change nothing, or leave nobody to say it to.
+//! Settings that can be loaded and change nothing, or leave nobody to say something to.
 
-use domain::clinic::Clinic;
+use domain::clinic::{Clinic, Policy};
 use domain::delivery::Channel;
 use domain::event::AppointmentChange;
 use domain::journey::{IfLate, Step};
+use domain::survey::Questionnaire;
 use domain::template::Severity;
 
-use super::limits::says_nothing;
+use super::limits::{self, says_nothing};
 use super::steps::Found;
 use super::{NO_EFFECT, NO_SENDER};
+use crate::clinic_files::Key;
 
 /// Settings that change nothing, beside the others of the step.
 pub(super) fn idle(clinic: &Clinic, step: &Step) -> Vec<Found> {
-    let is_alone = with_sender(clinic, step).len() < 2;
+    let channels = with_sender(clinic, step);
+    let is_alone = channels.len() < 2;
+    let may_be_unread = channels.iter().rev().skip(1).any(|it| it.tells_of_reading());
     let is_over = |it: &AppointmentChange| {
         matches!(it, AppointmentChange::Arrived | AppointmentChange::Completed | AppointmentChange::Missed)
     };
@@ -32,6 +36,11 @@ pub(super) fn idle(clinic: &Clinic, step: &Step) -> Vec<Found> {
         ),
         (is_alone && step.undelivered_after_minutes.is_some(), "undelivered_after_minutes", no_other),
         (is_alone && step.unread_after_minutes.is_some(), "unread_after_minutes", no_other),
+        (
+            !is_alone && !may_be_unread && step.unread_after_minutes.is_some(),
+            "unread_after_minutes",
+            "only of WhatsApp is it known whether something was seen, and no other channel follows it",
+        ),
     ];
     let found = idle.into_iter().filter(|it| it.0).map(|(_, field, why)| {
         let message = format!("has `{field}`, which changes nothing: {why}");
@@ -66,6 +75,45 @@ pub(super) fn for_nobody(clinic: &Clinic, step: &Step) -> Vec<Found> {
             let message = format!("has a phrase without letters in `{field}`, which names no service");
             found.push((Severity::Warning, "blank-words", field, message));
         }
+    }
+    found
+}
+
+/// Limits that never count, or let nobody through.
+pub(super) fn limits(policy: &Policy) -> Vec<limits::Found> {
+    let mut found = Vec::new();
+    if policy.messages_per_week_max < policy.messages_per_day_max {
+        let message = format!(
+            "changes nothing: {} a week are fewer, and count before it",
+            policy.messages_per_week_max
+        );
+        found.push((vec!["policy", "messages_per_day_max"], NO_EFFECT, message));
+    }
+    if policy.consent_implied.is_empty() {
+        let message =
+            "is empty, so nobody is told anything whose consent the clinic's system has not recorded";
+        found.push((vec!["policy", "consent_implied"], "no-consent", message.to_owned()));
+    }
+    found
+}
+
+/// What a survey asks too soon, and subjects that nobody can write of.
+pub(super) fn of_survey(survey: &Questionnaire) -> Vec<(Vec<Key<'static>>, &'static str, String)> {
+    let mut found = Vec::new();
+    if survey.remind_after_hours == Some(0) {
+        let message = "is 0, so everybody is asked twice at once; left out, once is all".to_owned();
+        found.push((vec![Key::Name("remind_after_hours")], "zero", message));
+    }
+    for (index, topic) in survey.topics.iter().enumerate() {
+        let why = match topic.words.as_slice() {
+            [] => "has no words, so nothing is ever about it",
+            words if words.iter().any(|it| says_nothing(it)) => {
+                "has a phrase without letters, which nobody can write"
+            }
+            _ => continue,
+        };
+        let keys = vec![Key::Name("topics"), Key::At(index), Key::Name("words")];
+        found.push((keys, "blank-words", format!("topic '{}' {why}", topic.name)));
     }
     found
 }

@@ -26,12 +26,11 @@ pub struct Request<'a> {
     pub body: Cow<'a, [u8]>,
 }
 
-/// A body that is no JSON object of the kind that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("what is at line {line}, column {column} does not fit")]
+/// A body that is no JSON object of the kind that is asked for: which field, and why. Nothing of the body is quoted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
 pub struct NotSuchObject {
-    line: usize,
-    column: usize,
+    reason: String,
 }
 
 impl fmt::Debug for Request<'_> {
@@ -186,16 +185,70 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     ///
-    /// Where it is not; the parser's own words could quote the body.
+    /// Where it is not.
     pub fn object<'b, T: Deserialize<'b>>(&'b self) -> Result<T, NotSuchObject> {
         // Some clients mark their UTF-8 as such.
         let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         if !body.trim_ascii_start().starts_with(b"{") {
-            return Err(NotSuchObject { line: 1, column: 1 });
+            return Err(NotSuchObject { reason: "it is no JSON object".to_owned() });
         }
-        serde_json::from_slice(body)
-            .map_err(|error| NotSuchObject { line: error.line(), column: error.column() })
+        serde_json::from_slice(body).map_err(|error| NotSuchObject { reason: misfit(body, &error) })
     }
+}
+
+/// Which field of an object does not fit, and why. The reader's own words may quote what stands there, but not in what
+/// they say last: what would fit.
+#[cold]
+fn misfit(body: &[u8], error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    if !error.is_data() {
+        return format!("it is no JSON at line {line}, column {column}");
+    }
+    let told = error.to_string();
+    let told = told.rsplit_once(" at line ").map_or(told.as_str(), |it| it.0);
+    if let Some(name) = told.strip_prefix("missing field ") {
+        return format!("{name} is missing");
+    }
+    if let Some(name) = told.strip_prefix("duplicate field ") {
+        return format!("{name} stands twice");
+    }
+    let fitting = told.rsplit_once(", expected ").map(|it| it.1.trim_start_matches("one of "));
+    if told.starts_with("unknown field") {
+        return format!("a field is none of {}", fitting.unwrap_or_default());
+    }
+    let before: usize = body.split_inclusive(|it| *it == b'\n').take(line - 1).map(<[u8]>::len).sum();
+    let name = last_name(body.get(..before + column).unwrap_or(body)).unwrap_or_default();
+    fitting.map_or_else(|| format!("`{name}` does not fit"), |it| format!("`{name}` is not {it}"))
+}
+
+/// The last name of an object's own fields in the beginning of its JSON.
+#[cold]
+fn last_name(json: &[u8]) -> Option<Cow<'_, str>> {
+    let (mut depth, mut is_name, mut last, mut at) = (0_usize, false, None, 0);
+    while let Some(mark) = json.get(at) {
+        match mark {
+            b'{' | b'[' => {
+                depth += 1;
+                is_name = depth == 1;
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => is_name = depth == 1,
+            b'"' => {
+                let from = at + 1;
+                at = from;
+                while json.get(at).is_some_and(|it| *it != b'"') {
+                    at += if json[at] == b'\\' { 2 } else { 1 };
+                }
+                if is_name {
+                    last = json.get(from..at);
+                    is_name = false;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    last.map(String::from_utf8_lossy)
 }
 
 #[cfg(test)]
@@ -245,9 +298,56 @@ mod tests {
         for body in [r#"{\"a\":1}"#, r#"\ufeff{\"a\":1}"#, r#"\ufeff {\"a\":1}"#] {
             assert_eq!(told(body), Ok(1), "{body}");
         }
-        for body in [r"\ufeff\ufeff{}", "[]", "", r"\ufeff"] {
-            assert_eq!(told(body), Err(NotSuchObject { line: 1, column: 1 }), "{body}");
+        for body in [r"\ufeff\ufeff{}", "[]", "7", "", r"\ufeff"] {
+            assert_eq!(
+                told(body),
+                Err(NotSuchObject { reason: "it is no JSON object".to_owned() }),
+                "{body}"
+            );
         }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_and_nothing_that_stands_there_is_quoted() {
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum State {
+            Open,
+            Closed,
+        }
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "read and not used")]
+        struct Command {
+            by: String,
+            state: Option<State>,
+            #[serde(default)]
+            ids: Vec<u8>,
+        }
+        for (body, why) in [
+            (r"{}", "`by` is missing"),
+            (r#"{\"by\":7}"#, "`by` is not a string"),
+            (r#"{\"by\":null}"#, "`by` is not a string"),
+            (r#"{\"state\":\"Ana, expected Gil\"}"#, "`state` is not `open` or `closed`"),
+            (r#"{\"by\":\"M\",\"Ana, expected Gil\":1}"#, "a field is none of `by`, `state`, `ids`"),
+            (r#"{\"by\":\"M\",\"ids\":[1,300]}"#, "`ids` is not u8"),
+            (r#"{\"by\":\"M\",\"by\":\"N\"}"#, "`by` stands twice"),
+            (
+                r#"{\"ids\":[1,2],\n \"by\":\"\\\"ids\\\":\", \n\"state\"\n: {\"ids\":7}}"#,
+                "`state` is not `open` or `closed`",
+            ),
+            (r#"{\"by\":\"M\""#, "it is no JSON at line 1, column 9"),
+        ] {
+            let event = format!(
+                r#"{{"rawPath":"/","requestContext":{{"http":{{"method":"POST"}}}},"body":"{body}"}}"#
+            );
+            let request = Request::from_event(event.as_bytes()).unwrap();
+            assert_eq!(request.object::<Command>().unwrap_err().to_string(), why, "{body}");
+        }
+        let event = r#"{"rawPath":"/","requestContext":{"http":{"method":"POST"}},
+            "body":"{\"by\":\"M\",\"state\":\"open\"}"}"#;
+        let command: Command = Request::from_event(event.as_bytes()).unwrap().object().unwrap();
+        assert!(matches!(command.state, Some(State::Open)));
     }
 
     #[test]

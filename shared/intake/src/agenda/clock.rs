@@ -21,7 +21,8 @@ impl DateOrder {
     pub(super) fn shown<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut is_day_first = false;
         let mut is_month_first = false;
-        for [first, second, _] in cells.filter_map(|cell| numbers(split(cell).0)) {
+        let unnamed = cells.map(|cell| split(cell).0).filter(|it| !it.contains(char::is_alphabetic));
+        for [first, second, _] in unnamed.filter_map(numbers) {
             // A year in front settles the date by itself.
             is_day_first |= (MONTHS + 1..=31).contains(&first);
             is_month_first |= (MONTHS + 1..=31).contains(&second) && first <= MONTHS;
@@ -55,8 +56,12 @@ impl DateOrder {
     }
 }
 
-/// Takes a cell apart into its date and what follows it: `10/03/2027 10:30`, `10/03/2027, 10:30`, `2027-03-10T10:30`.
+/// Takes a cell apart into its date and what follows it: `10/03/2027 10:30`, `10/03/2027, 10:30`, `2027-03-10T10:30`,
+/// each also behind a day of the week: `mié 10/03/2027`.
 pub(super) fn split(cell: &str) -> (&str, &str) {
+    let is_word = |word: &str| word.chars().all(|it| it.is_alphabetic() || ".,".contains(it));
+    let dated = cell.split_once(' ').filter(|(day, _)| is_word(day)).map(|(_, rest)| rest.trim_start());
+    let cell = dated.filter(|it| it.starts_with(|it: char| it.is_ascii_digit())).unwrap_or(cell);
     let after_date = |at: usize, mark: char| {
         mark == ' '
             || (mark.eq_ignore_ascii_case(&'t') && cell[..at].ends_with(|it: char| it.is_ascii_digit()))
@@ -65,12 +70,14 @@ pub(super) fn split(cell: &str) -> (&str, &str) {
     (cell[..end].trim_end_matches(','), cell.get(end + 1..).unwrap_or_default().trim())
 }
 
-/// `2027-03-10`, `2027/3/10`, or three numbers in the column's order with `/`, `-` or `.` between them.
+/// `2027-03-10`, `2027/3/10`, `20270310`, or three numbers in the column's order with `/`, `-` or `.` between them; in
+/// place of the month, its name: `10-mar-27`.
 pub(super) fn date(text: &str, order: DateOrder) -> Option<Date> {
     let [first, second, third] = numbers(text)?;
+    let is_named = text.contains(char::is_alphabetic);
     let (year, month, day) = if first >= 1000 {
         (first, second, third)
-    } else if order == DateOrder::DayFirst {
+    } else if is_named || order == DateOrder::DayFirst {
         (third, second, first)
     } else {
         (third, first, second)
@@ -92,13 +99,41 @@ pub(super) fn birth_date(text: &str, order: DateOrder, today: Date) -> Option<Da
 
 /// The three numbers of a date. The year is the one with two or four digits that stands at an end.
 fn numbers(text: &str) -> Option<[i16; 3]> {
-    let mark = text.chars().find(|it| !it.is_ascii_digit()).filter(|it| "/-.".contains(*it))?;
-    let parts: Vec<&str> = text.split(mark).collect();
-    let [first, second, third] = parts[..] else { return None };
-    let digits_fit =
-        matches!((first.len(), second.len(), third.len()), (4, 1..=2, 1..=2) | (1..=2, 1..=2, 2 | 4));
     let number = |part: &str| part.bytes().all(|it| it.is_ascii_digit()).then(|| part.parse().ok()).flatten();
-    if digits_fit { Some([number(first)?, number(second)?, number(third)?]) } else { None }
+    let Some(mark) = text.chars().find(|it| !it.is_ascii_digit()) else {
+        // As databases and HL7 write it.
+        let (year, rest) = text.split_at_checked(4).filter(|_| text.len() == 8)?;
+        return Some([number(year)?, number(&rest[..2])?, number(&rest[2..])?]);
+    };
+    let parts: Vec<&str> = text.split(mark).filter(|_| "/-.".contains(mark)).collect();
+    let [first, second, third] = parts[..] else { return None };
+    let named = month(second);
+    let digits_fit = matches!(
+        (first.len(), if named.is_some() { 1 } else { second.len() }, third.len()),
+        (4, 1..=2, 1..=2) | (1..=2, 1..=2, 2 | 4)
+    );
+    if digits_fit { Some([number(first)?, named.or_else(|| number(second))?, number(third)?]) } else { None }
+}
+
+/// A month by its name or the beginning of it, as spreadsheets write it in Spanish, English or Portuguese.
+fn month(text: &str) -> Option<i16> {
+    const NAMES: [&str; 12] = [
+        "enero january janeiro",
+        "febrero february fevereiro",
+        "marzo march marco março",
+        "abril april",
+        "mayo may maio",
+        "junio june junho",
+        "julio july julho",
+        "agosto august",
+        "septiembre setiembre september setembro",
+        "octubre october outubro",
+        "noviembre november novembro",
+        "diciembre december dezembro",
+    ];
+    let text = text.trim_end_matches('.').to_lowercase();
+    let is_it = |names: &&str| text.len() >= 3 && names.split(' ').any(|it| it.starts_with(&text));
+    NAMES.iter().zip(1..).find(|(names, _)| is_it(names)).map(|(_, number)| number)
 }
 
 /// `10:30`, `10:30:00`, `10:30:00.000` as databases write it, `10.30`, `10h30`, `10h`, `9`, each also with `hs` or with

@@ -8,11 +8,11 @@
 //! Row numbers are the spreadsheet's: they begin with 1, blank rows and titles above the header count, and a cell with
 //! line breaks is one row.
 //!
-//! **Day and month.** `2027-03-10` is what it says. Of `10/03/2027` the day comes first, unless the column shows that
-//! the month does: somewhere a second part over 12, nowhere a first part over 12. Where all dates of the column read
-//! both ways, the patients' birthdays tell (and the visits' dates for those); where they do not either, the day comes
-//! first, except for a clinic in the United States. If all visits would be past by that and ahead by the other order,
-//! the file is refused.
+//! **Day and month.** `2027-03-10`, `20270310` and `10-mar-27` are what they say. Of `10/03/2027` the day comes first,
+//! unless the column shows that the month does: somewhere a second part over 12, nowhere a first part over 12. Where
+//! all dates of the column read both ways, the patients' birthdays tell (and the visits' dates for those); where they
+//! do not either, the day comes first, except for a clinic in the United States. If all visits would be past by that
+//! and ahead by the other order, the file is refused.
 //!
 //! **Ids.** An appointment or patient number that Pulso's ids cannot spell ("A/123") is replaced by one derived from
 //! it. Without a column of appointment numbers the id comes from patient, start, service and practitioner, so a moved

@@ -73,10 +73,12 @@ fn answer(message: &Message<'_>, rejected: &[&Rejected], warnings: &[&Rejected],
     let declared: String =
         [marks.component, marks.repetition, marks.escape, marks.subcomponent].into_iter().collect();
     let processing = if header(11).is_empty() { "P" } else { header(11) };
+    // What has no id of its own is answered by one all the same: an engine takes no message without.
+    let id = if header(10).is_empty() { now } else { header(10) };
     let (from, to) = ([header(5), header(6)], [header(3), header(4)]);
     let mut answer = segment(
         marks,
-        &["MSH", &declared, from[0], from[1], to[0], to[1], now, "", &kind, header(10), processing, &version],
+        &["MSH", &declared, from[0], from[1], to[0], to[1], now, "", &kind, id, processing, &version],
     );
     let is_stored = rejected.is_empty();
     let (problems, severity) = if is_stored { (warnings, "W") } else { (rejected, "E") };

@@ -127,6 +127,26 @@ fn dates_and_times() {
     {
         check(date, "10:30", "2027-03-10T10:30:00");
     }
+    // As spreadsheets are set to show them, and as databases write them.
+    for date in [
+        "10-mar-27",
+        "10/Mar/2027",
+        "10-mar.-2027",
+        "10.marzo.2027",
+        "10-MARÇO-2027",
+        "2027-mar-10",
+        "mié 10/03/2027",
+        "Miércoles, 10/03/2027",
+        "Wed 10-Mar-27",
+        "20270310",
+    ] {
+        check(date, "10:30", "2027-03-10T10:30:00");
+    }
+    for (date, month) in
+        [("5-ene-27", "01"), ("5-set-27", "09"), ("5-sept-27", "09"), ("5-dez-27", "12"), ("5-may-27", "05")]
+    {
+        check(date, "10:30", &format!("2027-{month}-05T10:30:00"));
+    }
     check("31/12/2027", "9", "2027-12-31T09:00:00");
     for time in
         ["10:30", "10.30", "10h30", "10:30 am", "10:30 a. m.", "10:30:00", "10:30 hs", "10:30 hs.", "10:30h"]
@@ -164,6 +184,9 @@ fn starts_in_one_cell() {
         "10-03-2027 10:30:00 a.m.",
         "10/03/2027, 10:30",
         "2027-03-10 10:30:00.000",
+        "mié. 10/03/2027 10:30",
+        "10-mar-2027 10:30",
+        "20270310 10:30",
     ] {
         check(start, "2027-03-10T10:30:00");
     }
@@ -278,7 +301,18 @@ fn every_reason_to_refuse_a_cell() {
     check(&[(6, "x"), (13, "y")], &both);
     let start = "Paciente;Celular;Inicio";
     let problem = "is not a date and time such as 10/03/2027 10:30";
-    for cell in ["10/03/2027", "10:30", "2027-03-10T", "pronto", "2027-03-10T25:00"] {
+    for cell in [
+        "10/03/2027",
+        "10:30",
+        "2027-03-10T",
+        "pronto",
+        "2027-03-10T25:00",
+        "10-ma-27 10:30",
+        "10-3-mar 10:30",
+        "mar 10:30",
+        "2027031 10:30",
+        "20271310 10:30",
+    ] {
         check_refused(start, &format!("Ana;+34600112233;{cell}"), &format!("2 start: {problem}"));
     }
     check_refused(
@@ -320,6 +354,7 @@ fn statuses_modalities_and_durations() {
     check("Faltó", "", "", (Missed, None, None));
     check("Presente", "", "0:30:00", (Arrived, None, Some(30)));
     check("Asistió", "", "30.0", (Completed, None, Some(30)));
+    check("Eliminada", "", "", (Cancelled, None, None));
     check("Cancelado por el paciente", "", "1:00:00", (Cancelled, None, Some(60)));
     let undone = "Ana;+34600112233;2027-03-10 10:30;Confirmado (anulado)";
     check_refused("Paciente;Tel;Inicio;Estado", undone, NO_STATUS);

@@ -21,6 +21,13 @@ fn what_is_stored_is_acknowledged_to_its_sender() {
 }
 
 #[test]
+fn what_has_no_id_is_answered_by_a_message_that_has_one() {
+    let header = r"MSH|^~\&|PULSO|SOL|HIS|SEDE|20261120120000+0000||ACK^S12|20261120120000+0000|P|2.4";
+    let error = "MSH-10 is missing\rERR|MSH^1^10^101&Required field missing&HL70357\r";
+    assert_eq!(answer(&with(&[("MSH-10", "")])), format!("{header}\rMSA|AE||{error}"));
+}
+
+#[test]
 fn what_is_wrong_is_told_in_the_version_of_the_sender() {
     let wrong = [("PID-3", ""), ("SCH-11", "^^^x")];
     let time = "SCH-11 is not an HL7 date and time to the minute, such as 202612011030 or 202612011030-0300";
