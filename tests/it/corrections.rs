@@ -121,9 +121,9 @@ fn a_visit_moved_and_moved_back_in_one_night_is_told_as_nothing_and_its_reminder
     bundle.advance_to("2026-12-04T12:10:00Z");
     assert_eq!((&bundle.case("a1")["state"], bundle.inbox(ANA).len()), (&json!("confirmed"), told));
     // By day the notice has left at once, and the way back is told.
-    moves_to(&bundle, "2026-12-07T09:00", "away again");
+    moves_to(&bundle, "2026-12-07T09:00", "away-again");
     bundle.advance_minutes(5);
-    moves_to(&bundle, FRIDAY, "back again");
+    moves_to(&bundle, FRIDAY, "back-again");
     bundle.advance_minutes(5);
     assert_eq!((bundle.inbox(ANA).len(), bundle.dead_letters()), (told + 2, 0));
 }

@@ -178,11 +178,11 @@ async fn heard<P: Ports>(
     event: &Event,
     now: Timestamp,
 ) -> Result<Heard, PortError> {
-    if may_stand_again(case, event) && is_unheard(ports, clinic, case).await? {
-        return Ok(Heard::Nothing);
+    if knows_no_other(ports, clinic, case, now).await? {
+        return Ok(Heard::Before);
     }
-    let before = knows_no_other(ports, clinic, case, now).await?;
-    Ok(if before { Heard::Before } else { Heard::Last })
+    let unheard = may_stand_again(case, event) && is_unheard(ports, clinic, case).await?;
+    Ok(if unheard { Heard::Nothing } else { Heard::Last })
 }
 
 /// Whether the patient heard neither what told of the visit last nor that it was called off. What did not arrive so far,

@@ -276,6 +276,7 @@ const PASSING: &[&str] = &[
     "Identifying",
     "Proof::Facts",
     "Said::IdentityChanged",
+    "Said::StrangeTap",
     "ToThreads::Deleted",
     "What::IdentityChanged",
     "What::SharedNumber",

@@ -20,7 +20,7 @@ fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
     assert_eq!(clinic.journeys.len(), 5);
-    assert_eq!(clinic.templates.names().count(), 46);
+    assert_eq!(clinic.templates.names().count(), 47);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();

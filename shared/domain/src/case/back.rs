@@ -18,7 +18,7 @@ pub struct Stood {
     /// The version that they heard of.
     pub version: u32,
     /// Its time, person and place, digested.
-    pub told: String,
+    pub digest: String,
     /// They had said that they come.
     pub confirmed: bool,
     /// The visit stands so again, and they heard of nothing else.
@@ -34,10 +34,10 @@ impl Case {
             Some(it) if it.again => Some(Stood { confirmed, ..it.clone() }),
             Some(it) if heard == Heard::Before || !before.state.is_ahead() => Some(it.clone()),
             _ if !before.state.is_ahead() => None,
-            _ => Some(Stood { version: before.version, told: before.stands(), confirmed, again: false }),
+            _ => Some(Stood { version: before.version, digest: before.stands(), confirmed, again: false }),
         };
         let stands = change.stands().then(|| self.stands());
-        let is_back = |it: &Stood| heard == Heard::Before && stands.as_ref() == Some(&it.told);
+        let is_back = |it: &Stood| heard == Heard::Before && stands.as_ref() == Some(&it.digest);
         self.stood = told.map(|it| Stood { again: is_back(&it), ..it });
     }
 
