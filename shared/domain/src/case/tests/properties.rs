@@ -85,10 +85,11 @@ fn play(turns: &[(i64, Turn)], times: usize) -> Story {
                 let idle = now + SignedDuration::from_secs(1);
                 Event::Woken { due: visit.case().due().unwrap_or(idle) }
             }
-            Turn::Stopped { nth } => match messages.get(*nth) {
-                Some(message) => Event::Stopped { message: message.clone(), reason: Reason::Superseded },
-                None => continue,
-            },
+            // Once of a message: the second time is a redelivery, which says again what the first one said.
+            Turn::Stopped { nth } if *nth < messages.len() => {
+                Event::Stopped { message: messages.remove(*nth), reason: Reason::Superseded }
+            }
+            Turn::Stopped { .. } => continue,
         };
         for _ in 0..times {
             let effects = visit.among(&[], &event, now).effects;
