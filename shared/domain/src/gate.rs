@@ -4,8 +4,11 @@
 //! pass, wait until, use another channel, or stop, because. The first that does not pass decides; all that were
 //! asked are recorded, so that *why* and *why not* can be answered.
 
+mod record;
+
+pub use record::{Gate, GateRecord, Verdict};
+
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Sender};
 use crate::case::{Case, Happened, Party, StepRecord, StepState};
@@ -24,135 +27,6 @@ use crate::thread::{Reach, Thread};
 
 /// How long a message waits for the record of a patient who was only named, in minutes.
 const RECORD_MINUTES: i64 = 60;
-
-/// A check at release, in the order they are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Gate {
-    /// The case still stands at the version the message speaks of, and what it offers is still to be had.
-    Version,
-    /// It is still of use.
-    Expiry,
-    /// What it refers to was let out.
-    Announced,
-    /// The clinic has not paused what it says unasked.
-    Pause,
-    /// There is a sender and an address.
-    Address,
-    /// The patient stopped nothing and agreed to this purpose.
-    Consent,
-    /// The sender is in order.
-    Sender,
-    /// The template is usable and in the right category.
-    Template,
-    /// The text is complete.
-    Text,
-    /// Free text only inside the 24 h window.
-    Window,
-    /// Release hours in the patient's zone.
-    Hours,
-    /// The patient's limit.
-    Cap,
-    /// The clinic's budget.
-    Budget,
-    /// The portfolio's limit.
-    Portfolio,
-    /// The rate to this person.
-    Pair,
-    /// The rate of the sender.
-    Pace,
-}
-
-impl Gate {
-    /// All gates, in the order they are asked.
-    pub const ALL: [Self; 16] = [
-        Self::Version,
-        Self::Expiry,
-        Self::Announced,
-        Self::Pause,
-        Self::Address,
-        Self::Consent,
-        Self::Sender,
-        Self::Template,
-        Self::Text,
-        Self::Window,
-        Self::Hours,
-        Self::Cap,
-        Self::Budget,
-        Self::Portfolio,
-        Self::Pair,
-        Self::Pace,
-    ];
-
-    /// The name in the API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Version => "version",
-            Self::Expiry => "expiry",
-            Self::Announced => "announced",
-            Self::Pause => "pause",
-            Self::Address => "address",
-            Self::Consent => "consent",
-            Self::Sender => "sender",
-            Self::Template => "template",
-            Self::Text => "text",
-            Self::Window => "window",
-            Self::Hours => "hours",
-            Self::Cap => "cap",
-            Self::Budget => "budget",
-            Self::Portfolio => "portfolio",
-            Self::Pair => "pair",
-            Self::Pace => "pace",
-        }
-    }
-
-    /// What a pass means, in plain words.
-    #[must_use]
-    pub const fn passed(self) -> &'static str {
-        match self {
-            Self::Version => "things still stand as the message says",
-            Self::Expiry => "it is still of use",
-            Self::Announced => "what it refers to was told",
-            Self::Pause => "the clinic has not paused its messages, or this answers somebody",
-            Self::Address => "the patient can be reached on this channel",
-            Self::Consent => "the patient agreed to this and stopped nothing",
-            Self::Sender => "the sender is in order",
-            Self::Template => "the template is approved",
-            Self::Text => "the text is complete in the patient's language",
-            Self::Window => "free text is allowed now, or not used",
-            Self::Hours => "messages may be released at this hour where the patient lives",
-            Self::Cap => "the patient's limit of messages is not reached",
-            Self::Budget => "there is budget",
-            Self::Portfolio => "the WhatsApp limit of patients per 24 hours is not reached",
-            Self::Pair => "the patient was not written to a moment ago",
-            Self::Pace => "the sender has room",
-        }
-    }
-}
-
-/// What a gate, or all together, say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Go.
-    Pass,
-    /// Not before then.
-    WaitUntil(Timestamp, Reason),
-    /// Not on this channel.
-    OtherChannel(Reason),
-    /// Not at all.
-    Stop(Reason),
-}
-
-/// A gate that was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GateRecord {
-    /// Which.
-    pub gate: Gate,
-    /// What it said.
-    pub verdict: Verdict,
-}
 
 /// All that the gates look at: the state as it is at the moment of release.
 #[derive(Debug, Clone, Copy)]
@@ -192,13 +66,7 @@ pub struct Release<'a> {
 pub fn judge(release: &Release<'_>, now: Timestamp) -> (Verdict, Vec<GateRecord>) {
     let mut records = Vec::with_capacity(Gate::ALL.len());
     for gate in Gate::ALL {
-        let asked = release.ask(gate, now);
-        let verdict = match asked {
-            Verdict::WaitUntil(until, reason) if until >= release.message.spec.not_after => {
-                cannot_wait(reason)
-            }
-            verdict => verdict,
-        };
+        let verdict = in_time(release.ask(gate, now), release.message);
         records.push(GateRecord { gate, verdict });
         if verdict != Verdict::Pass {
             return (verdict, records);
@@ -476,10 +344,19 @@ impl Release<'_> {
         let configured = self.clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);
         match self.account.reach(configured, now) {
             Ok(_) => Verdict::Pass,
-            // SMS says it today; without one, it waits for room.
-            Err(_) if self.message.has_next_channel() => Verdict::OtherChannel(Reason::PortfolioLimit),
-            Err(room) => Verdict::WaitUntil(room, Reason::PortfolioLimit),
+            Err(room) => self.without_room(room, Reason::PortfolioLimit),
         }
+    }
+
+    /// What follows where there is room again only from that instant on: also for whoever finds that since the gates were
+    /// asked others took it.
+    #[must_use]
+    pub fn without_room(&self, until: Timestamp, reason: Reason) -> Verdict {
+        // SMS says it today; without one, it waits for room.
+        if reason == Reason::PortfolioLimit && self.message.has_next_channel() {
+            return Verdict::OtherChannel(reason);
+        }
+        in_time(Verdict::WaitUntil(until, reason), self.message)
     }
 
     fn pair(&self, now: Timestamp) -> Verdict {
@@ -490,12 +367,15 @@ impl Release<'_> {
     }
 }
 
-/// A wait that would last too long: another channel helps where the channel is what makes it wait. E-mail wakes
-/// nobody, so it may say at night what a phone may not.
-fn cannot_wait(reason: Reason) -> Verdict {
-    match reason {
-        Reason::Cap | Reason::Budget => Verdict::Stop(reason),
-        _ => Verdict::OtherChannel(reason),
+/// A wait that would last until the message is of no use is none: another channel helps where the channel is what makes
+/// it wait. E-mail wakes nobody, so it may say at night what a phone may not.
+fn in_time(verdict: Verdict, message: &Message) -> Verdict {
+    match verdict {
+        Verdict::WaitUntil(until, reason) if until >= message.spec.not_after => match reason {
+            Reason::Cap | Reason::Budget => Verdict::Stop(reason),
+            _ => Verdict::OtherChannel(reason),
+        },
+        verdict => verdict,
     }
 }
 

@@ -8,11 +8,14 @@ mod answer;
 mod back;
 mod change;
 mod event;
+mod facts;
 mod moved;
 mod notice;
 mod plan;
 mod repeats;
 mod silence;
+mod step;
+mod subject;
 mod timeline;
 mod told;
 mod untold;
@@ -26,6 +29,8 @@ pub(crate) use plan::plus_minutes;
 pub use silence::{
     ANSWER_HOURS, KEPT_TEMPLATE, RELEASED_GONE_TEMPLATE, RELEASED_SLOTS_TEMPLATE, RELEASED_TEMPLATE, Reached,
 };
+pub use step::{Covered, StepRecord, StepState};
+pub use subject::Subject;
 pub use timeline::{Entry, Handover, Happened, Skill};
 
 use jiff::Timestamp;
@@ -34,10 +39,8 @@ use serde::{Deserialize, Serialize};
 use crate::bounded::keep_count;
 use crate::civil::CivilTime;
 use crate::decision::Decision;
-use crate::event::Modality;
 use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId};
 use crate::journey::Topic;
-use crate::phi::Phi;
 use crate::reason::Reason;
 
 /// Most causes remembered on a case. A case has a few dozen in its life; older ones are long published.
@@ -145,34 +148,6 @@ impl CaseState {
     }
 }
 
-/// What a journey is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Subject {
-    /// A visit; its start is the case's anchor.
-    Appointment {
-        /// How long it takes.
-        duration_minutes: Option<u32>,
-        /// With whom.
-        practitioner: Option<Phi<String>>,
-        /// What for.
-        service: Option<Phi<String>>,
-        /// Where.
-        site: Option<String>,
-        /// On site, by video, by phone.
-        modality: Modality,
-        /// The last delay told.
-        delay_minutes: Option<u32>,
-    },
-    /// Something to give notice of.
-    Notice {
-        /// What the patient asks for it by.
-        reference: String,
-        /// When it falls due.
-        due_on: Option<jiff::civil::Date>,
-    },
-}
-
 /// The order of the clinic's words: by the source's sequence where both have one, else by when it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
@@ -247,67 +222,6 @@ impl Answer {
     pub const REMINDER: [Self; 3] = [Self::Confirm, Self::Reschedule, Self::Talk];
     /// What the buttons of the question after *Reschedule* answer, in order.
     pub const OPTIONS: [Self; 3] = [Self::Move, Self::Cancel, Self::Confirm];
-}
-
-/// A step of one version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepRecord {
-    /// The step's name in the journey.
-    pub step: String,
-    /// The version it belongs to.
-    pub version: u32,
-    /// When it is or was due.
-    pub at: Timestamp,
-    /// What became of it.
-    pub state: StepState,
-    /// What its text says of the visit, digested, if neither a later version nor another visit of the day need say the
-    /// same again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub says: Option<String>,
-}
-
-impl StepRecord {
-    /// The message that tells it, its own or another.
-    fn told_in(&self) -> Option<&MessageId> {
-        match &self.state {
-            StepState::Released { message, .. } | StepState::Grouped { message } => Some(message),
-            StepState::Planned | StepState::Skipped { .. } => None,
-        }
-    }
-}
-
-/// What became of a step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum StepState {
-    /// Waits for its time.
-    Planned,
-    /// Given to the sender, for these cases at these versions.
-    Released {
-        /// The message.
-        message: MessageId,
-        /// Whom it speaks for, the first being the case that said it.
-        covers: Vec<Covered>,
-    },
-    /// Said in another message: another case's, or one of an earlier version that says the same.
-    Grouped {
-        /// The message.
-        message: MessageId,
-    },
-    /// Left out.
-    Skipped {
-        /// Why.
-        reason: Reason,
-    },
-}
-
-/// A case at a version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Covered {
-    /// Which case.
-    pub case: CaseId,
-    /// As it then stood.
-    pub version: u32,
 }
 
 /// A cause applied to a case.
@@ -393,50 +307,6 @@ impl Case {
     #[must_use]
     pub fn step(&self, name: &str) -> Option<&StepRecord> {
         self.current().find(|it| it.step == name)
-    }
-
-    /// Where the visit takes place; notices take place nowhere.
-    #[must_use]
-    pub fn modality(&self) -> Modality {
-        match &self.subject {
-            Subject::Appointment { modality, .. } => *modality,
-            Subject::Notice { .. } => Modality::OnSite,
-        }
-    }
-
-    /// By how much the visit will be late, if it was said.
-    fn delay_minutes(&self) -> Option<u32> {
-        match &self.subject {
-            Subject::Appointment { delay_minutes, .. } => *delay_minutes,
-            Subject::Notice { .. } => None,
-        }
-    }
-
-    /// What the visit is for.
-    #[must_use]
-    pub const fn service(&self) -> Option<&Phi<String>> {
-        match &self.subject {
-            Subject::Appointment { service, .. } => service.as_ref(),
-            Subject::Notice { .. } => None,
-        }
-    }
-
-    /// With whom the visit is.
-    #[must_use]
-    pub const fn practitioner(&self) -> Option<&Phi<String>> {
-        match &self.subject {
-            Subject::Appointment { practitioner, .. } => practitioner.as_ref(),
-            Subject::Notice { .. } => None,
-        }
-    }
-
-    /// Where the visit is.
-    #[must_use]
-    pub fn site(&self) -> Option<&str> {
-        match &self.subject {
-            Subject::Appointment { site, .. } => site.as_deref(),
-            Subject::Notice { .. } => None,
-        }
     }
 
     /// Whether what was said of that version still holds: the visit is ahead and was not changed since, or was changed

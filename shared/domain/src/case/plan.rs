@@ -27,7 +27,10 @@ impl Case {
         let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
         for step in &journey.steps {
             let at = if change.is_some_and(|it| step.on.contains(&it)) {
-                Some(plus_minutes(now, step.after_minutes))
+                // Nobody hears that they did not come before they were to come, though a slip of the hand says so.
+                let missed = change == Some(AppointmentChange::Missed);
+                let from = if missed { now.max(self.anchor.at) } else { now };
+                Some(plus_minutes(from, step.after_minutes))
             } else {
                 step.before
                     .filter(|_| self.state.is_ahead())

@@ -26,6 +26,8 @@ pub enum Handover {
     Undecided,
     /// What the patient was told of a visit is not so any more, and they could not be told.
     Untold,
+    /// They wrote, and what they were answered did not reach them.
+    Unheard,
     /// The clinic's system never said whether the patient has the slot that they chose.
     Unconfirmed,
     /// A patient without an appointment accepted a slot from the waiting list, which has to be booked.
@@ -86,6 +88,7 @@ impl Handover {
             Self::Untold => {
                 "the visit is not as the patient was told last, and they could not be told: tell them"
             }
+            Self::Unheard => "the patient wrote, and the answer did not reach them: answer them another way",
             Self::NotUnderstood => "what the patient wrote was not understood",
             Self::Unidentified => "who writes could not be told from what they answered",
             Self::Ambiguous => "the answer could belong to several questions",

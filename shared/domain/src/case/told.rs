@@ -39,8 +39,6 @@ use crate::civil::{CivilTime, TZDB_VERSION};
 use crate::event::{AppointmentChange, AppointmentFacts, Modality};
 use crate::ids::PatientId;
 use crate::journey::Topic;
-use crate::phi::Phi;
-use crate::slot::is_same;
 
 pub(super) fn apply(
     case: Option<&Case>,
@@ -318,50 +316,9 @@ impl Case {
         }
     }
 
-    /// Takes over what the clinic says of the appointment; what it does not say stays.
-    fn learn(&mut self, facts: &AppointmentFacts) {
-        if let Some(start) = &facts.start {
-            self.anchor = start.clone();
-            TZDB_VERSION.clone_into(&mut self.tzdb);
-        }
-        let Subject::Appointment { duration_minutes, practitioner, service, site, modality, .. } =
-            &mut self.subject
-        else {
-            return;
-        };
-        *duration_minutes = facts.duration_minutes.or(*duration_minutes);
-        *practitioner = facts.practitioner.clone().or(practitioner.take());
-        *service = facts.service.clone().or(service.take());
-        *site = facts.site.clone().or(site.take());
-        *modality = facts.modality.unwrap_or(*modality);
-    }
-
     /// Whether that patient is neither the case's nor the same person by merged records.
     pub(super) fn is_of_another(&self, patient: &PatientId, context: &Context<'_>) -> bool {
         self.patient != *patient && !context.numbers.contains(&self.patient)
-    }
-
-    /// Whether the patient has to hear of the difference: time, place, person or modality, however they are spelt.
-    fn differs_for_patient(&self, told: &Self) -> bool {
-        // What was not known before is not a change: an agenda with more columns moves nobody.
-        let is_other =
-            |old: Option<&Phi<String>>, new: Option<&Phi<String>>| old.is_some() && !is_same(old, new);
-        let site_of = |case: &Self| case.site().map(|it| Phi::new(it.to_owned()));
-        !self.anchor.is_same_as(&told.anchor)
-            || is_other(self.practitioner(), told.practitioner())
-            || is_other(site_of(self).as_ref(), site_of(told).as_ref())
-            || self.modality() != told.modality()
-    }
-
-    /// Whether the visit is on a later day than today, where it takes place.
-    fn is_on_a_later_day(&self, now: Timestamp) -> bool {
-        self.day() > self.anchor.zone.local(now).date()
-    }
-
-    /// Whether the clinic's word merely lists the visit where it was before its patient moved it.
-    fn is_listed_where_it_was(&self, told: &Self) -> bool {
-        let is_back = |it: &CivilTime| it.is_same_as(&told.anchor) && !it.is_same_as(&self.anchor);
-        self.moved_from.as_ref().is_some_and(is_back)
     }
 
     /// What the clinic puts elsewhere stands on no slot that its patient chose; nor does what was off, since its time

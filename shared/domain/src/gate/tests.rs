@@ -358,6 +358,21 @@ fn a_wait_that_ends_too_late_stops_where_no_other_channel_would_help() {
 }
 
 #[test]
+fn room_that_others_took_since_is_missed_as_if_they_had_come_first() {
+    let mut desk = Desk::new();
+    let later = desk.now + SignedDuration::from_secs(6);
+    let without = |desk: &Desk, reason| desk.release(|it| it.without_room(later, reason));
+    assert_eq!(without(&desk, Reason::PairRate), Verdict::WaitUntil(later, Reason::PairRate));
+    let full = Reason::PortfolioLimit;
+    assert_eq!(without(&desk, full), Verdict::OtherChannel(full));
+    desk.on_last_channel();
+    assert_eq!(without(&desk, full), Verdict::WaitUntil(later, full));
+    desk.message.spec.not_after = later;
+    assert_eq!(without(&desk, Reason::Cap), Verdict::Stop(Reason::Cap));
+    assert_eq!(without(&desk, Reason::PairRate), Verdict::OtherChannel(Reason::PairRate));
+}
+
+#[test]
 fn on_the_last_channel_a_stopped_sender_and_a_full_portfolio_are_waited_for() {
     let (mut desk, _) = scenario(Gate::Sender);
     desk.on_last_channel();

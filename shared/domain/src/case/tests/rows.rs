@@ -56,14 +56,13 @@ fn row_01_every_step_is_said_once() {
 
 #[test]
 fn row_02_nothing_after_cancel_or_visit() {
-    for change in [C::Cancelled, C::Arrived, C::Missed] {
+    for (change, then) in
+        [(C::Cancelled, "-"), (C::Arrived, "-"), (C::Missed, "missed"), (C::Completed, "thanks")]
+    {
         let mut visit = booked();
         visit.told(change, "2026-11-22 10:00");
-        assert_eq!(short(&visit.wakes_until("2026-12-31 00:00")), "-", "{change:?}");
+        assert_eq!(short(&visit.wakes_until("2026-12-31 00:00")), then, "{change:?}");
     }
-    let mut visit = booked();
-    visit.told(C::Completed, "2026-11-22 10:00");
-    assert_eq!(short(&visit.wakes_until("2026-12-31 00:00")), "thanks");
     // Nobody woke it until the visit had begun.
     let mut visit = booked();
     let due = visit.case().due().unwrap();
@@ -514,6 +513,18 @@ fn a_delay_told_again_with_the_same_minutes_says_nothing_new() {
     visit.facts.start = Some(local("2026-11-26 16:00"));
     tells(&mut visit, C::Moved, None, "2026-11-26 10:10");
     assert_eq!(tells(&mut visit, C::Delayed, Some(10), "2026-11-26 10:20"), "delayed");
+}
+
+#[test]
+fn nobody_hears_that_they_did_not_come_before_the_hour() {
+    let mut visit = booked();
+    assert_eq!(short(&visit.told(C::Missed, "2026-11-22 10:00")), "-");
+    assert_eq!(visit.case().step("missed").map(|it| it.at), Some(clock(STARTS)));
+    // The row was another patient's.
+    let mut corrected = visit.clone();
+    corrected.told(C::Booked, "2026-11-23 10:00");
+    assert!(!short(&corrected.wakes_until("2026-12-31 00:00")).contains("missed"));
+    assert_eq!(short(&visit.wakes_until(STARTS)), "missed");
 }
 
 #[test]
