@@ -15,7 +15,7 @@ use http::{Request, Response};
 use ports::gateway::GatewayError;
 use serde_json::{Value, json};
 
-pub(crate) use health::{Standing, Turn};
+pub(crate) use health::{Newest, Standing, Told, Turn};
 pub(crate) use inbound::{Said, keyword, say};
 pub(crate) use status::{Progress, progress, retry};
 
@@ -97,6 +97,8 @@ pub(crate) struct Carrier {
     pub(crate) templates: Vec<(String, String)>,
     /// How a number's templates stand, if something happened to them.
     pub(crate) standing: BTreeMap<(usize, usize), Standing>,
+    /// What was told last of a number's template.
+    pub(crate) told: BTreeMap<(usize, usize, Told), Newest>,
     /// Numbers that are stopped, until when.
     pub(crate) stopped_until: BTreeMap<usize, i64>,
     /// To whom a number's templates went lately that began a conversation, and when.

@@ -4,6 +4,7 @@
 //! end what phones received with what the product says of it. Its own arithmetic of hours and limits is not the
 //! product's.
 
+mod account;
 mod claim;
 mod counts;
 mod covered;
@@ -19,7 +20,9 @@ use domain::delivery::Channel;
 use domain::ids::{ClinicId, PatientId};
 use domain::message::{About, Dispatch, DispatchStatus, Form, Message, Phase};
 use domain::patient::Patient;
+use domain::slot::{Slot, SlotState};
 use frame::http::Response;
+use jiff::Timestamp;
 use ports::directory::Directory;
 use ports::records::patient_key;
 use serde::Deserialize as _;
@@ -28,6 +31,7 @@ pub(crate) use covered::{EVENTS, OUTCOMES, name_of};
 pub(crate) use finally::finally;
 pub(crate) use reasons::not_taken;
 
+use crate::carrier::Told;
 use crate::faults::kind_of;
 use crate::request::{From, Request};
 use crate::state::State;
@@ -82,6 +86,8 @@ pub(crate) struct Witness {
     /// When an item was last written, but for messages.
     written_at: HashMap<String, i64>,
     refusals: reasons::Refusals,
+    /// When Meta said what is stored of a template, by its account's key.
+    words: HashMap<(String, String, Told), Option<Timestamp>>,
     /// A patient's number as it was stored last, and which one it replaced when.
     numbers: HashMap<String, (String, Option<(String, i64)>)>,
     /// Calls of which the caller was not told whether the provider took the message.
@@ -201,7 +207,7 @@ pub(crate) fn stored(state: &mut State, directory: &Directory, run: u64, key: &s
         None => key.to_owned(),
     };
     let body = item.body.clone();
-    let revision = item.revision;
+    let (revision, is_due) = (item.revision, item.due.is_some());
     if let Some(samples) = &mut state.samples {
         samples.item(key, &body);
     }
@@ -217,6 +223,8 @@ pub(crate) fn stored(state: &mut State, directory: &Directory, run: u64, key: &s
             match kind {
                 "case" => case_stored(state, run, key, &body),
                 "patient" => patient_stored(state, key, &body),
+                "account" => account::stored(state, key, &body),
+                "slot" => slot_stored(state, key, &body, is_due),
                 _ => {}
             }
             state.witness.written_at.insert(key.to_owned(), now);
@@ -237,6 +245,16 @@ fn patient_stored(state: &mut State, key: &str, body: &str) {
         None => {
             numbers.insert(key.to_owned(), (number, None));
         }
+    }
+}
+
+/// Whoever keeps a time for somebody is woken for its end, whatever becomes of those who asked for it.
+fn slot_stored(state: &mut State, key: &str, body: &str, is_due: bool) {
+    let Some(slot) = stored_state::<Slot>(body) else {
+        return state.witness.violation("a stored slot does not read");
+    };
+    if matches!(slot.state, SlotState::Held { .. }) && !is_due {
+        state.witness.violation_about("a time is kept for somebody, and nothing ends it", key.to_owned());
     }
 }
 

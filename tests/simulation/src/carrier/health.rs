@@ -11,6 +11,8 @@ const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// How long until something of a number is looked at again.
 const BETWEEN_MS: std::ops::Range<i64> = 6 * HOUR_MS..48 * HOUR_MS;
+/// How long before a pause Meta warns of it, where it does.
+const WARNED_MS: std::ops::Range<i64> = 1_000..60_000;
 /// How long a template is paused; Meta's own pauses are three and six hours.
 const PAUSE_MS: std::ops::Range<i64> = 20 * MINUTE_MS..6 * HOUR_MS;
 /// How long a template is marketing until somebody has it put right.
@@ -27,11 +29,29 @@ pub(crate) struct Standing {
     pub(crate) marketing_until: i64,
 }
 
+/// What of a template Meta tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Told {
+    /// Whether it may be used.
+    Status,
+    /// What it counts as.
+    Category,
+}
+
+/// What it told last: of several words within a second, which its clock does not tell apart, any is the newest.
+#[derive(Debug, Default)]
+pub(crate) struct Newest {
+    second: i64,
+    pub(crate) words: Vec<&'static str>,
+}
+
 /// A step of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Turn {
     /// Something may happen to a number or one of its templates.
     Look,
+    /// A template is paused.
+    Paused(usize),
     /// A template is in use again.
     Resumed(usize),
     /// A template is no marketing any more.
@@ -42,6 +62,7 @@ pub(crate) enum Turn {
 pub(crate) fn turn(state: &mut State, number: usize, turn: Turn) {
     match turn {
         Turn::Look => look(state, number),
+        Turn::Paused(index) => pause(state, number, index),
         Turn::Resumed(index) => tell_status(state, number, index, "APPROVED"),
         Turn::Recategorised(index) => tell_category(state, number, index, ("MARKETING", "UTILITY")),
     }
@@ -56,22 +77,16 @@ fn look(state: &mut State, number: usize) {
     }
     let now = state.now;
     let index = draw_template(state);
-    let standing = |state: &State| state.carrier.standing.get(&(number, index)).copied().unwrap_or_default();
     match state.rng.u32(0..3) {
-        0 => {
-            let until = now + state.rng.i64(PAUSE_MS);
-            let now_is = Standing { paused_until: until, ..standing(state) };
-            state.carrier.standing.insert((number, index), now_is);
-            tell_status(state, number, index, "PAUSED");
-            // One end in four is never told.
-            if state.rng.u32(0..4) > 0 {
-                state.agenda.at(until, Act::Carrier(super::Progress::Health(number, Turn::Resumed(index))));
-            }
+        0 if state.rng.bool() => {
+            tell_status(state, number, index, "FLAGGED");
+            let warned_ms = state.rng.i64(WARNED_MS);
+            state.after(warned_ms, Act::Carrier(super::Progress::Health(number, Turn::Paused(index))));
         }
+        0 => pause(state, number, index),
         1 => {
             let until = now + state.rng.i64(MARKETING_MS);
-            let now_is = Standing { marketing_until: until, ..standing(state) };
-            state.carrier.standing.insert((number, index), now_is);
+            state.carrier.standing.entry((number, index)).or_default().marketing_until = until;
             tell_category(state, number, index, ("UTILITY", "MARKETING"));
             let put_right = Act::Carrier(super::Progress::Health(number, Turn::Recategorised(index)));
             state.agenda.at(until, put_right);
@@ -81,6 +96,16 @@ fn look(state: &mut State, number: usize) {
             state.carrier.stopped_until.insert(number, until);
             state.tell(|| format!("number {number} is stopped for {} minutes", (until - now) / MINUTE_MS));
         }
+    }
+}
+
+fn pause(state: &mut State, number: usize, index: usize) {
+    let until = state.now + state.rng.i64(PAUSE_MS);
+    state.carrier.standing.entry((number, index)).or_default().paused_until = until;
+    tell_status(state, number, index, "PAUSED");
+    // One end in four is never told.
+    if state.rng.u32(0..4) > 0 {
+        state.agenda.at(until, Act::Carrier(super::Progress::Health(number, Turn::Resumed(index))));
     }
 }
 
@@ -109,14 +134,25 @@ pub(super) fn objection(state: &State, number: usize, template: Option<(&str, &s
     (standing.paused_until > state.now).then_some(132_015)
 }
 
-fn tell_status(state: &mut State, number: usize, index: usize, event: &str) {
+fn tell_status(state: &mut State, number: usize, index: usize, event: &'static str) {
+    tell(state, number, index, (Told::Status, event));
     let value = json!({"event": event, "reason": null});
     post(state, number, index, "message_template_status_update", value);
 }
 
-fn tell_category(state: &mut State, number: usize, index: usize, (before, now): (&str, &str)) {
+fn tell_category(state: &mut State, number: usize, index: usize, (before, now): (&str, &'static str)) {
+    tell(state, number, index, (Told::Category, now));
     let value = json!({"previous_category": before, "new_category": now});
     post(state, number, index, "template_category_update", value);
+}
+
+fn tell(state: &mut State, number: usize, index: usize, (of, word): (Told, &'static str)) {
+    let second = state.now / 1_000;
+    let newest = state.carrier.told.entry((number, index, of)).or_default();
+    if newest.second < second {
+        *newest = Newest { second, words: Vec::new() };
+    }
+    newest.words.push(word);
 }
 
 fn post(state: &mut State, number: usize, index: usize, field: &str, mut value: Value) {

@@ -47,6 +47,7 @@ pub(crate) fn finally(state: &mut State, running: usize) {
     heard(state);
     beliefs(state);
     super::counts::check(state);
+    super::account::check(state);
 }
 
 fn messages(state: &mut State) {
