@@ -1,5 +1,12 @@
 //! Classes of words that patterns name: `@visit`, `@kin`, ….
 
+mod figures;
+
+use figures::{
+    ATOP, BAND, BLADE, CRUSHING, DUMMY, FIRE, HEAD, HEART, HEIGHT, LIFELESS, LIKE, SAGGING, STRAW, SUDDENLY,
+    WEIGHT,
+};
+
 /// The words of a class; none for a name that there is not, which a test looks for.
 pub(super) fn class(name: &str) -> &'static [&'static str] {
     CLASSES.iter().find(|it| it.0 == name).map_or(&[], |it| it.1)
@@ -40,10 +47,27 @@ pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("leg", LEG),
     ("burns", BURNS),
     ("pregnant", PREGNANT),
+    ("like", LIKE),
+    ("weight", WEIGHT),
+    ("atop", ATOP),
+    ("crushing", CRUSHING),
+    ("band", BAND),
+    ("blade", BLADE),
+    ("heart", HEART),
+    ("head", HEAD),
+    ("fire", FIRE),
+    ("straw", STRAW),
+    ("lifeless", LIFELESS),
+    ("sagging", SAGGING),
+    ("suddenly", SUDDENLY),
+    ("dummy", DUMMY),
+    ("height", HEIGHT),
 ];
 
-const SWOLLEN: &[&str] =
-    &["hinch*", "inchou", "inchad*", "inchand*", "incharam", "incha", "swell*", "swoll*"];
+const SWOLLEN: &[&str] = &[
+    "hinch*", "inchou", "inchad*", "inchand*", "incharam", "incha", "swell*", "swoll*", "blew", "balloon*",
+    "globo*", "inflad*", "inflaron",
+];
 
 /// What closes the way of the breath when it swells.
 const TONGUE: &[&str] = &["lengua", "lingua", "tongue", "labio*", "lip", "lips", "glotis", "glote"];
@@ -494,6 +518,8 @@ const STAFF: &[&str] = &[
     "moca",
     "chica",
     "lady",
+    "senorita",
+    "srta",
     "enfermeiro",
     "especialista",
     "rep",

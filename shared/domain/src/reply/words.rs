@@ -393,6 +393,8 @@ pub(super) const YES_ALONE: &[&str] = &[
     "y",
     "ya",
     "s",
+    "c",
+    "sale",
     "seguro",
     "suave",
     "tranquilo",
@@ -732,6 +734,7 @@ pub(super) const THANKS_DETAILS: &[&str] = &[
 /// Read as one word of assent.
 pub(super) const YES_PHRASES: &[&str] = &[
     "va que va",
+    "sale y vale",
     "de acuerdo",
     "de una",
     "sale pues",

@@ -9,7 +9,7 @@ mod words;
 use words::{
     AFTER_IN_THE, AFTER_NO, ALTERNATIVES, ARTICLES, BAD, BEFORE_NOBODY, BREAKS, CARRIED, CARRIERS,
     COMPLAINTS, FEAR, GOING, HARM, LOOSE, NOBODY, PAST_VERBS, PRESENT, PRONOUNS, REFUSALS, SOMEBODY_IS,
-    SOMETHING_ELSE, TELLING, WITHOUT,
+    SOMETHING_ELSE, TELLING, WHAT_FOR, WITHOUT,
 };
 
 use super::{Hit, NEGATION_REACH, NEGATIONS};
@@ -130,7 +130,10 @@ pub(super) fn is_part_of_a_denial(hits: &[Hit], flag: &Hit, message: &Normal) ->
 /// Whether that flag is taken back by an aside.
 pub(super) fn is_taken_back(hits: &[Hit], flag: &Hit, message: &Normal) -> bool {
     hits.iter().any(|aside| {
-        if !message.same_clause(flag.from, aside.from) || has_break(message, aside.from + 1, aside.to) {
+        // Of what goes on behind a comma, `despierta, pero no [contesta] el teléfono`, the end may be something else.
+        let ends_in_it =
+            aside.sense == Sense::RedFlagItself && message.same_clause(flag.to.saturating_sub(1), aside.from);
+        if !(ends_in_it || message.same_clause(flag.from, aside.from)) || has_break_within(message, aside) {
             return false;
         }
         let shares = (aside.from..aside.to).contains(&flag.from)
@@ -230,6 +233,13 @@ fn is_article(message: &Normal, at: usize) -> bool {
 /// Whether a word of those begins another part of the sentence.
 fn has_break(message: &Normal, from: usize, to: usize) -> bool {
     (from..to).any(|at| is(message, at, BREAKS))
+}
+
+/// Whether another part of the sentence begins inside an aside. Between a visit and what it is for, an `e` is `é`.
+fn has_break_within(message: &Normal, aside: &Hit) -> bool {
+    let is_verb =
+        |at: usize| word(message, at) == "e" && is(message, at - 1, VISIT) && is(message, at + 1, WHAT_FOR);
+    (aside.from + 1..aside.to).any(|at| is(message, at, BREAKS) && !is_verb(at))
 }
 
 /// Whether a negation stands before an aside, whatever stands between: then it is none.

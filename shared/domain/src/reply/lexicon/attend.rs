@@ -115,7 +115,7 @@ pub(super) const ATTEND: &[&str] = &[
     "ate amanha|la|@day|logo",
     // In other words
     "estoy|estaremos|llegamos por? ahi|alla|alli",
-    "ahi|alla|alli estoy|llegamos|estaremos|nos|andamos|andare",
+    "ahi|alla|alli estoy|llegamos|estaremos|nos|ando|andamos|andare",
     "vou|vamos estar ai|la|presente",
     "vou|vamos estar na|no @visit|@place",
     "estou|estamos ai|la ;|amanha|na",
@@ -188,6 +188,9 @@ pub(super) const ATTEND: &[&str] = &[
     "vou c|com ctz|certeza",
     "esta|ela|ele|@kin confirma presenca",
     "estou|to|tou la|dentro|ai ;",
+    "good|ok|okay|fine|yes|yep|yeah|yup|sure|great ; coming ;|@when|for|in",
+    // Who brings them; behind a bare "si" it would be an if.
+    "sim|yes|yep|yeah|ok|claro|sure|confirmo ; mi|minha|meu|my @kin va|vai|is|will|me|nos a? me|nos? llevar|llevarme|levar|lleva|leva|acompanar|acompanarme|acompanhar|acompanha|acompana|driving|bringing|taking|bring|drive|take",
 ];
 
 /// Perhaps, later, but.
@@ -303,6 +306,8 @@ pub(super) const DOUBT: &[&str] = &[
     "confirme|confirmei",
     "if|whether that|this|the time|day|date suits|suit",
     "touch and go",
+    // What somebody comes for says nothing of coming: `back pain is why I'm coming`.
+    "is|thats|that why|what i|we|he|she am|are|is coming|going",
     "50 50",
     "impossibilitad*|impedid* de|para|em",
     "leave it|that with me",

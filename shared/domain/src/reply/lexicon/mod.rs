@@ -5,6 +5,7 @@ mod cancel;
 mod complaint;
 mod earlier;
 mod emergency;
+mod figures;
 mod further;
 mod harmless;
 mod late;
@@ -154,6 +155,14 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::RedFlag, pairs::HARM),
     (Sense::RedFlag, pairs::BEARING),
     (Sense::RedFlag, pairs::LIFE),
+    (Sense::RedFlag, figures::CHEST),
+    (Sense::RedFlag, figures::AIR),
+    (Sense::RedFlag, figures::FADING),
+    (Sense::RedFlag, figures::SIDE),
+    (Sense::RedFlag, figures::THUNDER),
+    (Sense::RedFlag, figures::BLOODSHED),
+    (Sense::RedFlag, figures::STILL),
+    (Sense::RedFlag, figures::ENDING),
     (Sense::RedFlagAside, harmless::ASIDE),
     (Sense::RedFlagPast, harmless::PAST),
     (Sense::RedFlagOver, harmless::OVER),

@@ -104,7 +104,8 @@ pub(super) const TAKES: &[&str] = &[
     "id|would love it|that ;|one|slot|time",
     "that|it would be perfect|great|lovely|brilliant|grand|fantastic|ideal ;",
     "^ give it to me $",
-    "put|pencil|slot me in|down ;",
+    "put|pencil|slot|book me in|down ;",
+    "book me ;|please",
     // Portuguese
     "pode|podem|podes me? marcar|agendar|reservar|encaixar|colocar|por ;|meu|sim",
     "aceito|quero|pego|topo esse|essa|este|esta|o|a horario|vaga|consulta|dia|encaixe ;",

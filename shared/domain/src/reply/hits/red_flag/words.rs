@@ -9,8 +9,27 @@ pub(super) const BEFORE_NOBODY: &[&str] = &["y", "and", "e", "que", "mas", "suer
 
 /// Portuguese nouns before which `no` is "in the".
 pub(super) const AFTER_IN_THE: &[&str] = &[
-    "peito", "coracao", "braco", "rosto", "corpo", "pescoco", "olho", "ouvido", "ar", "pulmao", "cerebro",
-    "pulso", "chao", "meio",
+    "peito",
+    "coracao",
+    "braco",
+    "rosto",
+    "corpo",
+    "pescoco",
+    "olho",
+    "ouvido",
+    "ar",
+    "pulmao",
+    "cerebro",
+    "pulso",
+    "chao",
+    "meio",
+    "lado",
+    "telhado",
+    "predio",
+    "terraco",
+    "viaduto",
+    "parapeito",
+    "edificio",
 ];
 
 /// Spanish verbs and pronouns, before which `no` denies.
@@ -227,6 +246,9 @@ pub(super) const TELLING: &[&str] = &[
 
 /// They begin another part of a sentence. Portuguese `é` is written like `e`; to hear it as "and" takes less back.
 pub(super) const BREAKS: &[&str] = &["y", "e", "and", "tambien", "tambem", "also", "plus", "ademas"];
+
+/// Behind the `é` of a visit: what it is for.
+pub(super) const WHAT_FOR: &[&str] = &["por", "pela", "pelo", "para", "sobre"];
 
 /// Between a flag and a time, they say as a visit does that the time is of something else.
 pub(super) const SOMETHING_ELSE: &[&str] = &[
