@@ -10,6 +10,8 @@ const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 /// How far ahead of its receipt an event can have occurred, in hours: so much do a wrong clock and an hour written in
 /// the wrong zone come to. What is further ahead is a slip of the keyboard, and every later word would count as older.
 const AHEAD_HOURS_MAX: i64 = 24;
+/// No clock is further from UTC, in hours: the Line Islands' is that far ahead.
+const OFFSET_HOURS_MAX: u8 = 14;
 /// Length of `2026-12-01`, in bytes.
 const DATE_BYTES: usize = 10;
 /// Length of `2026-12-01T10:30`, in bytes.
@@ -22,6 +24,8 @@ pub(crate) enum MomentProblem {
     NotInstant,
     #[error("is neither an RFC 3339 date and time nor a local one such as 2026-12-01T10:30")]
     NotStart,
+    #[error("has an offset of more than {OFFSET_HOURS_MAX} hours, which no clock has")]
+    Offset,
     #[error("is not a date such as 2026-12-01")]
     NotDate,
     #[error("is not between the years {} and {}", YEARS.start(), YEARS.end())]
@@ -41,6 +45,10 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, MomentProblem> {
         return Err(MomentProblem::NotInstant);
     }
     let at: Timestamp = text.parse().map_err(|_| MomentProblem::NotInstant)?;
+    let offset_hours = text.rsplit_once(['+', '-']).and_then(|(_, it)| it.get(..2)?.parse().ok());
+    if text[DATE_BYTES..].contains(['+', '-']) && offset_hours.is_some_and(|it: u8| it > OFFSET_HOURS_MAX) {
+        return Err(MomentProblem::Offset);
+    }
     check_year(jiff::tz::Offset::UTC.to_datetime(at).date())?;
     Ok(at)
 }

@@ -38,22 +38,32 @@ pub(crate) enum TextProblem {
 #[error("is not an e-mail address")]
 pub(crate) struct NotEmail;
 
+/// Without what nobody sees and a copied cell brings along: blanks of no width, and the marks that turn the direction
+/// of writing, of which one that is not closed would turn the rest of the message.
+fn seen(text: &str) -> String {
+    let is_unseen =
+        |it| matches!(it, '\u{200B}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|it| !is_unseen(*it)).collect::<String>().trim().to_owned()
+}
+
 /// A text for one line of a message: bounded, without anything that moves a cursor.
 pub(crate) fn line(text: &str, chars_max: usize) -> Result<String, TextProblem> {
-    let text = text.trim();
-    if text.chars().any(|it| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}')) {
+    let is_blank = text.trim().is_empty();
+    let text = seen(text);
+    let moves = |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}');
+    if text.chars().any(moves) || (text.is_empty() && !is_blank) {
         return Err(TextProblem::Control);
     }
     if text.chars().count() > chars_max {
         return Err(TextProblem::TooLong(chars_max));
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 /// An e-mail address, checked lightly: only delivery can tell whether it exists.
 pub(crate) fn email(text: &str) -> Result<String, NotEmail> {
-    let text = text.trim();
-    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    let text = seen(text);
+    let text = text.strip_prefix("mailto:").unwrap_or(&text);
     let fits = text.len() <= EMAIL_BYTES_MAX;
     let plain = !text.chars().any(|it| it.is_control() || it.is_whitespace() || "<>,;:\"()[]\\".contains(it));
     let (local, host) = text.split_once('@').ok_or(NotEmail)?;

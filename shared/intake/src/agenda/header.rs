@@ -277,20 +277,21 @@ impl Header {
             Column::FullName,
             Column::FamilyFirst,
         ];
-        if !names.into_iter().any(|it| header.has(it)) {
-            for (column, _) in header.columns.iter_mut().filter(|(column, _)| *column == Column::GivenName) {
-                *column = Column::FullName;
-            }
+        if !header.has_any(&names) {
+            header.take_for(Column::GivenName, Column::FullName);
         }
-        if ![Column::Time, Column::Start].into_iter().any(|it| header.has(it))
-            && header.dates_tell_hours(rows)
-        {
-            for (column, _) in header.columns.iter_mut().filter(|(column, _)| *column == Column::Date) {
-                *column = Column::Start;
-            }
+        if !header.has_any(&[Column::Time, Column::Start]) && header.dates_tell_hours(rows) {
+            header.take_for(Column::Date, Column::Start);
         }
         let missing = header.missing();
         if missing.is_empty() { Ok(header) } else { Err(Unreadable::NoHeader { missing }) }
+    }
+
+    /// Takes a column for another one.
+    fn take_for(&mut self, named: Column, meant: Column) {
+        for (column, _) in self.columns.iter_mut().filter(|(column, _)| *column == named) {
+            *column = meant;
+        }
     }
 
     /// Whether a row has the names of all columns but the one for the hour: the dates below may tell it.
@@ -306,7 +307,6 @@ impl Header {
     }
 
     fn missing(&self) -> Vec<&'static str> {
-        let any = |columns: &[Column]| columns.iter().any(|it| self.has(*it));
         let has_start = self.has(Column::Start);
         let known_by = [
             Column::PatientId,
@@ -320,8 +320,8 @@ impl Header {
         let needs = [
             (has_start || self.has(Column::Date), "the date"),
             (has_start || self.has(Column::Time), THE_TIME),
-            (any(&known_by), "the patient (a name, an id or a phone)"),
-            (any(&[Column::Phone, Column::Email]), "the phone or the e-mail"),
+            (self.has_any(&known_by), "the patient (a name, an id or a phone)"),
+            (self.has_any(&[Column::Phone, Column::Email]), "the phone or the e-mail"),
         ];
         needs.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect()
     }
@@ -329,6 +329,10 @@ impl Header {
     /// Whether the file has the column.
     pub(super) fn has(&self, column: Column) -> bool {
         self.columns.iter().any(|(it, _)| *it == column)
+    }
+
+    fn has_any(&self, columns: &[Column]) -> bool {
+        columns.iter().any(|it| self.has(*it))
     }
 
     /// The headers of the columns that are passed over, as far as they are named.

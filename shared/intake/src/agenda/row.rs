@@ -3,7 +3,7 @@
 use domain::civil::{CivilTime, Zone};
 use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening, PatientFacts};
 use domain::identify::document;
-use domain::ids::{CaseId, EventId, PatientId, derived};
+use domain::ids::{CaseId, EventId, InvalidId, PatientId, derived};
 use domain::phi::Phi;
 use domain::phone::E164;
 use jiff::civil::{Date, DateTime, Time};
@@ -354,7 +354,7 @@ impl<'a> Row<'a> {
         start: &CivilTime,
         service: Option<&str>,
         practitioner: Option<&str>,
-    ) -> Result<CaseId, domain::ids::InvalidId> {
+    ) -> Result<CaseId, InvalidId> {
         const PREFIX: &str = "apt";
         if let Some(id) = self.cell(Column::AppointmentId) {
             return CaseId::new(id).or_else(|_| CaseId::new(derived(PREFIX, &["number", id])));
@@ -368,7 +368,7 @@ impl<'a> Row<'a> {
     }
 
     /// What the row says and when it was said: the same file sent again in one upload is the same event.
-    fn event_id(&self) -> Result<EventId, domain::ids::InvalidId> {
+    fn event_id(&self) -> Result<EventId, InvalidId> {
         let uploaded_at = self.context.uploaded_at.to_string();
         let mut parts: Vec<&str> = self.line.cells.iter().map(String::as_str).collect();
         parts.push(&uploaded_at);

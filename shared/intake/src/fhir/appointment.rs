@@ -49,7 +49,7 @@ pub(super) fn read<'a>(
     let modality = concepts.modality().or_else(|| vocabulary::modality(actors.site.as_deref()?));
     let (id, version) = (id?, version?);
     let starts = start.as_ref().map(|it| it.at.to_string()).unwrap_or_default();
-    let event_id = version.event_id((APPOINTMENT, id.as_str()), &[change.as_str(), &starts]);
+    let event_id = version.event_id(APPOINTMENT, id.as_str(), &[change.as_str(), &starts]);
     let appointment = AppointmentFacts {
         id,
         start,

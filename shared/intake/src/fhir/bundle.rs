@@ -44,7 +44,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    fn of(bundle: &'a Fields, count: usize, (index, entry): (usize, &'a Value)) -> Self {
+    fn of(bundle: &'a Fields, count: usize, index: usize, entry: &'a Value) -> Self {
         let text = |object: Option<&'a Value>, name: &str| object?.get(name)?.as_str();
         let request = entry.get("request");
         let modified = text(entry.get("response"), "lastModified");
@@ -89,7 +89,8 @@ pub(super) fn entries(bundle: &Fields) -> Result<Vec<Entry<'_>>, Unreadable> {
             Err(Unreadable::TooMany { count_max: ENTRIES_MAX })
         }
         Some(Value::Array(list)) => {
-            Ok(list.iter().enumerate().map(|it| Entry::of(bundle, list.len(), it)).collect())
+            let entry = |(index, entry)| Entry::of(bundle, list.len(), index, entry);
+            Ok(list.iter().enumerate().map(entry).collect())
         }
         Some(_) => Err(Unreadable::NotEvents),
     }

@@ -2,7 +2,7 @@
 
 use domain::delivery::Channel;
 use domain::event::{ClinicEvent, ConsentFact, Happening, PatientFacts};
-use domain::ids::{PatientId, derived};
+use domain::ids::{InvalidId, PatientId, derived};
 use domain::phi::Phi;
 use domain::phone::E164;
 
@@ -42,7 +42,7 @@ pub(super) fn read<'a>(
     let left_out = if stays.is_none() { &mut *warnings } else { &mut unsaid };
     let own = known(&Actor { reference: object, named }, stays.is_none(), reading, problems, left_out)?;
     let version = version?;
-    let event_id = version.event_id((PATIENT, own.id.as_str()), &[]);
+    let event_id = version.event_id(PATIENT, own.id.as_str(), &[]);
     let event_id = problems.keep("Patient.id", event_id)?;
     let (patient, what) = match stays {
         None => (own, Happening::PatientUpdated),
@@ -122,7 +122,7 @@ fn unseen(actor: &Actor<'_>, reading: &Reading<'_>, problems: &mut Problems) -> 
 }
 
 /// A patient's number, as an agenda's row would name it.
-pub(super) fn patient_id(number: &str) -> Result<PatientId, domain::ids::InvalidId> {
+pub(super) fn patient_id(number: &str) -> Result<PatientId, InvalidId> {
     PatientId::new(number).or_else(|_| PatientId::new(derived("pat", &["number", number])))
 }
 

@@ -34,7 +34,7 @@ impl<'a> Version<'a> {
 
     /// The name of the event that tells of it. A server that keeps no versions may tell two at one instant: what
     /// changes most tells them apart.
-    pub(super) fn event_id(&self, (kind, id): (&str, &str), told: &[&str]) -> Result<EventId, InvalidId> {
+    pub(super) fn event_id(&self, kind: &str, id: &str, told: &[&str]) -> Result<EventId, InvalidId> {
         let at = self.at.to_string();
         let mut parts = vec![kind, id, self.name, at.as_str()];
         parts.extend(told);

@@ -212,9 +212,24 @@ fn nothing_is_told_long_before_it_occurs() {
     for wrong in ["2027-11-20T12:00:00Z", "2026-11-21T12:00:01Z", "2026-11-21T09:01:00-03:00"] {
         check_refused("/occurred_at", json!(wrong), ahead);
     }
+    let offset = "occurred_at: has an offset of more than 14 hours, which no clock has";
+    check_refused("/occurred_at", json!("2026-11-20T09:00:00+15:00"), offset);
     for right in ["2026-11-21T12:00:00Z", "2026-11-20T12:00:00Z", "2025-11-20T12:00:00Z"] {
         check_taken("/occurred_at", json!(right));
     }
+}
+
+#[test]
+fn what_nobody_sees_is_left_out() {
+    let plain = read_one(&booked());
+    let name = "\u{202e}Ana\u{202c}\u{200b}\u{feff}";
+    for (field, told) in [("given_name", name), ("email", "\u{200b}ana@example.com")] {
+        assert_eq!(read_one(&with(&format!("/patient/{field}"), json!(told))), plain, "{field}");
+    }
+    // What joins the parts of a letter stays.
+    check_taken("/patient/given_name", json!("\u{645}\u{6cc}\u{200c}\u{646}"));
+    let control = "patient.given_name: has a control character or a line break";
+    check_refused("/patient/given_name", json!("\u{202e}"), control);
 }
 
 #[test]

@@ -76,6 +76,9 @@ fn other_texts_are_refused() {
     ] {
         check_refused(MADRID, text, neither);
     }
+    let offset = "has an offset of more than 14 hours, which no clock has";
+    check_refused(MADRID, "2026-12-01T10:30+25:00", offset);
+    check_refused(MADRID, "2026-12-01T10:30:00-15:00", offset);
     let years = "is not between the years 2000 and 2100";
     check_refused(MADRID, "0026-12-01T10:30", years);
     check_refused(MADRID, "2206-12-01T10:30", years);
