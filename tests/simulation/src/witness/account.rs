@@ -47,7 +47,10 @@ pub(super) fn check(state: &mut State) {
         let key = Account::template_key(&state.carrier.numbers[*number].waba, name, language);
         let stands = believed(&key, *of);
         if !newest.words.iter().any(|it| Some(*it) == stands.as_deref()) {
-            wrong.push((format!("Meta said last {:?} of a template that stands as {stands:?}", newest.words), key));
+            wrong.push((
+                format!("Meta said last {:?} of a template that stands as {stands:?}", newest.words),
+                key,
+            ));
         }
     }
     for (words, key) in wrong {
