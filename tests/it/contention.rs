@@ -1,12 +1,12 @@
 //! Many take from one sender at once: who loses against the others every time waits for its pace, and is sent seconds
-//! later.
+//! later. Who loses the day's last place in the portfolio is told by another channel, not the day after.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::delivery::Channel;
 use domain::gate::{Gate, GateRecord, Verdict};
-use domain::message::{Message, Phase};
+use domain::message::{DispatchStatus, Message, Phase};
 use domain::reason::Reason;
 use embedded::Embedded;
 use jiff::SignedDuration;
@@ -38,6 +38,41 @@ impl Intercept for Contended {
         }
         self.table.put(put).await
     }
+}
+
+/// A table on which somebody else counts the same just before the first count of a portfolio is stored.
+struct Outrun {
+    table: Embedded,
+    was_outrun: AtomicBool,
+}
+
+impl Intercept for Outrun {
+    fn table(&self) -> &Embedded {
+        &self.table
+    }
+
+    async fn put(&self, put: Put) -> Result<Written, PortError> {
+        if put.item.key.0.starts_with("account#") && !self.was_outrun.swap(true, Ordering::SeqCst) {
+            assert_eq!(self.table.put(put.clone()).await?, Written::Yes);
+        }
+        self.table.put(put).await
+    }
+}
+
+#[tokio::test]
+async fn who_loses_the_portfolios_last_place_is_told_by_another_channel() {
+    let mut clinic = clinic_files::example();
+    clinic.senders.whatsapp.as_mut().unwrap().messaging_limit = 1;
+    let table = Embedded::open(None).unwrap();
+    let (said, message) = confirmation(&TestPorts::new(table.clone(), &clinic), &clinic).await;
+    let outrun = Intercepted(Outrun { table, was_outrun: AtomicBool::new(false) });
+    let ports = TestPorts::new(outrun, &clinic);
+    sender::handle_outbound(&ports, &credentials(), &said, message.created_at).await.unwrap();
+    let stored: Message = load(&ports, &message_key(&message.spec.id)).await.unwrap().unwrap();
+    let dispatch = stored.dispatch(Channel::Whatsapp).unwrap();
+    let ended = (dispatch.status, dispatch.attempts, dispatch.reason);
+    assert_eq!(ended, (DispatchStatus::Suppressed, 0, Some(Reason::PortfolioLimit)));
+    assert_eq!(stored.dispatch(Channel::Sms).unwrap().attempts, 1, "{stored:?}");
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ impl Talk {
     async fn reached(&self) -> Option<Identity> {
         let id = PatientId::new("p1").unwrap();
         let patient: Patient = load(&self.ports, &patient_key(&self.clinic.id, &id)).await.unwrap().unwrap();
-        reached_at(&self.ports, &patient, Channel::Whatsapp).await.unwrap().map(|it| it.0)
+        reached_at(&self.ports, &patient, Channel::Whatsapp).await.unwrap().map(|it| it.identity)
     }
 }
 

@@ -76,7 +76,7 @@ fn clinic(body: &Value) -> Result<Value, String> {
             expires_at: None,
         };
         assert_eq!(table.put(Put { item }).await.unwrap(), Written::Yes);
-        let (_, clinic) = configured(&table, &id).await.map_err(|it| it.to_string())?.unwrap();
+        let clinic = configured(&table, &id).await.map_err(|it| it.to_string())?.state.unwrap();
         Ok(serde_json::from_str(&stored_body(&clinic).unwrap()).unwrap())
     })
 }

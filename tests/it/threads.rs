@@ -46,6 +46,22 @@ fn a_yes_that_names_another_day_is_asked_back_after_a_second_reminder_too() {
 }
 
 #[test]
+fn whom_the_answer_does_not_reach_is_for_a_person_once() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    let refused = json!({ "kind": "refuse", "code": 131_026 });
+    let armed =
+        bundle.sim("POST", "faults", &json!({ "provider": "whatsapp", "times": 1, "effect": refused }));
+    assert_eq!(armed.status, 200, "{}", armed.text);
+    let heard = bundle.inbox(ANA).len();
+    bundle.tap(ANA, &last(&bundle, ANA), 1);
+    bundle.advance_minutes(2);
+    assert_eq!(bundle.inbox(ANA).len(), heard, "{:#?}", bundle.inbox(ANA));
+    assert_eq!((bundle.waiting_reasons(), bundle.dead_letters()), (vec!["unheard".to_owned()], 0));
+}
+
+#[test]
 fn just_after_midnight_tomorrow_is_the_day_that_has_begun() {
     let bundle = Bundle::at("2026-12-03T12:00:00Z", None);
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));

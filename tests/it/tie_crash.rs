@@ -32,7 +32,7 @@ async fn a_stop_moves_over_once_wherever_the_process_dies() {
         together.add(&alone.stopped(Channel::Whatsapp, None, "wamid.stop", now), 0).unwrap();
         let _ = together.write(&ports).await.unwrap();
         death.at(half);
-        let tied = tie(&ports, &clinic.id, (&user, &number), EVIDENCE).await;
+        let tied = tie(&ports, &clinic.id, &user, &number, EVIDENCE).await;
         if death.is_ahead() {
             tied.unwrap();
             break;
@@ -40,7 +40,7 @@ async fn a_stop_moves_over_once_wherever_the_process_dies() {
         deaths = half;
         tied.unwrap_err();
         for _ in 0..2 {
-            tie(&ports, &clinic.id, (&user, &number), EVIDENCE).await.unwrap();
+            tie(&ports, &clinic.id, &user, &number, EVIDENCE).await.unwrap();
             let stored: Thread = load(&ports, &thread_key(&known.id)).await.unwrap().unwrap();
             assert!(is_stopped(&stored), "{half}");
             // Whoever takes it back does not find it again under the user id.

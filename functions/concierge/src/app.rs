@@ -60,5 +60,5 @@ async fn ours<P: Ports>(
         return Ok(None);
     };
     let lately = sent::lately(ports, &thread).await?;
-    Ok(sent::find(ports, lately.iter(), Channel::Whatsapp, id).await?.map(|(_, message)| message))
+    Ok(sent::find(ports, lately.iter(), Channel::Whatsapp, id).await?.map(|it| it.state))
 }

@@ -18,7 +18,7 @@ use domain::phi::Phi;
 use domain::phone::Identity;
 use domain::reply::number;
 use domain::slot::Slot;
-use domain::thread::{Aside, Claim, Found, Quoted, Thread};
+use domain::thread::{Aside, Claim, Found, Labelled, Quoted, Thread};
 use jiff::Timestamp;
 use ports::commit::load;
 use ports::patients::language_of;
@@ -36,9 +36,6 @@ pub(crate) struct Words<'a> {
     /// What they refer to.
     pub(crate) quotes: Option<&'a Quoted>,
 }
-
-/// A visit that words may mean: the message that spoke of it, and words that tell it apart.
-type Labelled = (MessageId, Phi<String>);
 
 /// What words are decided with.
 pub(crate) async fn of_words<P: Ports>(
@@ -100,7 +97,7 @@ async fn passage<P: Ports>(
 /// Visits ahead that nobody asked about and words may mean all the same.
 #[derive(Default)]
 struct Theirs {
-    visits: Vec<Labelled>,
+    visits: Vec<Labelled<MessageId>>,
     /// There is one, and so near that words of coming confirm it.
     word_confirms: bool,
 }
@@ -125,7 +122,12 @@ async fn theirs<P: Ports>(
 }
 
 /// The messages that words may be an answer to.
-fn may_answer(thread: &Thread, words: &Words<'_>, theirs: &[Labelled], now: Timestamp) -> Vec<MessageId> {
+fn may_answer(
+    thread: &Thread,
+    words: &Words<'_>,
+    theirs: &[Labelled<MessageId>],
+    now: Timestamp,
+) -> Vec<MessageId> {
     let mut messages = thread.open_visits(now);
     if messages.is_empty() && number(words.text.expose()).is_some() {
         // Another number may change the answer to the last question.
@@ -134,7 +136,7 @@ fn may_answer(thread: &Thread, words: &Words<'_>, theirs: &[Labelled], now: Time
     if let Some(Quoted::Question(quoted) | Quoted::Notice(quoted)) = words.quotes {
         messages.push(quoted.clone());
     }
-    messages.extend(theirs.iter().map(|it| it.0.clone()));
+    messages.extend(theirs.iter().map(|it| it.what.clone()));
     messages.sort();
     messages.dedup();
     messages

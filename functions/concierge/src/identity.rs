@@ -25,7 +25,7 @@ pub(crate) async fn of<P: Ports>(
     let phone = phone.cloned().map(Identity::Phone);
     match (phone, user) {
         (Some(phone), Some(user)) => {
-            tie(ports, &clinic.id, (&user, &phone), evidence).await?;
+            tie(ports, &clinic.id, &user, &phone, evidence).await?;
             Ok(Some(phone))
         }
         (Some(phone), None) => Ok(Some(phone)),
@@ -48,5 +48,5 @@ pub(crate) async fn reached<P: Ports>(
 ) -> Result<Option<Identity>, PortError> {
     let Some(patient) = standing_patient(ports, clinic, patient).await? else { return Ok(None) };
     let reached = reached_at(ports, &patient, Channel::Whatsapp).await?;
-    Ok(reached.map(|it| it.0).or_else(|| patient.identity(Channel::Email)))
+    Ok(reached.map(|it| it.identity).or_else(|| patient.identity(Channel::Email)))
 }

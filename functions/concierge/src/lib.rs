@@ -60,6 +60,9 @@ pub async fn handle<P: Ports>(
             let event = Event::HandedOver { why, cause };
             hand_over(ports, &clinic, &patient, thread, &event, now).await
         }
+        ToThreads::Unheard { thread, message } => {
+            on_thread(ports, &thread, &Event::Unheard { message }, now).await.map(drop)
+        }
         ToThreads::Findable { clinic, patient } => {
             identify::note(ports, config.buttons, &clinic, &patient).await
         }
@@ -96,12 +99,23 @@ async fn hand_over<P: Ports>(
 
 /// Somebody has waited too long for an answer of the clinic: whoever is on call hears of it, once.
 async fn overdue<P: Ports>(ports: &P, thread: &ThreadId, now: Timestamp) -> Result<(), Failure> {
-    let Some(known): Option<Thread> = load(ports, &thread_key(thread)).await? else { return Ok(()) };
-    let clinic = ports.directory().clinic(&known.clinic)?;
-    if apply(ports, clinic, &known.identity, &Event::Woken, now).await? == Outcome::Applied {
+    if on_thread(ports, thread, &Event::Woken, now).await? == Outcome::Applied {
         tracing::warn!(metric = "threads_overdue", thread.id = thread.as_str(), "a patient waits too long");
     }
     Ok(())
+}
+
+/// Decides an event on a thread that is known by its id; on one that is not there, nothing.
+async fn on_thread<P: Ports>(
+    ports: &P,
+    thread: &ThreadId,
+    event: &Event,
+    now: Timestamp,
+) -> Result<Outcome, Failure> {
+    let known: Option<Thread> = load(ports, &thread_key(thread)).await?;
+    let Some(known) = known else { return Ok(Outcome::Stale) };
+    let clinic = ports.directory().clinic(&known.clinic)?;
+    apply(ports, clinic, &known.identity, event, now).await
 }
 
 /// Who calls by telephone is answered in writing.

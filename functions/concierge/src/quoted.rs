@@ -28,15 +28,16 @@ pub(crate) async fn of<P: Ports>(
     let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
     let Some(thread) = load::<_, Thread>(ports, &key).await? else { return Ok(Some(Quoted::Other)) };
     let asked = thread.asked.iter().rev().filter(|it| it.channel == channel).map(|it| &it.message);
-    if let Some((_, question)) = sent::find(ports, asked, channel, on).await? {
-        return Ok(Some(Quoted::Question(question.spec.id)));
+    if let Some(question) = sent::find(ports, asked, channel, on).await? {
+        return Ok(Some(Quoted::Question(question.state.spec.id)));
     }
     let lately = sent::lately(ports, &thread).await?;
-    let Some((_, told)) = sent::find(ports, lately.iter(), channel, on).await? else {
+    let Some(told) = sent::find(ports, lately.iter(), channel, on).await? else {
         return Ok(Some(Quoted::Other));
     };
-    let of_visit = tells_of_visit(ports, clinic, &told.spec).await?;
-    Ok(Some(if of_visit { Quoted::Notice(told.spec.id) } else { Quoted::Other }))
+    let spec = told.state.spec;
+    let of_visit = tells_of_visit(ports, clinic, &spec).await?;
+    Ok(Some(if of_visit { Quoted::Notice(spec.id) } else { Quoted::Other }))
 }
 
 /// Whether a message told of a visit, which an answer to it may move or cancel. A payment that is due is none: in parts

@@ -318,6 +318,7 @@ const HANDOVERS = {
   complaint: ['se queja', 'complains'], late: ['va a llegar tarde', 'will be late'],
   unreached: ['no se le pudo preguntar si viene', 'could not be asked whether they come'],
   untold: ['lo último que se le dijo ya no vale, y no se le pudo avisar', 'what they were told last no longer holds, and they could not be told'],
+  unheard: ['escribió, y la respuesta no le llegó', 'wrote, and the answer did not arrive'],
   undecided: ['escribió, pero no si viene', 'wrote, but not whether they come'],
   unconfirmed: ['la agenda de la clínica no confirma el turno elegido', 'the clinic’s system does not confirm the chosen time'],
   accepted_slot: ['aceptó un turno liberado', 'accepted a freed time'],

@@ -1,11 +1,14 @@
 //! Telephone calls that are answered in writing.
 
 use domain::clinic::Clinic;
+use domain::phi::Phi;
 use frame::http::{Request, Response};
 use ports::Ports;
 use ports::publish::publish;
 use ports::wire::ToThreads;
 use serde::{Deserialize, Serialize};
+
+use crate::unanswered::not_stored;
 
 /// Longest id of a call, in characters.
 const CALL_CHARS_MAX: usize = 128;
@@ -14,7 +17,7 @@ const CALL_CHARS_MAX: usize = 128;
 #[serde(deny_unknown_fields)]
 struct Call {
     call_id: String,
-    phone: domain::phi::Phi<String>,
+    phone: Phi<String>,
 }
 
 #[derive(Serialize)]
@@ -41,9 +44,6 @@ pub(crate) async fn take<P: Ports>(ports: &P, clinic: &Clinic, request: &Request
     let called = ToThreads::Called { clinic: clinic.id.clone(), call: call.call_id, phone };
     match publish(ports.queue(), clinic.id.as_str(), &[called]).await {
         Ok(()) => Response::json(202, &Taken { accepted: 1 }),
-        Err(error) => {
-            tracing::error!(error = %error, "a call could not be put on its queue");
-            Response::error(503, "unavailable", "it could not be stored; send it again")
-        }
+        Err(error) => not_stored(&error),
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::case::{Case, Handover, Skill};
+use domain::case::{Answer, Case, Handover, Skill};
 use domain::delivery::Channel;
 use domain::ids::{MessageId, PatientId};
 use domain::language::Language;
@@ -189,7 +189,7 @@ struct Appointment<'a> {
     start: Timestamp,
     local_start: DateTime,
     time_zone: &'a str,
-    answer: Option<domain::case::Answer>,
+    answer: Option<Answer>,
 }
 
 #[derive(Serialize)]
@@ -222,7 +222,8 @@ impl<'a> Conversation<'a> {
         people: &'a [Patient],
         cases: &'a [Case],
         messages: &'a [Message],
-        (slots, language): (&[Slot], Language),
+        slots: &[Slot],
+        language: Language,
     ) -> Self {
         let heard = thread.inbound.iter().map(Line::heard);
         let sent = |it: &MessageId| messages.iter().find(|message| message.spec.id == *it);

@@ -10,8 +10,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use frame::http::{Request, Response};
 
-use crate::not_found;
 use crate::staff::Accounts;
+use crate::unanswered::not_found;
 
 /// What a browser may run and load for the page: nothing from elsewhere. Whom the page may ask is said after it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \

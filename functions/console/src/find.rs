@@ -10,11 +10,12 @@ use domain::phi::Phi;
 use domain::phone::Identity;
 use frame::http::{Request, Response};
 use jiff::Timestamp;
+use ports::Ports;
 use ports::commit::load;
 use ports::records::case_key;
-use ports::{PortError, Ports};
 use serde::Deserialize;
 
+use crate::unanswered::Unanswered;
 use crate::{conversation, load as read, threads};
 
 #[derive(Deserialize)]
@@ -30,7 +31,7 @@ pub(crate) async fn answer<P: Ports>(
     clinic: &Clinic,
     request: &Request<'_>,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     let text = match request.object() {
         Ok(Sought { text }) => text,
         Err(error) => {

@@ -10,6 +10,8 @@ use ports::queue::QUEUE_BODY_BYTES_MAX;
 use ports::wire::{ToJourneys, encode};
 use serde::Serialize;
 
+use crate::unanswered::not_stored;
+
 /// What became of what was sent.
 #[derive(Serialize)]
 pub(crate) struct Taken {
@@ -91,9 +93,6 @@ pub(crate) async fn store<P: Ports>(ports: &P, clinic: &Clinic, read: Intake) ->
     rejected.sort_by_key(|it| it.index);
     match publish(ports.queue(), clinic.id.as_str(), &messages).await {
         Ok(()) => Ok(Taken { accepted: messages.len(), rejected, warnings, ignored_columns }),
-        Err(error) => {
-            tracing::error!(error = %error, "events could not be put on their queue");
-            Err(Response::error(503, "unavailable", "it could not be stored; send it again"))
-        }
+        Err(error) => Err(not_stored(&error)),
     }
 }

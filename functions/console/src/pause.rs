@@ -12,6 +12,7 @@ use ports::{PortError, Ports};
 use serde::{Deserialize, Serialize};
 
 use crate::threads;
+use crate::unanswered::Unanswered;
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -30,7 +31,7 @@ pub(crate) async fn show<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     Ok(shown(of(ports, clinic).await?.as_ref(), now))
 }
 
@@ -55,9 +56,10 @@ pub(crate) async fn ask<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     request: &Request<'_>,
-    (verb, person): (&str, Option<&str>),
+    verb: &str,
+    person: Option<&str>,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     let refused = |text: &str| Ok(Response::error(400, "invalid_pause", text));
     let command: Command = match request.object() {
         Ok(command) => command,

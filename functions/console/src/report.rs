@@ -6,19 +6,87 @@ use std::collections::BTreeMap;
 
 use domain::account::{SERVICE_FREE_PER_MONTH, Sender};
 use domain::case::{Answer, Case, CaseState, Entry, Happened, Party, StepState};
+use domain::clinic::Clinic;
 use domain::delivery::Channel;
 use domain::event::AppointmentChange;
 use domain::ids::MessageId;
-use domain::message::{Dispatch, DispatchStatus, Message};
+use domain::message::{Dispatch, DispatchStatus, Message, Phase};
 use domain::money::Micros;
 use domain::reason::Reason;
 use domain::slot::{Claim, Slot, SlotState};
+use frame::http::{Request, Response};
+use futures_util::future::try_join_all;
 use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use ports::commit::load;
+use ports::records::{day_list, sender_key};
+use ports::{PortError, Ports};
 use serde::{Serialize, Serializer};
+
+use crate::dates::{date_of, each_day};
+use crate::load as read;
+use crate::unanswered::Unanswered;
+
+/// Most days in one report.
+const DAYS_MAX: i32 = 31;
+
+/// `GET /v1/report`: of the days from `from` to `to`; without them, of a month from today on.
+pub(crate) async fn answer<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, Unanswered> {
+    let (from, to) = range(clinic, request, now)?;
+    let month = this_month(ports, clinic, clinic.time_zone.local(now).date()).await?;
+    let mut report = Report::new(from, to, month);
+    for day in each_day(from, to) {
+        let cases: Vec<Case> = read::all_of(ports, &day_list(&clinic.id, day), "").await?;
+        for some in cases.chunks(read::AT_ONCE) {
+            let messages = try_join_all(some.iter().map(|it| read::messages(ports, it))).await?;
+            for (case, messages) in some.iter().zip(&messages) {
+                report.count(case, messages);
+            }
+        }
+        for slot in read::slots(ports, clinic, day).await? {
+            report.count_slot(&slot);
+        }
+    }
+    Ok(Response::json(200, &report))
+}
+
+/// The days asked for.
+fn range(clinic: &Clinic, request: &Request<'_>, now: Timestamp) -> Result<(Date, Date), Response> {
+    let from = date_of(request, "from", clinic, now)?;
+    let to = match request.query_value("to") {
+        Some(_) => date_of(request, "to", clinic, now)?,
+        None => from.saturating_add(Span::new().days(DAYS_MAX - 1)),
+    };
+    if (0..DAYS_MAX).contains(&(to - from).get_days()) {
+        Ok((from, to))
+    } else {
+        Err(Response::error(400, "invalid_range", "a report covers 1 to 31 days, `from` before `to`"))
+    }
+}
+
+/// What the clinic's senders sent and spent this month.
+async fn this_month<P: Ports>(ports: &P, clinic: &Clinic, today: Date) -> Result<SoFar, PortError> {
+    let (mut senders, mut whatsapp) = (Vec::new(), None);
+    for channel in Channel::ALL {
+        let Some(id) = clinic.sender_id(channel) else { continue };
+        let sender: Option<Sender> = load(ports, &sender_key(&id)).await?;
+        let sender = sender.unwrap_or_else(|| Sender::new(id));
+        if channel == Channel::Whatsapp {
+            whatsapp = Some(sender.clone());
+        }
+        senders.push(sender);
+    }
+    Ok(SoFar::of(&senders, whatsapp.as_ref(), today))
+}
 
 /// The counts.
 #[derive(Serialize)]
-pub(crate) struct Report {
+struct Report {
     from: Date,
     to: Date,
     /// Cases.
@@ -61,7 +129,7 @@ pub(crate) struct Report {
 
 /// The month so far of the clinic's senders, whatever days were asked for.
 #[derive(Default, Serialize)]
-pub(crate) struct SoFar {
+struct SoFar {
     /// Its first day.
     month: Date,
     /// In whole units of the clinic's currency.
@@ -76,7 +144,7 @@ pub(crate) struct SoFar {
 
 impl SoFar {
     /// Of all senders of the clinic; free-form messages are its WhatsApp number's.
-    pub(crate) fn of(senders: &[Sender], whatsapp: Option<&Sender>, today: Date) -> Self {
+    fn of(senders: &[Sender], whatsapp: Option<&Sender>, today: Date) -> Self {
         let service_free = if whatsapp.is_some() { SERVICE_FREE_PER_MONTH } else { 0 };
         Self {
             month: today.first_of_month(),
@@ -152,7 +220,7 @@ struct Slots {
 }
 
 impl Report {
-    pub(crate) fn new(from: Date, to: Date, this_month: SoFar) -> Self {
+    fn new(from: Date, to: Date, this_month: SoFar) -> Self {
         Self {
             from,
             to,
@@ -180,7 +248,7 @@ impl Report {
         }
     }
 
-    pub(crate) fn count_slot(&mut self, slot: &Slot) {
+    fn count_slot(&mut self, slot: &Slot) {
         let counts = &mut self.slots;
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         counts.known += 1;
@@ -195,7 +263,7 @@ impl Report {
         }
     }
 
-    pub(crate) fn count(&mut self, case: &Case, messages: &BTreeMap<MessageId, Message>) {
+    fn count(&mut self, case: &Case, messages: &BTreeMap<MessageId, Message>) {
         self.cases += 1;
         *self.states.entry(case.state.as_str()).or_default() += 1;
         self.confirmed += u32::from(is_confirmed(case));
@@ -233,7 +301,7 @@ impl Report {
         self.delivered += u32::from(message.has_arrived());
         if !taken.is_empty() {
             self.sent += 1;
-        } else if message.phase == domain::message::Phase::Ended {
+        } else if message.phase == Phase::Ended {
             let reason = message.unsaid_reason().unwrap_or(Reason::Unsettled);
             *self.suppressed.entry(reason.code()).or_default() += 1;
         } else {

@@ -7,12 +7,13 @@ use domain::delivery::Channel;
 use domain::pause::Entry;
 use frame::http::Response;
 use jiff::Timestamp;
+use ports::Ports;
 use ports::commit::load;
 use ports::records::{account_key, sender_key};
-use ports::{PortError, Ports};
 use serde::Serialize;
 
 use crate::pause;
+use crate::unanswered::Unanswered;
 
 #[derive(Serialize)]
 struct Health<'a> {
@@ -70,7 +71,7 @@ pub(crate) async fn health<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     let mut senders = Vec::new();
     for channel in Channel::ALL {
         let Some(id) = clinic.sender_id(channel) else { continue };

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use ports::Ports;
 use serde::Serialize;
 
-use crate::not_found;
+use crate::unanswered::not_found;
 
 /// The claims that may name a person, best first; `sub` is always there.
 const NAMES: [&str; 5] = ["name", "email", "preferred_username", "cognito:username", "sub"];

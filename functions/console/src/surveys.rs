@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::clinic::Clinic;
 use domain::ids::{SurveyId, TicketId};
+use domain::phi::Phi;
 use domain::reason::Reason;
 use domain::survey::score::{Counts, Csat, GROUP_MIN, Nps, Tally};
 use domain::survey::{By, FURTHER_SCALE, Scale, Survey};
@@ -20,9 +21,10 @@ use ports::records::{survey_key, surveys_list, tallies_list, ticket_key, visits_
 use ports::{PortError, Ports};
 use serde::Serialize;
 
+use crate::dates::{date_of, each_day};
 use crate::load::{AT_ONCE, all_of};
 use crate::page::{Asked, Page};
-use crate::{date_of, each_day, not_found};
+use crate::unanswered::{Unanswered, not_found};
 
 /// Most days in one answer.
 const DAYS_MAX: i32 = 31;
@@ -149,11 +151,8 @@ pub(crate) async fn scores<P: Ports>(
     clinic: &Clinic,
     request: &Request<'_>,
     now: Timestamp,
-) -> Result<Response, PortError> {
-    let (from, to) = match range(clinic, request, now) {
-        Ok(range) => range,
-        Err(response) => return Ok(response),
-    };
+) -> Result<Response, Unanswered> {
+    let (from, to) = range(clinic, request, now)?;
     let by = match request.query_value("by").as_deref() {
         None => None,
         Some("site") => Some(Grouping::Site),
@@ -250,7 +249,7 @@ struct AskedView {
 
 impl SurveyView {
     fn of(survey: &Survey, ticket: Option<&Ticket>) -> Self {
-        let exposed = |it: &Option<domain::phi::Phi<String>>| it.as_ref().map(|it| it.expose().clone());
+        let exposed = |it: &Option<Phi<String>>| it.as_ref().map(|it| it.expose().clone());
         Self {
             id: survey.id.to_string(),
             case: survey.case.to_string(),
@@ -301,15 +300,9 @@ pub(crate) async fn answers<P: Ports>(
     clinic: &Clinic,
     request: &Request<'_>,
     now: Timestamp,
-) -> Result<Response, PortError> {
-    let date = match date_of(request, "date", clinic, now) {
-        Ok(date) => date,
-        Err(response) => return Ok(response),
-    };
-    let asked = match Asked::of(request, surveys_list(&clinic.id), vec![visits_prefix(date)]) {
-        Ok(asked) => asked,
-        Err(response) => return Ok(response),
-    };
+) -> Result<Response, Unanswered> {
+    let date = date_of(request, "date", clinic, now)?;
+    let asked = Asked::of(request, surveys_list(&clinic.id), vec![visits_prefix(date)])?;
     let Page { entries: surveys, next }: Page<Survey> = asked.read(ports).await?;
     let came_back = |it: &&Survey| it.answer.is_some() || !it.comments.is_empty();
     let shown: Vec<&Survey> = surveys.iter().filter(came_back).collect();
@@ -321,7 +314,7 @@ pub(crate) async fn answers<P: Ports>(
 }
 
 /// `GET /v1/surveys/{id}`.
-pub(crate) async fn one<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, PortError> {
+pub(crate) async fn one<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, Unanswered> {
     let survey = find(ports, clinic, id).await?;
     let Some(survey) = survey else { return Ok(not_found()) };
     Ok(Response::json(200, &view(ports, &survey).await?))

@@ -28,7 +28,8 @@ use ports::{PortError, Ports};
 use serde::Deserialize;
 
 use crate::page::{Asked, Page};
-use crate::{conversation, load as read, not_found};
+use crate::unanswered::{Unanswered, not_found};
+use crate::{conversation, load as read};
 
 /// Longest idempotency key, in characters.
 const KEY_CHARS_MAX: usize = 128;
@@ -40,7 +41,7 @@ pub(crate) async fn list<P: Ports>(
     clinic: &Clinic,
     request: &Request<'_>,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     if let Some(patient) = request.query_value("patient") {
         let ids: Vec<PatientId> = PatientId::new(patient).into_iter().collect();
         let people = read::people(ports, clinic, &ids).await?;
@@ -62,10 +63,7 @@ pub(crate) async fn list<P: Ports>(
         }
         Some(_) => return Ok(Response::error(400, "invalid_state", "`state` is `waiting` or `held`")),
     };
-    let asked = match Asked::of(request, list, vec![prefix]) {
-        Ok(asked) => asked,
-        Err(response) => return Ok(response),
-    };
+    let asked = Asked::of(request, list, vec![prefix])?;
     let Page { entries, next }: Page<Thread> = asked.read(ports).await?;
     let mut threads: Vec<Thread> = entries.into_iter().map(|it| it.as_of(now)).collect();
     if let Some(skill) = skill {
@@ -79,7 +77,7 @@ async fn listed<P: Ports>(
     clinic: &Clinic,
     threads: &[Thread],
     next: Option<String>,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     let names = read::names(ports, clinic, patients(threads).collect()).await?;
     Ok(Response::json(200, &conversation::Listed::of(threads, names, next)))
 }
@@ -117,7 +115,7 @@ pub(crate) async fn one<P: Ports>(
     clinic: &Clinic,
     id: &str,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     match of_clinic(ports, clinic, id).await? {
         Some(thread) => shown(ports, clinic, &thread, now).await,
         None => Ok(not_found()),
@@ -135,7 +133,7 @@ async fn shown<P: Ports>(
     clinic: &Clinic,
     thread: &Thread,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     let thread = &thread.clone().as_of(now);
     let linked: Vec<PatientId> = thread.patients.iter().map(|it| it.patient.clone()).collect();
     let patients = read::people(ports, clinic, &linked).await?;
@@ -155,9 +153,9 @@ async fn shown<P: Ports>(
     let slots = messages.iter().filter_map(|it| it.spec.slot.as_ref());
     let slots: Vec<Key> = slots.map(|it| slot_key(&clinic.id, it)).collect();
     let slots: Vec<Slot> = read::stored(ports, &slots).await?;
-    let offered = (slots.as_slice(), clinic.default_language());
-    let conversation = conversation::Conversation::of(thread, &patients, &cases, &messages, offered);
-    Ok(Response::json(200, &conversation))
+    let language = clinic.default_language();
+    let shown = conversation::Conversation::of(thread, &patients, &cases, &messages, &slots, language);
+    Ok(Response::json(200, &shown))
 }
 
 /// What a command carries.
@@ -186,24 +184,18 @@ struct Command {
 pub(crate) async fn act<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    (id, verb): (&str, &str),
     request: &Request<'_>,
+    id: &str,
+    verb: &str,
     person: Option<&str>,
     now: Timestamp,
-) -> Result<Response, PortError> {
-    let command = match command(request, person) {
-        Ok(command) => command,
-        Err(response) => return Ok(response),
-    };
-    let act = match act_of(verb, &command) {
-        Ok(Some(act)) => act,
-        Ok(None) => return Ok(not_found()),
-        Err(response) => return Ok(response),
-    };
+) -> Result<Response, Unanswered> {
+    let command = command(request, person)?;
+    let Some(act) = act_of(verb, &command)? else { return Ok(not_found()) };
     let Some(thread) = of_clinic(ports, clinic, id).await? else { return Ok(not_found()) };
     let thread = where_known(ports, thread, &act).await?;
     let act = as_linked(ports, clinic, &thread, act).await?;
-    let key = key_of(request, &thread, &command.agent, (verb, &act), now);
+    let key = key_of(request, &thread, &command.agent, verb, &act, now);
     if act == Act::Take && !reserve(ports, clinic, &command.agent, &thread.id).await? {
         let text = format!("{} conversations are the most at a time", clinic.policy.agent_threads_max);
         return Ok(Response::error(409, "agent_full", &text));
@@ -216,7 +208,7 @@ pub(crate) async fn act<P: Ports>(
     .await;
     let committed = match decided {
         Ok(committed) => committed,
-        Err(Stopped::Port(error)) => return Err(error),
+        Err(Stopped::Port(error)) => return Err(error.into()),
         Err(Stopped::Refused(refused)) => {
             if act == Act::Take {
                 changed(ports, clinic, &command.agent, Room::Left(std::slice::from_ref(&thread.id))).await?;
@@ -358,7 +350,8 @@ fn key_of(
     request: &Request<'_>,
     thread: &Thread,
     agent: &str,
-    (verb, act): (&str, &Act),
+    verb: &str,
+    act: &Act,
     now: Timestamp,
 ) -> String {
     if let Some(key) = request.header("idempotency-key") {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::clinic::Clinic;
 use domain::ids::{PatientId, TicketId};
 use domain::phi::Phi;
+use domain::survey::Survey;
 use domain::ticket::{self, Change, Happened, Refused, Severity, Team, Ticket, TicketState};
 use frame::http::{Request, Response};
 use jiff::Timestamp;
@@ -15,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::load::names;
 use crate::page::{Asked, Page};
-use crate::{not_found, surveys};
+use crate::surveys;
+use crate::unanswered::{Unanswered, not_found};
 
 /// Longest key of a command, in characters.
 const KEY_CHARS_MAX: usize = 64;
@@ -89,7 +91,7 @@ pub(crate) async fn list<P: Ports>(
     clinic: &Clinic,
     request: &Request<'_>,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     let state = request.query_value("state");
     let states = match state.as_deref().map(TicketState::parse) {
         None => vec![TicketState::Open, TicketState::InProgress],
@@ -100,10 +102,7 @@ pub(crate) async fn list<P: Ports>(
         }
     };
     let prefixes = states.into_iter().map(tickets_prefix).collect();
-    let asked = match Asked::of(request, tickets_list(&clinic.id), prefixes) {
-        Ok(asked) => asked,
-        Err(response) => return Ok(response),
-    };
+    let asked = Asked::of(request, tickets_list(&clinic.id), prefixes)?;
     let Page { entries, next }: Page<Ticket> = asked.read(ports).await?;
     let tickets = entries.iter().map(|it| TicketView::of(it, now)).collect();
     let names = names(ports, clinic, entries.iter().map(|it| &it.patient).collect()).await?;
@@ -116,7 +115,7 @@ pub(crate) async fn one<P: Ports>(
     clinic: &Clinic,
     id: &str,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     match find(ports, clinic, id).await? {
         Some(ticket) => Ok(Response::json(200, &detailed(ports, clinic, &ticket, now).await?)),
         None => Ok(not_found()),
@@ -137,7 +136,7 @@ async fn detailed<P: Ports>(
     let survey = surveys::find(ports, clinic, ticket.survey.as_str()).await?;
     let entry = |it: &ticket::Entry| EntryView { at: it.at, by: it.by.clone(), what: it.what.clone() };
     let details = Details {
-        score: survey.as_ref().and_then(domain::survey::Survey::score),
+        score: survey.as_ref().and_then(Survey::score),
         comments: survey.iter().flat_map(|it| &it.comments).map(|it| it.words.expose().clone()).collect(),
         history: ticket.history.iter().map(entry).collect(),
     };
@@ -176,9 +175,10 @@ pub(crate) async fn change<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     request: &Request<'_>,
-    (id, person): (&str, Option<&str>),
+    id: &str,
+    person: Option<&str>,
     now: Timestamp,
-) -> Result<Response, PortError> {
+) -> Result<Response, Unanswered> {
     let key =
         request.header("idempotency-key").filter(|it| (1..=KEY_CHARS_MAX).contains(&it.chars().count()));
     let Some(key) = key else {
@@ -213,7 +213,7 @@ pub(crate) async fn change<P: Ports>(
             let ticket = committed.state.unwrap_or(found);
             Ok(Response::json(200, &detailed(ports, clinic, &ticket, now).await?))
         }
-        Err(Unchanged::Port(error)) => Err(error),
+        Err(Unchanged::Port(error)) => Err(error.into()),
         Err(Unchanged::Gone) => Ok(not_found()),
         Err(Unchanged::Refused(refused)) => {
             let (status, code) = match refused {

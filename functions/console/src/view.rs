@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, StepRecord, StepState, Subject};
+use domain::case::{Answer, Case, StepRecord, StepState, Subject};
 use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::event::Modality;
 use domain::ids::{ClinicId, MessageId};
+use domain::journey::Topic;
 use domain::language::Language;
 use domain::message::{Dispatch, DispatchStatus, Message, Phase};
+use domain::money::Micros;
 use domain::patient::Patient;
+use domain::phi::Phi;
+use domain::reason::Reason;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
@@ -47,13 +51,13 @@ pub(crate) struct CaseView {
     local_start: DateTime,
     time_zone: String,
     tzdb: String,
-    topic: domain::journey::Topic,
+    topic: Topic,
     patient: PatientView,
     practitioner: Option<String>,
     service: Option<String>,
     site: Option<String>,
     modality: Modality,
-    answer: Option<domain::case::Answer>,
+    answer: Option<Answer>,
     next_due: Option<Timestamp>,
     steps: Vec<StepView>,
     timeline: Vec<EntryView>,
@@ -120,7 +124,7 @@ pub(crate) fn case(
 ) -> CaseView {
     let (practitioner, service, site) = match &case.subject {
         Subject::Appointment { practitioner, service, site, .. } => {
-            let shown = |it: &Option<domain::phi::Phi<String>>| it.as_ref().map(|it| it.expose().clone());
+            let shown = |it: &Option<Phi<String>>| it.as_ref().map(|it| it.expose().clone());
             (shown(practitioner), shown(service), site.clone())
         }
         Subject::Notice { .. } => (None, None, None),
@@ -173,14 +177,13 @@ fn step(
     let (state, reason) = match &record.state {
         StepState::Planned => replaced.map_or(("planned", None), |it| ("replaced", Some(it.code()))),
         StepState::Released { .. } => ("released", None),
-        StepState::Grouped { .. } => ("grouped", Some(domain::reason::Reason::Grouped.code())),
+        StepState::Grouped { .. } => ("grouped", Some(Reason::Grouped.code())),
         StepState::Skipped { reason } => ("skipped", Some(reason.code())),
     };
     let message = message_of(record, messages);
     let dispatches =
         message.map(|message| message.dispatches.iter().map(|it| dispatch(clinic, message, it)).collect());
-    let reason =
-        reason.or_else(|| message.and_then(Message::unsaid_reason).map(domain::reason::Reason::code));
+    let reason = reason.or_else(|| message.and_then(Message::unsaid_reason).map(Reason::code));
     StepView {
         step: record.step.clone(),
         version: record.version,
@@ -207,9 +210,9 @@ pub(crate) fn dispatch(clinic: &Clinic, message: &Message, dispatch: &Dispatch) 
         id: message.dispatch_id(dispatch.channel),
         channel: dispatch.channel.as_str(),
         status: dispatch.status.as_str(),
-        reason: dispatch.reason.map(domain::reason::Reason::code),
+        reason: dispatch.reason.map(Reason::code),
         segments: dispatch.segments,
-        price: price.map(domain::money::Micros::units),
+        price: price.map(Micros::units),
         currency: price.map(|_| clinic.rates.currency.clone()),
         language: dispatch.language,
         attempts: dispatch.attempts,
@@ -230,9 +233,9 @@ pub(crate) fn message(clinic: &Clinic, message: &Message) -> MessageView {
         phase: message.phase,
         channel: best.map(|it| it.channel.as_str()),
         status: best.map_or("queued", |it| it.status.as_str()),
-        reason: best.and_then(|it| it.reason).map(domain::reason::Reason::code),
+        reason: best.and_then(|it| it.reason).map(Reason::code),
         segments: best.and_then(|it| it.segments),
-        price: price.map(|it| domain::money::Micros(it).units()),
+        price: price.map(|it| Micros(it).units()),
         currency: price.map(|_| clinic.rates.currency.clone()),
         not_after: message.spec.not_after,
         created_at: message.created_at,

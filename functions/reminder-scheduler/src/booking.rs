@@ -42,7 +42,9 @@ pub(crate) async fn answered<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     id: &SlotId,
-    (key, ask, answer): (String, u32, BookingAnswer),
+    key: String,
+    ask: u32,
+    answer: BookingAnswer,
     now: Timestamp,
 ) -> Result<(), Failure> {
     slots::apply(ports, id, &slot::Event::Answered { key, ask, answer }, &Context::of(clinic), now).await

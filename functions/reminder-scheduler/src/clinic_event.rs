@@ -51,10 +51,8 @@ pub(crate) async fn handle<P: Ports>(
             let withdrawn = Event::Withdrawn { cause, occurred_at, notice: *notice, id: id.clone(), patient };
             crate::apply(ports, clinic_id, id, &withdrawn, now).await
         }
-        Happening::Slot { change, slot } => {
-            slots::tell(ports, clinic, (*change, slot), (&cause, occurred_at), now).await
-        }
-        Happening::SlotsDay(day) => slots::tell_day(ports, clinic, day, (&cause, occurred_at), now).await,
+        Happening::Slot { change, slot } => slots::tell(ports, clinic, event, *change, slot, now).await,
+        Happening::SlotsDay(day) => slots::tell_day(ports, clinic, event, day, now).await,
         Happening::WaitingJoined { entry, wish } => {
             let Some(patient) = patient else {
                 return Err(Failure::park("a place on the waiting list without a patient"));
@@ -81,7 +79,7 @@ pub(crate) async fn handle<P: Ports>(
         Happening::PatientUpdated => Ok(()),
         Happening::PatientMerged { merged } => {
             let Some(survivor) = patient else { return Err(Failure::park("a merge without a patient")) };
-            merge(ports, clinic, (&survivor, merged), event, now).await
+            merge(ports, clinic, &survivor, merged, event, now).await
         }
     }
 }
@@ -97,7 +95,8 @@ async fn learn_patient<P: Ports>(
     let key = patient_key(&clinic.id, &facts.id);
     let told = |known: Option<&Patient>| patient::decide(known, &clinic.id, facts, event.occurred_at);
     let read: AsRead<Patient> = load_revised(ports, &key).await?;
-    let left = left(read.1.as_ref(), told(read.1.as_ref()).next.as_ref());
+    let known = read.state.as_ref();
+    let left = left(known, told(known).next.as_ref());
     // Before the record says so: after a crash in between it would not show any more where they were reached.
     untie(ports, clinic, &facts.id, left, now).await?;
     let _ = commit_on(ports, &key, read, |known| Ok::<_, PortError>(told(known))).await?;
@@ -167,7 +166,8 @@ async fn tie<P: Ports>(
 async fn merge<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    (survivor, merged): (&PatientId, &PatientId),
+    survivor: &PatientId,
+    merged: &PatientId,
     event: &ClinicEvent,
     now: Timestamp,
 ) -> Result<(), Failure> {

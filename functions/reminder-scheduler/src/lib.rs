@@ -16,13 +16,14 @@ use domain::case::{self, Answer, Case, Context, Covered, Effect, Heard, NotYet};
 use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::ids::{CaseId, ClinicId, InvalidId};
-use domain::message::{Form, MessageSpec};
+use domain::message::{Form, Message, MessageSpec};
 use domain::slot::Claim;
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{AsRead, commit, commit_on, load, load_revised};
 use ports::publish::publish;
 use ports::records::{case_key, message_key};
+use ports::table::{Cursor, Minute};
 use ports::wire::{SlotOffer, ToJourneys, ToOutbound, ToThreads, decode};
 use ports::{PortError, Ports};
 
@@ -35,12 +36,11 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             Box::pin(clinic_event::handle(ports, &clinic, &event, now)).await
         }
         ToJourneys::Answer { clinic, cause, message, case, answer, wish, channel, thread } => {
-            let Some(message) = load::<_, domain::message::Message>(ports, &message_key(&message)).await?
-            else {
+            let Some(message) = load::<_, Message>(ports, &message_key(&message)).await? else {
                 return Err(Failure::park("an answer to a message that is not on record"));
             };
-            let covers = (message.spec.covers, case.as_ref());
-            for covered in Box::pin(meant(ports, &clinic, covers, answer)).await? {
+            let covers = message.spec.covers;
+            for covered in Box::pin(meant(ports, &clinic, covers, case.as_ref(), answer)).await? {
                 let event = case::Event::Answered {
                     cause: cause.clone(),
                     answer,
@@ -53,10 +53,9 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             }
             Ok(())
         }
-        ToJourneys::MinuteDue { minute } => wake::fan_out(ports, ports::table::Minute(minute)).await,
+        ToJourneys::MinuteDue { minute } => wake::fan_out(ports, Minute(minute)).await,
         ToJourneys::PageDue { minute, shard, after } => {
-            let from = (ports::table::Minute(minute), shard, after.map(ports::table::Cursor));
-            wake::page(ports, from).await
+            wake::page(ports, Minute(minute), shard, after.map(Cursor)).await
         }
         ToJourneys::CaseDue { clinic, case, due } => {
             apply(ports, &clinic, &case, &case::Event::Woken { due }, now).await
@@ -64,10 +63,14 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         ToJourneys::Unsaid { clinic, case, message, reason } => {
             apply(ports, &clinic, &case, &case::Event::Stopped { message, reason }, now).await
         }
+        ToJourneys::AnswerUnsaid { clinic, thread, message } => {
+            let unheard = ToThreads::Unheard { thread, message };
+            Ok(publish(ports.queue(), clinic.as_str(), &[unheard]).await?)
+        }
         ToJourneys::SlotChosen { clinic, cause, case, version, slot, start, channel, thread } => {
             let clinic = ports.directory().clinic(&clinic)?;
             let wanted = Wanted { clinic, cause: &cause, channel, thread: &thread, now };
-            Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, (&slot, start))).await
+            Box::pin(moving::choose(ports, &wanted, &Claim { case, version }, &slot, start)).await
         }
         ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread } => {
             let (answer, wish) = (Answer::Move, Some(wish));
@@ -85,10 +88,10 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
             Box::pin(moving::answer(ports, &wanted, &message, accepted)).await
         }
         ToJourneys::OfferUnsaid { clinic, slot, message, reason } => {
-            rounds::unsaid(ports, ports.directory().clinic(&clinic)?, &slot, (&message, reason), now).await
+            rounds::unsaid(ports, ports.directory().clinic(&clinic)?, &slot, &message, reason, now).await
         }
         ToJourneys::BookingAnswered { clinic, slot, key, ask, answer } => {
-            booking::answered(ports, ports.directory().clinic(&clinic)?, &slot, (key, ask, answer), now).await
+            booking::answered(ports, ports.directory().clinic(&clinic)?, &slot, key, ask, answer, now).await
         }
         ToJourneys::BookingSettled { clinic, slot, asking, settled } => {
             let clinic = ports.directory().clinic(&clinic)?;
@@ -110,7 +113,8 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
 async fn meant<P: Ports>(
     ports: &P,
     clinic: &ClinicId,
-    (covers, chosen): (Vec<Covered>, Option<&CaseId>),
+    covers: Vec<Covered>,
+    chosen: Option<&CaseId>,
     answer: Answer,
 ) -> Result<Vec<Covered>, PortError> {
     let is_meant = |it: &Covered| chosen.is_none_or(|case| it.case == *case);
@@ -151,13 +155,14 @@ async fn apply_unboxed<P: Ports>(
     let mut read: AsRead<Case> = load_revised(ports, &case_key(clinic_id, case)).await?;
     let too_long =
         |it: InvalidId| Failure::park(format!("the number is another case's, and with its topic it {it}"));
-    let beside = read.1.as_ref().map(|known| event.beside(known)).transpose().map_err(too_long)?.flatten();
+    let beside =
+        read.state.as_ref().map(|known| event.beside(known)).transpose().map_err(too_long)?.flatten();
     let (case, event) = beside.as_ref().map_or((case, event), |(case, event)| (case, event));
     if beside.is_some() {
         read = load_revised(ports, &case_key(clinic_id, case)).await?;
     }
     tracing::Span::current().record("case.id", case.as_str());
-    let mut around = Box::pin(load::around_read(ports, clinic, (case, read), event, now)).await?;
+    let mut around = Box::pin(load::around_read(ports, clinic, case, read, event, now)).await?;
     let read = std::mem::take(&mut around.case);
     let context = around.context(clinic);
     let committed = commit_on(ports, &case_key(clinic_id, case), read, |known| -> Result<_, Undecided> {
@@ -224,7 +229,7 @@ async fn publish_effects<P: Ports>(
     publish(ports.queue(), id.as_str(), &journeys).await?;
     for (cause, version, slot) in freed {
         let by = Claim { case: case.clone(), version };
-        slots::free(ports, clinic, by, (&cause, &slot), now).await?;
+        slots::free(ports, clinic, by, &cause, &slot, now).await?;
     }
     Ok(())
 }

@@ -71,18 +71,19 @@ pub(crate) async fn around<P: Ports>(
     now: Timestamp,
 ) -> Result<Around, PortError> {
     let case = load_revised(ports, &case_key(&clinic.id, case_id)).await?;
-    around_read(ports, clinic, (case_id, case), event, now).await
+    around_read(ports, clinic, case_id, case, event, now).await
 }
 
 /// As [`around`], of a case that was read.
 pub(crate) async fn around_read<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    (case_id, case): (&CaseId, AsRead<Case>),
+    case_id: &CaseId,
+    case: AsRead<Case>,
     event: &Event,
     now: Timestamp,
 ) -> Result<Around, PortError> {
-    let known = case.1.as_ref();
+    let known = case.state.as_ref();
     let told_patient = match event {
         Event::Told { patient, .. } => patient.clone(),
         Event::Noticed { patient, .. } => Some(patient.clone()),
@@ -252,7 +253,7 @@ async fn reached<P: Ports>(
         Some(patient) => reached_at(ports, patient, Channel::Whatsapp).await?,
         None => None,
     };
-    let thread = at.as_ref().and_then(|(_, read)| read.1.as_ref());
+    let thread = at.as_ref().and_then(|it| it.thread.state.as_ref());
     Ok(match Reached::of(&asked, at.is_some(), thread) {
         Reached::Since(_) if is_paused(ports, clinic, now).await? => Reached::Since(now),
         reached => reached,

@@ -15,7 +15,7 @@ use domain::slot::{self, Claim, Context, Offer, Slot};
 use domain::waiting::{self, Waiting};
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{CONFLICTS_MAX, Together, load, load_revised};
+use ports::commit::{AsRead, CONFLICTS_MAX, Together, load, load_revised};
 use ports::patients::standing_patient;
 use ports::publish::publish;
 use ports::records::{case_key, message_key, slot_key, wait_key};
@@ -39,9 +39,10 @@ pub(crate) async fn choose<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,
-    slot: (&SlotId, Option<Timestamp>),
+    id: &SlotId,
+    start: Option<Timestamp>,
 ) -> Result<(), Failure> {
-    claim_slot(ports, wanted, claim, slot, None).await
+    claim_slot(ports, wanted, claim, id, start, None).await
 }
 
 /// A patient answered the offer of a slot.
@@ -66,10 +67,10 @@ pub(crate) async fn answer<P: Ports>(
         return decline(ports, wanted, &id, &offer).await;
     }
     if offer.version.is_some() {
-        return claim_slot(ports, wanted, &offer.claim(), (&id, None), Some(&offer)).await;
+        return claim_slot(ports, wanted, &offer.claim(), &id, None, Some(&offer)).await;
     }
     let event = accepts(wanted, &offer);
-    let overlaps = overlaps(ports, clinic, &id, (&offer.patient, &offer.entry)).await?;
+    let overlaps = overlaps(ports, clinic, &id, &offer.patient, &offer.entry).await?;
     let has_another = entry.is_some_and(|it| it.has_another(&id));
     let context = Context { overlaps, has_another, ..Context::of(clinic) };
     let committed = slots::decide(ports, &id, &event, &context, now).await?;
@@ -107,7 +108,8 @@ async fn claim_slot<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,
-    (id, start): (&SlotId, Option<Timestamp>),
+    id: &SlotId,
+    start: Option<Timestamp>,
     offer: Option<&Offer>,
 ) -> Result<(), Failure> {
     let Wanted { clinic, now, .. } = *wanted;
@@ -132,7 +134,7 @@ async fn claim_slot<P: Ports>(
         return crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
     }
     let (slot, effects) = if stands {
-        let overlaps = overlaps(ports, clinic, id, (&case.patient, &case.id)).await?;
+        let overlaps = overlaps(ports, clinic, id, &case.patient, &case.id).await?;
         let context = Context { overlaps, ..Context::of(clinic) };
         let held = slots::decide(ports, id, &event, &context, now).await?;
         (held.state, held.effects)
@@ -162,7 +164,8 @@ async fn overlaps<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     id: &SlotId,
-    (patient, but): (&PatientId, &CaseId),
+    patient: &PatientId,
+    but: &CaseId,
 ) -> Result<bool, PortError> {
     let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, id)).await?;
     let is_theirs = |it: &Slot| it.claim().is_some_and(|claim| claim.case == *but);
@@ -212,9 +215,10 @@ pub(crate) async fn complete<P: Ports>(
 ) -> Result<(), Failure> {
     let Wanted { clinic, now, .. } = *wanted;
     for _ in 0..CONFLICTS_MAX {
-        let (slot_revision, slot) = load_revised(ports, &slot_key(&clinic.id, id)).await?;
-        let (case_revision, case) = load_revised(ports, &case_key(&clinic.id, &claim.case)).await?;
-        let (Some(slot), Some(case)): (Option<Slot>, Option<Case>) = (slot, case) else {
+        let slot: AsRead<Slot> = load_revised(ports, &slot_key(&clinic.id, id)).await?;
+        let case: AsRead<Case> = load_revised(ports, &case_key(&clinic.id, &claim.case)).await?;
+        let (slot_revision, case_revision) = (slot.revision, case.revision);
+        let (Some(slot), Some(case)) = (slot.state, case.state) else {
             return Err(Failure::park("a slot or a visit that is not on record"));
         };
         if slot.is_moved_while_held() {
@@ -239,7 +243,9 @@ pub(crate) async fn complete<P: Ports>(
             // The slot was read before the visit: what is newly decided of it may rest on an old state, and was not
             // stored.
             let of_slot = if given.outcome == Outcome::Repeated { given.effects } else { Vec::new() };
-            return not_moved(ports, wanted, claim, &case, &slot, (decision.effects, of_slot)).await;
+            // What the visit left is offered by its own wake-up, should that have been lost in a crash.
+            let again = Moved { case: decision.effects, slot: of_slot, freed: None };
+            return not_moved(ports, wanted, claim, &case, &slot, again).await;
         };
         let Some(next_slot) = given.next else {
             return crate::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), now).await;
@@ -250,7 +256,7 @@ pub(crate) async fn complete<P: Ports>(
         let freed = add_freed(ports, wanted, &case, &mut together).await?;
         if let Some(offer) = offer {
             let entry = load_revised(ports, &wait_key(&clinic.id, &offer.entry)).await?;
-            add_entry(wanted, (offer, &slot), entry, &mut together)?;
+            add_entry(wanted, offer, &slot, &entry, &mut together)?;
         }
         if together.write(ports).await? == Written::Yes {
             let moved = Moved { case: decision.effects, slot: given.effects, freed };
@@ -276,19 +282,17 @@ async fn publish_moved<P: Ports>(
     Ok(())
 }
 
-/// The visit stands on the slot already and this came again, or it changed since the slot was held.
+/// The visit stands on the slot already and this came `again`, or it changed since the slot was held.
 async fn not_moved<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,
     case: &Case,
     slot: &Slot,
-    (of_case, of_slot): (Vec<case::Effect>, Vec<slot::Effect>),
+    again: Moved,
 ) -> Result<(), Failure> {
     if slot.is_stood_on_by(case) {
-        // What the visit left is offered by its own wake-up, should that have been lost in a crash.
-        let moved = Moved { case: of_case, slot: of_slot, freed: None };
-        return publish_moved(ports, wanted, claim, &slot.id, moved).await;
+        return publish_moved(ports, wanted, claim, &slot.id, again).await;
     }
     let_go(ports, wanted, claim, &slot.id, &rescheduled(wanted, claim, slot)).await
 }
@@ -320,30 +324,31 @@ async fn add_freed<P: Ports>(
     let Wanted { clinic, now, .. } = *wanted;
     // What was given free already is a slot of its own.
     let Some(facts) = Slot::facts_of(case).filter(|_| case.state.is_ahead()) else { return Ok(None) };
-    let (revision, left): (u64, Option<Slot>) = load_revised(ports, &slot_key(&clinic.id, &facts.id)).await?;
+    let left: AsRead<Slot> = load_revised(ports, &slot_key(&clinic.id, &facts.id)).await?;
     let context =
         Context { has_twin: slots::has_free_twin(ports, clinic, &facts).await?, ..Context::of(clinic) };
     let by = Claim { case: case.id.clone(), version: case.version };
     let event = slot::Event::Freed { cause: wanted.cause.to_owned(), by, facts: facts.clone() };
-    let decision = slot::decide(left.as_ref(), &event, &context, now);
+    let decision = slot::decide(left.state.as_ref(), &event, &context, now);
     let Some(next) = decision.next else { return Ok(None) };
-    together.add(&next, revision)?;
+    together.add(&next, left.revision)?;
     Ok(Some((facts.id, decision.effects)))
 }
 
 /// Who got the slot waits no more.
 fn add_entry(
     wanted: &Wanted<'_>,
-    (offer, slot): (&Offer, &Slot),
-    (revision, entry): (u64, Option<Waiting>),
+    offer: &Offer,
+    slot: &Slot,
+    entry: &AsRead<Waiting>,
     together: &mut Together,
 ) -> Result<(), PortError> {
     let clinic = wanted.clinic;
     let event = waiting::Event::Got { slot: slot.id.clone() };
     let rules = clinic.waiting_list.as_ref();
-    let decision = waiting::decide(entry.as_ref(), &clinic.id, &offer.entry, &event, rules, wanted.now);
+    let decision = waiting::decide(entry.state.as_ref(), &clinic.id, &offer.entry, &event, rules, wanted.now);
     match decision.next {
-        Some(next) => together.add(&next, revision),
+        Some(next) => together.add(&next, entry.revision),
         None => Ok(()),
     }
 }
@@ -358,15 +363,14 @@ async fn give_unbooked<P: Ports>(
 ) -> Result<(), Failure> {
     let Wanted { clinic, now, .. } = *wanted;
     for _ in 0..CONFLICTS_MAX {
-        let (revision, slot): (u64, Option<Slot>) = load_revised(ports, &slot_key(&clinic.id, id)).await?;
-        let Some(slot) = slot else { return Err(Failure::park("a slot that is not on record")) };
+        let AsRead::<Slot> { revision, state } = load_revised(ports, &slot_key(&clinic.id, id)).await?;
+        let Some(slot) = state else { return Err(Failure::park("a slot that is not on record")) };
         if !slot.is_for(&offer.claim()) {
             // It was lost since: what comes again is decided anew.
             return Err(PortError::Contended.into());
         }
-        let (entry_revision, entry): (u64, Option<Waiting>) =
-            load_revised(ports, &wait_key(&clinic.id, &offer.entry)).await?;
-        let has_another = entry.as_ref().is_some_and(|it| it.has_another(id));
+        let entry: AsRead<Waiting> = load_revised(ports, &wait_key(&clinic.id, &offer.entry)).await?;
+        let has_another = entry.state.as_ref().is_some_and(|it| it.has_another(id));
         if slot.is_moved_while_held() || has_another {
             return unclaim(ports, wanted, offer.claim(), id).await;
         }
@@ -381,7 +385,7 @@ async fn give_unbooked<P: Ports>(
         let written = match &given.next {
             Some(next) => {
                 together.add(next, revision)?;
-                add_entry(wanted, (offer, &slot), (entry_revision, entry), &mut together)?;
+                add_entry(wanted, offer, &slot, &entry, &mut together)?;
                 together.write(ports).await?
             }
             None => Written::Yes,

@@ -64,7 +64,8 @@ pub(crate) async fn unsaid<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     id: &SlotId,
-    (message, reason): (&MessageId, Reason),
+    message: &MessageId,
+    reason: Reason,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, id)).await?;
@@ -141,10 +142,8 @@ async fn is_reached<P: Ports>(
     patient: &Patient,
     now: Timestamp,
 ) -> Result<bool, PortError> {
-    let Some((_, (_, thread))) = reached_at(ports, patient, Channel::Whatsapp).await? else {
-        return Ok(false);
-    };
-    Ok(waiting::is_reached(patient, thread.as_ref(), clinic, now))
+    let Some(at) = reached_at(ports, patient, Channel::Whatsapp).await? else { return Ok(false) };
+    Ok(waiting::is_reached(patient, at.thread.state.as_ref(), clinic, now))
 }
 
 /// Gives back what was reserved for a round that somebody else began, or that found the slot gone.

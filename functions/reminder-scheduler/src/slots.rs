@@ -2,7 +2,7 @@
 
 use domain::case::{Case, Order};
 use domain::clinic::Clinic;
-use domain::event::{SlotChange, SlotFacts, SlotsDay};
+use domain::event::{ClinicEvent, SlotChange, SlotFacts, SlotsDay};
 use domain::ids::{ClinicId, SlotId};
 use domain::slot::{self, Claim, Context, Effect, Event, Slot, SlotState};
 use domain::waiting;
@@ -17,14 +17,16 @@ use ports::{PortError, Ports};
 
 use crate::rounds;
 
-/// What the clinic says of one slot.
+/// What the clinic says of one slot, by that event.
 pub(crate) async fn tell<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    (change, facts): (SlotChange, &SlotFacts),
-    (cause, occurred_at): (&str, Timestamp),
+    by: &ClinicEvent,
+    change: SlotChange,
+    facts: &SlotFacts,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    let (cause, occurred_at) = (by.event_id.as_str(), by.occurred_at);
     let known: Option<Slot> = load(ports, &slot_key(&clinic.id, &facts.id)).await?;
     let told = Order { sequence: facts.sequence, occurred_at };
     // What comes late changes nothing, under whatever number.
@@ -39,7 +41,7 @@ pub(crate) async fn tell<P: Ports>(
     let context = Context { holder: holder.as_ref(), has_twin, ..Context::of(clinic) };
     let leaves = |it: &Slot| change == SlotChange::Closed || it.start.at != facts.start.at;
     if let Some(left) = known.filter(|it| is_news && leaves(it)) {
-        close_freed_twins(ports, clinic, &left.facts(), (cause, occurred_at), now).await?;
+        close_freed_twins(ports, clinic, by, &left.facts(), now).await?;
     }
     let event = Event::Told { cause: cause.to_owned(), occurred_at, change, facts: facts.clone() };
     let committed = decide(ports, &facts.id, &event, &context, now).await?;
@@ -56,18 +58,18 @@ pub(crate) async fn tell<P: Ports>(
 pub(crate) async fn tell_day<P: Ports>(
     ports: &P,
     clinic: &Clinic,
+    by: &ClinicEvent,
     day: &SlotsDay,
-    told: (&str, Timestamp),
     now: Timestamp,
 ) -> Result<(), Failure> {
     for slot in &day.slots {
-        tell(ports, clinic, (SlotChange::Opened, slot), told, now).await?;
+        tell(ports, clinic, by, SlotChange::Opened, slot, now).await?;
     }
     let on_record = listed(ports, &clinic.id, true, &day.date.to_string()).await?;
     for slot in on_record {
         let is_told = day.slots.iter().any(|it| it.id == slot.id || slot.is_twin_of(it));
         if !is_told && slot.belongs_to(day.date, day.practitioner.as_ref(), day.site.as_deref()) {
-            tell(ports, clinic, (SlotChange::Closed, &slot.facts()), told, now).await?;
+            tell(ports, clinic, by, SlotChange::Closed, &slot.facts(), now).await?;
         }
     }
     Ok(())
@@ -78,7 +80,8 @@ pub(crate) async fn free<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     by: Claim,
-    (cause, facts): (&str, &SlotFacts),
+    cause: &str,
+    facts: &SlotFacts,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let context = Context { has_twin: has_free_twin(ports, clinic, facts).await?, ..Context::of(clinic) };
@@ -153,14 +156,14 @@ pub(crate) async fn carry_out<P: Ports>(
 async fn close_freed_twins<P: Ports>(
     ports: &P,
     clinic: &Clinic,
+    by: &ClinicEvent,
     left: &SlotFacts,
-    (cause, occurred_at): (&str, Timestamp),
     now: Timestamp,
 ) -> Result<(), PortError> {
     for twin in twins(ports, clinic, left).await? {
         if twin.freed_by.is_some() && twin.state == SlotState::Open {
-            let (cause, change, facts) = (cause.to_owned(), SlotChange::Closed, twin.facts());
-            let event = Event::Told { cause, occurred_at, change, facts };
+            let (cause, occurred_at) = (by.event_id.to_string(), by.occurred_at);
+            let event = Event::Told { cause, occurred_at, change: SlotChange::Closed, facts: twin.facts() };
             let _ = decide(ports, &twin.id, &event, &Context::of(clinic), now).await?;
         }
     }

@@ -78,7 +78,9 @@ async fn wake_minute<P: Ports>(ports: &P, minute: Minute) -> Result<u64, PortErr
 /// Puts one page of a shard on its queue, and says first where the next one begins.
 pub(crate) async fn page<P: Ports>(
     ports: &P,
-    (minute, shard, after): (Minute, u8, Option<Cursor>),
+    minute: Minute,
+    shard: u8,
+    after: Option<Cursor>,
 ) -> Result<(), Failure> {
     let page = ports.table().due(minute, shard, after.as_ref(), PAGE_MAX).await?;
     if let Some(next) = page.next {

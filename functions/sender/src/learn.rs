@@ -149,7 +149,7 @@ async fn refuse_template<P: Ports>(
     let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
     let key = Account::template_key(&number.waba_id, &form.name, language.as_str());
     let refused = AccountEvent::TemplateRefused(key);
-    told(ports, &number.portfolio_id, (number.waba_id.as_str(), &refused), now).await?;
+    told(ports, &number.portfolio_id, &number.waba_id, &refused, now).await?;
     Ok(())
 }
 
@@ -157,7 +157,8 @@ async fn refuse_template<P: Ports>(
 pub(crate) async fn told<P: Ports>(
     ports: &P,
     portfolio: &str,
-    (waba, event): (&str, &AccountEvent),
+    waba: &str,
+    event: &AccountEvent,
     at: Timestamp,
 ) -> Result<(), PortError> {
     let mut is_lowered = false;

@@ -14,13 +14,14 @@ mod receipt;
 mod release;
 mod slot_system;
 
+use domain::case::Covered;
 use domain::delivery::{Channel, FailureClass};
 use domain::message::{About, Effect, Event, Message, MessageSpec, Phase, ProviderAnswer, decide};
 use domain::reason::Reason;
 use domain::slot::Booking;
 use frame::Failure;
 use jiff::Timestamp;
-use ports::commit::{commit_on, load_revised};
+use ports::commit::{AsRead, Revised, commit_on, load_revised};
 use ports::gateway::{Gateway as _, GatewayError};
 use ports::publish::{publish, publish_after};
 use ports::queue::DELAY_SECONDS_MAX;
@@ -52,11 +53,11 @@ pub async fn handle_outbound<P: Ports>(
             Ok(system.give_back(clinic, &booking, now).await?)
         }
         ToOutbound::MessageDue { message } => {
-            let key = message_key(&message);
-            match load_revised::<_, Message>(ports, &key).await? {
-                (revision, Some(known)) => Box::pin(wake(ports, credentials, (revision, known), now)).await,
-                (_, None) => Err(Failure::park("a wake-up of a message that is not on record")),
-            }
+            let read: AsRead<Message> = load_revised(ports, &message_key(&message)).await?;
+            let Some(known) = read.known() else {
+                return Err(Failure::park("a wake-up of a message that is not on record"));
+            };
+            Box::pin(wake(ports, credentials, known, now)).await
         }
     }
 }
@@ -70,7 +71,7 @@ pub async fn handle_receipt<P: Ports>(
 ) -> Result<(), Failure> {
     match decode(body)? {
         ToReceipts::Receipt(report) => Box::pin(receipt::handle(ports, credentials, &report, now)).await,
-        ToReceipts::Account { waba, event, at } => receipt::account(ports, &waba, (&event, at)).await,
+        ToReceipts::Account { waba, event, at } => receipt::account(ports, &waba, &event, at).await,
     }
 }
 
@@ -101,23 +102,23 @@ async fn say<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     // A new one is stored with what is decided of it: until then the queue has it.
-    let (revision, known) = load_revised(ports, &message_key(&spec.id)).await?;
-    let message = known.unwrap_or_else(|| Message::new(spec, now));
-    wake(ports, credentials, (revision, message), now).await
+    let read: AsRead<Message> = load_revised(ports, &message_key(&spec.id)).await?;
+    wake(ports, credentials, read.or_new(|| Message::new(spec, now)), now).await
 }
 
 /// Decides a message whose time may have come, and again until nothing more is to be done now.
 async fn wake<P: Ports>(
     ports: &P,
     credentials: &Credentials,
-    (revision, message): (u64, Message),
+    revised: Revised<Message>,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    let message = &revised.state;
     tracing::Span::current().record("message.id", message.spec.id.as_str());
     if message.phase == Phase::Ended {
         // The record that ended it may have crashed before it told the cases: tell them again.
         return match message.unsaid_reason() {
-            Some(reason) => tell_unsaid(ports, &message, reason).await,
+            Some(reason) => tell_unsaid(ports, message, reason).await,
             None => Ok(()),
         };
     }
@@ -126,29 +127,27 @@ async fn wake<P: Ports>(
         // handed out, after the lease, tells which.
         return Err(Failure::retry("a provider is being called"));
     }
-    turn(ports, credentials, (revision, message), Event::Woken, now).await
+    turn(ports, credentials, revised, Event::Woken, now).await
 }
 
-/// Applies an event and everything that follows from it, to a message as it was read (revision 0: it is new).
+/// Applies an event and everything that follows from it, to a message as it was read.
 async fn turn<P: Ports>(
     ports: &P,
     credentials: &Credentials,
-    (mut revision, mut message): (u64, Message),
-    event: Event,
+    mut message: Revised<Message>,
+    mut event: Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let (mut event, mut around) = (event, None);
+    let mut around = None;
     for _ in 0..TURNS_MAX {
-        let key = message_key(&message.spec.id);
-        let read = (revision, (revision > 0).then(|| message.clone()));
-        let decided = commit_on(ports, &key, read, |known: Option<&Message>| {
-            let known = known.unwrap_or(&message);
+        let key = message_key(&message.state.spec.id);
+        let decided = commit_on(ports, &key, message.as_read(), |known: Option<&Message>| {
+            let known = known.unwrap_or(&message.state);
             Ok::<_, PortError>(decide(known, &event, now))
         })
         .await?;
-        revision = decided.revision;
-        message = decided.state.unwrap_or(message);
-        let next = carry_out(ports, credentials, &message, (decided.effects, &mut around), now).await?;
+        message = Revised { revision: decided.revision, state: decided.state.unwrap_or(message.state) };
+        let next = carry_out(ports, credentials, &message.state, decided.effects, &mut around, now).await?;
         let Some(next) = next else { return Ok(()) };
         event = next;
     }
@@ -160,7 +159,8 @@ async fn carry_out<P: Ports>(
     ports: &P,
     credentials: &Credentials,
     message: &Message,
-    (effects, around): (Vec<Effect>, &mut Option<Around>),
+    effects: Vec<Effect>,
+    around: &mut Option<Around>,
     now: Timestamp,
 ) -> Result<Option<Event>, Failure> {
     let mut next = None;
@@ -175,7 +175,7 @@ async fn carry_out<P: Ports>(
                 let Some(around) = around.take() else {
                     return Err(Failure::park("a call that no gate was asked about"));
                 };
-                next = Some(call(ports, credentials, message, (channel, attempt, around), now).await?);
+                next = Some(call(ports, credentials, message, channel, attempt, around, now).await?);
             }
             Effect::Later(until) => later(ports, message, until, now).await?,
             Effect::Taken { channel } => asked(ports, message, channel, now).await?,
@@ -230,7 +230,7 @@ async fn later<P: Ports>(
 
 async fn tell_unsaid<P: Ports>(ports: &P, message: &Message, reason: Reason) -> Result<(), Failure> {
     // Those that it also spoke for, and later versions of its own that it would have, speak up again.
-    let unsaid = |covered: &domain::case::Covered| ToJourneys::Unsaid {
+    let unsaid = |covered: &Covered| ToJourneys::Unsaid {
         clinic: message.spec.clinic.clone(),
         case: covered.case.clone(),
         message: message.spec.id.clone(),
@@ -246,6 +246,13 @@ async fn tell_unsaid<P: Ports>(ports: &P, message: &Message, reason: Reason) -> 
             reason: message.unsaid_reason().unwrap_or(reason),
         });
     }
+    if let Some(thread) = message.leaves_unanswered(reason) {
+        told.push(ToJourneys::AnswerUnsaid {
+            clinic: message.spec.clinic.clone(),
+            thread: thread.clone(),
+            message: message.spec.id.clone(),
+        });
+    }
     publish(ports.queue(), message.spec.clinic.as_str(), &told).await?;
     Ok(())
 }
@@ -255,7 +262,9 @@ async fn call<P: Ports>(
     ports: &P,
     credentials: &Credentials,
     message: &Message,
-    (channel, attempt, around): (Channel, u32, Around),
+    channel: Channel,
+    attempt: u32,
+    around: Around,
     now: Timestamp,
 ) -> Result<Event, Failure> {
     let answer = match around.request(ports, credentials, message, channel, now).await? {

@@ -7,12 +7,12 @@ use domain::phone::{E164, Identity};
 use domain::thread::Thread;
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
-use ports::commit::{load, load_revised};
+use ports::commit::{AsRead, Revised, load, load_revised};
 use ports::identities::tie;
 use ports::records::{message_key, thread_key};
 use ports::sent;
 use ports::wire::ReceiptReport;
-use ports::{Disposition, PortError, Ports};
+use ports::{PortError, Ports};
 
 use crate::{Credentials, asked, learn, tell_unsaid, turn};
 
@@ -27,15 +27,15 @@ pub(crate) async fn handle<P: Ports>(
     report: &ReceiptReport,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let Some((revision, message)) = find(ports, report).await? else {
+    let Some(revised) = find(ports, report).await? else {
         let young = now.duration_since(report.at) < SignedDuration::from_mins(UNKNOWN_MINUTES);
-        let disposition = if young { Disposition::Retry } else { Disposition::Drop };
-        return Err(Failure { disposition, text: "a report of a message that is not on record".to_owned() });
+        let text = "a report of a message that is not on record";
+        return Err(if young { Failure::retry(text) } else { Failure::drop(text) });
     };
+    let message = &revised.state;
     tracing::Span::current().record("message.id", message.spec.id.as_str());
-    if is_from_elsewhere(ports, &message, report) {
-        let text = "a report from another clinic's number".to_owned();
-        return Err(Failure { disposition: Disposition::Drop, text });
+    if is_from_elsewhere(ports, message, report) {
+        return Err(Failure::drop("a report from another clinic's number"));
     }
     let failure = report.failure.map(|class| Refusal { class, code: report.code, retry_after_seconds: None });
     let event = Event::Reported {
@@ -44,17 +44,17 @@ pub(crate) async fn handle<P: Ports>(
         failure,
         provider_id: Some(report.provider_id.clone()),
     };
-    if report.receipt >= Receipt::Delivered && !is_on_the_phone(&message, report.channel) {
-        tie_reader(ports, &message, report).await?;
-        asked(ports, &message, report.channel, now).await?;
+    if report.receipt >= Receipt::Delivered && !is_on_the_phone(message, report.channel) {
+        tie_reader(ports, message, report).await?;
+        asked(ports, message, report.channel, now).await?;
     }
     if report.receipt == Receipt::Failed
         && let Some(reason) = message.unsaid_reason()
     {
         // The same report may have ended it and crashed before it told the cases: tell them again.
-        tell_unsaid(ports, &message, reason).await?;
+        tell_unsaid(ports, message, reason).await?;
     }
-    turn(ports, credentials, (revision, message), event, now).await
+    turn(ports, credentials, revised, event, now).await
 }
 
 /// Whether it was reported to be there before: by *delivered*, or by *read*, which may come first or alone.
@@ -73,7 +73,7 @@ async fn tie_reader<P: Ports>(ports: &P, message: &Message, report: &ReceiptRepo
         None => number_of(ports, message, report.channel).await?,
     };
     let Some(number) = number.map(Identity::Phone) else { return Ok(()) };
-    tie(ports, &message.spec.clinic, (&user, &number), &report.provider_id).await
+    tie(ports, &message.spec.clinic, &user, &number, &report.provider_id).await
 }
 
 /// The number that the message went to, where its report does not show it.
@@ -98,10 +98,10 @@ fn is_from_elsewhere<P: Ports>(ports: &P, message: &Message, report: &ReceiptRep
 }
 
 /// By our own id where the provider echoed it, else by the provider's among what went to the person.
-async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<(u64, Message)>, PortError> {
+async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<Revised<Message>>, PortError> {
     if let Some((id, _)) = report.dispatch.as_deref().and_then(Message::parse_dispatch_id) {
-        let (revision, message) = load_revised(ports, &message_key(&id)).await?;
-        return Ok(message.map(|it| (revision, it)));
+        let read: AsRead<Message> = load_revised(ports, &message_key(&id)).await?;
+        return Ok(read.known());
     }
     let Some(to) = &report.between else { return Ok(None) };
     let Some(clinic) = ports.directory().by_sender(report.channel, &to.sender) else { return Ok(None) };
@@ -122,12 +122,11 @@ async fn find<P: Ports>(ports: &P, report: &ReceiptReport) -> Result<Option<(u64
 pub(crate) async fn account<P: Ports>(
     ports: &P,
     waba: &str,
-    (event, at): (&AccountEvent, Timestamp),
+    event: &AccountEvent,
+    at: Timestamp,
 ) -> Result<(), Failure> {
     match ports.directory().portfolio_of(waba) {
-        Some(portfolio) => Ok(learn::told(ports, portfolio, (waba, event), at).await?),
-        None => {
-            Err(Failure { disposition: Disposition::Drop, text: "an account of no clinic here".to_owned() })
-        }
+        Some(portfolio) => Ok(learn::told(ports, portfolio, waba, event, at).await?),
+        None => Err(Failure::drop("an account of no clinic here")),
     }
 }

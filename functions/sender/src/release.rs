@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::account::{Account, Sender};
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::decision::Decision;
+use domain::decision::{Decision, Outcome};
 use domain::delivery::Channel;
 use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
 use domain::language::Language;
@@ -22,11 +22,12 @@ use domain::slot::Slot;
 use domain::thread::{Reach, Thread};
 use frame::Failure;
 use jiff::{SignedDuration, Timestamp};
-use ports::commit::{AsRead, commit_on, load, load_revised};
-use ports::patients::{language_of, reached_at, standing_patient_revised};
+use ports::commit::{Aggregate, AsRead, Revised, commit_on, load, load_revised};
+use ports::patients::{ReachedAt, language_of, reached_at, standing_patient_revised};
 use ports::records::{
     account_key, case_key, message_key, patient_key, pause_key, sender_key, slot_key, thread_key,
 };
+use ports::table::Key;
 use ports::{PortError, Ports};
 
 use crate::providers::{self, Credentials, ProviderRequest};
@@ -36,9 +37,8 @@ pub(crate) struct Around {
     clinic: Arc<Clinic>,
     subject: Subject,
     predecessor: Option<Message>,
-    /// With its revision, which is 0 where none is on record.
-    sender: (u64, Sender),
-    account: (u64, Account),
+    sender: Revised<Sender>,
+    account: Revised<Account>,
 }
 
 /// What a message is about and to whom: what a cancellation, a move, a stop or a pause may have changed since it was
@@ -67,7 +67,7 @@ impl Subject {
         let pause = if spec.is_unasked() { load(ports, &pause_key(&clinic.id)).await? } else { None };
         let (primary, cases) = spoken_of(ports, spec).await?;
         let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
-        let language = match (&patient.1, &thread.1) {
+        let language = match (&patient.state, &thread.state) {
             (None, Some(thread)) => Some(language_of(ports, clinic, thread, None).await?),
             _ => None,
         };
@@ -80,7 +80,7 @@ impl Subject {
 
     /// Whether somebody else is reached there too: a record that became one with the patient's is nobody else.
     fn is_shared(&self) -> bool {
-        let (Some(thread), Some(patient)) = (&self.thread.1, &self.patient.1) else { return false };
+        let (Some(thread), Some(patient)) = (&self.thread.state, &self.patient.state) else { return false };
         thread.patients.iter().any(|it| !patient.is_known_as(&it.patient))
     }
 }
@@ -115,12 +115,12 @@ impl Around {
             None => None,
         };
         let sender_id = clinic.sender_id(channel).unwrap_or_default();
-        let (revision, sender) = load_revised(ports, &sender_key(&sender_id)).await?;
-        let sender = (revision, sender.unwrap_or_else(|| Sender::new(sender_id)));
+        let sender: AsRead<Sender> = load_revised(ports, &sender_key(&sender_id)).await?;
+        let sender = sender.or_new(|| Sender::new(sender_id));
         let portfolio =
             clinic.senders.whatsapp.as_ref().map(|it| it.portfolio_id.clone()).unwrap_or_default();
-        let (revision, account) = load_revised(ports, &account_key(&portfolio)).await?;
-        let account = (revision, account.unwrap_or_else(|| Account::new(portfolio)));
+        let account: AsRead<Account> = load_revised(ports, &account_key(&portfolio)).await?;
+        let account = account.or_new(|| Account::new(portfolio));
         Ok(Self { clinic, subject, predecessor, sender, account })
     }
 
@@ -132,11 +132,11 @@ impl Around {
     ) -> Result<Rendered, Reason> {
         let subject = &self.subject;
         let cases: Vec<&Case> = subject.cases.iter().collect();
-        let spoken = subject.thread.1.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
+        let spoken = subject.thread.state.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
         // That it was deleted is for staff to read; by another channel it is said in the template's words.
         let spoken = spoken.filter(|it| !it.is_deleted());
         let link = credentials.survey_link(&message.spec);
-        let patient = subject.patient.1.as_ref();
+        let patient = subject.patient.state.as_ref();
         let code = patient.map(|it| Phi::new(credentials.patient_code(it, message.created_at)));
         let matter = Matter {
             cases: &cases,
@@ -162,14 +162,14 @@ impl Around {
             pause: subject.pause.as_ref(),
             message,
             channel,
-            patient: subject.patient.1.as_ref(),
+            patient: subject.patient.state.as_ref(),
             identity: subject.identity.as_ref(),
             case: subject.primary.as_ref(),
-            thread: subject.thread.1.as_ref(),
+            thread: subject.thread.state.as_ref(),
             predecessor: self.predecessor.as_ref(),
             slot: subject.slot.as_ref(),
-            sender: &self.sender.1,
-            account: &self.account.1,
+            sender: &self.sender.state,
+            account: &self.account.state,
             rendered,
         }
     }
@@ -217,26 +217,28 @@ async fn recipient<P: Ports>(
 ) -> Result<(AsRead<Patient>, Option<Identity>, AsRead<Thread>), PortError> {
     let patient = match to.patient() {
         Some(id) => standing_patient_revised(ports, &clinic.id, id).await?,
-        None => (0, None),
+        None => AsRead::default(),
     };
     match to {
         Recipient::Thread { thread, .. } => {
             let thread: AsRead<Thread> = load_revised(ports, &thread_key(thread)).await?;
-            Ok((patient, thread.1.as_ref().map(|it| it.identity.clone()), thread))
+            Ok((patient, thread.state.as_ref().map(|it| it.identity.clone()), thread))
         }
         Recipient::Patient(_) => {
-            let reached = match &patient.1 {
+            let reached = match &patient.state {
                 Some(patient) => reached_at(ports, patient, channel).await?,
                 None => None,
             };
-            let (identity, thread) = reached.unzip();
-            Ok((patient, identity, thread.unwrap_or_default()))
+            Ok(match reached {
+                Some(ReachedAt { identity, thread }) => (patient, Some(identity), thread),
+                None => (patient, None, AsRead::default()),
+            })
         }
     }
 }
 
-/// Asks the gates and, when all pass, reserves what they counted. A reservation that finds the room taken in the
-/// meantime turns the pass into a wait. What was looked at is given back for the call.
+/// Asks the gates and, when all pass, reserves what they counted. Where others took the room in the meantime, the pass
+/// becomes what it would have been after them. What was looked at is given back for the call.
 pub(crate) async fn judge<P: Ports>(
     ports: &P,
     credentials: &Credentials,
@@ -258,8 +260,8 @@ pub(crate) async fn judge<P: Ports>(
     if let (Verdict::Pass, Ok(rendered)) = (verdict, &rendered) {
         match reserve(ports, &around, message, channel, rendered, now).await? {
             Ok(price) => cost = cost.map(|it| Cost { price, ..it }),
-            Err((gate, until, reason)) => {
-                verdict = Verdict::WaitUntil(until, reason);
+            Err(Full { gate, until, reason }) => {
+                verdict = release.without_room(until, reason);
                 gates.push(GateRecord { gate, verdict });
             }
         }
@@ -269,11 +271,13 @@ pub(crate) async fn judge<P: Ports>(
     Ok((Event::Judged { channel, thread, verdict, gates, cost }, around))
 }
 
-fn as_read<A: Clone>((revision, state): &(u64, A)) -> AsRead<A> {
-    (*revision, (*revision > 0).then(|| state.clone()))
+/// What a gate counts on was taken by others since it was asked.
+struct Full {
+    gate: Gate,
+    /// From when there is room again.
+    until: Timestamp,
+    reason: Reason,
 }
-
-type Taken = (Gate, Timestamp, Reason);
 
 /// Why nothing was taken, and from when it may be tried again.
 enum NoRoom {
@@ -285,10 +289,10 @@ enum NoRoom {
 
 impl NoRoom {
     /// As what a gate says: contention is no limit that is reached, but messages that are let out too fast.
-    const fn at(self, gate: Gate, limit: Reason) -> Taken {
+    const fn at(self, gate: Gate, limit: Reason) -> Full {
         match self {
-            Self::Until(until) => (gate, until, limit),
-            Self::Contended(until) => (gate, until, Reason::Pace),
+            Self::Until(until) => Full { gate, until, reason: limit },
+            Self::Contended(until) => Full { gate, until, reason: Reason::Pace },
         }
     }
 }
@@ -303,24 +307,23 @@ async fn reserve<P: Ports>(
     channel: Channel,
     rendered: &Rendered,
     now: Timestamp,
-) -> Result<Result<Micros, Taken>, Failure> {
+) -> Result<Result<Micros, Full>, Failure> {
     let (clinic, subject) = (&around.clinic, &around.subject);
     let starts = channel == Channel::Whatsapp && message.spec.form == Form::Template;
-    let reach = match &subject.thread.1 {
+    let reach = match &subject.thread.state {
         _ if !starts => Reach::Counted,
         Some(thread) => thread.reach(now),
         None => Reach::New,
     };
     if reach != Reach::Counted {
         let limit = clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);
-        let blank = around.account.1.clone();
+        let blank = &around.account.state;
         let key = account_key(&blank.id);
-        let reached =
-            take(ports, &key, as_read(&around.account), (message, now), |known: Option<&Account>| {
-                let known = known.unwrap_or(&blank);
-                if reach == Reach::New { known.reach(limit, now) } else { Ok(known.reach_again(now)) }
-            })
-            .await?;
+        let reached = take(ports, &key, around.account.as_read(), message, now, |known: Option<&Account>| {
+            let known = known.unwrap_or(blank);
+            if reach == Reach::New { known.reach(limit, now) } else { Ok(known.reach_again(now)) }
+        })
+        .await?;
         if let Err(no_room) = reached {
             if matches!(no_room, NoRoom::Until(_)) {
                 tracing::warn!(metric = "portfolio_full", "the portfolio's messaging limit is reached");
@@ -328,30 +331,29 @@ async fn reserve<P: Ports>(
             return Ok(Err(no_room.at(Gate::Portfolio, Reason::PortfolioLimit)));
         }
     }
-    if let Some(patient) = &subject.patient.1 {
+    if let Some(patient) = &subject.patient.state {
         let dispatch = message.dispatch_id(channel);
         let reply = message.spec.form == Form::Reply;
         let survey = message.spec.asks_survey(clinic);
         let key = patient_key(&clinic.id, &patient.id);
-        let admitted =
-            take(ports, &key, subject.patient.clone(), (message, now), |known: Option<&Patient>| {
-                let known = known.unwrap_or(patient);
-                let Some((about, days)) = survey else { return known.admit(&dispatch, reply, clinic, now) };
-                // Another survey was let out in between: the gates are asked again and say so.
-                if known.is_tired_of_surveys(about, days, now) {
-                    return Err(now);
-                }
-                Ok(known.admit(&dispatch, reply, clinic, now)?.surveyed_about(about, now))
-            })
-            .await?;
+        let admitted = take(ports, &key, subject.patient.clone(), message, now, |known: Option<&Patient>| {
+            let known = known.unwrap_or(patient);
+            let Some((about, days)) = survey else { return known.admit(&dispatch, reply, clinic, now) };
+            // Another survey was let out in between: the gates are asked again and say so.
+            if known.is_tired_of_surveys(about, days, now) {
+                return Err(now);
+            }
+            Ok(known.admit(&dispatch, reply, clinic, now)?.surveyed_about(about, now))
+        })
+        .await?;
         if let Err(no_room) = admitted {
             return Ok(Err(no_room.at(Gate::Cap, Reason::Cap)));
         }
     }
     if let Some(identity) = &subject.identity {
         let blank = Thread::new(clinic.id.clone(), identity.clone());
-        let key = thread_key(&subject.thread.1.as_ref().unwrap_or(&blank).id);
-        let admitted = take(ports, &key, subject.thread.clone(), (message, now), |known: Option<&Thread>| {
+        let key = thread_key(&subject.thread.state.as_ref().unwrap_or(&blank).id);
+        let admitted = take(ports, &key, subject.thread.clone(), message, now, |known: Option<&Thread>| {
             known.unwrap_or(&blank).admit(&message.spec, channel, now)
         })
         .await?;
@@ -361,11 +363,11 @@ async fn reserve<P: Ports>(
     }
     let rate = Rate::per_second(clinic.messages_per_second(channel));
     let today = clinic.time_zone.local(now).date();
-    let blank = &around.sender.1;
+    let blank = &around.sender.state;
     let key = sender_key(&blank.id);
     let charge = rendered.charge(channel);
     let mut costs = charge.price;
-    let paced = take(ports, &key, as_read(&around.sender), (message, now), |known: Option<&Sender>| {
+    let paced = take(ports, &key, around.sender.as_read(), message, now, |known: Option<&Sender>| {
         let known = known.unwrap_or(blank);
         costs = known.costs(charge, today);
         known.admit(rate, charge, today, now)
@@ -381,19 +383,18 @@ const CONTENDED_SPREAD_SECONDS: i64 = 4;
 
 /// Commits the state after taking something, on what was read for the gates, or gives the instant from which there is
 /// room.
-async fn take<P: Ports, A: ports::commit::Aggregate>(
+async fn take<P: Ports, A: Aggregate>(
     ports: &P,
-    key: &ports::table::Key,
+    key: &Key,
     read: AsRead<A>,
-    (message, now): (&Message, Timestamp),
+    message: &Message,
+    now: Timestamp,
     mut admit: impl FnMut(Option<&A>) -> Result<A, Timestamp> + Send,
 ) -> Result<Result<(), NoRoom>, PortError> {
     let committed = commit_on(ports, key, read, |known: Option<&A>| {
         Ok::<_, PortError>(match admit(known) {
             Ok(next) => Decision::applied(next, Vec::new()),
-            Err(until) => {
-                Decision { next: None, effects: vec![until], outcome: domain::decision::Outcome::Stale }
-            }
+            Err(until) => Decision { next: None, effects: vec![until], outcome: Outcome::Stale },
         })
     })
     .await;

@@ -16,6 +16,7 @@ mod web;
 
 use channels::link::LinkKey;
 use domain::decision::Outcome;
+use domain::ids::TicketId;
 use domain::message::Reply;
 use domain::survey::score::{Delta, Tally};
 use domain::survey::{Effect, Event, Question, Survey, decide};
@@ -41,20 +42,20 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
             if around.asks != Question::Score {
                 return Ok(());
             }
-            apply(ports, &around, &Event::Asked { message, channel, at }, now).await.map(|_| ())
+            apply(ports, &around, &Event::Asked { message, channel, at }, now).await.map(drop)
         }
         ToSurveys::Answered { clinic: _, cause, at, message, reply, channel, thread } => {
             let around = Around::of_message(ports, &message).await?;
             let to = around.asks.clone();
             let reply = around.button_titled(&reply).map_or(reply, Reply::Choice);
             let event = Event::Answered { cause, at, reply, channel, thread, to };
-            apply(ports, &around, &event, now).await.map(|_| ())
+            apply(ports, &around, &event, now).await.map(drop)
         }
         ToSurveys::Flow { cause, at, token, answers } => {
             let link = links.read(&token, at).map_err(|error| Failure::park(error.to_string()))?;
             let event = flow::read(cause, at, link.clone(), &answers)?;
             let around = Around::of_message(ports, &link).await?;
-            apply(ports, &around, &event, now).await.map(|_| ())
+            apply(ports, &around, &event, now).await.map(drop)
         }
         ToSurveys::SurveyDue { survey, due } => {
             let Some(survey) = load::<_, Survey>(ports, &survey_key(&survey)).await? else {
@@ -67,7 +68,7 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
             };
             let channels = around.channels(ports).await?;
             let wrote = around.wrote_since(ports, &survey.asked).await?;
-            apply(ports, &around, &Event::Woken { due, channels, wrote }, now).await.map(|_| ())
+            apply(ports, &around, &Event::Woken { due, channels, wrote }, now).await.map(drop)
         }
     }
 }
@@ -102,7 +103,7 @@ pub(crate) async fn apply<P: Ports>(
 
 async fn raise<P: Ports>(ports: &P, around: &Around, raised: &Raised) -> Result<(), PortError> {
     let clinic = &around.clinic.id;
-    let key = ticket_key(clinic, &domain::ids::TicketId::derive(&raised.survey));
+    let key = ticket_key(clinic, &TicketId::derive(&raised.survey));
     let raise = |known: Option<&Ticket>| Ok::<_, PortError>(ticket::raise(known, clinic, raised));
     let _ = commit(ports, &key, raise).await?;
     Ok(())

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
+use domain::ids::ClinicId;
 use domain::knowledge::Passage;
 use ports::PortError;
 use ports::directory::{CLINICS_MAX, Directory, configure, configured};
@@ -94,19 +95,18 @@ impl Change {
         let directory = Directory::load(table).await?;
         senders_are_its_own(&clinic, &directory)?;
         let stored = configured(table, &clinic.id).await?;
-        if stored.is_none() {
+        if stored.state.is_none() {
             has_room(directory.iter().count())?;
         }
-        let (revision, known) =
-            stored.map_or((0, Value::Null), |(revision, known)| (revision, document(&known)));
+        let known = stored.state.as_ref().map_or(Value::Null, document);
         let mut differences = Vec::new();
         compare("", &known, &document(&clinic), &mut differences);
-        Ok(Self { clinic, revision, differences })
+        Ok(Self { clinic, revision: stored.revision, differences })
     }
 
     /// The clinic's id.
     #[must_use]
-    pub const fn clinic(&self) -> &domain::ids::ClinicId {
+    pub const fn clinic(&self) -> &ClinicId {
         &self.clinic.id
     }
 

@@ -15,7 +15,8 @@ use tokio::net::TcpListener;
 
 /// Patient messaging for clinics, on one machine.
 #[derive(Parser)]
-#[command(name = "pulso", version)]
+// What comes before a subcommand would be for nobody: `--port 9 import FILE` asks another port than it says.
+#[command(name = "pulso", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

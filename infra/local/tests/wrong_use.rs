@@ -18,7 +18,7 @@ fn refusal(arguments: &[&str]) -> String {
 
 #[test]
 fn what_is_no_address_no_id_no_phone_and_no_directory_is_named() {
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 8] = [
         (
             &["why", "a1", "--url", "127.0.0.1:9"],
             "'127.0.0.1:9' for '--url <URL>': is no address like https://host",
@@ -26,6 +26,7 @@ fn what_is_no_address_no_id_no_phone_and_no_directory_is_named() {
         (&["import", "agenda.csv", "--url", ""], "'' for '--url <URL>': is no address like https://host"),
         (&["why", "a b", "--url", "http://127.0.0.1:9"], "\"a b\" is no appointment's id"),
         (&["why", "", "--url", "http://127.0.0.1:9"], "\"\" is no appointment's id"),
+        (&["--port", "9", "why", "a1"], "the subcommand 'why' cannot be used with '--port <PORT>'"),
         (&["doctor", "--url", "nonsense"], "is no address like https://host"),
         (&["doctor", "--phone", "12345"], "is no number like +5491100000000"),
         (&["check", "infra/clinics/sol/clinic.toml"], "name the clinic's directory, not a file in it"),

@@ -34,7 +34,11 @@ impl SqsQueue {
 
     /// Sends one batch, and again what SQS left over.
     async fn send_batch(&self, url: &str, batch: Vec<Outgoing>) -> Result<(), PortError> {
-        let mut entries = batch.into_iter().enumerate().map(entry).collect::<Result<Vec<_>, _>>()?;
+        let mut entries = batch
+            .into_iter()
+            .enumerate()
+            .map(|(index, it)| entry(index, it))
+            .collect::<Result<Vec<_>, _>>()?;
         for _ in 0..LEFTOVER_ATTEMPTS {
             let request = self.client.send_message_batch().queue_url(url).set_entries(Some(entries.clone()));
             let answer = request.send().await.map_err(|error| port_error(QUEUE, &error))?;
@@ -94,7 +98,7 @@ fn escaped(body: String) -> String {
     body.replace('\u{fffe}', "\\ufffe").replace('\u{ffff}', "\\uffff")
 }
 
-fn entry((index, message): (usize, Outgoing)) -> Result<SendMessageBatchRequestEntry, PortError> {
+fn entry(index: usize, message: Outgoing) -> Result<SendMessageBatchRequestEntry, PortError> {
     SendMessageBatchRequestEntry::builder()
         .id(index.to_string())
         .message_body(message.body)

@@ -248,7 +248,8 @@ pub(crate) fn sms(outgoing: &Outgoing, chars_max: usize) -> Result<(&E164, &str)
 /// A POST of that body. `authorization` is marked as sensitive, so that no debug output shows it.
 pub(crate) fn post(
     url: &str,
-    (content_type, body): (&'static str, Vec<u8>),
+    content_type: &'static str,
+    body: Vec<u8>,
     authorization: Option<&str>,
 ) -> Result<Request<Vec<u8>>, Invalid> {
     let mut request = Request::post(url)

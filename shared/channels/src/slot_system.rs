@@ -90,7 +90,7 @@ pub fn book(
         time_zone: booking.start.zone.as_str(),
     };
     let body = serde_json::to_vec(&body).map_err(|_| InvalidAddress)?;
-    request((Method::PUT, url), key, booking, body, now)
+    request(Method::PUT, url, key, booking, body, now)
 }
 
 /// Gives a slot back.
@@ -100,11 +100,12 @@ pub fn give_back(
     booking: &Booking,
     now: Timestamp,
 ) -> Result<Request<Vec<u8>>, InvalidAddress> {
-    request((Method::DELETE, url), key, booking, Vec::new(), now)
+    request(Method::DELETE, url, key, booking, Vec::new(), now)
 }
 
 fn request(
-    (method, url): (Method, &str),
+    method: Method,
+    url: &str,
     key: &str,
     booking: &Booking,
     body: Vec<u8>,
@@ -114,7 +115,7 @@ fn request(
     let path = format!("{}/bookings/{}", base.path().trim_end_matches('/'), booking.key);
     let authority = base.authority().ok_or(InvalidAddress)?.as_str();
     let timestamp = now.as_second().to_string();
-    let signature = signature(key, &timestamp, (method.as_str(), &path), &body);
+    let signature = signature(key, &timestamp, method.as_str(), &path, &body);
     Request::builder()
         .method(method)
         .uri(format!("https://{authority}{path}"))
@@ -126,7 +127,7 @@ fn request(
         .map_err(|_| InvalidAddress)
 }
 
-fn signature(key: &str, timestamp: &str, (method, path): (&str, &str), body: &[u8]) -> String {
+fn signature(key: &str, timestamp: &str, method: &str, path: &str, body: &[u8]) -> String {
     let mut signed = format!("{timestamp}.{method}.{path}.").into_bytes();
     signed.extend_from_slice(body);
     sign_meta(key, &signed)

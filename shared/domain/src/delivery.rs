@@ -116,7 +116,7 @@ pub enum FailureClass {
     WindowClosed,
     /// The recipient opted out of everything from this sender: record it and stop.
     OptedOut,
-    /// The recipient opted out of marketing: record it and stop.
+    /// The recipient opted out of marketing: record it and stop, unless what was refused is none.
     MarketingOptedOut,
     /// The sender is unusable (credentials, permission, policy, account): stop sending from it, page somebody, take
     /// the next channel.

@@ -52,7 +52,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use app::{APP_AGENT, APP_HOLD_HOURS};
-pub use event::{Aside, CarrierWord, Effect, Event, Quoted, Said};
+pub use event::{Aside, CarrierWord, Effect, Event, Labelled, OneOfSeveral, Quoted, Said};
 pub use identify::{
     AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, Claim, Found, IDENTIFIED_TEMPLATE, Identifying, Proof,
     TRIES_MAX,
@@ -72,7 +72,7 @@ use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::Channel;
-use crate::ids::{CaseId, ClinicId, PatientId, ThreadId};
+use crate::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
 use crate::language::Language;
 use crate::message::Form;
 use crate::phi::Phi;
@@ -152,6 +152,9 @@ pub struct Thread {
     /// What was deleted that is not heard yet, newest last, by the provider's ids: its webhooks come in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deleted_early: Vec<String>,
+    /// Answers that did not reach the person and of which one of the clinic knows, newest last: reports repeat.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unheard: Vec<MessageId>,
 }
 
 /// Something the person wrote.
@@ -216,6 +219,7 @@ pub fn decide(
             }
             Decision::applied(next, Vec::new())
         }
+        Event::Unheard { message } => next.unheard(message, clinic, now),
         Event::HandedOver { why, cause } => {
             if next.app_lets_go(now) && next.waiting.is_some() {
                 // It waits for a person already.
@@ -317,6 +321,7 @@ impl Thread {
             misses: Vec::new(),
             not_patients: Vec::new(),
             deleted_early: Vec::new(),
+            unheard: Vec::new(),
         }
     }
 

@@ -130,7 +130,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let handle = async |record: &SqsRecord| match record.body.as_str() {
             "bad" => Err(Failure::park("no")),
-            "gone" => Err(Failure { disposition: Disposition::Drop, text: "old".to_owned() }),
+            "gone" => Err(Failure::drop("old")),
             "panic" => panic!("as told"),
             _ => Ok(()),
         };

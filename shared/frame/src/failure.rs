@@ -20,6 +20,11 @@ impl Failure {
         Self { disposition: Disposition::Retry, text: text.into() }
     }
 
+    /// It needs nothing any more.
+    pub fn drop(text: impl Into<String>) -> Self {
+        Self { disposition: Disposition::Drop, text: text.into() }
+    }
+
     /// It can never work as it is.
     pub fn park(text: impl Into<String>) -> Self {
         Self { disposition: Disposition::Park, text: text.into() }

@@ -53,8 +53,51 @@ pub struct Committed<A, E> {
     pub outcome: Outcome,
 }
 
-/// An aggregate as it was read: its revision, which is 0 while there is none, and its state.
-pub type AsRead<A> = (u64, Option<A>);
+/// An aggregate as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsRead<A> {
+    /// Its revision, which is 0 while there is none.
+    pub revision: u64,
+    /// Its state.
+    pub state: Option<A>,
+}
+
+impl<A> AsRead<A> {
+    /// The state that was read, if there is one.
+    pub fn known(self) -> Option<Revised<A>> {
+        let Self { revision, state } = self;
+        state.map(|state| Revised { revision, state })
+    }
+
+    /// The state that was read, else a new one.
+    pub fn or_new(self, new: impl FnOnce() -> A) -> Revised<A> {
+        Revised { revision: self.revision, state: self.state.unwrap_or_else(new) }
+    }
+}
+
+impl<A> Default for AsRead<A> {
+    /// Nothing is there.
+    fn default() -> Self {
+        Self { revision: 0, state: None }
+    }
+}
+
+/// A state with its revision, which is 0 while it is stored nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revised<A> {
+    /// Its revision.
+    pub revision: u64,
+    /// The state.
+    pub state: A,
+}
+
+impl<A: Clone> Revised<A> {
+    /// As it stands in the table.
+    pub fn as_read(&self) -> AsRead<A> {
+        let is_stored = self.revision > 0;
+        AsRead { revision: self.revision, state: is_stored.then(|| self.state.clone()) }
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 struct Stored<A> {
@@ -64,7 +107,7 @@ struct Stored<A> {
 
 /// Reads an aggregate.
 pub async fn load<P: Ports, A: Aggregate>(ports: &P, key: &Key) -> Result<Option<A>, PortError> {
-    Ok(load_revised(ports, key).await?.1)
+    Ok(load_revised(ports, key).await?.state)
 }
 
 /// Decides an event on the aggregate under `key` and stores the outcome.
@@ -90,7 +133,7 @@ pub async fn commit_on<P: Ports, A: Aggregate, E: Send, X: From<PortError>>(
 ) -> Result<Committed<A, E>, X> {
     let mut read = read;
     for _ in 0..CONFLICTS_MAX {
-        let (revision, known) = read;
+        let AsRead { revision, state: known } = read;
         let Decision { next, effects, outcome } = decide(known.as_ref())?;
         let Some(next) = next else {
             if outcome == Outcome::Repeated {
@@ -170,8 +213,8 @@ pub(crate) async fn ensure_wake<P: Ports, A: Aggregate>(
 
 /// As [`load_revised`], where there is a table and no more.
 pub(crate) async fn read<T: Table, A: Aggregate>(table: &T, key: &Key) -> Result<AsRead<A>, PortError> {
-    let Some(item) = table.get(key).await? else { return Ok((0, None)) };
-    Ok((item.revision, Some(state(&item)?)))
+    let Some(item) = table.get(key).await? else { return Ok(AsRead::default()) };
+    Ok(AsRead { revision: item.revision, state: Some(state(&item)?) })
 }
 
 /// The aggregate that an item holds.

@@ -160,10 +160,10 @@ impl Aggregate for Configured {
     }
 }
 
-/// A clinic's stored configuration and its revision.
-pub async fn configured<T: Table>(table: &T, id: &ClinicId) -> Result<Option<(u64, Clinic)>, PortError> {
-    let (revision, stored): AsRead<Configured> = read(table, &clinic_key(id)).await?;
-    Ok(stored.map(|it| (revision, it.clinic())))
+/// A clinic's stored configuration.
+pub async fn configured<T: Table>(table: &T, id: &ClinicId) -> Result<AsRead<Clinic>, PortError> {
+    let AsRead { revision, state } = read(table, &clinic_key(id)).await?;
+    Ok(AsRead { revision, state: state.map(Configured::clinic) })
 }
 
 /// Stores a clinic's configuration over the revision that was read; 0 for a clinic that is new.

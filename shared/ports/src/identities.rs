@@ -16,14 +16,15 @@ use crate::{PortError, Ports};
 pub async fn tie<P: Ports>(
     ports: &P,
     clinic: &ClinicId,
-    (user, number): (&Identity, &Identity),
+    user: &Identity,
+    number: &Identity,
     evidence: &str,
 ) -> Result<(), PortError> {
     let alone = Thread::new(clinic.clone(), user.clone());
     let number = Thread::new(clinic.clone(), number.clone());
     let key = thread_key(&alone.id);
     let read: AsRead<Thread> = load_revised(ports, &key).await?;
-    let handed: HandedOn = read.1.as_ref().map(Thread::hands_on).unwrap_or_default();
+    let handed: HandedOn = read.state.as_ref().map(Thread::hands_on).unwrap_or_default();
     if !handed.is_empty() {
         let take = |known: Option<&Thread>| Ok::<_, PortError>(known.unwrap_or(&number).takes_over(&handed));
         let _ = commit(ports, &thread_key(&number.id), take).await?;

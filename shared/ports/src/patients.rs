@@ -22,7 +22,7 @@ pub async fn standing_patient<P: Ports>(
     clinic: &ClinicId,
     id: &PatientId,
 ) -> Result<Option<Patient>, PortError> {
-    Ok(standing_patient_revised(ports, clinic, id).await?.1)
+    Ok(standing_patient_revised(ports, clinic, id).await?.state)
 }
 
 /// What the people of a thread read: the first patient on record speaks for all; where nobody is on record, what they
@@ -51,15 +51,23 @@ pub async fn standing_patient_revised<P: Ports>(
     let mut id = id.clone();
     for _ in 0..MERGES_MAX {
         let read: AsRead<Patient> = load_revised(ports, &patient_key(clinic, &id)).await?;
-        match read.1.as_ref().and_then(|it| it.merged_into.clone()) {
+        match read.state.as_ref().and_then(|it| it.merged_into.clone()) {
             Some(survivor) => id = survivor,
             None => return Ok(read),
         }
     }
-    Ok((0, None))
+    Ok(AsRead::default())
 }
 
-/// Where a patient is reached on a channel, with the conversation there as it was read.
+/// Where a patient is reached on a channel.
+pub struct ReachedAt {
+    /// Under which identity.
+    pub identity: Identity,
+    /// The conversation there.
+    pub thread: AsRead<Thread>,
+}
+
+/// Where a patient is reached on a channel, if they are.
 ///
 /// A WhatsApp user id is theirs while its conversation is tied to them, so that staff untie it in one write; where its
 /// number became known since, the number's conversation is the one.
@@ -67,20 +75,20 @@ pub async fn reached_at<P: Ports>(
     ports: &P,
     patient: &Patient,
     channel: Channel,
-) -> Result<Option<(Identity, AsRead<Thread>)>, PortError> {
+) -> Result<Option<ReachedAt>, PortError> {
     let Some(identity) = patient.identity(channel) else { return Ok(None) };
     let id = Thread::new(patient.clinic.clone(), identity.clone()).id;
-    let mut read: AsRead<Thread> = load_revised(ports, &thread_key(&id)).await?;
+    let mut thread: AsRead<Thread> = load_revised(ports, &thread_key(&id)).await?;
     if !matches!(identity, Identity::WhatsappUser(_)) {
-        return Ok(Some((identity, read)));
+        return Ok(Some(ReachedAt { identity, thread }));
     }
-    if let Some(number) = read.1.as_ref().and_then(|it| it.same_as.clone()) {
+    if let Some(number) = thread.state.as_ref().and_then(|it| it.same_as.clone()) {
         let of_number: AsRead<Thread> = load_revised(ports, &thread_key(&number)).await?;
         // Until something is heard from the number its conversation is the user id's.
-        if of_number.1.is_some() {
-            read = of_number;
+        if of_number.state.is_some() {
+            thread = of_number;
         }
     }
-    let tied = read.1.as_ref().filter(|it| it.is_tied_to(patient)).map(|it| it.identity.clone());
-    Ok(tied.map(|identity| (identity, read)))
+    let tied = thread.state.as_ref().filter(|it| it.is_tied_to(patient)).map(|it| it.identity.clone());
+    Ok(tied.map(|identity| ReachedAt { identity, thread }))
 }

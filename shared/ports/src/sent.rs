@@ -8,25 +8,26 @@ use domain::ids::MessageId;
 use domain::message::Message;
 use domain::thread::Thread;
 
-use crate::commit::load_revised;
+use crate::commit::{AsRead, Revised, load_revised};
 use crate::patients::standing_patient;
 use crate::records::message_key;
 use crate::{PortError, Ports};
 
-/// The message with its revision, if one of `candidates` is known to that provider by that id.
+/// The message, if one of `candidates` is known to that provider by that id.
 pub async fn find<P: Ports>(
     ports: &P,
     candidates: impl Iterator<Item = &MessageId> + Send,
     channel: Channel,
     provider_id: &str,
-) -> Result<Option<(u64, Message)>, PortError> {
+) -> Result<Option<Revised<Message>>, PortError> {
     for id in candidates {
-        let (revision, message) = load_revised::<_, Message>(ports, &message_key(id)).await?;
-        let is_it = |it: &Message| {
-            it.dispatch(channel).is_some_and(|it| it.provider_id.as_deref() == Some(provider_id))
+        let read: AsRead<Message> = load_revised(ports, &message_key(id)).await?;
+        let is_it = |it: &Revised<Message>| {
+            let dispatch = it.state.dispatch(channel);
+            dispatch.is_some_and(|it| it.provider_id.as_deref() == Some(provider_id))
         };
-        if let Some(message) = message.filter(is_it) {
-            return Ok(Some((revision, message)));
+        if let Some(found) = read.known().filter(is_it) {
+            return Ok(Some(found));
         }
     }
     Ok(None)

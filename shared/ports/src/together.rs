@@ -28,7 +28,7 @@ where
     F: FnOnce(Option<B>) -> B + Send,
 {
     for _ in 0..CONFLICTS_MAX {
-        let (revision, known): AsRead<A> = load_revised(ports, key).await?;
+        let AsRead { revision, state: known } = load_revised(ports, key).await?;
         let Decision { next, effects, outcome } = decide(known.as_ref())?;
         let Some(next) = next else {
             if outcome == Outcome::Repeated {
@@ -39,8 +39,8 @@ where
         let revision = revision + 1;
         let put = Put { item: item(&next, revision)? };
         let written = if let Some((key, moved)) = follow(known.as_ref(), &next) {
-            let (revision, follower): AsRead<B> = load_revised(ports, &key).await?;
-            let follower = Put { item: item(&moved(follower), revision + 1)? };
+            let read: AsRead<B> = load_revised(ports, &key).await?;
+            let follower = Put { item: item(&moved(read.state), read.revision + 1)? };
             ports.table().transact(vec![put, follower]).await?
         } else {
             // One alone needs no transaction, which costs twice as much.

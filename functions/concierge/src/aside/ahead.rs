@@ -2,18 +2,17 @@
 
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::{CaseId, PatientId};
+use domain::ids::{CaseId, MessageId, PatientId};
 use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::reply::waits;
-use domain::thread::Thread;
+use domain::thread::{Labelled, Thread};
 use jiff::Timestamp;
 use ports::commit::load;
 use ports::patients::standing_patient;
 use ports::records::{case_key, message_key};
 use ports::{PortError, Ports};
 
-use super::Labelled;
 use super::visit::label;
 
 /// Those that the thread spoke of last, the last one first, for words of waiting for an earlier time.
@@ -23,7 +22,7 @@ pub(super) async fn spoken_of<P: Ports>(
     thread: &Thread,
     text: &Phi<String>,
     now: Timestamp,
-) -> Result<Vec<(CaseId, Phi<String>)>, PortError> {
+) -> Result<Vec<Labelled<CaseId>>, PortError> {
     let mut visits = Vec::new();
     if clinic.waiting_list.is_none() || waits(text.expose()).is_none() {
         return Ok(visits);
@@ -31,7 +30,7 @@ pub(super) async fn spoken_of<P: Ports>(
     for id in thread.spoke_of.iter().rev() {
         let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, id)).await? else { continue };
         if !case.is_notice() && case.stands_at(case.version, now) {
-            visits.push((id.clone(), label(ports, clinic, &case).await?));
+            visits.push(Labelled { what: id.clone(), label: label(ports, clinic, &case).await? });
         }
     }
     Ok(visits)
@@ -43,7 +42,7 @@ pub(super) async fn of_patient<P: Ports>(
     clinic: &Clinic,
     patient: &PatientId,
     now: Timestamp,
-) -> Result<Vec<Labelled>, PortError> {
+) -> Result<Vec<Labelled<MessageId>>, PortError> {
     let Some(patient) = standing_patient(ports, &clinic.id, patient).await? else { return Ok(Vec::new()) };
     let mut seen: Vec<CaseId> = Vec::new();
     let mut visits = Vec::new();
@@ -58,7 +57,7 @@ pub(super) async fn of_patient<P: Ports>(
             let is_theirs =
                 |it: &Case| !it.is_notice() && it.patient == patient.id && it.stands_at(covered.version, now);
             let Some(case) = case.filter(is_theirs) else { continue };
-            visits.push((id.clone(), label(ports, clinic, &case).await?));
+            visits.push(Labelled { what: id.clone(), label: label(ports, clinic, &case).await? });
             seen.push(case.id);
         }
     }

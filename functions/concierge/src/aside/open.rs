@@ -2,16 +2,17 @@
 
 use domain::case::Case;
 use domain::clinic::Clinic;
+use domain::ids::MessageId;
 use domain::message::{About, Message};
 use domain::slot::Preference;
-use domain::thread::{Quoted, Thread};
+use domain::thread::{Labelled, Quoted, Thread};
 use jiff::Timestamp;
 use ports::commit::load;
 use ports::records::message_key;
 use ports::{PortError, Ports};
 
+use super::Words;
 use super::visit::{label, names_other_day, of_message};
-use super::{Labelled, Words};
 
 /// What each open question is about, where there are several.
 pub(super) async fn labels<P: Ports>(
@@ -19,7 +20,7 @@ pub(super) async fn labels<P: Ports>(
     clinic: &Clinic,
     thread: &Thread,
     now: Timestamp,
-) -> Result<Vec<Labelled>, PortError> {
+) -> Result<Vec<Labelled<MessageId>>, PortError> {
     let open = thread.open_visits(now);
     let mut labels = Vec::new();
     if open.len() < 2 {
@@ -28,7 +29,7 @@ pub(super) async fn labels<P: Ports>(
     for id in open {
         let Some(message): Option<Message> = load(ports, &message_key(&id)).await? else { continue };
         let Some(case) = of_message(ports, clinic, &message.spec, now).await? else { continue };
-        labels.push((id, label(ports, clinic, &case).await?));
+        labels.push(Labelled { what: id, label: label(ports, clinic, &case).await? });
     }
     Ok(labels)
 }
@@ -40,7 +41,7 @@ pub(super) async fn of_another_day<P: Ports>(
     thread: &Thread,
     words: &Words<'_>,
     now: Timestamp,
-) -> Result<Option<Labelled>, PortError> {
+) -> Result<Option<Labelled<MessageId>>, PortError> {
     let today = clinic.time_zone.local(now).date();
     if Preference::read(words.text.expose(), today).is_none() {
         return Ok(None);
@@ -57,5 +58,5 @@ pub(super) async fn of_another_day<P: Ports>(
     let names_another = |it: &Case| !it.is_notice() && names_other_day(clinic, it, words.text, now);
     let case = of_message(ports, clinic, &message.spec, now).await?.filter(names_another);
     let Some(case) = case else { return Ok(None) };
-    Ok(Some((asked, label(ports, clinic, &case).await?)))
+    Ok(Some(Labelled { what: asked, label: label(ports, clinic, &case).await? }))
 }

@@ -2,17 +2,18 @@
 
 use domain::case::Case;
 use domain::clinic::Clinic;
+use domain::ids::MessageId;
 use domain::message::{About, Message};
 use domain::phi::Phi;
 use domain::reply::{Intent, says_coming, understand};
-use domain::thread::{Quoted, Thread};
+use domain::thread::{Labelled, Quoted, Thread};
 use jiff::Timestamp;
 use ports::commit::load;
 use ports::records::{case_key, message_key};
 use ports::{PortError, Ports};
 
 use super::visit::{label, names_other_day};
-use super::{Labelled, Theirs, Words, ahead};
+use super::{Theirs, Words, ahead};
 use crate::quoted::last_told;
 
 /// The visits that they may mean.
@@ -59,7 +60,7 @@ async fn coming<P: Ports>(
         !it.is_notice() && it.stands_at(covered.version, now) && !names_other_day(clinic, it, words.text, now)
     };
     let Some(case) = case.filter(is_meant) else { return Ok(None) };
-    let visits = vec![(told, label(ports, clinic, &case).await?)];
+    let visits = vec![Labelled { what: told, label: label(ports, clinic, &case).await? }];
     Ok(Some(Theirs { visits, word_confirms: case.word_confirms_at(now) }))
 }
 
@@ -70,7 +71,7 @@ async fn cancelled<P: Ports>(
     thread: &Thread,
     text: &Phi<String>,
     now: Timestamp,
-) -> Result<Vec<Labelled>, PortError> {
+) -> Result<Vec<Labelled<MessageId>>, PortError> {
     let mut visits = Vec::new();
     let was_asked = !thread.open_visits(now).is_empty();
     if was_asked || understand(text.expose(), true, &clinic.triage.red_flags) != Intent::Cancel {

@@ -2,12 +2,12 @@
 
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::{CaseId, MessageId};
+use domain::ids::MessageId;
 use domain::mention::names_another_day;
 use domain::message::{Message, MessageSpec};
 use domain::phi::Phi;
 use domain::slot::todays;
-use domain::thread::TITLE_CHARS_MAX;
+use domain::thread::{Labelled, OneOfSeveral, TITLE_CHARS_MAX};
 use domain::words;
 use jiff::Timestamp;
 use ports::commit::load;
@@ -58,7 +58,7 @@ pub(super) async fn each_of_several<P: Ports>(
     clinic: &Clinic,
     messages: &[MessageId],
     now: Timestamp,
-) -> Result<Vec<(MessageId, CaseId, Phi<String>)>, PortError> {
+) -> Result<Vec<OneOfSeveral>, PortError> {
     let mut several = Vec::new();
     for id in messages {
         let Some(message): Option<Message> = load(ports, &message_key(id)).await? else { continue };
@@ -67,7 +67,8 @@ pub(super) async fn each_of_several<P: Ports>(
             let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
             let stands = |it: &Case| it.stands_at(covered.version, now) || it.released_slot(now).is_some();
             let Some(case) = case.filter(stands) else { continue };
-            several.push((id.clone(), covered.case.clone(), label(ports, clinic, &case).await?));
+            let visit = Labelled { what: covered.case.clone(), label: label(ports, clinic, &case).await? };
+            several.push(OneOfSeveral { message: id.clone(), visit });
         }
     }
     Ok(several)

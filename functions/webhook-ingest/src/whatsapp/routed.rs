@@ -80,7 +80,7 @@ impl Routed {
                 };
                 // A preference has no id of its own: in its conversation, the instant names it.
                 let id = format!("preference:{}:{}", preference.phone_number_id, preference.at);
-                self.heard(preference.phone_number_id, (id, None), preference.at, preference.user, what);
+                self.heard(preference.phone_number_id, id, None, preference.at, preference.user, what);
             }
             Update::TemplateStatus(it) => {
                 let key = Account::template_key(&it.waba_id, &it.name, &it.language);
@@ -215,13 +215,14 @@ impl Routed {
             }
             Content::Other { kind } => attachment(&kind, None),
         };
-        self.heard(inbound.phone_number_id, (inbound.id, rewrites), inbound.at, inbound.from, what);
+        self.heard(inbound.phone_number_id, inbound.id, rewrites, inbound.at, inbound.from, what);
     }
 
     fn heard(
         &mut self,
         sender: String,
-        (id, rewrites): (String, Option<String>),
+        id: String,
+        rewrites: Option<String>,
         at: Timestamp,
         from: Person,
         what: What,

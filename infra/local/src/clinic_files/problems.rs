@@ -247,11 +247,11 @@ impl Found<'_> {
                 let what = format!("step '{}' has channel {} twice", step.name, channel.as_str());
                 self.at_clinic(&step_key(index, at, "channels"), what);
             }
-            self.templates_of((index, at), step);
+            self.templates_of(index, at, step);
         }
     }
 
-    fn templates_of(&mut self, (journey, at): (usize, usize), step: &Step) {
+    fn templates_of(&mut self, journey: usize, at: usize, step: &Step) {
         for (field, name) in step_templates(step) {
             for language in self.clinic.languages.clone() {
                 let Some(template) = self.clinic.template(name, language) else {
@@ -265,7 +265,7 @@ impl Found<'_> {
                     self.at_template(language, &[Key::Name(name), Key::Name("purpose")], what);
                 }
                 let who = format!("step '{}'", step.name);
-                self.forms((name, language), &step.channels, &who);
+                self.forms(name, language, &step.channels, &who);
             }
         }
     }
@@ -296,7 +296,7 @@ impl Found<'_> {
         for language in self.clinic.languages.clone() {
             for name in names {
                 if self.clinic.template(name, language).is_some() {
-                    self.forms((name, language), channels, who);
+                    self.forms(name, language, channels, who);
                 } else {
                     self.at_template(language, &[], format!("has no template '{name}', {what_for}"));
                 }
@@ -316,7 +316,7 @@ impl Found<'_> {
             let channels = self.reply_channels();
             for language in clinic.languages.clone() {
                 if clinic.template(comment, language).is_some() {
-                    self.forms((comment, language), &channels, "the question for words");
+                    self.forms(comment, language, &channels, "the question for words");
                 } else {
                     let what = format!("{} has no template '{comment}'", template_file(language));
                     let keys = [Key::Name("surveys"), Key::At(index), Key::Name("comment_template")];
@@ -356,7 +356,7 @@ impl Found<'_> {
         }
     }
 
-    fn forms(&mut self, (name, language): (&str, Language), channels: &[Channel], who: &str) {
+    fn forms(&mut self, name: &str, language: Language, channels: &[Channel], who: &str) {
         let Some(template) = self.clinic.template(name, language) else { return };
         for channel in channels.iter().filter(|it| !has_form(template, **it)) {
             let what = format!("has no {} form, but {who} is sent there", channel.as_str());

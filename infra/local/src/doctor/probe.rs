@@ -1,6 +1,7 @@
 //! The front door: is it there, does it let the right ones in, and only them?
 
 use channels::signature::{sign_meta, sign_twilio};
+use domain::clinic::SmsProvider;
 
 use super::{Finding, Http, Patient};
 use crate::runtime::first_secret;
@@ -81,7 +82,7 @@ pub(super) fn meta_signature(patient: &Patient, http: &Http) -> Finding {
 pub(super) fn twilio_signature(patient: &Patient, http: &Http) -> Finding {
     const CHECK: &str = "signature of Twilio";
     let uses_twilio = patient.clinic.senders.sms.as_ref();
-    if uses_twilio.is_none_or(|it| it.provider != domain::clinic::SmsProvider::Twilio) {
+    if uses_twilio.is_none_or(|it| it.provider != SmsProvider::Twilio) {
         return Finding::skipped(CHECK, "the clinic sends no SMS over Twilio");
     }
     let (called, url) = (

@@ -8,6 +8,7 @@ use channels::button::ButtonKey;
 use channels::link::LinkKey;
 use channels::slot_system::SlotSystemKeys;
 use console::{Callers, ClinicKeys};
+use domain::civil::Zone;
 use domain::clinic::Clinic;
 use embedded::Embedded;
 use frame::batch::{self, SqsRecord};
@@ -16,6 +17,7 @@ use gateway::HttpGateway;
 use jiff::{SignedDuration, Timestamp};
 use ports::directory::Directory;
 use ports::queue::{Outgoing, Queue as _, QueueName};
+use ports::table::Minute;
 use ports::wire::{ToJourneys, encode};
 use ports::{PortError, Ports};
 use tokio::sync::{Mutex, Notify};
@@ -24,7 +26,7 @@ use super::clock::Clock;
 use super::event::{self, RequestParts};
 use super::gateway::LocalGateway;
 use super::settings::Settings;
-use crate::standin::{self, StandIn};
+use crate::standin::{self, META_PATH, StandIn};
 
 /// Messages handed to a function at once, as the deployed event sources do.
 const fn batch_max(queue: QueueName) -> u32 {
@@ -213,6 +215,11 @@ impl Engine {
             return Response::error(503, "unavailable", "the store is not available; try again");
         }
         let response = self.route(request, now).await;
+        if let (Some(world), META_PATH, 200) = (&self.world, request.target, response.status_code)
+            && let Err(error) = world.told_by_another(request.body, now)
+        {
+            tracing::error!(error = %error, "the stand-in is not available");
+        }
         self.stirred.notify_one();
         response
     }
@@ -238,7 +245,7 @@ impl Engine {
 
     /// The first clinic's zone, and its key.
     #[must_use]
-    pub fn first_clinic(&self) -> Option<(domain::civil::Zone, String)> {
+    pub fn first_clinic(&self) -> Option<(Zone, String)> {
         let clinic = self.clinics.first()?;
         Some((clinic.time_zone.clone(), self.settings.key_of(&clinic.id)?.to_owned()))
     }
@@ -295,7 +302,7 @@ impl Engine {
     /// The next instant at which something is due.
     fn next_instant(&self, next_sweep: &Timestamp) -> Result<Option<Timestamp>, PortError> {
         let mut next = Some(*next_sweep);
-        let timer = self.ports.store.next_timer()?.map(ports::table::Minute::fires_at);
+        let timer = self.ports.store.next_timer()?.map(Minute::fires_at);
         next = earlier(next, timer);
         for queue in QueueName::ALL {
             next = earlier(next, self.ports.store.next_visible_at(queue)?);

@@ -35,7 +35,7 @@ pub(crate) async fn answer(engine: &Engine, method: &str, path: &[&str], body: &
         (_, ["clock"]) => Err(Response::method_not_allowed(&["GET", "POST"])),
         (_, _) => match &engine.world {
             Some(world) => with_phones(engine, world, method, path, body).await,
-            None => Err(problem(
+            None => Err(Response::error(
                 409,
                 "real_providers",
                 "real providers are in use; there are no simulated phones",
@@ -45,18 +45,14 @@ pub(crate) async fn answer(engine: &Engine, method: &str, path: &[&str], body: &
     answered.unwrap_or_else(|problem| problem)
 }
 
-fn problem(status: u16, code: &str, message: &str) -> Response {
-    Response::error(status, code, message)
-}
-
 fn unavailable(error: impl std::fmt::Display) -> Response {
     tracing::error!(error = %error, "the simulator could not answer");
-    problem(503, "unavailable", "the store is not available; try again")
+    Response::error(503, "unavailable", "the store is not available; try again")
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Response> {
     serde_json::from_slice(body)
-        .map_err(|error| problem(400, "invalid_request", &format!("the body does not fit: {error}")))
+        .map_err(|error| Response::error(400, "invalid_request", &format!("the body does not fit: {error}")))
 }
 
 fn clock(engine: &Engine) -> Value {
@@ -74,23 +70,27 @@ fn clock(engine: &Engine) -> Value {
 
 async fn move_clock(engine: &Engine, body: &[u8]) -> Result<Response, Response> {
     if engine.world.is_none() {
-        return Err(problem(409, "real_providers", "real providers are in use; the clock is the real one"));
+        return Err(Response::error(
+            409,
+            "real_providers",
+            "real providers are in use; the clock is the real one",
+        ));
     }
     let advance: Advance = read(body)?;
     let now = engine.now();
     let to = match (advance.advance_seconds, advance.to) {
         (Some(seconds), None) => now.checked_add(SignedDuration::from_secs(seconds)).ok(),
         (None, Some(to)) => Some(to),
-        _ => return Err(problem(400, "invalid_request", "give either advance_seconds or to")),
+        _ => return Err(Response::error(400, "invalid_request", "give either advance_seconds or to")),
     };
     let furthest = SignedDuration::from_hours(24 * ADVANCE_DAYS_MAX);
     let Some(to) = to.filter(|it| it.duration_since(now) <= furthest) else {
         let message = format!("the clock moves at most {ADVANCE_DAYS_MAX} days at once");
-        return Err(problem(400, "too_far", &message));
+        return Err(Response::error(400, "too_far", &message));
     };
     // A running clock may have passed the second that was asked for; time never goes back.
     if now.duration_since(to) > SignedDuration::from_secs(1) {
-        return Err(problem(409, "in_the_past", "the clock only moves forward"));
+        return Err(Response::error(409, "in_the_past", "the clock only moves forward"));
     }
     let sent_before = engine.sends().map_err(unavailable)?;
     let reached = engine.advance(to).await.map_err(unavailable)?;

@@ -107,7 +107,7 @@ pub(super) fn answer_sms(
         Err(refusal) => return Ok(Exchange::Answer(refusal.response(SMS_JSON))),
     };
     for (_, phone) in &outgoing.to {
-        if is_opted_out(db, (&outgoing.from, phone))? {
+        if is_opted_out(db, &outgoing.from, phone)? {
             let refusal = Refusal {
                 status: 400,
                 name: "ConflictException",
@@ -118,7 +118,7 @@ pub(super) fn answer_sms(
         }
         phones::ensure(db, phone)?;
     }
-    accept(db, (&outgoing, &SMS_NAMES), now)
+    accept(db, &outgoing, &SMS_NAMES, now)
 }
 
 /// Answers a request to the SES v2 API.
@@ -133,7 +133,7 @@ pub(super) fn answer_email(
         Err(Refusal { status: 404, name: "NotFoundException", message: String::new(), reason: None })
     };
     match read {
-        Ok(outgoing) => accept(db, (&outgoing, &EMAIL_NAMES), now),
+        Ok(outgoing) => accept(db, &outgoing, &EMAIL_NAMES, now),
         Err(refusal) => Ok(Exchange::Answer(refusal.response(EMAIL_JSON))),
     }
 }
@@ -237,17 +237,17 @@ fn read_email(body: &Map<String, Value>) -> Result<Outgoing, Refusal> {
 }
 
 fn is_header(header: &Value) -> bool {
-    holds(header, ("Name", HEADER_NAME_CHARS_MAX), |it| it.is_ascii_graphic() && it != b':')
-        && holds(header, ("Value", HEADER_VALUE_CHARS_MAX), |it| it.is_ascii_graphic() || it == b' ')
+    holds(header, "Name", HEADER_NAME_CHARS_MAX, |it| it.is_ascii_graphic() && it != b':')
+        && holds(header, "Value", HEADER_VALUE_CHARS_MAX, |it| it.is_ascii_graphic() || it == b' ')
 }
 
 fn is_tag(tag: &Value) -> bool {
     let is_allowed = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-');
-    ["Name", "Value"].into_iter().all(|member| holds(tag, (member, TAG_CHARS_MAX), is_allowed))
+    ["Name", "Value"].into_iter().all(|member| holds(tag, member, TAG_CHARS_MAX, is_allowed))
 }
 
 /// Whether the member is a text of allowed characters that is neither empty nor too long.
-fn holds(part: &Value, (member, chars_max): (&str, usize), is_allowed: fn(u8) -> bool) -> bool {
+fn holds(part: &Value, member: &str, chars_max: usize, is_allowed: fn(u8) -> bool) -> bool {
     let text = part.get(member).and_then(Value::as_str).unwrap_or_default();
     (1..=chars_max).contains(&text.len()) && text.bytes().all(is_allowed)
 }
@@ -256,11 +256,7 @@ fn events(configuration_set: Option<&str>, name: Option<&str>) -> Option<String>
     configuration_set.map(|set| format!("{set}/{}", name.unwrap_or_default()))
 }
 
-fn accept(
-    db: &Connection,
-    (outgoing, names): (&Outgoing, &Names),
-    now: i64,
-) -> Result<Exchange, StandInError> {
+fn accept(db: &Connection, outgoing: &Outgoing, names: &Names, now: i64) -> Result<Exchange, StandInError> {
     let first = outgoing.to.first().map_or("", |(_, it)| it.as_str());
     let fault = faults::take_for_call(db, outgoing.provider, first)?;
     let refused = |status, name, message: &str| {

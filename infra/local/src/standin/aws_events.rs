@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     Provider,
+    replies::Written,
     statuses::Report,
     store::{self, Message},
 };
@@ -13,13 +14,13 @@ use super::{
 pub(super) fn event(message: &Message, report: Report, at: i64) -> Option<Value> {
     let name = message.callback.as_deref()?.split_once('/')?.1;
     match message.provider {
-        Provider::AwsSms => sms(message, report, (name, at)),
-        Provider::AwsEmail => email(message, report, (name, at)),
+        Provider::AwsSms => sms(message, report, name, at),
+        Provider::AwsEmail => email(message, report, name, at),
         Provider::Whatsapp | Provider::Twilio => None,
     }
 }
 
-fn sms(message: &Message, report: Report, (name, at): (&str, i64)) -> Option<Value> {
+fn sms(message: &Message, report: Report, name: &str, at: i64) -> Option<Value> {
     let (kind, status, is_final) = match report {
         Report::Sent => ("TEXT_SENT", "SENT", false),
         Report::Delivered => ("TEXT_DELIVERED", "DELIVERED", true),
@@ -38,7 +39,7 @@ fn sms(message: &Message, report: Report, (name, at): (&str, i64)) -> Option<Val
     }))
 }
 
-fn email(message: &Message, report: Report, (name, at): (&str, i64)) -> Option<Value> {
+fn email(message: &Message, report: Report, name: &str, at: i64) -> Option<Value> {
     let (kind, member, mut told) = match report {
         Report::Sent => ("Send", "send", json!({})),
         Report::Delivered => ("Delivery", "delivery", json!({"recipients": [message.addressed]})),
@@ -63,9 +64,10 @@ fn email(message: &Message, report: Report, (name, at): (&str, i64)) -> Option<V
 
 /// A text from a phone to a number with two-way messages. It says neither when it was written nor what the number's
 /// keywords did.
-pub(super) fn two_way(id: &str, (sender, number, text): (&str, &str, &str)) -> Value {
+pub(super) fn two_way(id: &str, written: Written<'_>) -> Value {
+    let Written { phone, sender, text } = written;
     json!({
-        "originationNumber": number, "destinationNumber": sender, "messageKeyword": "KEYWORD_123456789012",
+        "originationNumber": phone, "destinationNumber": sender, "messageKeyword": "KEYWORD_123456789012",
         "messageBody": text, "inboundMessageId": id, "previousPublishedMessageId": "",
     })
 }

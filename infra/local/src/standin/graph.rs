@@ -49,7 +49,7 @@ pub(super) fn answer(
             };
             match body_of(request) {
                 Ok(body) if body.contains_key("status") => Ok(Exchange::Answer(mark_read(db, &body)?)),
-                Ok(body) => send(db, (number, &body), now),
+                Ok(body) => send(db, number, &body, now),
                 Err(error) => Ok(Exchange::Answer(graph_error::response(&error))),
             }
         }
@@ -81,7 +81,8 @@ fn body_of(request: &Request<Vec<u8>>) -> Result<Map<String, Value>, GraphError>
 
 fn send(
     db: &Connection,
-    (number, body): (&WhatsappNumber, &Map<String, Value>),
+    number: &WhatsappNumber,
+    body: &Map<String, Value>,
     now: i64,
 ) -> Result<Exchange, StandInError> {
     let refused = |error: &GraphError| Ok(Exchange::Answer(graph_error::response(error)));
@@ -114,14 +115,14 @@ fn send(
         Some(FaultKind::LostRequest) => return Ok(Exchange::NoAnswer),
         _ => {}
     }
-    if let Err(error) = graph_limits::admit(db, (&number.phone_number_id, &phone), now)? {
+    if let Err(error) = graph_limits::admit(db, &number.phone_number_id, &phone, now)? {
         return refused(&error);
     }
     let failure = match fault {
         Some(FaultKind::FailLater { code }) => Some(code),
-        _ => failure_to_come(db, (number, &phone), &outgoing, now)?,
+        _ => failure_to_come(db, number, &phone, &outgoing, now)?,
     };
-    let accepted = accept(db, (number, phone), (&outgoing, failure), now)?;
+    let accepted = accept(db, number, phone, &outgoing, failure, now)?;
     if fault == Some(FaultKind::LostAnswer) {
         return Ok(Exchange::NoAnswer);
     }
@@ -131,11 +132,12 @@ fn send(
 /// What Meta finds out only after it has accepted the message.
 fn failure_to_come(
     db: &Connection,
-    (number, phone): (&WhatsappNumber, &str),
+    number: &WhatsappNumber,
+    phone: &str,
     outgoing: &Outgoing,
     now: i64,
 ) -> Result<Option<u32>, StandInError> {
-    if graph_limits::window_is_open(db, (&number.phone_number_id, phone), now)? {
+    if graph_limits::window_is_open(db, &number.phone_number_id, phone, now)? {
         return Ok(None);
     }
     if outgoing.content.kind != Kind::Template {
@@ -147,8 +149,10 @@ fn failure_to_come(
 
 fn accept(
     db: &Connection,
-    (number, phone): (&WhatsappNumber, String),
-    (outgoing, failure): (&Outgoing, Option<u32>),
+    number: &WhatsappNumber,
+    phone: String,
+    outgoing: &Outgoing,
+    failure: Option<u32>,
     now: i64,
 ) -> Result<Message, StandInError> {
     phones::ensure(db, &phone)?;

@@ -24,7 +24,8 @@ const DAY_MS: i64 = 86_400_000;
 /// Lets a message pass the pair rate and the throughput, or refuses it.
 pub(super) fn admit(
     db: &Connection,
-    (number, phone): (&str, &str),
+    number: &str,
+    phone: &str,
     now: i64,
 ) -> Result<Result<(), GraphError>, StandInError> {
     let free_at: Option<i64> = db
@@ -56,7 +57,8 @@ pub(super) fn admit(
 /// The person wrote: the window to them is open for 24 h.
 pub(super) fn record_inbound(
     db: &Connection,
-    (number, phone): (&str, &str),
+    number: &str,
+    phone: &str,
     now: i64,
 ) -> Result<(), StandInError> {
     db.prepare_cached("INSERT OR REPLACE INTO inbound (number, phone, at) VALUES (?1, ?2, ?3)")?
@@ -67,7 +69,8 @@ pub(super) fn record_inbound(
 /// Whether the person wrote within the last 24 h.
 pub(super) fn window_is_open(
     db: &Connection,
-    (number, phone): (&str, &str),
+    number: &str,
+    phone: &str,
     now: i64,
 ) -> Result<bool, StandInError> {
     Ok(db

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use domain::phone::E164;
 use sha2::{Digest as _, Sha256};
 
 /// Digits after the country code and, for mobiles, `9` in Argentina; and after the country code in Mexico.
@@ -25,7 +26,7 @@ const OTHER_COUNTRY: &str = "GB";
 /// One spelling per handset, so that a message to `+52155…` and one to `+5255…` reach the same phone: Mexico
 /// without the historic `1`, Argentina with the mobile `9`. `None` when it is not `+` and 7 to 15 digits.
 pub(super) fn canonical(number: &str) -> Option<String> {
-    domain::phone::E164::new(number).ok()?;
+    E164::new(number).ok()?;
     if let Some(rest) = number.strip_prefix("+521").filter(|it| it.len() == NATIONAL_DIGITS) {
         return Some(format!("+52{rest}"));
     }

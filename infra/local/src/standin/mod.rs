@@ -59,6 +59,7 @@ pub use phones::{
     ButtonView, MESSAGES_LISTED_MAX, MailView, PhoneError, PhoneMessage, PhoneSettings, PhoneView, Tapped,
 };
 pub use slot_system::SlotTrouble;
+pub(crate) use webhooks::META_PATH;
 pub use webhooks::{NOTIFICATIONS, WEBHOOKS_PER_CALL_MAX, Webhook};
 
 /// Longest request read, in bytes. The real limits are higher and differ; no message comes near.
@@ -291,7 +292,7 @@ impl StandIn {
         now: Timestamp,
     ) -> Result<Tapped, PhoneError> {
         self.advance(now)?;
-        self.change(|db, config| replies::tap(db, config, (phone, message_id, button), now.as_millisecond()))
+        self.change(|db, config| replies::tap(db, config, phone, message_id, button, now.as_millisecond()))
     }
 
     /// The person fills in the form that a `WhatsApp` message opens.
@@ -303,9 +304,7 @@ impl StandIn {
         now: Timestamp,
     ) -> Result<Tapped, PhoneError> {
         self.advance(now)?;
-        self.change(|db, config| {
-            replies::fill(db, config, (phone, message_id, answers), now.as_millisecond())
-        })
+        self.change(|db, config| replies::fill(db, config, phone, message_id, answers, now.as_millisecond()))
     }
 
     /// The person writes to the clinic, creating the phone if it is new. It goes to the number that wrote last on
@@ -318,7 +317,13 @@ impl StandIn {
         now: Timestamp,
     ) -> Result<Tapped, PhoneError> {
         self.advance(now)?;
-        self.change(|db, config| replies::type_text(db, config, (phone, text, channel), now.as_millisecond()))
+        self.change(|db, config| replies::type_text(db, config, phone, text, channel, now.as_millisecond()))
+    }
+
+    /// A webhook that somebody else posted in Meta's place, as a test of one's own does: who wrote in it may be
+    /// answered.
+    pub fn told_by_another(&self, webhook: &[u8], now: Timestamp) -> Result<(), StandInError> {
+        self.change(|db, _| replies::wrote_elsewhere(db, webhook, now.as_millisecond()))
     }
 
     /// Arms a fault for the next calls or statuses it matches.

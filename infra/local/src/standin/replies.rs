@@ -20,11 +20,24 @@ use super::{
     webhooks, world,
 };
 
+/// What a person says to a clinic.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    /// The person's number.
+    pub(super) phone: &'a str,
+    /// What the clinic sends from, and gets this at.
+    pub(super) sender: &'a str,
+    /// The words, or the title of the button.
+    pub(super) text: &'a str,
+}
+
 /// The person taps a button; the world has been moved up to `now` before.
 pub(super) fn tap(
     db: &Connection,
     config: &Config,
-    (number, message_id, index): (&str, &str, u32),
+    number: &str,
+    message_id: &str,
+    index: u32,
     now: i64,
 ) -> Result<Tapped, PhoneError> {
     let number = ids::canonical(number).ok_or(PhoneError::NotANumber)?;
@@ -38,7 +51,7 @@ pub(super) fn tap(
     }
     let phone = with_whatsapp(db, &number)?;
     let display = config.number(&tapped.sender).ok_or(PhoneError::NoRecipient)?.display_phone_number.clone();
-    look(db, config, (&phone, Channel::Whatsapp), now)?;
+    look(db, config, &phone, Channel::Whatsapp, now)?;
     let mut content = match tapped.kind {
         Kind::Template => {
             json!({"type": "button", "button": {"payload": button.payload, "text": button.title}})
@@ -48,7 +61,8 @@ pub(super) fn tap(
         Kind::Buttons | Kind::Flow | Kind::Text => interactive("button_reply", button),
     };
     content["context"] = json!({"from": display, "id": tapped.provider_id});
-    Ok(send_whatsapp(db, config, (&tapped.sender, &number, &button.title, content), now)?)
+    let written = Written { phone: &number, sender: &tapped.sender, text: &button.title };
+    Ok(send_whatsapp(db, config, written, content, now)?)
 }
 
 /// The person fills in the form that a message opens, and sends it. What it asks is in the form at Meta, which is not
@@ -56,7 +70,9 @@ pub(super) fn tap(
 pub(super) fn fill(
     db: &Connection,
     config: &Config,
-    (number, message_id, answers): (&str, &str, &Map<String, Value>),
+    number: &str,
+    message_id: &str,
+    answers: &Map<String, Value>,
     now: i64,
 ) -> Result<Tapped, PhoneError> {
     let number = ids::canonical(number).ok_or(PhoneError::NotANumber)?;
@@ -66,7 +82,7 @@ pub(super) fn fill(
     let button = opened.buttons.iter().find(|it| it.opens_form).ok_or(PhoneError::NoSuchButton)?;
     let phone = with_whatsapp(db, &number)?;
     let display = config.number(&opened.sender).ok_or(PhoneError::NoRecipient)?.display_phone_number.clone();
-    look(db, config, (&phone, Channel::Whatsapp), now)?;
+    look(db, config, &phone, Channel::Whatsapp, now)?;
     let mut answers = answers.clone();
     answers.insert("flow_token".to_owned(), json!(button.payload));
     let reply = json!({"name": "flow", "body": "Sent", "response_json": Value::Object(answers).to_string()});
@@ -75,14 +91,17 @@ pub(super) fn fill(
         "type": "interactive",
         "interactive": {"type": "nfm_reply", "nfm_reply": reply},
     });
-    Ok(send_whatsapp(db, config, (&opened.sender, &number, &button.title, content), now)?)
+    let written = Written { phone: &number, sender: &opened.sender, text: &button.title };
+    Ok(send_whatsapp(db, config, written, content, now)?)
 }
 
 /// The person writes; the world has been moved up to `now` before.
 pub(super) fn type_text(
     db: &Connection,
     config: &Config,
-    (number, text, channel): (&str, &str, Channel),
+    number: &str,
+    text: &str,
+    channel: Channel,
     now: i64,
 ) -> Result<Tapped, PhoneError> {
     let number = ids::canonical(number).ok_or(PhoneError::NotANumber)?;
@@ -91,11 +110,12 @@ pub(super) fn type_text(
             check_length(text, TEXT_CHARS_MAX)?;
             let phone = with_whatsapp(db, &number)?;
             let configured = config.numbers.iter().map(|it| it.phone_number_id.as_str());
-            let sender = correspondent(db, (&number, channel), configured)?;
+            let sender = correspondent(db, &number, channel, configured)?;
             phones::ensure(db, &number)?;
-            look(db, config, (&phone, channel), now)?;
+            look(db, config, &phone, channel, now)?;
             let content = json!({"type": "text", "text": {"body": text}});
-            Ok(send_whatsapp(db, config, (&sender, &number, text, content), now)?)
+            let written = Written { phone: &number, sender: &sender, text };
+            Ok(send_whatsapp(db, config, written, content, now)?)
         }
         Channel::Sms => {
             check_length(text, SMS_CHARS_MAX)?;
@@ -103,14 +123,30 @@ pub(super) fn type_text(
             if !phone.sms {
                 return Err(PhoneError::NoSms);
             }
-            let sender =
-                correspondent(db, (&number, channel), config.sms_numbers.iter().map(String::as_str))?;
+            let sender = correspondent(db, &number, channel, config.sms_numbers.iter().map(String::as_str))?;
             phones::ensure(db, &number)?;
-            look(db, config, (&phone, channel), now)?;
-            Ok(send_sms(db, config, (&sender, &number, text), now)?)
+            look(db, config, &phone, channel, now)?;
+            Ok(send_sms(db, config, Written { phone: &number, sender: &sender, text }, now)?)
         }
         Channel::Email => Err(PhoneError::NoRecipient),
     }
+}
+
+/// Opens the window to whoever writes in a webhook that was not made here. What does not read opens none.
+pub(super) fn wrote_elsewhere(db: &Connection, webhook: &[u8], now: i64) -> Result<(), StandInError> {
+    let webhook: Value = serde_json::from_slice(webhook).unwrap_or_default();
+    let each = |of: &Value, name: &str| of[name].as_array().cloned().unwrap_or_default();
+    let changes = each(&webhook, "entry").into_iter().flat_map(|it| each(&it, "changes"));
+    for value in changes.map(|it| it["value"].clone()) {
+        let Some(number) = value["metadata"]["phone_number_id"].as_str() else { continue };
+        for message in each(&value, "messages") {
+            let from = message["from"].as_str().and_then(|it| ids::canonical(&format!("+{it}")));
+            if let Some(phone) = from {
+                record_inbound(db, number, &phone, now)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn with_whatsapp(db: &Connection, number: &str) -> Result<Phone, PhoneError> {
@@ -131,7 +167,8 @@ fn check_length(text: &str, chars_max: usize) -> Result<(), PhoneError> {
 /// The number of the clinic the person has last heard from, if it is still configured; else the first.
 fn correspondent<'a>(
     db: &Connection,
-    (number, channel): (&str, Channel),
+    number: &str,
+    channel: Channel,
     mut configured: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<String, PhoneError> {
     let last: Option<String> = db
@@ -149,7 +186,8 @@ fn correspondent<'a>(
 fn look(
     db: &Connection,
     config: &Config,
-    (phone, channel): (&Phone, Channel),
+    phone: &Phone,
+    channel: Channel,
     now: i64,
 ) -> Result<(), StandInError> {
     let unseen = store::messages_where(
@@ -159,7 +197,7 @@ fn look(
     )?;
     let mut batch = Batch::new(db, config, now);
     for message in unseen {
-        world::see(db, &mut batch, (message, phone), now)?;
+        world::see(db, &mut batch, message, phone, now)?;
     }
     batch.flush()
 }
@@ -190,48 +228,50 @@ fn profile_name(number: &str) -> String {
 fn send_whatsapp(
     db: &Connection,
     config: &Config,
-    (sender, number, text, mut content): (&str, &str, &str, Value),
+    written: Written<'_>,
+    mut content: Value,
     now: i64,
 ) -> Result<Tapped, StandInError> {
-    let (whatsapp_id, user_id) = (ids::whatsapp_id(number), ids::user_id(number));
+    let (whatsapp_id, user_id) = (ids::whatsapp_id(written.phone), ids::user_id(written.phone));
     let seq = store::next_seq(db)?;
     let id = ids::wamid(&whatsapp_id, seq, true);
-    record_inbound(db, (sender, number), now)?;
+    record_inbound(db, written.sender, written.phone, now)?;
     content["from_user_id"] = json!(user_id);
     content["id"] = json!(id);
     content["timestamp"] = json!((now / 1_000).to_string());
-    let mut contact = json!({"profile": {"name": profile_name(number)}, "user_id": user_id});
-    if !phones::hides_number(db, number)? {
+    let mut contact = json!({"profile": {"name": profile_name(written.phone)}, "user_id": user_id});
+    if !phones::hides_number(db, written.phone)? {
         content["from"] = json!(whatsapp_id);
         contact["wa_id"] = json!(whatsapp_id);
     }
     let value = json!({"contacts": [contact], "messages": [content]});
-    webhooks::enqueue_meta(db, config, (sender, value), now)?;
-    keep(db, (Provider::Whatsapp, seq, id), (sender, number, text), now)
+    webhooks::enqueue_meta(db, config, written.sender, value, now)?;
+    keep(db, Provider::Whatsapp, seq, id, written, now)
 }
 
 fn send_sms(
     db: &Connection,
     config: &Config,
-    (sender, number, text): (&str, &str, &str),
+    written: Written<'_>,
     now: i64,
 ) -> Result<Tapped, StandInError> {
+    let Written { phone, sender, text } = written;
     let seq = store::next_seq(db)?;
     if is_of_aws(db, sender)? {
         let id = ids::uuid(seq);
         if let Some(keyword) = twilio::Keyword::of(text) {
-            keyword.apply(db, (sender, number))?;
+            keyword.apply(db, sender, phone)?;
         }
-        webhooks::enqueue_notification(db, &aws_events::two_way(&id, (sender, number, text)), now)?;
-        return keep(db, (Provider::AwsSms, seq, id), (sender, number, text), now);
+        webhooks::enqueue_notification(db, &aws_events::two_way(&id, written), now)?;
+        return keep(db, Provider::AwsSms, seq, id, written, now);
     }
     let id = ids::message_sid(seq);
     let mut parameters = vec![
         ("AccountSid", config.twilio_account_sid.clone()),
         ("ApiVersion", "2010-04-01".to_owned()),
         ("Body", text.to_owned()),
-        ("From", number.to_owned()),
-        ("FromCountry", ids::user_id(number)[..2].to_owned()),
+        ("From", phone.to_owned()),
+        ("FromCountry", ids::user_id(phone)[..2].to_owned()),
         ("MessageSid", id.clone()),
         ("NumMedia", "0".to_owned()),
         ("NumSegments", segments(text).to_string()),
@@ -242,12 +282,12 @@ fn send_sms(
         ("ToCountry", ids::user_id(sender)[..2].to_owned()),
     ];
     if let Some(keyword) = twilio::Keyword::of(text) {
-        keyword.apply(db, (sender, number))?;
+        keyword.apply(db, sender, phone)?;
         parameters.push(("OptOutType", keyword.as_str().to_owned()));
     }
     let parameters: Vec<_> = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     webhooks::enqueue_twilio_inbound(db, config, &parameters, now)?;
-    keep(db, (Provider::Twilio, seq, id), (sender, number, text), now)
+    keep(db, Provider::Twilio, seq, id, written, now)
 }
 
 /// Whether the clinic sends from that number by AWS, as its last message from it tells.
@@ -263,8 +303,10 @@ fn is_of_aws(db: &Connection, sender: &str) -> Result<bool, StandInError> {
 /// Keeps what the person wrote, for the phone's screen.
 fn keep(
     db: &Connection,
-    (provider, seq, id): (Provider, i64, String),
-    (sender, number, text): (&str, &str, &str),
+    provider: Provider,
+    seq: i64,
+    id: String,
+    written: Written<'_>,
     now: i64,
 ) -> Result<Tapped, StandInError> {
     store::insert_message(
@@ -273,12 +315,12 @@ fn keep(
             seq,
             provider,
             provider_id: id.clone(),
-            phone: number.to_owned(),
-            addressed: sender.to_owned(),
-            sender: sender.to_owned(),
+            phone: written.phone.to_owned(),
+            addressed: written.sender.to_owned(),
+            sender: written.sender.to_owned(),
             from_patient: true,
             kind: Kind::Text,
-            text: text.to_owned(),
+            text: written.text.to_owned(),
             buttons: Vec::new(),
             template: None,
             category: String::new(),
@@ -291,5 +333,5 @@ fn keep(
             seen_at: Some(now),
         },
     )?;
-    Ok(Tapped { id, text: text.to_owned() })
+    Ok(Tapped { id, text: written.text.to_owned() })
 }

@@ -103,7 +103,7 @@ impl<'a> Batch<'a> {
                 let parameters = twilio_callback(self.config, message, report, self.at);
                 let at = together.then_some(self.at).into_iter();
                 for at in at.chain(apart_after_ms.map(|after_ms| self.at + after_ms)) {
-                    webhooks::enqueue_twilio(self.db, self.config, (url, &parameters), at)?;
+                    webhooks::enqueue_twilio(self.db, self.config, url, &parameters, at)?;
                 }
             }
             Provider::AwsSms | Provider::AwsEmail => {
@@ -144,7 +144,7 @@ impl<'a> Batch<'a> {
         if !contacts.is_empty() {
             value["contacts"] = json!(contacts);
         }
-        webhooks::enqueue_meta(self.db, self.config, (&first.number, value), at)
+        webhooks::enqueue_meta(self.db, self.config, &first.number, value, at)
     }
 
     fn whatsapp(&self, message: &Message, report: Report) -> Result<Status, StandInError> {

@@ -55,7 +55,7 @@ impl Keyword {
     }
 
     /// Remembers it for this sender and phone.
-    pub(super) fn apply(self, db: &Connection, (sender, phone): (&str, &str)) -> Result<(), StandInError> {
+    pub(super) fn apply(self, db: &Connection, sender: &str, phone: &str) -> Result<(), StandInError> {
         let sql = match self {
             Self::Stop => "INSERT OR REPLACE INTO opted_out (sender, phone) VALUES (?1, ?2)",
             Self::Start => "DELETE FROM opted_out WHERE sender = ?1 AND phone = ?2",
@@ -67,7 +67,7 @@ impl Keyword {
 }
 
 /// Whether the carrier blocks SMS from this sender to this phone.
-pub(super) fn is_opted_out(db: &Connection, (sender, phone): (&str, &str)) -> Result<bool, StandInError> {
+pub(super) fn is_opted_out(db: &Connection, sender: &str, phone: &str) -> Result<bool, StandInError> {
     Ok(db
         .prepare_cached("SELECT 1 FROM opted_out WHERE sender = ?1 AND phone = ?2")?
         .exists(params![sender, phone])?)
@@ -116,7 +116,7 @@ pub(super) fn answer(
         Err(refusal) => return Ok(Exchange::Answer(refusal.response())),
     };
     let refused = |refusal: &Refusal| Ok(Exchange::Answer(refusal.response()));
-    if is_opted_out(db, (&outgoing.from, &outgoing.phone))? {
+    if is_opted_out(db, &outgoing.from, &outgoing.phone)? {
         return refused(&Refusal::new(21_610, "Attempt to send to unsubscribed recipient"));
     }
     let fault = faults::take_for_call(db, Provider::Twilio, &outgoing.phone)?;
@@ -143,7 +143,7 @@ pub(super) fn answer(
         Some(FaultKind::FailLater { code }) => Some(code),
         _ => None,
     };
-    let accepted = accept(db, (outgoing, failure), now)?;
+    let accepted = accept(db, outgoing, failure, now)?;
     if fault == Some(FaultKind::LostAnswer) {
         return Ok(Exchange::NoAnswer);
     }
@@ -222,7 +222,8 @@ fn read(config: &Config, request: &Request<Vec<u8>>) -> Result<Outgoing, Refusal
 
 fn accept(
     db: &Connection,
-    (outgoing, failure): (Outgoing, Option<u32>),
+    outgoing: Outgoing,
+    failure: Option<u32>,
     now: i64,
 ) -> Result<Message, StandInError> {
     phones::ensure(db, &outgoing.phone)?;

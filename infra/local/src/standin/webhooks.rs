@@ -13,7 +13,8 @@ use super::{Config, StandInError, sign};
 pub const WEBHOOKS_PER_CALL_MAX: usize = 1_000;
 
 /// Path of the product's `WhatsApp` webhook.
-const META_PATH: &str = "/webhooks/whatsapp";
+/// Where Meta posts its own.
+pub(crate) const META_PATH: &str = "/webhooks/whatsapp";
 /// Path of the product's webhook for inbound SMS.
 const TWILIO_INBOUND_PATH: &str = "/webhooks/twilio/inbound";
 /// Waits after each failed delivery to Meta's subscriber, in seconds: just under seven days in all.
@@ -74,7 +75,8 @@ struct Draft<'a> {
 pub(super) fn enqueue_meta(
     db: &Connection,
     config: &Config,
-    (phone_number_id, mut value): (&str, Value),
+    phone_number_id: &str,
+    mut value: Value,
     at: i64,
 ) -> Result<(), StandInError> {
     // A number that was removed from the configuration has nobody to report to.
@@ -102,7 +104,7 @@ pub(super) fn enqueue_twilio_inbound(
     parameters: &[(String, String)],
     at: i64,
 ) -> Result<(), StandInError> {
-    enqueue_twilio(db, config, (&format!("{}{TWILIO_INBOUND_PATH}", config.public_url), parameters), at)
+    enqueue_twilio(db, config, &format!("{}{TWILIO_INBOUND_PATH}", config.public_url), parameters, at)
 }
 
 /// Queues what AWS tells.
@@ -115,7 +117,8 @@ pub(super) fn enqueue_notification(db: &Connection, told: &Value, at: i64) -> Re
 pub(super) fn enqueue_twilio(
     db: &Connection,
     config: &Config,
-    (url, parameters): (&str, &[(String, String)]),
+    url: &str,
+    parameters: &[(String, String)],
     at: i64,
 ) -> Result<(), StandInError> {
     let mut form = form_urlencoded::Serializer::new(String::new());

@@ -72,7 +72,7 @@ pub(super) fn advance(db: &Connection, config: &Config, now: i64) -> Result<bool
     for (at, seq, event) in due {
         batch.move_to(at)?;
         if let Some(message) = store::message(db, seq)? {
-            step(db, &mut batch, (message, event), at)?;
+            step(db, &mut batch, message, event, at)?;
         }
     }
     batch.flush()?;
@@ -83,7 +83,8 @@ pub(super) fn advance(db: &Connection, config: &Config, now: i64) -> Result<bool
 fn step(
     db: &Connection,
     batch: &mut Batch<'_>,
-    (mut message, event): (Message, Event),
+    mut message: Message,
+    event: Event,
     at: i64,
 ) -> Result<(), StandInError> {
     let on_its_way = matches!(message.state, State::Accepted | State::Sent | State::Waiting);
@@ -161,14 +162,15 @@ fn glance(db: &Connection, batch: &mut Batch<'_>, message: Message, at: i64) -> 
     if !phone.online || message.seen_at.is_some() {
         return Ok(());
     }
-    see(db, batch, (message, &phone), at)
+    see(db, batch, message, &phone, at)
 }
 
 /// The person sees a message; the clinic learns it if receipts are on.
 pub(super) fn see(
     db: &Connection,
     batch: &mut Batch<'_>,
-    (mut message, phone): (Message, &Phone),
+    mut message: Message,
+    phone: &Phone,
     at: i64,
 ) -> Result<(), StandInError> {
     message.seen_at = Some(at);

@@ -58,7 +58,7 @@ impl Provider for AwsSms {
             message["ConfigurationSetName"] = json!(set);
         }
         let mut request =
-            post(&self.base_url, ("application/x-amz-json-1.0", message.to_string().into_bytes()), None)?;
+            post(&self.base_url, "application/x-amz-json-1.0", message.to_string().into_bytes(), None)?;
         let target = HeaderValue::from_static("PinpointSMSVoiceV2.SendTextMessage");
         request.headers_mut().insert("x-amz-target", target);
         Ok(request)

@@ -88,7 +88,7 @@ impl Provider for Ses {
             mail["ConfigurationSetName"] = json!(set);
         }
         let url = format!("{}/v2/email/outbound-emails", self.base_url);
-        post(&url, ("application/json", mail.to_string().into_bytes()), None)
+        post(&url, "application/json", mail.to_string().into_bytes(), None)
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {

@@ -79,8 +79,8 @@ impl Provider for TwilioAccount {
         }
         let url = format!("{}/2010-04-01/Accounts/{}/Messages.json", self.base_url, self.account_sid);
         let credentials = BASE64.encode(format!("{}:{}", self.account_sid, self.auth_token));
-        let body = ("application/x-www-form-urlencoded", form.finish().into_bytes());
-        post(&url, body, Some(&format!("Basic {credentials}")))
+        let authorization = format!("Basic {credentials}");
+        post(&url, "application/x-www-form-urlencoded", form.finish().into_bytes(), Some(&authorization))
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {

@@ -51,10 +51,17 @@ impl Message {
         failure: Failure,
         now: Timestamp,
     ) -> Decision<Self, Effect> {
+        let is_of_use = matches!(self.spec.purpose, Purpose::Care | Purpose::Administrative);
+        // Meta takes its template for marketing, which the person stopped: not this.
+        let is_mistaken = is_of_use && failure.class == FailureClass::MarketingOptedOut;
         let dispatch = self.dispatch_mut(channel, now);
         dispatch.error_code = failure.code;
-        let reason = reason_of(failure.class, dispatch.accepted_at.is_some());
-        let mut decision = if may_take_next_channel(failure.class) {
+        let reason = if is_mistaken {
+            Reason::Category
+        } else {
+            reason_of(failure.class, dispatch.accepted_at.is_some())
+        };
+        let mut decision = if is_mistaken || may_take_next_channel(failure.class) {
             self.take_next_channel(channel, DispatchStatus::Failed, reason, now)
         } else {
             self.end(channel, DispatchStatus::Failed, reason, now)

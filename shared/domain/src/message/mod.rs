@@ -409,6 +409,27 @@ impl Message {
         self.dispatches.iter().filter_map(|it| it.reason).max_by_key(says)
     }
 
+    /// The conversation in which somebody waits for what was not said for that reason: what answers them, unless they
+    /// want no messages or it does not hold any more.
+    #[must_use]
+    pub fn leaves_unanswered(&self, reason: Reason) -> Option<&ThreadId> {
+        let Recipient::Thread { thread, .. } = &self.spec.to else { return None };
+        let is_wanted = !matches!(
+            reason,
+            Reason::OptedOut
+                | Reason::NoConsent
+                | Reason::Unverified
+                | Reason::AddressChanged
+                | Reason::Confirmed
+                | Reason::Answered
+                | Reason::Superseded
+                | Reason::Cancelled
+                | Reason::NeverAnnounced
+                | Reason::Unknown
+        );
+        Some(thread).filter(|_| is_wanted && self.spec.about != About::Survey)
+    }
+
     /// Whether some provider has, or may have, taken it.
     #[must_use]
     pub fn was_let_out(&self) -> bool {

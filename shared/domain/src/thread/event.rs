@@ -170,6 +170,11 @@ pub enum Event {
         /// Which message of Pulso's it is, if it is one, and when that was decided.
         ours: Option<(MessageId, Timestamp)>,
     },
+    /// What the person was answered in that message did not reach them.
+    Unheard {
+        /// The message.
+        message: MessageId,
+    },
     /// A case put the thread in a person's queue.
     HandedOver {
         /// Why.
@@ -177,6 +182,24 @@ pub enum Event {
         /// The provider's id of what the person wrote or tapped, if they hear that somebody will answer it.
         cause: Option<String>,
     },
+}
+
+/// Something that words may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled<T> {
+    /// What: a visit, or the message that spoke of it.
+    pub what: T,
+    /// Words that tell it apart: `Ana 26/11 10:30`.
+    pub label: Phi<String>,
+}
+
+/// One of the visits that a message speaks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneOfSeveral {
+    /// The message.
+    pub message: MessageId,
+    /// The visit.
+    pub visit: Labelled<CaseId>,
 }
 
 /// What a decision on something heard may look at beside the thread.
@@ -189,25 +212,22 @@ pub struct Aside {
     /// Whom somebody says they are, when this is what they just told.
     pub claim: Option<Claim>,
     /// The visits ahead of whom they turn out to be, or of who is known and wants one cancelled unasked, or the one
-    /// told last of who says unasked that they come: the message that last spoke of each, and words that tell them
-    /// apart.
-    pub theirs: Vec<(MessageId, Phi<String>)>,
+    /// told last of who says unasked that they come: by the message that last spoke of each.
+    pub theirs: Vec<Labelled<MessageId>>,
     /// The one visit of `theirs` is so near that words of coming confirm it, though nobody asked.
     pub word_confirms: bool,
-    /// Of messages about several visits, each that still stands, in words that tell them apart; empty where nobody
-    /// looked.
-    pub several: Vec<(MessageId, CaseId, Phi<String>)>,
-    /// What each open question is about, in words that tell them apart; empty where nobody looked.
-    pub named: Vec<(MessageId, Phi<String>)>,
+    /// Of messages about several visits, each that still stands; empty where nobody looked.
+    pub several: Vec<OneOfSeveral>,
+    /// Each open question, labelled with what it is about; empty where nobody looked.
+    pub named: Vec<Labelled<MessageId>>,
     /// The words name another one of the household, and not whom the only open question is about.
     pub names_another: bool,
     /// The words name whom the only open question is about, and another one of the household.
     pub names_both: bool,
-    /// The words name a day that is not the visit's: the question that they would answer, and words that tell its visit
-    /// apart.
-    pub other_day: Option<(MessageId, Phi<String>)>,
-    /// The visits ahead that were last spoken of, in words that tell them apart; empty where nobody looked.
-    pub visits: Vec<(CaseId, Phi<String>)>,
+    /// The words name a day that is not the visit's: the question that they would answer.
+    pub other_day: Option<Labelled<MessageId>>,
+    /// The visits ahead that were last spoken of; empty where nobody looked.
+    pub visits: Vec<Labelled<CaseId>>,
     /// What stood on the button that was tapped, and what it answers, where the thread does not know.
     pub tapped: Option<Phi<String>>,
 }

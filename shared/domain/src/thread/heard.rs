@@ -7,7 +7,7 @@ use super::law::is_of_law;
 use super::open::Open;
 use super::person::EMERGENCY_TEMPLATE;
 use super::{
-    Aside, CarrierWord, Choice, Effect, Ended, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, Quoted,
+    Aside, CarrierWord, Choice, Effect, Ended, Labelled, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, Quoted,
     SPOKEN_TEMPLATE, Said, Speaker, Spoken, Thread, menu,
 };
 use crate::case::{Answer, Handover};
@@ -309,10 +309,11 @@ impl Thread {
     fn hears_of_earlier(&mut self, heard: &Heard<'_>, joins: bool) -> Option<Ending> {
         match heard.aside.visits.as_slice() {
             [] => None,
-            [(only, _)] => Some((Ended::Applied, vec![self.wait_for(heard, only.clone(), joins)])),
+            [only] => Some((Ended::Applied, vec![self.wait_for(heard, only.what.clone(), joins)])),
             several => {
-                let choice = |(case, name): &(CaseId, Phi<String>)| {
-                    Choice::new(name.expose(), None, Meaning::Wait { case: case.clone(), joins })
+                let choice = |visit: &Labelled<CaseId>| {
+                    let means = Meaning::Wait { case: visit.what.clone(), joins };
+                    Choice::new(visit.label.expose(), None, means)
                 };
                 Some(self.asks_which(heard, several.iter().map(choice).collect()))
             }
@@ -419,8 +420,8 @@ impl Thread {
     /// forget: then it is asked about in its time, and nobody need read this.
     fn confirms_unasked(&mut self, heard: &Heard<'_>) -> Vec<Effect> {
         match heard.aside.theirs.as_slice() {
-            [(told, _)] if heard.aside.word_confirms => {
-                vec![self.answer(heard, told.clone(), Answer::Confirm)]
+            [told] if heard.aside.word_confirms => {
+                vec![self.answer(heard, told.what.clone(), Answer::Confirm)]
             }
             _ => Vec::new(),
         }
@@ -460,7 +461,7 @@ fn understood(heard: &Heard<'_>, text: &Phi<String>, answers: bool, last: Option
     let Some(question) = last.filter(|it| it.options) else { return intent };
     let may_wish = match intent {
         Intent::Unclear => !answers_later(text.expose()),
-        Intent::Confirm => heard.aside.other_day.as_ref().is_some_and(|it| it.0 == question.message),
+        Intent::Confirm => heard.aside.other_day.as_ref().is_some_and(|it| it.what == question.message),
         _ => false,
     };
     let says_when = || says_only_when(text.expose()) || elsewhen(text.expose()).is_some();

@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::desk::Held;
 use super::heard::{Ending, Heard};
 use super::{Effect, Ended, IDENTIFIED_TEMPLATE, NO_MORE_TEMPLATE, NURSE_TEMPLATE, Received, Thread};
+use crate::bounded::keep_count;
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
+use crate::delivery::{Channel, Purpose};
+use crate::ids::MessageId;
 
 /// The template that tells whoever wrote that a person of the clinic will answer.
 const PERSON_TEMPLATE: &str = "reply_person";
@@ -27,6 +30,8 @@ const PROMISES: [&str; 6] = [
 ];
 /// Those of them that are said of what a case handed over.
 const HANDED_OVER: [&str; 3] = [PERSON_TEMPLATE, NO_MORE_TEMPLATE, VISIT_OFF_TEMPLATE];
+/// Most answers that did not arrive that are remembered; the oldest goes.
+const UNHEARD_MAX: usize = 20;
 /// Who asks for a person while they wait for one is told again when so many minutes passed.
 const PROMISE_MINUTES: i64 = 60;
 
@@ -107,6 +112,25 @@ impl Thread {
     /// Whether they wait because of an emergency.
     pub(super) fn waits_in_emergency(&self) -> bool {
         self.waiting.is_some_and(|it| it.why == Handover::Emergency)
+    }
+
+    /// Who was answered and did not hear it is for a person, once for each answer; not who wants no messages.
+    pub(super) fn unheard(
+        mut self,
+        message: &MessageId,
+        clinic: &Clinic,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let wants_none = Channel::ALL.into_iter().any(|it| self.is_stopped(it, Purpose::Care));
+        if wants_none || self.unheard.contains(message) {
+            return Decision::stale();
+        }
+        self.unheard.push(message.clone());
+        keep_count(&mut self.unheard, UNHEARD_MAX);
+        self.app_lets_go(now);
+        let noted = self.clone();
+        let decision = self.handed_over(Handover::Unheard, None, clinic, now);
+        if decision.next.is_some() { decision } else { Decision::applied(noted, Vec::new()) }
     }
 
     /// Whoever wrote what needs a person hears that one will answer. That stands with what they wrote, so that a repeat

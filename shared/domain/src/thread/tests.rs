@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Aside, CarrierWord, Choice, Effect, Ended, Event, LINKS_MAX, Meaning, Quoted, Reach, SPOKEN_TEMPLATE,
-    Said, Speaker, Spoken, Thread, decide,
+    Aside, CarrierWord, Choice, Effect, Ended, Event, LINKS_MAX, Labelled, Meaning, OneOfSeveral, Quoted,
+    Reach, SPOKEN_TEMPLATE, Said, Speaker, Spoken, Thread, decide,
 };
 use crate::case::{Answer, Handover, OPTIONS_TEMPLATE};
 use crate::decision::{Decision, Outcome};
@@ -25,6 +25,14 @@ const NOW: &str = "2026-11-24 12:00";
 
 fn identity() -> Identity {
     Identity::Phone(E164::new("+5491150001111").unwrap())
+}
+
+fn labelled(message: &str, label: &str) -> Labelled<MessageId> {
+    Labelled { what: MessageId::new(message).unwrap(), label: Phi::new(label.to_owned()) }
+}
+
+fn visit(case: &str, label: &str) -> Labelled<CaseId> {
+    Labelled { what: CaseId::new(case).unwrap(), label: Phi::new(label.to_owned()) }
 }
 
 /// A reminder that asks, as the case of a visit of its own says it.
@@ -363,6 +371,28 @@ fn who_waits_for_a_person_is_told_so_once() {
     let fresh =
         takes(&asked(&[]), &Event::HandedOver { why: Handover::StillListed, cause: None }, clock(NOW));
     assert_eq!(fresh.next.unwrap().waiting.unwrap().why, Handover::StillListed);
+}
+
+#[test]
+fn whom_an_answer_did_not_reach_is_for_a_person_once() {
+    let unheard = |thread: &Thread, name: &str| {
+        takes(thread, &Event::Unheard { message: MessageId::new(name).unwrap() }, clock(NOW))
+    };
+    let told = unheard(&asked(&[]), "r1");
+    assert_eq!(told.effects, []);
+    let mut thread = told.next.unwrap();
+    assert_eq!(thread.waiting.unwrap().why, Handover::Unheard);
+    // The report comes again when somebody has seen to it; so does another answer's meanwhile.
+    thread.waiting = None;
+    assert_eq!(unheard(&thread, "r1").outcome, Outcome::Stale);
+    let (waits, _) = hears(&thread, "w1", text("quiero hablar con alguien"));
+    let mut thread = unheard(&waits, "r2").next.unwrap();
+    assert_eq!(thread.waiting.unwrap().why, Handover::Asked);
+    thread.waiting = None;
+    assert_eq!(unheard(&thread, "r2").outcome, Outcome::Stale);
+    // Who wants no messages waits for none.
+    let stopped = asked(&[]).stopped(Channel::Sms, None, "w9", clock(NOW));
+    assert_eq!(unheard(&stopped, "r1").outcome, Outcome::Stale);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::heard::{Ending, Heard, answer_of};
 use super::open::Open;
 use super::times::wish_in;
-use super::{Aside, CHOICES_MAX, Choice, Ended, Meaning, Speaker, Spoken, Thread};
+use super::{Aside, CHOICES_MAX, Choice, Ended, Labelled, Meaning, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
 use crate::message::About;
@@ -19,11 +19,16 @@ const WHICH_TEMPLATE: &str = "reply_which";
 impl Aside {
     /// The visits of which such an answer may move or cancel one, where its question is about several. Who comes, or
     /// wants to talk, means them all.
-    pub(super) fn one_of(&self, question: &MessageId, answer: Answer) -> Vec<(&CaseId, &Phi<String>)> {
+    pub(super) fn one_of(&self, question: &MessageId, answer: Answer) -> Vec<&Labelled<CaseId>> {
         if matches!(answer, Answer::Confirm | Answer::Talk) {
             return Vec::new();
         }
-        self.several.iter().filter(|it| it.0 == *question).map(|it| (&it.1, &it.2)).collect()
+        self.visits_of(question).collect()
+    }
+
+    /// The visits that still stand of those that a message speaks for, where it speaks for several.
+    fn visits_of(&self, message: &MessageId) -> impl Iterator<Item = &Labelled<CaseId>> {
+        self.several.iter().filter(move |it| it.message == *message).map(|it| &it.visit)
     }
 }
 
@@ -38,14 +43,14 @@ impl Thread {
     ) -> Ending {
         let visits = heard.aside.one_of(&message, answer);
         if visits.len() > 1 {
-            let choice = |(case, name): &(&CaseId, &Phi<String>)| {
-                let (message, case) = (message.clone(), Some((*case).clone()));
+            let choice = |visit: &Labelled<CaseId>| {
+                let (message, case) = (message.clone(), Some(visit.what.clone()));
                 let means = Meaning::Answer { message, case, answer, wish: wish.clone() };
-                Choice::new(name.expose(), None, means)
+                Choice::new(visit.label.expose(), None, means)
             };
-            return self.asks_which(heard, visits.iter().map(choice).collect());
+            return self.asks_which(heard, visits.into_iter().map(choice).collect());
         }
-        let case = visits.first().map(|it| it.0.clone());
+        let case = visits.first().map(|it| it.what.clone());
         (Ended::Applied, vec![self.answer_wishing(heard, (message, case), answer, wish)])
     }
 
@@ -71,8 +76,8 @@ impl Thread {
             return Some(self.queue(heard, Handover::Ambiguous));
         }
         match (asked.last(), &heard.aside.other_day) {
-            (Some(last), Some(visit)) if last.message == visit.0 && answer != Answer::Reschedule => {
-                Some(self.makes_sure(heard, answer, std::slice::from_ref(visit)))
+            (Some(last), Some(asked)) if last.message == asked.what && answer != Answer::Reschedule => {
+                Some(self.makes_sure(heard, answer, std::slice::from_ref(asked)))
             }
             _ => None,
         }
@@ -94,7 +99,8 @@ impl Thread {
             }
         }
         let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent, text) };
-        let name_of = |open: &Open| heard.aside.named.iter().find(|it| it.0 == open.message).map(|it| &it.1);
+        let name_of =
+            |open: &Open| heard.aside.named.iter().find(|it| it.what == open.message).map(|it| &it.label);
         if several.iter().any(|it| name_of(it).is_none()) {
             return self.queue(heard, Handover::Ambiguous);
         }
@@ -120,7 +126,7 @@ impl Thread {
             };
             match heard.aside.one_of(&open.message, answer).as_slice() {
                 [] => name_of(open).map(|name| choice(None, name)).into_iter().collect(),
-                of_it => of_it.iter().map(|it| choice(Some(it.0), it.1)).collect(),
+                of_it => of_it.iter().map(|it| choice(Some(&it.what), &it.label)).collect(),
             }
         };
         self.asks_which(heard, visits.iter().flat_map(choices).collect())
@@ -129,7 +135,7 @@ impl Thread {
     /// The visit that a question is about, or that it offers other times for; `None` where that is not known. Of
     /// several visits the only one that still stands, else the first.
     fn visit_of<'a>(&'a self, aside: &'a Aside, open: &'a Open) -> Option<&'a CaseId> {
-        let mut standing = aside.several.iter().filter(|it| it.0 == open.message).map(|it| &it.1);
+        let mut standing = aside.visits_of(&open.message).map(|it| &it.what);
         if let (Some(only), None) = (standing.next(), standing.next()) {
             return Some(only);
         }
@@ -147,25 +153,20 @@ impl Thread {
     pub(super) fn goes_on(&mut self, heard: &Heard<'_>, answer: Answer) -> Option<Ending> {
         match heard.aside.theirs.as_slice() {
             [] => None,
-            [(message, _)] if answer == Answer::Reschedule => {
-                Some(self.passes_on(heard, message.clone(), answer, None))
+            [only] if answer == Answer::Reschedule => {
+                Some(self.passes_on(heard, only.what.clone(), answer, None))
             }
             visits => Some(self.makes_sure(heard, answer, visits)),
         }
     }
 
     /// An answer that may not be meant is asked back with its visits, and a person as the last choice.
-    fn makes_sure(
-        &mut self,
-        heard: &Heard<'_>,
-        answer: Answer,
-        visits: &[(MessageId, Phi<String>)],
-    ) -> Ending {
-        let choice = |(message, name): &(MessageId, Phi<String>)| {
+    fn makes_sure(&mut self, heard: &Heard<'_>, answer: Answer, visits: &[Labelled<MessageId>]) -> Ending {
+        let choice = |Labelled { what: message, label }: &Labelled<MessageId>| {
             let mut of_it = heard.aside.one_of(message, answer).into_iter();
-            let case = of_it.find(|it| it.1 == name).map(|it| it.0.clone());
+            let case = of_it.find(|it| it.label == *label).map(|it| it.what.clone());
             let means = Meaning::Answer { message: message.clone(), case, answer, wish: None };
-            Choice::new(name.expose(), None, means)
+            Choice::new(label.expose(), None, means)
         };
         let person = words::another_time(heard.aside.language);
         let person = Choice::new(person, Some(&heard.clinic.name), Meaning::Person);

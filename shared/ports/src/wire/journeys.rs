@@ -75,6 +75,15 @@ pub enum ToJourneys {
         /// Why.
         reason: Reason,
     },
+    /// A message that answers whoever wrote on a thread ended without being sent.
+    AnswerUnsaid {
+        /// Which clinic.
+        clinic: ClinicId,
+        /// Which thread.
+        thread: ThreadId,
+        /// Which message.
+        message: MessageId,
+    },
     /// A patient chose a slot to move their visit to.
     SlotChosen {
         /// Which clinic.

@@ -2,7 +2,7 @@
 
 use domain::case::Handover;
 use domain::delivery::{Channel, Purpose};
-use domain::ids::{CaseId, ClinicId, PatientId, ThreadId};
+use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
 use domain::phi::Phi;
 use domain::phone::E164;
 use domain::slot::SlotLine;
@@ -41,6 +41,13 @@ pub enum ToThreads {
         /// The provider's id of what they wrote or tapped, if they hear that somebody will answer it.
         #[serde(default)]
         cause: Option<String>,
+    },
+    /// An answer did not reach whoever wrote.
+    Unheard {
+        /// On which thread.
+        thread: ThreadId,
+        /// The answer.
+        message: MessageId,
     },
     /// A clinic told the document of a patient, by which they can be found.
     Findable {

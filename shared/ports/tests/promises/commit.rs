@@ -3,7 +3,7 @@
 use domain::decision::{Decision, Outcome};
 use jiff::Timestamp;
 use ports::PortError;
-use ports::commit::{CONFLICTS_MAX, Together, commit, commit_on, load, load_revised};
+use ports::commit::{AsRead, CONFLICTS_MAX, Together, commit, commit_on, load, load_revised};
 use ports::records::slot_key;
 use ports::table::{Item, Listing, Minute, Put, Table as _, Written};
 use serde_json::{Value, json};
@@ -22,14 +22,14 @@ fn minutes(dues: impl IntoIterator<Item = Timestamp>) -> Vec<Minute> {
 #[tokio::test]
 async fn what_is_decided_is_stored_and_decided_on_the_next_time() {
     let (desk, key) = (Desk::new(), visits_key(ANA));
-    assert_eq!(load_revised::<_, Visits>(&desk, &key).await.unwrap(), (0, None));
+    assert_eq!(load_revised::<_, Visits>(&desk, &key).await.unwrap(), AsRead::default());
     for count in 1..=3_u32 {
         let committed = commit(&desk, &key, comes(ANA, None)).await.unwrap();
         let (revision, state) = (u64::from(count), Some(Visits::new(ANA, count, None)));
         assert_eq!((committed.revision, &committed.state), (revision, &state));
         assert_eq!((committed.effects, committed.outcome), (vec!["counted"], Outcome::Applied));
         assert_eq!(load::<_, Visits>(&desk, &key).await.unwrap(), state);
-        assert_eq!(load_revised::<_, Visits>(&desk, &key).await.unwrap(), (revision, state));
+        assert_eq!(load_revised::<_, Visits>(&desk, &key).await.unwrap(), AsRead { revision, state });
     }
 }
 
@@ -114,10 +114,11 @@ async fn what_the_caller_read_is_read_again_only_after_a_conflict() {
     // Nothing is stored: whoever read again would know nothing.
     let known = Visits::new(ANA, 3, None);
     let looks = |_: Option<&Visits>| -> Decided { Ok(Decision::stale()) };
-    let seen = commit_on(&desk, &key, (7, Some(known.clone())), looks).await.unwrap();
+    let seen =
+        commit_on(&desk, &key, AsRead { revision: 7, state: Some(known.clone()) }, looks).await.unwrap();
     assert_eq!((seen.revision, seen.state), (7, Some(known)));
     store(&desk, &Visits::new(ANA, 1, None)).await;
-    let written = commit_on(&desk, &key, (0, None), comes(ANA, None)).await.unwrap();
+    let written = commit_on(&desk, &key, AsRead::default(), comes(ANA, None)).await.unwrap();
     assert_eq!((written.revision, written.state), (2, Some(Visits::new(ANA, 2, None))));
 }
 

@@ -9,6 +9,7 @@ use domain::knowledge::Passage;
 use domain::language::Language;
 use embedded::Embedded;
 use ports::PortError;
+use ports::commit::AsRead;
 use ports::directory::{CLINICS_MAX, Directory, UnknownClinic, configure, configured, stored_body};
 use ports::records::clinic_key;
 use ports::table::{Table as _, Written};
@@ -41,11 +42,12 @@ fn id(text: &str) -> ClinicId {
 #[tokio::test]
 async fn a_configuration_is_read_back_with_its_templates_and_knowledge() {
     let table = Embedded::open(None).unwrap();
-    assert!(configured(&table, &sol()).await.unwrap().is_none());
+    assert!(configured(&table, &sol()).await.unwrap().state.is_none());
     let whole = whole();
     for over in [0, 1] {
         assert_eq!(configure(&table, &whole, over).await.unwrap(), Written::Yes);
-        let (revision, read) = configured(&table, &sol()).await.unwrap().unwrap();
+        let AsRead { revision, state } = configured(&table, &sol()).await.unwrap();
+        let read = state.unwrap();
         assert_eq!(revision, over + 1);
         assert_eq!((&read.templates, &read.knowledge), (&whole.templates, &whole.knowledge));
         assert_eq!(stored_body(&read).unwrap(), stored_body(&whole).unwrap());
@@ -62,8 +64,8 @@ async fn a_configuration_is_not_stored_over_one_that_was_not_read() {
     for over in [0, 2] {
         assert_eq!(configure(&table, &whole(), over).await.unwrap(), Written::Conflict);
     }
-    let (revision, read) = configured(&table, &sol()).await.unwrap().unwrap();
-    assert_eq!((revision, read.knowledge), (1, Vec::new()));
+    let read = configured(&table, &sol()).await.unwrap();
+    assert_eq!((read.revision, read.state.unwrap().knowledge), (1, Vec::new()));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use domain::phi::Phi;
 use domain::phone::{E164, Identity};
 use domain::thread::{Link, Thread};
 use embedded::Embedded;
+use ports::commit::AsRead;
 use ports::patients::{reached_at, standing_patient, standing_patient_revised};
 
 use crate::given::{Desk, at, patient, sol, store};
@@ -29,7 +30,8 @@ async fn merges_are_followed_to_the_record_that_stands() {
         let expected = stands.map(patient);
         assert_eq!(standing_patient(&desk, &sol(), &first).await.unwrap(), expected, "of {records}");
         let revised = standing_patient_revised(&desk, &sol(), &first).await.unwrap();
-        assert_eq!(revised, (u64::from(expected.is_some()), expected), "of {records}");
+        let revision = u64::from(expected.is_some());
+        assert_eq!(revised, AsRead { revision, state: expected }, "of {records}");
     }
 }
 
@@ -37,7 +39,7 @@ async fn merges_are_followed_to_the_record_that_stands() {
 async fn a_chain_that_is_too_long_stands_for_nobody() {
     let desk = chain(5).await;
     let first = PatientId::new("p1").unwrap();
-    assert_eq!(standing_patient_revised(&desk, &sol(), &first).await.unwrap(), (0, None));
+    assert_eq!(standing_patient_revised(&desk, &sol(), &first).await.unwrap(), AsRead::default());
 }
 
 /// Where somebody without a number is reached, with these conversations.
@@ -47,7 +49,7 @@ async fn reached(threads: &[Thread]) -> Option<Identity> {
         store(&desk, thread).await;
     }
     let known = Patient { whatsapp_user: Some(Phi::new("AR.1".to_owned())), ..patient("p1") };
-    reached_at(&desk, &known, Channel::Whatsapp).await.unwrap().map(|it| it.0)
+    reached_at(&desk, &known, Channel::Whatsapp).await.unwrap().map(|it| it.identity)
 }
 
 #[tokio::test]

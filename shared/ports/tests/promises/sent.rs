@@ -40,7 +40,7 @@ async fn a_message_is_found_by_its_channel_and_what_the_provider_calls_it() {
         (Channel::Whatsapp, "wamid.3", None),
     ] {
         let known = find(&desk, candidates.iter(), channel, provider_id).await.unwrap();
-        let known = known.map(|(revision, it)| (revision, it.spec.id));
+        let known = known.map(|it| (it.revision, it.state.spec.id));
         assert_eq!(known, found.map(|it| (1, id(it))), "{provider_id} by {channel:?}");
     }
     let others = find(&desk, candidates[..1].iter(), Channel::Whatsapp, "wamid.1").await.unwrap();

@@ -30,8 +30,8 @@ async fn count<T: Table>(
 
 /// The count and its revision.
 async fn counted<T: Table>(desk: &Desk<T>, of: &str) -> (u64, u32) {
-    let (revision, known) = load_revised::<_, Visits>(desk, &visits_key(of)).await.unwrap();
-    (revision, known.map_or(0, |it| it.count))
+    let read = load_revised::<_, Visits>(desk, &visits_key(of)).await.unwrap();
+    (read.revision, read.state.map_or(0, |it| it.count))
 }
 
 #[tokio::test]

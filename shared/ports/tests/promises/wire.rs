@@ -109,6 +109,13 @@ fn an_offer_that_was_not_sent_is_written_with_its_reason() {
         "type": "offer_unsaid", "clinic": "sol", "slot": "s1", "message": "msg_1", "reason": "no_address"
     });
     is_written(&unsaid, &written);
+    let answer = ToJourneys::AnswerUnsaid {
+        clinic: sol(),
+        thread: ThreadId::new("thr_1").unwrap(),
+        message: MessageId::new("msg_1").unwrap(),
+    };
+    let written = json!({ "type": "answer_unsaid", "clinic": "sol", "thread": "thr_1", "message": "msg_1" });
+    is_written(&answer, &written);
 }
 
 #[test]
@@ -194,6 +201,13 @@ fn what_comes_to_a_thread_from_elsewhere_is_written_by_its_type() {
         (
             ToThreads::Findable { clinic: sol(), patient: PatientId::new("p1").unwrap() },
             json!({ "type": "findable", "clinic": "sol", "patient": "p1" }),
+        ),
+        (
+            ToThreads::Unheard {
+                thread: ThreadId::new("thr_1").unwrap(),
+                message: MessageId::new("msg_1").unwrap(),
+            },
+            json!({ "type": "unheard", "thread": "thr_1", "message": "msg_1" }),
         ),
         (
             ToThreads::Called { clinic: sol(), call: "c1".to_owned(), phone: phone() },

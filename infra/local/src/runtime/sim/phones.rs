@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{problem, read, unavailable};
+use super::{read, unavailable};
 use crate::standin::{Fault, ModelTurn, PhoneError, PhoneSettings, StandIn, StandInError};
 
 #[derive(Deserialize)]
@@ -97,7 +97,7 @@ impl StandIn {
                 Ok(Played::done(&said.map_err(|error| phone_problem(&error))?))
             }
             (_, path) => Err(methods(path).map_or_else(
-                || problem(404, "not_found", "the simulator has no such address"),
+                || Response::error(404, "not_found", "the simulator has no such address"),
                 Response::method_not_allowed,
             )),
         }
@@ -127,12 +127,12 @@ fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
 
 fn fault_problem(error: &StandInError) -> Response {
     if matches!(error, StandInError::FaultRefused) {
-        problem(400, "invalid_request", &error.to_string())
+        Response::error(400, "invalid_request", &error.to_string())
     } else {
         unavailable(error)
     }
 }
 
 fn phone_problem(error: &PhoneError) -> Response {
-    problem(error.status(), "phone", &error.to_string())
+    Response::error(error.status(), "phone", &error.to_string())
 }

@@ -1,5 +1,7 @@
 //! Throughput, pair rate, portfolio limit.
 
+use serde_json::json;
+
 use super::super::{Config, StandIn};
 use super::{ANA, at, config, graph_request, json_of, reminder, run, statuses, world};
 
@@ -56,6 +58,24 @@ fn one_person_too_many_for_the_portfolio_fails_afterwards() {
     ] {
         assert_eq!(code(&world, &phone(index), second * 1_000), 0);
         assert_eq!(failures(second + 60), expected, "person {index} at {second} s");
+    }
+}
+
+#[test]
+fn who_writes_in_a_webhook_of_another_may_be_answered() {
+    let world = world();
+    let answer = json!({
+        "messaging_product": "whatsapp", "to": ANA, "type": "text", "text": { "body": "Hola" },
+    });
+    let webhook = json!({ "entry": [{ "changes": [{ "value": {
+        "metadata": { "phone_number_id": config().numbers[0].phone_number_id },
+        "messages": [{ "from": ANA.trim_start_matches('+') }, { "from": 7 }],
+    } }] }] });
+    for (webhook, second, fails) in [("no JSON".to_owned(), 0, true), (webhook.to_string(), 100, false)] {
+        world.told_by_another(webhook.as_bytes(), at(second)).unwrap();
+        assert_eq!(world.call(&graph_request(&answer), at(second)).unwrap().status(), 200);
+        let told = statuses(&run(&world, second + 60));
+        assert_eq!(told.iter().any(|it| it.contains("failed")), fails, "{told:?}");
     }
 }
 

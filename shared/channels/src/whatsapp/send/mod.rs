@@ -68,7 +68,7 @@ impl Provider for WhatsappNumber {
         limits::check(outgoing)?;
         let url = format!("{}/{}/{}/messages", self.base_url, self.version, self.phone_number_id);
         let body = body::write(outgoing)?.to_string().into_bytes();
-        post(&url, ("application/json", body), Some(&format!("Bearer {}", self.token)))
+        post(&url, "application/json", body, Some(&format!("Bearer {}", self.token)))
     }
 
     fn answer(&self, response: &Response<Vec<u8>>) -> Answer {

@@ -7,7 +7,8 @@ use super::{MESSAGES, Origin, Update, message, status, wire};
 /// Reads one change, whole.
 pub(super) fn messages(
     value: wire::Value<'_>,
-    (waba_id, received_at): (&str, Timestamp),
+    waba_id: &str,
+    received_at: Timestamp,
     updates: &mut Vec<Update>,
 ) {
     let metadata = value.metadata.as_ref().map_or("", |it| it.phone_number_id.as_str());

@@ -39,7 +39,7 @@ pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Aro
     };
     let reply_to = message.context.take().and_then(|it| it.id.some());
     let detail = detail::read(&message);
-    inbound(head, (position, around), || Rest {
+    inbound(head, position, around, || Rest {
         reply_to,
         content: content::read(message, around.code),
         detail,
@@ -49,7 +49,7 @@ pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Aro
 /// Reads what every message has, of one whose content is broken: somebody wrote, whatever it was.
 pub(super) fn read_head(mut head: wire::Head<'_>, position: usize, around: &Around<'_, '_>) -> Update {
     let content = Content::Other { kind: take(&mut head.kind).into_string() };
-    inbound(head, (position, around), || Rest { reply_to: None, content, detail: None })
+    inbound(head, position, around, || Rest { reply_to: None, content, detail: None })
 }
 
 struct Rest {
@@ -60,7 +60,8 @@ struct Rest {
 
 fn inbound(
     head: wire::Head<'_>,
-    (position, around): (usize, &Around<'_, '_>),
+    position: usize,
+    around: &Around<'_, '_>,
     rest: impl FnOnce() -> Rest,
 ) -> Update {
     if head.id.is_empty() {
@@ -104,9 +105,7 @@ fn contact_of<'c, 'b>(
     if let (true, true, [only]) = (head.from.is_empty(), head.from_user_id.is_empty(), contacts) {
         return Some(only);
     }
-    let same = |own: &Text<'_>, theirs: &Text<'_>| !own.is_empty() && own.as_str() == theirs.as_str();
-    let is_theirs =
-        |it: &&wire::Contact<'_>| same(&head.from, &it.wa_id) || same(&head.from_user_id, &it.user_id);
+    let is_theirs = |it: &&wire::Contact<'_>| it.is_of(&head.from, &head.from_user_id);
     contacts.get(position).filter(is_theirs).or_else(|| contacts.iter().find(is_theirs))
 }
 

@@ -13,8 +13,10 @@
 mod account;
 mod content;
 mod detail;
+mod echo;
 mod field;
 mod message;
+mod preference;
 mod salvage;
 mod scalar;
 mod status;
@@ -95,7 +97,7 @@ fn read(envelope: wire::Envelope<'_>, received_at: Timestamp) -> Vec<Update> {
     let bare = wire::Entry { id: envelope.id, changes: envelope.changes };
     for entry in envelope.entry.into_iter().flatten().chain([bare]) {
         for change in entry.changes.into_iter().flatten() {
-            field::messages(change.value.unwrap_or_default(), (entry.id.as_str(), received_at), &mut updates);
+            field::messages(change.value.unwrap_or_default(), entry.id.as_str(), received_at, &mut updates);
         }
     }
     updates

@@ -2,16 +2,12 @@
 //!
 //! Each element is taken as its raw text first, so that one that cannot be read costs only itself.
 
-use domain::phi::Phi;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::scalar::{Number, Text};
-use super::{
-    Echo, MESSAGES, MarketingChoice, Origin, Person, Preference, UPDATES_MAX, Update, account, content,
-    field, message, status, wire,
-};
+use super::{MESSAGES, Origin, UPDATES_MAX, Update, account, echo, field, message, preference, status, wire};
 use crate::ParseError;
 
 /// The envelope, or an entry, with raw members.
@@ -54,46 +50,6 @@ struct Value<'a> {
     message_echoes: Option<&'a RawValue>,
 }
 
-/// One element of `user_preferences`.
-#[derive(Deserialize)]
-struct Choice<'a> {
-    #[serde(borrow, default)]
-    wa_id: Text<'a>,
-    #[serde(default)]
-    user_id: Text<'a>,
-    #[serde(default)]
-    category: Text<'a>,
-    #[serde(default)]
-    value: Text<'a>,
-    #[serde(default)]
-    timestamp: Number,
-}
-
-/// One element of `message_echoes`, but for its words: where they are broken, somebody has written all the same.
-#[derive(Deserialize)]
-struct EchoedMessage<'a> {
-    #[serde(borrow, default)]
-    id: Text<'a>,
-    #[serde(default)]
-    to: Text<'a>,
-    #[serde(default)]
-    to_user_id: Text<'a>,
-    #[serde(default)]
-    to_parent_user_id: Text<'a>,
-    #[serde(default)]
-    timestamp: Number,
-    #[serde(default, rename = "type")]
-    kind: Text<'a>,
-}
-
-/// What one element of `message_echoes` rewrites or takes back.
-#[derive(Deserialize)]
-struct EchoedChange<'a> {
-    #[serde(borrow)]
-    edit: Option<wire::Edit<'a>>,
-    revoke: Option<wire::Revoke<'a>>,
-}
-
 /// Reads the body; an error only if it is no JSON object, or has more than [`UPDATES_MAX`] elements.
 pub(super) fn read(text: &str, received_at: Timestamp) -> Result<Vec<Update>, ParseError> {
     let envelope: Envelope<'_> = serde_json::from_str(text)?;
@@ -128,11 +84,11 @@ fn read_entry(
         let field = scalar(field);
         let origin = Origin { waba_id: waba_id.as_str(), phone_number_id: "", received_at };
         match field.as_str() {
-            MESSAGES | "user_preferences" | "smb_message_echoes" => match object::<Value<'_>>(value) {
+            MESSAGES | preference::FIELD | echo::FIELD => match object::<Value<'_>>(value) {
                 Some(value) => read_value(field.as_str(), &value, origin, updates)?,
                 None => updates.push(Update::Malformed { what: "value" }),
             },
-            other => updates.push(account::read(other, value.get(), (waba_id.as_str(), at))),
+            other => updates.push(account::read(other, value.get(), waba_id.as_str(), at)),
         }
     }
     Ok(())
@@ -152,16 +108,16 @@ fn read_value(
     let contacts = elements(value.contacts, "contact", updates)?;
     let contacts: Vec<wire::Contact<'_>> = contacts.into_iter().filter_map(object).collect();
     match field {
-        MESSAGES => read_messages(value, (origin, &contacts), updates)?,
-        "user_preferences" => {
+        MESSAGES => read_messages(value, origin, &contacts, updates)?,
+        preference::FIELD => {
             for element in elements(value.user_preferences, "preference", updates)? {
-                let preference = object(element).and_then(|it| preference(it, origin, &contacts));
+                let preference = object(element).and_then(|it| preference::read(it, origin, &contacts));
                 updates.push(preference.unwrap_or(Update::Malformed { what: "preference" }));
             }
         }
         _ => {
             for element in elements(value.message_echoes, "echo", updates)? {
-                let echo = object(element).and_then(|it| echo(it, element, origin));
+                let echo = object(element).and_then(|it| echo::read(it, element, origin));
                 updates.push(echo.unwrap_or(Update::Malformed { what: "echo" }));
             }
         }
@@ -174,7 +130,8 @@ fn read_value(
 
 fn read_messages(
     value: &Value<'_>,
-    (origin, contacts): (Origin<'_>, &[wire::Contact<'_>]),
+    origin: Origin<'_>,
+    contacts: &[wire::Contact<'_>],
     updates: &mut Vec<Update>,
 ) -> Result<(), ParseError> {
     let errors = elements(value.errors, "error", updates)?;
@@ -201,66 +158,6 @@ fn read_messages(
     Ok(())
 }
 
-fn preference(choice: Choice<'_>, origin: Origin<'_>, contacts: &[wire::Contact<'_>]) -> Option<Update> {
-    if choice.wa_id.is_empty() && choice.user_id.is_empty() {
-        return None;
-    }
-    if choice.category.as_str() != "marketing_messages" {
-        return Some(Update::Ignored { field: format!("user_preferences.{}", choice.category.as_str()) });
-    }
-    let same = |own: &Text<'_>, theirs: &Text<'_>| !own.is_empty() && own.as_str() == theirs.as_str();
-    let contact =
-        contacts.iter().find(|it| same(&choice.wa_id, &it.wa_id) || same(&choice.user_id, &it.user_id));
-    Some(Update::Preference(Preference {
-        waba_id: origin.waba_id.to_owned(),
-        phone_number_id: origin.phone_number_id.to_owned(),
-        user: Person {
-            phone: choice.wa_id.phone(),
-            user_id: choice.user_id.some_phi(),
-            parent_user_id: None,
-            profile_name: contact.and_then(message::profile_name).map(Into::into),
-        },
-        marketing: match choice.value.as_str() {
-            "stop" => MarketingChoice::Stop,
-            "resume" => MarketingChoice::Resume,
-            other => MarketingChoice::Other(other.to_owned()),
-        },
-        at: choice.timestamp.told(origin.received_at),
-    }))
-}
-
-fn echoed_words(element: &RawValue) -> Option<Phi<String>> {
-    let rewritten = object::<EchoedChange<'_>>(element).and_then(|it| it.edit?.message);
-    rewritten.or_else(|| object(element)).and_then(content::words)
-}
-
-fn echoed_original(element: &RawValue) -> Option<String> {
-    let EchoedChange { edit, revoke } = object(element)?;
-    let taken_back = revoke.map(|it| it.original_message_id);
-    taken_back.or_else(|| edit.map(|it| it.original_message_id))?.some()
-}
-
-fn echo(echoed: EchoedMessage<'_>, element: &RawValue, origin: Origin<'_>) -> Option<Update> {
-    if echoed.id.is_empty() {
-        return None;
-    }
-    Some(Update::Echo(Echo {
-        waba_id: origin.waba_id.to_owned(),
-        phone_number_id: origin.phone_number_id.to_owned(),
-        to: Person {
-            phone: echoed.to.phone(),
-            user_id: echoed.to_user_id.some_phi(),
-            parent_user_id: echoed.to_parent_user_id.some_phi(),
-            profile_name: None,
-        },
-        at: echoed.timestamp.told(origin.received_at),
-        id: echoed.id.into_string(),
-        kind: echoed.kind.into_string(),
-        original_id: echoed_original(element),
-        text: echoed_words(element),
-    }))
-}
-
 /// The elements of an array. Missing is empty; what is no array is reported and empty.
 fn elements<'a>(
     raw: Option<&'a RawValue>,
@@ -279,7 +176,7 @@ fn elements<'a>(
 }
 
 /// An object. A derived reader would take an array for one.
-fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+pub(super) fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     raw.get().starts_with('{').then(|| serde_json::from_str(raw.get()).ok()).flatten()
 }
 

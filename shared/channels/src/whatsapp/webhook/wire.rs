@@ -57,6 +57,14 @@ pub(super) struct Contact<'a> {
     pub(super) parent_user_id: Text<'a>,
 }
 
+impl Contact<'_> {
+    /// Whether it is whose number or user id that is.
+    pub(super) fn is_of(&self, wa_id: &Text<'_>, user_id: &Text<'_>) -> bool {
+        let same = |own: &Text<'_>, theirs: &Text<'_>| !own.is_empty() && own.as_str() == theirs.as_str();
+        same(&self.wa_id, wa_id) || same(&self.user_id, user_id)
+    }
+}
+
 #[derive(Deserialize)]
 pub(super) struct Profile<'a> {
     #[serde(borrow, default)]

@@ -70,7 +70,7 @@ fn told_an_unknown_visit() {
     none       | reinstated | booked +1 -, 2 planned                   | booked +1 -, 3 planned
     none       | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     none       | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
-    none       | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
+    none       | missed     | missed +1 -, 1 planned                   | missed +1 -, 1 planned
     none       | delayed    | not on record                            | not on record
     ");
 }
@@ -102,7 +102,7 @@ fn told_in_every_state() {
     booked     | reinstated | booked +0 -, 2 planned                   | booked +1 moved, 3 planned
     booked     | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     booked     | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
-    booked     | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
+    booked     | missed     | missed +1 -, 1 planned                   | missed +1 -, 1 planned
     booked     | delayed    | booked +0 delayed, 2 planned             | booked +0 delayed, 2 planned
     confirmed  | booked     | confirmed +0 -, 2 planned                | booked +1 moved, 3 planned
     confirmed  | moved      | confirmed +0 -, 2 planned                | booked +1 moved, 3 planned
@@ -110,7 +110,7 @@ fn told_in_every_state() {
     confirmed  | reinstated | confirmed +0 -, 2 planned                | booked +1 moved, 3 planned
     confirmed  | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     confirmed  | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
-    confirmed  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
+    confirmed  | missed     | missed +1 -, 1 planned                   | missed +1 -, 1 planned
     confirmed  | delayed    | confirmed +0 delayed, 2 planned          | confirmed +0 delayed, 2 planned
     cancelled  | booked     | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     cancelled  | moved      | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
@@ -118,7 +118,7 @@ fn told_in_every_state() {
     cancelled  | reinstated | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     cancelled  | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     cancelled  | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
-    cancelled  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
+    cancelled  | missed     | missed +1 -, 1 planned                   | missed +1 -, 1 planned
     cancelled  | delayed    | cancelled +0 -, 0 planned                | cancelled +0 -, 0 planned
     arrived    | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     arrived    | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
@@ -126,7 +126,7 @@ fn told_in_every_state() {
     arrived    | reinstated | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     arrived    | arrived    | arrived +0 -, 0 planned                  | arrived +0 -, 0 planned
     arrived    | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
-    arrived    | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
+    arrived    | missed     | missed +1 -, 1 planned                   | missed +1 -, 1 planned
     arrived    | delayed    | arrived +0 delayed, 0 planned            | arrived +0 delayed, 0 planned
     completed  | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     completed  | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
@@ -134,7 +134,7 @@ fn told_in_every_state() {
     completed  | reinstated | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     completed  | arrived    | completed +0 -, 1 planned                | completed +0 -, 1 planned
     completed  | completed  | completed +0 -, 1 planned                | completed +0 -, 1 planned
-    completed  | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
+    completed  | missed     | missed +1 -, 1 planned                   | missed +1 -, 1 planned
     completed  | delayed    | completed +0 -, 1 planned                | completed +0 -, 1 planned
     missed     | booked     | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     missed     | moved      | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
@@ -142,8 +142,8 @@ fn told_in_every_state() {
     missed     | reinstated | booked +1 -, 2 planned                   | booked +1 moved, 3 planned
     missed     | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     missed     | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
-    missed     | missed     | missed +0 -, 0 planned                   | missed +0 -, 0 planned
-    missed     | delayed    | missed +0 -, 0 planned                   | missed +0 -, 0 planned
+    missed     | missed     | missed +0 -, 1 planned                   | missed +0 -, 1 planned
+    missed     | delayed    | missed +0 -, 1 planned                   | missed +0 -, 1 planned
     ");
 }
 
@@ -159,7 +159,7 @@ fn told_a_visit_that_the_patient_cancelled() {
     by patient | reinstated | booked +1 reinstated, 2 planned          | booked +1 moved, 3 planned
     by patient | arrived    | arrived +1 -, 0 planned                  | arrived +1 -, 0 planned
     by patient | completed  | completed +1 -, 1 planned                | completed +1 -, 1 planned
-    by patient | missed     | missed +1 missed, 0 planned              | missed +1 missed, 0 planned
+    by patient | missed     | missed +1 -, 1 planned                   | missed +1 -, 1 planned
     by patient | delayed    | cancelled +0 -, 0 planned                | cancelled +0 -, 0 planned
     ");
 }
@@ -221,11 +221,11 @@ fn answered_in_every_state() {
     completed | move       | completed +0 person: WantsToMove, 1 planned          | completed +0 person: WantsToMove, 1 planned
     completed | cancel     | completed +0 reply_old, 1 planned                    | completed +0 reply_old, 1 planned
     completed | talk       | completed +0 person: Asked, 1 planned                | completed +0 person: Asked, 1 planned
-    missed    | confirm    | missed +0 reply_old, 0 planned                       | missed +0 reply_old, 0 planned
-    missed    | reschedule | missed +0 reply_old, 0 planned                       | missed +0 reply_old, 0 planned
-    missed    | move       | missed +0 person: WantsToMove, 0 planned             | missed +0 person: WantsToMove, 0 planned
-    missed    | cancel     | missed +0 reply_old, 0 planned                       | missed +0 reply_old, 0 planned
-    missed    | talk       | missed +0 person: Asked, 0 planned                   | missed +0 person: Asked, 0 planned
+    missed    | confirm    | missed +0 reply_old, 1 planned                       | missed +0 reply_old, 1 planned
+    missed    | reschedule | missed +0 reply_old, 1 planned                       | missed +0 reply_old, 1 planned
+    missed    | move       | missed +0 person: WantsToMove, 1 planned             | missed +0 person: WantsToMove, 1 planned
+    missed    | cancel     | missed +0 reply_old, 1 planned                       | missed +0 reply_old, 1 planned
+    missed    | talk       | missed +0 person: Asked, 1 planned                   | missed +0 person: Asked, 1 planned
     ");
 }
 
@@ -285,6 +285,6 @@ fn woken_and_stopped_in_every_state() {
     cancelled | Stale cancelled +0 -, 0 planned      | Stale cancelled +0 -, 0 planned                            | Stale
     arrived   | Stale arrived +0 -, 0 planned        | Stale arrived +0 -, 0 planned                              | Stale
     completed | Applied completed +0 thanks, 0 planned | Applied completed +0 thanks, 0 planned                     | Stale
-    missed    | Stale missed +0 -, 0 planned         | Stale missed +0 -, 0 planned                               | Stale
+    missed    | Stale missed +0 -, 1 planned         | Stale missed +0 -, 1 planned                               | Stale
     ");
 }

@@ -1,11 +1,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::decide::{Failure, ProviderAnswer};
-use super::super::{DispatchStatus, Effect, Event, Message, Phase, decide};
+use super::super::{About, DispatchStatus, Effect, Event, Message, Phase, Recipient, decide};
 use super::build::{later, message};
 use crate::decision::Outcome;
-use crate::delivery::{Channel, FailureClass, Receipt};
+use crate::delivery::{Channel, FailureClass, Purpose, Receipt};
 use crate::gate::Verdict;
+use crate::ids::ThreadId;
 use crate::reason::Reason;
 
 /// What the gates say of whichever channel it is then at; see [`story`].
@@ -434,6 +435,37 @@ fn that_the_clinic_has_no_other_sender_says_less_than_what_stopped_the_first() {
     };
     assert_eq!(unsaid(FailureClass::Unreachable), Some(Reason::NoAddress));
     assert_eq!(unsaid(FailureClass::BadAddress), Some(Reason::BadAddress));
+}
+
+#[test]
+fn a_stop_of_marketing_keeps_no_reminder_from_its_patient() {
+    let refused_as = |purpose| {
+        let mut message = message(&[Channel::Whatsapp, Channel::Sms]);
+        message.spec.purpose = purpose;
+        let refusal = answered(Channel::Whatsapp, 1, refused(FailureClass::MarketingOptedOut));
+        let (message, _) = story(message, &[(later(0), judged(Verdict::Pass)), (later(0), refusal)]);
+        (message.channel(), message.phase, message.dispatches[0].reason)
+    };
+    let goes_on = (Some(Channel::Sms), Phase::Waiting, Some(Reason::Category));
+    assert_eq!([Purpose::Care, Purpose::Administrative].map(refused_as), [goes_on; 2]);
+    let ends = (Some(Channel::Whatsapp), Phase::Ended, Some(Reason::OptedOut));
+    assert_eq!([Purpose::Survey, Purpose::Marketing].map(refused_as), [ends; 2]);
+}
+
+#[test]
+fn who_wrote_waits_for_an_answer_that_was_not_said_and_nobody_else_does() {
+    let mut answer = message(&[Channel::Whatsapp]);
+    assert_eq!(answer.leaves_unanswered(Reason::Refused), None, "nobody wrote");
+    let thread = ThreadId::derive(&answer.spec.clinic, "w1");
+    answer.spec.to = Recipient::Thread { thread: thread.clone(), patient: None };
+    for reason in [Reason::NoAddress, Reason::ProviderFault, Reason::SenderStopped, Reason::TooLate] {
+        assert_eq!(answer.leaves_unanswered(reason), Some(&thread), "{reason:?}");
+    }
+    for reason in [Reason::OptedOut, Reason::Superseded, Reason::Unverified] {
+        assert_eq!(answer.leaves_unanswered(reason), None, "{reason:?}");
+    }
+    answer.spec.about = About::Survey;
+    assert_eq!(answer.leaves_unanswered(Reason::Refused), None, "a question of ours");
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn every_phase_and_event_with_another_channel_left() {
     Sending | refused Template          | Waiting sms: failed (template) > judge, learn
     Sending | refused WindowClosed      | Waiting sms: failed (window_closed) > judge, learn
     Sending | refused OptedOut          | Ended whatsapp: failed (opted_out) > unsaid opted_out, learn
-    Sending | refused MarketingOptedOut | Ended whatsapp: failed (opted_out) > unsaid opted_out, learn
+    Sending | refused MarketingOptedOut | Waiting sms: failed (category) > judge, learn
     Sending | refused SenderStopped     | Waiting sms: failed (sender_stopped) > judge, learn
     Sending | refused Defect            | Waiting sms: failed (defect) > judge, learn
     Sending | refused BadAddress        | Waiting sms: failed (bad_address) > judge, learn
@@ -222,7 +222,7 @@ fn every_phase_and_event_on_the_last_channel() {
     Sending | refused Template          | Ended whatsapp: failed (template) > unsaid template, learn
     Sending | refused WindowClosed      | Ended whatsapp: failed (window_closed) > unsaid window_closed, learn
     Sending | refused OptedOut          | Ended whatsapp: failed (opted_out) > unsaid opted_out, learn
-    Sending | refused MarketingOptedOut | Ended whatsapp: failed (opted_out) > unsaid opted_out, learn
+    Sending | refused MarketingOptedOut | Ended whatsapp: failed (category) > unsaid category, learn
     Sending | refused SenderStopped     | Waiting whatsapp: queued (sender_stopped) > later 15m, learn
     Sending | refused Defect            | Ended whatsapp: failed (defect) > unsaid defect, learn
     Sending | refused BadAddress        | Ended whatsapp: failed (bad_address) > unsaid bad_address, learn

@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::super::{Aside, Effect, Event, Said, decide};
+use super::super::{Aside, Effect, Event, Labelled, Said, decide};
 use super::*;
 use crate::delivery::Channel;
 use crate::identify::Identification;
@@ -33,9 +33,12 @@ impl Talk {
         Self { thread: Thread::new(clinic.id.clone(), identity), clinic, found, visits: Vec::new(), count: 0 }
     }
 
-    fn named(&self) -> Vec<(MessageId, Phi<String>)> {
-        let named = |it: &&str| (MessageId::new(*it).unwrap(), Phi::new(format!("Ana {it}")));
-        self.visits.iter().map(named).collect()
+    fn labelled(&self) -> Vec<Labelled<MessageId>> {
+        let labelled = |it: &&str| {
+            let (what, label) = (MessageId::new(*it).unwrap(), Phi::new(format!("Ana {it}")));
+            Labelled { what, label }
+        };
+        self.visits.iter().map(labelled).collect()
     }
 
     fn says(&mut self, text: &str, at: &str) -> String {
@@ -54,7 +57,7 @@ impl Talk {
             said: Said::Text { text: Phi::new(text.to_owned()), quotes: None, carrier: None },
             whatsapp_user: None,
             aside: Box::new(Aside {
-                theirs: if claim.is_some() { self.named() } else { Vec::new() },
+                theirs: if claim.is_some() { self.labelled() } else { Vec::new() },
                 claim,
                 ..Aside::default()
             }),

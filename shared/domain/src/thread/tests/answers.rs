@@ -51,7 +51,7 @@ fn what_quotes_a_notice_is_about_its_visit_and_nothing_else() {
     // So near that the patient's word confirms it, it is confirmed.
     let mut near = wrote("w1", quoting("sí, confirmo", notice()));
     if let Event::Wrote { aside, .. } = &mut near {
-        aside.theirs = vec![(MessageId::new("n1").unwrap(), Phi::new("Ana n1".to_owned()))];
+        aside.theirs = vec![labelled("n1", "Ana n1")];
         aside.word_confirms = true;
     }
     assert_eq!(short(&takes(&thread, &near, clock(NOW)).effects), "confirm to n1");
@@ -217,7 +217,7 @@ fn an_answer_that_names_two_of_the_household_moves_nobody() {
 fn cancels_one_of_two_juans(thread: &Thread, questions: &[&MessageId]) -> (String, Option<Handover>) {
     let mut event = wrote("w2", text("cancelar"));
     if let Event::Wrote { aside, .. } = &mut event {
-        let juan = |it: &&MessageId| ((*it).clone(), Phi::new("Juan 4/12 10:30".to_owned()));
+        let juan = |it: &&MessageId| labelled(it.as_str(), "Juan 4/12 10:30");
         aside.named = questions.iter().map(juan).collect();
     }
     let decision = takes(thread, &event, clock(NOW));
@@ -313,7 +313,7 @@ fn an_answer_that_names_another_day_is_made_sure_of() {
     let takes = |words: &str, about: MessageId| {
         let mut event = wrote("w1", text(words));
         if let Event::Wrote { aside, .. } = &mut event {
-            aside.other_day = Some((about, Phi::new("Ana 26/11 10:30".to_owned())));
+            aside.other_day = Some(labelled(about.as_str(), "Ana 26/11 10:30"));
         }
         takes(&asked(&["m1"]), &event, clock(NOW))
     };
@@ -401,7 +401,7 @@ fn asked_which(words: &str) -> Thread {
     let mut event = wrote("w1", text(words));
     if let Event::Wrote { aside, .. } = &mut event {
         let named = [("m1", "Ana 26/11 10:30"), ("m2", "Luis 27/11 11:00")];
-        aside.named = named.map(|it| (MessageId::new(it.0).unwrap(), Phi::new(it.1.to_owned()))).into();
+        aside.named = named.map(|(message, label)| labelled(message, label)).into();
     }
     let decision = takes(&asked(&["m1", "m2"]), &event, clock(NOW));
     let [Effect::Say(spec)] = decision.effects.as_slice() else { unreachable!("{:?}", decision.effects) };
@@ -460,8 +460,7 @@ fn who_wants_a_visit_cancelled_unasked_is_asked_which() {
     let hears = |thread: &Thread, words: &str, visits: &[&str]| {
         let mut event = wrote("w9", text(words));
         if let Event::Wrote { aside, .. } = &mut event {
-            let named = |it: &&str| (MessageId::new(*it).unwrap(), Phi::new(format!("Ana {it}")));
-            aside.theirs = visits.iter().map(named).collect();
+            aside.theirs = visits.iter().map(|it| labelled(it, &format!("Ana {it}"))).collect();
             aside.passage = Some("Para cancelar, llámenos.".to_owned());
         }
         takes(thread, &event, clock(NOW))
@@ -480,7 +479,7 @@ fn who_wants_a_visit_cancelled_unasked_is_asked_which() {
     let again = decision.next.unwrap().admit(spec, Channel::Whatsapp, clock(NOW)).unwrap();
     let mut event = wrote("w10", text("cancelar"));
     if let Event::Wrote { aside, .. } = &mut event {
-        aside.theirs = vec![(MessageId::new("n1").unwrap(), Phi::new("Ana n1".to_owned()))];
+        aside.theirs = vec![labelled("n1", "Ana n1")];
     }
     assert_eq!(takes(&again, &event, clock(NOW)).next.unwrap().inbound[1].ended, Ended::Queued);
     // Where no visit is known, or a person is waited for, or it is in doubt who writes.
@@ -504,10 +503,11 @@ fn says_about(
 ) -> Decision<Thread, Effect> {
     let mut event = wrote(id, said);
     if let Event::Wrote { aside, .. } = &mut event {
-        let visit = |it: &(&str, &str)| {
-            (MessageId::new("m1").unwrap(), CaseId::new(it.0).unwrap(), Phi::new(it.1.to_owned()))
+        let one = |(case, label): &(&str, &str)| {
+            let message = MessageId::new("m1").unwrap();
+            OneOfSeveral { message, visit: visit(case, label) }
         };
-        aside.several = visits.iter().map(visit).collect();
+        aside.several = visits.iter().map(one).collect();
     }
     takes(thread, &event, clock(NOW))
 }

@@ -18,8 +18,8 @@ fn with_list() -> Clinic {
 }
 
 fn visits(ids: &[&str]) -> Aside {
-    let visit = |id: &&str| (CaseId::new(*id).unwrap(), Phi::new(format!("Ana {id}")));
-    Aside { visits: ids.iter().map(visit).collect(), ..Aside::default() }
+    let visits = ids.iter().map(|id| visit(id, &format!("Ana {id}"))).collect();
+    Aside { visits, ..Aside::default() }
 }
 
 fn says(words: &str, thread: &Thread, aside: Aside, clinic: &Clinic) -> (Thread, Ended, Vec<Effect>) {

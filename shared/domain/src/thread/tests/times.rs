@@ -108,7 +108,7 @@ fn who_only_says_when_under_the_question_after_reschedule_is_offered_it() {
         let mut event = wrote("w1", text(words));
         if let Event::Wrote { aside, .. } = &mut event {
             aside.passage = passage.map(str::to_owned);
-            aside.other_day = other_day.then(|| (options.id.clone(), Phi::new("Ana 26/11 10:30".to_owned())));
+            aside.other_day = other_day.then(|| labelled(options.id.as_str(), "Ana 26/11 10:30"));
         }
         takes(&thread, &event, clock(NOW)).effects
     };

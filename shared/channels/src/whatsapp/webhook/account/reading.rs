@@ -122,37 +122,44 @@ struct AlertInfo<'a> {
     description: Text<'a>,
 }
 
+/// Of which account something is told, and when.
+struct Source {
+    waba_id: String,
+    at: Timestamp,
+}
+
 /// Reads the value of an account-level field.
-pub(in super::super) fn read(field: &str, value: &str, (waba_id, at): (&str, Timestamp)) -> Update {
-    let told = (waba_id.to_owned(), at);
+pub(in super::super) fn read(field: &str, value: &str, waba_id: &str, at: Timestamp) -> Update {
+    let source = Source { waba_id: waba_id.to_owned(), at };
     // A derived reader would take an array for an object.
     if !value.starts_with('{') {
         return Update::Malformed { what: "value" };
     }
     let update = match field {
         "message_template_status_update" => {
-            serde_json::from_str(value).ok().map(|it| template_status(it, told))
+            serde_json::from_str(value).ok().map(|it| template_status(it, source))
         }
-        "template_category_update" => serde_json::from_str(value).ok().map(|it| template_category(it, told)),
+        "template_category_update" => {
+            serde_json::from_str(value).ok().map(|it| template_category(it, source))
+        }
         "message_template_quality_update" => {
-            serde_json::from_str(value).ok().map(|it| template_quality(it, told))
+            serde_json::from_str(value).ok().map(|it| template_quality(it, source))
         }
-        "phone_number_quality_update" => serde_json::from_str(value).ok().map(|it| number_quality(it, told)),
-        "business_capability_update" => serde_json::from_str::<Limits<'_>>(value).ok().map(|it| {
-            let (waba_id, at) = told;
-            Update::Capability(Capability { waba_id, at, limit: it.limit() })
-        }),
-        "account_update" => serde_json::from_str(value).ok().map(|it| account(it, told)),
+        "phone_number_quality_update" => {
+            serde_json::from_str(value).ok().map(|it| number_quality(it, source))
+        }
+        "business_capability_update" => serde_json::from_str(value).ok().map(|it| capability(&it, source)),
+        "account_update" => serde_json::from_str(value).ok().map(|it| account(it, source)),
         "account_review_update" | "phone_number_name_update" | "security" => {
-            serde_json::from_str(value).ok().map(|it| notice(field, it, told))
+            serde_json::from_str(value).ok().map(|it| notice(field, it, source))
         }
-        "account_alerts" => serde_json::from_str(value).ok().and_then(|it| alert(it, told)),
+        "account_alerts" => serde_json::from_str(value).ok().and_then(|it| alert(it, source)),
         unknown => Some(Update::Ignored { field: unknown.to_owned() }),
     };
     update.unwrap_or(Update::Malformed { what: "value" })
 }
 
-fn template_status(template: Template<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+fn template_status(template: Template<'_>, Source { waba_id, at }: Source) -> Update {
     let reason = template.reason.some().filter(|it| it != "NONE");
     Update::TemplateStatus(TemplateStatus {
         waba_id,
@@ -165,7 +172,7 @@ fn template_status(template: Template<'_>, (waba_id, at): (String, Timestamp)) -
     })
 }
 
-fn template_category(template: Template<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+fn template_category(template: Template<'_>, Source { waba_id, at }: Source) -> Update {
     // In an announcement the category of now is called new, and the one to come correct.
     let upcoming = !template.correct_category.is_empty();
     let (previous, new) = if upcoming {
@@ -185,7 +192,7 @@ fn template_category(template: Template<'_>, (waba_id, at): (String, Timestamp))
     })
 }
 
-fn template_quality(template: Template<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+fn template_quality(template: Template<'_>, Source { waba_id, at }: Source) -> Update {
     Update::TemplateQuality(TemplateQuality {
         waba_id,
         at,
@@ -197,7 +204,7 @@ fn template_quality(template: Template<'_>, (waba_id, at): (String, Timestamp)) 
     })
 }
 
-fn number_quality(limits: Limits<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+fn number_quality(limits: Limits<'_>, Source { waba_id, at }: Source) -> Update {
     Update::NumberQuality(NumberQuality {
         waba_id,
         at,
@@ -207,7 +214,11 @@ fn number_quality(limits: Limits<'_>, (waba_id, at): (String, Timestamp)) -> Upd
     })
 }
 
-fn account(update: AccountUpdate<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+fn capability(limits: &Limits<'_>, Source { waba_id, at }: Source) -> Update {
+    Update::Capability(Capability { waba_id, at, limit: limits.limit() })
+}
+
+fn account(update: AccountUpdate<'_>, Source { waba_id, at }: Source) -> Update {
     // What partners are told names the customer's account inside.
     let waba_id = update.waba_info.and_then(|it| it.waba_id.some()).unwrap_or(waba_id);
     let ban = update.ban_info.map_or(String::new(), |it| it.waba_ban_state.into_string());
@@ -233,13 +244,13 @@ fn account(update: AccountUpdate<'_>, (waba_id, at): (String, Timestamp)) -> Upd
     Update::Account(Account { waba_id, at, event: update.event.into_string(), change })
 }
 
-fn notice(field: &str, told: OneWord<'_>, (waba_id, at): (String, Timestamp)) -> Update {
+fn notice(field: &str, told: OneWord<'_>, Source { waba_id, at }: Source) -> Update {
     let event = told.decision.some().or(told.event.some()).unwrap_or_default();
     let display_phone_number = told.display_phone_number.some();
     Update::AccountNotice(AccountNotice { waba_id, at, field: field.to_owned(), display_phone_number, event })
 }
 
-fn alert(alert: AccountAlert<'_>, (waba_id, at): (String, Timestamp)) -> Option<Update> {
+fn alert(alert: AccountAlert<'_>, Source { waba_id, at }: Source) -> Option<Update> {
     let info = alert.alert_info?;
     Some(Update::Alert(Alert {
         waba_id,

@@ -1,0 +1,58 @@
+//! Visits and notices: those of a day, and one with its story, or with why each message was or was not sent.
+
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::ids::CaseId;
+use frame::http::{Request, Response};
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use ports::commit::load;
+use ports::records::{case_key, day_list};
+use ports::{PortError, Ports};
+
+use crate::dates::date_of;
+use crate::page::{Asked, Page};
+use crate::unanswered::{Unanswered, not_found};
+use crate::{load as read, view, why};
+
+/// `GET /v1/cases`: those of a day.
+pub(crate) async fn of_day<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, Unanswered> {
+    let date = date_of(request, "date", clinic, now)?;
+    let asked = Asked::of(request, day_list(&clinic.id, date), vec![String::new()])?;
+    let Page { entries: mut cases, next }: Page<Case> = asked.read(ports).await?;
+    cases.sort_by(|a, b| (a.anchor.at, &a.id).cmp(&(b.anchor.at, &b.id)));
+    let mut views = Vec::with_capacity(cases.len());
+    for some in cases.chunks(read::AT_ONCE) {
+        views.extend(try_join_all(some.iter().map(|it| shown(ports, clinic, it))).await?);
+    }
+    Ok(Response::json(200, &view::Day { date, cases: views, next }))
+}
+
+/// `GET /v1/cases/{id}`.
+pub(crate) async fn one<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, Unanswered> {
+    let Some(case) = find(ports, clinic, id).await? else { return Ok(not_found()) };
+    Ok(Response::json(200, &shown(ports, clinic, &case).await?))
+}
+
+/// `GET /v1/cases/{id}/why`.
+pub(crate) async fn why<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Response, Unanswered> {
+    let Some(case) = find(ports, clinic, id).await? else { return Ok(not_found()) };
+    let messages = read::messages(ports, &case).await?;
+    Ok(Response::json(200, &why::case(&case, &messages)))
+}
+
+async fn find<P: Ports>(ports: &P, clinic: &Clinic, id: &str) -> Result<Option<Case>, PortError> {
+    let Ok(id) = CaseId::new(id) else { return Ok(None) };
+    load(ports, &case_key(&clinic.id, &id)).await
+}
+
+async fn shown<P: Ports>(ports: &P, clinic: &Clinic, case: &Case) -> Result<view::CaseView, PortError> {
+    let patient = read::patient(ports, clinic, &case.patient).await?;
+    let messages = read::messages(ports, case).await?;
+    Ok(view::case(clinic, case, patient.as_ref(), &messages))
+}
