@@ -27,6 +27,39 @@ pub(crate) fn date_of(
     }
 }
 
+/// Most days that may be asked for at once.
+const DAYS_MAX: i32 = 31;
+
+/// Where a range lies of which only one end is asked for, or none.
+#[derive(Clone, Copy)]
+pub(crate) enum Towards {
+    /// It begins with the one end, or today.
+    Future,
+    /// It ends with the one end, or today.
+    Past,
+}
+
+/// The first and the last day asked for by `from` and `to`; where one is not, as many days as may be.
+pub(crate) fn range(
+    request: &Request<'_>,
+    towards: Towards,
+    clinic: &Clinic,
+    now: Timestamp,
+) -> Result<(Date, Date), Response> {
+    let further = Span::new().days(DAYS_MAX - 1);
+    let (mut from, mut to) = (date_of(request, "from", clinic, now)?, date_of(request, "to", clinic, now)?);
+    match towards {
+        Towards::Future if request.query_value("to").is_none() => to = from.saturating_add(further),
+        Towards::Past if request.query_value("from").is_none() => from = to.saturating_sub(further),
+        Towards::Future | Towards::Past => {}
+    }
+    if (0..DAYS_MAX).contains(&(to - from).get_days()) {
+        Ok((from, to))
+    } else {
+        Err(Response::error(400, "invalid_range", "1 to 31 days may be asked for, `from` before `to`"))
+    }
+}
+
 /// The days from one to another; none after the last that the calendar has.
 pub(crate) fn each_day(from: Date, to: Date) -> impl Iterator<Item = Date> {
     from.series(Span::new().days(1)).take_while(move |it| *it <= to)

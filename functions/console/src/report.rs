@@ -16,19 +16,16 @@ use domain::reason::Reason;
 use domain::slot::{Claim, Slot, SlotState};
 use frame::http::{Request, Response};
 use futures_util::future::try_join_all;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
 use ports::commit::load;
 use ports::records::{day_list, sender_key};
 use ports::{PortError, Ports};
 use serde::{Serialize, Serializer};
 
-use crate::dates::{date_of, each_day};
+use crate::dates::{Towards, each_day, range};
 use crate::load as read;
 use crate::unanswered::Unanswered;
-
-/// Most days in one report.
-const DAYS_MAX: i32 = 31;
 
 /// `GET /v1/report`: of the days from `from` to `to`; without them, of a month from today on.
 pub(crate) async fn answer<P: Ports>(
@@ -37,7 +34,7 @@ pub(crate) async fn answer<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Result<Response, Unanswered> {
-    let (from, to) = range(clinic, request, now)?;
+    let (from, to) = range(request, Towards::Future, clinic, now)?;
     let month = this_month(ports, clinic, clinic.time_zone.local(now).date()).await?;
     let mut report = Report::new(from, to, month);
     for day in each_day(from, to) {
@@ -53,20 +50,6 @@ pub(crate) async fn answer<P: Ports>(
         }
     }
     Ok(Response::json(200, &report))
-}
-
-/// The days asked for.
-fn range(clinic: &Clinic, request: &Request<'_>, now: Timestamp) -> Result<(Date, Date), Response> {
-    let from = date_of(request, "from", clinic, now)?;
-    let to = match request.query_value("to") {
-        Some(_) => date_of(request, "to", clinic, now)?,
-        None => from.saturating_add(Span::new().days(DAYS_MAX - 1)),
-    };
-    if (0..DAYS_MAX).contains(&(to - from).get_days()) {
-        Ok((from, to))
-    } else {
-        Err(Response::error(400, "invalid_range", "a report covers 1 to 31 days, `from` before `to`"))
-    }
 }
 
 /// What the clinic's senders sent and spent this month.

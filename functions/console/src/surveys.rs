@@ -14,20 +14,17 @@ use domain::survey::{By, FURTHER_SCALE, Scale, Survey};
 use domain::ticket::Ticket;
 use frame::http::{Request, Response};
 use futures_util::future::try_join_all;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
 use ports::commit::load;
 use ports::records::{survey_key, surveys_list, tallies_list, ticket_key, visits_prefix};
 use ports::{PortError, Ports};
 use serde::Serialize;
 
-use crate::dates::{date_of, each_day};
+use crate::dates::{Towards, date_of, each_day, range};
 use crate::load::{AT_ONCE, all_of};
 use crate::page::{Asked, Page};
 use crate::unanswered::{Unanswered, not_found};
-
-/// Most days in one answer.
-const DAYS_MAX: i32 = 31;
 
 /// What scores are told apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -152,7 +149,7 @@ pub(crate) async fn scores<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Result<Response, Unanswered> {
-    let (from, to) = range(clinic, request, now)?;
+    let (from, to) = range(request, Towards::Past, clinic, now)?;
     let by = match request.query_value("by").as_deref() {
         None => None,
         Some("site") => Some(Grouping::Site),
@@ -182,20 +179,6 @@ pub(crate) async fn scores<P: Ports>(
         }
     });
     Ok(Response::json(200, &Scores { from, to, by, questionnaires: questionnaires.collect() }))
-}
-
-/// The days asked for; without them, the last month.
-fn range(clinic: &Clinic, request: &Request<'_>, now: Timestamp) -> Result<(Date, Date), Response> {
-    let to = date_of(request, "to", clinic, now)?;
-    let from = match request.query_value("from") {
-        Some(_) => date_of(request, "from", clinic, now)?,
-        None => to.saturating_sub(Span::new().days(DAYS_MAX - 1)),
-    };
-    if (0..DAYS_MAX).contains(&(to - from).get_days()) {
-        Ok((from, to))
-    } else {
-        Err(Response::error(400, "invalid_range", "scores cover 1 to 31 days, `from` before `to`"))
-    }
 }
 
 #[derive(Serialize)]

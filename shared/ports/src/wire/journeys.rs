@@ -75,7 +75,8 @@ pub enum ToJourneys {
         /// Why.
         reason: Reason,
     },
-    /// A message that answers whoever wrote on a thread ended without being sent.
+    /// A message that answers whoever wrote on a thread ended without being sent: passed on to the thread, since senders
+    /// are given no queue of conversations.
     AnswerUnsaid {
         /// Which clinic.
         clinic: ClinicId,
