@@ -531,6 +531,32 @@ fn a_method_that_is_not_taken_is_answered_with_those_that_are() {
 }
 
 #[test]
+fn a_range_of_days_has_both_ends_in_order_and_at_most_31_days() {
+    let bundle = Bundle::new();
+    for of in ["report", "surveys"] {
+        let ask = |query: &str| bundle.v1("GET", &format!("/v1/{of}{query}"), b"");
+        for query in ["?from=2027-01-01&to=2027-01-31", "?from=2027-01-31&to=2027-01-31", ""] {
+            assert_eq!(ask(query).status, 200, "{of}{query}");
+        }
+        for query in ["?from=2027-01-01&to=2027-02-01", "?from=2027-01-02&to=2027-01-01"] {
+            let answer = ask(query);
+            assert_eq!(
+                (answer.status, &answer.json["error"]["code"]),
+                (400, &json!("invalid_range")),
+                "{of}{query}"
+            );
+        }
+    }
+    let days = |target: &str| {
+        let json = bundle.v1("GET", target, b"").json;
+        [&json["from"], &json["to"]].map(|it| it.as_str().unwrap_or_default().to_owned())
+    };
+    // With one end, a report looks ahead and scores look back.
+    assert_eq!(days("/v1/report?from=2027-01-01"), ["2027-01-01", "2027-01-31"]);
+    assert_eq!(days("/v1/surveys?to=2027-01-31"), ["2027-01-01", "2027-01-31"]);
+}
+
+#[test]
 fn an_array_is_no_command() {
     let bundle = Bundle::new();
     for (target, body) in [
