@@ -45,8 +45,9 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, MomentProblem> {
         return Err(MomentProblem::NotInstant);
     }
     let at: Timestamp = text.parse().map_err(|_| MomentProblem::NotInstant)?;
-    let offset_hours = text.rsplit_once(['+', '-']).and_then(|(_, it)| it.get(..2)?.parse().ok());
-    if text[DATE_BYTES..].contains(['+', '-']) && offset_hours.is_some_and(|it: u8| it > OFFSET_HOURS_MAX) {
+    let offset = text[DATE_BYTES..].split_once(['+', '-']);
+    let offset_hours: Option<u8> = offset.and_then(|(_, it)| it.get(..2)?.parse().ok());
+    if offset_hours.is_some_and(|it| it > OFFSET_HOURS_MAX) {
         return Err(MomentProblem::Offset);
     }
     check_year(jiff::tz::Offset::UTC.to_datetime(at).date())?;
