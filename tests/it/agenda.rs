@@ -117,20 +117,8 @@ fn sum(counts: &Value) -> u64 {
 fn print_table(report: &Value) {
     let mut lines = Vec::new();
     for name in [
-        "cases",
-        "messages",
-        "sent",
-        "delivered",
-        "read",
-        "confirmed",
-        "asked_to_move",
-        "cancelled",
-        "fallback",
-        "waiting",
-        "grouped",
-        "suppressed",
-        "skipped",
-        "states",
+        "cases", "messages", "sent", "delivered", "read", "confirmed", "asked_to_move", "cancelled",
+        "fallback", "waiting", "grouped", "suppressed", "skipped", "states",
     ] {
         match &report[name] {
             Value::Object(parts) => {
@@ -175,13 +163,7 @@ fn agenda_adds_up() {
     assert_eq!(count("messages"), count("sent") + count("waiting") + sum(&report["suppressed"]));
     assert!(count("read") <= count("delivered") && count("delivered") <= count("sent"), "{report}");
     for busy in [
-        "sent",
-        "delivered",
-        "read",
-        "confirmed",
-        "asked_to_move",
-        "cancelled_by_patient",
-        "fallback",
+        "sent", "delivered", "read", "confirmed", "asked_to_move", "cancelled_by_patient", "fallback",
         "grouped",
     ] {
         assert!(count(busy) > 0, "{busy} is zero: {report}");

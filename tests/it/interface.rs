@@ -518,13 +518,8 @@ fn a_method_that_is_not_taken_is_answered_with_those_that_are() {
         assert_eq!(refused(&path.replace(['{', '}'], "")), (405, Some(methods.join(", "))), "{path}");
     }
     for target in [
-        "/v1",
-        "/v1/unknown",
-        "/v1/cases/a1/unknown",
-        "/v1/tickets/t1/notes/n1",
-        "/webhooks/unknown",
-        "/desk/a/b",
-        "/sim/unknown",
+        "/v1", "/v1/unknown", "/v1/cases/a1/unknown", "/v1/tickets/t1/notes/n1", "/webhooks/unknown",
+        "/desk/a/b", "/sim/unknown",
     ] {
         assert_eq!(refused(target), (404, None), "{target}");
     }

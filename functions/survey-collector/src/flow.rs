@@ -80,14 +80,8 @@ mod tests {
         };
         assert_eq!((score, further.len()), (None, 1));
         for odd in [
-            "",
-            "[]",
-            "{}",
-            r#"{"score":null}"#,
-            r#"{"flow_token":"s1.x"}"#,
-            r#"{"score":-1}"#,
-            r#"{"score":"much"}"#,
-            r#"{"score":300}"#,
+            "", "[]", "{}", r#"{"score":null}"#, r#"{"flow_token":"s1.x"}"#, r#"{"score":-1}"#,
+            r#"{"score":"much"}"#, r#"{"score":300}"#,
         ] {
             assert!(read(odd).is_err(), "{odd}");
         }

@@ -221,11 +221,7 @@ mod tests {
     #[test]
     fn only_an_https_address_is_asked() {
         for wrong in [
-            "",
-            "agenda.example",
-            "http://agenda.example",
-            "https://",
-            "https://a.example/?x=1",
+            "", "agenda.example", "http://agenda.example", "https://", "https://a.example/?x=1",
             "https://a b",
         ] {
             assert_eq!(address(wrong).err(), Some(InvalidAddress), "{wrong}");

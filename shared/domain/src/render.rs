@@ -29,28 +29,10 @@ use crate::words;
 
 /// Every variable that a template may use.
 pub const VARIABLES: [&str; 22] = [
-    "patient_given_name",
-    "patient_full_name",
-    "clinic_name",
-    "clinic_phone",
-    "emergency_number",
-    "nurse_link",
-    "appointment_date",
-    "appointment_time",
-    "appointment_times",
-    "appointment_place",
-    "practitioner",
-    "service",
-    "site",
-    "duration_minutes",
-    "delay",
-    "reference",
-    "due_date",
-    "slot_date",
-    "slot_time",
-    "slot_place",
-    "survey_link",
-    "patient_code",
+    "patient_given_name", "patient_full_name", "clinic_name", "clinic_phone", "emergency_number",
+    "nurse_link", "appointment_date", "appointment_time", "appointment_times", "appointment_place",
+    "practitioner", "service", "site", "duration_minutes", "delay", "reference", "due_date", "slot_date",
+    "slot_time", "slot_place", "survey_link", "patient_code",
 ];
 
 /// The variables that say whose a message is.

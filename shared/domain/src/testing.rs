@@ -65,13 +65,7 @@ pub(crate) fn clinic() -> Clinic {
     }))
     .unwrap();
     for name in [
-        "reminder",
-        "reminder_day",
-        "reminder_remote",
-        "booking",
-        "cancellation",
-        "moved",
-        "delayed",
+        "reminder", "reminder_day", "reminder_remote", "booking", "cancellation", "moved", "delayed",
         "result",
     ] {
         clinic.templates.insert(name, Language::Es, template());

@@ -232,9 +232,7 @@ fn which_ultrasound_is_meant_decides_about_water() {
 #[test]
 fn a_word_in_common_is_no_answer() {
     for question in [
-        "do you do home visits",
-        "can I charge my phone",
-        "why haven't I got my results",
+        "do you do home visits", "can I charge my phone", "why haven't I got my results",
         "my invoice has the wrong name",
     ] {
         assert_eq!(answer(question, Language::En), None, "{question}");

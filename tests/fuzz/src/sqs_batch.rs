@@ -17,19 +17,8 @@ use crate::world::at_once;
 
 /// Members that hold what is about a person.
 const PERSONAL: [&str; 13] = [
-    "text",
-    "title",
-    "caption",
-    "answers",
-    "given_name",
-    "family_name",
-    "email",
-    "phone",
-    "whatsapp_user",
-    "practitioner",
-    "service",
-    "words",
-    "comment",
+    "text", "title", "caption", "answers", "given_name", "family_name", "email", "phone", "whatsapp_user",
+    "practitioner", "service", "words", "comment",
 ];
 
 /// Checks a batch, and the bytes as one record's body.
@@ -56,10 +45,7 @@ fn batch(event: &SqsEvent) {
 fn reads(body: &str) -> bool {
     let one = |read: fn(&str) -> bool| read(body);
     let all: [fn(&str) -> bool; 5] = [
-        read_as::<ToJourneys>,
-        read_as::<ToThreads>,
-        read_as::<ToSurveys>,
-        read_as::<ToReceipts>,
+        read_as::<ToJourneys>, read_as::<ToThreads>, read_as::<ToSurveys>, read_as::<ToReceipts>,
         read_as::<ToOutbound>,
     ];
     all.into_iter().filter(|it| one(*it)).count() > 0

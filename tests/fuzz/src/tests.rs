@@ -16,20 +16,6 @@ macro_rules! corpora {
 }
 
 corpora!(
-    agenda,
-    api_event,
-    aws_notice,
-    clinic_config,
-    clinic_events,
-    fhir,
-    hl7,
-    phrase,
-    provider_answer,
-    question,
-    sms,
-    sqs_batch,
-    template,
-    token,
-    twilio,
-    whatsapp
+    agenda, api_event, aws_notice, clinic_config, clinic_events, fhir, hl7, phrase, provider_answer,
+    question, sms, sqs_batch, template, token, twilio, whatsapp
 );

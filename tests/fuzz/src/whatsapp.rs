@@ -19,19 +19,8 @@ const PATH: &str = "/webhooks/whatsapp";
 const ODD_CHANGE: &str = r#"{"changes":[{"field":"moods","value":{}}],"#;
 /// Members that hold what is about a person.
 const PERSONAL: [&str; 13] = [
-    "body",
-    "caption",
-    "filename",
-    "name",
-    "formatted_name",
-    "response_json",
-    "address",
-    "text",
-    "wa_id",
-    "from",
-    "user_id",
-    "phone",
-    "description",
+    "body", "caption", "filename", "name", "formatted_name", "response_json", "address", "text", "wa_id",
+    "from", "user_id", "phone", "description",
 ];
 
 /// Checks one body.

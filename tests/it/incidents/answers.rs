@@ -127,11 +127,8 @@ fn row_13_what_is_no_words_reaches_staff_with_what_it_says() {
     assert_eq!(
         shown,
         [
-            "[document] consent.pdf: firmado",
-            "[location] Casa, -34.6, -58.4",
-            "[contacts] Luis Gil 600 333 444",
-            "[deleted]",
-            "[number changed] +5491155550999",
+            "[document] consent.pdf: firmado", "[location] Casa, -34.6, -58.4",
+            "[contacts] Luis Gil 600 333 444", "[deleted]", "[number changed] +5491155550999",
         ]
     );
     assert_eq!(bundle.dead_letters(), 0);

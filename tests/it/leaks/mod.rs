@@ -128,12 +128,7 @@ fn personal_data_does_not_print() {
     names_nobody("the log", &log);
     let outside = notes.outside();
     for what in [
-        "items: case#",
-        "items: survey#",
-        "items: ticket#",
-        "messages: threads",
-        "dead_letters: ",
-        "timers: ",
+        "items: case#", "items: survey#", "items: ticket#", "messages: threads", "dead_letters: ", "timers: ",
     ] {
         assert!(outside.contains(what), "{what}: {outside}");
     }

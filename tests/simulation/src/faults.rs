@@ -215,31 +215,9 @@ impl fmt::Display for Boundary {
 
 /// The kinds that a boundary names, so that they live for ever.
 const KINDS: [&str; 25] = [
-    "case",
-    "message",
-    "patient",
-    "thread",
-    "agent",
-    "slot",
-    "wait",
-    "sender",
-    "account",
-    "survey",
-    "tally",
-    "ticket",
-    "clinic",
-    "pause",
-    "journeys",
-    "threads",
-    "receipts",
-    "outbound",
-    "surveys",
-    "notifications",
-    "whatsapp",
-    "sms",
-    "email",
-    "list",
-    "minute",
+    "case", "message", "patient", "thread", "agent", "slot", "wait", "sender", "account", "survey", "tally",
+    "ticket", "clinic", "pause", "journeys", "threads", "receipts", "outbound", "surveys", "notifications",
+    "whatsapp", "sms", "email", "list", "minute",
 ];
 
 /// The kind of an item, by its key (`case#…`), a list (`day#…` is a list) or a queue.

@@ -30,20 +30,8 @@ type Counted = BTreeMap<String, u64>;
 
 /// Events that reach cases, as the machine names them.
 const CASE_EVENTS: [&str; 14] = [
-    "booked",
-    "moved",
-    "cancelled",
-    "reinstated",
-    "delayed",
-    "completed",
-    "missed",
-    "arrived",
-    "answer",
-    "case_due",
-    "unsaid",
-    "slot_chosen",
-    "other_times",
-    "offer_answered",
+    "booked", "moved", "cancelled", "reinstated", "delayed", "completed", "missed", "arrived", "answer",
+    "case_due", "unsaid", "slot_chosen", "other_times", "offer_answered",
 ];
 
 fn counted(coverage: &Coverage) -> Counted {

@@ -172,10 +172,7 @@ pub(crate) fn setup_of(places: &[Place]) -> Setup {
     let keys: Vec<String> = places.iter().map(|it| format!("{}={}", it.clinic.id, it.key)).collect();
     Setup {
         ingest: webhook_ingest::Config::new(
-            "new-secret,old-secret",
-            "verify",
-            "new-token,old-token",
-            PUBLIC_URL,
+            "new-secret,old-secret", "verify", "new-token,old-token", PUBLIC_URL,
         ),
         credentials: sender::Credentials::new(
             "whatsapp-token",

@@ -42,36 +42,11 @@ pub(super) fn example() -> Vec<KnowledgeFile> {
         };
     }
     let files = topics![
-        "accessibility",
-        "address",
-        "arrival",
-        "booking",
-        "bring",
-        "cancellation",
-        "certificates",
-        "children",
-        "companions",
-        "contact",
-        "first-visit",
-        "hours",
-        "insurers",
-        "languages",
-        "parking",
-        "prep-blood-test",
-        "prep-colonoscopy",
-        "prep-ct",
-        "prep-mammography",
-        "prep-mri",
-        "prep-stress-test",
-        "prep-ultrasound",
-        "prep-urine",
-        "prescriptions",
-        "prices",
-        "records",
-        "results",
-        "services",
-        "vaccines",
-        "video-visits"
+        "accessibility", "address", "arrival", "booking", "bring", "cancellation", "certificates",
+        "children", "companions", "contact", "first-visit", "hours", "insurers", "languages", "parking",
+        "prep-blood-test", "prep-colonoscopy", "prep-ct", "prep-mammography", "prep-mri", "prep-stress-test",
+        "prep-ultrasound", "prep-urine", "prescriptions", "prices", "records", "results", "services",
+        "vaccines", "video-visits"
     ];
     let file = |(language, topic, text): (Language, &str, &str)| KnowledgeFile {
         language,

@@ -27,16 +27,8 @@ use super::{ClinicFileError, Key};
 
 /// Templates that answers are said with, whatever the journeys are.
 const REPLIES: [&str; 10] = [
-    "reply_emergency",
-    OPTIONS_TEMPLATE,
-    OLD_TEMPLATE,
-    "reply_stop",
-    "reply_start",
-    "reply_help",
-    "reply_person",
-    "reply_which",
-    "reply_slots",
-    "reply_slot_gone",
+    "reply_emergency", OPTIONS_TEMPLATE, OLD_TEMPLATE, "reply_stop", "reply_start", "reply_help",
+    "reply_person", "reply_which", "reply_slots", "reply_slot_gone",
 ];
 /// Templates that the waiting list speaks with.
 const OFFERS: [&str; 4] = [OFFER_TEMPLATE, GONE_TEMPLATE, JOINED_TEMPLATE, LEFT_TEMPLATE];

@@ -97,10 +97,7 @@ fn every_wrong_secret_is_named_with_what_mends_it() {
     ];
     let findings = examined(&bundle(), settings(&variables));
     let expected = [
-        "handshake of Meta",
-        "signature of Meta",
-        "signature of Twilio",
-        "key of the clinic",
+        "handshake of Meta", "signature of Meta", "signature of Twilio", "key of the clinic",
         "templates at Meta",
     ];
     assert_eq!(wrong(&findings), expected, "{findings:#?}");

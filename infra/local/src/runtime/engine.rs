@@ -152,9 +152,7 @@ impl Engine {
             world,
             clock,
             ingest: webhook_ingest::Config::new(
-                &settings.whatsapp_app_secret,
-                &settings.whatsapp_verify_token,
-                &settings.twilio_auth_token,
+                &settings.whatsapp_app_secret, &settings.whatsapp_verify_token, &settings.twilio_auth_token,
                 &settings.public_url,
             ),
             credentials: sender::Credentials::new(

@@ -60,10 +60,7 @@ impl Settings {
     /// default that everybody can read would let anybody in.
     pub fn unset_secrets(var: impl Fn(&str) -> Option<String>) -> Vec<&'static str> {
         const BELIEVED_BY: [&str; 5] = [
-            "WHATSAPP_APP_SECRET",
-            "WHATSAPP_VERIFY_TOKEN",
-            "TWILIO_AUTH_TOKEN",
-            "CLINIC_API_KEY",
+            "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "TWILIO_AUTH_TOKEN", "CLINIC_API_KEY",
             "BUTTON_KEY",
         ];
         BELIEVED_BY.into_iter().filter(|name| var(name).is_none_or(|it| it.trim().is_empty())).collect()
@@ -87,10 +84,7 @@ mod tests {
         let all_but = |unset: &'static str| move |name: &str| (name != unset).then(|| "set".to_owned());
         assert_eq!(Settings::unset_secrets(all_but("PUBLIC_URL")), [""; 0]);
         for name in [
-            "WHATSAPP_APP_SECRET",
-            "WHATSAPP_VERIFY_TOKEN",
-            "TWILIO_AUTH_TOKEN",
-            "CLINIC_API_KEY",
+            "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "TWILIO_AUTH_TOKEN", "CLINIC_API_KEY",
             "BUTTON_KEY",
         ] {
             assert_eq!(Settings::unset_secrets(all_but(name)), [name]);

@@ -8,21 +8,8 @@ use crate::slot::Preference;
 
 /// Before a day, they wish a good one or tell of one that is over: `feliz martes`, `last Monday`.
 const WISHES: &[&str] = &[
-    "feliz",
-    "buen",
-    "bonito",
-    "lindo",
-    "excelente",
-    "happy",
-    "nice",
-    "good",
-    "great",
-    "lovely",
-    "bom",
-    "boa",
-    "otimo",
-    "otima",
-    "last",
+    "feliz", "buen", "bonito", "lindo", "excelente", "happy", "nice", "good", "great", "lovely", "bom",
+    "boa", "otimo", "otima", "last",
 ];
 /// Behind a day, they tell of one that is over; behind `segunda`, `quinta`, that it is none: `mi segunda cita`.
 const NO_DAYS: &[&str] = &[
@@ -109,17 +96,9 @@ mod tests {
             texts.iter().copied().filter(|it| names_another_day(it, day, today) != expected).collect()
         };
         let others = [
-            "sí, el jueves",
-            "sí confirmo para mañana",
-            "ok para el 15",
-            "sim, dia 12",
-            "confirmo na quarta",
-            "yes, see you Thursday",
-            "the 25th works, thanks",
-            "cancelen la del 26/11",
-            "sí, hoy a las 5",
-            "el jueves no puedo, cancelen",
-            "no puedo mañana",
+            "sí, el jueves", "sí confirmo para mañana", "ok para el 15", "sim, dia 12", "confirmo na quarta",
+            "yes, see you Thursday", "the 25th works, thanks", "cancelen la del 26/11", "sí, hoy a las 5",
+            "el jueves no puedo, cancelen", "no puedo mañana",
         ];
         assert_eq!(wrong(&others, true), Vec::<&str>::new(), "another day");
         let same = [

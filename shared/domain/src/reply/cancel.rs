@@ -26,20 +26,8 @@ const ABLE: &[&str] = &["poder", "conseguir", "able"];
 const SMALL: &[&str] = &["a", "to", "de", "la", "lo"];
 /// In words of coming that say it of nobody: the name of a button, a farewell, a blessing, an assurance.
 const NOBODY_COMES: &[&str] = &[
-    "confirmar",
-    "comparecer",
-    "see",
-    "cya",
-    "vemos",
-    "veo",
-    "ate",
-    "forward",
-    "mediante",
-    "quiere",
-    "quiser",
-    "willing",
-    "falta",
-    "certeza",
+    "confirmar", "comparecer", "see", "cya", "vemos", "veo", "ate", "forward", "mediante", "quiere",
+    "quiser", "willing", "falta", "certeza",
 ];
 /// Behind a `confirmar`: one visit of several.
 const ONE: &[&str] = &["la", "el", "a", "o"];

@@ -192,24 +192,8 @@ const DENIED_BY_NO: &[&str] =
 
 /// Behind a `não` as it is spoken.
 const DENIED_IN_SPEECH: &[&str] = &[
-    "vou",
-    "vamos",
-    "posso",
-    "podemos",
-    "poderei",
-    "consigo",
-    "conseguimos",
-    "quero",
-    "queremos",
-    "preciso",
-    "irei",
-    "tenho",
-    "sei",
-    "confirmo",
-    "conheco",
-    "sou",
-    "precisa",
-    "aceito",
+    "vou", "vamos", "posso", "podemos", "poderei", "consigo", "conseguimos", "quero", "queremos", "preciso",
+    "irei", "tenho", "sei", "confirmo", "conheco", "sou", "precisa", "aceito",
 ];
 
 /// Before an `a` and a verb, in Portugal: it goes on.

@@ -12,28 +12,8 @@ use super::words::{BEFORE_NO, NEGATIONS, NO_DETAILS, NO_WORDS, TAKES, THANKS_WOR
 /// Words of assent that begin other sentences too: `voy a preguntarle`, `vamos a ver`, `isso não dá`. Alone they are a
 /// yes.
 const NO_OPENING: &[&str] = &[
-    "voy",
-    "ire",
-    "vou",
-    "irei",
-    "vamos",
-    "bora",
-    "isso",
-    "bien",
-    "good",
-    "grand",
-    "sound",
-    "marcado",
-    "fine",
-    "great",
-    "works",
-    "show",
-    "entendido",
-    "enterado",
-    "enterada",
-    "recibido",
-    "confirmar",
-    "asisto",
+    "voy", "ire", "vou", "irei", "vamos", "bora", "isso", "bien", "good", "grand", "sound", "marcado",
+    "fine", "great", "works", "show", "entendido", "enterado", "enterada", "recibido", "confirmar", "asisto",
 ];
 
 /// Whether a message takes or declines an offer: a yes, a no, or the number of one of two choices.

@@ -223,10 +223,7 @@ fn portuguese() {
 #[test]
 fn a_bare_cancelado_may_say_that_something_is_paid() {
     for words in [
-        "cancelado",
-        "Cancelado, muchas gracias",
-        "buenas tardes, cancelado",
-        "mañana cancelo",
+        "cancelado", "Cancelado, muchas gracias", "buenas tardes, cancelado", "mañana cancelo",
         "quiero cancelar",
     ] {
         assert!(may_say_paid(words), "{words}");

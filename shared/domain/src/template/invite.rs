@@ -7,34 +7,9 @@ const CANCELS: &[&str] = &["cancel", "cancelar"];
 
 /// Verbs that ask for an answer.
 const REPLY_VERBS: &[&str] = &[
-    "reply",
-    "text",
-    "send",
-    "respond",
-    "answer",
-    "type",
-    "write",
-    "responda",
-    "responde",
-    "responder",
-    "respondiendo",
-    "conteste",
-    "contesta",
-    "contestar",
-    "envie",
-    "envia",
-    "enviar",
-    "enviando",
-    "mande",
-    "manda",
-    "escriba",
-    "escribe",
-    "escribir",
-    "digite",
-    "digita",
-    "marque",
-    "escreva",
-    "mandar",
+    "reply", "text", "send", "respond", "answer", "type", "write", "responda", "responde", "responder",
+    "respondiendo", "conteste", "contesta", "contestar", "envie", "envia", "enviar", "enviando", "mande",
+    "manda", "escriba", "escribe", "escribir", "digite", "digita", "marque", "escreva", "mandar",
 ];
 /// Words that may stand between the verb and the answer.
 const CONNECTORS: &[&str] = &[
@@ -45,29 +20,9 @@ const CONNECTORS: &[&str] = &[
 const PURPOSES: &[&str] = &["to", "for", "if", "para", "si", "se"];
 /// In the same clause, these show that it is about the messages themselves, as the law wants it said.
 const ABOUT_MESSAGES: &[&str] = &[
-    "message",
-    "messages",
-    "msgs",
-    "texts",
-    "sms",
-    "reminders",
-    "receive",
-    "receiving",
-    "opt",
-    "optout",
-    "unsubscribe",
-    "mensaje",
-    "mensajes",
-    "avisos",
-    "recordatorios",
-    "recibir",
-    "suscripcion",
-    "baja",
-    "mensagens",
-    "avisos",
-    "lembretes",
-    "receber",
-    "inscricao",
+    "message", "messages", "msgs", "texts", "sms", "reminders", "receive", "receiving", "opt", "optout",
+    "unsubscribe", "mensaje", "mensajes", "avisos", "recordatorios", "recibir", "suscripcion", "baja",
+    "mensagens", "avisos", "lembretes", "receber", "inscricao",
 ];
 
 /// A word of the text.

@@ -21,11 +21,7 @@ pub(super) const EMERGENCY_TEMPLATE: &str = "reply_emergency";
 const VISIT_OFF_TEMPLATE: &str = "reply_visit_off";
 /// They say that a person will read what was written.
 const PROMISES: [&str; 6] = [
-    PERSON_TEMPLATE,
-    NO_MORE_TEMPLATE,
-    VISIT_OFF_TEMPLATE,
-    EMERGENCY_TEMPLATE,
-    NURSE_TEMPLATE,
+    PERSON_TEMPLATE, NO_MORE_TEMPLATE, VISIT_OFF_TEMPLATE, EMERGENCY_TEMPLATE, NURSE_TEMPLATE,
     IDENTIFIED_TEMPLATE,
 ];
 /// Those of them that are said of what a case handed over.

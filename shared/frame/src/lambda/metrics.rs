@@ -17,22 +17,9 @@ use tracing_subscriber::registry::LookupSpan;
 
 /// All metrics: every alarm and graph of the template is about one of these.
 const NAMES: [&str; 17] = [
-    "records_handled",
-    "records_retried",
-    "records_parked",
-    "records_dropped",
-    "requests",
-    "lost_wakeups",
-    "sender_stopped",
-    "template_changed",
-    "account_restricted",
-    "account_warned",
-    "portfolio_full",
-    "messages_accepted",
-    "messages_refused",
-    "messages_unknown",
-    "signatures_refused",
-    "elements_oversized",
+    "records_handled", "records_retried", "records_parked", "records_dropped", "requests", "lost_wakeups",
+    "sender_stopped", "template_changed", "account_restricted", "account_warned", "portfolio_full",
+    "messages_accepted", "messages_refused", "messages_unknown", "signatures_refused", "elements_oversized",
     "threads_overdue",
 ];
 

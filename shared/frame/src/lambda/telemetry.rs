@@ -19,20 +19,8 @@ use super::metrics::Counters;
 const LEVEL: &str = "AWS_LAMBDA_LOG_LEVEL";
 /// Our own crates, whose lines carry ids alone at every level.
 const OWN: [&str; 14] = [
-    "aws",
-    "channels",
-    "concierge",
-    "console",
-    "domain",
-    "frame",
-    "gateway",
-    "intake",
-    "knowledge",
-    "ports",
-    "reminder_scheduler",
-    "sender",
-    "survey_collector",
-    "webhook_ingest",
+    "aws", "channels", "concierge", "console", "domain", "frame", "gateway", "intake", "knowledge", "ports",
+    "reminder_scheduler", "sender", "survey_collector", "webhook_ingest",
 ];
 
 /// The process's logs and metrics.

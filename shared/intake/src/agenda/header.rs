@@ -230,24 +230,8 @@ const UNREAD_CHARS_MAX: usize = 60;
 
 /// What stands in a cell that is meant to be empty.
 const BLANKS: [&str; 18] = [
-    "-",
-    "--",
-    "—",
-    ".",
-    "n/a",
-    "#n/a",
-    "n/d",
-    "#n/d",
-    "s/d",
-    "null",
-    "(null)",
-    "[null]",
-    "none",
-    "sin dato",
-    "sin datos",
-    "no tiene",
-    "no posee",
-    "no informa",
+    "-", "--", "—", ".", "n/a", "#n/a", "n/d", "#n/d", "s/d", "null", "(null)", "[null]", "none", "sin dato",
+    "sin datos", "no tiene", "no posee", "no informa",
 ];
 
 /// The row that names a file's columns.

@@ -13,28 +13,10 @@ const REMINDER_BUTTONS: usize = 3;
 
 /// What people write, of all kinds.
 pub(crate) const WORDS: [&str; 22] = [
-    "sí, ahí estaré",
-    "si",
-    "ok gracias 👍",
-    "no puedo",
-    "quiero cambiar el turno",
-    "1",
-    "2",
-    "3",
-    "CANCELAR",
-    "CANCEL",
-    "quién es?",
-    "a qué hora es?",
-    "dónde queda?",
-    "no soy esa persona",
-    "me duele el pecho",
-    "hola",
-    "yes",
-    "sim, confirmo",
-    "prefiero el jueves por la tarde",
-    "llego tarde",
-    "gracias",
-    "muy malo, esperé una hora",
+    "sí, ahí estaré", "si", "ok gracias 👍", "no puedo", "quiero cambiar el turno", "1", "2", "3",
+    "CANCELAR", "CANCEL", "quién es?", "a qué hora es?", "dónde queda?", "no soy esa persona",
+    "me duele el pecho", "hola", "yes", "sim, confirmo", "prefiero el jueves por la tarde", "llego tarde",
+    "gracias", "muy malo, esperé una hora",
 ];
 
 /// Whether somebody answers what arrived, and after how long.

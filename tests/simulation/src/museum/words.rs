@@ -8,14 +8,7 @@ const LANGUAGES: [(&str, &[&str]); 3] = [
     (
         "es",
         &[
-            "su cita",
-            "sus citas",
-            "su visita",
-            " cita ",
-            " citas ",
-            "llame",
-            "llámenos",
-            "le esperamos",
+            "su cita", "sus citas", "su visita", " cita ", " citas ", "llame", "llámenos", "le esperamos",
             "usted",
         ],
     ),
@@ -24,13 +17,7 @@ const LANGUAGES: [(&str, &[&str]); 3] = [
 ];
 /// Asks to come to the clinic.
 const COME_IN: [&str; 8] = [
-    "le esperamos",
-    "venga",
-    "sede centro",
-    "look forward to seeing you",
-    "come 10",
-    "come ten",
-    "venha",
+    "le esperamos", "venga", "sede centro", "look forward to seeing you", "come 10", "come ten", "venha",
     "esperamos você",
 ];
 const REMOTE: [&str; 4] = ["distancia", "distância", "remot", "video"];

@@ -234,14 +234,10 @@ const LATEST: [(&str, &[&str]); 3] = [
     (
         "pt",
         &[
-            "se alguém cancelar, eu quero a vaga",
-            "me avisem de qualquer horário antes",
-            "gostaria de uma consulta mais cedo",
-            "pode me pôr na lista de espera?",
-            "se der para ir antes, eu vou",
-            "quero adiantar a consulta de sexta",
-            "me liga se surgir algo mais cedo",
-            "caso abra uma vaga, me avisa",
+            "se alguém cancelar, eu quero a vaga", "me avisem de qualquer horário antes",
+            "gostaria de uma consulta mais cedo", "pode me pôr na lista de espera?",
+            "se der para ir antes, eu vou", "quero adiantar a consulta de sexta",
+            "me liga se surgir algo mais cedo", "caso abra uma vaga, me avisa",
         ],
     ),
 ];

@@ -257,81 +257,30 @@ fn what_calls_for_somebody_is_heard_though_it_complains_of_nothing() {
 #[test]
 fn complaints_are_told_from_praise_in_three_languages() {
     let complaints = [
-        "Pésima atención",
-        "Estuve esperando dos horas",
-        "quiero hacer un reclamo",
-        "me atendieron muy mal",
-        "Me cobraron de más",
-        "El baño estaba sucio",
-        "la recepcionista fue grosera",
-        "no me escuchó",
-        "se equivocaron con mi estudio",
-        "Una demora terrible",
-        "The receptionist was rude",
-        "Worst clinic ever",
-        "I was overcharged",
-        "it took too long",
-        "The doctor ignored me",
-        "I want to complain",
-        "Very bad service",
-        "Atendimento péssimo",
-        "A médica foi grosseira",
-        "Demorou muito",
-        "Quero fazer uma queixa",
-        "cobrança errada",
-        "ninguém me atendeu",
-        "esperé dos horas",
-        "no me explicaron nada",
-        "la doctora ni me miró",
-        "poca empatía",
-        "the doctor barely looked at me",
-        "no one answered the phone",
-        "deixou a desejar",
-        "não gostei do atendimento",
-        "la atención fue lenta",
-        "me hicieron esperar un montón",
-        "muy caro para lo que es",
-        "salí peor de lo que entré",
-        "me trataron como un número",
-        "todo mal",
-        "could have been better",
-        "staff didn't seem to care",
-        "nobody explained anything",
-        "I left in more pain",
-        "achei caro",
-        "saí sem resposta nenhuma",
+        "Pésima atención", "Estuve esperando dos horas", "quiero hacer un reclamo", "me atendieron muy mal",
+        "Me cobraron de más", "El baño estaba sucio", "la recepcionista fue grosera", "no me escuchó",
+        "se equivocaron con mi estudio", "Una demora terrible", "The receptionist was rude",
+        "Worst clinic ever", "I was overcharged", "it took too long", "The doctor ignored me",
+        "I want to complain", "Very bad service", "Atendimento péssimo", "A médica foi grosseira",
+        "Demorou muito", "Quero fazer uma queixa", "cobrança errada", "ninguém me atendeu",
+        "esperé dos horas", "no me explicaron nada", "la doctora ni me miró", "poca empatía",
+        "the doctor barely looked at me", "no one answered the phone", "deixou a desejar",
+        "não gostei do atendimento", "la atención fue lenta", "me hicieron esperar un montón",
+        "muy caro para lo que es", "salí peor de lo que entré", "me trataron como un número", "todo mal",
+        "could have been better", "staff didn't seem to care", "nobody explained anything",
+        "I left in more pain", "achei caro", "saí sem resposta nenhuma",
     ];
     for words in complaints {
         assert!(calls_for_somebody(words), "{words}");
     }
     let praise = [
-        "Todo perfecto",
-        "Muy amables, gracias",
-        "Sin demoras, excelente",
-        "No tengo ninguna queja",
-        "La doctora es un sol",
-        "No complaints at all",
-        "Great doctor, no delays",
-        "Thank you so much",
-        "never had a mistake here",
-        "Tudo ótimo",
-        "Sem queixas",
-        "no esperé nada",
-        "waited only 5 minutes",
-        "very happy, not a single complaint",
-        "nothing to complain about",
-        "nada que reclamar",
-        "nada malo que decir",
-        "they never make me wait",
-        "não demorou nada",
-        "nada caro y nada lento",
-        "no me hicieron esperar",
-        "I left with no more pain",
-        "couldn't have been better",
-        "não tenho mais dor",
-        "A equipe é maravilhosa",
-        "",
-        "👍",
+        "Todo perfecto", "Muy amables, gracias", "Sin demoras, excelente", "No tengo ninguna queja",
+        "La doctora es un sol", "No complaints at all", "Great doctor, no delays", "Thank you so much",
+        "never had a mistake here", "Tudo ótimo", "Sem queixas", "no esperé nada", "waited only 5 minutes",
+        "very happy, not a single complaint", "nothing to complain about", "nada que reclamar",
+        "nada malo que decir", "they never make me wait", "não demorou nada", "nada caro y nada lento",
+        "no me hicieron esperar", "I left with no more pain", "couldn't have been better",
+        "não tenho mais dor", "A equipe é maravilhosa", "", "👍",
     ];
     for words in praise {
         assert!(!calls_for_somebody(words), "{words}");
@@ -341,26 +290,15 @@ fn complaints_are_told_from_praise_in_three_languages() {
 #[test]
 fn a_negation_takes_back_what_its_own_clause_says() {
     for words in [
-        "No recomiendo. Pésima atención",
-        "No volvería, horrible",
-        "no, pésimo",
-        "No!! Horrible",
-        "no\npésimo",
-        "no sé… terrible",
-        "No esperé nada pero pésima atención",
-        "No wait but rude staff",
+        "No recomiendo. Pésima atención", "No volvería, horrible", "no, pésimo", "No!! Horrible",
+        "no\npésimo", "no sé… terrible", "No esperé nada pero pésima atención", "No wait but rude staff",
         "Não esperei mas péssimo",
     ] {
         assert!(calls_for_somebody(words), "{words}");
     }
     for words in [
-        "sin demoras, ninguna queja",
-        "Excelente. Sin quejas.",
-        "Great, but no complaints",
-        "Bien, pero sin demoras",
-        "Ótimo: sem queixas",
-        "muy, mal no",
-        "mala. Atención",
+        "sin demoras, ninguna queja", "Excelente. Sin quejas.", "Great, but no complaints",
+        "Bien, pero sin demoras", "Ótimo: sem queixas", "muy, mal no", "mala. Atención",
     ] {
         assert!(!calls_for_somebody(words), "{words}");
     }
@@ -375,13 +313,8 @@ fn a_bad_word_alone_complains() {
         assert!(!calls_for_somebody(words), "{words}");
     }
     for words in [
-        "no recomiendo",
-        "No lo recomiendo a nadie",
-        "No volvería",
-        "I would not recommend it",
-        "I wouldn't recommend",
-        "não recomendo",
-        "Não volto",
+        "no recomiendo", "No lo recomiendo a nadie", "No volvería", "I would not recommend it",
+        "I wouldn't recommend", "não recomendo", "Não volto",
     ] {
         assert!(calls_for_somebody(words), "{words}");
     }

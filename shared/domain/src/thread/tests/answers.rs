@@ -134,40 +134,16 @@ fn what_only_says_that_it_was_read_wakes_nobody() {
     let known = |questions: &[&str]| takes(&asked(questions), &linked, clock(NOW)).next.unwrap();
     let waits = |thread: &Thread, words: &str| hears(thread, "w1", text(words)).0.waiting.is_some();
     for words in [
-        "ok",
-        "Ok!",
-        "OK!! 👍",
-        "dale, gracias",
-        "👍",
-        "🙏",
-        "perfecto",
-        "de acuerdo",
-        "no hay problema",
-        "ok nos vemos",
-        "buenísimo",
-        "listo doctora",
-        "gracias mi reina",
-        "ok espero",
-        "beleza",
+        "ok", "Ok!", "OK!! 👍", "dale, gracias", "👍", "🙏", "perfecto", "de acuerdo", "no hay problema",
+        "ok nos vemos", "buenísimo", "listo doctora", "gracias mi reina", "ok espero", "beleza",
         "got it, thanks",
     ] {
         let (next, effects) = hears(&known(&[]), "w1", text(words));
         assert_eq!((short(&effects).as_str(), next.waiting), ("", None), "{words}");
     }
     for words in [
-        "sí",
-        "ok?",
-        "👎",
-        "😡",
-        "no",
-        "ok no",
-        "1",
-        "ok, llámenme",
-        "ok pero a qué hora era",
-        "listo ya pagué",
-        "ok el jueves",
-        "perdón",
-        "gracias pero no puedo",
+        "sí", "ok?", "👎", "😡", "no", "ok no", "1", "ok, llámenme", "ok pero a qué hora era",
+        "listo ya pagué", "ok el jueves", "perdón", "gracias pero no puedo",
     ] {
         assert!(waits(&known(&[]), words), "{words}");
     }

@@ -137,11 +137,7 @@ fn under_times_others_are_asked_for() {
             unreachable!("{words}: {effects:?}")
         };
         let free = [
-            SHOWN[0],
-            SHOWN[1],
-            "2026-12-10 18:00",
-            "2026-12-11 09:00",
-            "2026-12-11 12:00",
+            SHOWN[0], SHOWN[1], "2026-12-10 18:00", "2026-12-11 09:00", "2026-12-11 12:00",
             "2026-12-14 09:00",
         ];
         let suits = |it: &&str| wish.suits(&crate::testing::local(it));
@@ -187,17 +183,11 @@ fn a_second_yes_to_what_was_chosen_says_nothing_new() {
         assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
     }
     for words in [
-        "1",
-        "sí y quiero hablar con alguien",
-        "ok mandame la direccion",
-        "sí, y mi marido también quiere turno",
-        "confirmo la de mi hijo también",
-        "confirmo a da minha mãe",
-        "confirmo la de Juan",
-        "confirmo las dos",
+        "1", "sí y quiero hablar con alguien", "ok mandame la direccion",
+        "sí, y mi marido también quiere turno", "confirmo la de mi hijo también", "confirmo a da minha mãe",
+        "confirmo la de Juan", "confirmo las dos",
         // The one that was chosen is on a Thursday.
-        "sí, el miércoles",
-        "yes Wednesday",
+        "sí, el miércoles", "yes Wednesday",
     ] {
         assert_eq!(short(&hears(&chosen, "w2", text(words)).1), "reply_person", "{words} is no repeat");
     }

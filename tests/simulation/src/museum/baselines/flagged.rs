@@ -17,18 +17,8 @@ const AHEAD_MS: i64 = 48 * HOUR_MS;
 const STOP_WORDS: [&str; 6] = ["STOP", "BAJA", "CANCEL", "CANCELAR", "UNSUBSCRIBE", "END"];
 const YES_WORDS: [&str; 4] = ["SI", "SÍ", "YES", "1"];
 pub(super) const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+    "noviembre", "diciembre",
 ];
 
 struct Row {
