@@ -19,27 +19,27 @@ pub(crate) fn modality(text: &str) -> Option<Modality> {
     const WORDS: &[(Modality, &str)] = &[
         (
             Modality::OnSite,
-            "onsite inperson presencial enpersona consultorio clinica office clinic sede inpersonvisit \
-             officevisit facetoface consultapresencial citapresencial turnopresencial visitapresencial \
-             atencionpresencial atendimentopresencial",
+            "onsite inperson presencial enpersona consultorio clinica office clinic sede inpersonvisit officevisit \
+             facetoface consultapresencial citapresencial turnopresencial visitapresencial atencionpresencial \
+             atendimentopresencial",
         ),
         (
             Modality::Video,
-            "video videollamada videoconsulta videochamada videocall videoconferencia virtual online remoto \
-             remota telemedicina telemedicine telehealth teleconsulta enlinea telesalud telessaude telesaude \
-             teleatendimento televisit televisita videovisit videoconsultation videoconference videocita \
-             porvideo porvideollamada porvideochamada telehealthvisit telemedicinevisit virtualvisit \
-             onlinevisit videoappointment virtualappointment virtualconsultation consultavirtual \
-             consultaonline consultaremota consultaporvideo consultaporvideollamada citavirtual citaonline \
-             turnovirtual turnoonline visitavirtual atencionvirtual atendimentoonline",
+            "video videollamada videoconsulta videochamada videocall videoconferencia virtual online remoto remota \
+             telemedicina telemedicine telehealth teleconsulta enlinea telesalud telessaude telesaude teleatendimento \
+             televisit televisita videovisit videoconsultation videoconference videocita porvideo porvideollamada \
+             porvideochamada telehealthvisit telemedicinevisit virtualvisit onlinevisit videoappointment \
+             virtualappointment virtualconsultation consultavirtual consultaonline consultaremota consultaporvideo \
+             consultaporvideollamada citavirtual citaonline turnovirtual turnoonline visitavirtual atencionvirtual \
+             atendimentoonline",
         ),
         (
             Modality::Phone,
-            "phone telefono telefonica telefonico telefone phonecall llamada ligacao call telephone \
-             telephonecall phonevisit telephonevisit phoneappointment telephoneappointment \
-             phoneconsultation telephoneconsultation portelefono portelefone llamadatelefonica \
-             ligacaotelefonica consultatelefonica consultaportelefono consultaportelefone citatelefonica \
-             turnotelefonico visitatelefonica atenciontelefonica atendimentotelefonico",
+            "phone telefono telefonica telefonico telefone phonecall llamada ligacao call telephone telephonecall \
+             phonevisit telephonevisit phoneappointment telephoneappointment phoneconsultation telephoneconsultation \
+             portelefono portelefone llamadatelefonica ligacaotelefonica consultatelefonica consultaportelefono \
+             consultaportelefone citatelefonica turnotelefonico visitatelefonica atenciontelefonica \
+             atendimentotelefonico",
         ),
     ];
     find(WORDS, text)
@@ -55,43 +55,87 @@ pub(crate) fn remote_service(text: &str) -> Option<Modality> {
     text.split(|it: char| !it.is_alphanumeric()).any(is_one).then_some(Modality::Video)
 }
 
+/// Words of a status that say what it is of, by whom and how, and nothing of what has happened.
+const OF_NOTHING: &[&str] = &[
+    "cita", "turno", "consulta", "visita", "agendamento", "appointment", "visit", "por", "via", "de", "del",
+    "la", "el", "da", "do", "pelo", "pela", "by", "the", "paciente", "patient", "clinica", "clinic",
+    "profesional", "profissional", "medico", "telefono", "telefone", "phone", "tel", "whatsapp", "wsp",
+    "sms", "mail", "email", "correo", "web", "online", "app", "pago", "payment", "con", "com", "aviso",
+    "justificada", "injustificada", "late", "tardia",
+];
+
+/// Words of a status that the next one says what they mean with: `não confirmado`, `en curso`.
+const BEGINNINGS: [&str; 7] = ["no", "nao", "not", "sin", "sem", "en", "em"];
+
 /// What an agenda's status says has happened. A confirmation that the clinic took by itself is still a booking.
-/// `Cancelado por el paciente` is as much off as `Cancelado`; other words are not taken apart like that, since
-/// `Confirmado (anulado)` is not on.
+///
+/// A status of several words is what all of them that say something are: `Cita cancelada`, `Agendada - Confirmada`.
+/// `Cancelado, no viene` is as much off as `Cancelado`; other words are not taken apart like that, since `Confirmado
+/// (anulado)` is not on.
 pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
     const WORDS: &[(AppointmentChange, &str)] = &[
         (
             AppointmentChange::Booked,
-            "booked scheduled pending confirmed active reservado reservada agendado agendada programado \
-             programada asignado asignada otorgado pendiente pendente confirmado confirmada activo activa \
-             marcado marcada vigente citado citada encaixe sobreturno sobrecupo aconfirmar porconfirmar sinconfirmar \
-             noconfirmado noconfirmada naoconfirmado naoconfirmada unconfirmed confirmadoporelpaciente \
-             confirmadoporpaciente confirmadopelopaciente confirmadoporwhatsapp confirmedbypatient",
+            "booked scheduled pending confirmed active reservado reservada agendado agendada programado programada \
+             asignado asignada otorgado pendiente pendente confirmado confirmada activo activa marcado marcada \
+             vigente citado citada encaixe sobreturno sobrecupo aconfirmar porconfirmar sinconfirmar noconfirmado \
+             noconfirmada naoconfirmado naoconfirmada notconfirmed unconfirmed confirmo confirma confirmar \
+             confirmacion confirmacao confirmation awaitingconfirmation aguardandoconfirmacao nocontesta nocontesto \
+             sinrespuesta noanswer leftmessage notificado notificada recordatorioenviado remindersent ocupado ocupada",
         ),
         (
             AppointmentChange::Cancelled,
-            "cancelled canceled cancelado cancelada anulado anulada suspendido suspendida desmarcado desmarcada \
-             eliminado eliminada borrado borrada excluido excluida deleted",
+            "cancelled canceled cancelado cancelada cancela cancelo cancel cancellation cancelacion cancelamento \
+             anulado anulada suspendido suspendida desmarcado desmarcada eliminado eliminada borrado borrada excluido \
+             excluida deleted",
         ),
         (
             AppointmentChange::Arrived,
-            "arrived checkedin present presente llego recepcionado recepcionada chegou enespera emespera \
-             ensaladeespera nasaladeespera aguardando enatencion ematendimento",
+            "arrived checkedin checkin present presente llego recepcionado recepcionada chegou enespera emespera \
+             ensala ensaladeespera nasaladeespera aguardando enatencion ematendimento emandamento encurso enconsulta \
+             enproceso inprogress atendiendo",
         ),
         (
             AppointmentChange::Completed,
-            "completed fulfilled attended kept asistio comparecio compareceu concurrio acudio done seen \
-             atendido atendida realizado realizada efectuado efectuada efetuado efetuada cumplido cumplida \
-             completado completada finalizado finalizada concluido concluida",
+            "completed fulfilled attended kept asistio asistida comparecio compareceu concurrio acudio vino showed \
+             done seen checkedout atendido atendida realizado realizada efectuado efectuada efetuado efetuada \
+             cumplido cumplida completado completada finalizado finalizada concluido concluida",
         ),
         (
             AppointmentChange::Missed,
-            "missed noshow absent didnotattend dna ausente falto faltou noasistio noacudio noconcurrio \
-             nocomparecio nosepresento nosepresenta naocompareceu inasistencia inasistente nsp faltoso",
+            "missed noshow absent didnotattend failedtoattend dna fta ausente falto faltou noasistio noacudio \
+             noconcurrio novino nocomparecio nosepresento nosepresenta naocompareceu inasistencia sinasistencia \
+             inasistente nsp faltoso",
         ),
     ];
+    let meaning = |word: &str| find(WORDS, word);
     let is_off = |it: &AppointmentChange| *it == AppointmentChange::Cancelled;
-    find(WORDS, text).or_else(|| find(WORDS, text.split_whitespace().next()?).filter(is_off))
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(|it: char| !it.is_alphanumeric()).map(key) {
+        match words.last_mut().filter(|it| BEGINNINGS.contains(&it.as_str())) {
+            Some(beginning) => beginning.push_str(&word),
+            None if word.is_empty() || OF_NOTHING.contains(&word.as_str()) => {}
+            None => words.push(word),
+        }
+    }
+    let each = || {
+        let mut meanings = words.iter().map(|it| meaning(it));
+        let first = meanings.next()??;
+        meanings.all(|it| it == Some(first)).then_some(first)
+    };
+    meaning(text)
+        .or_else(|| meaning(&words.concat()))
+        .or_else(each)
+        .or_else(|| meaning(words.first()?).filter(is_off))
+}
+
+/// Whether a cell that takes a yes or a no has a yes in it.
+pub(crate) fn is_yes(text: &str) -> Option<bool> {
+    const WORDS: &[(bool, &str)] = &[
+        (true, "yes y true t si s sim verdadero verdadeiro v 1 x cancelled canceled cancelado cancelada"),
+        (false, "no n false f nao falso 0"),
+    ];
+    find(WORDS, text)
 }
 
 /// A language by its tag or its name. One that has no templates reads as `otherwise`; `None` is not a language at all.

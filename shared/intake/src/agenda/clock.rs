@@ -56,9 +56,20 @@ impl DateOrder {
     }
 }
 
+/// What stands between a date in words and its hour.
+const AT_THE_HOUR: [&str; 4] = ["a las ", "a la ", "at ", "às "];
+
 /// Takes a cell apart into its date and what follows it: `10/03/2027 10:30`, `10/03/2027, 10:30`, `2027-03-10T10:30`,
-/// each also behind a day of the week: `mié 10/03/2027`.
+/// each also behind a day of the week: `mié 10/03/2027`; or a date in words: `10 de marzo de 2027 a las 10:30`.
 pub(super) fn split(cell: &str) -> (&str, &str) {
+    let (date, rest) = spelt(cell).map_or_else(|| split_numbers(cell), |(end, _)| cell.split_at(end));
+    let rest = rest.trim_start_matches([',', '-', ' ']);
+    let is_it = |it: &str| rest.get(..it.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(it));
+    let skipped = AT_THE_HOUR.into_iter().find(|it| is_it(it)).map_or(0, str::len);
+    (date, rest[skipped..].trim())
+}
+
+fn split_numbers(cell: &str) -> (&str, &str) {
     let is_word = |word: &str| word.chars().all(|it| it.is_alphabetic() || ".,".contains(it));
     let dated = cell.split_once(' ').filter(|(day, _)| is_word(day)).map(|(_, rest)| rest.trim_start());
     let cell = dated.filter(|it| it.starts_with(|it: char| it.is_ascii_digit())).unwrap_or(cell);
@@ -67,11 +78,44 @@ pub(super) fn split(cell: &str) -> (&str, &str) {
             || (mark.eq_ignore_ascii_case(&'t') && cell[..at].ends_with(|it: char| it.is_ascii_digit()))
     };
     let end = cell.char_indices().find(|(at, mark)| after_date(*at, *mark)).map_or(cell.len(), |(at, _)| at);
-    (cell[..end].trim_end_matches(','), cell.get(end + 1..).unwrap_or_default().trim())
+    (cell[..end].trim_end_matches(','), cell.get(end + 1..).unwrap_or_default())
+}
+
+/// A date in words: `10 de marzo de 2027`, `mié. 10 mar 2027`, `March 10th, 2027`. Where it ends in the cell, and its
+/// day, month and year.
+fn spelt(cell: &str) -> Option<(usize, [i16; 3])> {
+    const PARTICLES: [&str; 4] = ["de", "del", "of", "the"];
+    const ORDINALS: [&str; 5] = ["st", "nd", "rd", "th", "º"];
+    let (mut day, mut month_told) = (None, None);
+    let mut end = 0;
+    for (place, word) in cell.split([' ', ',']).enumerate() {
+        end += word.len();
+        let number = ORDINALS.into_iter().find_map(|it| word.strip_suffix(it)).unwrap_or(word);
+        if let Some(number) = month(word) {
+            // The last one counts: a Tuesday is `mar` too.
+            month_told = Some(number);
+        } else if !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit()) {
+            match (number.len(), day, month_told) {
+                (1..=2, None, _) => day = Some(number.parse().ok()?),
+                (4, Some(day), Some(month)) => return Some((end, [day, month, number.parse().ok()?])),
+                _ => return None,
+            }
+        } else if place > 0 && !word.is_empty() && !PARTICLES.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+            return None;
+        }
+        // The space or comma itself.
+        end += 1;
+    }
+    None
+}
+
+/// Whether that is a date, whichever of day and month comes first.
+pub(super) fn is_date(text: &str) -> bool {
+    [DateOrder::DayFirst, DateOrder::MonthFirst].into_iter().any(|it| date(text, it).is_some())
 }
 
 /// `2027-03-10`, `2027/3/10`, `20270310`, or three numbers in the column's order with `/`, `-` or `.` between them; in
-/// place of the month, its name: `10-mar-27`.
+/// place of the month, its name: `10-mar-27`; or all of it in words.
 pub(super) fn date(text: &str, order: DateOrder) -> Option<Date> {
     let [first, second, third] = numbers(text)?;
     let is_named = text.contains(char::is_alphabetic);
@@ -99,6 +143,9 @@ pub(super) fn birth_date(text: &str, order: DateOrder, today: Date) -> Option<Da
 
 /// The three numbers of a date. The year is the one with two or four digits that stands at an end.
 fn numbers(text: &str) -> Option<[i16; 3]> {
+    if let Some((end, spelt)) = spelt(text) {
+        return (end == text.len()).then_some(spelt);
+    }
     let number = |part: &str| part.bytes().all(|it| it.is_ascii_digit()).then(|| part.parse().ok()).flatten();
     let Some(mark) = text.chars().find(|it| !it.is_ascii_digit()) else {
         // As databases and HL7 write it.
@@ -137,8 +184,19 @@ fn month(text: &str) -> Option<i16> {
 }
 
 /// `10:30`, `10:30:00`, `10:30:00.000` as databases write it, `10.30`, `10h30`, `10h`, `9`, each also with `hs` or with
-/// `am` or `pm` in any spelling.
+/// `am` or `pm` in any spelling; of `10:30 - 11:00`, when it begins.
 pub(super) fn time(text: &str) -> Option<Time> {
+    match text.split_once(['-', '–']) {
+        // `10-15` may be a quarter past ten.
+        Some((begins, ends)) if begins.contains([':', '.', 'h']) => {
+            one_time(begins).filter(|it| one_time(ends).is_some_and(|end| *it < end))
+        }
+        Some(_) => None,
+        None => one_time(text),
+    }
+}
+
+fn one_time(text: &str) -> Option<Time> {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect();
     let (text, half) = without_half(&text);
     let text = ["horas", "hrs.", "hrs", "hs.", "hs", "h.", "h"]

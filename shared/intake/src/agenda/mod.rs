@@ -8,11 +8,11 @@
 //! Row numbers are the spreadsheet's: they begin with 1, blank rows and titles above the header count, and a cell with
 //! line breaks is one row.
 //!
-//! **Day and month.** `2027-03-10`, `20270310` and `10-mar-27` are what they say. Of `10/03/2027` the day comes first,
-//! unless the column shows that the month does: somewhere a second part over 12, nowhere a first part over 12. Where
-//! all dates of the column read both ways, the patients' birthdays tell (and the visits' dates for those); where they
-//! do not either, the day comes first, except for a clinic in the United States. If all visits would be past by that
-//! and ahead by the other order, the file is refused.
+//! **Day and month.** `2027-03-10`, `20270310`, `10-mar-27` and `10 de marzo de 2027` are what they say. Of
+//! `10/03/2027` the day comes first, unless the column shows that the month does: somewhere a second part over 12,
+//! nowhere a first part over 12. Where all dates of the column read both ways, the patients' birthdays tell (and the
+//! visits' dates for those); where they do not either, the day comes first, except for a clinic in the United States.
+//! If all visits would be past by that and ahead by the other order, the file is refused.
 //!
 //! **Ids.** An appointment or patient number that Pulso's ids cannot spell ("A/123") is replaced by one derived from
 //! it. Without a column of appointment numbers the id comes from patient, start, service and practitioner, so a moved
@@ -25,6 +25,7 @@
 //! number; so is a language, without which the clinic's first is written.
 
 mod clock;
+mod column;
 mod decode;
 mod header;
 mod row;
@@ -38,8 +39,9 @@ use jiff::Timestamp;
 use crate::text::decoded;
 use crate::{Defaults, Intake, Problems, Unreadable};
 use clock::DateOrder;
+use column::Column;
 use decode::Line;
-use header::{Column, Header};
+use header::Header;
 
 /// Most rows below the header, blank ones not counted.
 pub const ROWS_MAX: usize = 5_000;
@@ -53,7 +55,7 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
     }
     let text = decoded(bytes);
     // The header, and one row too many to tell by.
-    let is_header = |cells: &[String]| Header::read(cells, &[]).is_ok() || Header::lacks_hours_alone(cells);
+    let is_header = |cells: &[String]| Header::read(cells, &[]).is_ok() || Header::lacks_half_a_start(cells);
     let mut lines = decode::lines(&text, ROWS_MAX + 2, is_header).into_iter();
     let first = lines.next().ok_or(Unreadable::Empty)?;
     if first.cells.iter().any(|it| it.contains('\0')) {

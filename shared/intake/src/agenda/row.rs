@@ -10,13 +10,16 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::{self, DateOrder};
+use super::column::Column;
 use super::decode::Line;
-use super::header::{Column, Header};
+use super::header::Header;
 use crate::text::{NAME_CHARS_MAX, TEXT_CHARS_MAX, email, key, line as checked};
 use crate::{DURATION_MINUTES, Defaults, Problems, moment, name, phone, vocabulary};
 
 /// How long before the upload a visit starts that is over for sure, in hours.
 const PAST_HOURS: i64 = 24;
+/// The year in which spreadsheets and databases begin to count days: a time of day alone is one of its first.
+const FIRST_YEAR: i16 = 1900;
 /// The columns of a given name, which is all of them.
 const GIVEN: [Column; 2] = [Column::GivenName, Column::SecondGivenName];
 /// The columns of a family name, which is all of them.
@@ -138,9 +141,14 @@ impl<'a> Row<'a> {
     }
 
     fn change(&self) -> Result<AppointmentChange, &'static str> {
+        const UNKNOWN: &str = "is not a status Pulso knows (booked, arrived, cancelled, completed, missed)";
+        if let Some(cell) = self.cell(Column::Cancelled)
+            && vocabulary::is_yes(cell).ok_or(UNKNOWN)?
+        {
+            return Ok(AppointmentChange::Cancelled);
+        }
         match self.cell(Column::Status) {
-            Some(status) => vocabulary::status(status)
-                .ok_or("is not a status Pulso knows (booked, arrived, cancelled, completed, missed)"),
+            Some(status) => vocabulary::status(status).ok_or(UNKNOWN),
             None => Ok(AppointmentChange::Booked),
         }
     }
@@ -289,7 +297,7 @@ impl<'a> Row<'a> {
             return None;
         } else {
             let date = self.date(problems);
-            let time = self.time(problems);
+            let time = self.time(date, problems);
             (Column::Time, date?, time?)
         };
         if let Err(problem) = moment::check_year(date) {
@@ -319,12 +327,19 @@ impl<'a> Row<'a> {
         problems.keep(Column::Date.field(), date.ok_or(NO_DATE))
     }
 
-    fn time(&self, problems: &mut Problems) -> Option<Time> {
+    /// The time in its own column. A program may put the visit's date before it, or the first day that it knows.
+    fn time(&self, date: Option<Date>, problems: &mut Problems) -> Option<Time> {
         let Some(cell) = self.cell(Column::Time) else {
             problems.add(Column::Time.field(), "is missing");
             return None;
         };
-        problems.keep(Column::Time.field(), clock::time(cell).ok_or("is not a time of day such as 10:30"))
+        let dated = || {
+            let (day, time) = clock::split(cell);
+            let day = clock::date(day, self.context.order)?;
+            clock::time(time).filter(|_| Some(day) == date || day.year() <= FIRST_YEAR)
+        };
+        let time = clock::time(cell).or_else(dated);
+        problems.keep(Column::Time.field(), time.ok_or("is not a time of day such as 10:30"))
     }
 
     fn duration(&self, problems: &mut Problems) -> Option<u32> {

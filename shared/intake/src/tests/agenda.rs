@@ -134,6 +134,13 @@ fn dates_and_times() {
     ] {
         check(date, "10:30", "2027-03-10T10:30:00");
     }
+    for date in [
+        "miércoles, 10 de marzo de 2027", "10 de Marzo del 2027", "10 mar. 2027", "mar 10 de março de 2027",
+        "quarta-feira, 10 de março de 2027", "March 10, 2027", "Mar 10th, 2027", "Wed, 10 March 2027",
+        "10 de marzo de 2027 0:00",
+    ] {
+        check(date, "10:30", "2027-03-10T10:30:00");
+    }
     for (date, month) in
         [("5-ene-27", "01"), ("5-set-27", "09"), ("5-sept-27", "09"), ("5-dez-27", "12"), ("5-may-27", "05")]
     {
@@ -154,8 +161,22 @@ fn dates_and_times() {
     check("10/03/2027", "12 am", "2027-03-10T00:00:00");
     check("10/03/2027", "12:05 pm", "2027-03-10T12:05:00");
     check("10/03/2027", "0:00", "2027-03-10T00:00:00");
-    // As databases write them.
+    // As databases write them: the day once more, or the first that they know.
     check("2027-03-10 00:00:00.000", "10:30:00.0000000", "2027-03-10T10:30:00");
+    for time in ["2027-03-10 10:30:00", "10/03/2027 10:30", "1899-12-30 10:30:00", "01/01/1900 10:30"] {
+        check("10/03/2027", time, "2027-03-10T10:30:00");
+    }
+    for time in ["10:30 - 11:00", "10:30–11:00", "10h30-11h", "10:30 a.m. - 11:00 a.m."] {
+        check("10/03/2027", time, "2027-03-10T10:30:00");
+    }
+    let no_time = "2 time: is not a time of day such as 10:30";
+    for time in ["2027-03-11 10:30:00", "10-11", "10:30-10:00", "10:30 - tarde"] {
+        check_refused("Paciente;Tel;Fecha;Hora", &format!("Ana;+34600112233;10/03/2027;{time}"), no_time);
+    }
+    for date in ["10 de marzo", "10 de marzo 27", "marzo 2027", "10 de nada de 2027", "10 20 2027"] {
+        let no_date = "2 date: is not a date such as 10/03/2027 or 2027-03-10";
+        check_refused("Paciente;Tel;Fecha;Hora", &format!("Ana;+34600112233;{date};10:30"), no_date);
+    }
 }
 
 #[test]
@@ -169,13 +190,21 @@ fn starts_in_one_cell() {
         "2027-03-10T10:30", "2027-03-10 10:30", "2027-03-10T10:30:00-03:00", "2027-03-10T13:30:00Z",
         "10/03/2027 10:30", "10/03/2027 10:30 hs", "10/3/27 10.30", "10-03-2027 10:30:00 a.m.",
         "10/03/2027, 10:30", "2027-03-10 10:30:00.000", "mié. 10/03/2027 10:30", "10-mar-2027 10:30",
-        "20270310 10:30",
+        "20270310 10:30", "10/03/2027 - 10:30", "10 de marzo de 2027 10:30",
+        "10 de marzo de 2027 a las 10:30 hs", "March 10, 2027 10:30 am", "Wed, Mar 10, 2027 at 10:30 AM",
     ] {
         check(start, "2027-03-10T10:30:00");
     }
     // "Inicio" and "Fin" beside a date are times.
     let intake = read_text("Paciente;Tel;Fecha;Inicio;Fin\nAna;+34600112233;10/03/2027;10:30;11:00\n");
     assert_eq!(starts(&intake), ["2027-03-10T10:30:00"]);
+    // Of programs whose start has a day and an hour under the name of an hour.
+    let intake = read_text(
+        "Start Time;End Time;First Name;Phone\n\
+         \"March 10, 2027 10:30 am\";\"March 10, 2027 11:00 am\";Ana;+34600112233\n",
+    );
+    assert_eq!((problems(&intake), starts(&intake)), (String::new(), vec!["2027-03-10T10:30:00".to_owned()]));
+    assert_eq!(appointment(&intake.events[0].1).1.duration_minutes, Some(30));
 }
 
 #[test]
@@ -321,6 +350,37 @@ fn statuses_modalities_and_durations() {
     check("Asistió", "", "30.0", (Completed, None, Some(30)));
     check("Eliminada", "", "", (Cancelled, None, None));
     check("Cancelado por el paciente", "", "1:00:00", (Cancelled, None, Some(60)));
-    let undone = "Ana;+34600112233;2027-03-10 10:30;Confirmado (anulado)";
-    check_refused("Paciente;Tel;Inicio;Estado", undone, NO_STATUS);
+    for (status, want) in [
+        ("Confirmada por teléfono", Booked),
+        ("Agendada - Confirmada", Booked),
+        ("MARCADO - NÃO CONFIRMADO", Booked),
+        ("Pendiente de confirmación", Booked),
+        ("Aguardando confirmação", Booked),
+        ("Turno confirmado", Booked),
+        ("No contesta", Booked),
+        ("Cita cancelada", Cancelled),
+        ("Canceló", Cancelled),
+        ("Canceled - Late", Cancelled),
+        ("Cancelación tardía del paciente", Cancelled),
+        ("Desmarcado pelo paciente", Cancelled),
+        ("Cancelado - reagendado", Cancelled),
+        ("En sala", Arrived),
+        ("Check-in", Arrived),
+        ("Consulta realizada", Completed),
+        ("Checked out", Completed),
+        ("Ausente con aviso", Missed),
+        ("Inasistencia justificada", Missed),
+        ("Sin asistencia", Missed),
+        ("No vino", Missed),
+    ] {
+        check(status, "", "", (want, None, None));
+    }
+    // What may mean either is for the clinic to say.
+    for unclear in [
+        "Confirmado (anulado)", "Confirmado, no viene", "No cancelado", "Reprogramado", "Turno web", "Libre",
+        "con aviso",
+    ] {
+        let row = format!("Ana;+34600112233;2027-03-10 10:30;{unclear}");
+        check_refused("Paciente;Tel;Inicio;Estado", &row, NO_STATUS);
+    }
 }

@@ -35,6 +35,67 @@ fn usual_headers_are_known() {
     assert_eq!((problems(&intake).as_str(), intake.events.len()), ("", 1));
 }
 
+/// As programs for practices export them, in order of day, hour, names, telephone and status.
+#[test]
+fn exports_of_programs_are_known() {
+    for header in [
+        "Date of Service;Start Time;Client First Name;Client Last Name;Client Phone;Appt Status",
+        "Appt Date;Appt Time;Patient First Name;Patient Last Name;Patient Cell Phone;Status",
+        "Fecha de la visita;Hora de inicio;Nombre del paciente;Apellidos del paciente;Teléfono del paciente;Estado",
+        "Fecha Cita;Hora Cita;Nombre(s);Ap. Paterno;Tel. Cel.;Estatus",
+        "Fecha Citación;Hora Citación;Nombre Paciente;Apellido Paterno;Fono 1;Estado",
+        "F. Cita;H. Cita;Nombre;Apellido 1;Tlf. móvil;Estado de la cita",
+        "Fecha Sesión;Desde;Nombre Cliente;Apellido Cliente;Celular Cliente;Estado",
+    ] {
+        let intake = read_text(&format!("{header}\n11/03/2027;10:00;Irma;Soto;+34600112233;Confirmada\n"));
+        assert_eq!(problems(&intake), "", "{header}");
+        assert!(intake.ignored_columns.is_empty(), "{header}: {:?}", intake.ignored_columns);
+        let event = &intake.events[0].1;
+        let start = appointment(event).1.start.as_ref().unwrap();
+        assert_eq!(start.local.to_string(), "2027-03-11T10:00:00", "{header}");
+        let patient = event.patient.as_ref().unwrap();
+        let names =
+            [&patient.given_name, &patient.family_name].map(|it| it.as_ref().unwrap().expose().as_str());
+        assert_eq!(names, ["Irma", "Soto"], "{header}");
+        assert_eq!(patient.phone.as_ref().unwrap().expose(), "+34600112233", "{header}");
+    }
+    let intake = read_text(
+        "Invitee Name,Invitee Email,Event Type Name,Start Date & Time,End Date & Time,Text Reminder Number,Canceled\n\
+         Irma Soto,irma@example.com,Control,2027-03-11 10:00 am,2027-03-11 10:30 am,+34 600 11 22 33,false\n",
+    );
+    assert_eq!((problems(&intake).as_str(), &intake.ignored_columns), ("", &Vec::new()));
+    let (_, facts) = appointment(&intake.events[0].1);
+    assert_eq!(facts.service.as_ref().unwrap().expose(), "Control");
+    assert_eq!(facts.duration_minutes, Some(30));
+    let intake = read_text(
+        "start_at,length,customer_name,customer_phone\n\
+         2027-03-11T10:30:00-03:00,45,Irma Soto,+34600112233\n",
+    );
+    assert_eq!((problems(&intake).as_str(), &intake.ignored_columns), ("", &Vec::new()));
+    assert_eq!(appointment(&intake.events[0].1).1.duration_minutes, Some(45));
+}
+
+#[test]
+fn a_column_may_say_that_a_visit_is_off() {
+    for (cells, change) in [
+        ("true;", Some(AppointmentChange::Cancelled)),
+        ("Sí;Agendada", Some(AppointmentChange::Cancelled)),
+        ("FALSE;", Some(AppointmentChange::Booked)),
+        ("No;Ausente", Some(AppointmentChange::Missed)),
+        (";Anulada", Some(AppointmentChange::Cancelled)),
+        ("tal vez;Agendada", None),
+    ] {
+        for header in ["Canceled", "Cancelada", "Cita anulada"] {
+            let header = format!("Fecha;Hora;Nro de cita;Paciente;Celular;{header};Estado");
+            let intake = read_text(&format!("{header}\n11/03/2027;10:00;7;Ana;+34600112233;{cells}\n"));
+            let told = intake.events.first().map(|it| appointment(&it.1).0);
+            assert_eq!((told, intake.ignored_columns.len()), (change, 0), "{header}: {cells}");
+            let refused = intake.rejected.first().map(|it| it.field.as_str());
+            assert_eq!(refused, change.is_none().then_some("status"), "{header}: {cells}");
+        }
+    }
+}
+
 #[test]
 fn a_column_of_dates_may_tell_the_hours() {
     for (header, cell) in [
