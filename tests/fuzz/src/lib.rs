@@ -50,8 +50,8 @@ macro_rules! target {
     };
 }
 
-/// Checks what a fuzzer has made up. It learns the name that the checks search for, since it sees what is compared; what
-/// has it already, anywhere, shows nothing.
+/// Checks what a fuzzer has made up. It learns the name that the checks search for, since it sees what is compared;
+/// what has it already, anywhere, shows nothing.
 pub fn made_up(bytes: &[u8], check: fn(&[u8])) {
     let name = leak::CANARY.as_bytes();
     if !bytes.windows(name.len()).any(|it| it == name) {

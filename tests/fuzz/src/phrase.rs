@@ -1,8 +1,9 @@
 //! What patients write, in Spanish, English and Portuguese or in nothing.
 //!
 //! An emergency is one whatever was asked; the same words mean the same, with space around them too; a wish for a time
-//! is a possible one.
+//! is a possible one; what somebody says to be known by reads back as itself.
 
+use domain::identify::Fact;
 use domain::reply::{Intent, is_greeting, number, plain_words, takes_offer, understand};
 use domain::slot::Preference;
 use domain::survey::calls_for_somebody;
@@ -30,5 +31,10 @@ pub fn check(bytes: &[u8]) {
     if let Some(wish) = Preference::read(text, date(2026, 11, 30)) {
         assert!(wish.weekdays.iter().all(|it| (1..=7).contains(it)), "{wish:?}");
         assert!(wish.parts.len() <= 3 && wish.weekdays.len() <= 7, "{wish:?}");
+    }
+    for fact in Fact::ALL {
+        if let Some(told) = fact.read(text, "AR") {
+            assert_eq!(fact.read(told.expose(), "AR"), Some(told), "{fact:?}");
+        }
     }
 }

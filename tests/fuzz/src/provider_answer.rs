@@ -1,15 +1,19 @@
-//! Answers of providers to a call: the first line is the status and what `Retry-After` says, the rest is the body.
+//! Answers of providers to a call, and those of a clinic's slot system and of a model: the first line is the status and
+//! what `Retry-After` says, the rest is the body.
 //!
 //! Whatever comes, it is one of accepted, refused and unclear; a refusal's detail and wait are bounded; what is no
-//! success is never taken for one, since the message would be lost.
+//! success is never taken for one, since the message would be lost; nor is a slot booked or words said by one.
 
 use channels::aws_sms::AwsSms;
+use channels::bedrock;
 use channels::email::{Ses, WayOut};
 use channels::failure::RETRY_AFTER_SECONDS_MAX;
 use channels::provider::{Answer, Provider};
+use channels::slot_system;
 use channels::twilio::TwilioAccount;
 use channels::whatsapp::WhatsappNumber;
 use domain::language::Language;
+use domain::slot::BookingAnswer;
 use http::Response;
 
 /// Longest detail that is kept, in characters.
@@ -49,4 +53,11 @@ pub fn check(bytes: &[u8]) {
             Answer::Unclear => assert!(response.status().is_success(), "{}", response.status()),
         }
     }
+    let is_success = response.status().is_success();
+    match slot_system::answer(&response) {
+        BookingAnswer::Booked => assert!(is_success, "{}", response.status()),
+        BookingAnswer::Refused => assert!(response.status().is_client_error(), "{}", response.status()),
+        BookingAnswer::Unknown => {}
+    }
+    assert!(is_success || bedrock::words(&response).is_err(), "{}", response.status());
 }

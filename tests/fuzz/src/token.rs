@@ -1,16 +1,19 @@
-//! Payloads of buttons and tokens of links: the first byte chooses what is changed, the rest is an id or the token.
+//! Payloads of buttons, tokens of links and patients' codes: the first byte chooses what is changed, the rest is an id
+//! or the token.
 //!
 //! What was signed reads back as it was; whatever is changed in it, and whatever was not signed, does not; neither
 //! opens what the other is for.
 
 use channels::button::{ButtonKey, Forged, PAYLOAD_BYTES_MAX};
+use channels::identity::IdentityKey;
 use channels::link::{LinkKey, NoLink, TOKEN_BYTES_MAX};
 use domain::case::Answer;
-use domain::ids::MessageId;
+use domain::ids::{MessageId, PatientId};
 use domain::message::Tapped;
 use jiff::SignedDuration;
 
 use crate::NOW;
+use crate::world::CLINIC;
 
 /// Checks one token.
 pub fn check(bytes: &[u8]) {
@@ -18,6 +21,8 @@ pub fn check(bytes: &[u8]) {
     // A fuzzer sees what is compared and learns a signature; none that it could learn is of a key made of its own text.
     let strangers = ButtonKey::new(&format!("not {text}"));
     assert_eq!(strangers.read(text), Err(Forged), "a payload that nobody signed");
+    let codes = IdentityKey::new(strangers.clone());
+    assert_eq!(codes.patient_in(&CLINIC.id, text, NOW), None, "a code that nobody signed");
     let strangers = LinkKey::new(strangers);
     assert_eq!(strangers.read(text, NOW), Err(NoLink::Forged), "a link that nobody signed");
     assert_eq!(strangers.read_stop(text, NOW), Err(NoLink::Forged), "a link that nobody signed");
@@ -42,7 +47,18 @@ pub fn check(bytes: &[u8]) {
     assert_eq!(links.read(&token, until), Err(NoLink::Expired));
     let stop = links.sign_stop(&id, until);
     assert!(stop.len() <= TOKEN_BYTES_MAX);
-    assert_eq!(links.read_stop(&stop, NOW), Ok(id));
+    assert_eq!(links.read_stop(&stop, NOW), Ok(id.clone()));
+
+    // What stands around a code is taken off it, and with it what an id begins with that is no letter or digit.
+    if let Ok(patient) = PatientId::new(id.as_str())
+        && id.as_str().starts_with(|it: char| it.is_ascii_alphanumeric())
+    {
+        let codes = IdentityKey::new(buttons.clone());
+        let code = codes.code(&CLINIC.id, &patient, NOW);
+        assert_eq!(codes.patient_in(&CLINIC.id, &format!("({code})."), NOW), Some(patient));
+        assert_eq!(buttons.read(&code), Err(Forged), "a code pressed a button");
+        assert_eq!(links.read(&code, NOW), Err(NoLink::Forged), "a code opened a form");
+    }
 
     for link in [&token, &stop] {
         assert_eq!(buttons.read(link), Err(Forged), "a link pressed a button");
