@@ -200,8 +200,8 @@ pub(crate) fn throttled(stack: &Stack) {
 
 const LOST: &str = "+5491155550920";
 
-/// How soon the reminder is due whose wake-up is lost, in minutes: after the canary's, since a running function asks for
-/// a minute's schedule once.
+/// How soon the reminder is due whose wake-up is lost, in minutes: after the canary's, since a running function asks
+/// for a minute's schedule once.
 const LOST_MINUTES: i64 = 5;
 
 /// Takes the wake-up of a reminder away; what becomes of it is looked at later.

@@ -16,7 +16,7 @@ pub(crate) fn canary(stack: &Stack) {
         url: stack.base.url.clone(),
         public_url: stack.base.public_url.clone(),
         settings: stack.settings(),
-        meta_url: stack.base.phones.clone(),
+        providers_url: Some(stack.base.phones.clone()),
         clinic: clinic_files::load(&stack.clinic_dir()).unwrap(),
         phone: Some(PHONE.to_owned()),
         patience: Duration::from_mins(4),

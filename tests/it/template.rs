@@ -172,20 +172,67 @@ fn the_index_of_wake_ups_says_whose_they_are() {
     assert_eq!(due["Projection"]["NonKeyAttributes"][0], "grp");
 }
 
-#[test]
-fn alarms_are_about_metrics_that_exist() {
-    let template = template();
-    let source = read("shared/frame/src/lambda/metrics.rs");
-    let alarms = resources(&template, "AWS::CloudWatch::Alarm");
-    let ours: Vec<&str> = alarms
-        .values()
-        .filter(|it| it["Namespace"] == "Pulso")
-        .map(|it| it["MetricName"].as_str().unwrap())
-        .collect();
-    assert!(!ours.is_empty());
-    for metric in ours {
-        assert!(source.contains(&format!("\"{metric}\",")), "{metric}");
+/// Whether a function counts that metric: its own code does, or what every function of its kind is served by.
+fn counts(function: &str, metric: &str) -> bool {
+    let counted = format!("metric = \"{metric}\"");
+    let mut paths =
+        vec![root().join("functions").join(function).join("src"), root().join("shared/frame/src")];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(std::fs::read_dir(path).unwrap().map(|it| it.unwrap().path()));
+        } else if !path.ends_with("lambda/metrics.rs")
+            && std::fs::read_to_string(path).unwrap().contains(&counted)
+        {
+            return true;
+        }
     }
+    false
+}
+
+#[test]
+fn alarms_and_graphs_are_about_what_their_function_counts() {
+    let template = template();
+    let alarms = resources(&template, "AWS::CloudWatch::Alarm");
+    let ours = alarms.values().filter(|it| it["Namespace"] == "Pulso").map(|it| {
+        let dimension = &it["Dimensions"][0];
+        assert_eq!(dimension["Name"], "Function");
+        (dimension["Value"].as_str().unwrap().to_owned(), it["MetricName"].as_str().unwrap().to_owned())
+    });
+    let mut seen: BTreeSet<(String, String)> = ours.collect();
+    let alarmed = seen.len();
+    seen.extend(graphed(&template));
+    assert!(alarmed > 10 && seen.len() > alarmed, "{seen:?}");
+    for (function, metric) in seen {
+        assert!(counts(&function, &metric), "{function} does not count {metric}");
+    }
+}
+
+/// Which metrics of ours the dashboard shows, of which function. In CloudWatch's shorthand `.` is what stood at that
+/// place before, `...` all that stood before the last.
+fn graphed(template: &Value) -> BTreeSet<(String, String)> {
+    let dashboards = resources(template, "AWS::CloudWatch::Dashboard");
+    let Value::Tagged(body) = &dashboards["Dashboard"]["DashboardBody"] else { panic!("no !Sub") };
+    let body: serde_json::Value = serde_json::from_str(body.value.as_str().unwrap()).unwrap();
+    let mut shown = BTreeSet::new();
+    for widget in body["widgets"].as_array().unwrap() {
+        let mut before: Vec<String> = Vec::new();
+        for metric in widget["properties"]["metrics"].as_array().into_iter().flatten() {
+            let words = metric.as_array().unwrap().iter().filter_map(serde_json::Value::as_str);
+            let mut named: Vec<String> = Vec::new();
+            for word in words {
+                match word {
+                    "..." => named.extend_from_slice(&before[..before.len() - 1]),
+                    "." => named.push(before[named.len()].clone()),
+                    word => named.push(word.to_owned()),
+                }
+            }
+            if named[0] == "Pulso" {
+                shown.insert((named[3].clone(), named[1].clone()));
+            }
+            before = named;
+        }
+    }
+    shown
 }
 
 #[test]
@@ -288,6 +335,26 @@ fn who_writes_to_a_topic_or_from_it_may_use_the_key() {
     let onward = statements.iter().find(|it| services(it) == ["sns.amazonaws.com"]).unwrap();
     let source = onward["Condition"]["ArnEquals"]["aws:SourceArn"].as_str().unwrap();
     assert!(source.ends_with(&format!(":{}", topic["TopicName"].as_str().unwrap())), "{source}");
+}
+
+#[test]
+fn the_doctor_reads_every_secret_and_all_its_fields() {
+    let source = read("infra/local/src/doctor/command.rs");
+    for (id, secret) in resources(&template(), "AWS::SecretsManager::Secret") {
+        let Value::Tagged(name) = &secret["Name"] else { panic!("{id} has no name") };
+        let name = name.value.as_str().unwrap().rsplit('/').next().unwrap();
+        let generated = &secret["GenerateSecretString"];
+        let given = match &generated["SecretStringTemplate"] {
+            Value::Tagged(sub) => sub.value[0].as_str().unwrap(),
+            text => text.as_str().unwrap(),
+        };
+        let given: BTreeMap<String, String> = serde_json::from_str(given).unwrap();
+        let fields = given.keys().map(String::as_str).chain(generated["GenerateStringKey"].as_str());
+        let row = source.lines().find(|it| it.contains(&format!("(\"{name}\", &["))).unwrap_or_default();
+        for field in fields {
+            assert!(row.contains(&format!("(\"{field}\", ")), "{name}: {field}");
+        }
+    }
 }
 
 #[test]

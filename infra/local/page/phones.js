@@ -1,6 +1,6 @@
 // The clock, the list of phones and the one that is open: how they are drawn.
 
-import { $, h, lay } from '/desk/elements.js';
+import { $, button, h, lay } from '/desk/elements.js';
 import { AT_END_PX, empty, moment, time, unseen } from '/desk/parts.js';
 import { state, zone } from '/desk/state.js';
 import { localDate, longDay, shortDay } from '/desk/time.js';
@@ -35,7 +35,9 @@ function drawClock() {
   const told = sim.sent === null ? ['\u00a0'] : [unseen(moved), t('advanced', { n: sim.sent })];
   lay($('advanced'), sim.busy ? [t('advancing')] : told);
   const view = document.body.dataset.view;
-  for (const it of document.querySelectorAll('.views button')) it.setAttribute('aria-current', it.dataset.view === view);
+  for (const it of document.querySelectorAll('.views button')) {
+    it.setAttribute('aria-current', it.dataset.view === view);
+  }
   const unread = (sim.phones ?? []).filter((it) => it.unread > 0).length;
   $('unread').textContent = unread;
   $('unread').hidden = unread === 0;
@@ -59,10 +61,10 @@ function phoneRow(it) {
   const unread = () => h('b', { class: 'count' },
     h('span', { 'aria-hidden': 'true' }, it.unread), unseen(t('unread', { n: it.unread })));
   const attributes = {
-    type: 'button', class: it.unread ? 'phone-row unseen' : 'phone-row', 'data-do': 'open-phone',
+    class: it.unread ? 'phone-row unseen' : 'phone-row', 'data-do': 'open-phone',
     'data-phone': it.phone, 'aria-current': String(it.phone === sim.phone),
   };
-  return h('button', attributes, h('span', {}, it.name || it.phone), it.unread ? unread() : h('span', {}),
+  return button(attributes, h('span', {}, it.name || it.phone), it.unread ? unread() : h('span', {}),
     h('span', { class: 'soft' }, under));
 }
 
@@ -85,19 +87,20 @@ function drawHandset() {
 function handset(it) {
   const clinic = state.clinic.name;
   const flip = (field) =>
-    h('button', { type: 'button', role: 'switch', 'aria-checked': String(it[field]), 'data-do': 'flip', 'data-field': field },
+    button({ role: 'switch', 'aria-checked': String(it[field]), 'data-do': 'flip', 'data-field': field },
       h('i', { 'aria-hidden': 'true' }), h('span', {}, t(field)));
   const option = (name) => h('option', { value: name, selected: name === (it.whatsapp ? 'whatsapp' : 'sms') }, t(name));
   return h('div', { class: 'screen', 'data-key': it.phone },
     h('div', { class: 'contact' },
-      h('button', { type: 'button', class: 'back icon', 'data-do': 'close-phone', 'aria-label': t('back') }, '‹'),
+      button({ class: 'back icon', 'data-do': 'close-phone', 'aria-label': t('back') }, '‹'),
       h('span', { class: 'face', 'aria-hidden': 'true' }, [...clinic][0]),
       h('div', {}, h('b', {}, clinic), h('small', {}, it.name ? `${it.name} · ${it.phone}` : it.phone))),
     h('div', { class: 'switches' }, ['whatsapp', 'online', 'read_receipts', 'blocked'].map(flip)),
     h('div', { class: 'scroll', role: 'log', tabindex: '0', 'aria-label': t('messages') }, chatLines()),
     h('form', { class: 'compose', 'data-do': 'type' },
       h('select', { 'aria-label': t('channel'), name: 'channel' }, ['whatsapp', 'sms'].map(option)),
-      h('input', { name: 'text', 'aria-label': t('write'), placeholder: t('write'), autocomplete: 'off', maxlength: '4096' }),
+      h('input', { name: 'text', 'aria-label': t('write'), placeholder: t('write'), autocomplete: 'off',
+        maxlength: '4096' }),
       h('button', { class: 'main', 'aria-label': t('send') }, '➤')));
 }
 
@@ -116,8 +119,9 @@ function chatLines() {
 
 function bubble(it) {
   const mine = it.from === 'patient';
-  const tap = (button) =>
-    h('button', { type: 'button', 'data-do': button.opens_form ? 'fill' : 'tap', 'data-message': it.id, 'data-button': button.index }, button.title);
+  const tap = ({ index, title, opens_form: opensForm }) =>
+    button({ 'data-do': opensForm ? 'fill' : 'tap', 'data-message': it.id, 'data-button': index },
+      title);
   return h('article', { class: `bubble ${mine ? 'patient' : 'clinic'} ${it.channel}`, 'data-key': it.id },
     it.channel === 'sms' ? h('span', { class: 'tag' }, 'SMS') : null, h('p', {}, it.text),
     h('footer', {}, time(it.received_at)),

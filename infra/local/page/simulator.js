@@ -40,7 +40,8 @@ const actions = {
   async fill({ message }) {
     const typed = window.prompt(t('fill'), 'score=4');
     if (!typed) return;
-    const answers = Object.fromEntries(typed.trim().split(/\s+/).map((it) => it.split('=')).filter((it) => it.length === 2));
+    const pairs = typed.trim().split(/\s+/).map((it) => it.split('='));
+    const answers = Object.fromEntries(pairs.filter((it) => it.length === 2));
     await call('POST', phonePath(sim.phone, '/fill'), { message_id: message, answers });
   },
   async type(_, form) {

@@ -57,7 +57,7 @@ pub enum ApplyError {
 /// One value that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Where, like `journeys[0].steps[2].channels[1]`.
+    /// Where, like `clinic.journeys[appointment].steps[reminder_24h].channels[1]`.
     pub at: String,
     /// What is stored; `None` if nothing.
     pub stored: Option<Value>,
@@ -175,13 +175,46 @@ fn compare(at: &str, stored: &Value, given: &Value, found: &mut Vec<Difference>)
                 children(&at, a.get(name), b.get(name), found);
             }
         }
-        (Value::Array(a), Value::Array(b)) => {
-            for index in 0..a.len().max(b.len()) {
-                children(&format!("{at}[{index}]"), a.get(index), b.get(index), found);
+        (Value::Array(a), Value::Array(b)) => match (names(a), names(b)) {
+            (Some(before), Some(after)) => compare_named(at, (a, &before), (b, &after), found),
+            _ => {
+                for index in 0..a.len().max(b.len()) {
+                    children(&format!("{at}[{index}]"), a.get(index), b.get(index), found);
+                }
             }
-        }
+        },
         (a, b) if a == b => {}
         (a, b) => found.push(difference(at, Some(a), Some(b))),
+    }
+}
+
+/// What the elements of a list are called, if each is called something else.
+fn names(list: &[Value]) -> Option<Vec<&str>> {
+    let called = list.iter().map(|it| it.get("name").or_else(|| it.get("topic"))?.as_str());
+    let names: Vec<&str> = called.collect::<Option<_>>()?;
+    let different: BTreeSet<&str> = names.iter().copied().collect();
+    (different.len() == names.len()).then_some(names)
+}
+
+/// Compares two lists by the names of what is in them, so that a step that is put between others does not make all
+/// behind it differ. That those in both stand in another order is a difference of the list.
+fn compare_named(
+    at: &str,
+    (stored, before): (&[Value], &[&str]),
+    (given, after): (&[Value], &[&str]),
+    found: &mut Vec<Difference>,
+) {
+    let kept = |names: &[&str], others: &[&str]| -> Vec<String> {
+        names.iter().filter(|it| others.contains(it)).map(ToString::to_string).collect()
+    };
+    let (known, now) = (kept(before, after), kept(after, before));
+    if known != now {
+        found.push(difference(at, Some(&json!(known)), Some(&json!(now))));
+    }
+    for name in before.iter().chain(after.iter().filter(|it| !before.contains(it))) {
+        let old = before.iter().position(|it| it == name).and_then(|it| stored.get(it));
+        let new = after.iter().position(|it| it == name).and_then(|it| given.get(it));
+        children(&format!("{at}[{name}]"), old, new, found);
     }
 }
 

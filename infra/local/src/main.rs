@@ -1,7 +1,7 @@
 //! `pulso`: starts the bundle on this machine, and the commands of whoever runs it.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
@@ -113,14 +113,20 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "pulso: {error:#}");
+            let _ = writeln!(std::io::stderr(), "{}", printable(&format!("pulso: {error:#}")));
             ExitCode::FAILURE
         }
     }
 }
 
 fn say(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    let _ = writeln!(std::io::stdout(), "{}", printable(text));
+}
+
+/// Text for a terminal, which takes no orders from what a file or a server has in it.
+fn printable(text: &str) -> String {
+    let is_order = |it: char| it.is_control() && !matches!(it, '\n' | '\t');
+    text.replace(is_order, "\u{fffd}")
 }
 
 fn up(arguments: &Up) -> anyhow::Result<()> {
@@ -140,7 +146,7 @@ fn up(arguments: &Up) -> anyhow::Result<()> {
     }
     let keyless = check::keyless(&clinics, &settings.clinic_api_key);
     if let Some(dir) = &arguments.data {
-        std::fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+        make_private(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
@@ -152,11 +158,21 @@ fn up(arguments: &Up) -> anyhow::Result<()> {
         }
         greet(arguments.port, &settings);
         for clinic in &keyless {
-            say(&format!("No key is for {clinic}: name each clinic's, as CLINIC_API_KEY={clinic}=KEY,…"));
+            say(&format!("No key is for {clinic}: name each clinic's own, as CLINIC_API_KEY={clinic}=KEY,…"));
         }
         serve(engine, listener).await?;
         Ok(())
     })
+}
+
+/// Makes a directory that others on this machine do not read: patients' data go there. One that is there stays as it
+/// is.
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 /// Puts the example clinic's agenda in, as a clinic would.
@@ -180,18 +196,7 @@ fn greet(port: u16, settings: &Settings) {
         return;
     }
     say("Everything is simulated; nobody is written to. Local secrets:");
-    let secrets = [
-        ("WHATSAPP_APP_SECRET", &settings.whatsapp_app_secret),
-        ("WHATSAPP_VERIFY_TOKEN", &settings.whatsapp_verify_token),
-        ("WHATSAPP_TOKEN", &settings.whatsapp_token),
-        ("TWILIO_ACCOUNT_SID", &settings.twilio_account_sid),
-        ("TWILIO_AUTH_TOKEN", &settings.twilio_auth_token),
-        ("PUBLIC_URL", &settings.public_url),
-        ("CLINIC_API_KEY", &settings.clinic_api_key),
-        ("BUTTON_KEY", &settings.button_key),
-        ("SLOT_SYSTEM_KEYS", &settings.slot_system_keys),
-    ];
-    for (name, value) in secrets {
+    for (name, value) in settings.named() {
         say(&format!("  {name}={value}"));
     }
 }
@@ -216,7 +221,7 @@ fn call(
     Ok(serde_json::from_str(&text)?)
 }
 
-fn import(file: &std::path::Path, server: &Server) -> anyhow::Result<()> {
+fn import(file: &Path, server: &Server) -> anyhow::Result<()> {
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     told(&call(http::Request::post(format!("{}/v1/agenda", server.url)), bytes, server)?)
 }
@@ -273,7 +278,7 @@ fn why(case: &str, server: &Server) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn check_clinic(dir: Option<&std::path::Path>) -> ExitCode {
+fn check_clinic(dir: Option<&Path>) -> ExitCode {
     let report = check::check(dir);
     say(&report.to_string());
     if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -281,6 +286,8 @@ fn check_clinic(dir: Option<&std::path::Path>) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use serde_json::{Value, json};
 
     use super::*;
@@ -294,5 +301,23 @@ mod tests {
         assert!(answer(1, &[row]).is_ok());
         // A file without rows has nothing wrong in it.
         assert!(answer(0, &[]).is_ok());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_kept_in_a_directory_is_its_owners() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let around = tempfile::tempdir().unwrap();
+        let dir = around.path().join("a/state");
+        make_private(&dir).unwrap();
+        make_private(&dir).unwrap();
+        assert_eq!(std::fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn what_a_file_says_gives_a_terminal_no_orders() {
+        assert_eq!(printable("prof\x1b]0;x\x07\u{9b}31m\r"), "prof\u{fffd}]0;x\u{fffd}\u{fffd}31m\u{fffd}");
+        assert_eq!(printable("Año\t1\nAño 2"), "Año\t1\nAño 2");
     }
 }

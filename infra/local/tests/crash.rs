@@ -108,8 +108,8 @@ fn call(agent: &ureq::Agent, url: &str, method: &str, target: &str, body: &[u8])
     Some((response.status().as_u16(), serde_json::from_str(&text).unwrap_or(Value::Null)))
 }
 
-/// The example clinic, but that no patient's messages take the room of one another's: which of two comes first when both
-/// fit no more is nobody's promise, and would differ between two runs.
+/// The example clinic, but that no patient's messages take the room of one another's: which of two comes first when
+/// both fit no more is nobody's promise, and would differ between two runs.
 fn clinic_without_caps(dir: &Path) {
     const CAPS: [&str; 2] = ["messages_per_day_max = ", "messages_per_week_max = "];
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../clinics/sol");
@@ -192,8 +192,8 @@ type Step = (String, String);
 /// A step's state, and whether its message arrived.
 type Fate = (String, bool);
 
-/// What became of every step of every case. By which channels is not compared: a process that dies between noting that a
-/// phone has no `WhatsApp` on the message and on the patient has the next message find it out again.
+/// What became of every step of every case. By which channels is not compared: a process that dies between noting that
+/// a phone has no `WhatsApp` on the message and on the patient has the next message find it out again.
 fn outcome(server: &Server) -> BTreeMap<Step, Fate> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut all = BTreeMap::new();

@@ -34,12 +34,16 @@ impl Secret {
     pub async fn read(&self) -> Result<SecretValue, PortError> {
         let request = self.client.get_secret_value().secret_id(&self.id);
         let answer = request.send().await.map_err(|error| port_error(SECRETS, &error))?;
-        let fields = serde_json::from_str(answer.secret_string().unwrap_or_default());
-        fields.map(SecretValue).map_err(|_| PortError::Refused {
-            port: SECRETS,
-            detail: "a secret is not a JSON object of texts".to_owned(),
-        })
+        value_of(&self.id, answer.secret_string().unwrap_or_default())
     }
+}
+
+/// What the text of the secret of that name or ARN holds.
+fn value_of(id: &str, text: &str) -> Result<SecretValue, PortError> {
+    serde_json::from_str(text).map(SecretValue).map_err(|_| PortError::Refused {
+        port: SECRETS,
+        detail: format!("{id} is not a JSON object of texts"),
+    })
 }
 
 /// What a secret holds. It does not print.
@@ -47,14 +51,27 @@ impl Secret {
 pub struct SecretValue(BTreeMap<String, String>);
 
 impl SecretValue {
-    /// A field; empty when the secret has none of that name, which nothing verifies and no provider accepts.
+    /// A field, without blanks around it, which come along when a value is pasted; empty when the secret has none of
+    /// that name, which nothing verifies and no provider accepts. What we sign with is a [`key`](Self::key).
     #[must_use]
     pub fn field(&self, name: &str) -> &str {
-        let value = self.0.get(name).map_or("", String::as_str);
+        let value = self.0.get(name).map_or("", |it| it.trim());
         if value.is_empty() {
             tracing::error!(field = name, "a secret has no such field");
         }
         value
+    }
+
+    /// A field to sign with.
+    ///
+    /// # Errors
+    /// When the secret has none of that name: what is signed without a key, everybody can sign.
+    pub fn key(&self, name: &str) -> Result<&str, PortError> {
+        let value = self.field(name);
+        if value.is_empty() {
+            return Err(PortError::Refused { port: SECRETS, detail: format!("a secret has no {name}") });
+        }
+        Ok(value)
     }
 }
 
@@ -71,9 +88,20 @@ mod tests {
     #[test]
     fn a_secret_gives_its_fields_and_prints_none() {
         let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let secret = SecretValue(BTreeMap::from([field("app_secret", "s3cret"), field("empty", "")]));
+        let secret = SecretValue(BTreeMap::from([field("app_secret", " s3cret\n"), field("empty", " ")]));
         let fields = ["app_secret", "empty", "verify_token"].map(|it| secret.field(it));
         assert_eq!(fields, ["s3cret", "", ""]);
+        let keys = ["app_secret", "empty", "verify_token"].map(|it| secret.key(it).ok());
+        assert_eq!(keys, [Some("s3cret"), None, None], "nothing is signed with an empty key");
         assert_eq!(format!("{secret:?}"), "SecretValue(2)");
+    }
+
+    #[test]
+    fn a_secret_that_does_not_read_is_named_and_not_quoted() {
+        for text in ["s3cret", "[\"s3cret\"]", r#"{"app_secret":["s3cret"]}"#, ""] {
+            let error = value_of("pulso/meta-webhooks", text).map(|_| ()).map_err(|it| it.to_string());
+            let told = "secrets refused: pulso/meta-webhooks is not a JSON object of texts";
+            assert_eq!(error, Err(told.to_owned()), "{text}");
+        }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use super::{Change, checked};
+use crate::check::clash;
 
 /// Load clinics into the table of a deployment: shows what would change, then changes it.
 #[derive(clap::Args)]
@@ -24,6 +25,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, say: impl Fn(&str)) -> anyhow::Result<()> {
     // All files before the table: what is wrong in one directory leaves the clinics of the others as they were.
     let clinics = arguments.dirs.iter().map(|dir| checked(dir)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(clash) = clash(&clinics) {
+        bail!("{clash}");
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let sdk = aws::operator_sdk().await?;
@@ -64,9 +68,13 @@ mod tests {
     #[test]
     fn a_directory_that_is_wrong_is_found_before_any_table_is_asked() {
         let clinics = Path::new(env!("CARGO_MANIFEST_DIR")).join("../clinics");
-        let dirs = vec![clinics.join("sol"), clinics.join("none")];
-        let arguments = Arguments { dirs, table: "none".to_owned(), dry_run: false };
-        let error = run(&arguments, |_| ()).unwrap_err().to_string();
-        assert!(error.ends_with("clinics/none/clinic.toml:1: there is no such file"), "{error}");
+        let error = |others: [&str; 2]| {
+            let dirs = others.map(|it| clinics.join(it)).to_vec();
+            let arguments = Arguments { dirs, table: "none".to_owned(), dry_run: true };
+            run(&arguments, |_| ()).unwrap_err().to_string()
+        };
+        let missing = error(["sol", "none"]);
+        assert!(missing.ends_with("clinics/none/clinic.toml:1: there is no such file"), "{missing}");
+        assert_eq!(error(["sol", "sol"]), "two directories are of the clinic 'sol'");
     }
 }

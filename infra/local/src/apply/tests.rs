@@ -109,3 +109,32 @@ fn differences_name_what_was_added_and_what_was_taken_away() {
     let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(shown, ["- a[1]: 2", "- b: 1", "+ c: {\"d\":1}"]);
 }
+
+#[test]
+fn a_step_between_others_is_one_difference_and_another_order_is_told() {
+    let step = |name: &str| json!({ "name": name, "channels": ["whatsapp", "sms"] });
+    let of = |names: [&str; 3]| json!({ "steps": names.map(step) });
+    let shown = |stored: &Value, given: &Value| -> Vec<String> {
+        let mut found = Vec::new();
+        compare("", stored, given, &mut found);
+        found.iter().map(ToString::to_string).collect()
+    };
+    let stored = json!({ "steps": [step("booked"), step("day_before")] });
+    let between = of(["booked", "week_before", "day_before"]);
+    let added = "+ steps[week_before]: {\"channels\":[\"whatsapp\",\"sms\"],\"name\":\"week_before\"}";
+    assert_eq!(shown(&stored, &between), [added]);
+    let turned = of(["day_before", "week_before", "booked"]);
+    let order =
+        "~ steps: [\"booked\",\"week_before\",\"day_before\"] -> [\"day_before\",\"week_before\",\"booked\"]";
+    assert_eq!(shown(&between, &turned), [order]);
+    let mut silent = between.clone();
+    silent["steps"][2]["channels"] = json!(["sms", "whatsapp"]);
+    let changed = [
+        "~ steps[day_before].channels[0]: \"whatsapp\" -> \"sms\"",
+        "~ steps[day_before].channels[1]: \"sms\" -> \"whatsapp\"",
+    ];
+    assert_eq!(shown(&between, &silent), changed);
+    // Where two have one name, places tell them apart.
+    let twice = json!({ "steps": [step("booked"), step("booked")] });
+    assert!(shown(&stored, &twice)[0].starts_with("~ steps[1].name"), "{:?}", shown(&stored, &twice));
+}

@@ -13,8 +13,21 @@ use crate::clinic_files::{CLINIC_FILE, Key, Sources};
 const LATE: Time = time(3, 0, 0, 0);
 const HOURS_PER_DAY: u32 = 24;
 
-/// The keys that lead there, what kind of mistake it is, and what it comes to.
-pub(super) type Found = (Vec<&'static str>, &'static str, String);
+/// A setting that is unwise.
+pub(super) struct Found {
+    /// Lead to it.
+    pub(super) keys: Vec<Key<'static>>,
+    /// What kind of mistake it is.
+    pub(super) code: &'static str,
+    /// What it comes to.
+    pub(super) message: String,
+}
+
+impl Found {
+    pub(super) fn of(names: &[&'static str], code: &'static str, message: impl Into<String>) -> Self {
+        Self { keys: names.iter().copied().map(Key::Name).collect(), code, message: message.into() }
+    }
+}
 
 pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     let mut found = zeros(clinic);
@@ -25,26 +38,17 @@ pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     found.extend(unsent(clinic));
     found.extend(unheeded::limits(&clinic.policy));
     if clinic.triage.red_flags.iter().any(|it| says_nothing(it)) {
-        let message = "has a phrase without letters, which nobody can write".to_owned();
-        found.push((vec!["triage", "red_flags"], "blank-words", message));
-    }
-    let mut lines = Vec::new();
-    for (keys, code, message) in found {
-        let keys: Vec<Key<'_>> = keys.into_iter().map(Key::Name).collect();
-        lines.push(warning(sources, &keys, code, message));
+        let message = "has a phrase without letters, which nobody can write";
+        found.push(Found::of(&["triage", "red_flags"], "blank-words", message));
     }
     for (index, survey) in clinic.surveys.iter().enumerate() {
-        for (keys, code, message) in unheeded::of_survey(survey) {
-            let keys: Vec<_> = [Key::Name("surveys"), Key::At(index)].into_iter().chain(keys).collect();
-            lines.push(warning(sources, &keys, code, message));
-        }
+        found.extend(unheeded::of_survey(index, survey));
     }
-    lines
-}
-
-fn warning(sources: &Sources, keys: &[Key<'_>], code: &'static str, message: String) -> Line {
-    let line = sources.clinic_line(keys);
-    Line { file: CLINIC_FILE.into(), line, severity: Severity::Warning, code, message }
+    let placed = found.into_iter().map(|Found { keys, code, message }| {
+        let line = sources.clinic_line(&keys);
+        Line { file: CLINIC_FILE.into(), line, severity: Severity::Warning, code, message }
+    });
+    placed.collect()
 }
 
 fn zeros(clinic: &Clinic) -> Vec<Found> {
@@ -68,7 +72,7 @@ fn zeros(clinic: &Clinic) -> Vec<Found> {
         Some((vec!["senders", sender, "messages_per_second"], pace?, "is 0, which counts as 1"))
     }));
     let is_zero = limits.into_iter().filter(|(_, limit, _)| *limit == 0);
-    is_zero.map(|(keys, _, message)| (keys, "zero", message.to_owned())).collect()
+    is_zero.map(|(keys, _, message)| Found::of(&keys, "zero", message)).collect()
 }
 
 /// Times that are offered from so late on that it is too late for them.
@@ -82,7 +86,7 @@ fn never(clinic: &Clinic) -> Vec<Found> {
             "no time is ever offered to who waits: not earlier than {} days ahead, nor later than {} hours",
             rules.within_days, rules.lead_hours
         );
-        found.push((vec!["waiting_list", "within_days"], "never-offered", message));
+        found.push(Found::of(&["waiting_list", "within_days"], "never-offered", message));
     }
     let slots = &clinic.slots;
     if hours(slots.move_days_max) <= slots.move_notice_hours {
@@ -90,7 +94,7 @@ fn never(clinic: &Clinic) -> Vec<Found> {
             "no visit can be moved: to no time later than {} days, nor earlier than {} hours",
             slots.move_days_max, slots.move_notice_hours
         );
-        found.push((vec!["slots", "move_days_max"], "never-offered", message));
+        found.push(Found::of(&["slots", "move_days_max"], "never-offered", message));
     }
     found
 }
@@ -105,7 +109,7 @@ fn unanswerable(clinic: &Clinic) -> Option<Found> {
         "is no number, so nothing that patients answer by SMS comes back, and step '{}' asks them there",
         asking.name
     );
-    Some((vec!["senders", "sms", "from"], "no-answers", message))
+    Some(Found::of(&["senders", "sms", "from"], "no-answers", message))
 }
 
 fn night(clinic: &Clinic) -> Option<Found> {
@@ -116,7 +120,7 @@ fn night(clinic: &Clinic) -> Option<Found> {
         "closes at {} on the day after it opens, so patients are written to all night",
         closes.strftime("%H:%M")
     );
-    is_overnight.then(|| (vec!["release_hours", "closes"], "overnight", message))
+    is_overnight.then(|| Found::of(&["release_hours", "closes"], "overnight", message))
 }
 
 /// A budget that stops nothing, or everything from the start.
@@ -130,7 +134,7 @@ fn budget(clinic: &Clinic) -> Option<Found> {
         (None, false) => ("budget_stops", NO_EFFECT, "stops nothing: there is no `budget_per_month`"),
         _ => return None,
     };
-    Some((vec!["policy", field], code, what.to_owned()))
+    Some(Found::of(&["policy", field], code, what))
 }
 
 /// Channels that steps name and that nothing is sent on.
@@ -143,7 +147,7 @@ fn unsent(clinic: &Clinic) -> Vec<Found> {
         if count > 0 {
             let message =
                 format!("has no `{name}`: {count} steps name that channel, and nothing is sent there");
-            found.push((vec!["senders"], NO_SENDER, message));
+            found.push(Found::of(&["senders"], NO_SENDER, message));
         }
     }
     found

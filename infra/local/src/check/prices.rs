@@ -27,7 +27,8 @@ pub struct Price {
     pub price: Micros,
 }
 
-/// A row for each form of each template that there is a sender for. A text with a variable that does not exist has none.
+/// A row for each form of each template that there is a sender for. A text with a variable that does not exist has
+/// none.
 pub(super) fn prices(clinic: &Clinic) -> Vec<Price> {
     let mut rows = Vec::new();
     for (name, language, template) in clinic.templates.iter() {

@@ -28,7 +28,7 @@ pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     let mut lines = Vec::new();
     for (index, journey) in clinic.journeys.iter().enumerate() {
         for (at, step) in journey.steps.iter().enumerate() {
-            for (severity, code, field, message) in of_step(clinic, journey, step) {
+            for Found { severity, code, field, message } in of_step(clinic, journey, step) {
                 let line = sources.clinic_line(&step_key(index, at, field));
                 let message = format!("step '{}' {message}", step.name);
                 lines.push(Line { file: CLINIC_FILE.into(), line, severity, code, message });
@@ -38,8 +38,23 @@ pub(super) fn findings(sources: &Sources, clinic: &Clinic) -> Vec<Line> {
     lines
 }
 
-/// Severity, code, the step's field, and what is wrong.
-pub(super) type Found = (Severity, &'static str, &'static str, String);
+/// What is wrong or unwise with a step, at one of its fields.
+pub(super) struct Found {
+    severity: Severity,
+    code: &'static str,
+    field: &'static str,
+    message: String,
+}
+
+impl Found {
+    pub(super) fn error(code: &'static str, field: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, code, field, message: message.into() }
+    }
+
+    pub(super) fn warning(code: &'static str, field: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, code, field, message: message.into() }
+    }
+}
 
 fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
     let mut found = free_text(step);
@@ -47,8 +62,8 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
         && !(step.only_services.is_empty() && step.except_services.is_empty())
     {
         let field = if step.only_services.is_empty() { "except_services" } else { "only_services" };
-        let message = "is of a notice, which has no service".to_owned();
-        found.push((Severity::Error, "no-service", field, message));
+        let message = "is of a notice, which has no service";
+        found.push(Found::error("no-service", field, message));
     }
     found.extend(unheeded::idle(clinic, step));
     found.extend(unheeded::for_nobody(clinic, step));
@@ -63,21 +78,19 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
             "is never of use: it is due {lead_minutes} minutes ahead and useless from {} minutes ahead",
             step.useless_minutes_before
         );
-        found.push((Severity::Error, "never-useful", "useless_minutes_before", message));
+        found.push(Found::error("never-useful", "useless_minutes_before", message));
     }
     if is_always_quiet(clinic, is_visit, lead) {
-        let message = "always falls into quiet hours, so it is said at another time than written".to_owned();
-        found.push((Severity::Warning, "always-quiet", "before", message));
+        let message = "always falls into quiet hours, so it is said at another time than written";
+        found.push(Found::warning("always-quiet", "before", message));
     }
     if is_visit && step.template_remote.is_none() && !step.only_on_site {
-        let message =
-            "has no `template_remote`: people with a visit by video may be told to come in".to_owned();
-        found.push((Severity::Warning, "no-remote-template", "template", message));
+        let message = "has no `template_remote`: people with a visit by video may be told to come in";
+        found.push(Found::warning("no-remote-template", "template", message));
     }
     if is_visit && step.asks && step.template_day.is_none() {
-        let message =
-            "has no `template_day`: it speaks of one visit where there are several that day".to_owned();
-        found.push((Severity::Warning, "no-day-template", "template", message));
+        let message = "has no `template_day`: it speaks of one visit where there are several that day";
+        found.push(Found::warning("no-day-template", "template", message));
     }
     found
 }
@@ -87,7 +100,7 @@ fn free_text(step: &Step) -> Vec<Found> {
     let message = |name: &str| {
         format!("uses '{name}', which is free text: unasked, WhatsApp takes approved templates only")
     };
-    free.map(|(field, name)| (Severity::Error, "free-text", field, message(name))).collect()
+    free.map(|(field, name)| Found::error("free-text", field, message(name))).collect()
 }
 
 /// Variables that never have a value in what the step says: such a text is never sent.
@@ -112,7 +125,7 @@ fn holes(clinic: &Clinic, topic: Topic, step: &Step) -> Vec<Found> {
             .collect();
         found.extend(holes.into_iter().map(|hole| {
             let message = format!("uses '{name}', whose '{hole}' never has a value here: it is never sent");
-            (Severity::Error, "no-value", field, message)
+            Found::error("no-value", field, message)
         }));
     }
     found

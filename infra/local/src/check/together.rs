@@ -1,5 +1,6 @@
 //! What is wrong with clinics that run in one process, though nothing is with any of them.
 
+use console::ClinicKeys;
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
 
@@ -29,13 +30,8 @@ pub fn clash(clinics: &[Clinic]) -> Option<String> {
 /// The clinics that none of these keys is for, as `CLINIC_API_KEY` has them: a bare key is the first clinic's.
 #[must_use]
 pub fn keyless(clinics: &[Clinic], keys: &str) -> Vec<String> {
-    let is_for = |part: &str, at: usize, clinic: &Clinic| match part.split_once('=') {
-        Some((id, key)) => id == clinic.id.as_str() && !key.is_empty(),
-        None => at == 0 && !part.is_empty(),
-    };
-    let has_none =
-        |(at, clinic): &(usize, &Clinic)| !keys.split(',').any(|part| is_for(part.trim(), *at, clinic));
-    clinics.iter().enumerate().filter(has_none).map(|(_, it)| it.id.to_string()).collect()
+    let keys = ClinicKeys::parse(keys, clinics.first().map(|it| &it.id));
+    clinics.iter().filter(|it| !keys.has_one_for(&it.id)).map(|it| it.id.to_string()).collect()
 }
 
 #[cfg(test)]
@@ -74,6 +70,8 @@ mod tests {
             ("sol=a, luna=b", &[]),
             ("a,luna=b", &[]),
             ("sol=a,luna=", &["luna"]),
+            ("sol=a,luna=a", &["sol", "luna"]),
+            ("sol=a,luna=a,luna=b", &["sol"]),
             ("", &["sol", "luna"]),
         ] {
             assert_eq!(keyless(&two(), keys), without, "{keys}");

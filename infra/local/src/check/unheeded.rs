@@ -5,7 +5,6 @@ use domain::delivery::Channel;
 use domain::event::AppointmentChange;
 use domain::journey::{IfLate, Step};
 use domain::survey::Questionnaire;
-use domain::template::Severity;
 
 use super::limits::{self, says_nothing};
 use super::steps::Found;
@@ -44,7 +43,7 @@ pub(super) fn idle(clinic: &Clinic, step: &Step) -> Vec<Found> {
     ];
     let found = idle.into_iter().filter(|it| it.0).map(|(_, field, why)| {
         let message = format!("has `{field}`, which changes nothing: {why}");
-        (Severity::Warning, NO_EFFECT, field, message)
+        Found::warning(NO_EFFECT, field, message)
     });
     found.collect()
 }
@@ -53,19 +52,19 @@ pub(super) fn idle(clinic: &Clinic, step: &Step) -> Vec<Found> {
 pub(super) fn for_nobody(clinic: &Clinic, step: &Step) -> Vec<Found> {
     let mut found = Vec::new();
     if !step.channels.is_empty() && with_sender(clinic, step).is_empty() {
-        let message = "is never sent: none of its channels has a sender".to_owned();
-        found.push((Severity::Error, NO_SENDER, "channels", message));
+        let message = "is never sent: none of its channels has a sender";
+        found.push(Found::error(NO_SENDER, "channels", message));
     }
     // A delay of known length is of use until the late visit begins.
     if step.useful_hours == Some(0) && !step.on.contains(&AppointmentChange::Delayed) {
-        let message = "is never of use: `useful_hours` is 0".to_owned();
-        found.push((Severity::Error, "never-useful", "useful_hours", message));
+        let message = "is never of use: `useful_hours` is 0";
+        found.push(Found::error("never-useful", "useful_hours", message));
     }
     let is_said_of = |phrase: &String| step.is_for(Some(&phrase.replace('*', "")));
     if !step.only_services.is_empty() && !step.only_services.iter().any(is_said_of) {
         let message = "is said of no service: each of `only_services` is empty, has a `*` within a word, or is in \
                        `except_services`";
-        found.push((Severity::Error, "never-said", "only_services", message.to_owned()));
+        found.push(Found::error("never-said", "only_services", message));
         return found;
     }
     for (field, phrases) in
@@ -73,7 +72,7 @@ pub(super) fn for_nobody(clinic: &Clinic, step: &Step) -> Vec<Found> {
     {
         if phrases.iter().any(|it| says_nothing(it)) {
             let message = format!("has a phrase without letters in `{field}`, which names no service");
-            found.push((Severity::Warning, "blank-words", field, message));
+            found.push(Found::warning("blank-words", field, message));
         }
     }
     found
@@ -87,24 +86,28 @@ pub(super) fn limits(policy: &Policy) -> Vec<limits::Found> {
             "changes nothing: {} a week are fewer, and count before it",
             policy.messages_per_week_max
         );
-        found.push((vec!["policy", "messages_per_day_max"], NO_EFFECT, message));
+        found.push(limits::Found::of(&["policy", "messages_per_day_max"], NO_EFFECT, message));
     }
     if policy.consent_implied.is_empty() {
         let message =
             "is empty, so nobody is told anything whose consent the clinic's system has not recorded";
-        found.push((vec!["policy", "consent_implied"], "no-consent", message.to_owned()));
+        found.push(limits::Found::of(&["policy", "consent_implied"], "no-consent", message));
     }
     found
 }
 
 /// What a survey asks too soon, and subjects that nobody can write of.
-pub(super) fn of_survey(survey: &Questionnaire) -> Vec<(Vec<Key<'static>>, &'static str, String)> {
+pub(super) fn of_survey(index: usize, survey: &Questionnaire) -> Vec<limits::Found> {
     let mut found = Vec::new();
+    let mut add = |of_survey: &[Key<'static>], code, message: String| {
+        let keys = [&[Key::Name("surveys"), Key::At(index)][..], of_survey].concat();
+        found.push(limits::Found { keys, code, message });
+    };
     if survey.remind_after_hours == Some(0) {
         let message = "is 0, so everybody is asked twice at once; left out, once is all".to_owned();
-        found.push((vec![Key::Name("remind_after_hours")], "zero", message));
+        add(&[Key::Name("remind_after_hours")], "zero", message);
     }
-    for (index, topic) in survey.topics.iter().enumerate() {
+    for (at, topic) in survey.topics.iter().enumerate() {
         let why = match topic.words.as_slice() {
             [] => "has no words, so nothing is ever about it",
             words if words.iter().any(|it| says_nothing(it)) => {
@@ -112,8 +115,8 @@ pub(super) fn of_survey(survey: &Questionnaire) -> Vec<(Vec<Key<'static>>, &'sta
             }
             _ => continue,
         };
-        let keys = vec![Key::Name("topics"), Key::At(index), Key::Name("words")];
-        found.push((keys, "blank-words", format!("topic '{}' {why}", topic.name)));
+        let keys = [Key::Name("topics"), Key::At(at), Key::Name("words")];
+        add(&keys, "blank-words", format!("topic '{}' {why}", topic.name));
     }
     found
 }

@@ -63,6 +63,8 @@ pub(super) fn read(dir: &Path) -> Result<Vec<KnowledgeFile>, Vec<ClinicFileError
         for topic in topics(dir, language)? {
             let file = knowledge_file(language, &topic);
             let text = std::fs::read_to_string(dir.join(&file)).map_err(|error| unreadable(&file, &error))?;
+            // Some editors begin a file with a byte order mark, which TOML takes and no title has.
+            let text = text.trim_start_matches('\u{feff}').to_owned();
             files.push(KnowledgeFile { language, topic, text });
         }
     }

@@ -1,6 +1,7 @@
 //! What a clinic's files may not say although they can be parsed.
 
 mod senders;
+mod surveys;
 
 use std::ops::RangeInclusive;
 
@@ -9,13 +10,12 @@ use domain::case::{
     RELEASED_SLOTS_TEMPLATE, RELEASED_TEMPLATE,
 };
 use domain::clinic::{Clinic, SlotRules, WaitingList};
-use domain::delivery::{Channel, Purpose};
+use domain::delivery::Channel;
 use domain::event::AppointmentChange;
 use domain::identify::FACTS_MIN;
 use domain::journey::{Journey, STEPS_MAX, Step, Topic};
 use domain::language::Language;
 use domain::slot::{GONE_TEMPLATE, OFFER_TEMPLATE};
-use domain::survey::{FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, Questionnaire, Scale, TOPICS_MAX};
 use domain::template::Template;
 use domain::thread::{
     AGAIN_TEMPLATE, CODE_TEMPLATE, CONTACT_TEMPLATE, IDENTIFIED_TEMPLATE, MENU_TEMPLATE, NURSE_TEMPLATE,
@@ -36,10 +36,6 @@ const OFFERS: [&str; 4] = [OFFER_TEMPLATE, GONE_TEMPLATE, JOINED_TEMPLATE, LEFT_
 const PHONE_DIGITS_MIN: usize = 3;
 /// Where patients can write, and so be answered.
 const REPLY_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
-/// Longest id of a form inside WhatsApp, in digits: no message with a longer one is sent.
-const FLOW_ID_DIGITS_MAX: usize = 32;
-/// Longest name of a form's screen, in characters: no message with a longer one is sent.
-const FLOW_SCREEN_CHARS_MAX: usize = 80;
 
 /// Everything wrong, in order of file and line.
 pub(super) fn problems(sources: &Sources, clinic: &Clinic) -> Vec<ClinicFileError> {
@@ -143,8 +139,8 @@ impl Found<'_> {
         let Some(rules) = self.clinic.identification.clone() else { return };
         if !rules.is_evidence() {
             let what = format!(
-                "is no evidence: {FACTS_MIN} facts or more, each once and one of them not `birth_date`; or `codes = true` \
-                 and nothing else"
+                "is no evidence: {FACTS_MIN} facts or more, each once and one of them not `birth_date`; or \
+                 `codes = true` and nothing else"
             );
             self.at_clinic(&[Key::Name("identification")], what);
         }
@@ -296,58 +292,6 @@ impl Found<'_> {
         }
     }
 
-    /// Every questionnaire is asked by a step, and every survey step asks a questionnaire.
-    fn surveys(&mut self) {
-        let clinic = self.clinic;
-        for (index, survey) in clinic.surveys.iter().enumerate() {
-            for (field, what) in of_survey(clinic, &clinic.surveys[..index], survey) {
-                self.at_clinic(&[Key::Name("surveys"), Key::At(index), Key::Name(field)], what);
-            }
-            self.review(index, survey);
-            let Some(comment) = &survey.comment_template else { continue };
-            let channels = self.reply_channels();
-            for language in clinic.languages.clone() {
-                if clinic.template(comment, language).is_some() {
-                    self.forms(comment, language, &channels, "the question for words");
-                } else {
-                    let what = format!("{} has no template '{comment}'", template_file(language));
-                    let keys = [Key::Name("surveys"), Key::At(index), Key::Name("comment_template")];
-                    self.at_clinic(&keys, what);
-                }
-            }
-        }
-        for (index, journey) in clinic.journeys.iter().enumerate() {
-            for (at, step) in journey.steps.iter().enumerate() {
-                let asks = clinic.surveys.iter().any(|it| it.template == step.template);
-                if step.asks && step.purpose == Purpose::Survey && !asks {
-                    let what = format!("step '{}' asks for what no [[surveys]] collects", step.name);
-                    self.at_clinic(&step_key(index, at, "template"), what);
-                }
-                if let Some(other) = asks_before(journey, at) {
-                    let what = format!(
-                        "step '{}' asks about the same visits as step '{other}': of a visit there is one survey",
-                        step.name
-                    );
-                    self.at_clinic(&step_key(index, at, "on"), what);
-                }
-            }
-        }
-    }
-
-    /// A public review is asked for with a template of its own, for marketing.
-    fn review(&mut self, index: usize, survey: &Questionnaire) {
-        let Some(review) = &survey.review_template else { return };
-        let clinic = self.clinic;
-        for language in clinic.languages.clone() {
-            let template = clinic.template(review, language);
-            if template.is_none_or(|it| it.purpose != Purpose::Marketing) {
-                let what = format!("{} has no template '{review}' for marketing", template_file(language));
-                let keys = [Key::Name("surveys"), Key::At(index), Key::Name("review_template")];
-                self.at_clinic(&keys, what);
-            }
-        }
-    }
-
     fn forms(&mut self, name: &str, language: Language, channels: &[Channel], who: &str) {
         let Some(template) = self.clinic.template(name, language) else { return };
         for channel in channels.iter().filter(|it| !has_form(template, **it)) {
@@ -360,134 +304,6 @@ impl Found<'_> {
 /// What stands in a list for the second time.
 fn twice<T: PartialEq>(all: &[T]) -> Option<&T> {
     all.iter().enumerate().find(|(at, it)| all[..*at].contains(it)).map(|(_, it)| it)
-}
-
-/// The earlier step that asks a survey after the same change: answers to both would count as those to one question.
-fn asks_before(journey: &Journey, at: usize) -> Option<&str> {
-    let is_survey = |it: &Step| it.asks && it.purpose == Purpose::Survey;
-    let step = journey.steps.get(at).filter(|it| is_survey(it))?;
-    let same = |it: &&Step| is_survey(it) && it.on.iter().any(|on| step.on.contains(on));
-    journey.steps.iter().take(at).find(same).map(|it| it.name.as_str())
-}
-
-/// What is wrong with a questionnaire, by its field.
-fn of_survey(
-    clinic: &Clinic,
-    earlier: &[Questionnaire],
-    survey: &Questionnaire,
-) -> Vec<(&'static str, String)> {
-    let mut found = Vec::new();
-    let mut wrong = |field, what: String| found.push((field, what));
-    // The name stands in keys and addresses.
-    if survey.name.is_empty() || !survey.name.bytes().all(is_name_byte) {
-        wrong("name", "is not small letters, digits and '_'".to_owned());
-    }
-    if earlier.iter().any(|it| it.name == survey.name) {
-        wrong("name", format!("another questionnaire is named '{}'", survey.name));
-    }
-    let (low, high) = survey.scale.range();
-    if !(low..high).contains(&survey.low_at) {
-        wrong("low_at", format!("is not from {low} to {}", high - 1));
-    }
-    let steps = || clinic.journeys.iter().flat_map(|it| &it.steps);
-    if !steps().any(|it| it.template == survey.template && it.asks && it.purpose == Purpose::Survey) {
-        let what = format!("no step of purpose survey asks '{}'", survey.template);
-        wrong("template", what);
-    }
-    for language in &clinic.languages {
-        let form = clinic.template(&survey.template, *language).and_then(|it| it.whatsapp.as_ref());
-        let buttons = form.map_or(0, |it| it.buttons.len());
-        // Button n gives the score n; a scale that begins at 0, or has more than Meta's ten, is answered in words.
-        let wanted = if survey.scale == Scale::Csat { usize::from(high) } else { 0 };
-        if buttons != 0 && buttons != wanted {
-            let file = template_file(*language);
-            let mend = match wanted {
-                0 => format!("scores up to {high} are written, so take them out"),
-                _ => format!("{wanted} or none give the scores"),
-            };
-            wrong("template", format!("has {buttons} buttons in {file}: {mend}"));
-        }
-        // Nobody reads what is answered to a mail.
-        let mail = clinic.template(&survey.template, *language).and_then(|it| it.email.as_ref());
-        let is_mailed = clinic.survey_channels(survey).contains(&Channel::Email);
-        if is_mailed && mail.is_some_and(|it| it.body.variables().all(|name| name != "survey_link")) {
-            let file = template_file(*language);
-            wrong("template", format!("its mail in {file} has no {{{{survey_link}}}} to answer with"));
-        }
-    }
-    if survey.further.len() > FURTHER_MAX || survey.topics.len() > TOPICS_MAX {
-        let what = format!("has over {FURTHER_MAX} further questions or over {TOPICS_MAX} topics");
-        wrong("name", what);
-    }
-    if survey.further_in_chat && survey.further.len() > FURTHER_IN_CHAT_MAX {
-        let what = format!("asks over {FURTHER_IN_CHAT_MAX} further questions in the conversation");
-        wrong("further_in_chat", what);
-    }
-    for (field, what) in of_flow(clinic, survey) {
-        wrong(field, what);
-    }
-    for (at, question) in survey.further.iter().enumerate() {
-        if survey.further[..at].iter().any(|it| it.name == question.name) {
-            wrong("name", format!("another question is named '{}'", question.name));
-        }
-        if question.words.values().any(|it| it.chars().count() > FURTHER_CHARS_MAX) {
-            wrong(
-                "name",
-                format!("question '{}' is longer than {FURTHER_CHARS_MAX} characters", question.name),
-            );
-        }
-        let missing = clinic.languages.iter().find(|it| !question.words.contains_key(it));
-        if let Some(language) = missing {
-            wrong("name", format!("question '{}' has no words in {}", question.name, language.as_str()));
-        }
-        if question.name.is_empty() || !question.name.bytes().all(is_name_byte) {
-            wrong("name", format!("question '{}' is not small letters, digits and '_'", question.name));
-        }
-    }
-    found
-}
-
-/// A form inside WhatsApp and the buttons that open it go together.
-fn of_flow(clinic: &Clinic, survey: &Questionnaire) -> Vec<(&'static str, String)> {
-    let mut found = Vec::new();
-    let opens = |template: &str, language| {
-        let form = clinic.template(template, language).and_then(|it| it.whatsapp.as_ref());
-        form.is_some_and(|it| it.flow.is_some())
-    };
-    let asks = survey.flow.as_ref().and_then(|it| it.template.as_deref());
-    for language in &clinic.languages {
-        let file = template_file(*language);
-        let in_question = opens(&survey.template, *language);
-        match (&survey.flow, asks) {
-            (None, _) if in_question => {
-                let what = format!("opens a form in {file}, and the questionnaire has no [surveys.flow]");
-                found.push(("template", what));
-            }
-            (Some(_), None) if !in_question => {
-                found.push(("flow", format!("no `flow` button of '{}' in {file} opens it", survey.template)));
-            }
-            (Some(_), Some(template)) if !opens(template, *language) => {
-                found.push(("flow", format!("no `flow` button of '{template}' in {file} opens it")));
-            }
-            _ => {}
-        }
-    }
-    if let Some(flow) = &survey.flow {
-        let is_number = !flow.id.is_empty() && flow.id.bytes().all(|it| it.is_ascii_digit());
-        if !is_number || flow.id.len() > FLOW_ID_DIGITS_MAX {
-            let what = format!("the id is not a number, as Meta's are, of up to {FLOW_ID_DIGITS_MAX} digits");
-            found.push(("flow", what));
-        }
-        if flow.screen.trim().is_empty() || flow.screen.chars().count() > FLOW_SCREEN_CHARS_MAX {
-            let what = format!("the screen has no name, or over {FLOW_SCREEN_CHARS_MAX} characters");
-            found.push(("flow", what));
-        }
-    }
-    found
-}
-
-const fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
 fn has_form(template: &Template, channel: Channel) -> bool {

@@ -345,6 +345,13 @@ fn an_emergency_that_would_not_be_answered() {
 }
 
 #[test]
+fn a_file_may_begin_with_a_byte_order_mark() {
+    let text = include_str!("../../../clinics/sol/knowledge/es/parking.md");
+    let of = |text: &str| with_knowledge("es/parking.md", text).unwrap().knowledge;
+    assert_eq!(of(&format!("\u{feff}{text}")), of(text));
+}
+
+#[test]
 fn files_that_are_missing() {
     let dir = tempfile::tempdir().unwrap();
     let missing = format!("{}/clinic.toml:1: there is no such file", dir.path().display());

@@ -20,6 +20,10 @@ const LEAD_HOURS: i64 = 48;
 const LOOK_SECONDS: u64 = 2;
 
 const BOOKED: &str = "canary: booking is told";
+/// The step that tells of a booking.
+const CONFIRMATION: &str = "booking_confirmation";
+/// The step that reminds [`LEAD_HOURS`] before.
+const REMINDER: &str = "reminder_48h";
 
 /// What the canary goes through.
 struct Stage {
@@ -33,14 +37,12 @@ struct Stage {
 const STAGES: [Stage; 3] = [
     Stage {
         check: BOOKED,
-        reached: |case| {
-            sent(case, "booking_confirmation").map(|status| format!("the confirmation is {status}"))
-        },
+        reached: |case| sent(case, CONFIRMATION).map(|status| format!("the confirmation is {status}")),
         mend: "look at why with `pulso why`, at the dead-letter queues, and at the logs of reminder-scheduler and sender",
     },
     Stage {
         check: "canary: reminder fires",
-        reached: |case| sent(case, "reminder_48h").map(|status| format!("the reminder is {status}")),
+        reached: |case| sent(case, REMINDER).map(|status| format!("the reminder is {status}")),
         mend: "outside the clinic's release hours it waits; else look at the schedule group and the due index: without \
                the schedule the sweep brings it within minutes",
     },
@@ -56,6 +58,15 @@ pub(super) fn run(patient: &Patient, http: &Http, sick: bool) -> Vec<Finding> {
     let Some(phone) = &patient.phone else {
         return vec![Finding::skipped("canary", "no test phone was given (--phone)")];
     };
+    let steps = || patient.clinic.journeys.iter().flat_map(|it| &it.steps);
+    if let Some(missing) =
+        [CONFIRMATION, REMINDER].into_iter().find(|it| steps().all(|step| step.name != *it))
+    {
+        return vec![Finding::skipped(
+            "canary",
+            format!("the clinic has no step {missing}, which it waits for"),
+        )];
+    }
     if sick {
         return vec![Finding::skipped("canary", "mend what is wrong first")];
     }

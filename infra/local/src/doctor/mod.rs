@@ -1,9 +1,11 @@
 //! `pulso doctor`: checks a deployment from outside, link by link, and says how to mend what is wrong.
 //!
-//! It believes nothing that it did not see: webhooks are sent and their answers read, templates are asked of Meta, and
-//! a canary appointment goes the whole way from its booking to the answer on a test phone. It sends to no phone but
-//! that one, and only when it is given.
+//! It believes nothing that it did not see: webhooks are sent and their answers read, Meta and Twilio are asked what
+//! they know of the clinic's accounts, and a canary appointment goes the whole way from its booking to the answer on a
+//! test phone. It sends to no phone but that one, and only when it is given.
 
+#[cfg(feature = "aws")]
+mod amazon;
 mod canary;
 pub mod command;
 mod meta;
@@ -11,6 +13,7 @@ mod probe;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod twilio;
 
 use std::fmt;
 use std::time::Duration;
@@ -30,8 +33,8 @@ pub struct Patient {
     pub public_url: String,
     /// Its secrets.
     pub settings: Settings,
-    /// Where Meta's API is; [`META_URL`] but in a rehearsal.
-    pub meta_url: String,
+    /// A rehearsal's stand-in for all providers; without one they are asked themselves.
+    pub providers_url: Option<String>,
     /// The clinic, from its files.
     pub clinic: Clinic,
     /// The test phone of the canary, in E.164; without one there is none.
@@ -40,8 +43,12 @@ pub struct Patient {
     pub patience: Duration,
 }
 
-/// Meta's API.
-pub const META_URL: &str = "https://graph.facebook.com";
+impl Patient {
+    /// Where a provider's API is: at its own address, but in a rehearsal.
+    fn provider<'a>(&'a self, own: &'a str) -> &'a str {
+        self.providers_url.as_deref().unwrap_or(own)
+    }
+}
 
 /// How a check ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +143,8 @@ pub fn examine(patient: &Patient, mut tell: impl FnMut(&Finding)) -> Vec<Finding
             note(Finding::skipped("handshake, signatures and key", "mend the address first"));
         }
     }
-    note(meta::templates(patient, &http));
+    meta::checks(patient, &http).into_iter().for_each(&mut note);
+    note(twilio::account(patient, &http));
     let sick = findings.iter().any(Finding::is_wrong);
     for finding in canary::run(patient, &http, sick) {
         tell(&finding);
@@ -145,13 +153,14 @@ pub fn examine(patient: &Patient, mut tell: impl FnMut(&Finding)) -> Vec<Finding
     findings
 }
 
-/// HTTP to the deployment and to Meta.
+/// HTTP to the deployment and to the providers. It goes nowhere else: neither do they, when they call.
 pub(crate) struct Http(ureq::Agent);
 
 impl Http {
     fn new() -> Self {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(ANSWER_SECONDS)))
+            .max_redirects(0)
             .http_status_as_error(false)
             .build();
         Self(config.into())
@@ -159,7 +168,7 @@ impl Http {
 
     /// The status and the body, or one line about why there is none.
     fn ask(&self, request: http::request::Builder, body: Vec<u8>) -> Result<(u16, String), String> {
-        let request = request.body(body).map_err(|error| error.to_string())?;
+        let request = request.body(body).map_err(|error| format!("it cannot be asked so: {error}"))?;
         let mut response = self.0.run(request).map_err(|error| error.to_string())?;
         let status = response.status().as_u16();
         let text = response.body_mut().read_to_string().map_err(|error| error.to_string())?;

@@ -11,7 +11,7 @@ const EMPTY_WEBHOOK: &[u8] = br#"{"object":"whatsapp_business_account","entry":[
 /// A status that nobody waits for.
 const EMPTY_STATUS: &str = "MessageSid=SM00000000000000000000000000000000&MessageStatus=queued";
 /// Where the secrets are set.
-const SECRET_GUIDE: &str = "see \"Secrets\" in infra/DEPLOY.md";
+pub(super) const SECRET_GUIDE: &str = "see \"Secrets\" in infra/DEPLOY.md";
 
 /// What the address answers; the error is that nobody does, or somebody else.
 pub(super) fn health(patient: &Patient, http: &Http) -> Result<Finding, Finding> {
@@ -22,6 +22,11 @@ pub(super) fn health(patient: &Patient, http: &Http) -> Result<Finding, Finding>
             CHECK,
             format!("nothing is at {}/healthz", patient.url),
             "give the address alone, without a page's path: it is the output ApiUrl of the stack, or your own domain",
+        )),
+        Ok((300..=399, _)) => Err(Finding::wrong(
+            CHECK,
+            format!("{}/healthz leads elsewhere", patient.url),
+            "give the address that it leads to, here and at the providers' pages: no provider follows",
         )),
         Ok((status, _)) => Ok(Finding::wrong(
             CHECK,

@@ -5,6 +5,7 @@ mod templates;
 use domain::language::Language;
 use domain::template::Text;
 use jiff::Timestamp;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::*;
@@ -43,11 +44,23 @@ fn bundle() -> String {
     })
 }
 
-/// Meta, where the example clinic's templates are approved.
-fn meta() -> String {
+/// The providers once the deployment at [`NOBODY`] is set up there, the example clinic's templates approved.
+fn providers() -> String {
     let token = |name: &str| (name == TOKEN.0).then(|| TOKEN.1.to_owned());
     let options = Options::new(NOBODY, vec![clinic_files::example()], token).unwrap();
     served(|_, listener| async move { rehearse(options, listener).await.unwrap() })
+}
+
+/// A provider that answers everything so.
+fn answering(status: u16, body: Value) -> String {
+    served(move |_, listener| async move {
+        let answer = move || {
+            let status = axum::http::StatusCode::from_u16(status).unwrap();
+            let body = body.to_string();
+            async move { (status, body) }
+        };
+        axum::serve(listener, axum::Router::new().fallback(answer)).await.unwrap();
+    })
 }
 
 fn settings(variables: &[(&str, &str)]) -> Settings {
@@ -60,7 +73,7 @@ fn patient(url: &str, settings: Settings) -> Patient {
         url: url.to_owned(),
         public_url: url.to_owned(),
         settings,
-        meta_url: NOBODY.to_owned(),
+        providers_url: Some(NOBODY.to_owned()),
         clinic: clinic_files::example(),
         phone: None,
         patience: Duration::from_secs(5),
@@ -81,9 +94,9 @@ fn a_healthy_front_door_is_found_healthy() {
     // Where the providers are simulated, nothing is asked of Meta.
     let findings = examined(&url, settings(&[]));
     assert_eq!(wrong(&findings), Vec::<&str>::new(), "{findings:#?}");
-    // Meta is not there, and that is all that is wrong.
+    // The providers are not there, and that is all that is wrong.
     let findings = examined(&url, settings(&[TOKEN]));
-    assert_eq!(wrong(&findings), ["templates at Meta"], "{findings:#?}");
+    assert_eq!(wrong(&findings), ["number at Meta", "account at Twilio"], "{findings:#?}");
 }
 
 #[test]
@@ -98,7 +111,7 @@ fn every_wrong_secret_is_named_with_what_mends_it() {
     let findings = examined(&bundle(), settings(&variables));
     let expected = [
         "handshake of Meta", "signature of Meta", "signature of Twilio", "key of the clinic",
-        "templates at Meta",
+        "number at Meta", "account at Twilio",
     ];
     assert_eq!(wrong(&findings), expected, "{findings:#?}");
     assert!(findings.iter().all(|it| !it.is_wrong() || it.to_string().contains("mend it: ")));
@@ -108,10 +121,21 @@ fn every_wrong_secret_is_named_with_what_mends_it() {
 fn nobody_at_the_address_is_told_as_such() {
     let findings = examined(NOBODY, settings(&[TOKEN]));
     assert!(findings[0].to_string().contains("is not reached"), "{}", findings[0]);
-    // Meta is not there either. What the deployment would answer is not guessed at.
-    assert_eq!(wrong(&findings), ["address", "templates at Meta"], "{findings:#?}");
+    // The providers are not there either. What the deployment would answer is not guessed at.
+    assert_eq!(wrong(&findings), ["address", "number at Meta", "account at Twilio"], "{findings:#?}");
     let skipped: Vec<String> = findings.iter().map(ToString::to_string).collect();
     assert_eq!(skipped[1], "skipped  handshake, signatures and key: mend the address first");
+}
+
+#[test]
+fn an_address_that_leads_elsewhere_is_not_followed() {
+    let moved = served(|_, listener| async move {
+        let to = axum::response::Redirect::permanent("http://127.0.0.1:9/healthz");
+        axum::serve(listener, axum::Router::new().fallback(|| async move { to })).await.unwrap();
+    });
+    let findings = examined(&moved, settings(&[]));
+    assert!(findings[0].to_string().contains("no provider follows"), "{}", findings[0]);
+    assert_eq!(wrong(&findings), ["address"], "{findings:#?}");
 }
 
 #[test]
@@ -123,12 +147,12 @@ fn the_address_of_a_page_is_told_from_a_deployment_that_is_sick() {
 
 #[test]
 fn what_meta_approved_is_compared_with_what_the_clinic_took_over() {
-    let mut patient = Patient { meta_url: meta(), ..patient(NOBODY, settings(&[TOKEN])) };
+    let mut patient = Patient { providers_url: Some(providers()), ..patient(NOBODY, settings(&[TOKEN])) };
     let mut found = |name: &str, body: &str| {
         let mut template = patient.clinic.templates.get(name, Language::Es).unwrap().clone();
         template.whatsapp.as_mut().unwrap().body = Text::parse(body).unwrap();
         patient.clinic.templates.insert(name, Language::Es, template);
-        super::meta::templates(&patient, &Http::new()).outcome
+        super::meta::checks(&patient, &Http::new()).pop().unwrap().outcome
     };
     let said =
         "Lo sentimos: la hora del {{slot_date}} a las {{slot_time}} ya no está libre en {{clinic_name}}.";
@@ -148,4 +172,78 @@ fn what_meta_approved_is_compared_with_what_the_clinic_took_over() {
             "slot_gone/es says it in other words"
         ]
     );
+}
+
+/// What the providers' checks find with these settings and a change of what is examined.
+fn at_providers(url: &str, variables: &[(&str, &str)], change: impl FnOnce(&mut Patient)) -> Vec<String> {
+    let variables: Vec<(&str, &str)> = variables.iter().copied().chain([TOKEN]).collect();
+    let mut patient =
+        Patient { providers_url: Some(url.to_owned()), ..patient(NOBODY, settings(&variables)) };
+    change(&mut patient);
+    let http = Http::new();
+    let mut findings = super::meta::checks(&patient, &http);
+    findings.push(super::twilio::account(&patient, &http));
+    findings.iter().map(ToString::to_string).filter(|it| !it.starts_with("ok")).collect()
+}
+
+#[test]
+fn what_the_providers_know_better_than_the_secrets_is_asked_of_them() {
+    let url = providers();
+    assert_eq!(at_providers(&url, &[], |_| ()), Vec::<String>::new());
+    // The deployment has the same secret, and would find what is signed with it well signed.
+    let found = |variables: &[(&str, &str)]| at_providers(&url, variables, |_| ()).join("\n");
+    for (variable, check, mend) in [
+        ("WHATSAPP_APP_SECRET", "WRONG    app secret at Meta", "into the secret meta-webhooks"),
+        ("TWILIO_AUTH_TOKEN", "WRONG    account at Twilio: Twilio answers 401", "into the secret twilio"),
+        ("TWILIO_ACCOUNT_SID", "WRONG    account at Twilio: Twilio answers 401", "into the secret twilio"),
+    ] {
+        let found = found(&[(variable, "zz-not-it")]);
+        assert!(found.starts_with(check) && found.contains(mend) && !found.contains("zz-not-it"), "{found}");
+    }
+    let found = |change: fn(&mut Patient)| at_providers(&url, &[], change).join("\n");
+    let unknown = found(|it| it.clinic.senders.whatsapp.as_mut().unwrap().phone_number_id = "1".to_owned());
+    assert!(unknown.contains("has no number with the id 1"), "{unknown}");
+    let account = found(|it| it.clinic.senders.whatsapp.as_mut().unwrap().waba_id = "1".to_owned());
+    assert!(
+        account.starts_with("WRONG    number at Meta: Meta answers 400 (code 100) about account 1"),
+        "{account}"
+    );
+    assert!(account.contains("skipped  webhooks, app secret and templates at Meta"), "{account}");
+    let elsewhere = found(|it| it.public_url = "https://pulso.example".to_owned());
+    assert!(elsewhere.contains("WRONG    webhooks at Meta: Meta calls http://127.0.0.1:9/webhooks/whatsapp"));
+    assert!(elsewhere.contains("warning  account at Twilio: what is written to the number goes to http"));
+    let sms = found(|it| it.clinic.senders.sms.as_mut().unwrap().from = "+541150000009".to_owned());
+    assert!(sms.starts_with("WRONG    account at Twilio: the account has no number +541150000009"), "{sms}");
+    // What is no number cannot be looked up.
+    assert_eq!(found(|it| it.clinic.senders.sms.as_mut().unwrap().from = "SOL".to_owned()), "");
+}
+
+#[test]
+fn what_meta_says_of_a_token_is_not_repeated() {
+    let quoted = json!({"error": {"message": "Malformed access token zz-token", "code": 190}});
+    let found = at_providers(&answering(401, quoted), &[], |_| ()).join("\n");
+    assert!(found.starts_with("WRONG    number at Meta: Meta answers 401 (code 190)"), "{found}");
+    assert!(!found.contains("zz-token"), "{found}");
+}
+
+#[test]
+fn a_number_that_is_not_in_service_and_an_account_that_nobody_hears_are_wrong() {
+    for (status, told) in [
+        ("PENDING", "WRONG    number at Meta: it is PENDING"),
+        ("FLAGGED", "warning  number at Meta: it sends, and is FLAGGED"),
+    ] {
+        let number = json!({"data": [{"id": "106540352242922", "status": status}]});
+        assert!(at_providers(&answering(200, number), &[], |_| ())[0].starts_with(told), "{status}");
+    }
+    let empty = at_providers(&answering(200, json!({"data": []})), &[], |_| ()).join("\n");
+    assert!(empty.contains("WRONG    webhooks at Meta: no app is told what happens in account"), "{empty}");
+}
+
+#[test]
+fn a_canary_waits_for_no_step_that_the_clinic_has_not() {
+    let mut patient = Patient { phone: Some("+5491155550901".to_owned()), ..patient(NOBODY, settings(&[])) };
+    patient.clinic.journeys.iter_mut().for_each(|it| it.steps.retain(|step| step.name != "reminder_48h"));
+    let findings = super::canary::run(&patient, &Http::new(), false);
+    let told = findings[0].to_string();
+    assert_eq!(told, "skipped  canary: the clinic has no step reminder_48h, which it waits for");
 }

@@ -10,7 +10,6 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -46,6 +45,9 @@ const PAGE: [(&str, &str, &str); 5] = [
     ("phones.js", "text/javascript", include_str!("../../page/phones.js")),
     ("words.js", "text/javascript", include_str!("../../page/words.js")),
 ];
+
+/// Nothing is loaded from elsewhere, and nobody frames it: the desk is in it.
+const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A request on its way to the engine.
 struct Call {
@@ -148,10 +150,14 @@ async fn answer(State(calls): State<mpsc::Sender<Call>>, request: Request) -> Re
     let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
     let name = parts.uri.path().trim_start_matches('/');
     if let Some((_, content_type, text)) = PAGE.iter().find(|(path, _, _)| *path == name) {
-        return match parts.method.as_str() {
-            "GET" | "HEAD" => ([(CONTENT_TYPE, *content_type)], *text).into_response(),
-            _ => over_http(Answer::method_not_allowed(&["GET"])),
-        };
+        return over_http(match parts.method.as_str() {
+            "GET" | "HEAD" => {
+                let mut file = Answer::text(200, content_type, *text);
+                file.headers.insert("content-security-policy".to_owned(), POLICY.to_owned());
+                file
+            }
+            _ => Answer::method_not_allowed(&["GET"]),
+        });
     }
     let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())

@@ -56,6 +56,22 @@ impl Settings {
         }
     }
 
+    /// All of them, under their names in the environment.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, &str); 9] {
+        [
+            ("WHATSAPP_APP_SECRET", &self.whatsapp_app_secret),
+            ("WHATSAPP_VERIFY_TOKEN", &self.whatsapp_verify_token),
+            ("WHATSAPP_TOKEN", &self.whatsapp_token),
+            ("TWILIO_ACCOUNT_SID", &self.twilio_account_sid),
+            ("TWILIO_AUTH_TOKEN", &self.twilio_auth_token),
+            ("PUBLIC_URL", &self.public_url),
+            ("CLINIC_API_KEY", &self.clinic_api_key),
+            ("BUTTON_KEY", &self.button_key),
+            ("SLOT_SYSTEM_KEYS", &self.slot_system_keys),
+        ]
+    }
+
     /// Of the secrets that outsiders are believed by, those that are not set: where real providers are called, a
     /// default that everybody can read would let anybody in.
     pub fn unset_secrets(var: impl Fn(&str) -> Option<String>) -> Vec<&'static str> {

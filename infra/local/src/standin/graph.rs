@@ -1,4 +1,4 @@
-//! Meta's Graph API: sending, marking as read, listing templates.
+//! Meta's Graph API: sending, marking as read, an account's numbers and templates.
 //!
 //! As with Meta, 200 means accepted. Free-form text outside the 24 h window and one recipient too many for the
 //! portfolio are accepted, and reported as failed afterwards (131047, 131048).
@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Config, Exchange, Provider, REQUEST_BYTES_MAX, StandInError, WhatsappNumber,
     faults::{self, FaultKind},
+    graph_account,
     graph_error::{self, GRAPH_JSON, GraphError},
     graph_limits,
     graph_validate::{self, Outgoing, Recipient},
@@ -30,8 +31,10 @@ pub(super) fn answer(
 ) -> Result<Exchange, StandInError> {
     let path = request.uri().path();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let [version, object, edge] = parts[..] else {
-        return Ok(Exchange::Answer(graph_error::unknown_path(path)));
+    let (version, object, edge) = match parts[..] {
+        [version, object] => (version, object, ""),
+        [version, object, edge] => (version, object, edge),
+        _ => return Ok(Exchange::Answer(graph_error::unknown_path(path))),
     };
     if !is_version(version) {
         return Ok(Exchange::Answer(graph_error::unknown_path(path)));
@@ -41,6 +44,10 @@ pub(super) fn answer(
         let error =
             GraphError::new(graph_error::TOKEN, "Invalid OAuth access token - Cannot parse access token");
         return Ok(Exchange::Answer(graph_error::response(&error)));
+    }
+    let query = request.uri().query().unwrap_or_default();
+    if let Some(refused) = graph_account::refused_proof(config, query) {
+        return Ok(Exchange::Answer(refused));
     }
     match (edge, request.method()) {
         ("messages", &Method::POST) => {
@@ -53,10 +60,8 @@ pub(super) fn answer(
                 Err(error) => Ok(Exchange::Answer(graph_error::response(&error))),
             }
         }
-        ("message_templates", &Method::GET) => {
-            let query = request.uri().query().unwrap_or_default();
-            Ok(Exchange::Answer(templates(config, object, query)))
-        }
+        ("message_templates", &Method::GET) => Ok(Exchange::Answer(templates(config, object, query))),
+        (edge, &Method::GET) => Ok(Exchange::Answer(graph_account::answer(config, object, edge))),
         _ => Ok(Exchange::Answer(graph_error::unknown_object(object))),
     }
 }

@@ -18,6 +18,7 @@ mod bedrock;
 mod config;
 mod faults;
 mod graph;
+mod graph_account;
 mod graph_error;
 mod graph_interactive;
 mod graph_limits;

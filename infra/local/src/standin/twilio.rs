@@ -1,4 +1,4 @@
-//! Twilio's Messages resource.
+//! Twilio's Messages resource, and the list of the account's numbers.
 //!
 //! Messaging services, media, content templates and scheduled messages are refused, not ignored. A validity period
 //! is checked and has no effect: the network played here never holds an SMS back.
@@ -14,6 +14,7 @@ use super::{
     ids, json_response, phones,
     segments::segments,
     store::{self, Kind, Message, State},
+    webhooks::TWILIO_INBOUND_PATH,
     world,
 };
 
@@ -111,11 +112,17 @@ pub(super) fn answer(
     request: &Request<Vec<u8>>,
     now: i64,
 ) -> Result<Exchange, StandInError> {
-    let outgoing = match check_access(config, request).and_then(|()| read(config, request)) {
-        Ok(outgoing) => outgoing,
-        Err(refusal) => return Ok(Exchange::Answer(refusal.response())),
-    };
     let refused = |refusal: &Refusal| Ok(Exchange::Answer(refusal.response()));
+    if let Err(refusal) = check_access(config, request) {
+        return refused(&refusal);
+    }
+    if request.method() == Method::GET {
+        return Ok(Exchange::Answer(numbers(config, request)));
+    }
+    let outgoing = match read(config, request) {
+        Ok(outgoing) => outgoing,
+        Err(refusal) => return refused(&refusal),
+    };
     if is_opted_out(db, &outgoing.from, &outgoing.phone)? {
         return refused(&Refusal::new(21_610, "Attempt to send to unsubscribed recipient"));
     }
@@ -157,17 +164,33 @@ fn check_access(config: &Config, request: &Request<Vec<u8>>) -> Result<(), Refus
         return Err(Refusal { status: 401, code: 20_003, message: "Authenticate".to_owned() });
     }
     let path = request.uri().path();
-    if path != format!("/2010-04-01/Accounts/{}/Messages.json", config.twilio_account_sid) {
-        let message = format!("The requested resource {path} was not found");
-        return Err(Refusal { status: 404, code: 20_404, message });
-    }
-    if request.method() != Method::POST {
+    let account = format!("/2010-04-01/Accounts/{}/", config.twilio_account_sid);
+    let method = match path.strip_prefix(&account) {
+        Some("Messages.json") => Method::POST,
+        Some("IncomingPhoneNumbers.json") => Method::GET,
+        _ => {
+            let message = format!("The requested resource {path} was not found");
+            return Err(Refusal { status: 404, code: 20_404, message });
+        }
+    };
+    if request.method() != method {
         return Err(Refusal { status: 405, code: 20_004, message: "Method not allowed".to_owned() });
     }
     if request.body().len() > REQUEST_BYTES_MAX {
         return Err(Refusal { status: 413, code: 20_413, message: "Request entity too large".to_owned() });
     }
     Ok(())
+}
+
+/// Those of the account's numbers that are asked for, each leading to the product.
+fn numbers(config: &Config, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    let query = request.uri().query().unwrap_or_default();
+    let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "PhoneNumber");
+    let is_asked = |it: &&String| asked.as_ref().is_none_or(|(_, asked)| asked == it.as_str());
+    let url = format!("{}{TWILIO_INBOUND_PATH}#rc=5&rp=all", config.public_url);
+    let number = |it: &String| json!({"phone_number": it, "sms_url": url, "sms_method": "POST"});
+    let listed: Vec<Value> = config.sms_numbers.iter().filter(is_asked).map(number).collect();
+    json_response(200, JSON, &json!({"incoming_phone_numbers": listed}))
 }
 
 fn read(config: &Config, request: &Request<Vec<u8>>) -> Result<Outgoing, Refusal> {

@@ -13,10 +13,9 @@ use super::{Config, StandInError, sign};
 pub const WEBHOOKS_PER_CALL_MAX: usize = 1_000;
 
 /// Path of the product's `WhatsApp` webhook.
-/// Where Meta posts its own.
 pub(crate) const META_PATH: &str = "/webhooks/whatsapp";
 /// Path of the product's webhook for inbound SMS.
-const TWILIO_INBOUND_PATH: &str = "/webhooks/twilio/inbound";
+pub(super) const TWILIO_INBOUND_PATH: &str = "/webhooks/twilio/inbound";
 /// Waits after each failed delivery to Meta's subscriber, in seconds: just under seven days in all.
 const META_RETRY_SECONDS: [i64; 14] =
     [0, 10, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400, 86_400, 86_400, 86_400, 86_400];

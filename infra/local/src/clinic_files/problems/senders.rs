@@ -1,5 +1,5 @@
-//! What a clinic sends from. A webhook says which sender it is about as its provider spells it: what is spelled otherwise
-//! here is nobody's, and all that patients write there would be parked.
+//! What a clinic sends from. A webhook says which sender it is about as its provider spells it: what is spelled
+//! otherwise here is nobody's, and all that patients write there would be parked.
 
 use std::ops::RangeInclusive;
 

@@ -38,6 +38,22 @@ fn field(webhook: &Webhook, name: &str) -> Option<String> {
 }
 
 #[test]
+fn the_accounts_numbers_are_listed_with_where_they_lead() {
+    let asked = |number: &str| {
+        let url = format!(
+            "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/\
+             IncomingPhoneNumbers.json?PhoneNumber=%2B{number}"
+        );
+        let login = twilio_request(&[]).headers()["authorization"].clone();
+        let request = Request::get(url).header("authorization", login).body(Vec::new()).unwrap();
+        json_of(&world().call(&request, at(0)).unwrap())["incoming_phone_numbers"].clone()
+    };
+    let listed = asked("34910000002");
+    assert_eq!(listed[0]["sms_url"], "http://127.0.0.1:8787/webhooks/twilio/inbound#rc=5&rp=all", "{listed}");
+    assert_eq!(asked("34910000009"), json!([]));
+}
+
+#[test]
 fn what_twilio_refuses() {
     let check = |request: &Request<Vec<u8>>, status: u16, code: u32| {
         let response = world().call(request, at(0)).unwrap();

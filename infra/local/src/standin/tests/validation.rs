@@ -62,6 +62,26 @@ fn requests_that_never_reach_the_message() {
 }
 
 #[test]
+fn an_account_is_told_to_who_has_its_token_and_no_wrong_proof() {
+    let asked = |path: &str, token: &str| {
+        let request = Request::get(format!("https://graph.facebook.com/v26.0/{path}"));
+        let request = request.header("authorization", format!("Bearer {token}")).body(Vec::new()).unwrap();
+        let response = world().call(&request, at(0)).unwrap();
+        (response.status().as_u16(), json_of(&response))
+    };
+    let (status, numbers) = asked("102290129340398/phone_numbers?fields=id,status", "graph-token");
+    assert_eq!((status, &numbers["data"][0]["id"]), (200, &json!(NUMBER)));
+    assert_eq!(asked("102290129340398/phone_numbers", "another").0, 401);
+    assert_eq!(asked("102290129340399/phone_numbers", "graph-token").0, 400);
+    // By `openssl dgst -sha256 -hmac test_app_secret` over the token.
+    let proof = "7ae5dc089e93f084d13aab3c3dbea0820432b46c5ed0dc03b27cc813f6239b03";
+    assert_eq!(asked(&format!("102290129340398?appsecret_proof={proof}"), "graph-token").0, 200);
+    let (status, refusal) = asked("102290129340398?appsecret_proof=00", "graph-token");
+    assert_eq!((status, &refusal["error"]["code"]), (400, &json!(100)));
+    assert!(refusal["error"]["message"].as_str().unwrap().contains("Invalid appsecret_proof"), "{refusal}");
+}
+
+#[test]
 fn unknown_numbers_are_told_apart_by_subcode() {
     let request = Request::post("https://graph.facebook.com/v26.0/999/messages")
         .header("authorization", "Bearer graph-token")
