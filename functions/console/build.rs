@@ -29,7 +29,8 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
-/// A file without the lines that are comments or empty, and without indentation. What stands in a line is left as it is.
+/// A file without the lines that are comments or empty, and without indentation. What stands in a line is left as it
+/// is.
 fn bare(text: &str) -> Result<String, String> {
     let mut kept = String::new();
     let mut in_comment = false;

@@ -16,7 +16,7 @@ test('a conversation is called by its people, each once, or by what is known of 
   assert.equal(namesOf({ patients: [] }), 'Sin identificar');
 });
 
-test('visits are said by the clock of their place, which is named where it is another, and stand in their order', () => {
+test('visits are said by the clock of their place, which is named where it is another, and are in order', () => {
   state.clinic = { time_zone: 'America/Argentina/Buenos_Aires' };
   assert.equal(localStart('2026-12-04T10:30:00'), 'viernes, 4 de diciembre de 2026, 10:30');
   const here = { start: '2026-12-04T13:30:00Z', local_start: '2026-12-04T10:30:00', time_zone: state.clinic.time_zone };

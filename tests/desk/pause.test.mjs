@@ -11,7 +11,8 @@ let closed = 0;
 document.getElementById = () => ({ close: () => { closed += 1; } });
 
 /** Presses the form's button. */
-const press = () => PAUSE_ACTIONS.pause({}, { elements: { until: { value: '2026-12-01T18:00' }, why: { value: ' feriado ' } } });
+const press = () =>
+  PAUSE_ACTIONS.pause({}, { elements: { until: { value: '2026-12-01T18:00' }, why: { value: ' feriado ' } } });
 
 beforeEach(() => {
   asked.length = 0;
@@ -23,7 +24,8 @@ test('a pause is asked for by the clock of the clinic, in the name of whoever si
   const pressed = press();
   await turn();
   const [{ method, address, body }] = asked;
-  assert.deepEqual([method, address, body], ['POST', '/v1/pause', { by: 'Marta', until: '2026-12-01T18:00', why: 'feriado' }]);
+  assert.deepEqual([method, address], ['POST', '/v1/pause']);
+  assert.deepEqual(body, { by: 'Marta', until: '2026-12-01T18:00', why: 'feriado' });
   assert.equal(closed, 0, 'the form stays until it is answered');
   asked[0].answer(200, {});
   await pressed;
@@ -58,7 +60,7 @@ test('what is refused is said in words, and what was typed stays', async () => {
   const pressed = press();
   await turn();
   asked[0].answer(400, { error: { code: 'invalid_pause', message: '`until` is ahead, and at most 7 days' } });
-  await assert.rejects(pressed, /^Error: No se hizo: la pausa tiene que terminar más adelante, en 7 días como máximo\.$/);
+  await assert.rejects(pressed, /^Error: .* tiene que terminar más adelante, en 7 días como máximo\.$/);
   assert.equal(closed, 0);
 });
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import {
-  filled, handoverWords, happenedWords, heardWords, otherLanguage, plain, reasonWords, speak, t, templateWords, warningWords,
+  filled, handoverWords, happenedWords, heardWords, otherLanguage, plain, reasonWords, speak, t, templateWords,
+  warningWords,
 } from '../../functions/console/page/words.js';
 
 const SOURCE = readFileSync(new URL('../../functions/console/page/words.js', import.meta.url), 'utf8');

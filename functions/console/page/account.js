@@ -27,7 +27,8 @@ export const token = () => tokens?.id_token ?? null;
 /** What an address answers; an answer that is not a success becomes an error in words. */
 async function json(address, asked) {
   const unreachable = () => { throw new Error(t('unreachable')); };
-  const response = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS), ...asked }).catch(unreachable);
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const response = await fetch(address, { cache: 'no-store', signal, ...asked }).catch(unreachable);
   const answer = await response.json().catch(unreachable);
   if (response.ok) return answer;
   const { error, error_description, message } = answer;

@@ -1,11 +1,13 @@
 // A conversation at the desk: what to know before answering, what was said, and what can be done.
 
 import { isUnderWay } from './drafts.js';
-import { h } from './elements.js';
+import { button, h } from './elements.js';
 import { byStart, shortDay } from './time.js';
 import { state, zone } from './state.js';
 import { draftField, draftName, refusal, signature, typedBefore } from './fields.js';
-import { badge, caseLink, dialogTop, moment, namesOf, part, shortStart, stopsPart, time, whyWords } from './parts.js';
+import {
+  alarms, badge, caseLink, dialogTop, inLine, moment, namesOf, part, shortStart, stopsPart, time, whyWords,
+} from './parts.js';
 import { heardWords, languageWords, plain, t } from './words.js';
 
 // The example clinic's: the interface does not list those that may be sent.
@@ -32,7 +34,7 @@ const notedWords = (note) =>
     `${plain(channel)}${what ? ` (${t(`${what}_at`, { at: moment(at) })})` : ''}: `);
 
 export function conversation(it) {
-  const states = [badge(isMine(it) ? 'with_me' : it.state), it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null];
+  const states = [badge(isMine(it) ? 'with_me' : it.state), ...alarms(it)];
   const visits = [...it.appointments].sort(byStart);
   const now = new Date(state.clinic.now);
   const next = visits.find((visit) => STANDING.includes(visit.state) && new Date(visit.start) >= now);
@@ -45,7 +47,7 @@ export function conversation(it) {
     part('messages', it.lines.length ? h('div', { class: 'chat', role: 'log', 'aria-label': t('messages') }, lines(it))
       : h('p', { class: 'soft' }, t('no_lines'))),
     h('div', { class: 'acts' }, signature(), refusal(), it.agent && !isMine(it) ? h('p', {}, t('held_by', it)) : null,
-      it.agent ? null : h('button', { type: 'button', class: 'main', 'data-do': 'take' }, t('take')),
+      it.agent ? null : button({ class: 'main', 'data-do': 'take' }, t('take')),
       isMine(it) ? answering(it) : null,
       isMine(it) || it.state === 'waiting_for_person' ? ending(it) : null),
   ];
@@ -55,17 +57,21 @@ function facts(it, visits) {
   const inDoubt = it.in_doubt_since || (it.people.length > 0 && DOUBTS.includes(it.reason));
   const suspected = it.in_doubt_since && it.reason === 'suspected_stop';
   const settle = (verb, label) =>
-    h('button', { type: 'button', class: 'quiet', 'data-do': verb, 'data-channel': lastChannel(it) }, t(label));
-  const settling = suspected ? [settle('verify', 'go_on'), settle('stop', 'stop_messages')] : [settle('verify', 'verify')];
-  const fact = (title, content) => content.length ? [h('dt', {}, t(title)), content.map((line) => h('dd', {}, line))] : [];
+    button({ class: 'quiet', 'data-do': verb, 'data-channel': lastChannel(it) }, t(label));
+  const settling = suspected
+    ? [settle('verify', 'go_on'), settle('stop', 'stop_messages')]
+    : [settle('verify', 'verify')];
+  const fact = (title, content) =>
+    content.length ? [h('dt', {}, t(title)), content.map((line) => h('dd', {}, line))] : [];
   const person = (who) => [bdi(nameOfPerson(who)), who.language ? ` (${languageWords(who.language)}) ` : ' ',
-    inDoubt ? h('button', { type: 'button', class: 'quiet', 'data-do': 'not-theirs', 'data-patient': who.id,
+    inDoubt ? button({ class: 'quiet', 'data-do': 'not-theirs', 'data-patient': who.id,
       'data-name': nameOfPerson(who) }, t('not_theirs')) : null];
   const { kind, address } = it.identity;
   const reached = address && (kind === 'phone' ? h('a', { href: `tel:${address}` }, address) : address);
   const visit = (one) => [caseLink(one), ' ', badge(one.state), whose(one, it.people)];
   const acted = ({ at, agent, act, note }) =>
-    [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`), ...(note ? [' — ', bdi(notedWords(note))] : [])];
+    [h('span', { class: 'soft' }, `${moment(at)} · ${agent}: `), t(`act_${act}`),
+      ...(note ? [' — ', bdi(notedWords(note))] : [])];
   return h('dl', { class: 'facts' }, [
     ...fact('patient', it.people.length ? it.people.map(person) : [t('nobody_known')]),
     ...fact(kind === 'email' ? 'email' : 'number', reached ? [reached] : []),
@@ -91,7 +97,7 @@ function bubble(line, { people }) {
   const writer = theirs ? patient() : line.agent ?? t('assistant_said');
   const words = line.text === null ? h('p', { class: 'soft' }, plain(line.template))
     : h('p', { dir: 'auto', lang: languageOf(people) }, theirs ? heardWords(line.text) : line.text);
-  const how = [line.channel && plain(line.channel), time(line.at)].filter(Boolean).join(' · ');
+  const how = inLine(line.channel && plain(line.channel), time(line.at));
   return h('article', { class: theirs ? 'bubble' : 'bubble ours' }, h('header', {}, bdi(writer)), words,
     line.choices.length ? h('p', { class: 'soft' }, line.choices.flatMap((it) => [bdi(`[${it}]`), ' '])) : null,
     h('footer', {}, how, line.status ? ` · ${plain(line.status)}` : theirs ? null : ` · ${t('on_its_way')}`));
@@ -101,11 +107,12 @@ function bubble(line, { people }) {
 function answering(it) {
   const channel = lastChannel(it);
   const isOpen = channel !== 'whatsapp' || (it.window_until && new Date(it.window_until) > new Date(state.clinic.now));
-  const until = () => (channel === 'whatsapp' ? t('window_until', { at: moment(it.window_until) }) : null);
+  const how = () => inLine(t('goes_by', { channel: plain(channel) }),
+    channel === 'whatsapp' && t('window_until', { at: moment(it.window_until) }));
   return [
     isOpen ? null : h('p', { class: 'closed' }, t('window_is_closed')),
     isOpen ? null : templateForm(it),
-    isOpen || typedBefore('text') ? replyForm(languageOf(it.people), isOpen && [t('goes_by', { channel: plain(channel) }), until()]) : null,
+    isOpen || typedBefore('text') ? replyForm(languageOf(it.people), isOpen && how()) : null,
   ];
 }
 
@@ -119,7 +126,7 @@ function send(field, more = {}) {
 function replyForm(lang, how) {
   return h('form', { 'data-do': 'reply', 'data-key': 'reply' },
     draftField('text', 'answer', { required: true, lang }),
-    h('div', { class: 'with' }, h('span', { class: 'soft' }, how ? how.filter(Boolean).join(' · ') : ''),
+    h('div', { class: 'with' }, h('span', { class: 'soft' }, how || ''),
       send('text', { disabled: !how })));
 }
 
@@ -139,6 +146,6 @@ function ending(it) {
   return h('details', { 'data-key': 'ending' }, h('summary', {}, t('ending')),
     h('form', { 'data-do': 'close' }, draftField('outcome', 'outcome_optional'),
       h('div', { class: 'with' },
-        h('button', { type: 'button', class: 'quiet', 'data-do': 'return', disabled: !isMine(it) }, t('return')),
+        button({ class: 'quiet', 'data-do': 'return', disabled: !isMine(it) }, t('return')),
         h('button', { class: 'quiet' }, t('close_thread')))));
 }

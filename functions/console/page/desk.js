@@ -18,8 +18,10 @@ const pathOf = ({ kind, id }) => `/v1/${kind}/${encodeURIComponent(id)}`;
 export function deskNews(load) {
   const { desk } = state;
   return [
-    load(list('/v1/threads?state=held', 'threads'), ({ entries, cut }) => Object.assign(state, { held: entries, heldCut: cut })),
-    load(list('/v1/tickets', 'tickets'), ({ entries, cut }) => Object.assign(state, { tickets: entries, ticketsCut: cut })),
+    load(list('/v1/threads?state=held', 'threads'), (it) =>
+      Object.assign(state, { held: it.entries, heldCut: it.cut })),
+    load(list('/v1/tickets', 'tickets'), (it) =>
+      Object.assign(state, { tickets: it.entries, ticketsCut: it.cut })),
     desk && load(opened(desk), (it) => { desk.it = it; }),
   ];
 }

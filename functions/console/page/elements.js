@@ -16,6 +16,9 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** A button that sends no form. */
+export const button = (attributes, ...children) => h('button', { type: 'button', ...attributes }, ...children);
+
 // An entry that is made later, and what is on the screen of one that was.
 const makers = new WeakMap();
 const shown = new WeakMap();
@@ -69,7 +72,9 @@ function layOver(old, next) {
     return;
   }
   // Whether a `details` is open is the reader's business.
-  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) {
+    if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name);
+  }
   for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   lay(old, [...next.childNodes]);
   shown.set(old, shown.get(next));

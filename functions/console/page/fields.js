@@ -9,11 +9,16 @@ import { t } from './words.js';
 export const AGENT_CHARS_MAX = 64;
 
 /** Who works at the desk; an account has its name. */
-export const signature = () => (hasAccounts() ? null : h('label', { class: 'with', 'data-key': 'me' }, t('signature'), ' ',
-  h('input', { id: 'me', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname', placeholder: t('your_name') })));
+export function signature() {
+  if (hasAccounts()) return null;
+  const placeholder = t('your_name');
+  return h('label', { class: 'with', 'data-key': 'me' }, t('signature'), ' ',
+    h('input', { id: 'me', value: state.me, maxlength: AGENT_CHARS_MAX, autocomplete: 'nickname', placeholder }));
+}
 
 /** What the interface refused last. */
-export const refusal = () => h('p', { class: 'refused', role: 'alert', 'data-key': 'refused' }, state.desk.refused ?? '');
+export const refusal = () =>
+  h('p', { class: 'refused', role: 'alert', 'data-key': 'refused' }, state.desk.refused ?? '');
 
 /** What a draft for what is open at the desk is kept under. */
 export const draftName = (field) => `${field} ${state.desk.id}`;
@@ -25,6 +30,7 @@ export const typedBefore = (field) => state.drafts.get(draftName(field))?.text ?
  * what is pasted, and say nothing.
  */
 export function draftField(name, title, more = {}) {
-  const field = { name, 'data-draft': draftName(name), rows: 2, dir: 'auto', 'aria-label': t(title), placeholder: t(title), ...more };
-  return h('textarea', field, typedBefore(name));
+  const words = t(title);
+  const field = { name, 'data-draft': draftName(name), rows: 2, dir: 'auto', 'aria-label': words, placeholder: words };
+  return h('textarea', { ...field, ...more }, typedBefore(name));
 }

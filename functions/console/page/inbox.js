@@ -1,10 +1,10 @@
 // What waits for people of the clinic, above the agenda; and the drawer with the one that is open.
 
-import { $, h, later, lay } from './elements.js';
+import { $, button, h, later, lay } from './elements.js';
 import { state } from './state.js';
 import { conversation } from './conversation.js';
 import { ticket } from './ticket.js';
-import { AT_END_PX, badge, dialogTop, empty, moment, nameOf, namesOf, whyWords } from './parts.js';
+import { AT_END_PX, alarms, badge, dialogTop, empty, inLine, moment, nameOf, namesOf, whyWords } from './parts.js';
 import { heardWords, plain, t, topicWords } from './words.js';
 
 export function drawInbox() {
@@ -14,7 +14,8 @@ export function drawInbox() {
   const group = (title, tone, entries, cut, line) => entries.length === 0 ? [] : [
     h('details', { class: 'inbox', 'data-tone': tone, 'data-key': title, open: title === 'threads' && isNew(title) },
       h('summary', {}, t(title, { n: entries.length }), ' ', entries.some((it) => it.urgent) ? badge('urgent') : null),
-      h('ul', {}, entries.map((it) => later(it.id, shows(it), () => line(it))), cut ? h('li', {}, t('more', { n: entries.length })) : null))];
+      h('ul', {}, entries.map((it) => later(it.id, shows(it), () => line(it))),
+        cut ? h('li', {}, t('more', { n: entries.length })) : null))];
   lay($('inbox'), [
     ...group('threads', 'warn', state.threads ?? [], state.threadsCut, threadLine),
     ...group('held', 'calm', state.held, state.heldCut, threadLine),
@@ -23,21 +24,20 @@ export function drawInbox() {
 }
 
 const entry = (kind, it, ...content) => h('li', { 'data-key': it.id },
-  h('button', { type: 'button', 'data-do': 'open-desk', 'data-kind': kind, 'data-id': it.id }, ...content));
+  button({ 'data-do': 'open-desk', 'data-kind': kind, 'data-id': it.id }, ...content));
 
 /** Leads to a conversation. */
 export function threadLine(it) {
   const text = it.last?.at(-1)?.text;
-  return entry('threads', it, h('b', {}, h('bdi', {}, namesOf(it))), ' ',
-    it.urgent ? badge('urgent') : null, it.overdue ? badge('overdue') : null,
+  return entry('threads', it, h('b', {}, h('bdi', {}, namesOf(it))), ' ', alarms(it),
     text ? h('span', { class: 'said', dir: 'auto' }, `«${heardWords(text)}»`) : null,
     h('span', {}, whyWords(it) || plain(it.state)));
 }
 
 function ticketLine(it) {
-  return entry('tickets', it, h('b', {}, h('bdi', {}, nameOf(it.patient))), ' ',
-    it.severity === 'normal' ? null : badge(it.severity), it.overdue ? badge('overdue') : null,
-    h('span', {}, [plain(`team_${it.team}`), topicWords(it.topic), it.owner, t('due', { at: moment(it.due_at) })].filter(Boolean).join(' · ')));
+  return entry('tickets', it, h('b', {}, h('bdi', {}, nameOf(it.patient))), ' ', alarms(it),
+    h('span', {}, inLine(plain(`team_${it.team}`), topicWords(it.topic), it.owner,
+      t('due', { at: moment(it.due_at) }))));
 }
 
 export function drawDesk() {
@@ -48,7 +48,8 @@ export function drawDesk() {
   const before = bubbles();
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX;
   const shown = () => (kind === 'threads' ? conversation(it) : ticket(it));
-  lay($('desk-body'), [h('div', { 'data-key': `${kind} ${id}` }, it ? shown() : [dialogTop('desk-title', t('loading')), empty('loading')])]);
+  const coming = () => [dialogTop('desk-title', t('loading')), empty('loading')];
+  lay($('desk-body'), [h('div', { 'data-key': `${kind} ${id}` }, it ? shown() : coming())]);
   // What the focus comes to is not behind what stays in sight.
   for (const [name, part] of [['--head', '.top'], ['--foot', '.acts']]) {
     box.style.setProperty(name, `${box.querySelector(part)?.offsetHeight ?? 0}px`);

@@ -1,9 +1,7 @@
 // What stands on the page before anything is known: the bar, the agenda, the drawers. Their words come with drawWords.
 
-import { h } from './elements.js';
+import { button, h } from './elements.js';
 import { voices } from './news.js';
-
-const button = (attributes, ...children) => h('button', { type: 'button', ...attributes }, ...children);
 
 const brand = () => h('div', { class: 'brand' },
   h('img', { src: '/desk/icon.svg', width: 34, height: 34, alt: '' }),
@@ -20,11 +18,13 @@ const tools = () => h('div', { class: 'tools' },
   h('input', { type: 'date', id: 'date', min: '2000-01-01', max: '2100-12-31', 'data-label': 'date' }),
   button({ class: 'icon', 'data-do': 'day', 'data-days': '1', 'data-label': 'next_day' }, '›'),
   button({ class: 'main', 'data-do': 'choose-file', 'data-t': 'upload' }),
-  h('input', { type: 'file', id: 'file', accept: '.csv,.tsv,.txt,text/csv,text/plain', 'data-label': 'upload', tabindex: -1, hidden: true }));
+  h('input', { type: 'file', id: 'file', accept: '.csv,.tsv,.txt,text/csv,text/plain', 'data-label': 'upload',
+    tabindex: -1, hidden: true }));
 
 // A telephone number is not to be offered to whoever types here next.
 const search = () => h('form', { class: 'search', role: 'search', 'data-do': 'find' },
-  h('input', { type: 'search', id: 'sought', autocomplete: 'off', 'data-label': 'sought', 'data-placeholder': 'sought' }),
+  h('input', { type: 'search', id: 'sought', autocomplete: 'off', 'data-label': 'sought',
+    'data-placeholder': 'sought' }),
   h('button', { class: 'quiet', 'data-t': 'search' }));
 
 const agenda = () => h('section', { class: 'agenda', id: 'agenda', 'aria-labelledby': 'agenda-title' },
@@ -50,7 +50,7 @@ export function furnish() {
   bar.append(session());
   document.querySelector('main').prepend(agenda());
   // In the order in which they open over each other.
-  document.body.append(...voices(), dialog('desk', { class: 'drawer' }), dialog('case', { class: 'drawer' }), dialog('result'),
-    dialog('sign-in', { closedby: 'none' }),
+  document.body.append(...voices(), dialog('desk', { class: 'drawer' }), dialog('case', { class: 'drawer' }),
+    dialog('result'), dialog('sign-in', { closedby: 'none' }),
     h('div', { id: 'problem', class: 'problem', role: 'alert', popover: 'manual' }));
 }

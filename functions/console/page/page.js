@@ -1,7 +1,8 @@
 // The page of staff: the clinic's agenda with the story of each case, and the desk where people of the clinic answer.
 //
-// This file is what the page does: its actions (the desk's are in desk.js, signing in and out in signin.js), and when it
-// asks for news. state.js knows, views.js shows, words.js speaks. All of it talks to the same interface as anybody else.
+// This file is what the page does: its actions (the desk's are in desk.js, signing in and out in signin.js), and when
+// it asks for news. state.js knows, views.js shows, words.js speaks. All of it talks to the same interface as anybody
+// else.
 
 import { hasAccounts } from './account.js';
 import { DESK_ACTIONS, askWhy, deskNews, inWords, keepTyped } from './desk.js';
@@ -69,7 +70,8 @@ function useLanguage(language) {
 }
 
 function preferredLanguage() {
-  return LANGUAGES.find((it) => it === forAll.get('language')) ?? LANGUAGES.find((it) => navigator.language.startsWith(it)) ?? 'en';
+  return LANGUAGES.find((it) => it === forAll.get('language'))
+    ?? LANGUAGES.find((it) => navigator.language.startsWith(it)) ?? 'en';
 }
 
 function showDay(date) {
@@ -89,7 +91,9 @@ async function upload(file) {
     dialog.answer = await call('POST', '/v1/agenda', file, BYTES_TYPE);
   } catch (error) {
     $('result').close();
-    if (error.why?.startsWith(OF_FILE)) error.message = t('file_refused', { why: wrongWords(error.why.slice(OF_FILE.length)) });
+    if (error.why?.startsWith(OF_FILE)) {
+      error.message = t('file_refused', { why: wrongWords(error.why.slice(OF_FILE.length)) });
+    }
     throw error;
   }
   askAnew('agenda');
@@ -184,9 +188,10 @@ function listen(actions) {
 function dropFiles() {
   // A file dropped anywhere on the page is not opened in its place.
   for (const kind of ['dragover', 'drop']) document.addEventListener(kind, (event) => event.preventDefault());
-  $('agenda').addEventListener('dragover', () => $('agenda').classList.add('over'));
-  for (const kind of ['dragleave', 'drop']) $('agenda').addEventListener(kind, () => $('agenda').classList.remove('over'));
-  $('agenda').addEventListener('drop', (event) => {
+  const agenda = $('agenda');
+  agenda.addEventListener('dragover', () => agenda.classList.add('over'));
+  for (const kind of ['dragleave', 'drop']) agenda.addEventListener(kind, () => agenda.classList.remove('over'));
+  agenda.addEventListener('drop', (event) => {
     const [file] = event.dataTransfer.files;
     if (file) act(() => upload(file));
   });

@@ -1,6 +1,6 @@
 // Pieces that several views are made of.
 
-import { h } from './elements.js';
+import { button, h } from './elements.js';
 import { cityOf, clockTime, longDay, shortDay } from './time.js';
 import { state, zone } from './state.js';
 import { handoverWords, plain, t } from './words.js';
@@ -14,7 +14,8 @@ export const TONES = {
   planned: 'idle', released: 'calm', grouped: 'calm', skipped: '', replaced: '', queued: 'calm', sent: 'calm',
   delivered: 'good', read: 'good', failed: 'bad', suppressed: 'warn', expired: 'warn',
   pass: 'good', wait: 'calm', other_channel: 'warn', stop: 'bad',
-  waiting_for_person: 'warn', with_person: 'calm', with_me: 'calm', assistant: '', urgent: 'bad', overdue: 'bad', high: 'warn',
+  waiting_for_person: 'warn', with_person: 'calm', with_me: 'calm', assistant: '', urgent: 'bad', overdue: 'bad',
+  high: 'warn',
   open: 'warn', in_progress: 'calm', resolved: 'good',
 };
 
@@ -40,10 +41,16 @@ export const shortStart = (it) => {
   return `${shortDay(`${date}T12:00:00Z`, 'UTC')} ${clock.slice(0, 5)}${where ? ` (${where})` : ''}`;
 };
 
+/** Short facts in one line, those that there are. */
+export const inLine = (...facts) => facts.filter(Boolean).join(' · ');
+/** What makes a conversation or a ticket press. */
+export const alarms = ({ urgent, severity, overdue }) =>
+  [urgent && 'urgent', severity !== 'normal' && severity, overdue && 'overdue'].filter(Boolean).map(badge);
+
 /** The head of a dialog, which stays in sight. */
 export function dialogTop(id, title, under = null) {
   return h('div', { class: 'top' }, h('div', {}, h('h2', { id }, h('bdi', {}, title)), under),
-    h('button', { type: 'button', class: 'icon', 'data-do': 'close-dialog', 'aria-label': t('close') }, '×'));
+    button({ class: 'icon', 'data-do': 'close-dialog', 'aria-label': t('close') }, '×'));
 }
 
 /** A part of a dialog under its title. */
@@ -55,7 +62,7 @@ export function stopsPart(talks) {
   const stops = talks.flatMap((it) => it.stopped.map((channel) => ({ thread: it.id, channel })));
   if (!stops.length) return [];
   const line = ({ thread, channel }) => h('li', {}, t('stopped_on', { channel: plain(channel) }), ' ',
-    h('button', { type: 'button', class: 'quiet', 'data-do': 'resume', 'data-thread': thread, 'data-channel': channel,
+    button({ class: 'quiet', 'data-do': 'resume', 'data-thread': thread, 'data-channel': channel,
       'aria-label': `${t('resume')}: ${plain(channel)}` }, t('resume')));
   return [part('stops', h('ul', {}, stops.map(line)))];
 }
@@ -66,18 +73,20 @@ export const dialogOnTop = () => [...document.querySelectorAll('dialog[open]')].
 /** The name of a patient, or else their id. */
 export const nameOf = (patient) => state.names.get(patient) ?? patient;
 /** Whom a conversation is with. Two records that became one have one name. */
-export const namesOf = ({ people, patients, identity }) =>
-  (people?.map((it) => it.name || it.id) ?? [...new Set(patients.map(nameOf))]).join(', ') || identity?.address || t('nobody_known');
+export const namesOf = ({ people, patients, identity }) => {
+  const names = people?.map((it) => it.name || it.id) ?? [...new Set(patients.map(nameOf))];
+  return names.join(', ') || identity?.address || t('nobody_known');
+};
 
 /** Why a conversation needs a person, and since when it waits or somebody has it. */
 export const whyWords = ({ reason, since, agent }) =>
-  [reason && handoverWords(reason), since && t(agent ? 'held_since' : 'since', { agent, at: moment(since) })]
-    .filter(Boolean).join(' · ');
+  inLine(reason && handoverWords(reason), since && t(agent ? 'held_since' : 'since', { agent, at: moment(since) }));
 
 /** Leads to a visit, by when it is. */
 export const caseLink = (it) =>
-  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-case', 'data-id': it.id }, shortStart(it));
+  button({ class: 'quiet', 'data-do': 'open-case', 'data-id': it.id }, shortStart(it));
 
 /** Leads to a conversation. */
 export const threadLink = ({ id }) =>
-  h('button', { type: 'button', class: 'quiet', 'data-do': 'open-desk', 'data-kind': 'threads', 'data-id': id }, t('open_conversation'));
+  button({ class: 'quiet', 'data-do': 'open-desk', 'data-kind': 'threads', 'data-id': id },
+    t('open_conversation'));

@@ -2,7 +2,7 @@
 
 import { hasAccounts } from './account.js';
 import { inWords } from './desk.js';
-import { $, h } from './elements.js';
+import { $, button, h } from './elements.js';
 import { moment } from './parts.js';
 import { call, state } from './state.js';
 import { t } from './words.js';
@@ -36,7 +36,7 @@ export const PAUSE_ACTIONS = {
 export function pausedPart() {
   const it = state.senders?.pause;
   return it ? [h('p', { class: 'troubles' }, t('paused', { ...it, until: moment(it.until), at: moment(it.at) }), ' ',
-    h('button', { type: 'button', class: 'quiet', 'data-do': 'end-pause' }, t('end_pause')))] : [];
+    button({ class: 'quiet', 'data-do': 'end-pause' }, t('end_pause')))] : [];
 }
 
 /** Where a pause is asked for: by the clinic's clock, which the interface goes by. */

@@ -1,7 +1,7 @@
 // The search of the desk: by name in the day on the screen, while it is typed; by number in all there is, when it is
 // asked for. A telephone number is personal data: it goes in a body, and stands in no address.
 
-import { $, h, lay } from './elements.js';
+import { $, button, h, lay } from './elements.js';
 import { threadLine } from './inbox.js';
 import { badge, nameOf, shortStart } from './parts.js';
 import { call, state } from './state.js';
@@ -53,5 +53,5 @@ export function drawSearch() {
 }
 
 const visitLine = (it) => h('li', { 'data-key': it.id },
-  h('button', { type: 'button', 'data-do': 'open-case', 'data-id': it.id }, h('b', {}, shortStart(it)), ' ',
+  button({ 'data-do': 'open-case', 'data-id': it.id }, h('b', {}, shortStart(it)), ' ',
     h('bdi', {}, nameOf(it.patient)), ' ', badge(it.state)));

@@ -1,10 +1,10 @@
 // Signing in: the form that stands before everything while the interface takes nothing of this tab; and signing out.
 //
-// What was open and what was typed stays as it is behind the form, unless the key is another clinic's. Who signs in with
-// an account leaves for its issuer: what was typed comes back with them.
+// What was open and what was typed stays as it is behind the form, unless the key is another clinic's. Who signs in
+// with an account leaves for its issuer: what was typed comes back with them.
 
 import { hasAccounts, leaveToSignIn, signOutThere, token } from './account.js';
-import { $, h, lay } from './elements.js';
+import { $, button, h, lay } from './elements.js';
 import { AGENT_CHARS_MAX } from './fields.js';
 import { inTab } from './kept.js';
 import { forgetKey, session, tryKey, workFor } from './session.js';
@@ -34,7 +34,7 @@ function form(action, refusal, how, ...fields) {
     h('h2', { id: 'sign-in-title' }, state.clinic?.name ?? 'Pulso'),
     h('p', {}, t(how)), ...fields,
     h('p', { id: 'sign-in-refused', class: 'refused', role: 'alert' }, session.trouble ?? (refusal ? t(refusal) : '')),
-    h('div', { class: 'with' }, h('button', { type: 'button', class: 'quiet', 'data-do': 'language', lang }, name),
+    h('div', { class: 'with' }, button({ class: 'quiet', 'data-do': 'language', lang }, name),
       h('button', { class: 'main', autofocus: true }, t(action === 'leave' ? 'sign_out' : 'sign_in'))));
 }
 

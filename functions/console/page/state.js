@@ -13,7 +13,8 @@ const PAGES_MAX = 10;
 /** What is shown. `null` is not loaded yet, or not chosen. */
 export const state = {
   language: null, clinic: null, problem: null,
-  date: null, cases: null, casesCut: false, report: null, senders: null, threads: null, threadsCut: false, names: new Map(),
+  date: null, cases: null, casesCut: false, report: null, senders: null, threads: null, threadsCut: false,
+  names: new Map(),
   open: null, story: null, talks: [], why: null, dialog: null,
   held: [], heldCut: false, tickets: [], ticketsCut: false, desk: null, me: inTab.get(ME) ?? '', drafts: new Map(),
 };
@@ -84,7 +85,9 @@ export async function call(method, path, body, type = 'application/json', key = 
   throw Object.assign(new Error(`${method} ${path}: ${why}`), { code: answer?.error?.code, why });
 }
 
-/** The entries of a list, page after page; `cut` when there are more than were asked for. Names are kept by their ids. */
+/**
+ * The entries of a list, page after page; `cut` when there are more than were asked for. Names are kept by their ids.
+ */
 export async function list(path, name) {
   const entries = [];
   let next = null;

@@ -1,8 +1,8 @@
 // A ticket at the desk: what the patient answered in a survey, what was done about it, and what can be done.
 
-import { h } from './elements.js';
+import { button, h } from './elements.js';
 import { draftField, refusal, signature } from './fields.js';
-import { badge, caseLink, dialogTop, moment, nameOf, part, threadLink } from './parts.js';
+import { alarms, badge, caseLink, dialogTop, inLine, moment, nameOf, part, threadLink } from './parts.js';
 import { state } from './state.js';
 import { plain, t, topicWords } from './words.js';
 
@@ -10,11 +10,12 @@ const SETTLED = ['resolved', 'closed'];
 
 export function ticket(it) {
   const { score, comments, history } = it.details;
-  const states = [badge(it.state), it.severity === 'normal' ? null : badge(it.severity), it.overdue ? badge('overdue') : null];
-  const about = [plain(`team_${it.team}`), topicWords(it.topic), t('owner', { owner: it.owner ?? t('no_owner') }), t('due', { at: moment(it.due_at) })];
+  const states = [badge(it.state), ...alarms(it)];
+  const about = inLine(plain(`team_${it.team}`), topicWords(it.topic), t('owner', { owner: it.owner ?? t('no_owner') }),
+    t('due', { at: moment(it.due_at) }));
   return [
     dialogTop('desk-title', nameOf(it.patient), [h('p', { class: 'states' }, states),
-      h('p', { class: 'soft' }, about.filter(Boolean).join(' · '))]),
+      h('p', { class: 'soft' }, about)]),
     part('survey_said', score === null ? null : h('p', {}, t('score', { n: score })),
       comments.map((words) => h('blockquote', { dir: 'auto' }, words)),
       h('p', { class: 'with' }, caseLink(it.visit), it.threads.map(threadLink))),
@@ -32,16 +33,17 @@ function happened(entry) {
     settled: () => t('settled', entry),
   };
   const said = words[entry.kind]?.() ?? plain(entry.kind);
-  return h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, `${entry.by ?? t('patient')}: `, h('bdi', {}, said)));
+  return h('li', {}, h('span', { class: 'soft' }, moment(entry.at)),
+    h('span', {}, `${entry.by ?? t('patient')}: `, h('bdi', {}, said)));
 }
 
 function work(it) {
   const isMine = it.state === 'in_progress' && it.owner === state.me;
-  const form = (verb, name, title, button, look) => h('form', { 'data-do': verb, 'data-key': verb },
+  const form = (verb, name, title, press, look) => h('form', { 'data-do': verb, 'data-key': verb },
     draftField(name, title, { required: true }),
-    h('div', { class: 'with' }, h('span', {}), h('button', { class: look }, t(button))));
+    h('div', { class: 'with' }, h('span', {}), h('button', { class: look }, t(press))));
   return [
-    isMine ? null : h('button', { type: 'button', class: 'main', 'data-do': 'take-ticket' }, t('take_ticket')),
+    isMine ? null : button({ class: 'main', 'data-do': 'take-ticket' }, t('take_ticket')),
     form('note', 'note', 'note', 'add_note', 'quiet'),
     form('resolve', 'outcome', 'outcome', 'resolve', isMine ? 'main' : 'quiet'),
   ];

@@ -7,7 +7,9 @@ const formats = new Map();
 function format(instant, zone, options) {
   const locale = document.documentElement.lang === 'es' ? 'es-AR' : 'en-GB';
   const key = JSON.stringify([locale, zone, options]);
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options }));
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options }));
+  }
   return formats.get(key).format(new Date(instant));
 }
 

@@ -1,9 +1,11 @@
 // What is on the screen: each view is made anew from `state` and laid over the one that is there.
 
-import { $, h, later, lay } from './elements.js';
+import { $, button, h, later, lay } from './elements.js';
 import { drawDesk, drawInbox } from './inbox.js';
-import { TONES, badge, dialogOnTop, dialogTop, elsewhere, empty, localStart, moment, part, stopsPart, threadLink,
-  unseen } from './parts.js';
+import {
+  TONES, badge, dialogOnTop, dialogTop, elsewhere, empty, inLine, localStart, moment, part, stopsPart, threadLink,
+  unseen,
+} from './parts.js';
 import { tellNews, waitingWords } from './news.js';
 import { pauseForm, pausedPart } from './pause.js';
 import { drawSearch, named, search } from './search.js';
@@ -11,7 +13,9 @@ import { session } from './session.js';
 import { drawSignIn } from './signin.js';
 import { state, zone } from './state.js';
 import { cityOf, dayName, isElsewhere } from './time.js';
-import { gateWords, happenedWords, otherLanguage, plain, reasonWords, t, templateWords, warningWords } from './words.js';
+import {
+  gateWords, happenedWords, otherLanguage, plain, reasonWords, t, templateWords, warningWords,
+} from './words.js';
 import { fieldWords, wrongWords } from './wrong.js';
 
 const untilWords = (instant) => t('until', { until: moment(instant) });
@@ -69,7 +73,7 @@ function drawProblem() {
   // A popover stands above an open dialog, but only inside the one on top can it be closed.
   const top = dialogOnTop() ?? document.body;
   if (box.parentElement !== top) top.append(box);
-  const line = (text) => h('p', {}, h('span', {}, text), h('button', { type: 'button', 'data-do': 'forgive' }, t('close')));
+  const line = (text) => h('p', {}, h('span', {}, text), button({ 'data-do': 'forgive' }, t('close')));
   lay(box, state.problem ? [line(state.problem.message)] : []);
   box.togglePopover(Boolean(state.problem));
 }
@@ -87,8 +91,9 @@ export function drawWords() {
 function drawBar() {
   const { name, now } = state.clinic;
   $('clinic').textContent = name;
-  const under = [state.me && t('at_desk', { name: state.me }), isElsewhere(now, zone()) && t('clocks_of', { place: cityOf(zone()) })];
-  $('under').textContent = under.filter(Boolean).join(' · ') || '\u00a0';
+  const atDesk = state.me && t('at_desk', { name: state.me });
+  const clocks = isElsewhere(now, zone()) && t('clocks_of', { place: cityOf(zone()) });
+  $('under').textContent = inLine(atDesk, clocks) || '\u00a0';
   $('pause').hidden = Boolean(state.senders?.pause);
   lay($('paused'), pausedPart());
   $('sign-out').hidden = !session.isOwn;
@@ -106,8 +111,9 @@ function drawAgenda() {
   drawSearch();
   drawInbox();
   $('cases').setAttribute('aria-busy', state.cases === null);
-  const choose = () => h('button', { type: 'button', class: 'main', 'data-do': 'choose-file' }, t('upload'));
-  const row = (it) => later(it.id, state.language + JSON.stringify(it), () => h('li', { 'data-key': it.id }, caseRow(it)));
+  const choose = () => button({ class: 'main', 'data-do': 'choose-file' }, t('upload'));
+  const item = (it) => h('li', { 'data-key': it.id }, caseRow(it));
+  const row = (it) => later(it.id, state.language + JSON.stringify(it), () => item(it));
   lay($('rows'), named(state.cases ?? [], search.typed).map(row));
   if (state.cases === null) lay($('no-rows'), [empty('loading')]);
   else if (state.cases.length === 0) lay($('no-rows'), [empty('no_cases', 'no_cases_next', h('div', {}, choose()))]);
@@ -119,7 +125,7 @@ function figures() {
   const report = state.report;
   const withheld = Object.values(report?.suppressed ?? {}).reduce((sum, n) => sum + n, 0);
   const why = () =>
-    h('button', { type: 'button', 'data-do': 'reasons', 'aria-label': t('show_reasons', { n: withheld }) }, withheld);
+    button({ 'data-do': 'reasons', 'aria-label': t('show_reasons', { n: withheld }) }, withheld);
   const names = ['sent', 'delivered', 'read', 'confirmed', 'asked_to_move', 'cancelled', 'fallback'];
   const figure = (name, value) => h('div', {}, h('dt', {}, t(`f_${name}`)), h('dd', {}, value));
   const told = (value) => (report ? String(value ?? 0) : '–');
@@ -148,7 +154,7 @@ function caseRow(it) {
   const about = [it.practitioner, it.modality && it.modality !== 'on_site' ? t(it.modality) : null].filter(Boolean);
   const steps = (it.steps ?? []).filter((step) => step.version === undefined || step.version === it.version);
   const told = steps.map((step) => `${plain(step.step)}: ${plain(outcome(step))}`).join(', ');
-  return h('button', { type: 'button', class: 'row', 'data-do': 'open-case', 'data-id': it.id },
+  return button({ class: 'row', 'data-do': 'open-case', 'data-id': it.id },
     h('span', { class: 'at' }, clock.slice(0, 5), where ? h('small', {}, where) : null),
     h('span', { class: 'who' }, h('span', { dir: 'auto' }, it.patient?.name || it.patient?.id || it.id),
       h('span', { class: 'soft' }, about.join(' · ') || '\u00a0')),
@@ -162,19 +168,23 @@ function drawStory() {
     lay($('case-body'), [dialogTop('case-title', state.open), empty('loading')]);
     return;
   }
-  const about = [localStart(it.local_start), elsewhere(it), it.practitioner, it.modality && t(it.modality), it.site];
+  const modality = it.modality && t(it.modality);
+  const about = inLine(localStart(it.local_start), elsewhere(it), it.practitioner, modality, it.site);
+  const record = inLine(it.id, it.version > 1 && t('version', { n: it.version }));
   const key = (step) => `${step.version} ${step.step}`;
   const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
-  const line = (entry) => h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, happenedWords(entry)));
+  const line = (entry) =>
+    h('li', {}, h('span', { class: 'soft' }, moment(entry.at)), h('span', {}, happenedWords(entry)));
   const nothing = (words) => h('p', { class: 'soft' }, t(words));
   const steps = it.steps.map((step) => stepPart(step, why.get(key(step)), it.version));
   lay($('case-body'), [
-    dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about.filter(Boolean).join(' · ')),
-      h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, [it.id, it.version > 1 && t('version', { n: it.version })].filter(Boolean).join(' · '))),
+    dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about),
+      h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, record)),
       h('p', { class: 'states' }, state.talks.map(threadLink))]),
     ...stopsPart(state.talks),
     part('steps', steps.length ? steps : nothing('no_steps')),
-    part('timeline', it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : nothing('no_timeline')),
+    part('timeline',
+      it.timeline.length ? h('ol', { class: 'timeline' }, it.timeline.map(line)) : nothing('no_timeline')),
   ]);
 }
 
@@ -193,14 +203,15 @@ function stepPart(step, why, version) {
 
 function gateList(gates) {
   const told = ({ gate, reason, until }) =>
-    [gateWords(gate), reason && reasonWords(reason), until && untilWords(until)].filter(Boolean).join(' · ');
+    inLine(gateWords(gate), reason && reasonWords(reason), until && untilWords(until));
   const line = (it) => h('li', {}, mark(it.verdict), h('span', {}, plain(it.verdict)), h('span', {}, told(it)));
-  return h('details', { class: 'gates' }, h('summary', {}, t('gates', { n: gates.length })), h('ul', {}, gates.map(line)));
+  return h('details', { class: 'gates' },
+    h('summary', {}, t('gates', { n: gates.length })), h('ul', {}, gates.map(line)));
 }
 
 function messageLine(it) {
   const price = typeof it.price === 'number' ? `${it.currency ?? ''} ${it.price.toFixed(PRICE_DECIMALS)}`.trim() : null;
-  const facts = [it.segments ? t('segments', { n: it.segments }) : null, price].filter(Boolean).join(' · ');
+  const facts = inLine(it.segments && t('segments', { n: it.segments }), price);
   return h('div', { class: 'message', 'data-key': it.id }, h('b', {}, plain(it.channel)), badge(it.status),
     facts ? h('span', { class: 'soft' }, facts) : null, it.reason ? h('p', {}, reasonWords(it.reason)) : null,
     it.text ? h('p', { class: 'soft', dir: 'auto' }, it.text) : null);
@@ -209,7 +220,8 @@ function messageLine(it) {
 function drawDialog() {
   const it = state.dialog;
   if (!it) return;
-  const show = (title, ...content) => lay($('result-body'), [dialogTop('result-title', title), h('div', { class: 'part' }, content)]);
+  const show = (title, ...content) =>
+    lay($('result-body'), [dialogTop('result-title', title), h('div', { class: 'part' }, content)]);
   if (it.kind === 'reasons') {
     const rows = Object.entries(state.report?.suppressed ?? {}).sort((a, b) => b[1] - a[1]);
     show(t('suppressed_why'), table([t('reason'), t('messages')], rows.map(([code, n]) => [reasonWords(code), n])));
@@ -227,7 +239,8 @@ function drawDialog() {
     show(t('upload_done', { n: accepted }),
       h('p', {}, wrong ? t('rejected', { n: wrong }) : t('all_good')), wrong ? problems(rejected) : null,
       ignored.length ? h('p', {}, t('ignored_columns', { names: ignored.join(', ') })) : null,
-      warnings.length ? h('details', {}, h('summary', {}, t('warned', { n: rows(warnings) })), problems(warnings)) : null);
+      warnings.length
+        ? h('details', {}, h('summary', {}, t('warned', { n: rows(warnings) })), problems(warnings)) : null);
   }
 }
 

@@ -5,7 +5,8 @@ import { filled } from './words.js';
 
 const FIELDS = {
   row: 'fila', appointment_id: 'número de cita', patient: 'paciente', patient_id: 'número de paciente',
-  document: 'documento', birth_date: 'fecha de nacimiento', given_name: 'nombre', family_name: 'apellido', name: 'nombre',
+  document: 'documento', birth_date: 'fecha de nacimiento', given_name: 'nombre', family_name: 'apellido',
+  name: 'nombre',
   phone: 'teléfono', email: 'correo', date: 'fecha', time: 'hora', start: 'fecha y hora', time_zone: 'zona horaria',
   language: 'idioma', practitioner: 'profesional', service: 'prestación', site: 'sede', modality: 'modalidad',
   duration_minutes: 'duración', end: 'fin', status: 'estado', country: 'país',
@@ -15,7 +16,8 @@ const FIELDS = {
 const PROBLEMS = {
   // Of a row.
   'is missing': 'falta',
-  'is missing, and so is the e-mail: no way to reach the patient': 'falta, y también el correo: no hay cómo avisar al paciente',
+  'is missing, and so is the e-mail: no way to reach the patient':
+    'falta, y también el correo: no hay cómo avisar al paciente',
   'has no name, id or phone': 'no tiene nombre, número ni teléfono',
   'is not a date such as 10/03/2027 or 2027-03-10': 'no es una fecha como 10/03/2027',
   'is not a time of day such as 10:30': 'no es una hora como 10:30',

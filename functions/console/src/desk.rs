@@ -1,8 +1,8 @@
-//! The page on which staff work (`page/`), under `/desk`: files that are compiled in and the same for everybody, and one
-//! that says where accounts are.
+//! The page on which staff work (`page/`), under `/desk`: files that are compiled in and the same for everybody, and
+//! one that says where accounts are.
 //!
-//! Nothing of a clinic is in them. What they show they ask the interface for, with the key that whoever signs in types or
-//! with the token of their account.
+//! Nothing of a clinic is in them. What they show they ask the interface for, with the key that whoever signs in types
+//! or with the token of their account.
 //!
 //! A browser keeps them and asks each time whether they are still the same: after a deploy it has the new ones at once.
 
@@ -17,8 +17,9 @@ use crate::unanswered::not_found;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
+/// Nobody learns the address, and a browser that has been here comes back by HTTPS alone: staff type a key.
 const HEADERS: [(&str, &str); 2] =
-    [("referrer-policy", "no-referrer"), ("x-content-type-options", "nosniff")];
+    [("referrer-policy", "no-referrer"), ("strict-transport-security", "max-age=31536000")];
 
 /// What `/desk` itself is.
 const INDEX: &str = "index.html";
@@ -225,6 +226,7 @@ w13;2027-03-12;10:00;Ana
         let (first, other) = (answered("GET", &["desk.js"], ""), answered("GET", &["page.js"], ""));
         let tag = |it: &Response| it.headers["etag"].clone();
         assert_eq!(first.headers["cache-control"], "no-cache");
+        assert_eq!(first.headers["strict-transport-security"], "max-age=31536000");
         for known in [tag(&first), format!("W/{}", tag(&first)), format!("{}, {}", tag(&other), tag(&first))]
         {
             let again = answered("GET", &["desk.js"], &known);

@@ -3,8 +3,8 @@
 //!
 //! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, and a pause,
 //! which take the one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of
-//! the key it was asked with, or to the one that a person with an account there names (`staff`); an id of another clinic
-//! is not found.
+//! the key it was asked with, or to the one that a person with an account there names (`staff`); an id of another
+//! clinic is not found.
 
 mod calls;
 mod cases;

@@ -7,8 +7,10 @@ use ports::{PortError, Ports};
 
 use crate::load::standing;
 
-/// Most entries in one page: a function's answer has at most 6 MB, and a case with its story takes some kilobytes.
+/// Most entries in one page.
 const ENTRIES_MAX: u32 = 500;
+/// Most bytes in one page of entries that grow: a function's answer has at most 6 MB, each quote in it escaped.
+const BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// A page of a list, as it is asked for.
 pub(crate) struct Asked {
@@ -46,15 +48,25 @@ impl Asked {
         Ok(Self { list, prefixes, after, limit })
     }
 
+    /// Asks for half the page if its answer is too long and can be shorter; whether it does.
+    pub(crate) fn halve(&mut self, answer: &Response) -> bool {
+        let is_too_long = answer.body.len() > BYTES_MAX && self.limit > 1;
+        if is_too_long {
+            self.limit /= 2;
+        }
+        is_too_long
+    }
+
     /// Reads the page: one part of the list after the other, at most `limit` entries of each, until one is cut.
-    pub(crate) async fn read<P: Ports, A: Aggregate>(self, ports: &P) -> Result<Page<A>, PortError> {
-        let Self { list, prefixes, mut after, limit } = self;
+    pub(crate) async fn read<P: Ports, A: Aggregate>(&self, ports: &P) -> Result<Page<A>, PortError> {
+        let Self { list, prefixes, after, limit } = self;
+        let (mut after, limit) = (after.clone(), *limit);
         let is_reached = |it: &String| after.as_ref().is_none_or(|after| is_under(after, it));
         let first = prefixes.iter().position(is_reached).unwrap_or_default();
         let mut entries = Vec::new();
         for prefix in prefixes.iter().skip(first) {
-            let page = ports.table().list(&list, prefix, after.take().as_ref(), limit).await?;
-            entries.extend(standing(ports, &page.entries, &list, prefix).await?);
+            let page = ports.table().list(list, prefix, after.take().as_ref(), limit).await?;
+            entries.extend(standing(ports, &page.entries, list, prefix).await?);
             if let Some(Cursor(next)) = page.next {
                 return Ok(Page { entries, next: Some(next) });
             }
@@ -84,6 +96,16 @@ mod tests {
         let request = Request::from_event(event.as_bytes()).unwrap();
         let prefixes = ["open#", "in_progress#"].map(str::to_owned).to_vec();
         Asked::of(&request, "tickets#sol".to_owned(), prefixes).err().map(|it| it.status_code)
+    }
+
+    #[test]
+    fn a_page_that_is_too_long_is_halved_while_it_has_several_entries() {
+        let mut asked = Asked { list: String::new(), prefixes: Vec::new(), after: None, limit: 5 };
+        let of = |bytes: usize| Response { body: "a".repeat(bytes), ..Response::error(200, "", "") };
+        assert!(!asked.halve(&of(BYTES_MAX)));
+        let limits: Vec<u32> =
+            std::iter::from_fn(|| asked.halve(&of(BYTES_MAX + 1)).then_some(asked.limit)).collect();
+        assert_eq!(limits, [2, 1]);
     }
 
     #[test]

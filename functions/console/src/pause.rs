@@ -81,7 +81,7 @@ pub(crate) async fn ask<P: Ports>(
         Ok(asked) => asked,
         Err(why) => return refused(&why.to_string()),
     };
-    let key = match threads::key(request) {
+    let key = match threads::idempotency_key(request) {
         Ok(key) => key,
         Err(why) => return refused(why),
     };

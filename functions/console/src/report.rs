@@ -54,17 +54,19 @@ pub(crate) async fn answer<P: Ports>(
 
 /// What the clinic's senders sent and spent this month.
 async fn this_month<P: Ports>(ports: &P, clinic: &Clinic, today: Date) -> Result<SoFar, PortError> {
-    let (mut senders, mut whatsapp) = (Vec::new(), None);
+    let mut so_far = SoFar { month: today.first_of_month(), ..SoFar::default() };
     for channel in Channel::ALL {
         let Some(id) = clinic.sender_id(channel) else { continue };
         let sender: Option<Sender> = load(ports, &sender_key(&id)).await?;
         let sender = sender.unwrap_or_else(|| Sender::new(id));
+        so_far.spent.0.0 += sender.spent_in(today).0;
         if channel == Channel::Whatsapp {
-            whatsapp = Some(sender.clone());
+            so_far.service_sent = sender.service_in(today);
+            so_far.service_free = SERVICE_FREE_PER_MONTH;
+            so_far.service_free_left = sender.service_left_in(today);
         }
-        senders.push(sender);
     }
-    Ok(SoFar::of(&senders, whatsapp.as_ref(), today))
+    Ok(so_far)
 }
 
 /// The counts.
@@ -110,7 +112,8 @@ struct Report {
     this_month: SoFar,
 }
 
-/// The month so far of the clinic's senders, whatever days were asked for.
+/// The month so far of all senders of the clinic, whatever days were asked for. Free-form messages are its WhatsApp
+/// number's.
 #[derive(Default, Serialize)]
 struct SoFar {
     /// Its first day.
@@ -123,20 +126,6 @@ struct SoFar {
     service_free: u32,
     /// How many more cost nothing.
     service_free_left: u32,
-}
-
-impl SoFar {
-    /// Of all senders of the clinic; free-form messages are its WhatsApp number's.
-    fn of(senders: &[Sender], whatsapp: Option<&Sender>, today: Date) -> Self {
-        let service_free = if whatsapp.is_some() { SERVICE_FREE_PER_MONTH } else { 0 };
-        Self {
-            month: today.first_of_month(),
-            spent: Units(Micros(senders.iter().map(|it| it.spent_in(today).0).sum())),
-            service_sent: whatsapp.map_or(0, |it| it.service_in(today)),
-            service_free,
-            service_free_left: whatsapp.map_or(0, |it| it.service_left_in(today)),
-        }
-    }
 }
 
 /// An amount that is added up exactly and shown in whole units: a sum of fractions drifts.
@@ -175,6 +164,14 @@ fn is_confirmed(case: &Case) -> bool {
 fn is_taken_back(slot: &Slot) -> bool {
     let gave = |claim: &Claim| slot.freed_by.as_ref().is_some_and(|it| it.by.case == claim.case);
     matches!(&slot.state, SlotState::Taken { claim } if gave(claim))
+}
+
+/// Whether the visit moved, by its clinic's word or its patient's choice.
+fn is_a_move(entry: &Entry) -> bool {
+    matches!(
+        entry.what,
+        Happened::Told { change: AppointmentChange::Moved, .. } | Happened::Rescheduled { .. }
+    )
 }
 
 fn asks_to_move(entry: &Entry) -> bool {
@@ -254,8 +251,7 @@ impl Report {
         let mut story = case.timeline.rsplit(|it| it.what == Happened::Reassigned);
         let story = story.next().unwrap_or_default();
         self.asked_to_move += u32::from(story.iter().any(asks_to_move));
-        let moved = |it: &Entry| ["moved", "rescheduled"].contains(&it.what.code());
-        self.moved += u32::from(story.iter().any(moved));
+        self.moved += u32::from(story.iter().any(is_a_move));
         self.cancelled += u32::from(case.state == CaseState::Cancelled && !case.is_withdrawn());
         self.cancelled_by_patient += u32::from(case.cancelled_by == Some(Party::Patient));
         self.released += u32::from(case.cancelled_by == Some(Party::Deadline));
