@@ -2,6 +2,7 @@
 
 mod crash;
 mod crowd;
+mod large;
 mod moves;
 mod offers;
 mod rounds;

@@ -2,7 +2,7 @@
 //!
 //! The sender calls the system; here is what follows from what it said. A system that is asked twice knows the key.
 
-use domain::case::{Case, Event};
+use domain::case::{Case, Event, Inbound};
 use domain::clinic::Clinic;
 use domain::ids::{PatientId, SlotId};
 use domain::slot::{self, Asking, BookingAnswer, Claim, Context, Offer, Settled, Slot};
@@ -13,7 +13,7 @@ use ports::commit::load;
 use ports::records::{case_key, slot_key};
 
 use crate::moving::{Wanted, complete, outrun};
-use crate::slots;
+use crate::{cases, slots};
 
 /// Asks for a slot that is held for a visit.
 pub(crate) async fn ask<P: Ports>(
@@ -24,9 +24,8 @@ pub(crate) async fn ask<P: Ports>(
     id: &SlotId,
     offer: Option<&Offer>,
 ) -> Result<(), Failure> {
-    let at = (wanted.channel, wanted.thread);
     let message = offer.map(|it| &it.message);
-    let asking = Asking::new(wanted.cause, claim, patient, at, message, wanted.now);
+    let asking = Asking::new(wanted.inbound, claim, patient, message, wanted.now);
     let (event, clinic) = (slot::Event::Asked(asking), wanted.clinic);
     let committed = slots::decide(ports, id, &event, &Context::of(clinic), wanted.now).await?;
     slots::carry_out(ports, &clinic.id, id, committed.effects).await?;
@@ -34,7 +33,7 @@ pub(crate) async fn ask<P: Ports>(
         return Ok(());
     }
     // The clinic closed it after it was held.
-    crate::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), wanted.now).await
+    cases::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), wanted.now).await
 }
 
 /// The system said whether it booked it, or nobody knows.
@@ -60,7 +59,8 @@ pub(crate) async fn settled<P: Ports>(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let Asking { cause, claim, channel, thread, .. } = asking;
-    let wanted = Wanted { clinic, cause, channel: *channel, thread, now };
+    let inbound = Inbound { cause, channel: *channel, thread };
+    let wanted = Wanted { clinic, inbound, now };
     let unconfirmed = |given_up| Event::Unconfirmed {
         cause: cause.clone(),
         version: claim.version,
@@ -72,11 +72,11 @@ pub(crate) async fn settled<P: Ports>(
         Settled::Booked => move_visit(ports, &wanted, id, asking).await,
         // Who accepted an offer was told that it is gone.
         Settled::Refused if asking.offer.is_some() => Ok(()),
-        Settled::Refused => crate::apply(ports, &clinic.id, &claim.case, &outrun(&wanted, claim), now).await,
-        Settled::Pending => crate::apply(ports, &clinic.id, &claim.case, &unconfirmed(false), now).await,
+        Settled::Refused => cases::apply(ports, &clinic.id, &claim.case, &outrun(&wanted, claim), now).await,
+        Settled::Pending => cases::apply(ports, &clinic.id, &claim.case, &unconfirmed(false), now).await,
         Settled::GivenUp => {
             tracing::warn!(slot.id = id.as_str(), "a clinic's system never said whether it booked a slot");
-            crate::apply(ports, &clinic.id, &claim.case, &unconfirmed(true), now).await
+            cases::apply(ports, &clinic.id, &claim.case, &unconfirmed(true), now).await
         }
     }
 }

@@ -17,7 +17,8 @@ use ports::records::{case_key, patient_key, thread_key};
 use ports::wire::ToThreads;
 use ports::{PortError, Ports};
 
-use crate::{Undecided, rounds, slots};
+use crate::cases::{self, Undecided};
+use crate::{rounds, slots};
 
 pub(crate) async fn handle<P: Ports>(
     ports: &P,
@@ -36,20 +37,20 @@ pub(crate) async fn handle<P: Ports>(
         Happening::Appointment { change, appointment } => {
             let facts = appointment.clone();
             let told = Event::Told { cause, occurred_at, change: *change, facts, patient };
-            crate::apply(ports, clinic_id, &appointment.id, &told, now).await
+            cases::apply(ports, clinic_id, &appointment.id, &told, now).await
         }
         Happening::Notice { notice, facts } => {
             let Some(patient) = patient else { return Err(Failure::park("a notice without a patient")) };
             let noticed =
                 Event::Noticed { cause, occurred_at, notice: *notice, facts: facts.clone(), patient };
-            crate::apply(ports, clinic_id, &facts.id, &noticed, now).await
+            cases::apply(ports, clinic_id, &facts.id, &noticed, now).await
         }
         Happening::NoticeWithdrawn { notice, id } => {
             let Some(patient) = patient else {
                 return Err(Failure::park("a notice is withdrawn without a patient"));
             };
             let withdrawn = Event::Withdrawn { cause, occurred_at, notice: *notice, id: id.clone(), patient };
-            crate::apply(ports, clinic_id, id, &withdrawn, now).await
+            cases::apply(ports, clinic_id, id, &withdrawn, now).await
         }
         Happening::Slot { change, slot } => slots::tell(ports, clinic, event, *change, slot, now).await,
         Happening::SlotsDay(day) => slots::tell_day(ports, clinic, event, day, now).await,
@@ -97,15 +98,23 @@ async fn learn_patient<P: Ports>(
     let read: AsRead<Patient> = load_revised(ports, &key).await?;
     let known = read.state.as_ref();
     let left = left(known, told(known).next.as_ref());
-    // Before the record says so: after a crash in between it would not show any more where they were reached.
-    untie(ports, clinic, &facts.id, left, now).await?;
+    // Before the record says so: after a crash in between it would not show any more where they were reached. What was
+    // asked there is nobody's there to answer.
+    let unlinked = thread::Event::Unlinked { patient: facts.id.clone() };
+    on_threads(ports, clinic, &left, &unlinked, now).await?;
     let _ = commit_on(ports, &key, read, |known| Ok::<_, PortError>(told(known))).await?;
     if facts.document.is_some() {
         make_findable(ports, clinic, &facts.id).await?;
     }
     let phone = facts.phone.clone().map(Identity::Phone);
     let email = facts.email.clone().map(Identity::Email);
-    tie(ports, clinic, &facts.id, [phone, email].into_iter().flatten().collect(), event, now).await
+    let reached: Vec<Identity> = [phone, email].into_iter().flatten().collect();
+    on_threads(ports, clinic, &reached, &linked(&facts.id, event), now).await
+}
+
+/// A patient is reached there, by the word of that event.
+fn linked(patient: &PatientId, event: &ClinicEvent) -> thread::Event {
+    thread::Event::Linked { patient: patient.clone(), evidence: event.event_id.to_string() }
 }
 
 /// A patient whose document is known is found by it, where the clinic asks for it.
@@ -125,39 +134,19 @@ fn left(before: Option<&Patient>, after: Option<&Patient>) -> Vec<Identity> {
     before.identities().into_iter().filter(|it| !now.contains(&it.canonical_text())).collect()
 }
 
-/// Parts a patient from the conversations of these identities: what was asked there is nobody's there to answer.
-async fn untie<P: Ports>(
+/// Decides an event on the conversations of these identities. It publishes nothing: what ties a patient to a
+/// conversation, or parts them, is told to nobody.
+async fn on_threads<P: Ports>(
     ports: &P,
     clinic: &Clinic,
-    patient: &PatientId,
-    identities: Vec<Identity>,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let unlinked = thread::Event::Unlinked { patient: patient.clone() };
-    for identity in identities {
-        let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
-        let decide = |known: Option<&Thread>| {
-            Ok::<_, PortError>(thread::decide(known, clinic, &identity, &unlinked, now))
-        };
-        let _ = commit(ports, &key, decide).await?;
-    }
-    Ok(())
-}
-
-/// Ties a patient to the conversations of these identities, by the word of that event.
-async fn tie<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    patient: &PatientId,
-    identities: Vec<Identity>,
-    event: &ClinicEvent,
+    identities: &[Identity],
+    event: &thread::Event,
     now: Timestamp,
 ) -> Result<(), Failure> {
     for identity in identities {
-        let link = thread::Event::Linked { patient: patient.clone(), evidence: event.event_id.to_string() };
         let key = thread_key(&Thread::new(clinic.id.clone(), identity.clone()).id);
         let decide =
-            |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, &identity, &link, now));
+            |known: Option<&Thread>| Ok::<_, PortError>(thread::decide(known, clinic, identity, event, now));
         let _ = commit(ports, &key, decide).await?;
     }
     Ok(())
@@ -195,9 +184,10 @@ async fn merge<P: Ports>(
     if one.document.is_some() && one.document == record.document {
         make_findable(ports, clinic, survivor).await?;
     }
-    // Compared, not remembered: what comes again after a crash finds them taken over.
-    // A user id is tied by who writes under it alone: where it is, the one that stands is known by both records.
-    let is_told = |it: &Identity| !matches!(it, Identity::WhatsappUser(_)) && one.identities().contains(it);
-    let taken_over = record.identities().into_iter().filter(is_told).collect();
-    tie(ports, clinic, survivor, taken_over, event, now).await
+    // Compared, not remembered, so that what comes again after a crash finds them taken over. A user id is tied by who
+    // writes under it alone: where it is, the one that stands is known by both records.
+    let known = one.identities();
+    let is_told = |it: &Identity| !matches!(it, Identity::WhatsappUser(_)) && known.contains(it);
+    let taken_over: Vec<Identity> = record.identities().into_iter().filter(is_told).collect();
+    on_threads(ports, clinic, &taken_over, &linked(survivor, event), now).await
 }

@@ -1,36 +1,31 @@
-//! A visit moves to a slot that its patient chose or was offered.
+//! A visit moves to a slot that its patient chose, or accepted when it was offered (`offers`).
 //!
 //! First the slot is held for them: that conditional write has one winner. Then the visit, the slot, the time that the
 //! visit leaves and the entry of the waiting list are written together or not at all, so that no crash leaves a time
 //! free on which a visit stands. A hold that nobody completes ends by itself. Where the clinic's own system is
 //! connected, it is asked in between (`booking`).
 
-use domain::case::{self, Case, Handover};
+use domain::case::{self, Case, Inbound};
 use domain::clinic::Clinic;
 use domain::decision::Outcome;
-use domain::delivery::Channel;
-use domain::ids::{CaseId, MessageId, PatientId, SlotId, ThreadId};
-use domain::message::Message;
+use domain::ids::{CaseId, PatientId, SlotId};
 use domain::slot::{self, Claim, Context, Offer, Slot};
 use domain::waiting::{self, Waiting};
 use frame::Failure;
 use jiff::Timestamp;
 use ports::commit::{AsRead, CONFLICTS_MAX, Together, load, load_revised};
 use ports::patients::standing_patient;
-use ports::publish::publish;
-use ports::records::{case_key, message_key, slot_key, wait_key};
+use ports::records::{case_key, slot_key, wait_key};
 use ports::table::Written;
-use ports::wire::ToThreads;
 use ports::{PortError, Ports};
 
-use crate::{booking, load as around, rounds, slots};
+use crate::around::{Around, is_clear};
+use crate::{booking, cases, slots};
 
 /// What a patient wants, and where they said it.
 pub(crate) struct Wanted<'a> {
     pub(crate) clinic: &'a Clinic,
-    pub(crate) cause: &'a str,
-    pub(crate) channel: Channel,
-    pub(crate) thread: &'a ThreadId,
+    pub(crate) inbound: Inbound<'a>,
     pub(crate) now: Timestamp,
 }
 
@@ -45,66 +40,8 @@ pub(crate) async fn choose<P: Ports>(
     claim_slot(ports, wanted, claim, id, start, None).await
 }
 
-/// A patient answered the offer of a slot.
-pub(crate) async fn answer<P: Ports>(
-    ports: &P,
-    wanted: &Wanted<'_>,
-    message: &MessageId,
-    accepted: bool,
-) -> Result<(), Failure> {
-    let Wanted { clinic, now, .. } = *wanted;
-    let known: Option<Message> = load(ports, &message_key(message)).await?;
-    let Some(id) = known.and_then(|it| it.spec.slot) else {
-        return Err(Failure::park("an answer to an offer that is not on record"));
-    };
-    let slot: Option<Slot> = load(ports, &slot_key(&clinic.id, &id)).await?;
-    let Some(offer) = slot.as_ref().and_then(|it| it.offer(message)).cloned() else {
-        return Err(Failure::park("an answer to an offer of a slot that never made it"));
-    };
-    let answered = waiting::Event::Answered { message: message.clone(), accepted };
-    let entry = rounds::change(ports, clinic, &offer.entry, &answered, now).await?;
-    if !accepted {
-        return decline(ports, wanted, &id, &offer).await;
-    }
-    if offer.version.is_some() {
-        return claim_slot(ports, wanted, &offer.claim(), &id, None, Some(&offer)).await;
-    }
-    let event = accepts(wanted, &offer);
-    let overlaps = overlaps(ports, clinic, &id, &offer.patient, &offer.entry).await?;
-    let has_another = entry.is_some_and(|it| it.has_another(&id));
-    let context = Context { overlaps, has_another, ..Context::of(clinic) };
-    let committed = slots::decide(ports, &id, &event, &context, now).await?;
-    slots::carry_out(ports, &clinic.id, &id, committed.effects).await?;
-    match committed.state {
-        Some(slot) if slot.is_for(&offer.claim()) => give_unbooked(ports, wanted, &id, &offer).await,
-        // If it was let go and a crash came before they were told, they are told now.
-        _ => unclaim(ports, wanted, offer.claim(), &id).await,
-    }
-}
-
-/// Who declines what they accepted has changed their mind about a visit: a person looks.
-async fn decline<P: Ports>(
-    ports: &P,
-    wanted: &Wanted<'_>,
-    id: &SlotId,
-    offer: &Offer,
-) -> Result<(), Failure> {
-    let Wanted { clinic, now, .. } = *wanted;
-    let event = slot::Event::Declined { cause: wanted.cause.to_owned(), message: offer.message.clone() };
-    let committed = slots::decide(ports, id, &event, &Context::of(clinic), now).await?;
-    slots::carry_out(ports, &clinic.id, id, committed.effects).await?;
-    // Who has accepted since they declined means to come.
-    let is_last_word = |it: &Offer| it.said == Some(false);
-    match committed.state {
-        Some(slot) if slot.is_for(&offer.claim()) && slot.offer(&offer.message).is_some_and(is_last_word) => {
-            hand_over(ports, wanted, &offer.patient, Handover::WantsToMove).await
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Holds the slot for a visit that still stands, and moves it; else says why not.
-async fn claim_slot<P: Ports>(
+pub(crate) async fn claim_slot<P: Ports>(
     ports: &P,
     wanted: &Wanted<'_>,
     claim: &Claim,
@@ -120,7 +57,7 @@ async fn claim_slot<P: Ports>(
     let event = match offer {
         Some(offer) => accepts(wanted, offer),
         None => slot::Event::Chosen {
-            cause: wanted.cause.to_owned(),
+            cause: wanted.inbound.cause.to_owned(),
             claim: claim.clone(),
             // Whoever wants their own time back means the time that it was.
             start: start.or_else(|| takes_back.then_some(case.anchor.at)),
@@ -131,7 +68,7 @@ async fn claim_slot<P: Ports>(
     let outrun_event = outrun(wanted, claim);
     if case.knows(&outrun_event) {
         // They were told that it is gone: that stands, even if it has come free since.
-        return crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
+        return cases::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await;
     }
     let (slot, effects) = if stands {
         let overlaps = overlaps(ports, clinic, id, &case.patient, &case.id).await?;
@@ -150,17 +87,17 @@ async fn claim_slot<P: Ports>(
     }
     match offer {
         Some(_) if stands => Ok(slots::carry_out(ports, &clinic.id, id, effects).await?),
-        None if stands => crate::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await,
+        None if stands => cases::apply(ports, &clinic.id, &claim.case, &outrun_event, now).await,
         _ => {
             let moved = rescheduled(wanted, claim, &slot);
-            crate::apply(ports, &clinic.id, &claim.case, &moved, now).await
+            cases::apply(ports, &clinic.id, &claim.case, &moved, now).await
         }
     }
 }
 
 /// Whether whoever wants the slot has another visit then, `but` aside. Once it is kept for them, that is settled: a
 /// system that is asked for it may tell of the new visit before it answers.
-async fn overlaps<P: Ports>(
+pub(crate) async fn overlaps<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     id: &SlotId,
@@ -171,30 +108,30 @@ async fn overlaps<P: Ports>(
     let is_theirs = |it: &Slot| it.claim().is_some_and(|claim| claim.case == *but);
     let Some(slot) = slot.filter(|it| !is_theirs(it)) else { return Ok(false) };
     let Some(patient) = standing_patient(ports, &clinic.id, patient).await? else { return Ok(false) };
-    Ok(!around::is_clear(ports, clinic, &slot, &patient, but).await?)
+    Ok(!is_clear(ports, clinic, &slot, &patient, but).await?)
 }
 
-fn accepts(wanted: &Wanted<'_>, offer: &Offer) -> slot::Event {
-    slot::Event::Accepted { cause: wanted.cause.to_owned(), message: offer.message.clone() }
+pub(crate) fn accepts(wanted: &Wanted<'_>, offer: &Offer) -> slot::Event {
+    slot::Event::Accepted { cause: wanted.inbound.cause.to_owned(), message: offer.message.clone() }
 }
 
 /// The slot is somebody else's by now, or too close: the next ones are offered.
 pub(crate) fn outrun(wanted: &Wanted<'_>, claim: &Claim) -> case::Event {
     case::Event::Outrun {
-        cause: wanted.cause.to_owned(),
+        cause: wanted.inbound.cause.to_owned(),
         version: claim.version,
-        channel: wanted.channel,
-        thread: wanted.thread.clone(),
+        channel: wanted.inbound.channel,
+        thread: wanted.inbound.thread.clone(),
     }
 }
 
 fn rescheduled(wanted: &Wanted<'_>, claim: &Claim, slot: &Slot) -> case::Event {
     case::Event::Rescheduled {
-        cause: wanted.cause.to_owned(),
+        cause: wanted.inbound.cause.to_owned(),
         version: claim.version,
         slot: slot.facts(),
-        channel: wanted.channel,
-        thread: wanted.thread.clone(),
+        channel: wanted.inbound.channel,
+        thread: wanted.inbound.thread.clone(),
     }
 }
 
@@ -216,22 +153,22 @@ pub(crate) async fn complete<P: Ports>(
     let Wanted { clinic, now, .. } = *wanted;
     for _ in 0..CONFLICTS_MAX {
         let slot: AsRead<Slot> = load_revised(ports, &slot_key(&clinic.id, id)).await?;
-        let case: AsRead<Case> = load_revised(ports, &case_key(&clinic.id, &claim.case)).await?;
-        let (slot_revision, case_revision) = (slot.revision, case.revision);
-        let (Some(slot), Some(case)) = (slot.state, case.state) else {
+        let read: AsRead<Case> = load_revised(ports, &case_key(&clinic.id, &claim.case)).await?;
+        let (slot_revision, case_revision) = (slot.revision, read.revision);
+        let (Some(slot), Some(case)) = (slot.state, read.state.clone()) else {
             return Err(Failure::park("a slot or a visit that is not on record"));
         };
         if slot.is_moved_while_held() {
             return let_go(ports, wanted, claim, id, &outrun(wanted, claim)).await;
         }
         let event = rescheduled(wanted, claim, &slot);
-        let around = around::around(ports, clinic, &claim.case, &event, now).await?;
+        let around = Around::load(ports, clinic, &claim.case, read, &event, now).await?;
         let decision = match case::decide(Some(&case), &event, &around.context(clinic), now) {
             Ok(decision) => decision,
             Err(error) => return Err(Failure::park(error.to_string())),
         };
         let given = slot::Event::Given {
-            cause: wanted.cause.to_owned(),
+            cause: wanted.inbound.cause.to_owned(),
             claim: claim.clone(),
             by_offer: offer.is_some(),
             days_gained: days_gained(&case, &slot),
@@ -248,7 +185,7 @@ pub(crate) async fn complete<P: Ports>(
             return not_moved(ports, wanted, claim, &case, &slot, again).await;
         };
         let Some(next_slot) = given.next else {
-            return crate::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), now).await;
+            return cases::apply(ports, &clinic.id, &claim.case, &outrun(wanted, claim), now).await;
         };
         let mut together = Together::default();
         together.add(&next_case, case_revision)?;
@@ -274,7 +211,7 @@ async fn publish_moved<P: Ports>(
     moved: Moved,
 ) -> Result<(), Failure> {
     let Wanted { clinic, now, .. } = *wanted;
-    crate::publish_effects(ports, clinic, &claim.case, moved.case, now).await?;
+    cases::publish_effects(ports, clinic, &claim.case, moved.case, now).await?;
     slots::carry_out(ports, &clinic.id, id, moved.slot).await?;
     if let Some((freed, effects)) = moved.freed {
         slots::carry_out(ports, &clinic.id, &freed, effects).await?;
@@ -305,12 +242,17 @@ async fn let_go<P: Ports>(
     id: &SlotId,
     why: &case::Event,
 ) -> Result<(), Failure> {
-    crate::apply(ports, &wanted.clinic.id, &claim.case, why, wanted.now).await?;
+    cases::apply(ports, &wanted.clinic.id, &claim.case, why, wanted.now).await?;
     unclaim(ports, wanted, claim.clone(), id).await
 }
 
-async fn unclaim<P: Ports>(ports: &P, wanted: &Wanted<'_>, claim: Claim, id: &SlotId) -> Result<(), Failure> {
-    let event = slot::Event::LetGo { cause: wanted.cause.to_owned(), claim };
+pub(crate) async fn unclaim<P: Ports>(
+    ports: &P,
+    wanted: &Wanted<'_>,
+    claim: Claim,
+    id: &SlotId,
+) -> Result<(), Failure> {
+    let event = slot::Event::LetGo { cause: wanted.inbound.cause.to_owned(), claim };
     slots::apply(ports, id, &event, &Context::of(wanted.clinic), wanted.now).await
 }
 
@@ -328,7 +270,7 @@ async fn add_freed<P: Ports>(
     let context =
         Context { has_twin: slots::has_free_twin(ports, clinic, &facts).await?, ..Context::of(clinic) };
     let by = Claim { case: case.id.clone(), version: case.version };
-    let event = slot::Event::Freed { cause: wanted.cause.to_owned(), by, facts: facts.clone() };
+    let event = slot::Event::Freed { cause: wanted.inbound.cause.to_owned(), by, facts: facts.clone() };
     let decision = slot::decide(left.state.as_ref(), &event, &context, now);
     let Some(next) = decision.next else { return Ok(None) };
     together.add(&next, left.revision)?;
@@ -336,7 +278,7 @@ async fn add_freed<P: Ports>(
 }
 
 /// Who got the slot waits no more.
-fn add_entry(
+pub(crate) fn add_entry(
     wanted: &Wanted<'_>,
     offer: &Offer,
     slot: &Slot,
@@ -351,67 +293,6 @@ fn add_entry(
         Some(next) => together.add(&next, entry.revision),
         None => Ok(()),
     }
-}
-
-/// Who has no appointment gets the slot, and a person to book it; not where another time was told of it meanwhile, or
-/// they took another one in the same moment.
-async fn give_unbooked<P: Ports>(
-    ports: &P,
-    wanted: &Wanted<'_>,
-    id: &SlotId,
-    offer: &Offer,
-) -> Result<(), Failure> {
-    let Wanted { clinic, now, .. } = *wanted;
-    for _ in 0..CONFLICTS_MAX {
-        let AsRead::<Slot> { revision, state } = load_revised(ports, &slot_key(&clinic.id, id)).await?;
-        let Some(slot) = state else { return Err(Failure::park("a slot that is not on record")) };
-        if !slot.is_for(&offer.claim()) {
-            // It was lost since: what comes again is decided anew.
-            return Err(PortError::Contended.into());
-        }
-        let entry: AsRead<Waiting> = load_revised(ports, &wait_key(&clinic.id, &offer.entry)).await?;
-        let has_another = entry.state.as_ref().is_some_and(|it| it.has_another(id));
-        if slot.is_moved_while_held() || has_another {
-            return unclaim(ports, wanted, offer.claim(), id).await;
-        }
-        let event = slot::Event::Given {
-            cause: wanted.cause.to_owned(),
-            claim: offer.claim(),
-            by_offer: true,
-            days_gained: 0,
-        };
-        let given = slot::decide(Some(&slot), &event, &Context::of(clinic), now);
-        let mut together = Together::default();
-        let written = match &given.next {
-            Some(next) => {
-                together.add(next, revision)?;
-                add_entry(wanted, offer, &slot, &entry, &mut together)?;
-                together.write(ports).await?
-            }
-            None => Written::Yes,
-        };
-        if written == Written::Yes {
-            slots::carry_out(ports, &clinic.id, id, given.effects).await?;
-            return hand_over(ports, wanted, &offer.patient, Handover::AcceptedSlot).await;
-        }
-    }
-    Err(PortError::Contended.into())
-}
-
-async fn hand_over<P: Ports>(
-    ports: &P,
-    wanted: &Wanted<'_>,
-    patient: &PatientId,
-    why: Handover,
-) -> Result<(), Failure> {
-    let handed = ToThreads::HandOver {
-        clinic: wanted.clinic.id.clone(),
-        patient: patient.clone(),
-        thread: Some(wanted.thread.clone()),
-        why,
-        cause: Some(wanted.cause.to_owned()),
-    };
-    Ok(publish(ports.queue(), wanted.clinic.id.as_str(), &[handed]).await?)
 }
 
 /// How many whole days earlier than before the patient is seen, by the wall: a day of a clock change is one too.

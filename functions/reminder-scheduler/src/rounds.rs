@@ -22,7 +22,7 @@ use ports::records::{WAITS_PREFIX, case_key, slot_key, wait_key, waits_list};
 use ports::table::Table as _;
 use ports::{PortError, Ports};
 
-use crate::load::{is_clear, is_paused};
+use crate::around::{is_clear, is_paused};
 use crate::slots;
 
 /// Most people of the waiting list who are looked at in a round: those of the highest priority who wait longest.

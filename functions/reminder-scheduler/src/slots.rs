@@ -220,11 +220,16 @@ async fn listed<P: Ports>(
     free: bool,
     start: &str,
 ) -> Result<Vec<Slot>, PortError> {
-    let prefix = slots_prefix(free, start);
-    let page = ports.table().list(&slots_list(clinic), &prefix, None, PAGE_ITEMS_MAX).await?;
-    let mut slots = Vec::with_capacity(page.entries.len());
-    for key in page.entries {
-        slots.extend(load::<_, Slot>(ports, &key).await?);
+    let (list, prefix) = (slots_list(clinic), slots_prefix(free, start));
+    let (mut slots, mut after) = (Vec::new(), None);
+    loop {
+        let page = ports.table().list(&list, &prefix, after.as_ref(), PAGE_ITEMS_MAX).await?;
+        for key in page.entries {
+            slots.extend(load::<_, Slot>(ports, &key).await?);
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(slots),
+        }
     }
-    Ok(slots)
 }

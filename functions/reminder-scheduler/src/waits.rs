@@ -11,6 +11,7 @@ use ports::records::case_key;
 use ports::wire::{ToThreads, Waits};
 
 use crate::moving::Wanted;
+use crate::offers::hand_over;
 use crate::rounds;
 
 pub(crate) async fn ask<P: Ports>(
@@ -19,37 +20,27 @@ pub(crate) async fn ask<P: Ports>(
     id: &CaseId,
     joins: bool,
 ) -> Result<(), Failure> {
-    let (clinic, now) = (wanted.clinic, wanted.now);
+    let Wanted { clinic, inbound, now } = *wanted;
     let Some(case): Option<Case> = load(ports, &case_key(&clinic.id, id)).await? else {
         return Err(Failure::park("a wish for a visit that is not on record"));
     };
-    let thread = wanted.thread.clone();
     let stands = clinic.waiting_list.is_some() && !case.is_notice() && case.stands_at(case.version, now);
-    let told = if joins && !stands {
+    if joins && !stands {
         // Nothing earlier can come of a visit that is over: somebody finds out what they want.
-        let (clinic, thread) = (clinic.id.clone(), Some(thread));
-        let why = Handover::WantsToMove;
-        ToThreads::HandOver {
-            clinic,
-            patient: case.patient,
-            thread,
-            why,
-            cause: Some(wanted.cause.to_owned()),
-        }
-    } else {
-        let event =
-            waiting::Event::Asked { cause: wanted.cause.to_owned(), patient: case.patient.clone(), joins };
-        let _ = rounds::change(ports, clinic, id, &event, now).await?;
-        ToThreads::Waits(Box::new(Waits {
-            clinic: clinic.id.clone(),
-            thread,
-            channel: wanted.channel,
-            case: case.id,
-            version: case.version,
-            patient: case.patient,
-            cause: wanted.cause.to_owned(),
-            joined: joins,
-        }))
-    };
-    Ok(publish(ports.queue(), clinic.id.as_str(), &[told]).await?)
+        return hand_over(ports, wanted, &case.patient, Handover::WantsToMove).await;
+    }
+    let patient = case.patient.clone();
+    let event = waiting::Event::Asked { cause: inbound.cause.to_owned(), patient, joins };
+    let _ = rounds::change(ports, clinic, id, &event, now).await?;
+    let waits = ToThreads::Waits(Box::new(Waits {
+        clinic: clinic.id.clone(),
+        thread: inbound.thread.clone(),
+        channel: inbound.channel,
+        case: case.id,
+        version: case.version,
+        patient: case.patient,
+        cause: inbound.cause.to_owned(),
+        joined: joins,
+    }));
+    Ok(publish(ports.queue(), clinic.id.as_str(), &[waits]).await?)
 }

@@ -23,7 +23,7 @@ use ports::commit::{Aggregate, Together, load};
 use ports::queue::QueueName;
 use ports::records::{case_key, slot_key, wait_key};
 use ports::table::{Minute, Table};
-use ports::wire::{ToJourneys, ToOutbound, ToThreads, decode, encode};
+use ports::wire::{Answered, ToJourneys, ToOutbound, ToThreads, decode, encode};
 use serde_json::{Value, json};
 use tests::START;
 
@@ -227,7 +227,7 @@ async fn play<T: Table + 'static>(table: T, name: &str) {
     // Forty patients cancel within the minute; every fourth cancellation is delivered twice.
     let cancels = (0..FREED).flat_map(|index| {
         let case = CaseId::new(format!("l{index}")).unwrap();
-        let cancel = encode(&ToJourneys::Answer {
+        let cancel = encode(&ToJourneys::Answer(Box::new(Answered {
             clinic: world.clinic.id.clone(),
             cause: format!("cancel-{index}"),
             message: world.ledger.booked[&case].clone(),
@@ -236,7 +236,7 @@ async fn play<T: Table + 'static>(table: T, name: &str) {
             wish: None,
             channel: Channel::Whatsapp,
             thread: ThreadId::new("thr_1").unwrap(),
-        });
+        })));
         if index % 4 == 0 { vec![cancel.clone(), cancel] } else { vec![cancel] }
     });
     let cancels = cancels.collect();

@@ -45,12 +45,10 @@ fn who_says_when_they_would_rather_come_is_offered_those_times() {
     }
     bundle.advance_to(REMINDED);
     asks_to_move(&bundle, ANA);
-    bundle.type_text(ANA, "prefiero el miércoles por la tarde", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "prefiero el miércoles por la tarde");
     assert_eq!(titles(&last(&bundle, ANA)), ["mié 9/12 17:30", "Otra opción"]);
     // Nothing then: what there is, and that it is not what they wish.
-    bundle.type_text(ANA, "mejor un domingo", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "mejor un domingo");
     assert!(text(&last(&bundle, ANA)).starts_with("Ninguna hora libre es como la que pide"));
     assert_eq!(titles(&last(&bundle, ANA)).len(), 4);
     bundle.tap(ANA, &last(&bundle, ANA), 2);
@@ -77,8 +75,7 @@ fn reminded(language: &str) -> Bundle {
 
 /// Writes, and gives what is said to it.
 fn says(bundle: &Bundle, words: &str) -> Value {
-    bundle.type_text(ANA, words, "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, words);
     last(bundle, ANA)
 }
 

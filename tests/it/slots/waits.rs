@@ -45,8 +45,7 @@ fn words_put_a_patient_on_the_list_and_take_them_off() {
 #[test]
 fn an_offer_to_who_asked_in_words_moves_the_visit() {
     let bundle = booked_on_the_18th();
-    bundle.type_text(ANA, "quiero una cita más temprano", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "quiero una cita más temprano");
     comes_free(&bundle, "s1", "2026-12-07T09:00");
     bundle.tap(ANA, &last(&bundle, ANA), 0);
     bundle.advance_minutes(2);
@@ -81,8 +80,7 @@ fn the_list_of_other_times_has_a_row_for_it_and_the_answer_a_button_to_leave() {
 #[test]
 fn a_visit_that_turns_out_to_be_another_patients_is_hers_to_wait_for() {
     let bundle = booked_on_the_18th();
-    bundle.type_text(ANA, "quiero una cita más temprano", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "quiero una cita más temprano");
     let mut corrected = booked("a1", "p2", EVA, "2026-12-18T10:30");
     corrected["event_id"] = json!("corrected");
     corrected["occurred_at"] = json!(bundle.now().to_string());
@@ -90,8 +88,7 @@ fn a_visit_that_turns_out_to_be_another_patients_is_hers_to_wait_for() {
     bundle.advance_minutes(1);
     comes_free(&bundle, "s1", "2026-12-07T09:00");
     assert_eq!((offered(&bundle, ANA), offered(&bundle, EVA)), (0, 0), "neither waits for it");
-    bundle.type_text(EVA, "quiero una cita más temprano", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(EVA, "quiero una cita más temprano");
     comes_free(&bundle, "s2", "2026-12-08T09:00");
     assert_eq!((offered(&bundle, ANA), offered(&bundle, EVA)), (0, 1));
     assert_eq!(bundle.dead_letters(), 0);
@@ -102,8 +99,7 @@ fn of_two_visits_on_one_phone_the_patient_says_which() {
     let bundle = booked_on_the_18th();
     bundle.tell(&booked("a2", "p2", ANA, "2026-12-19T12:00"));
     bundle.advance_minutes(1);
-    bundle.type_text(ANA, "si se libera algo antes me avisan", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "si se libera algo antes me avisan");
     let which = last(&bundle, ANA);
     assert_eq!(titles(&which).len(), 2, "{which:#}");
     bundle.tap(ANA, &which, 0);
@@ -122,15 +118,13 @@ fn without_a_visit_or_a_list_a_person_answers() {
         "event_id": "p", "type": "patient.updated", "occurred_at": NOW,
         "patient": { "id": "p2", "given_name": "Eva", "phone": EVA, "language": "es" },
     }));
-    bundle.type_text(EVA, "avísenme si hay algo antes", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(EVA, "avísenme si hay algo antes");
     assert_eq!(bundle.waiting_reasons(), ["not_understood"]);
     let mut clinic = local::clinic_files::example();
     clinic.waiting_list = None;
     let bundle = Bundle::of(vec![clinic], NOW, None);
     bundle.tell(&booked("a1", "p1", ANA, "2026-12-18T10:30"));
-    bundle.type_text(ANA, "avísenme si hay algo antes", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "avísenme si hay algo antes");
     assert_eq!(bundle.waiting().len(), 1);
     assert_eq!(bundle.dead_letters(), 0);
 }

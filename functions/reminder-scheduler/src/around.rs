@@ -14,7 +14,7 @@ use domain::patient::Patient;
 use domain::pause::Pause;
 use domain::slot::{OFFERED_MAX, Preference, Slot, clear_of, suitable};
 use jiff::{SignedDuration, Timestamp, civil};
-use ports::commit::{AsRead, load, load_revised};
+use ports::commit::{AsRead, load};
 use ports::patients::{reached_at, standing_patient};
 use ports::records::{case_key, day_list, day_prefix, message_key, pause_key, slots_list, slots_prefix};
 use ports::table::{PAGE_ITEMS_MAX, Table as _, list_start};
@@ -26,13 +26,14 @@ const SIBLINGS_MAX: usize = 20;
 const SLOTS_PAGE: u32 = 200;
 /// Most free slots read for one answer: those of a large hospital's next days, whatever service they are for.
 const SLOTS_READ_MAX: usize = 2_000;
-/// What waits for so many minutes more is not being sent just now.
+/// What waits for this many minutes more is not being sent just now.
 const HELD_MINUTES: i64 = 2;
 /// Most suitable slots whose days are looked at for other visits of the patient.
 const SUITABLE_MAX: usize = 30;
 
 /// The case as it was read, the patient and all their numbers, their other visits of the same day, and where the event
 /// may need them, slots to move to.
+#[derive(Default)]
 pub(crate) struct Around {
     pub(crate) case: AsRead<Case>,
     numbers: Vec<PatientId>,
@@ -44,6 +45,67 @@ pub(crate) struct Around {
 }
 
 impl Around {
+    /// Loads what an event on a case needs, beside the case as it was read.
+    pub(crate) async fn load<P: Ports>(
+        ports: &P,
+        clinic: &Clinic,
+        case_id: &CaseId,
+        case: AsRead<Case>,
+        event: &Event,
+        now: Timestamp,
+    ) -> Result<Self, PortError> {
+        let known = case.state.as_ref();
+        let told_patient = match event {
+            Event::Told { patient, .. } => patient.clone(),
+            Event::Noticed { patient, .. } => Some(patient.clone()),
+            _ => None,
+        };
+        // A number that is told anew may have stood for another patient's; all else is about the one it stands for.
+        let is_anew =
+            matches!(event, Event::Told { change: AppointmentChange::Booked, .. } | Event::Noticed { .. });
+        let case_patient = known.map(|it| it.patient.clone());
+        let named = if is_anew { told_patient.or(case_patient) } else { case_patient.or(told_patient) };
+        let Some(patient_id) = named else {
+            return Ok(Self { case, ..Self::default() });
+        };
+        let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
+        let own = patient.iter().map(|it| &it.id);
+        let mut numbers: Vec<PatientId> =
+            own.chain(patient.iter().flat_map(|it| &it.aliases)).cloned().collect();
+        if let (Some(known), Some(told)) = (known.filter(|it| !numbers.contains(&it.patient)), &patient)
+            && let Some(other) = standing_patient(ports, &clinic.id, &known.patient).await?
+            && other.identities().iter().any(|it| told.identities().contains(it))
+        {
+            // Whoever is reached at the same place is the same person under another number of the clinic's, or lives there.
+            numbers.push(known.patient.clone());
+        }
+        let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: &patient_id, but: case_id };
+        let day = day_of(event).or_else(|| known.map(Case::day));
+        let siblings = match day {
+            Some(day) => of_patient.visits(ports, day).await?,
+            None => Vec::new(),
+        };
+        let slots = match known {
+            Some(case) if wants_slots(case, event, now) => {
+                slots(ports, &of_patient, case, event.wish(), now).await?
+            }
+            _ => Vec::new(),
+        };
+        let reached = match known {
+            Some(case) if is_silent(case, event, now) => {
+                Some(reached(ports, clinic, case, patient.as_ref(), now).await?)
+            }
+            _ => None,
+        };
+        let heard = match known {
+            Some(case) if matches!(event, Event::Told { .. }) => {
+                heard(ports, clinic, case, event, now).await?
+            }
+            _ => Heard::Last,
+        };
+        Ok(Self { case, numbers, patient, siblings, slots, reached, heard })
+    }
+
     pub(crate) fn context<'a>(&'a self, clinic: &'a Clinic) -> Context<'a> {
         let zone = self.zone(clinic);
         Context {
@@ -61,84 +123,6 @@ impl Around {
     fn zone<'a>(&'a self, clinic: &'a Clinic) -> &'a Zone {
         self.patient.as_ref().map_or(&clinic.time_zone, |it| it.zone(clinic))
     }
-}
-
-pub(crate) async fn around<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    case_id: &CaseId,
-    event: &Event,
-    now: Timestamp,
-) -> Result<Around, PortError> {
-    let case = load_revised(ports, &case_key(&clinic.id, case_id)).await?;
-    around_read(ports, clinic, case_id, case, event, now).await
-}
-
-/// As [`around`], of a case that was read.
-pub(crate) async fn around_read<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    case_id: &CaseId,
-    case: AsRead<Case>,
-    event: &Event,
-    now: Timestamp,
-) -> Result<Around, PortError> {
-    let known = case.state.as_ref();
-    let told_patient = match event {
-        Event::Told { patient, .. } => patient.clone(),
-        Event::Noticed { patient, .. } => Some(patient.clone()),
-        _ => None,
-    };
-    // A number that is told anew may have stood for another patient's; all else is about the one it stands for.
-    let is_anew =
-        matches!(event, Event::Told { change: AppointmentChange::Booked, .. } | Event::Noticed { .. });
-    let case_patient = known.map(|it| it.patient.clone());
-    let named = if is_anew { told_patient.or(case_patient) } else { case_patient.or(told_patient) };
-    let Some(patient_id) = named else {
-        let (numbers, siblings, slots) = (Vec::new(), Vec::new(), Vec::new());
-        return Ok(Around {
-            case,
-            numbers,
-            patient: None,
-            siblings,
-            slots,
-            reached: None,
-            heard: Heard::Last,
-        });
-    };
-    let patient = standing_patient(ports, &clinic.id, &patient_id).await?;
-    let own = patient.iter().map(|it| &it.id);
-    let mut numbers: Vec<PatientId> = own.chain(patient.iter().flat_map(|it| &it.aliases)).cloned().collect();
-    if let (Some(known), Some(told)) = (known.filter(|it| !numbers.contains(&it.patient)), &patient)
-        && let Some(other) = standing_patient(ports, &clinic.id, &known.patient).await?
-        && other.identities().iter().any(|it| told.identities().contains(it))
-    {
-        // Whoever is reached at the same place is the same person under another number of the clinic's, or lives there.
-        numbers.push(known.patient.clone());
-    }
-    let of_patient = OfPatient { clinic, patient: patient.as_ref(), id: &patient_id, but: case_id };
-    let day = day_of(event).or_else(|| known.map(Case::day));
-    let siblings = match day {
-        Some(day) => of_patient.visits(ports, day).await?,
-        None => Vec::new(),
-    };
-    let slots = match known {
-        Some(case) if wants_slots(case, event, now) => {
-            slots(ports, &of_patient, case, event.wish(), now).await?
-        }
-        _ => Vec::new(),
-    };
-    let reached = match known {
-        Some(case) if is_silent(case, event, now) => {
-            Some(reached(ports, clinic, case, patient.as_ref(), now).await?)
-        }
-        _ => None,
-    };
-    let heard = match known {
-        Some(case) if matches!(event, Event::Told { .. }) => heard(ports, clinic, case, event, now).await?,
-        _ => Heard::Last,
-    };
-    Ok(Around { case, numbers, patient, siblings, slots, reached, heard })
 }
 
 /// The day that the event puts the visit on, if it does.
