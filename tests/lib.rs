@@ -226,6 +226,12 @@ impl Bundle {
         assert_eq!(answer.status, 200, "{}", answer.text);
     }
 
+    /// Types on a phone's WhatsApp, and gives what follows a minute.
+    pub fn write(&self, phone: &str, text: &str) {
+        self.type_text(phone, text, "whatsapp");
+        self.advance_minutes(1);
+    }
+
     /// Changes a phone's settings. It has to work.
     pub fn set_phone(&self, phone: &str, settings: &Value) {
         let answer = self.sim("PUT", &format!("phones/{phone}"), settings);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::{Bundle, booked, event};
 
 use crate::screen::{last, text};
-use crate::usual::{ANA, EVA, FRIDAY, REMINDED};
+use crate::usual::{ANA, EVA, FRIDAY, REMINDED, ana_is_booked};
 
 /// The event as of now, under an id of its own.
 fn again(bundle: &Bundle, mut event: Value, id: &str) -> Value {
@@ -38,8 +38,7 @@ fn withdrawn(kind: &str, id: &str) -> Value {
 
 #[test]
 fn a_visit_noted_down_for_another_patient_is_hers_once_that_is_put_right() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(5);
     bundle.tell(&again(&bundle, booked("a1", "p2", EVA, FRIDAY), "corrected"));
     bundle.advance_minutes(5);
@@ -52,8 +51,7 @@ fn a_visit_noted_down_for_another_patient_is_hers_once_that_is_put_right() {
 
 #[test]
 fn whoever_has_the_number_that_a_patient_had_answers_nothing_for_them() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to(REMINDED);
     let reminder = last(&bundle, ANA);
     bundle.tell(&json!({
@@ -68,8 +66,7 @@ fn whoever_has_the_number_that_a_patient_had_answers_nothing_for_them() {
 
 #[test]
 fn a_button_tapped_from_the_number_that_a_patient_had_is_named_for_what_it_is() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to(REMINDED);
     let reminder = last(&bundle, ANA);
     bundle.tell(&json!({
@@ -93,8 +90,7 @@ fn moves_to(bundle: &Bundle, start: &str, id: &str) {
 
 #[test]
 fn a_visit_moved_and_moved_back_in_one_night_is_told_as_nothing_and_its_reminder_holds() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to(REMINDED);
     let reminder = last(&bundle, ANA);
     let told = bundle.inbox(ANA).len();
@@ -263,8 +259,7 @@ fn a_number_with_no_room_for_a_topic_is_put_before_a_person() {
 
 #[test]
 fn a_visit_marked_as_over_by_mistake_is_reminded_of_once_it_is_listed_again() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(5);
     bundle.tell(&again(&bundle, event("appointment.completed", "a1", "p1", ANA, FRIDAY), "mistake"));
     bundle.advance_minutes(5);
@@ -319,8 +314,7 @@ fn a_no_show_that_is_told_at_night_is_spoken_of_by_its_day() {
 
 #[test]
 fn a_visit_that_goes_to_another_place_alone_is_told_with_the_place() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(5);
     for (modality, place) in
         [("on_site", "Clínica del Sol, Sede Norte"), ("video", "Clínica del Sol, a distancia")]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
-use crate::usual::{ANA, FRIDAY};
+use crate::usual::{ANA, FRIDAY, ana_is_booked};
 
 fn this_month(bundle: &Bundle) -> Value {
     let answer = bundle.v1("GET", "/v1/report", b"");
@@ -19,8 +19,7 @@ fn price(bundle: &Bundle, reference: &Value) -> Value {
 
 #[test]
 fn replies_are_counted_by_month_and_cost_nothing_within_the_allowance() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     let before = this_month(&bundle);
     assert_eq!(
         (&before["service_sent"], &before["service_free_left"]),
@@ -29,8 +28,7 @@ fn replies_are_counted_by_month_and_cost_nothing_within_the_allowance() {
     );
     let spent = before["spent"].as_f64().unwrap();
     assert!(spent > 0.0, "the booking was told with a template: {before}");
-    bundle.type_text(ANA, "¿Tienen estacionamiento?", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "¿Tienen estacionamiento?");
     let after = this_month(&bundle);
     assert_eq!((&after["service_sent"], &after["service_free_left"]), (&json!(1), &json!(999)), "{after}");
     assert!((after["spent"].as_f64().unwrap() - spent).abs() < 1e-9, "{after}");

@@ -1,4 +1,5 @@
-//! What the desk's page does by itself, without a screen: its modules as they are served, tried by `tests/desk` on Node.
+//! What the desk's page does by itself, without a screen: its modules as they are served, tried by `tests/desk` on
+//! Node.
 
 use std::fs;
 use std::path::Path;

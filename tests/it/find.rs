@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Bundle, booked};
 
-use crate::usual::{ANA, EVA, FRIDAY};
+use crate::usual::{ANA, EVA, FRIDAY, ana_is_booked};
 
 /// What is found by a text: the ids of conversations and of visits, and who they are.
 fn found(bundle: &Bundle, text: &str) -> (Vec<Value>, Vec<Value>, Value) {
@@ -61,8 +61,7 @@ fn a_patients_number_a_visits_and_an_e_mail_address_find_the_same() {
 
 #[test]
 fn a_visit_of_long_ago_is_found_by_its_own_number_alone() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to("2026-12-20T12:00:00Z");
     let talks = talks(&bundle, "p1");
     assert_eq!(found(&bundle, "a1"), (talks.clone(), vec![json!("a1")], json!({ "p1": "Ana Pérez" })));

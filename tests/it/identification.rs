@@ -31,8 +31,7 @@ fn ana(appointment: &str, phone: &str) -> Value {
 /// Writes, and gives all that is said to it.
 fn says(bundle: &Bundle, phone: &str, words: &str) -> String {
     let before = bundle.inbox(phone).len();
-    bundle.type_text(phone, words, "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(phone, words);
     let answers: Vec<String> = bundle.inbox(phone)[before..].iter().map(text).collect();
     answers.join(" / ")
 }
@@ -239,8 +238,7 @@ fn who_shows_no_number_shares_it_by_the_platforms_button_and_is_known() {
     );
     // From now on the user id is the number's, and what was asked on the number is answered from it.
     bundle.advance_to("2026-12-02T14:30:00Z");
-    bundle.type_text(ANA, "confirmo", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "confirmo");
     assert_eq!(bundle.case("a1")["state"], "confirmed");
     assert_eq!(bundle.dead_letters(), 0);
 }
@@ -252,8 +250,7 @@ fn who_hides_the_number_that_was_written_to_is_known_by_the_report() {
     bundle.tell(&ana("a1", ANA));
     bundle.advance_to("2026-12-02T14:30:00Z");
     // Neither a button nor a quote: only the user id says who it is.
-    bundle.type_text(ANA, "confirmo", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "confirmo");
     assert_eq!(bundle.case("a1")["state"], "confirmed");
     assert_eq!(bundle.waiting(), Vec::<Value>::new());
     assert_eq!(bundle.dead_letters(), 0);

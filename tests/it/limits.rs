@@ -35,6 +35,31 @@ fn bounded<T>(what: &str, run: impl FnOnce() -> T) -> T {
     done
 }
 
+/// What another machine writes is answered so often, whoever's it is; then a person looks.
+#[test]
+fn two_machines_end_and_an_emergency_is_answered_all_the_same() {
+    for who in [ANA, "+5491155559999"] {
+        let bundle = Bundle::new();
+        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        bundle.advance_minutes(5);
+        let before = bundle.inbox(who).len();
+        for _ in 0..40 {
+            bundle.write(who, "hola");
+        }
+        let answers = bundle.inbox(who).split_off(before);
+        assert_eq!((answers.len(), bundle.waiting_reasons()), (30, vec!["unheard".to_owned()]), "{who}");
+        bundle.write(who, "me duele mucho el pecho y no puedo respirar");
+        let answers = bundle.inbox(who).split_off(before);
+        let last = answers[30]["text"].as_str().unwrap();
+        assert!(answers.len() == 31 && last.contains("107"), "{last}");
+        assert_eq!(
+            (bundle.waiting_reasons(), bundle.dead_letters()),
+            (vec!["emergency".to_owned()], 0),
+            "{who}"
+        );
+    }
+}
+
 /// A webhook of Meta's with no more in it than has to be.
 fn webhook(messages: &[Value]) -> Vec<u8> {
     let metadata = json!({ "phone_number_id": "106540352242922" });

@@ -30,8 +30,7 @@ fn three() -> Bundle {
         let phone = format!("+549115555071{number}");
         let start = format!("2026-12-04T{hour}:00");
         bundle.tell(&booked(&format!("a{number}"), &format!("p{number}"), &phone, &start));
-        bundle.type_text(&phone, "quiero hablar con alguien", "whatsapp");
-        bundle.advance_minutes(1);
+        bundle.write(&phone, "quiero hablar con alguien");
     }
     bundle
 }

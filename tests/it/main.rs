@@ -9,6 +9,7 @@ mod contention;
 mod corrections;
 mod costs;
 mod desk;
+mod documents;
 mod evening;
 mod fhir;
 mod find;

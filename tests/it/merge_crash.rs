@@ -8,7 +8,7 @@ use domain::clinic::Clinic;
 use domain::decision::Decision;
 use domain::delivery::{Channel, Purpose};
 use domain::ids::PatientId;
-use domain::patient::Patient;
+use domain::patient::{Counted, Patient};
 use domain::phone::Identity;
 use domain::thread::Thread;
 use jiff::Timestamp;
@@ -44,7 +44,8 @@ impl Merge {
         ready.hears("patient.updated", json!({ "patient": { "id": "p1" } })).await.unwrap();
         ready.hears("patient.updated", json!({ "patient": rest })).await.unwrap();
         let sent = |known: Option<&Patient>| {
-            let next = known.unwrap().admit("msg_1.whatsapp", false, &ready.clinic, ready.now).unwrap();
+            let next =
+                known.unwrap().admit("msg_1.whatsapp", Counted::Unasked, &ready.clinic, ready.now).unwrap();
             Ok::<_, PortError>(Decision::<_, ()>::applied(next, Vec::new()))
         };
         let _ = commit(&ready.ports, &patient_key(&ready.clinic.id, &id("p2")), sent).await.unwrap();

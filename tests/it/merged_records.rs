@@ -81,8 +81,7 @@ fn merged_records_are_one_person_of_a_conversation() {
     bundle.tell(&booked("a0", "p1", NOW, "2026-12-18T10:30"));
     bundle.tell(&booked("a1", "p2", NOW, FRIDAY));
     bundle.advance_minutes(5);
-    bundle.type_text(NOW, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(NOW, "quiero hablar con alguien");
     let people = || conversation(&bundle, &waiting_id(&bundle))["people"].clone();
     assert_eq!(people().as_array().unwrap().len(), 2);
     bundle.tell(&merged());

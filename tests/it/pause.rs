@@ -6,7 +6,7 @@ use tests::{Answered, Bundle, booked};
 
 use crate::screen::{last, text};
 use crate::slots::{joins, open};
-use crate::usual::{ANA, EVA, FRIDAY};
+use crate::usual::{ANA, EVA, FRIDAY, ana_is_booked};
 
 fn post(bundle: &Bundle, target: &str, body: &Value) -> Answered {
     bundle.v1("POST", target, body.to_string().as_bytes())
@@ -70,8 +70,7 @@ fn what_nobody_asked_for_is_held_and_leaves_within_minutes_of_the_end() {
 
 #[test]
 fn a_pause_ends_by_itself_and_what_is_of_no_use_by_then_says_why_it_was_not_said() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.tell(&booked("a2", "p2", EVA, "2026-11-30T16:00"));
     bundle.advance_minutes(2);
     let heard = [ANA, EVA].map(|it| bundle.inbox(it).len());

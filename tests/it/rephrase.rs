@@ -21,8 +21,7 @@ fn bundle(wanted: bool) -> Bundle {
 /// What the clinic answers to the question, in one message.
 fn answer(bundle: &Bundle) -> String {
     let before = bundle.inbox(ANA).len();
-    bundle.type_text(ANA, QUESTION, "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, QUESTION);
     let inbox = bundle.inbox(ANA);
     assert_eq!(inbox.len(), before + 1, "{inbox:#?}");
     text(&inbox[before])

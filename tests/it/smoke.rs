@@ -1,13 +1,10 @@
 //! The main job, once through.
 
-use tests::{Bundle, booked};
-
-use crate::usual::{ANA, FRIDAY};
+use crate::usual::{ANA, ana_is_booked};
 
 #[test]
 fn a_booking_is_confirmed_reminded_and_answered() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(5);
     assert_eq!(bundle.inbox(ANA).len(), 1, "the booking is confirmed");
     bundle.advance_to("2026-12-02T13:31:00Z");

@@ -7,7 +7,7 @@ use tests::{Answered, Bundle, booked};
 
 use crate::meta;
 use crate::screen::{conversation, last, text, titles, waiting_id};
-use crate::usual::{ANA, FRIDAY};
+use crate::usual::{ANA, FRIDAY, ana_is_booked};
 
 /// Two days before the visits, when the first reminders are out.
 const REMINDED: &str = "2026-12-02T14:30:00Z";
@@ -21,11 +21,9 @@ pub(crate) fn act(bundle: &Bundle, id: &str, act: &str, body: &Value) -> Answere
 
 #[test]
 fn a_yes_that_names_another_day_is_asked_back() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to(REMINDED);
-    bundle.type_text(ANA, "sí, el lunes", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "sí, el lunes");
     assert_eq!(bundle.case("a1")["state"], "booked");
     let question = last(&bundle, ANA);
     assert_eq!(titles(&question), ["Ana 4/12 10:30", "Otra opción"], "{question}");
@@ -36,19 +34,16 @@ fn a_yes_that_names_another_day_is_asked_back() {
 
 #[test]
 fn a_yes_that_names_another_day_is_asked_back_after_a_second_reminder_too() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to("2026-12-03T14:30:00Z");
-    bundle.type_text(ANA, "sí, el lunes", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "sí, el lunes");
     assert_eq!(bundle.case("a1")["state"], "booked");
     assert_eq!(titles(&last(&bundle, ANA)), ["Ana 4/12 10:30", "Otra opción"]);
 }
 
 #[test]
 fn whom_the_answer_does_not_reach_is_for_a_person_once() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to(REMINDED);
     let refused = json!({ "kind": "refuse", "code": 131_026 });
     let armed =
@@ -62,22 +57,32 @@ fn whom_the_answer_does_not_reach_is_for_a_person_once() {
 }
 
 #[test]
+fn whom_the_answer_may_not_have_reached_is_for_a_person() {
+    let bundle = ana_is_booked();
+    bundle.advance_to(REMINDED);
+    let lost = json!({ "kind": "lost_request" });
+    bundle.sim("POST", "faults", &json!({ "provider": "whatsapp", "times": 1000, "effect": lost }));
+    bundle.tap(ANA, &last(&bundle, ANA), 1);
+    bundle.advance_minutes(15);
+    assert_eq!(bundle.waiting_reasons(), Vec::<String>::new(), "a second call is still to be answered");
+    bundle.advance_minutes(15);
+    assert_eq!((bundle.waiting_reasons(), bundle.dead_letters()), (vec!["unheard".to_owned()], 0));
+}
+
+#[test]
 fn just_after_midnight_tomorrow_is_the_day_that_has_begun() {
     let bundle = Bundle::at("2026-12-03T12:00:00Z", None);
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     // 00:30 of the visit's day.
     bundle.advance_to("2026-12-04T03:30:00Z");
-    bundle.type_text(ANA, "sí, mañana voy", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "sí, mañana voy");
     assert_eq!(bundle.case("a1")["state"], "confirmed", "{:#}", last(&bundle, ANA));
 }
 
 #[test]
 fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    let bundle = ana_is_booked();
+    bundle.write(ANA, "quiero hablar con alguien");
     let threads = bundle.waiting();
     let id = threads[0]["id"].as_str().unwrap();
     assert_eq!((threads.len(), &threads[0]["reason"]), (1, &json!("asked")));
@@ -89,8 +94,7 @@ fn row_30_an_agent_takes_answers_and_closes_while_the_assistant_is_quiet() {
         "held_by_another"
     );
     let before = bundle.inbox(ANA).len();
-    bundle.type_text(ANA, "¿me oyen?", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "¿me oyen?");
     assert_eq!(bundle.inbox(ANA).len(), before, "the assistant answered beside a person");
     let reply = json!({ "agent": "marta", "text": "Sí, dígame." });
     let keyed = |key: &str| {
@@ -138,12 +142,10 @@ fn what_arrived_is_shown_by_the_channel_on_which_it_did() {
 
 #[test]
 fn whoever_answers_sees_the_visits_of_the_next_weeks_whether_they_were_asked_about_or_not() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.tell(&booked("a2", "p1", ANA, "2026-12-10T09:00"));
     bundle.advance_minutes(5);
-    bundle.type_text(ANA, "necesito hablar con una persona", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "necesito hablar con una persona");
     let whole = conversation(&bundle, &waiting_id(&bundle));
     let visits: Vec<_> = whole["appointments"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
     assert_eq!(visits, ["a1", "a2"], "{whole:#}");
@@ -167,8 +169,7 @@ fn whoever_answers_sees_the_visits_of_everybody_there_and_of_this_evening_furthe
     let mut west = bundle.event_now("appointment.booked", "a2", "p2", ANA, "2026-12-03T20:30");
     west["appointment"]["time_zone"] = json!("America/Los_Angeles");
     bundle.tell(&west);
-    bundle.type_text(ANA, "necesito hablar con una persona", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "necesito hablar con una persona");
     let whole = conversation(&bundle, &waiting_id(&bundle));
     let of = |id: &str| whole["appointments"].as_array().unwrap().iter().find(|it| it["id"] == id).unwrap();
     let told = ["start", "local_start", "time_zone"].map(|it| &of("a2")[it]);
@@ -178,11 +179,9 @@ fn whoever_answers_sees_the_visits_of_everybody_there_and_of_this_evening_furthe
 
 #[test]
 fn who_wants_to_cancel_unasked_is_asked_for_which_visit_and_it_is_cancelled() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(1);
-    bundle.type_text(ANA, "quiero cancelar mi turno", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "quiero cancelar mi turno");
     assert_eq!(bundle.waiting(), Vec::<Value>::new());
     let asked = last(&bundle, ANA);
     bundle.tap(ANA, &asked, 0);
@@ -196,8 +195,7 @@ fn who_says_unasked_that_they_come_confirms_a_visit_that_is_near_and_wakes_nobod
         let bundle = Bundle::at("2026-12-01T15:00:00Z", None);
         bundle.tell(&booked("a1", "p1", ANA, visit));
         bundle.advance_minutes(1);
-        bundle.type_text(ANA, words, "whatsapp");
-        bundle.advance_minutes(1);
+        bundle.write(ANA, words);
         (bundle.case("a1")["state"].clone(), bundle.waiting().len())
     };
     let (near, far) = (FRIDAY, "2026-12-18T11:30");
@@ -214,10 +212,8 @@ fn who_says_unasked_that_they_come_confirms_a_visit_that_is_near_and_wakes_nobod
 
 #[test]
 fn another_reply_under_the_key_of_one_is_refused_and_not_lost_unseen() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    let bundle = ana_is_booked();
+    bundle.write(ANA, "quiero hablar con alguien");
     let id = waiting_id(&bundle);
     let keyed = |verb: &str, body: Value| {
         let answer = bundle.command(&format!("/v1/threads/{id}/{verb}"), "k1", &body);
@@ -236,11 +232,9 @@ fn another_reply_under_the_key_of_one_is_refused_and_not_lost_unseen() {
 
 #[test]
 fn a_line_in_a_templates_words_names_the_template() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     for words in ["hola", "quiero hablar con alguien"] {
-        bundle.type_text(ANA, words, "whatsapp");
-        bundle.advance_minutes(1);
+        bundle.write(ANA, words);
     }
     let conversation = conversation(&bundle, &waiting_id(&bundle));
     let lines = conversation["lines"].as_array().unwrap();
@@ -254,10 +248,8 @@ fn a_line_in_a_templates_words_names_the_template() {
 
 #[test]
 fn a_patient_is_named_by_the_record_that_stands() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    let bundle = ana_is_booked();
+    bundle.write(ANA, "quiero hablar con alguien");
     bundle.tell(&json!({
         "event_id": "m1", "type": "patient.merged", "occurred_at": bundle.now().to_string(),
         "patient": { "id": "p9" }, "merged_patient_id": "p1",
@@ -274,10 +266,8 @@ fn a_patient_is_named_by_the_record_that_stands() {
 
 #[test]
 fn row_10_staff_find_whoever_stopped_messages_and_take_it_back_with_the_reason() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.type_text(ANA, "BAJA", "whatsapp");
-    bundle.advance_minutes(1);
+    let bundle = ana_is_booked();
+    bundle.write(ANA, "BAJA");
     assert_eq!(bundle.waiting(), Vec::<Value>::new());
     let found = bundle.v1("GET", "/v1/threads?patient=p1", b"").json["threads"].clone();
     assert_eq!(found[0]["stopped"], json!(["whatsapp"]), "{found:#}");
@@ -308,8 +298,7 @@ fn row_10_staff_find_whoever_stopped_messages_and_take_it_back_with_the_reason()
 fn row_21_outside_the_window_only_a_template_leaves() {
     let bundle = Bundle::new();
     bundle.tell(&booked("a1", "p1", ANA, "2026-12-20T10:30"));
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "quiero hablar con alguien");
     let id = waiting_id(&bundle);
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     bundle.advance_hours(25);
@@ -373,10 +362,8 @@ fn row_30_an_agent_holds_as_many_as_the_clinic_says_and_a_closed_one_makes_room(
 
 #[test]
 fn row_30_who_waits_too_long_is_overdue_until_somebody_answers() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    let bundle = ana_is_booked();
+    bundle.write(ANA, "quiero hablar con alguien");
     assert_eq!(bundle.waiting()[0]["overdue"], false);
     bundle.advance_minutes(20);
     assert_eq!(bundle.waiting()[0]["overdue"], true);
@@ -389,11 +376,9 @@ fn row_30_who_waits_too_long_is_overdue_until_somebody_answers() {
 #[test]
 fn row_10_a_suspected_stop_is_settled_either_way() {
     for (verb, status) in [("stop", "opted_out"), ("resume", "")] {
-        let bundle = Bundle::new();
-        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        let bundle = ana_is_booked();
         bundle.advance_minutes(1);
-        bundle.type_text(ANA, "Please unsubscribe me", "whatsapp");
-        bundle.advance_minutes(1);
+        bundle.write(ANA, "Please unsubscribe me");
         let id = waiting_id(&bundle);
         act(&bundle, &id, "take", &json!({ "agent": "marta" }));
         let template = json!({ "agent": "marta", "template": "staff_reaches_out" });
@@ -412,11 +397,9 @@ fn row_10_a_suspected_stop_is_settled_either_way() {
 
 #[test]
 fn row_19_a_number_in_doubt_is_written_to_again_once_staff_have_looked() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(1);
-    bundle.type_text(ANA, "número equivocado, no soy esa persona", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "número equivocado, no soy esa persona");
     assert_eq!(bundle.waiting()[0]["reason"], "wrong_person");
     bundle.advance_to(REMINDED);
     assert_eq!(bundle.step("a1", "reminder_48h")["reason"], "unverified");
@@ -444,10 +427,8 @@ fn echo(bundle: &Bundle, id: &str, content: &Value) {
 
 #[test]
 fn what_staff_take_back_on_the_phone_is_not_shown_whichever_is_told_first() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    let bundle = ana_is_booked();
+    bundle.write(ANA, "quiero hablar con alguien");
     let id = waiting_id(&bundle);
     let words = json!({ "type": "text", "text": { "body": "Hola, señor Gil." } });
     let taken_back =
@@ -472,8 +453,7 @@ fn what_staff_take_back_of_ours_on_the_phone_is_not_shown() {
     bundle.set_phone(ANA, &json!({ "read_receipts": false }));
     bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
     bundle.advance_to(REMINDED);
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "quiero hablar con alguien");
     let id = waiting_id(&bundle);
     act(&bundle, &id, "take", &json!({ "agent": "marta" }));
     act(&bundle, &id, "reply", &json!({ "agent": "marta", "text": "Hola, señor Gil." }));
@@ -496,10 +476,8 @@ fn what_staff_take_back_of_ours_on_the_phone_is_not_shown() {
 
 #[test]
 fn what_staff_write_from_the_phone_is_a_persons_answer() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
-    bundle.type_text(ANA, "quiero hablar con alguien", "whatsapp");
-    bundle.advance_minutes(1);
+    let bundle = ana_is_booked();
+    bundle.write(ANA, "quiero hablar con alguien");
     let id = waiting_id(&bundle);
     echo(&bundle, "wamid.ECHO", &json!({ "type": "text", "text": { "body": "Hola, soy Marta." } }));
     let thread = conversation(&bundle, &id);
@@ -513,8 +491,7 @@ fn what_staff_write_from_the_phone_is_a_persons_answer() {
         "{thread:#}"
     );
     let before = bundle.inbox(ANA).len();
-    bundle.type_text(ANA, "¿hay lugar mañana?", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "¿hay lugar mañana?");
     assert_eq!(bundle.inbox(ANA).len(), before, "the assistant answered beside a person");
     // Nobody closes a conversation on a phone: half a day later the assistant is back, and what was not answered waits.
     bundle.advance_hours(13);
@@ -523,7 +500,6 @@ fn what_staff_write_from_the_phone_is_a_persons_answer() {
     for shown in [&thread, &listed] {
         assert_eq!((&shown["state"], &shown["agent"]), (&json!("waiting_for_person"), &Value::Null));
     }
-    bundle.type_text(ANA, "hola, tienen estacionamiento?", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "hola, tienen estacionamiento?");
     assert!(text(&last(&bundle, ANA)).contains("Yerbal"), "{}", last(&bundle, ANA));
 }

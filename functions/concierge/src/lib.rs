@@ -26,7 +26,7 @@ use ports::commit::{commit, load};
 use ports::patients::language_of;
 use ports::publish::publish;
 use ports::records::thread_key;
-use ports::wire::{ToJourneys, ToOutbound, ToSurveys, ToThreads, decode};
+use ports::wire::{Answered, ToJourneys, ToOutbound, ToSurveys, ToThreads, decode};
 use ports::{PortError, Ports};
 
 pub use answers::Answers;
@@ -157,16 +157,8 @@ async fn publish_effects<P: Ports>(ports: &P, id: &ClinicId, effects: Vec<Effect
         let clinic = id.clone();
         match effect {
             Effect::Answer { cause, message, case, answer, wish, channel, thread } => {
-                journeys.push(ToJourneys::Answer {
-                    clinic,
-                    cause,
-                    message,
-                    case,
-                    answer,
-                    wish,
-                    channel,
-                    thread,
-                });
+                let answered = Answered { clinic, cause, message, case, answer, wish, channel, thread };
+                journeys.push(ToJourneys::Answer(Box::new(answered)));
             }
             Effect::TakeSlot { cause, case, version, slot, start, channel, thread } => {
                 journeys.push(ToJourneys::SlotChosen {

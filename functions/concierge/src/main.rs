@@ -35,7 +35,7 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let answers = model.map_or_else(Answers::default, Answers::rephrased_by);
     let buttons = Cached::for_seconds(SECRET_SECONDS);
     let read = async || -> Result<ButtonKey, PortError> {
-        Ok(ButtonKey::new(button_key.read().await?.field("button_key")))
+        Ok(ButtonKey::new(button_key.read().await?.key("button_key")?))
     };
     consume(telemetry, RECORD_SECONDS, async |record, now| {
         let (ports, buttons) = tokio::try_join!(platform.ports(now), buttons.get(now, &read))?;

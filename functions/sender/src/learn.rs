@@ -16,7 +16,7 @@ use ports::patients::standing_patient;
 use ports::records::{account_key, patient_key, sender_key, thread_key};
 use ports::{PortError, Ports};
 
-use crate::release::spoken_of;
+use crate::release::SpokenOf;
 
 pub(crate) async fn from_failure<P: Ports>(
     ports: &P,
@@ -142,9 +142,8 @@ async fn refuse_template<P: Ports>(
     }
     let Some(clinic) = ports.directory().by_id(&message.spec.clinic) else { return Ok(()) };
     let language = message.dispatch(Channel::Whatsapp).and_then(|it| it.language).unwrap_or_default();
-    let (_, cases) = spoken_of(ports, &message.spec).await?;
-    let cases: Vec<_> = cases.iter().collect();
-    let name = message.spec.template_of(&cases);
+    let cases = SpokenOf::load(ports, &message.spec).await?;
+    let name = message.spec.template_of(&cases.still());
     let form = clinic.template(name, language).and_then(|it| it.whatsapp.as_ref());
     let (Some(form), Some(number)) = (form, &clinic.senders.whatsapp) else { return Ok(()) };
     let key = Account::template_key(&number.waba_id, &form.name, language.as_str());

@@ -12,10 +12,12 @@ mod learn;
 mod providers;
 mod receipt;
 mod release;
+mod reserve;
 mod slot_system;
 
 use domain::case::Covered;
 use domain::delivery::{Channel, FailureClass};
+use domain::ids::{MessageId, ThreadId};
 use domain::message::{About, Effect, Event, Message, MessageSpec, Phase, ProviderAnswer, decide};
 use domain::reason::Reason;
 use domain::slot::Booking;
@@ -47,18 +49,8 @@ pub async fn handle_outbound<P: Ports>(
     match decode(body)? {
         ToOutbound::Say { spec } => Box::pin(say(ports, credentials, *spec, now)).await,
         ToOutbound::Book { booking } => book(ports, credentials, &booking, now).await,
-        ToOutbound::GiveBack { booking } => {
-            let clinic = ports.directory().clinic(&booking.clinic)?;
-            let system = HttpSlotSystem::new(ports.gateway(), &credentials.slot_systems);
-            Ok(system.give_back(clinic, &booking, now).await?)
-        }
-        ToOutbound::MessageDue { message } => {
-            let read: AsRead<Message> = load_revised(ports, &message_key(&message)).await?;
-            let Some(known) = read.known() else {
-                return Err(Failure::park("a wake-up of a message that is not on record"));
-            };
-            Box::pin(wake(ports, credentials, known, now)).await
-        }
+        ToOutbound::GiveBack { booking } => give_back(ports, credentials, &booking, now).await,
+        ToOutbound::MessageDue { message } => Box::pin(due(ports, credentials, &message, now)).await,
     }
 }
 
@@ -95,6 +87,17 @@ async fn book<P: Ports>(
     Ok(publish(ports.queue(), booking.clinic.as_str(), &[answered]).await?)
 }
 
+/// Gives back what a clinic's system booked. One that does not answer is told again by the queue.
+async fn give_back<P: Ports>(
+    ports: &P,
+    credentials: &Credentials,
+    booking: &Booking,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let system = HttpSlotSystem::new(ports.gateway(), &credentials.slot_systems);
+    Ok(system.give_back(ports.directory().clinic(&booking.clinic)?, booking, now).await?)
+}
+
 async fn say<P: Ports>(
     ports: &P,
     credentials: &Credentials,
@@ -104,6 +107,19 @@ async fn say<P: Ports>(
     // A new one is stored with what is decided of it: until then the queue has it.
     let read: AsRead<Message> = load_revised(ports, &message_key(&spec.id)).await?;
     wake(ports, credentials, read.or_new(|| Message::new(spec, now)), now).await
+}
+
+async fn due<P: Ports>(
+    ports: &P,
+    credentials: &Credentials,
+    id: &MessageId,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let read: AsRead<Message> = load_revised(ports, &message_key(id)).await?;
+    let Some(known) = read.known() else {
+        return Err(Failure::park("a wake-up of a message that is not on record"));
+    };
+    wake(ports, credentials, known, now).await
 }
 
 /// Decides a message whose time may have come, and again until nothing more is to be done now.
@@ -119,7 +135,7 @@ async fn wake<P: Ports>(
         // The record that ended it may have crashed before it told the cases: tell them again.
         return match message.unsaid_reason() {
             Some(reason) => tell_unsaid(ports, message, reason).await,
-            None => Ok(()),
+            None => tell_maybe_unanswered(ports, message).await,
         };
     }
     if message.phase == Phase::Sending && message.wants_decision_at().is_some_and(|at| at > now) {
@@ -183,6 +199,7 @@ async fn carry_out<P: Ports>(
                 learn::from_failure(ports, message, channel, failure, now).await?;
             }
             Effect::Unsaid(reason) => tell_unsaid(ports, message, reason).await?,
+            Effect::MaybeUnanswered => tell_maybe_unanswered(ports, message).await?,
         }
     }
     Ok(next)
@@ -246,15 +263,24 @@ async fn tell_unsaid<P: Ports>(ports: &P, message: &Message, reason: Reason) -> 
             reason: message.unsaid_reason().unwrap_or(reason),
         });
     }
-    if let Some(thread) = message.leaves_unanswered(reason) {
-        told.push(ToJourneys::AnswerUnsaid {
-            clinic: message.spec.clinic.clone(),
-            thread: thread.clone(),
-            message: message.spec.id.clone(),
-        });
-    }
+    told.extend(message.leaves_unanswered(reason).map(|thread| answer_unsaid(message, thread)));
     publish(ports.queue(), message.spec.clinic.as_str(), &told).await?;
     Ok(())
+}
+
+/// Of an answer that may have arrived, a person finds out.
+async fn tell_maybe_unanswered<P: Ports>(ports: &P, message: &Message) -> Result<(), Failure> {
+    let Some(thread) = message.may_leave_unanswered() else { return Ok(()) };
+    publish(ports.queue(), message.spec.clinic.as_str(), &[answer_unsaid(message, thread)]).await?;
+    Ok(())
+}
+
+fn answer_unsaid(message: &Message, thread: &ThreadId) -> ToJourneys {
+    ToJourneys::AnswerUnsaid {
+        clinic: message.spec.clinic.clone(),
+        thread: thread.clone(),
+        message: message.spec.id.clone(),
+    }
 }
 
 /// Renders the message once more, with what is stored now, and calls the provider.

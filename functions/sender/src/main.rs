@@ -45,7 +45,7 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
         let (meta, twilio, key, slot_systems) =
             tokio::try_join!(meta.read(), twilio.read(), button_key.read(), slot_systems.read())?;
         let slot_systems = SlotSystemKeys::parse(slot_systems.field("keys"));
-        let buttons = ButtonKey::new(key.field("button_key"));
+        let buttons = ButtonKey::new(key.key("button_key")?);
         let (account_sid, auth_token) = (twilio.field("account_sid"), twilio.field("auth_token"));
         let token = meta.field("access_token");
         Ok(Credentials::new(token, account_sid, auth_token, &public_url, buttons)

@@ -26,9 +26,9 @@ const TWILIO_URL: &str = "https://api.twilio.com";
 const AWS_SMS_URL: &str = "https://sms-voice.amazonaws.com/";
 const SES_URL: &str = "https://email.amazonaws.com";
 
-/// A survey's link holds for so many days after its message was of use.
+/// A survey's link holds for this many days after its message was of use.
 const LINK_DAYS: i64 = 14;
-/// The link that stops e-mail holds for so many days: mails are found again long after they came.
+/// The link that stops e-mail holds for this many days: mails are found again long after they came.
 const STOP_LINK_DAYS: i64 = 365;
 
 /// What it takes to call the providers.
@@ -82,9 +82,7 @@ impl Credentials {
     pub fn with_slot_systems(self, slot_systems: SlotSystemKeys) -> Self {
         Self { slot_systems, ..self }
     }
-}
 
-impl Credentials {
     /// The address of a survey's web form, in the message that asks it. It holds for some days after the message was
     /// of use, and is the same however often the message is rendered.
     pub(crate) fn survey_link(&self, spec: &MessageSpec) -> Option<String> {
@@ -116,7 +114,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// So many days after a message was of use.
+/// This many days after a message was of use.
 fn days_after(spec: &MessageSpec, days: i64) -> Timestamp {
     spec.not_after.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
 }

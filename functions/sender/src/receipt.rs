@@ -16,7 +16,7 @@ use ports::{PortError, Ports};
 
 use crate::{Credentials, asked, learn, tell_unsaid, turn};
 
-/// A report of a message that is not on record may have overtaken our own note of it for so long, in minutes; after
+/// A report of a message that is not on record may have overtaken our own note of it for this long, in minutes; after
 /// that it is somebody else's message on the same account. Shorter than a record is tried again (5 receives, a minute
 /// apart), so that it is dropped and does not become a dead letter.
 const UNKNOWN_MINUTES: i64 = 3;

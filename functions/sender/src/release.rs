@@ -1,56 +1,52 @@
-//! Release: everything the gates look at, loaded now; and the reservations that make a pass count once.
+//! Release: everything the gates look at, loaded now, and what they say of it.
+//!
+//! Nothing is remembered from when the message was decided, and a pass is one only when `reserve` has counted it.
 
 use std::sync::Arc;
 
 use domain::account::{Account, Sender};
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::decision::{Decision, Outcome};
 use domain::delivery::Channel;
-use domain::gate::{Gate, GateRecord, Release, Verdict, judge as ask_gates, object};
+use domain::gate::{GateRecord, Release, Verdict, judge as ask_gates, object};
 use domain::language::Language;
-use domain::message::{Cost, Event, Form, Message, MessageSpec, Recipient};
-use domain::money::Micros;
+use domain::message::{Cost, Event, Message, MessageSpec, Recipient};
 use domain::patient::Patient;
 use domain::pause::Pause;
 use domain::phi::Phi;
 use domain::phone::Identity;
-use domain::rate::Rate;
 use domain::reason::Reason;
 use domain::render::{Matter, Rendered, render};
 use domain::slot::Slot;
-use domain::thread::{Reach, Thread};
+use domain::thread::Thread;
 use frame::Failure;
-use jiff::{SignedDuration, Timestamp};
-use ports::commit::{Aggregate, AsRead, Revised, commit_on, load, load_revised};
+use jiff::Timestamp;
+use ports::commit::{AsRead, Revised, load, load_revised};
 use ports::patients::{ReachedAt, language_of, reached_at, standing_patient_revised};
-use ports::records::{
-    account_key, case_key, message_key, patient_key, pause_key, sender_key, slot_key, thread_key,
-};
-use ports::table::Key;
+use ports::records::{account_key, case_key, message_key, pause_key, sender_key, slot_key, thread_key};
 use ports::{PortError, Ports};
 
 use crate::providers::{self, Credentials, ProviderRequest};
+use crate::reserve::{NotReserved, Reservation};
 
 /// What a release looks at.
 pub(crate) struct Around {
-    clinic: Arc<Clinic>,
-    subject: Subject,
+    pub(crate) clinic: Arc<Clinic>,
+    pub(crate) subject: Subject,
     predecessor: Option<Message>,
-    sender: Revised<Sender>,
-    account: Revised<Account>,
+    pub(crate) sender: Revised<Sender>,
+    pub(crate) account: Revised<Account>,
 }
 
 /// What a message is about and to whom: what a cancellation, a move, a stop or a pause may have changed since it was
 /// looked at.
-struct Subject {
+pub(crate) struct Subject {
     /// Not read for what answers somebody: no pause holds it.
     pause: Option<Pause>,
-    patient: AsRead<Patient>,
-    identity: Option<Identity>,
-    cases: Vec<Case>,
-    primary: Option<Case>,
-    thread: AsRead<Thread>,
+    pub(crate) patient: AsRead<Patient>,
+    pub(crate) identity: Option<Identity>,
+    pub(crate) thread: AsRead<Thread>,
+    cases: SpokenOf,
     /// What those read who are written to as nobody in particular.
     language: Option<Language>,
     slot: Option<Slot>,
@@ -65,8 +61,9 @@ impl Subject {
     ) -> Result<Self, PortError> {
         let spec = &message.spec;
         let pause = if spec.is_unasked() { load(ports, &pause_key(&clinic.id)).await? } else { None };
-        let (primary, cases) = spoken_of(ports, spec).await?;
-        let (patient, identity, thread) = recipient(ports, clinic, &spec.to, channel).await?;
+        let cases = SpokenOf::load(ports, spec).await?;
+        let Addressee { patient, identity, thread } =
+            Addressee::load(ports, clinic, &spec.to, channel).await?;
         let language = match (&patient.state, &thread.state) {
             (None, Some(thread)) => Some(language_of(ports, clinic, thread, None).await?),
             _ => None,
@@ -75,7 +72,7 @@ impl Subject {
             Some(id) => load(ports, &slot_key(&clinic.id, id)).await?.map(|it: Slot| it.said_in(&spec.id)),
             None => None,
         };
-        Ok(Self { pause, patient, identity, cases, primary, thread, language, slot })
+        Ok(Self { pause, patient, identity, thread, cases, language, slot })
     }
 
     /// Whether somebody else is reached there too: a record that became one with the patient's is nobody else.
@@ -85,24 +82,69 @@ impl Subject {
     }
 }
 
-/// The case that a message is about, and all that it still speaks of.
-pub(crate) async fn spoken_of<P: Ports>(
-    ports: &P,
-    spec: &MessageSpec,
-) -> Result<(Option<Case>, Vec<Case>), PortError> {
-    let mut cases = Vec::new();
-    let mut primary = None;
-    for (index, covered) in spec.covers.iter().enumerate() {
-        let case: Option<Case> = load(ports, &case_key(&spec.clinic, &covered.case)).await?;
-        let Some(case) = case else { continue };
-        if index == 0 {
-            primary = Some(case.clone());
+/// The cases that a message speaks for.
+#[derive(Default)]
+pub(crate) struct SpokenOf {
+    /// The one that decided it.
+    primary: Option<Case>,
+    /// All that it still speaks of; the primary one in any case.
+    still: Vec<Case>,
+}
+
+impl SpokenOf {
+    pub(crate) async fn load<P: Ports>(ports: &P, spec: &MessageSpec) -> Result<Self, PortError> {
+        let mut spoken_of = Self::default();
+        for (index, covered) in spec.covers.iter().enumerate() {
+            let case: Option<Case> = load(ports, &case_key(&spec.clinic, &covered.case)).await?;
+            let Some(case) = case else { continue };
+            if index == 0 {
+                spoken_of.primary = Some(case.clone());
+            }
+            if index == 0 || case.obsoletes(covered.version, spec.only_unanswered).is_none() {
+                spoken_of.still.push(case);
+            }
         }
-        if index == 0 || case.obsoletes(covered.version, spec.only_unanswered).is_none() {
-            cases.push(case);
-        }
+        Ok(spoken_of)
     }
-    Ok((primary, cases))
+
+    pub(crate) fn still(&self) -> Vec<&Case> {
+        self.still.iter().collect()
+    }
+}
+
+/// To whom a message goes on a channel, and where they are reached there.
+#[derive(Default)]
+struct Addressee {
+    patient: AsRead<Patient>,
+    identity: Option<Identity>,
+    thread: AsRead<Thread>,
+}
+
+impl Addressee {
+    async fn load<P: Ports>(
+        ports: &P,
+        clinic: &Clinic,
+        to: &Recipient,
+        channel: Channel,
+    ) -> Result<Self, PortError> {
+        let patient = match to.patient() {
+            Some(id) => standing_patient_revised(ports, &clinic.id, id).await?,
+            None => AsRead::default(),
+        };
+        if let Recipient::Thread { thread, .. } = to {
+            let thread: AsRead<Thread> = load_revised(ports, &thread_key(thread)).await?;
+            let identity = thread.state.as_ref().map(|it| it.identity.clone());
+            return Ok(Self { patient, identity, thread });
+        }
+        let reached = match &patient.state {
+            Some(patient) => reached_at(ports, patient, channel).await?,
+            None => None,
+        };
+        Ok(match reached {
+            Some(ReachedAt { identity, thread }) => Self { patient, identity: Some(identity), thread },
+            None => Self { patient, ..Self::default() },
+        })
+    }
 }
 
 impl Around {
@@ -131,7 +173,7 @@ impl Around {
         channel: Channel,
     ) -> Result<Rendered, Reason> {
         let subject = &self.subject;
-        let cases: Vec<&Case> = subject.cases.iter().collect();
+        let cases = subject.cases.still();
         let spoken = subject.thread.state.as_ref().and_then(|it| it.spoken_in(&message.spec.id));
         // That it was deleted is for staff to read; by another channel it is said in the template's words.
         let spoken = spoken.filter(|it| !it.is_deleted());
@@ -164,7 +206,7 @@ impl Around {
             channel,
             patient: subject.patient.state.as_ref(),
             identity: subject.identity.as_ref(),
-            case: subject.primary.as_ref(),
+            case: subject.cases.primary.as_ref(),
             thread: subject.thread.state.as_ref(),
             predecessor: self.predecessor.as_ref(),
             slot: subject.slot.as_ref(),
@@ -209,34 +251,6 @@ pub(crate) enum NoRequest {
     Defect,
 }
 
-async fn recipient<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    to: &Recipient,
-    channel: Channel,
-) -> Result<(AsRead<Patient>, Option<Identity>, AsRead<Thread>), PortError> {
-    let patient = match to.patient() {
-        Some(id) => standing_patient_revised(ports, &clinic.id, id).await?,
-        None => AsRead::default(),
-    };
-    match to {
-        Recipient::Thread { thread, .. } => {
-            let thread: AsRead<Thread> = load_revised(ports, &thread_key(thread)).await?;
-            Ok((patient, thread.state.as_ref().map(|it| it.identity.clone()), thread))
-        }
-        Recipient::Patient(_) => {
-            let reached = match &patient.state {
-                Some(patient) => reached_at(ports, patient, channel).await?,
-                None => None,
-            };
-            Ok(match reached {
-                Some(ReachedAt { identity, thread }) => (patient, Some(identity), thread),
-                None => (patient, None, AsRead::default()),
-            })
-        }
-    }
-}
-
 /// Asks the gates and, when all pass, reserves what they counted. Where others took the room in the meantime, the pass
 /// becomes what it would have been after them. What was looked at is given back for the call.
 pub(crate) async fn judge<P: Ports>(
@@ -258,153 +272,17 @@ pub(crate) async fn judge<P: Ports>(
         language: it.language,
     });
     if let (Verdict::Pass, Ok(rendered)) = (verdict, &rendered) {
-        match reserve(ports, &around, message, channel, rendered, now).await? {
+        let reservation = Reservation { ports, around: &around, message, channel, now };
+        match reservation.make(rendered).await {
             Ok(price) => cost = cost.map(|it| Cost { price, ..it }),
-            Err(Full { gate, until, reason }) => {
+            Err(NotReserved::Full { gate, until, reason }) => {
                 verdict = release.without_room(until, reason);
                 gates.push(GateRecord { gate, verdict });
             }
+            Err(NotReserved::Port(error)) => return Err(error.into()),
         }
     }
     let thread = around.subject.identity.as_ref();
     let thread = thread.map(|it| Thread::new(around.clinic.id.clone(), it.clone()).id);
     Ok((Event::Judged { channel, thread, verdict, gates, cost }, around))
-}
-
-/// What a gate counts on was taken by others since it was asked.
-struct Full {
-    gate: Gate,
-    /// From when there is room again.
-    until: Timestamp,
-    reason: Reason,
-}
-
-/// Why nothing was taken, and from when it may be tried again.
-enum NoRoom {
-    /// There is none until then.
-    Until(Timestamp),
-    /// Others took from the same at once.
-    Contended(Timestamp),
-}
-
-impl NoRoom {
-    /// As what a gate says: contention is no limit that is reached, but messages that are let out too fast.
-    const fn at(self, gate: Gate, limit: Reason) -> Full {
-        match self {
-            Self::Until(until) => Full { gate, until, reason: limit },
-            Self::Contended(until) => Full { gate, until, reason: Reason::Pace },
-        }
-    }
-}
-
-/// Counts the message against every limit, the rarest first. What was counted for a message that then waits stays
-/// counted: limits err on the safe side. Gives what the message costs, which is nothing while the month's allowance
-/// pays.
-async fn reserve<P: Ports>(
-    ports: &P,
-    around: &Around,
-    message: &Message,
-    channel: Channel,
-    rendered: &Rendered,
-    now: Timestamp,
-) -> Result<Result<Micros, Full>, Failure> {
-    let (clinic, subject) = (&around.clinic, &around.subject);
-    let starts = channel == Channel::Whatsapp && message.spec.form == Form::Template;
-    let reach = match &subject.thread.state {
-        _ if !starts => Reach::Counted,
-        Some(thread) => thread.reach(now),
-        None => Reach::New,
-    };
-    if reach != Reach::Counted {
-        let limit = clinic.senders.whatsapp.as_ref().map_or(0, |it| it.messaging_limit);
-        let blank = &around.account.state;
-        let key = account_key(&blank.id);
-        let reached = take(ports, &key, around.account.as_read(), message, now, |known: Option<&Account>| {
-            let known = known.unwrap_or(blank);
-            if reach == Reach::New { known.reach(limit, now) } else { Ok(known.reach_again(now)) }
-        })
-        .await?;
-        if let Err(no_room) = reached {
-            if matches!(no_room, NoRoom::Until(_)) {
-                tracing::warn!(metric = "portfolio_full", "the portfolio's messaging limit is reached");
-            }
-            return Ok(Err(no_room.at(Gate::Portfolio, Reason::PortfolioLimit)));
-        }
-    }
-    if let Some(patient) = &subject.patient.state {
-        let dispatch = message.dispatch_id(channel);
-        let reply = message.spec.form == Form::Reply;
-        let survey = message.spec.asks_survey(clinic);
-        let key = patient_key(&clinic.id, &patient.id);
-        let admitted = take(ports, &key, subject.patient.clone(), message, now, |known: Option<&Patient>| {
-            let known = known.unwrap_or(patient);
-            let Some((about, days)) = survey else { return known.admit(&dispatch, reply, clinic, now) };
-            // Another survey was let out in between: the gates are asked again and say so.
-            if known.is_tired_of_surveys(about, days, now) {
-                return Err(now);
-            }
-            Ok(known.admit(&dispatch, reply, clinic, now)?.surveyed_about(about, now))
-        })
-        .await?;
-        if let Err(no_room) = admitted {
-            return Ok(Err(no_room.at(Gate::Cap, Reason::Cap)));
-        }
-    }
-    if let Some(identity) = &subject.identity {
-        let blank = Thread::new(clinic.id.clone(), identity.clone());
-        let key = thread_key(&subject.thread.state.as_ref().unwrap_or(&blank).id);
-        let admitted = take(ports, &key, subject.thread.clone(), message, now, |known: Option<&Thread>| {
-            known.unwrap_or(&blank).admit(&message.spec, channel, now)
-        })
-        .await?;
-        if let Err(no_room) = admitted {
-            return Ok(Err(no_room.at(Gate::Pair, Reason::PairRate)));
-        }
-    }
-    let rate = Rate::per_second(clinic.messages_per_second(channel));
-    let today = clinic.time_zone.local(now).date();
-    let blank = &around.sender.state;
-    let key = sender_key(&blank.id);
-    let charge = rendered.charge(channel);
-    let mut costs = charge.price;
-    let paced = take(ports, &key, around.sender.as_read(), message, now, |known: Option<&Sender>| {
-        let known = known.unwrap_or(blank);
-        costs = known.costs(charge, today);
-        known.admit(rate, charge, today, now)
-    })
-    .await?;
-    Ok(paced.map(|()| costs).map_err(|no_room| no_room.at(Gate::Pace, Reason::Pace)))
-}
-
-/// What everybody takes from at once is asked for again after so many seconds, spread by what asks. It would else come
-/// back with its record, minutes later.
-const CONTENDED_SECONDS: i64 = 1;
-const CONTENDED_SPREAD_SECONDS: i64 = 4;
-
-/// Commits the state after taking something, on what was read for the gates, or gives the instant from which there is
-/// room.
-async fn take<P: Ports, A: Aggregate>(
-    ports: &P,
-    key: &Key,
-    read: AsRead<A>,
-    message: &Message,
-    now: Timestamp,
-    mut admit: impl FnMut(Option<&A>) -> Result<A, Timestamp> + Send,
-) -> Result<Result<(), NoRoom>, PortError> {
-    let committed = commit_on(ports, key, read, |known: Option<&A>| {
-        Ok::<_, PortError>(match admit(known) {
-            Ok(next) => Decision::applied(next, Vec::new()),
-            Err(until) => Decision { next: None, effects: vec![until], outcome: Outcome::Stale },
-        })
-    })
-    .await;
-    match committed {
-        Ok(committed) => Ok(committed.effects.first().map_or(Ok(()), |until| Err(NoRoom::Until(*until)))),
-        Err(error) if error.is_contended() => {
-            let spread = i64::from(crate::jitter_of(message, 0)) % CONTENDED_SPREAD_SECONDS;
-            let later = SignedDuration::from_secs(CONTENDED_SECONDS + spread);
-            Ok(Err(NoRoom::Contended(now.checked_add(later).unwrap_or(Timestamp::MAX))))
-        }
-        Err(error) => Err(error),
-    }
 }

@@ -107,18 +107,27 @@ pub(crate) const fn title(language: Language) -> &'static str {
     words(language).title
 }
 
-/// The form, as far as it was filled in.
-pub(crate) fn asking(
+/// The form, not filled in yet.
+pub(crate) fn blank(around: &Around, language: Language) -> Response {
+    asking(200, around, language, &Filled::default(), None)
+}
+
+/// The form as it was filled in, without the one answer that has to be there.
+pub(crate) fn unanswered(around: &Around, language: Language, filled: &Filled) -> Response {
+    asking(422, around, language, filled, Some(words(language).missing))
+}
+
+fn asking(
     status: u16,
     around: &Around,
     language: Language,
     filled: &Filled,
-    incomplete: bool,
+    problem: Option<&str>,
 ) -> Response {
     let (words, questionnaire) = (words(language), &around.questionnaire);
     let mut body = String::new();
-    if incomplete {
-        let _ = write!(body, "<p class=\"problem\" role=\"alert\">{}</p>", words.missing);
+    if let Some(problem) = problem {
+        let _ = write!(body, "<p class=\"problem\" role=\"alert\">{problem}</p>");
     }
     let day = date(around.facts.visit.day, &around.clinic.country, language);
     let _ = write!(body, "<p>{} {}.</p><form method=\"post\">", words.about, escaped(&day));

@@ -16,7 +16,7 @@ mod web;
 
 use channels::link::LinkKey;
 use domain::decision::Outcome;
-use domain::ids::TicketId;
+use domain::ids::{SurveyId, TicketId};
 use domain::message::Reply;
 use domain::survey::score::{Delta, Tally};
 use domain::survey::{Effect, Event, Question, Survey, decide};
@@ -57,20 +57,23 @@ pub async fn handle<P: Ports>(ports: &P, links: &LinkKey, body: &str, now: Times
             let around = Around::of_message(ports, &link).await?;
             apply(ports, &around, &event, now).await.map(drop)
         }
-        ToSurveys::SurveyDue { survey, due } => {
-            let Some(survey) = load::<_, Survey>(ports, &survey_key(&survey)).await? else {
-                return Err(Failure::park("a wake-up of a survey that is not on record"));
-            };
-            let Some(around) = Around::of_survey(ports, &survey)? else {
-                let given_up = |known: Option<&Survey>| known.and_then(|it| it.without_questionnaire(now));
-                let _ = commit_change(ports, &survey_key(&survey.id), given_up).await?;
-                return Ok(());
-            };
-            let channels = around.channels(ports).await?;
-            let wrote = around.wrote_since(ports, &survey.asked).await?;
-            apply(ports, &around, &Event::Woken { due, channels, wrote }, now).await.map(drop)
-        }
+        ToSurveys::SurveyDue { survey, due } => wake(ports, &survey, due, now).await,
     }
+}
+
+/// Who has not answered may be asked once more; not where the clinic asks that no more.
+async fn wake<P: Ports>(ports: &P, id: &SurveyId, due: Timestamp, now: Timestamp) -> Result<(), Failure> {
+    let Some(survey): Option<Survey> = load(ports, &survey_key(id)).await? else {
+        return Err(Failure::park("a wake-up of a survey that is not on record"));
+    };
+    let Some(around) = Around::of_survey(ports, &survey)? else {
+        let given_up = |known: Option<&Survey>| known.and_then(|it| it.without_questionnaire(now));
+        let _ = commit_change(ports, &survey_key(id), given_up).await?;
+        return Ok(());
+    };
+    let channels = around.channels(ports).await?;
+    let wrote = around.wrote_since(ports, &survey.asked).await?;
+    apply(ports, &around, &Event::Woken { due, channels, wrote }, now).await.map(drop)
 }
 
 /// Decides an event on a survey, stores the outcome with its count, and carries out what it calls for.

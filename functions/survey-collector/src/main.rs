@@ -29,7 +29,7 @@ async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
 
     let links = Cached::for_seconds(SECRET_SECONDS);
     let read = async || -> Result<LinkKey, PortError> {
-        Ok(LinkKey::new(ButtonKey::new(button_key.read().await?.field("button_key"))))
+        Ok(LinkKey::new(ButtonKey::new(button_key.read().await?.key("button_key")?)))
     };
     let around = async |now| tokio::try_join!(platform.ports(now), links.get(now, &read));
     answer_and_consume(

@@ -11,13 +11,12 @@ pub(crate) const STYLE_NAME: &str = "form.css";
 const STYLE: &str = include_str!("form.css");
 
 /// Nothing is loaded but the style, nothing is sent but to us, nobody frames it, nobody learns the address.
-const HEADERS: [(&str, &str); 5] = [
+const HEADERS: [(&str, &str); 4] = [
     (
         "content-security-policy",
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("referrer-policy", "no-referrer"),
-    ("x-content-type-options", "nosniff"),
     ("x-robots-tag", "noindex, nofollow"),
     ("strict-transport-security", "max-age=31536000"),
 ];

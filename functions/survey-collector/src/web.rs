@@ -82,7 +82,7 @@ async fn respond<P: Ports>(
         return Ok(if survey.is_some_and(|it| it.is_used(message)) {
             page::notice(200, name, language, Notice::Used)
         } else {
-            form::asking(200, &around, language, &Filled::default(), false)
+            form::blank(&around, language)
         });
     }
     if request.body.len() > FORM_BYTES_MAX {
@@ -90,7 +90,7 @@ async fn respond<P: Ports>(
     }
     let filled = Filled::read(&request.body);
     let Some(score) = filled.score.and_then(|it| around.questionnaire.scale.checked(it)) else {
-        return Ok(form::asking(422, &around, language, &filled, true));
+        return Ok(form::unanswered(&around, language, &filled));
     };
     let event = Event::Form {
         cause: format!("form:{message}"),

@@ -10,10 +10,11 @@ use domain::ids::{ClinicId, PatientId};
 use jiff::Timestamp;
 
 use crate::button::ButtonKey;
+use crate::signature::equal;
 
 /// A code holds to the end of the period after the one it was made in, each of so many days.
 const CODE_PERIOD_DAYS: i64 = 90;
-/// Signature of a code, in hexadecimal digits: 48 bits, where a number has three tries a day.
+/// Signature of a code, in hexadecimal digits: 48 bits, at which two hundred guesses a second take thousands of years.
 const CODE_DIGITS: usize = 12;
 /// The digits are written in groups of so many.
 const GROUP_DIGITS: usize = 4;
@@ -57,11 +58,14 @@ impl IdentityKey {
         let word = word.trim_matches(|it: char| !it.is_ascii_alphanumeric());
         let start = word.len().checked_sub(CODE_DIGITS + CODE_DIGITS / GROUP_DIGITS)?;
         let (patient, signature) = (word.get(..start)?, word.get(start..)?.strip_prefix('-')?);
-        let patient = PatientId::new(patient).ok()?;
         let told = signature.replace('-', "").to_ascii_lowercase();
-        let is = |period| crate::signature::equal(&told, &self.digits(clinic, &patient, period));
         let current = period(now);
-        (is(current) || is(current - 1)).then_some(patient)
+        // A phone's keyboard begins a message with a capital, whatever the number has.
+        let spellings = [patient.to_owned(), patient.to_ascii_lowercase(), patient.to_ascii_uppercase()];
+        spellings.into_iter().filter_map(|it| PatientId::new(it).ok()).find(|patient| {
+            let is = |period| equal(&told, &self.digits(clinic, patient, period));
+            is(current) || is(current - 1)
+        })
     }
 
     fn digits(&self, clinic: &ClinicId, patient: &PatientId, period: i64) -> String {
@@ -94,8 +98,11 @@ mod tests {
         let patient = PatientId::new("p-204").unwrap();
         let made = at("2026-11-30T13:00:00Z");
         let code = key.code(&sol, &patient, made);
-        let said = format!("Hola, mi código es {}.", code.to_uppercase().replace("P-204", "p-204"));
+        let said = format!("Hola, mi código es {}.", code.to_uppercase());
         assert_eq!(key.patient_in(&sol, &said, made), Some(patient.clone()));
+        let capital = PatientId::new("HC-204").unwrap();
+        let typed = key.code(&sol, &capital, made).to_lowercase();
+        assert_eq!(key.patient_in(&sol, &typed, made), Some(capital));
         assert_eq!(key.patient_in(&sol, &code, at("2027-02-15T13:00:00Z")), Some(patient.clone()));
         assert_eq!(key.patient_in(&sol, &code, at("2027-06-30T13:00:00Z")), None);
         assert_eq!(key.patient_in(&luna, &code, made), None);

@@ -52,8 +52,8 @@ pub enum ParseError {
     NoPhone,
 }
 
-/// When something was, by its provider, where that can be: nothing is told before it is, whatever a clock says. What lies
-/// ahead would open a window for as long, and be newer than every word that comes until then.
+/// When something was, by its provider, where that can be: nothing is told before it is, whatever a clock says. What
+/// lies ahead would open a window for as long, and be newer than every word that comes until then.
 pub(crate) fn told(at: Option<Timestamp>, received_at: Timestamp) -> Timestamp {
     at.map_or(received_at, |it| it.min(received_at))
 }

@@ -10,6 +10,7 @@ use domain::ids::MessageId;
 use jiff::Timestamp;
 
 use crate::button::ButtonKey;
+use crate::signature::equal;
 
 /// Where links lead to, under the deployment's address.
 pub const LINK_PATH: &str = "/s/";
@@ -87,7 +88,7 @@ impl LinkKey {
             return Err(NoLink::Forged);
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(NoLink::Forged)?;
-        if !crate::signature::equal(signature, &self.0.signature(signed)) {
+        if !equal(signature, &self.0.signature(signed)) {
             return Err(NoLink::Forged);
         }
         let body = signed.strip_prefix(prefix);

@@ -1,4 +1,4 @@
-//! What providers tell about a clinic's senders, and how much of them has been used.
+//! What providers tell about a clinic's senders, and how much of their limits has been used.
 //!
 //! A [`Sender`] is one number or address: its pace, its health, what it spent. An [`Account`] is a Meta business
 //! portfolio: its limit of unique patients per moving 24 h and the state of every template.
@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use crate::money::Micros;
 use crate::rate::{Meter, Rate};
 
-/// A sender stopped by its provider is tried again after so long, in minutes: an operator may have mended it.
+/// A sender stopped by its provider is tried again after this long, in minutes: an operator may have mended it.
 const SENDER_RETRY_MINUTES: i64 = 15;
 /// Free-form WhatsApp messages that a number may send in a month at no charge, since 2026-10-01.
 pub const SERVICE_FREE_PER_MONTH: u32 = 1_000;
-/// A template that was refused is tried again after so long, in minutes: nobody may have told that it is in use again.
+/// A refused template is tried again after this long, in minutes: the word that it is in use again may be lost.
 const TEMPLATE_RETRY_MINUTES: i64 = 60;
-/// Meta pauses a template for three hours, then for six, and then disables it: a pause of which no
-/// end was told is over after so many hours.
+/// Meta pauses a template for three hours, then for six, and then disables it: a pause whose end nobody told is over
+/// after this many hours.
 pub const TEMPLATE_PAUSE_HOURS: i64 = 6;
 /// Most warnings remembered, against repeats, so that an account always fits its item: the oldest goes.
 const WARNINGS_MAX: usize = 200;

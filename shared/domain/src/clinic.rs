@@ -1,8 +1,12 @@
 //! A clinic: everything about a tenant that is configured rather than decided.
 
-use std::ops::RangeInclusive;
+mod senders;
+mod slots;
 
 use serde::{Deserialize, Serialize};
+
+pub use senders::{EmailSender, Senders, SmsProvider, SmsSender, WhatsappSender};
+pub use slots::{SlotRules, SlotSystem, WaitingList, Weights};
 
 use crate::civil::Zone;
 use crate::delivery::{Channel, Purpose};
@@ -13,7 +17,6 @@ use crate::knowledge::{PASSAGE_CHARS_MAX, Passage};
 use crate::language::Language;
 use crate::money::{Micros, RateCard};
 use crate::quiet::QuietHours;
-use crate::sms::{self, Encoding, SMS_CHARS_MAX};
 use crate::survey::Questionnaire;
 use crate::template::{Template, TemplateSet};
 use crate::words;
@@ -73,87 +76,6 @@ pub struct Clinic {
     pub knowledge: Vec<Passage>,
 }
 
-/// What a clinic sends from.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Senders {
-    /// Its WhatsApp Business number.
-    pub whatsapp: Option<WhatsappSender>,
-    /// Its SMS number.
-    pub sms: Option<SmsSender>,
-    /// Its e-mail address.
-    pub email: Option<EmailSender>,
-}
-
-/// A WhatsApp Business number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WhatsappSender {
-    /// Meta's id of the number.
-    pub phone_number_id: String,
-    /// Meta's id of the account that owns it and its templates.
-    pub waba_id: String,
-    /// Meta's business portfolio: all its numbers share one messaging limit.
-    pub portfolio_id: String,
-    /// The number as people see it.
-    pub display_phone_number: String,
-    /// Unique patients per moving 24 h until a webhook says otherwise: 250 for a new portfolio.
-    pub messaging_limit: u32,
-    /// Messages a second: 80, or 20 for a number shared with the WhatsApp Business app.
-    pub messages_per_second: u32,
-}
-
-/// An SMS number and who carries it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SmsSender {
-    /// Who carries it.
-    pub provider: SmsProvider,
-    /// The number or messaging service.
-    pub from: String,
-    /// Segments a second the number may send.
-    pub messages_per_second: u32,
-}
-
-/// A carrier of SMS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SmsProvider {
-    /// Twilio Messaging.
-    Twilio,
-    /// AWS End User Messaging.
-    Aws,
-}
-
-/// Most septets that AWS takes (*Character limits*, AWS End User Messaging SMS user guide).
-const AWS_GSM7_SEPTETS_MAX: u32 = 1_530;
-/// Most UTF-16 units that AWS takes of a text outside GSM-7 (the same page).
-const AWS_UCS2_UNITS_MAX: u32 = 630;
-
-impl SmsProvider {
-    /// Whether it takes the text as one message.
-    #[must_use]
-    pub fn takes(self, text: &str) -> bool {
-        let segments = sms::segments(text);
-        let fits = match (self, segments.encoding) {
-            (Self::Twilio, _) => true,
-            (Self::Aws, Encoding::Gsm7) => segments.units <= AWS_GSM7_SEPTETS_MAX,
-            (Self::Aws, Encoding::Ucs2) => segments.units <= AWS_UCS2_UNITS_MAX,
-        };
-        fits && text.chars().count() <= SMS_CHARS_MAX
-    }
-}
-
-/// An e-mail address to send from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EmailSender {
-    /// The address, verified at the provider.
-    pub from: String,
-    /// Messages a second the account may send.
-    pub messages_per_second: u32,
-}
-
 /// Limits and choices of a clinic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -167,7 +89,7 @@ pub struct Policy {
     /// Most conversations that one agent holds at a time.
     #[serde(default = "agent_threads_default")]
     pub agent_threads_max: u32,
-    /// An agent owes an answer within so many minutes; after that it counts as overdue.
+    /// An agent owes an answer within this many minutes; after that it counts as overdue.
     #[serde(default = "answer_within_default")]
     pub answer_within_minutes: u32,
     /// How people who share a number are told apart in a message.
@@ -185,96 +107,6 @@ pub struct Policy {
     /// Purposes that wait for next month when the budget is used up.
     #[serde(default)]
     pub budget_stops: Vec<Purpose>,
-}
-
-/// What becomes of the clinic's free slots.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SlotRules {
-    /// A patient moves a visit to a time at least so many hours ahead.
-    pub move_notice_hours: u32,
-    /// A patient moves a visit to a time at most so many days ahead.
-    pub move_days_max: u32,
-    /// What a patient cancels is free for others at once.
-    pub cancellation_frees: bool,
-    /// A visit that was asked about and that nobody answered for is free for others so many hours before it; without
-    /// this, never.
-    pub unanswered_frees_hours: Option<u32>,
-}
-
-impl SlotRules {
-    /// How long before a visit an answer can be owed, in hours.
-    pub const UNANSWERED_FREES_HOURS: RangeInclusive<u32> = 3..=336;
-}
-
-impl Default for SlotRules {
-    /// From a day to a month ahead; what is cancelled is the clinic's to give.
-    fn default() -> Self {
-        Self {
-            move_notice_hours: 24,
-            move_days_max: 30,
-            cancellation_frees: false,
-            unanswered_frees_hours: None,
-        }
-    }
-}
-
-/// A clinic's own system of slots.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SlotSystem {
-    /// Where it is asked: an HTTPS address without a query. The key that the asking is signed with is a secret and
-    /// stands elsewhere.
-    pub url: String,
-}
-
-impl SlotSystem {
-    /// Whether that is an address that can be asked: HTTPS, a host, nothing after the path.
-    #[must_use]
-    pub fn has_address(&self) -> bool {
-        let rest = self.url.strip_prefix("https://").unwrap_or_default();
-        let odd = |it: char| it.is_whitespace() || it.is_control() || "?#@".contains(it);
-        !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains(odd)
-    }
-}
-
-/// How free slots are offered to those who wait.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WaitingList {
-    /// To how many people at a time.
-    pub at_a_time: u32,
-    /// How long they have to answer, in minutes.
-    pub offer_minutes: u32,
-    /// A slot is offered until so many hours before it starts.
-    pub lead_hours: u32,
-    /// A slot is offered from so many days before it starts.
-    pub within_days: u32,
-    /// Most offers to one entry in 24 hours.
-    pub offers_per_day_max: u32,
-    /// Most offers to one entry in seven days.
-    pub offers_per_week_max: u32,
-    /// Who comes first.
-    pub weights: Weights,
-}
-
-impl WaitingList {
-    /// To how many people at a time a slot can be offered.
-    pub const AT_A_TIME: RangeInclusive<u32> = 1..=10;
-    /// How long they can be given to answer, in minutes.
-    pub const OFFER_MINUTES: RangeInclusive<u32> = 5..=1_440;
-}
-
-/// What counts how much when those who wait are ranked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Weights {
-    /// For each step of priority, of which there are ten.
-    pub priority: u32,
-    /// For each day waited.
-    pub day_waited: u32,
-    /// For the same practitioner, and again for the same site.
-    pub fit: u32,
 }
 
 /// Conversations that an agent follows at a time, where the clinic says nothing: 10 to 15 are usual.

@@ -16,7 +16,7 @@ use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
 use crate::message::{About, Form, Message};
-use crate::patient::Patient;
+use crate::patient::{Counted, Patient};
 use crate::pause::{LOOK_MINUTES, Pause};
 use crate::phone::Identity;
 use crate::rate::{PAIR, Rate};
@@ -314,10 +314,19 @@ impl Release<'_> {
         if self.patient.is_some_and(tired) {
             return Verdict::Stop(Reason::SurveyFatigue);
         }
+        let spec = &self.message.spec;
+        // A stranger who is answered that often is for a person, and hours later no answer is of use.
+        if matches!(self.thread.and_then(|it| it.answers_after(spec, now)), Some(Err(_))) {
+            return Verdict::Stop(Reason::Cap);
+        }
         let dispatch = self.message.dispatch_id(self.channel);
-        let reply = self.message.spec.form == Form::Reply;
-        let opens = self.patient.map_or(now, |it| it.cap_opens_at(&dispatch, reply, self.clinic, now));
+        let opens = |it: &Patient| it.cap_opens_at(&dispatch, self.counted(), self.clinic, now);
+        let opens = self.patient.map_or(now, opens);
         wait_if((opens > now).then_some(opens), Reason::Cap)
+    }
+
+    fn counted(&self) -> Counted {
+        Counted::of(&self.message.spec, self.thread)
     }
 
     fn budget(&self, now: Timestamp) -> Verdict {
@@ -328,7 +337,9 @@ impl Release<'_> {
         let today = self.clinic.time_zone.local(now).date();
         let costs = self.sender.costs(rendered.charge(self.channel), today);
         let spent = self.sender.spent_in(today).0.saturating_add(costs.0);
-        if spent <= budget.0 || !policy.budget_stops.contains(&self.message.spec.purpose) {
+        let stops = policy.budget_stops.contains(&self.message.spec.purpose);
+        // Whom to call in an emergency is said whatever it costs.
+        if spent <= budget.0 || !stops || self.counted() == Counted::Emergency {
             return Verdict::Pass;
         }
         let next_month = today.last_of_month().tomorrow().unwrap_or(today);

@@ -110,20 +110,20 @@ pub struct Step {
     /// When the appointment is booked later than this step's instant.
     #[serde(default)]
     pub if_late: IfLate,
-    /// Useless from so long before the anchor, or before a late visit begins; zero is the anchor itself. After-visit
+    /// Useless from this long before the anchor, or before a late visit begins; zero is the anchor itself. After-visit
     /// steps use `useful_hours`; with both, the earlier end counts. A notice ends with its due date only by this.
     #[serde(default)]
     pub useless_minutes_before: u32,
-    /// For a step that does not end with the anchor: useful for so many hours after its own instant. A delay of known
+    /// For a step that does not end with the anchor: useful for this many hours after its own instant. A delay of known
     /// length ends with the late visit instead.
     #[serde(default)]
     pub useful_hours: Option<u32>,
     /// Channels to try, in order.
     pub channels: Vec<Channel>,
-    /// Not on the phone after so long: take the next channel.
+    /// Not on the phone after this long: take the next channel.
     #[serde(default)]
     pub undelivered_after_minutes: Option<u32>,
-    /// On the phone but not seen after so long, with time left: take the next channel. Of WhatsApp alone: no other
+    /// On the phone but not seen after this long, with time left: take the next channel. Of WhatsApp alone: no other
     /// channel tells that something was seen.
     #[serde(default)]
     pub unread_after_minutes: Option<u32>,

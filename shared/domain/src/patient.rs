@@ -1,12 +1,15 @@
 //! A patient: who they are to the clinic, how they are reached, what they agreed to, and how much they were sent.
 
 mod merge;
+mod sends;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use merge::{absorb, give_way};
+pub(crate) use sends::REPLIES_PER_DAY_MAX;
+pub use sends::{Counted, SendRecord};
 
 use crate::bounded::keep_count;
 use crate::case::Covered;
@@ -21,16 +24,10 @@ use crate::phi::Phi;
 use crate::phone::{E164, Identity};
 use crate::reason::Reason;
 
-/// For so many days a visit's number that stands for it anew stands for the same one, corrected. A number that is used
-/// week by week stands for another one each time.
+/// A visit's number that is told anew within this many days still stands for the same visit, corrected. A number that is
+/// used week by week stands for another one each time.
 const CORRECTED_DAYS: u16 = 5;
-/// Sends are remembered for the weekly cap, in days.
-const SENDS_REMEMBERED_DAYS: i64 = 7;
-/// Most sends remembered. Of a week's answers there may be more: they go first, since they count for a day only.
-const SENDS_MAX: usize = 128;
-/// Most answers to the patient's own messages in 24 hours: stops a loop between two machines.
-const REPLIES_PER_DAY_MAX: usize = 30;
-/// A channel that failed is tried again after so many days: people install WhatsApp, and unblock.
+/// A channel that failed is tried again after this many days: people install WhatsApp, and unblock.
 pub const UNREACHABLE_DAYS: i64 = 7;
 /// So many wrong answers in 24 hours, from whatever numbers, and a patient is not found by answers any more.
 const MISSES_MAX: usize = 10;
@@ -112,17 +109,6 @@ pub struct Consent {
     pub evidence: Phi<String>,
     /// Since when.
     pub at: Timestamp,
-}
-
-/// One message that went to the patient (or may have).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SendRecord {
-    /// Which dispatch; a repeat counts once.
-    pub dispatch: String,
-    /// When it was let through.
-    pub at: Timestamp,
-    /// An answer to the patient's own message, which the caps leave alone.
-    pub reply: bool,
 }
 
 /// A channel that did not reach the patient.
@@ -232,54 +218,7 @@ impl Patient {
         }
     }
 
-    /// From when the caps let another message through: `now` if they do.
-    #[must_use]
-    pub(crate) fn cap_opens_at(
-        &self,
-        dispatch: &str,
-        reply: bool,
-        clinic: &Clinic,
-        now: Timestamp,
-    ) -> Timestamp {
-        // What is tried once more takes the room that it has.
-        let others = || self.sends.iter().filter(|it| it.dispatch != dispatch && it.reply == reply);
-        if reply {
-            return opens_at(others(), REPLIES_PER_DAY_MAX, 24, now);
-        }
-        let day = opens_at(others(), clinic.policy.messages_per_day_max as usize, 24, now);
-        let week = opens_at(others(), clinic.policy.messages_per_week_max as usize, 24 * 7, now);
-        day.max(week)
-    }
-
-    /// Counts a dispatch, once and as of now, unless a cap is reached: then the instant from which there is room.
-    pub fn admit(
-        &self,
-        dispatch: &str,
-        reply: bool,
-        clinic: &Clinic,
-        now: Timestamp,
-    ) -> Result<Self, Timestamp> {
-        let opens = self.cap_opens_at(dispatch, reply, clinic, now);
-        if opens > now {
-            return Err(opens);
-        }
-        let mut next = self.clone();
-        let keep = SignedDuration::from_hours(24 * SENDS_REMEMBERED_DAYS);
-        next.sends.retain(|it| it.dispatch != dispatch && now.duration_since(it.at) < keep);
-        next.sends.push(SendRecord { dispatch: dispatch.to_owned(), at: now, reply });
-        next.keep_sends();
-        Ok(next)
-    }
-
-    /// Forgets the oldest answers, so that no number of them makes a cap forget what it counts.
-    fn keep_sends(&mut self) {
-        while self.sends.len() > SENDS_MAX {
-            let oldest = self.sends.iter().position(|it| it.reply).unwrap_or_default();
-            self.sends.remove(oldest);
-        }
-    }
-
-    /// Whether they were asked about another visit within so many days, or about this one before the clinic corrected
+    /// Whether they were asked about another visit within `days`, or about this one before the clinic corrected
     /// it, which would count it twice. Asking about the same one again is a reminder.
     #[must_use]
     pub fn is_tired_of_surveys(&self, visit: &Covered, days: u16, now: Timestamp) -> bool {
@@ -396,25 +335,6 @@ pub fn decide(
         return Decision::stale();
     }
     Decision::applied(next, Vec::new())
-}
-
-/// From when fewer than `most` of these were sent within so many hours.
-fn opens_at<'a>(
-    sends: impl Iterator<Item = &'a SendRecord>,
-    most: usize,
-    hours: i64,
-    now: Timestamp,
-) -> Timestamp {
-    let window = SignedDuration::from_hours(hours);
-    let mut recent: Vec<Timestamp> =
-        sends.map(|it| it.at).filter(|at| now.duration_since(*at) < window).collect();
-    if recent.len() < most {
-        return now;
-    }
-    recent.sort_unstable();
-    // A limit of none at all never opens.
-    let leaves_first = recent.len().checked_sub(most.max(1)).map(|index| recent[index]);
-    leaves_first.and_then(|at| at.checked_add(window).ok()).unwrap_or(Timestamp::MAX)
 }
 
 fn replace<T: Clone + PartialEq>(known: &mut Option<T>, told: Option<&T>) -> bool {

@@ -12,9 +12,9 @@ use crate::decision;
 use crate::ids::ClinicId;
 use crate::phi::Phi;
 
-/// A pause lasts at most so many days from when it is asked for.
+/// A pause lasts at most this many days from when it is asked for.
 pub const PAUSE_DAYS_MAX: i64 = 7;
-/// What a pause holds is looked at again after so many minutes at the latest: whoever ends it early waits no longer.
+/// What a pause holds is looked at again after this many minutes at the latest: whoever ends it early waits no longer.
 pub const LOOK_MINUTES: i64 = 10;
 /// Longest name of who asks, in characters.
 pub const BY_CHARS_MAX: usize = 64;

@@ -126,7 +126,7 @@ impl QuietHours {
     }
 }
 
-/// The instants at which the clock shows that time so many days after `date`: none in a skipped hour, two in a
+/// The instants at which the clock shows that time, `days` days after `date`: none in a skipped hour, two in a
 /// repeated one.
 fn passes(
     date: civil::Date,

@@ -36,6 +36,11 @@ pub struct Meter {
 }
 
 impl Meter {
+    /// Whether nothing was ever taken.
+    pub(crate) const fn is_unused(&self) -> bool {
+        self.full_until.is_none()
+    }
+
     /// Takes one message: the meter after it, or the instant from which there is room.
     pub fn take(&self, rate: Rate, now: Timestamp) -> Result<Self, Timestamp> {
         let full_until = self.full_until.unwrap_or(now).max(now);

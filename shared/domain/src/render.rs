@@ -4,16 +4,16 @@
 //! have in the patient's language is sent in the clinic's first, and otherwise not ([`Reason::NoTemplate`]).
 
 mod hour;
-
-use std::collections::BTreeMap;
+mod values;
 
 pub use hour::whose_hour;
+pub use values::VARIABLES;
+use values::Values;
 
 use crate::account::Charge;
-use crate::case::{Answer, Case, OPTIONS_TEMPLATE, Subject};
+use crate::case::{Answer, Case, OPTIONS_TEMPLATE};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
-use crate::event::Modality;
 use crate::language::Language;
 use crate::message::{About, Form, MessageSpec, Tapped};
 use crate::money::Micros;
@@ -26,14 +26,6 @@ use crate::survey::Question;
 use crate::template::{Template, Text};
 use crate::thread::{CONTACT_TEMPLATE, Spoken};
 use crate::words;
-
-/// Every variable that a template may use.
-pub const VARIABLES: [&str; 22] = [
-    "patient_given_name", "patient_full_name", "clinic_name", "clinic_phone", "emergency_number",
-    "nurse_link", "appointment_date", "appointment_time", "appointment_times", "appointment_place",
-    "practitioner", "service", "site", "duration_minutes", "delay", "reference", "due_date", "slot_date",
-    "slot_time", "slot_place", "survey_link", "patient_code",
-];
 
 /// The variables that say whose a message is.
 const NAMES: [&str; 2] = ["patient_given_name", "patient_full_name"];
@@ -174,7 +166,7 @@ pub fn render(
         .into_iter()
         .find_map(|language| clinic.template(name, language).map(|it| (it, language)))
         .ok_or(Reason::NoTemplate)?;
-    let values = values(clinic, patient, matter, language);
+    let values = values::of(clinic, patient, matter, language);
     let fill = |text: &Text| text.render(|name| values.get(name)).map_err(|_| Reason::Hole);
     let heading = |text: &Text| {
         let named =
@@ -323,7 +315,7 @@ fn whatsapp(
     spec: &MessageSpec,
     template: &Template,
     language: Language,
-    values: &BTreeMap<&'static str, Phi<String>>,
+    values: &Values,
     fill: impl Fn(&Text) -> Result<Phi<String>, Reason>,
 ) -> Result<Rendered, Reason> {
     let form = template.whatsapp.as_ref().ok_or(Reason::NoTemplate)?;
@@ -370,100 +362,6 @@ fn taps(spec: &MessageSpec, buttons: usize) -> Vec<Tapped> {
         About::Visit => answers.into_iter().map(Tapped::Answer).take(buttons).collect(),
         About::Dialogue | About::Survey | About::Offer => (1..).map(Tapped::Choice).take(buttons).collect(),
     }
-}
-
-fn values(
-    clinic: &Clinic,
-    patient: Option<&Patient>,
-    matter: &Matter<'_>,
-    language: Language,
-) -> BTreeMap<&'static str, Phi<String>> {
-    let mut values = BTreeMap::new();
-    let mut set = |name: &'static str, value: Option<String>| {
-        if let Some(value) = value.filter(|it| !it.trim().is_empty()) {
-            values.insert(name, Phi::new(value));
-        }
-    };
-    set("clinic_name", Some(clinic.name.clone()));
-    set("clinic_phone", Some(clinic.phone.clone()));
-    set("emergency_number", Some(clinic.emergency_number().to_owned()));
-    set("nurse_link", clinic.triage.nurse_link.clone());
-    if let Some(patient) = patient {
-        let shown = |name: &Phi<String>| {
-            if matter.is_shared {
-                clinic.policy.household_names.shown(name.expose())
-            } else {
-                words::name(name.expose())
-            }
-        };
-        let given = patient.given_name.as_ref().or(patient.family_name.as_ref()).map(shown);
-        let full: Vec<&str> = [&patient.given_name, &patient.family_name]
-            .into_iter()
-            .flatten()
-            .map(|it| it.expose().as_str())
-            .collect();
-        // Who has no name on record is still told of a visit that was cancelled.
-        set("patient_given_name", Some(given.unwrap_or_else(|| words::patient(language).to_owned())));
-        set("patient_full_name", Some(words::name(&full.join(" "))));
-    }
-    set("survey_link", matter.survey_link.map(str::to_owned));
-    set("patient_code", matter.patient_code.map(|it| it.expose().clone()));
-    let zone = patient.map_or(&clinic.time_zone, |it| it.zone(clinic));
-    let reader = (clinic.country.as_str(), language);
-    if let Some(slot) = matter.slot {
-        set("slot_date", Some(words::date(slot.day(), &clinic.country, language)));
-        set("slot_time", Some(hour::of(&slot.start, slot.modality, zone, reader)));
-        set("slot_place", Some(slot_place(clinic, slot, matter.cases.first().copied(), language)));
-    }
-    let Some(case) = matter.cases.first() else { return values };
-    match &case.subject {
-        Subject::Appointment { duration_minutes, practitioner, service, site, delay_minutes, .. } => {
-            let hour_of = |it: &Case| hour::of(&it.anchor, it.modality(), zone, reader);
-            let mut visits = matter.cases.to_vec();
-            visits.sort_by_key(|it| it.anchor.local);
-            let mut times: Vec<String> = visits.into_iter().map(hour_of).collect();
-            times.dedup();
-            set("appointment_date", Some(words::date(case.anchor.local.date(), &clinic.country, language)));
-            set("appointment_time", Some(hour_of(case)));
-            set("appointment_times", Some(words::list(&times, language)));
-            set("practitioner", practitioner.as_ref().map(|it| it.expose().clone()));
-            set("service", service.as_ref().map(|it| it.expose().clone()));
-            set("site", site.clone());
-            set("appointment_place", Some(visit_place(clinic, case, language)));
-            set("duration_minutes", duration_minutes.map(|it| it.to_string()));
-            set("delay", Some(words::delay(*delay_minutes, language)));
-        }
-        Subject::Notice { reference, due_on } => {
-            set("reference", Some(reference.clone()));
-            set("due_date", due_on.map(|it| words::date(it, &clinic.country, language)));
-        }
-    }
-    values
-}
-
-/// At which of the clinic's sites a visit is, or that it is at none, where nobody has to come.
-fn visit_place(clinic: &Clinic, case: &Case, language: Language) -> String {
-    let at = match case.modality() {
-        Modality::OnSite => case.site(),
-        Modality::Video | Modality::Phone => Some(words::remotely(language)),
-    };
-    match at {
-        Some(at) if at.contains(&clinic.name) => at.to_owned(),
-        Some(at) => format!("{}, {at}", clinic.name),
-        None => clinic.name.clone(),
-    }
-}
-
-/// With whom and where a slot is, or that it is nowhere, where nobody has to come. What it does not say stays as the
-/// visit has it; where nobody says anything, it is at the clinic.
-fn slot_place(clinic: &Clinic, slot: &Slot, case: Option<&Case>, language: Language) -> String {
-    let practitioner = slot.practitioner.as_ref().or_else(|| case.and_then(Case::practitioner));
-    let at = match slot.modality {
-        Modality::OnSite => slot.site.as_deref().or_else(|| case.and_then(Case::site)),
-        Modality::Video | Modality::Phone => Some(words::remotely(language)),
-    };
-    let said: Vec<&str> = practitioner.map(|it| it.expose().as_str()).into_iter().chain(at).collect();
-    if said.is_empty() { clinic.name.clone() } else { said.join(", ") }
 }
 
 #[cfg(test)]

@@ -29,24 +29,27 @@
 //! first, in the way the clinic configured ([`Identifying`]).
 //!
 //! While a person of the clinic holds the thread ([`desk`]), words go to them: the assistant is quiet but for an
-//! emergency and the words of the law. What comes up and no words tell, such as a booking that the clinic's system
-//! never confirmed, is shown to them, and waits on when they let go.
+//! emergency and the words of the law. What comes up without words, such as a booking that the clinic's system never
+//! confirmed, is shown to them, and goes on waiting when they let go.
 
 mod app;
 mod deleted;
 pub mod desk;
+mod earlier;
 mod event;
 mod heard;
 mod identify;
 mod law;
 mod open;
 mod person;
+mod rating;
 mod reach;
 mod speech;
 mod stops;
 mod ties;
 mod times;
 mod which;
+mod words;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -59,6 +62,7 @@ pub use identify::{
 };
 pub use open::{ASKED_MAX, Asked, SPOKE_OF_MAX};
 pub use person::Waiting;
+pub(crate) use person::is_emergency_answer;
 pub use reach::{Reach, WINDOW_HOURS};
 pub use speech::{
     CHOICES_MAX, Choice, MENU_TEMPLATE, Meaning, NO_MORE_TEMPLATE, NURSE_TEMPLATE, SPOKEN_TEMPLATE, Speaker,
@@ -67,22 +71,16 @@ pub use speech::{
 pub use stops::Stop;
 pub use ties::{HandedOn, LINKS_MAX, Link};
 
-use crate::bounded::{keep_bytes, keep_count};
-use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::Channel;
 use crate::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
-use crate::language::Language;
-use crate::message::Form;
 use crate::phi::Phi;
 use crate::phone::Identity;
 use crate::rate::Meter;
 
 /// Most messages of the patient remembered, against repeats (Meta redelivers for 7 days) and for staff.
 pub const INBOUND_MAX: usize = 100;
-/// Most of what the patient wrote that is remembered, in bytes, so that a thread always fits its item: the oldest goes.
-pub const INBOUND_BYTES_MAX: usize = 60_000;
 
 /// The conversation with one identity of a clinic's patients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +111,9 @@ pub struct Thread {
     pub stop_suspected: bool,
     /// The rate to this person on WhatsApp.
     pub pair: Meter,
+    /// The rate of answers to this person that are counted with no patient.
+    #[serde(default, skip_serializing_if = "Meter::is_unused")]
+    pub answers: Meter,
     /// When a conversation started by us last counted towards the portfolio's limit.
     pub reached_at: Option<Timestamp>,
     /// Questions asked, newest last.
@@ -173,7 +174,7 @@ pub struct Received {
     pub text: Phi<String>,
     /// How it ended.
     pub ended: Ended,
-    /// What it called for; published again when it comes again.
+    /// What it called for; published again when it comes again. Empty of those that many others came after.
     pub effects: Vec<Effect>,
 }
 
@@ -197,95 +198,18 @@ pub fn decide(
     event: &Event,
     now: Timestamp,
 ) -> Decision<Thread, Effect> {
-    let mut next = thread.cloned().unwrap_or_else(|| Thread::new(clinic.id.clone(), identity.clone()));
+    let next = thread.cloned().unwrap_or_else(|| Thread::new(clinic.id.clone(), identity.clone()));
     match event {
-        Event::Linked { patient, evidence } => {
-            if next.patients.iter().any(|it| it.patient == *patient) || next.patients.len() >= LINKS_MAX {
-                return Decision::stale();
-            }
-            next.patients.push(Link { patient: patient.clone(), at: now, evidence: evidence.clone() });
-            next.not_patients.retain(|it| it != patient);
-            next.identifying = None;
-            Decision::applied(next, Vec::new())
-        }
-        Event::Unlinked { patient } => {
-            if !next.patients.iter().any(|it| it.patient == *patient) {
-                return Decision::stale();
-            }
-            next.patients.retain(|it| it.patient != *patient);
-            if next.patients.is_empty() {
-                // Whoever has the number now was asked nothing.
-                next.asked.iter_mut().for_each(|it| it.answered = true);
-            }
-            Decision::applied(next, Vec::new())
-        }
+        Event::Linked { patient, evidence } => next.linked(patient, evidence, now),
+        Event::Unlinked { patient } => next.unlinked(patient),
         Event::Unheard { message } => next.unheard(message, clinic, now),
-        Event::HandedOver { why, cause } => {
-            if next.app_lets_go(now) && next.waiting.is_some() {
-                // It waits for a person already.
-                return Decision::applied(next, Vec::new());
-            }
-            next.handed_over(*why, cause.as_deref(), clinic, now)
-        }
-        Event::Woken => {
-            if next.answer_by.is_none_or(|by| by > now) {
-                return Decision::stale();
-            }
-            next.answer_by = None;
-            next.overdue = true;
-            Decision::applied(next, Vec::new())
-        }
+        Event::HandedOver { why, cause } => next.needs_person(*why, cause.as_deref(), clinic, now),
+        Event::Woken => next.woken(now),
         Event::Deleted { id, ours } => next.deleted(id, ours.as_ref()),
         Event::Called { call, language } => next.as_of(now).called(call, *language, clinic, now),
-        Event::Echoed { id, at, text } => {
-            let message = next.message_id(SPOKEN_TEMPLATE, id);
-            if next.spoken_in(&message).is_some() {
-                return Decision::stale();
-            }
-            let by = Speaker::Agent(APP_AGENT.to_owned());
-            let text = next.unless_deleted(id, text.clone());
-            next.remember(Spoken::new(message, Some(text), Vec::new(), by, *at));
-            next.app_holds(now);
-            next.answered_by_person();
-            Decision::applied(next, Vec::new())
-        }
-        Event::Speak { cause, template, body, choices, channel, covers, patient } => {
-            let message = next.message_id(template, cause);
-            let repeated = next.spoken.iter().any(|it| it.message == message);
-            let effect = next.says(
-                Spoken::new(message, body.clone(), choices.clone(), Speaker::Assistant, now),
-                template,
-                *channel,
-                (covers.clone(), patient.clone()),
-                now,
-            );
-            if repeated { Decision::repeated(vec![effect]) } else { Decision::applied(next, vec![effect]) }
-        }
-        Event::Wrote { id, rewrites, at, channel, said, whatsapp_user, aside } => {
-            if let Some(known) = next.inbound.iter().find(|it| it.id == *id) {
-                return Decision::repeated(known.effects.clone());
-            }
-            next.app_lets_go(now);
-            next.opens_window(said, *channel, *at);
-            if let Some(user) = whatsapp_user {
-                next.whatsapp_user = Some(user.clone());
-            }
-            let heard = heard::Heard { id, at: *at, channel: *channel, aside, clinic, now };
-            let (ended, effects) = next.hear(&heard, said);
-            let text = next.shown((id, rewrites.as_deref()), said, aside.tapped.as_ref());
-            next.inbound.push(Received {
-                id: id.clone(),
-                rewrites: rewrites.clone(),
-                at: *at,
-                channel: *channel,
-                text,
-                ended,
-                effects: effects.clone(),
-            });
-            keep_count(&mut next.inbound, INBOUND_MAX);
-            keep_bytes(&mut next.inbound, INBOUND_BYTES_MAX, |it| it.text.expose().len());
-            Decision::applied(next, effects)
-        }
+        Event::Echoed { id, at, text } => next.echoed(id, *at, text, now),
+        Event::Speak { .. } => next.speaks(event, now),
+        Event::Wrote { .. } => next.wrote(event, clinic, now),
     }
 }
 
@@ -307,6 +231,7 @@ impl Thread {
             in_doubt_since: None,
             stop_suspected: false,
             pair: Meter::default(),
+            answers: Meter::default(),
             reached_at: None,
             asked: Vec::new(),
             spoke_of: Vec::new(),
@@ -329,31 +254,6 @@ impl Thread {
     #[must_use]
     pub fn has_heard(&self, id: &str) -> bool {
         self.inbound.iter().any(|it| it.id == id)
-    }
-
-    /// Who calls is sent the menu; whom nobody knows, or cannot be sent it, is called back by a person.
-    fn called(
-        mut self,
-        call: &str,
-        language: Language,
-        clinic: &Clinic,
-        now: Timestamp,
-    ) -> Decision<Self, Effect> {
-        let message = self.message_id(MENU_TEMPLATE, call);
-        let repeated = self.spoken_in(&message).is_some();
-        let choices = menu(clinic, language);
-        let known = self.patients.first().map(|it| it.patient.clone());
-        let (Some(patient), false, None) = (known, choices.is_empty(), &self.held) else {
-            self.wait(Handover::Called, clinic, now);
-            return Decision::applied(self, Vec::new());
-        };
-        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, now);
-        let mut effect = self.says(spoken, MENU_TEMPLATE, Channel::Whatsapp, (None, Some(patient)), now);
-        if let Effect::Say(spec) = &mut effect {
-            spec.form = if self.window_is_open(now) { Form::Reply } else { Form::Template };
-            spec.channels = vec![Channel::Whatsapp, Channel::Sms];
-        }
-        if repeated { Decision::repeated(vec![effect]) } else { Decision::applied(self, vec![effect]) }
     }
 }
 

@@ -179,9 +179,20 @@ pub const fn remotely(language: Language) -> &'static str {
 
 /// A name as a letter has it: what a system keeps in capitals alone is not shouted at anybody. `MARÍA DEL CARMEN` is
 /// María del Carmen. What may be an initial stays: two letters alone, and one in a longer name (`John E Brown`, and so
-/// `Costa E Silva`).
+/// `Costa E Silva`). Nor is it a link, whoever books under one: a blank follows a full stop and a colon.
 #[must_use]
 pub(crate) fn name(kept: &str) -> String {
+    let mut text = String::with_capacity(kept.len());
+    for it in cased(kept).chars() {
+        if text.ends_with(['.', ':']) && (it.is_alphanumeric() || it == '/') {
+            text.push(' ');
+        }
+        text.push(it);
+    }
+    text
+}
+
+fn cased(kept: &str) -> String {
     const PARTICLES: [&str; 9] = ["de", "del", "la", "las", "los", "da", "das", "do", "dos"];
     const ORDINALS: [&str; 3] = ["II", "III", "IV"];
     const INITIALS_MAX: usize = 2;
@@ -217,7 +228,7 @@ pub(crate) const fn patient(language: Language) -> &'static str {
     }
 }
 
-/// Up to so many minutes a delay is said in minutes: nobody counts `unos 240 minutos` on a clock.
+/// Up to this many minutes a delay is said in minutes: nobody counts `unos 240 minutos` on a clock.
 const DELAY_IN_MINUTES_MAX: u32 = 119;
 
 /// A delay: `unos 20 minutos`, `unas 2 horas y 30 minutos`, or `un rato` when nobody said how long.

@@ -22,7 +22,7 @@ use domain::survey::{Event, Facts, Question, Questionnaire, Survey, Visit, decid
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
 
-/// The visits of each log lie within so many days from this one.
+/// The visits of each log lie within this many days from this one.
 const FIRST_DAY: Date = date(2026, 11, 1);
 const DAYS: i64 = 30;
 /// 2026-12-01T00:00:00Z, and the seconds within which everything is answered.

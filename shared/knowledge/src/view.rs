@@ -7,8 +7,6 @@ use std::collections::{BTreeSet, HashMap};
 const AGAIN_WEIGHT: f32 = 1.2;
 /// How much a passage's length counts against it (BM25's b). Little: its list of other words makes it long, not vague.
 const LENGTH_WEIGHT: f32 = 0.3;
-/// A feature that no passage has counts as this share of the rarest that one has.
-const UNKNOWN_SHARE: f32 = 1.0;
 
 /// The features of a passage, and how often each counts.
 pub(crate) type Bag<F> = HashMap<F, usize>;
@@ -66,7 +64,8 @@ impl<F: Ord> View<F> {
         for feature in features {
             let holders = self.holders(feature);
             if holders.is_empty() {
-                asked += UNKNOWN_SHARE * rarest;
+                // What no passage has counts as much as the rarest that one has.
+                asked += rarest;
                 continue;
             }
             let weight = self.weight(holders.len());

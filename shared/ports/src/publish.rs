@@ -1,4 +1,7 @@
 //! Publishing to the queues, with the fair group of the clinic.
+//!
+//! Guarantees nothing about order, nor that nothing was published where it fails: whoever publishes again publishes the
+//! same, and whoever reads knows it by its ids.
 
 use serde::Serialize;
 

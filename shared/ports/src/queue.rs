@@ -55,7 +55,7 @@ impl QueueName {
 pub struct Outgoing {
     /// JSON: a versioned, tagged body (see [`crate::wire`]).
     pub body: String,
-    /// Hidden from consumers for so long; at most [`DELAY_SECONDS_MAX`].
+    /// Hidden from consumers for this long; at most [`DELAY_SECONDS_MAX`].
     pub delay_seconds: u32,
     /// Fair-queue group: a burst of one group does not delay another. Opaque, never personal data.
     pub group: String,

@@ -40,7 +40,7 @@ use crate::table::{Key, Listing};
 
 /// The list of all clinics.
 pub const CLINICS: &str = "clinics";
-/// A slot is kept for so many days after its time, for reports.
+/// A slot is kept for this many days after its time, for reports.
 const SLOT_DAYS: i64 = 400;
 
 /// The key of a clinic's configuration.

@@ -9,7 +9,7 @@ mod threads;
 pub use domain::slot::SlotLine;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub use journeys::ToJourneys;
+pub use journeys::{Answered, ToJourneys};
 pub use outbound::ToOutbound;
 pub use receipts::{Between, ReceiptReport, ToReceipts};
 pub use surveys::ToSurveys;

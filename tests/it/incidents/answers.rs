@@ -175,12 +175,10 @@ fn row_13_who_says_that_a_payment_is_settled_cancels_nothing() {
 fn row_13_a_stranger_is_heard_too() {
     let bundle = Bundle::new();
     let stranger = "+5491155559999";
-    bundle.type_text(stranger, "hola, ¿tienen turno para mañana?", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(stranger, "hola, ¿tienen turno para mañana?");
     // They are asked who they are, and have a person at a word.
     assert_eq!(bundle.waiting().len(), 0);
-    bundle.type_text(stranger, "persona", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(stranger, "persona");
     let threads = bundle.waiting();
     assert_eq!((threads.len(), &threads[0]["patients"]), (1, &json!([])), "{threads:?}");
     assert_eq!(sends(&bundle, stranger).len(), 2);
@@ -330,8 +328,7 @@ fn row_15_of_a_day_whose_first_visit_was_moved_the_other_is_meant() {
     bundle.advance_to("2026-12-02T18:00:00Z");
     bundle.tell(&bundle.event_now("appointment.moved", "a1", "p1", ANA, "2026-12-11T10:30"));
     bundle.advance_minutes(2);
-    bundle.type_text(ANA, "cancelo la del 4 de diciembre", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "cancelo la del 4 de diciembre");
     assert_eq!(
         (&bundle.case("a1")["state"], &bundle.case("a2")["state"]),
         (&json!("booked"), &json!("cancelled"))

@@ -58,8 +58,7 @@ fn row_16_a_family_is_answered_in_the_language_that_it_reads() {
         event["patient"]["language"] = json!("en");
         bundle.tell(&event);
     }
-    bundle.type_text(ANA, "hello", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "hello");
     let menu = last(&bundle, ANA);
     assert_eq!(titles(&menu)[0], "Opening hours", "{menu:#}");
     assert!(text(&menu).starts_with("Hello"), "{menu:#}");

@@ -5,7 +5,7 @@ use tests::{Bundle, booked};
 
 use super::{FRIDAY_24H, FRIDAY_48H, arm, assert_explained, assert_single, count, said, sends, told, why};
 use crate::screen::{last, text};
-use crate::usual::{ANA, FRIDAY};
+use crate::usual::{ANA, FRIDAY, ana_is_booked};
 
 #[test]
 fn row_01_no_double_send_under_redelivery_crash_or_timeout() {
@@ -21,8 +21,7 @@ fn row_01_no_double_send_under_redelivery_crash_or_timeout() {
         ("the first report is lost", fault(json!({ "kind": "lose_status", "status": "sent" }), 100)),
     ];
     for (name, fault) in cases {
-        let bundle = Bundle::new();
-        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        let bundle = ana_is_booked();
         bundle.advance_to("2026-12-02T13:00:00Z");
         arm(&bundle, &fault);
         bundle.advance_to("2026-12-02T15:00:00Z");
@@ -49,8 +48,7 @@ fn row_01_an_unsettled_send_is_settled_by_the_echo() {
 /// Sent once more after ten minutes; two hours after that, another channel says it.
 #[test]
 fn row_24_what_whatsapp_leaves_unanswered_is_said_by_one_text() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to("2026-12-02T13:00:00Z");
     arm(&bundle, &json!({ "provider": "whatsapp", "times": 1000, "effect": { "kind": "lost_request" } }));
     bundle.advance_to("2026-12-02T15:39:00Z");
@@ -83,8 +81,7 @@ fn row_01_instructions_are_not_said_again_for_another_hour_of_the_day() {
     const INSTRUCTED: &str = "2026-12-03T17:31:00Z";
     let instructions = |bundle: &Bundle| count(bundle, ANA, "appointment_instructions");
     let visit = || {
-        let bundle = Bundle::new();
-        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        let bundle = ana_is_booked();
         bundle.advance_to(INSTRUCTED);
         assert_eq!(instructions(&bundle), 1);
         bundle
@@ -134,8 +131,7 @@ fn row_01_a_patient_is_not_written_to_without_end() {
 #[test]
 fn row_02_nothing_is_sent_of_what_was_cancelled_or_is_over() {
     for (kind, state) in [("appointment.cancelled", "cancelled"), ("appointment.completed", "completed")] {
-        let bundle = Bundle::new();
-        bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+        let bundle = ana_is_booked();
         bundle.advance_to("2026-12-02T13:29:00Z");
         bundle.tell(&told(&bundle, kind, "a1", ANA, FRIDAY));
         bundle.advance_to("2026-12-06T00:00:00Z");
@@ -161,8 +157,7 @@ fn row_02_a_cancellation_reaches_what_waits_for_the_morning() {
 
 #[test]
 fn row_02_a_cancellation_reaches_what_is_tried_again() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to("2026-12-02T13:00:00Z");
     arm(&bundle, &json!({ "times": 3, "effect": { "kind": "server_error" } }));
     bundle.advance_to(FRIDAY_48H);
@@ -175,8 +170,7 @@ fn row_02_a_cancellation_reaches_what_is_tried_again() {
 
 #[test]
 fn row_03_a_moved_appointment_has_one_plan_and_old_buttons_say_so() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to(FRIDAY_48H);
     let old = last(&bundle, ANA);
     bundle.tell(&told(&bundle, "appointment.moved", "a1", ANA, "2026-12-11T16:00"));
@@ -202,8 +196,7 @@ fn row_03_a_moved_appointment_has_one_plan_and_old_buttons_say_so() {
 
 #[test]
 fn row_04_a_reinstatement_is_told_if_the_cancellation_was() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(5);
     bundle.tell(&told(&bundle, "appointment.cancelled", "a1", ANA, FRIDAY));
     bundle.advance_minutes(5);
@@ -218,8 +211,7 @@ fn row_04_a_reinstatement_is_told_if_the_cancellation_was() {
 
 #[test]
 fn row_04_a_reinstatement_of_what_was_never_called_off_is_silent() {
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to("2026-12-01T02:00:00Z");
     bundle.tell(&told(&bundle, "appointment.cancelled", "a1", ANA, FRIDAY));
     bundle.advance_minutes(30);
@@ -253,8 +245,7 @@ fn row_04_what_did_not_arrive_before_it_was_called_off_is_told_once_it_stands_ag
 #[test]
 fn row_05_a_cancellation_is_told_once_whoever_tells_it() {
     // The clinic's systems say it twice.
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_minutes(5);
     for _ in 0..2 {
         bundle.tell(&told(&bundle, "appointment.cancelled", "a1", ANA, FRIDAY));
@@ -264,8 +255,7 @@ fn row_05_a_cancellation_is_told_once_whoever_tells_it() {
     assert_single(&bundle);
 
     // The patient cancels, and the clinic's system then says so too.
-    let bundle = Bundle::new();
-    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    let bundle = ana_is_booked();
     bundle.advance_to(FRIDAY_48H);
     bundle.tap(ANA, &last(&bundle, ANA), 1);
     bundle.advance_minutes(1);

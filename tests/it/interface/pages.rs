@@ -68,6 +68,7 @@ fn both_pages_load_what_is_served_and_nothing_else_is() {
     assert_eq!(desk.len(), files("functions/console/page"), "{:?}", desk.keys());
     assert_eq!(local.len() - of_desk(&local), files("infra/local/page"), "{:?}", local.keys());
     for (target, file) in desk.iter().chain(&local) {
+        assert!(file.policy.contains("frame-ancestors 'none'"), "{target}: {}", file.policy);
         let kind = match target {
             it if is(it, "js") => "text/javascript",
             it if is(it, "css") => "text/css",

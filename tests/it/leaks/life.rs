@@ -27,11 +27,6 @@ fn told(bundle: &Bundle, kind: &str, id: &str, phone: &str, start: &str) {
     bundle.tell(&event);
 }
 
-fn says(bundle: &Bundle, phone: &str, text: &str) {
-    bundle.type_text(phone, text, "whatsapp");
-    bundle.advance_minutes(1);
-}
-
 /// Taps the newest button of that title. It has to be there.
 fn taps(bundle: &Bundle, phone: &str, title: &str) {
     let index = |message: &Value| {
@@ -116,15 +111,15 @@ fn slots(bundle: &Bundle) {
 
 /// A question, a complaint, a person who takes over and answers, a call.
 fn person(bundle: &Bundle) {
-    says(bundle, PHONE, "hola, soy Canariosa, tienen estacionamiento?");
-    says(bundle, PHONE, COMPLAINT);
-    says(bundle, PHONE, "quiero hablar con alguien, soy Canariosa Zafirolinda");
+    bundle.write(PHONE, "hola, soy Canariosa, tienen estacionamiento?");
+    bundle.write(PHONE, COMPLAINT);
+    bundle.write(PHONE, "quiero hablar con alguien, soy Canariosa Zafirolinda");
     let threads = bundle.waiting();
     let own = threads.iter().find(|it| it["patients"] == json!(["p-a1"])).cloned();
     let id = own.unwrap_or_else(|| panic!("{threads:#?}"))["id"].as_str().unwrap().to_owned();
     let act = |act: &str, body: &Value| post(bundle, &format!("/v1/threads/{id}/{act}"), body);
     act("take", &json!({ "agent": "marta" }));
-    says(bundle, PHONE, "mi correo es jilguero.mail@example.com");
+    bundle.write(PHONE, "mi correo es jilguero.mail@example.com");
     act("reply", &json!({ "agent": "marta", "text": "Canariosa, soy Marta." }));
     act("close", &json!({ "agent": "marta", "outcome": "Canariosa vuelve a llamar" }));
     post(bundle, "/v1/calls", &json!({ "call_id": "call-1", "phone": PHONE }));
@@ -138,14 +133,14 @@ fn person(bundle: &Bundle) {
 fn answers(bundle: &Bundle) {
     taps(bundle, PHONE, "Cambiar cita");
     taps(bundle, PHONE, "Buscar otra hora");
-    says(bundle, PHONE, "soy Canariosa, prefiero el jueves por la mañana");
+    bundle.write(PHONE, "soy Canariosa, prefiero el jueves por la mañana");
     taps(bundle, PHONE, "jue 10/12");
-    says(bundle, FAMILY, "sí, ahí estaremos");
+    bundle.write(FAMILY, "sí, ahí estaremos");
     taps(bundle, FAMILY, "11:00");
     bundle.type_text(PLAIN, "confirmo, Canariosa", "sms");
     bundle.type_text(WAITS, "Canariosa dice STOP", "whatsapp");
     bundle.advance_minutes(5);
-    says(bundle, WAITS, "STOP");
+    bundle.write(WAITS, "STOP");
     told(bundle, "appointment.cancelled", "f2", FAMILY, "2026-12-04T11:30");
 }
 
@@ -155,7 +150,7 @@ fn surveyed(bundle: &Bundle) {
     let question = bundle.inbox(FAMILY).into_iter().find(five).unwrap();
     bundle.tap(FAMILY, &question, 0);
     bundle.advance_minutes(1);
-    says(bundle, FAMILY, "Canariosa esperó dos horas y la trataron mal");
+    bundle.write(FAMILY, "Canariosa esperó dos horas y la trataron mal");
     bundle.type_text(PLAIN, "1", "sms");
     bundle.advance_minutes(1);
     bundle.type_text(PLAIN, COMPLAINT, "sms");

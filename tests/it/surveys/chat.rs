@@ -29,8 +29,7 @@ fn further_questions_follow_one_by_one_and_words_last() {
     bundle.tap(ANA, &waiting, 0);
     bundle.advance_minutes(1);
     // In words as well as by a tap.
-    bundle.type_text(ANA, "5", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(ANA, "5");
     let told = since_asked(&bundle, ANA);
     assert!(told.len() == 3 && told[2].contains("¿Qué pasó?"), "one message for each answer: {told:#?}");
     // The clinic asks for words after a low score only; who has a late change of mind is heard.

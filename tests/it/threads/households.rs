@@ -26,8 +26,7 @@ fn family() -> Bundle {
 #[test]
 fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one() {
     let bundle = family();
-    bundle.type_text(FAMILY, "sí, ahí estaremos", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(FAMILY, "sí, ahí estaremos");
     let question = last(&bundle, FAMILY);
     assert_eq!(titles(&question), ["Sofía 4/12 10:30", "Mateo 4/12 11:00"], "{question}");
     assert_eq!(bundle.waiting(), Vec::<Value>::new());
@@ -38,8 +37,7 @@ fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one()
         (&json!("booked"), &json!("confirmed"))
     );
     // The other question is now the only one open.
-    bundle.type_text(FAMILY, "confirmo", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(FAMILY, "confirmo");
     assert_eq!(bundle.case("f1")["state"], "confirmed");
 }
 
@@ -47,8 +45,7 @@ fn row_14_a_yes_on_a_shared_phone_is_asked_back_by_name_and_then_holds_for_one()
 fn row_14_whose_visit_is_meant_may_be_said_in_words() {
     let bundle = family();
     for words in ["sí, ahí estaremos", "la de Mateo"] {
-        bundle.type_text(FAMILY, words, "whatsapp");
-        bundle.advance_minutes(1);
+        bundle.write(FAMILY, words);
     }
     let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
     assert_eq!(states, [json!("booked"), json!("confirmed")]);
@@ -73,8 +70,7 @@ fn row_14_of_two_visits_that_look_alike_none_is_cancelled_by_a_guess() {
     let bundle = Bundle::new();
     bundle.tell(&json!([child("f1", "Juan", FRIDAY), child("f2", "Juan", FRIDAY)]));
     bundle.advance_to(REMINDED);
-    bundle.type_text(FAMILY, "no puedo ir, cancelen", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(FAMILY, "no puedo ir, cancelen");
     let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
     assert_eq!(states, [json!("booked"), json!("booked")]);
     assert_eq!(bundle.waiting().len(), 1);
@@ -86,8 +82,7 @@ fn row_14_of_a_long_name_the_hour_is_still_read() {
     let name = "Guadalupe Esperanza Milagros";
     bundle.tell(&json!([child("f1", name, FRIDAY), child("f2", name, "2026-12-04T11:00")]));
     bundle.advance_to(REMINDED);
-    bundle.type_text(FAMILY, "sí, ahí estaremos", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(FAMILY, "sí, ahí estaremos");
     assert_eq!(titles(&last(&bundle, FAMILY)), ["Guadalupe Esp 4/12 10:30", "Guadalupe Esp 4/12 11:00"]);
 }
 
@@ -101,8 +96,7 @@ fn row_14_after_both_reminders_what_names_the_other_child_is_no_answer() {
     assert!(text(&mateos).starts_with("Hola, Mateo"), "{mateos}");
     bundle.tap(FAMILY, &mateos, 0);
     bundle.advance_minutes(1);
-    bundle.type_text(FAMILY, "y cancelen la de Mateo, por favor", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(FAMILY, "y cancelen la de Mateo, por favor");
     let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
     assert_eq!(states, [json!("booked"), json!("confirmed")]);
     assert_eq!(bundle.waiting().len(), 1);
@@ -119,8 +113,7 @@ fn row_14_what_says_the_other_childs_family_name_is_no_answer() {
     bundle.tap(FAMILY, &last(&bundle, FAMILY), 0);
     bundle.advance_minutes(1);
     // Sofía's question is the only one open.
-    bundle.type_text(FAMILY, "cancelen la de Gómez, por favor", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(FAMILY, "cancelen la de Gómez, por favor");
     let states = ["f1", "f2"].map(|it| bundle.case(it)["state"].clone());
     assert_eq!(states, [json!("booked"), json!("confirmed")]);
     assert_eq!(bundle.waiting().len(), 1);
@@ -156,8 +149,7 @@ fn row_14_a_cancel_after_times_were_offered_is_not_taken_for_the_other_childs() 
     bundle.advance_minutes(1);
     assert_eq!(titles(&last(&bundle, FAMILY)), ["mié 9/12 18:00", "Avísenme si hay antes", "Otra opción"]);
     // Mateo's reminder is the only one unanswered, and Sofía's times the last thing said.
-    bundle.type_text(FAMILY, "CANCEL", "whatsapp");
-    bundle.advance_minutes(1);
+    bundle.write(FAMILY, "CANCEL");
     let which = last(&bundle, FAMILY);
     let mut names = titles(&which);
     names.sort_unstable();

@@ -15,11 +15,13 @@
 
 use jiff::Timestamp;
 
-use super::{Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Handover, Happened, Party};
-use crate::delivery::Channel;
+use super::moved::Offered;
+use super::{
+    Answer, Case, CaseState, Context, Covered, Decision, Effect, Event, Handover, Happened, Inbound, Party,
+};
 use crate::event::AppointmentChange;
-use crate::ids::{MessageId, ThreadId, derived};
-use crate::message::MessageSpec;
+use crate::ids::{MessageId, derived};
+use crate::message::{MessageSpec, Recipient};
 
 /// The template of the question after *Reschedule*.
 pub const OPTIONS_TEMPLATE: &str = "reply_reschedule";
@@ -35,18 +37,15 @@ pub(super) fn apply(
     let Event::Answered { cause, answer, wish, version, channel, thread } = event else {
         return Decision::stale();
     };
-    let wish = wish.as_ref();
+    let (wish, inbound) = (wish.as_ref(), Inbound { cause, channel: *channel, thread });
     let mut next = case.clone();
     let holds = case.stands_at(*version, now);
-    if !holds
-        && let Some(effect) =
-            next.answered_late((*answer, wish), (*version, cause), (*channel, thread), context, now)
-    {
+    if !holds && let Some(effect) = next.answered_late(*answer, wish, *version, inbound, context, now) {
         return next.concluded(cause.clone(), vec![effect]);
     }
     if !holds && !matches!(answer, Answer::Talk | Answer::Move) {
         next.note(now, Happened::AnsweredOld { answer: *answer });
-        let effect = next.reply(OLD_TEMPLATE, cause, *channel, thread, now);
+        let effect = next.reply(OLD_TEMPLATE, inbound, now);
         return next.concluded(cause.clone(), vec![effect]);
     }
     next.note(now, Happened::Answered { answer: *answer, channel: *channel });
@@ -58,22 +57,18 @@ pub(super) fn apply(
         }
         Answer::Reschedule => {
             next.answer = Some(Answer::Reschedule);
-            let effect = next.reply(OPTIONS_TEMPLATE, cause, *channel, thread, now);
+            let effect = next.reply(OPTIONS_TEMPLATE, inbound, now);
             next.concluded(cause.clone(), vec![effect])
         }
         Answer::Cancel => {
             let freed = context.clinic.slots.cancellation_frees.then(|| case.frees(cause)).flatten();
-            let effects = next.change(
-                AppointmentChange::Cancelled,
-                (Party::Patient, CaseState::Cancelled),
-                context,
-                now,
-            );
+            let (change, by) = (AppointmentChange::Cancelled, Party::Patient);
+            let effects = next.change(change, by, CaseState::Cancelled, context, now);
             next.concluded(cause.clone(), effects.into_iter().chain(freed).collect())
         }
         Answer::Move if holds && !context.slots.is_empty() => {
             next.answer = Some(Answer::Move);
-            let effect = next.offer(cause, (*channel, thread), context, (false, wish), now);
+            let effect = next.offer(inbound, Offered::AsWished(wish), context, now);
             next.concluded(cause.clone(), vec![effect])
         }
         Answer::Move | Answer::Talk => {
@@ -81,7 +76,7 @@ pub(super) fn apply(
                 next.answer = Some(*answer);
             }
             let why = if *answer == Answer::Talk { Handover::Asked } else { Handover::WantsToMove };
-            let effect = next.hand_over(cause, thread, why, now);
+            let effect = next.hand_over(inbound, why, now);
             next.concluded(cause.clone(), vec![effect])
         }
     }
@@ -96,38 +91,21 @@ impl Case {
     }
 
     /// Puts the thread that the patient wrote on into a person's queue.
-    pub(super) fn hand_over(
-        &mut self,
-        cause: &str,
-        thread: &ThreadId,
-        why: Handover,
-        now: Timestamp,
-    ) -> Effect {
+    pub(super) fn hand_over(&mut self, inbound: Inbound<'_>, why: Handover, now: Timestamp) -> Effect {
         self.note(now, Happened::HandedOver { why });
-        Effect::HandOver {
-            patient: self.patient.clone(),
-            thread: Some(thread.clone()),
-            why,
-            cause: cause.to_owned(),
-        }
+        let (patient, thread) = (self.patient.clone(), Some(inbound.thread.clone()));
+        Effect::HandOver { patient, thread, why, cause: inbound.cause.to_owned() }
     }
 
     /// A free-form answer in the thread the patient wrote on, by the same channel.
-    pub(super) fn reply(
-        &self,
-        template: &str,
-        cause: &str,
-        channel: Channel,
-        thread: &ThreadId,
-        now: Timestamp,
-    ) -> Effect {
-        let step = format!("{template}@{cause}");
+    pub(super) fn reply(&self, template: &str, inbound: Inbound<'_>, now: Timestamp) -> Effect {
+        let step = format!("{template}@{}", inbound.cause);
         let id = MessageId::derive(&self.clinic, &self.id, self.version, &derived("reply", &[&step]));
-        let whose = (thread, Some(self.patient.clone()));
+        let to = Recipient::Thread { thread: inbound.thread.clone(), patient: Some(self.patient.clone()) };
         Effect::Say(Box::new(MessageSpec {
             covers: vec![Covered { case: self.id.clone(), version: self.version }],
             asks: template == OPTIONS_TEMPLATE,
-            ..MessageSpec::reply(id, &self.clinic, whose, (template, channel), now)
+            ..MessageSpec::reply(id, &self.clinic, to, template, inbound.channel, now)
         }))
     }
 }

@@ -17,7 +17,8 @@ impl Case {
     pub(super) fn change(
         &mut self,
         change: AppointmentChange,
-        (by, state): (Party, CaseState),
+        by: Party,
+        state: CaseState,
         context: &Context<'_>,
         now: Timestamp,
     ) -> Vec<Effect> {

@@ -14,6 +14,9 @@ use crate::message::MessageSpec;
 use crate::reason::Reason;
 use crate::slot::{Preference, Slot, SlotLine};
 
+/// What the causes of messages that were stopped begin with.
+const STOPPED: &str = "stopped:";
+
 /// Something to publish once the case is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -195,6 +198,17 @@ pub enum Event {
     },
 }
 
+/// What a patient wrote or tapped: by its id, and where they hear back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inbound<'a> {
+    /// The id that it has at its provider.
+    pub cause: &'a str,
+    /// On which channel.
+    pub channel: Channel,
+    /// On which thread.
+    pub thread: &'a ThreadId,
+}
+
 /// What a decision may look at beside the case.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -291,6 +305,11 @@ impl Event {
 
     /// The cause that a case remembers of a message that was stopped.
     pub(super) fn stopped_cause(message: &MessageId) -> String {
-        format!("stopped:{message}")
+        format!("{STOPPED}{message}")
+    }
+
+    /// Whether a remembered cause is of a message that was stopped.
+    pub(super) fn is_stopped_cause(cause: &str) -> bool {
+        cause.starts_with(STOPPED)
     }
 }

@@ -23,7 +23,7 @@ mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
 pub use back::Stood;
-pub use event::{Context, Effect, Event, Heard, NotYet};
+pub use event::{Context, Effect, Event, Heard, Inbound, NotYet};
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
 pub use silence::{
@@ -43,7 +43,7 @@ use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId};
 use crate::journey::Topic;
 use crate::reason::Reason;
 
-/// Most causes remembered on a case. A case has a few dozen in its life; older ones are long published.
+/// Most causes remembered on a case. A case has a few dozen in its life that call for something.
 const CAUSES_MAX: usize = 64;
 /// Most timeline entries kept.
 const TIMELINE_MAX: usize = 200;
@@ -359,7 +359,13 @@ impl Case {
     fn remember(&mut self, cause: String, effects: &[Effect]) {
         self.causes.retain(|it| it.id != cause);
         self.causes.push(Cause { id: cause, effects: effects.to_vec() });
-        keep_count(&mut self.causes, CAUSES_MAX);
+        if self.causes.len() > CAUSES_MAX {
+            // What called for nothing goes first: a system may tell of its visits every few minutes, and its old words
+            // are known by their order. That a message was stopped is known by its cause alone.
+            let is_idle = |it: &Cause| it.effects.is_empty() && !Event::is_stopped_cause(&it.id);
+            let oldest = self.causes[..CAUSES_MAX].iter().position(is_idle);
+            self.causes.remove(oldest.unwrap_or_default());
+        }
         keep_count(&mut self.steps, STEP_RECORDS_MAX);
     }
 

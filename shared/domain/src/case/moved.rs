@@ -8,20 +8,27 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, KEPT_TEMPLATE,
+    Answer, Case, CaseState, Context, Decision, Effect, Event, Handover, Happened, Inbound, KEPT_TEMPLATE,
     OLD_TEMPLATE, Party, Subject,
 };
 use crate::civil::TZDB_VERSION;
-use crate::delivery::Channel;
 use crate::event::{AppointmentChange, SlotFacts};
-use crate::ids::ThreadId;
 use crate::slot::{Preference, Slot};
 
 /// The template that tells a patient that the clinic's system has not confirmed their choice yet.
 pub const PENDING_TEMPLATE: &str = "reply_booking_pending";
-/// Who chose the time, or told the clinic that they come, within so many hours before the visit need not be asked;
+/// Who chose the time, or told the clinic that they come, within this many hours before the visit need not be asked;
 /// whoever did so earlier is reminded and asked like everybody.
 const WORD_CONFIRMS_HOURS: i64 = 72;
+
+/// Why other times are offered.
+#[derive(Clone, Copy)]
+pub(super) enum Offered<'a> {
+    /// The patient wants another time, and may have said when.
+    AsWished(Option<&'a Preference>),
+    /// The one that they chose is not free any more.
+    InPlaceOfGone,
+}
 
 pub(super) fn apply(
     case: &Case,
@@ -32,20 +39,22 @@ pub(super) fn apply(
     let Event::Rescheduled { cause, version, slot, channel, thread } = event else {
         return Decision::stale();
     };
+    let inbound = Inbound { cause, channel: *channel, thread };
     if !case.may_take(*version, now) {
         // Whoever chooses twice has what they chose.
         if case.state.is_ahead() && case.slot.as_ref() == Some(&slot.id) && case.anchor.at == slot.start.at {
             return Decision::stale();
         }
-        return case.answered_old(event.cause(), cause, (*channel, thread), now);
+        return case.answered_old(event, inbound, now);
     }
     if case.takes_back(slot, now) {
-        return case.kept(slot, (cause, *channel, thread), context, now);
+        return case.kept(slot, inbound, context, now);
     }
     let mut next = case.clone();
     next.moved_from.get_or_insert_with(|| case.anchor.clone());
     next.stand_on(slot);
-    let effects = next.change(AppointmentChange::Moved, (Party::Patient, CaseState::Confirmed), context, now);
+    let (change, by) = (AppointmentChange::Moved, Party::Patient);
+    let effects = next.change(change, by, CaseState::Confirmed, context, now);
     if next.word_confirms_at(now) {
         next.answer = Some(Answer::Confirm);
     } else {
@@ -61,14 +70,15 @@ pub(super) fn outrun(
     now: Timestamp,
 ) -> Decision<Case, Effect> {
     let Event::Outrun { cause, version, channel, thread } = event else { return Decision::stale() };
+    let inbound = Inbound { cause, channel: *channel, thread };
     if !case.may_take(*version, now) {
-        return case.answered_old(event.cause(), cause, (*channel, thread), now);
+        return case.answered_old(event, inbound, now);
     }
     let mut next = case.clone();
     let effect = if context.slots.is_empty() {
-        next.hand_over(cause, thread, Handover::WantsToMove, now)
+        next.hand_over(inbound, Handover::WantsToMove, now)
     } else {
-        next.offer(cause, (*channel, thread), context, (true, None), now)
+        next.offer(inbound, Offered::InPlaceOfGone, context, now)
     };
     next.concluded(event.cause(), vec![effect])
 }
@@ -78,12 +88,13 @@ pub(super) fn unconfirmed(case: &Case, event: &Event, now: Timestamp) -> Decisio
     let Event::Unconfirmed { cause, version: _, channel, thread, given_up } = event else {
         return Decision::stale();
     };
+    let inbound = Inbound { cause, channel: *channel, thread };
     let mut next = case.clone();
     let effect = if *given_up {
-        next.hand_over(cause, thread, Handover::Unconfirmed, now)
+        next.hand_over(inbound, Handover::Unconfirmed, now)
     } else {
         next.note(now, Happened::Pending);
-        next.reply(PENDING_TEMPLATE, cause, *channel, thread, now)
+        next.reply(PENDING_TEMPLATE, inbound, now)
     };
     next.concluded(event.cause(), vec![effect])
 }
@@ -99,56 +110,53 @@ impl Case {
     fn kept(
         &self,
         slot: &SlotFacts,
-        (cause, channel, thread): (&str, Channel, &ThreadId),
+        inbound: Inbound<'_>,
         context: &Context<'_>,
         now: Timestamp,
     ) -> Decision<Self, Effect> {
         let mut next = self.clone();
         next.stand_on(slot);
-        let mut effects =
-            next.change(AppointmentChange::Reinstated, (Party::Patient, CaseState::Confirmed), context, now);
+        let (change, by) = (AppointmentChange::Reinstated, Party::Patient);
+        let mut effects = next.change(change, by, CaseState::Confirmed, context, now);
         next.answer = Some(Answer::Confirm);
-        effects.push(next.reply(KEPT_TEMPLATE, cause, channel, thread, now));
-        next.concluded(cause.to_owned(), effects)
+        effects.push(next.reply(KEPT_TEMPLATE, inbound, now));
+        next.concluded(inbound.cause.to_owned(), effects)
     }
 
     /// What they chose cannot be had for this visit. Whoever wants a time for one that is off wants a visit: somebody
     /// finds them one.
-    fn answered_old(
-        &self,
-        applied: String,
-        cause: &str,
-        (channel, thread): (Channel, &ThreadId),
-        now: Timestamp,
-    ) -> Decision<Self, Effect> {
+    fn answered_old(&self, event: &Event, inbound: Inbound<'_>, now: Timestamp) -> Decision<Self, Effect> {
         let mut next = self.clone();
         next.note(now, Happened::AnsweredOld { answer: Answer::Move });
         let effect = if self.stands_at(self.version, now) {
-            next.reply(OLD_TEMPLATE, cause, channel, thread, now)
+            next.reply(OLD_TEMPLATE, inbound, now)
         } else {
-            next.hand_over(cause, thread, Handover::VisitOff, now)
+            next.hand_over(inbound, Handover::VisitOff, now)
         };
-        next.concluded(applied, vec![effect])
+        next.concluded(event.cause(), vec![effect])
     }
 
     /// Offers what free slots there are, which the handler has looked for: those that the patient wishes, if there are
     /// any.
     pub(super) fn offer(
         &mut self,
-        cause: &str,
-        (channel, thread): (Channel, &ThreadId),
+        inbound: Inbound<'_>,
+        offered: Offered<'_>,
         context: &Context<'_>,
-        (gone, wish): (bool, Option<&Preference>),
         now: Timestamp,
     ) -> Effect {
-        let unlike = wish.is_some_and(|it| !context.slots.iter().any(|slot| it.suits(&slot.start)));
+        let suits_none = |wish: &Preference| !context.slots.iter().any(|it| wish.suits(&it.start));
+        let (unlike, gone) = match offered {
+            Offered::AsWished(wish) => (wish.is_some_and(suits_none), false),
+            Offered::InPlaceOfGone => (false, true),
+        };
         let slots: Vec<_> = context.slots.iter().map(Slot::line).collect();
         let count = u32::try_from(slots.len()).unwrap_or(u32::MAX);
         self.note(now, Happened::Offered { slots: count, gone });
         Effect::Offer {
-            cause: cause.to_owned(),
-            channel,
-            thread: thread.clone(),
+            cause: inbound.cause.to_owned(),
+            channel: inbound.channel,
+            thread: inbound.thread.clone(),
             patient: self.patient.clone(),
             version: self.version,
             slots,

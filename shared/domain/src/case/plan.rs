@@ -11,7 +11,7 @@ use crate::message::{About, Form, MessageSpec, Recipient};
 use crate::reason::Reason;
 use crate::slot::end_of;
 
-/// A result or payment notice whose step says no end is useful for so many hours.
+/// A result or payment notice whose step says no end is useful for this many hours.
 const USEFUL_HOURS_DEFAULT: u32 = 72;
 
 impl Case {

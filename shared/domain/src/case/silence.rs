@@ -1,4 +1,4 @@
-//! Nobody says whether they come.
+//! A visit whose patient does not say whether they come.
 //!
 //! Where the clinic sets how long before a visit an answer is owed
 //! ([`crate::clinic::SlotRules::unanswered_frees_hours`]), a visit that nobody answered for is given free at that time,
@@ -17,10 +17,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Answer, Case, CaseState, Context, Covered, Effect, Event, Handover, Happened, Party};
+use super::moved::Offered;
+use super::{Answer, Case, CaseState, Context, Covered, Effect, Event, Handover, Happened, Inbound, Party};
 use crate::clinic::Clinic;
 use crate::delivery::Channel;
-use crate::ids::{MessageId, SlotId, ThreadId};
+use crate::ids::{MessageId, SlotId};
 use crate::journey::Topic;
 use crate::message::{DispatchStatus, Message, MessageSpec, Recipient};
 use crate::slot::Preference;
@@ -34,11 +35,11 @@ pub const RELEASED_SLOTS_TEMPLATE: &str = "reply_released_slots";
 pub const RELEASED_GONE_TEMPLATE: &str = "reply_released_gone";
 /// The template that tells a patient who answered late that they have their time back.
 pub const KEPT_TEMPLATE: &str = "reply_kept";
-/// Who was asked has at least so many hours to answer.
+/// Who was asked has at least this many hours to answer.
 pub const ANSWER_HOURS: i64 = 4;
-/// A time given free later than so long before it helps nobody.
+/// A time given free less than this long before it helps nobody.
 const FREED_AHEAD: SignedDuration = SignedDuration::from_hours(2);
-/// Not on the phone after so long, the next channel tells it.
+/// Not on the phone after this long, the next channel tells it.
 const TOLD_WITHIN_MINUTES: u32 = 60;
 
 /// What is known of the questions about a visit when its deadline comes.
@@ -207,9 +208,10 @@ impl Case {
     /// being told that it no longer holds. Other answers are those of any cancelled visit.
     pub(super) fn answered_late(
         &mut self,
-        (answer, wish): (Answer, Option<&Preference>),
-        (version, cause): (u32, &str),
-        (channel, thread): (Channel, &ThreadId),
+        answer: Answer,
+        wish: Option<&Preference>,
+        version: u32,
+        inbound: Inbound<'_>,
         context: &Context<'_>,
         now: Timestamp,
     ) -> Option<Effect> {
@@ -217,6 +219,7 @@ impl Case {
         if version != self.version && version + 1 != self.version {
             return None;
         }
+        let Inbound { cause, channel, thread } = inbound;
         match answer {
             Answer::Confirm => {
                 self.note(now, Happened::Answered { answer, channel });
@@ -226,9 +229,9 @@ impl Case {
             Answer::Reschedule | Answer::Move => {
                 self.note(now, Happened::Answered { answer, channel });
                 Some(if context.slots.is_empty() {
-                    self.hand_over(cause, thread, Handover::WantsToMove, now)
+                    self.hand_over(inbound, Handover::WantsToMove, now)
                 } else {
-                    self.offer(cause, (channel, thread), context, (false, wish), now)
+                    self.offer(inbound, Offered::AsWished(wish), context, now)
                 })
             }
             Answer::Cancel | Answer::Talk => None,

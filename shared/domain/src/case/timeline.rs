@@ -88,7 +88,9 @@ impl Handover {
             Self::Untold => {
                 "the visit is not as the patient was told last, and they could not be told: tell them"
             }
-            Self::Unheard => "the patient wrote, and the answer did not reach them: answer them another way",
+            Self::Unheard => {
+                "the patient wrote, and the answer is not known to have reached them: answer them another way"
+            }
             Self::NotUnderstood => "what the patient wrote was not understood",
             Self::Unidentified => "who writes could not be told from what they answered",
             Self::Ambiguous => "the answer could belong to several questions",

@@ -16,8 +16,8 @@
 //! (2) If it does not differ and is on a later day than today, it is reinstated: what was said of it was a mistake.
 //!
 //! (3) Neither the case's patient nor the same person, by merged records or by where they are reached: the number
-//! stands for another visit now, and what was said of the one before is void. Other words count whomever they name:
-//! rather is a visit cancelled under a wrong patient than somebody reminded of one that is not.
+//! stands for another visit now, and what was said of the one before is void. Other words count whomever they name: it is
+//! better to cancel a visit under a wrong patient than to remind somebody of one that does not take place.
 //!
 //! (4) Moved if it differs. What is reinstated before the patient could hear of it at all, as in one night, is told as
 //! it would have been. Who heard of it before hears nothing, as of what is moved and moved back: see `back`.
@@ -40,6 +40,17 @@ use crate::event::{AppointmentChange, AppointmentFacts, Modality};
 use crate::ids::PatientId;
 use crate::journey::Topic;
 
+/// What the clinic says of a visit.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    /// Its event's id.
+    cause: &'a str,
+    told: Order,
+    change: AppointmentChange,
+    facts: &'a AppointmentFacts,
+    patient: Option<&'a PatientId>,
+}
+
 pub(super) fn apply(
     case: Option<&Case>,
     event: &Event,
@@ -49,25 +60,25 @@ pub(super) fn apply(
     let Event::Told { cause, occurred_at, change, facts, patient } = event else {
         return Ok(Decision::stale());
     };
+    let (change, patient) = (*change, patient.as_ref());
     let told = Order { sequence: facts.sequence, occurred_at: *occurred_at };
-    let Some(known) = case else {
-        return open(cause, told, (*change, facts), patient.as_ref(), None, context, now);
-    };
-    let is_another = || patient.as_ref().is_some_and(|it| known.is_of_another(it, context));
-    if *change == AppointmentChange::Booked && is_another() {
-        return give_away(known, cause, told, facts, patient.as_ref(), context, now);
+    let word = Word { cause, told, change, facts, patient };
+    let Some(known) = case else { return open(word, None, context, now) };
+    let is_another = || patient.is_some_and(|it| known.is_of_another(it, context));
+    if change == AppointmentChange::Booked && is_another() {
+        return give_away(known, word, context, now);
     }
-    if *change == AppointmentChange::Delayed {
-        return Ok(delay(known, cause, told, facts, context, now));
+    if change == AppointmentChange::Delayed {
+        return Ok(delay(known, word, context, now));
     }
     if told.is_older_than(&known.told) {
-        return Ok(overtaken(known, cause, told, (*change, facts), context, now));
+        return Ok(overtaken(known, word, context, now));
     }
     let mut next = known.clone();
     next.placed = if facts.start.is_some() { None } else { Some(known.placed()) };
     next.told = told;
     next.learn(facts);
-    Ok(match effective(known, *change, &next, now) {
+    Ok(match effective(known, change, &next, now) {
         Effective::Nothing => {
             if next.anchor.at != known.anchor.at {
                 next.plan_again(context, now);
@@ -79,9 +90,9 @@ pub(super) fn apply(
                 next.confirm(now);
                 return Ok(next.concluded(cause.clone(), Vec::new()));
             }
-            ignore(&next, cause, *change, now)
+            ignore(&next, word, now)
         }
-        Effective::StillListed => still_listed(known, cause, *change, now),
+        Effective::StillListed => still_listed(known, word, now),
         Effective::Change(change) => {
             next.leave_slot(known);
             next.leave_told(known, change, context.heard);
@@ -93,42 +104,30 @@ pub(super) fn apply(
 /// The number stands for another patient's visit: it was noted down for the wrong one, or is used again.
 fn give_away(
     known: &Case,
-    cause: &str,
-    told: Order,
-    facts: &AppointmentFacts,
-    patient: Option<&PatientId>,
+    word: Word<'_>,
     context: &Context<'_>,
     now: Timestamp,
 ) -> Result<Decision<Case, Effect>, NotYet> {
+    let told = word.told;
     // A source that uses the number of a visit that is over again counts its words anew.
     let is_over = !known.state.is_ahead() || known.anchor.at <= now;
     let is_older =
         if is_over { told.occurred_at < known.told.occurred_at } else { told.is_older_than(&known.told) };
-    if is_older {
-        return Ok(ignore(known, cause, AppointmentChange::Booked, now));
-    }
-    open(cause, told, (AppointmentChange::Booked, facts), patient, Some(known), context, now)
+    if is_older { Ok(ignore(known, word, now)) } else { open(word, Some(known), context, now) }
 }
 
 /// A delay says how late the visit will start, and nothing else: words that it overtook still count.
-fn delay(
-    known: &Case,
-    cause: &str,
-    told: Order,
-    facts: &AppointmentFacts,
-    context: &Context<'_>,
-    now: Timestamp,
-) -> Decision<Case, Effect> {
-    let change = AppointmentChange::Delayed;
+fn delay(known: &Case, word: Word<'_>, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
+    let Word { cause, told, change, facts, .. } = word;
     let is_older = told.is_older_than(&known.told) || known.delayed.is_some_and(|it| told.is_older_than(&it));
     if is_older || matches!(effective(known, change, known, now), Effective::Nothing) {
-        return ignore(known, cause, change, now);
+        return ignore(known, word, now);
     }
     let mut next = known.clone();
     next.delayed = Some(told);
     // Some systems tell their estimate every few minutes, whether it is another one or not.
     if facts.delay_minutes.is_some() && facts.delay_minutes == known.delay_minutes() {
-        return ignore(&next, cause, change, now);
+        return ignore(&next, word, now);
     }
     if let Subject::Appointment { delay_minutes, .. } = &mut next.subject {
         *delay_minutes = facts.delay_minutes;
@@ -138,22 +137,16 @@ fn delay(
 
 /// A word that came after a newer one. What it says of when and where the visit is still holds if the newer one said
 /// nothing of it, as a cancellation or an arrival does.
-fn overtaken(
-    known: &Case,
-    cause: &str,
-    told: Order,
-    (change, facts): (AppointmentChange, &AppointmentFacts),
-    context: &Context<'_>,
-    now: Timestamp,
-) -> Decision<Case, Effect> {
+fn overtaken(known: &Case, word: Word<'_>, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
+    let Word { cause, told, facts, .. } = word;
     if facts.start.is_none() || told.is_older_than(&known.placed()) {
-        return ignore(known, cause, change, now);
+        return ignore(known, word, now);
     }
     let mut next = known.clone();
     next.placed = Some(told);
     next.learn(facts);
     if !(known.state.is_ahead() && known.differs_for_patient(&next)) {
-        return ignore(&next, cause, change, now);
+        return ignore(&next, word, now);
     }
     next.leave_slot(known);
     next.leave_told(known, AppointmentChange::Moved, context.heard);
@@ -204,20 +197,19 @@ fn effective(known: &Case, change: AppointmentChange, told: &Case, now: Timestam
 }
 
 /// A system that tells all its visits again every few minutes is noted once, or the case's story would be lost.
-fn ignore(known: &Case, cause: &str, change: AppointmentChange, now: Timestamp) -> Decision<Case, Effect> {
+fn ignore(known: &Case, word: Word<'_>, now: Timestamp) -> Decision<Case, Effect> {
     let mut next = known.clone();
-    let ignored = Happened::Ignored { change };
+    let ignored = Happened::Ignored { change: word.change };
     match next.timeline.last_mut() {
         Some(last) if last.what == ignored => last.at = now,
         _ => next.note(now, ignored),
     }
-    next.concluded(cause.to_owned(), Vec::new())
+    next.concluded(word.cause.to_owned(), Vec::new())
 }
 
 fn still_listed(
     known: &Case,
-    cause: &str,
-    change: AppointmentChange,
+    Word { cause, change, .. }: Word<'_>,
     now: Timestamp,
 ) -> Decision<Case, Effect> {
     let mut next = known.clone();
@@ -231,10 +223,7 @@ fn still_listed(
 
 /// Opens the case of a visit, in the place of that of another patient's visit under the same number, if there is one.
 fn open(
-    cause: &str,
-    told: Order,
-    (change, facts): (AppointmentChange, &AppointmentFacts),
-    patient: Option<&PatientId>,
+    Word { cause, told, change, facts, patient }: Word<'_>,
     before: Option<&Case>,
     context: &Context<'_>,
     now: Timestamp,
@@ -380,7 +369,7 @@ impl Case {
             C::Missed => CaseState::Missed,
             C::Delayed => self.state,
         };
-        let effects = self.change(change, (Party::Clinic, state), context, now);
+        let effects = self.change(change, Party::Clinic, state, context, now);
         if confirmed && change.stands() {
             self.confirm(now);
         }

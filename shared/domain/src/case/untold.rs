@@ -1,4 +1,4 @@
-//! What takes back something that the patient was told, and cannot be told to them.
+//! What takes back something that the patient was told, where it cannot be told to them.
 //!
 //! A move, a cancellation or a reinstatement whose notice was stopped, by the patient's limit above all, leaves them
 //! with a wrong word, and so does a visit given free unanswered: a person tells them another way. The limit holds.

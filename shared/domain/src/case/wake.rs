@@ -11,9 +11,9 @@ use crate::ids::MessageId;
 use crate::journey::Step;
 use crate::reason::Reason;
 
-/// A visit waits so many minutes for an earlier one of the same day to speak for both.
+/// A visit waits this many minutes for an earlier one of the same day to speak for both.
 const WAIT_FOR_SIBLING_MINUTES: u32 = 2;
-/// A reminder that falls due so many minutes after the one before was not brought to it: they were wanted apart.
+/// A reminder that falls due this many minutes after the one before was not brought to it: they were wanted apart.
 const APART_MINUTES: i64 = 60;
 
 pub(super) fn apply(

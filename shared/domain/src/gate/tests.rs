@@ -11,7 +11,7 @@ use crate::event::AppointmentChange;
 use crate::ids::{CaseId, MessageId};
 use crate::message::{About, Event, Form, Message, Recipient, decide};
 use crate::money::Micros;
-use crate::patient::{Consent, Patient};
+use crate::patient::{Consent, Counted, Patient};
 use crate::pause::{self, Entry, Pause, Switch};
 use crate::phi::Phi;
 use crate::phone::Identity;
@@ -183,7 +183,7 @@ fn scenario(gate: Gate) -> (Desk, Verdict) {
         Gate::Cap => {
             let (clinic, now) = (desk.clinic.clone(), desk.now);
             for sent in ["msg_a", "msg_b", "msg_c", "msg_d"] {
-                *desk.patient() = desk.patient().admit(sent, false, &clinic, now).unwrap();
+                *desk.patient() = desk.patient().admit(sent, Counted::Unasked, &clinic, now).unwrap();
             }
             Verdict::WaitUntil(clock("2026-11-25 10:30"), Reason::Cap)
         }
@@ -580,6 +580,13 @@ fn the_budget_holds_only_the_purposes_it_is_for() {
     let (mut desk, _) = scenario(Gate::Budget);
     desk.clinic.policy.budget_per_month = Some(Micros(26_000));
     assert_eq!(desk.verdict(), Verdict::Pass);
+    let (mut desk, waits) = scenario(Gate::Budget);
+    desk.text = Some(desk.release(|it| it.rendered.cloned()));
+    desk.message.spec.form = Form::Reply;
+    let asked = |desk: &Desk| desk.release(|it| it.ask(Gate::Budget, desk.now));
+    assert_eq!(asked(&desk), waits);
+    desk.message.spec.template = "reply_emergency".to_owned();
+    assert_eq!(asked(&desk), Verdict::Pass, "whom to call in an emergency");
 }
 
 #[test]

@@ -5,8 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::decide::{Effect, Failure};
-use super::{Dispatch, DispatchStatus, Message, Phase};
+use super::{Dispatch, DispatchStatus, Effect, Failure, Message, Phase};
 use crate::decision::Decision;
 use crate::delivery::{Channel, FailureClass, Purpose};
 use crate::reason::Reason;
@@ -185,7 +184,11 @@ impl Message {
         dispatch.at = now;
         self.phase = Phase::Ended;
         self.due = None;
-        let effects = if self.was_let_out() { Vec::new() } else { vec![Effect::Unsaid(reason)] };
-        Decision::applied(self, effects)
+        let untold = if self.was_let_out() {
+            self.may_leave_unanswered().is_some().then_some(Effect::MaybeUnanswered)
+        } else {
+            Some(Effect::Unsaid(reason))
+        };
+        Decision::applied(self, untold.into_iter().collect())
     }
 }

@@ -10,132 +10,16 @@
 
 use jiff::Timestamp;
 
-use super::{Dispatch, DispatchStatus, Message, Phase, UNDELIVERED_HOURS, UNSETTLED_MINUTES, after_minutes};
+use super::{
+    Cost, Dispatch, DispatchStatus, Effect, Event, Failure, Message, Phase, ProviderAnswer,
+    UNDELIVERED_HOURS, UNSETTLED_MINUTES, after_minutes,
+};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, FailureClass, Receipt};
 use crate::gate::{GateRecord, Verdict};
 use crate::ids::ThreadId;
-use crate::language::Language;
-use crate::money::Micros;
 use crate::reason::Reason;
 use crate::retry::{self, RetryPolicy};
-
-/// What can happen to a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// The gates were asked whether it may go on a channel.
-    Judged {
-        /// Which channel.
-        channel: Channel,
-        /// The conversation with whoever is reached there.
-        thread: Option<ThreadId>,
-        /// What they said.
-        verdict: Verdict,
-        /// Each of them.
-        gates: Vec<GateRecord>,
-        /// What it would cost there.
-        cost: Option<Cost>,
-    },
-    /// A gate does not let it pass any more, though the intent to call is stored: the provider was not called.
-    Withdrawn {
-        /// Which channel.
-        channel: Channel,
-        /// Which attempt it would have been.
-        attempt: u32,
-        /// The gate.
-        objection: GateRecord,
-    },
-    /// The provider answered the call of that attempt.
-    Answered {
-        /// Which channel.
-        channel: Channel,
-        /// Which attempt.
-        attempt: u32,
-        /// What it said.
-        answer: ProviderAnswer,
-        /// 0 to 255, for spreading retries.
-        jitter: u8,
-    },
-    /// The provider reported what became of it.
-    Reported {
-        /// Which channel.
-        channel: Channel,
-        /// How far it is.
-        receipt: Receipt,
-        /// With a failure: what it means.
-        failure: Option<Failure>,
-        /// The provider's id, to know it by later.
-        provider_id: Option<String>,
-    },
-    /// It wanted to be decided again.
-    Woken,
-}
-
-/// What a message costs on a channel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cost {
-    /// SMS segments.
-    pub segments: Option<u32>,
-    /// By the rate card.
-    pub price: Micros,
-    /// In which language it is said.
-    pub language: Language,
-}
-
-/// What a provider answered to a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProviderAnswer {
-    /// It took the message.
-    Accepted {
-        /// Its id of it.
-        provider_id: String,
-    },
-    /// It did not.
-    Refused(Failure),
-    /// Nobody knows.
-    Unknown,
-}
-
-/// A provider's refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failure {
-    /// What it means for us.
-    pub class: FailureClass,
-    /// The provider's code.
-    pub code: Option<u32>,
-    /// How long it asked us to wait.
-    pub retry_after_seconds: Option<u32>,
-}
-
-/// What a decision calls for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
-    /// Ask the gates now.
-    Judge,
-    /// Call the provider of that channel.
-    Call {
-        /// Which channel.
-        channel: Channel,
-        /// Which attempt this is.
-        attempt: u32,
-    },
-    /// Decide again then.
-    Later(Timestamp),
-    /// A provider has it now: whoever counts what was asked is told.
-    Taken {
-        /// Which channel.
-        channel: Channel,
-    },
-    /// The provider's refusal says something about the patient, the identity, the sender or the template.
-    Learn {
-        /// Which channel.
-        channel: Channel,
-        /// What it means.
-        failure: Failure,
-    },
-    /// It ended without any provider taking it: tell the cases it spoke for.
-    Unsaid(Reason),
-}
 
 /// The next state of a message.
 pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Message, Effect> {
@@ -147,7 +31,7 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp) -> Decision<Mess
         (Phase::Waiting, Event::Judged { channel, thread, verdict, gates, cost }) => {
             let mut next = message.clone();
             next.gates.clone_from(gates);
-            judged(next, *channel, verdict, (thread.as_ref(), cost.as_ref()), now)
+            judged(next, *channel, verdict, thread.as_ref(), cost.as_ref(), now)
         }
         (Phase::Sending, Event::Withdrawn { channel, attempt, objection }) => {
             withdrawn(message, *channel, *attempt, *objection, now)
@@ -171,7 +55,8 @@ fn judged(
     mut next: Message,
     channel: Channel,
     verdict: &Verdict,
-    (thread, cost): (Option<&ThreadId>, Option<&Cost>),
+    thread: Option<&ThreadId>,
+    cost: Option<&Cost>,
     now: Timestamp,
 ) -> Decision<Message, Effect> {
     match verdict {
@@ -222,7 +107,7 @@ fn withdrawn(
     waiting.phase = Phase::Waiting;
     waiting.dispatch_mut(channel, now).attempts -= 1;
     waiting.gates.push(objection);
-    judged(waiting, channel, &objection.verdict, (None, None), now)
+    judged(waiting, channel, &objection.verdict, None, None, now)
 }
 
 fn answered(
@@ -335,9 +220,7 @@ fn woken(message: &Message, now: Timestamp) -> Decision<Message, Effect> {
     }
     let mut next = message.clone();
     match message.phase {
-        Phase::Waiting => {
-            Decision { next: None, effects: vec![Effect::Judge], outcome: crate::decision::Outcome::Applied }
-        }
+        Phase::Waiting => Decision { next: None, effects: vec![Effect::Judge], outcome: Outcome::Applied },
         Phase::Sending => {
             next.phase = Phase::Unsettled;
             let until = after_minutes(now, UNSETTLED_MINUTES);

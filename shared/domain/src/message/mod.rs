@@ -6,19 +6,22 @@
 
 mod cascade;
 mod decide;
+mod dispatch;
+mod event;
 mod spec;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use decide::{Cost, Effect, Event, Failure, ProviderAnswer, decide};
+pub use decide::decide;
+pub use dispatch::{Dispatch, DispatchStatus};
+pub use event::{Cost, Effect, Event, Failure, ProviderAnswer};
+pub use spec::{About, Form, MessageSpec, Recipient};
 
-use crate::case::{Answer, Case, Covered};
-use crate::clinic::Clinic;
-use crate::delivery::{Channel, Purpose, Receipt};
+use crate::case::Answer;
+use crate::delivery::Channel;
 use crate::gate::GateRecord;
-use crate::ids::{ClinicId, MessageId, PatientId, SlotId, ThreadId};
-use crate::money::Micros;
+use crate::ids::{MessageId, ThreadId};
 use crate::phi::Phi;
 use crate::reason::Reason;
 
@@ -29,64 +32,6 @@ pub const LEASE_SECONDS: i64 = 45;
 const UNSETTLED_MINUTES: i64 = 10;
 /// How long a message without a further channel waits for a delivery report, in hours.
 const UNDELIVERED_HOURS: i64 = 24;
-
-/// What to tell, to whom, until when: by reference, so that it carries nothing personal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageSpec {
-    /// Derived from what decided it.
-    pub id: MessageId,
-    /// Whose.
-    pub clinic: ClinicId,
-    /// To whom.
-    pub to: Recipient,
-    /// The step or reply it is, for people.
-    pub step: String,
-    /// Why it is said.
-    pub purpose: Purpose,
-    /// Which template.
-    pub template: String,
-    /// Instead, while it speaks for visits at more than one time.
-    pub template_day: Option<String>,
-    /// As a template, or as an answer in an open conversation.
-    pub form: Form,
-    /// Channels to try, in order.
-    pub channels: Vec<Channel>,
-    /// The cases it speaks for; the first decided it. Empty for answers that concern no case.
-    pub covers: Vec<Covered>,
-    /// Useless from then on.
-    pub not_after: Timestamp,
-    /// It asks for an answer.
-    pub asks: bool,
-    /// What an answer to it is about.
-    #[serde(default)]
-    pub about: About,
-    /// The slot that it speaks of, if it does.
-    #[serde(default)]
-    pub slot: Option<SlotId>,
-    /// Only while nobody has answered.
-    pub only_unanswered: bool,
-    /// Not on the phone after so long: the next channel.
-    pub undelivered_after_minutes: Option<u32>,
-    /// On the phone but not seen after so long: the next channel.
-    pub unread_after_minutes: Option<u32>,
-    /// Only if that message was let out: what this one refers to.
-    pub only_after: Option<MessageId>,
-}
-
-/// What an answer to a message is about, and so who gets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum About {
-    /// The cases that the message speaks for.
-    #[default]
-    Visit,
-    /// The choices that stand on the thread with it.
-    Dialogue,
-    /// The survey it belongs to.
-    Survey,
-    /// The freed slot that it offers.
-    Offer,
-}
 
 /// What a button of a message says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -124,42 +69,6 @@ pub enum Reply {
     Choice(u8),
     /// Words, a digit among them.
     Words(Phi<String>),
-}
-
-/// To whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
-pub enum Recipient {
-    /// A patient, wherever they are reached.
-    Patient(PatientId),
-    /// Whoever wrote on that thread.
-    Thread {
-        /// The thread.
-        thread: ThreadId,
-        /// The patient it is about, if one is known.
-        patient: Option<PatientId>,
-    },
-}
-
-impl Recipient {
-    /// The patient, if one is known.
-    #[must_use]
-    pub fn patient(&self) -> Option<&PatientId> {
-        match self {
-            Self::Patient(patient) => Some(patient),
-            Self::Thread { patient, .. } => patient.as_ref(),
-        }
-    }
-}
-
-/// How it is said on WhatsApp.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    /// An approved template: the business speaks first.
-    Template,
-    /// Free text: only inside the 24 h window.
-    Reply,
 }
 
 /// A message and what became of it.
@@ -202,140 +111,6 @@ pub enum Phase {
 impl Phase {
     /// All phases.
     pub const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Unsettled, Self::Accepted, Self::Ended];
-}
-
-/// A message on one channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Dispatch {
-    /// Which channel.
-    pub channel: Channel,
-    /// With whom: the conversation whose number or address the gates were last asked about. `None` before that.
-    #[serde(default)]
-    pub thread: Option<ThreadId>,
-    /// What became of it.
-    pub status: DispatchStatus,
-    /// Why it ended as it did, or why the next channel was taken.
-    pub reason: Option<Reason>,
-    /// Calls made to the provider.
-    pub attempts: u32,
-    /// When the status last moved.
-    pub at: Timestamp,
-    /// When the provider took it.
-    pub accepted_at: Option<Timestamp>,
-    /// The provider's id.
-    pub provider_id: Option<String>,
-    /// The provider's error code.
-    pub error_code: Option<u32>,
-    /// SMS segments.
-    pub segments: Option<u32>,
-    /// What it costs, by the clinic's rate card.
-    pub price: Option<Micros>,
-    /// In which language it was said.
-    pub language: Option<crate::language::Language>,
-}
-
-impl Dispatch {
-    /// Whether its price is to be paid: Meta charges what it delivers, the other providers what they take.
-    #[must_use]
-    pub fn is_charged(&self) -> bool {
-        match self.channel {
-            Channel::Whatsapp => matches!(self.status, DispatchStatus::Delivered | DispatchStatus::Read),
-            Channel::Sms | Channel::Email => self.accepted_at.is_some(),
-        }
-    }
-
-    /// A provider has it, as far as is known.
-    fn is_taken(&self) -> bool {
-        self.accepted_at.is_some() && self.status != DispatchStatus::Failed
-    }
-
-    /// Its provider did not work, had stopped the sender or had no room, and has not taken it: that passes.
-    fn was_away(&self) -> bool {
-        let passes = matches!(
-            self.reason,
-            Some(Reason::ProviderFault | Reason::SenderStopped | Reason::PortfolioLimit)
-        );
-        passes && self.accepted_at.is_none()
-    }
-}
-
-/// What became of a dispatch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DispatchStatus {
-    /// Waits for its time or for the provider's answer, or the provider says that it waits there.
-    Queued,
-    /// A provider has taken it, or says that it handed it to the network.
-    Sent,
-    /// Will not arrive.
-    Failed,
-    /// On the phone.
-    Delivered,
-    /// Seen.
-    Read,
-    /// Never given to the provider, on purpose.
-    Suppressed,
-    /// Its time passed.
-    Expired,
-}
-
-impl DispatchStatus {
-    /// The name in the API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Delivered => "delivered",
-            Self::Read => "read",
-            Self::Suppressed => "suppressed",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// The receipt it stands for, if a provider ever had it.
-    const fn receipt(self) -> Receipt {
-        match self {
-            Self::Queued | Self::Suppressed => Receipt::Queued,
-            Self::Sent | Self::Expired => Receipt::Sent,
-            Self::Failed => Receipt::Failed,
-            Self::Delivered => Receipt::Delivered,
-            Self::Read => Receipt::Read,
-        }
-    }
-}
-
-impl From<Receipt> for DispatchStatus {
-    fn from(receipt: Receipt) -> Self {
-        match receipt {
-            Receipt::Queued => Self::Queued,
-            Receipt::Sent => Self::Sent,
-            Receipt::Failed => Self::Failed,
-            Receipt::Delivered => Self::Delivered,
-            Receipt::Read => Self::Read,
-        }
-    }
-}
-
-impl MessageSpec {
-    /// The template that says it of those visits. Of two at one time there is one time to say.
-    #[must_use]
-    pub fn template_of(&self, visits: &[&Case]) -> &str {
-        let differs = visits.windows(2).any(|it| it[0].anchor.local != it[1].anchor.local);
-        self.template_day.as_ref().filter(|_| differs).unwrap_or(&self.template)
-    }
-
-    /// The visit that it asks about and the days for which the patient is then left alone, if it opens a survey or
-    /// reminds of one. What goes on in a conversation the patient is having is not meant.
-    #[must_use]
-    pub fn asks_survey(&self, clinic: &Clinic) -> Option<(&Covered, u16)> {
-        if self.about != About::Survey || self.form == Form::Reply {
-            return None;
-        }
-        let questionnaire = clinic.questionnaire(&self.template)?;
-        Some((self.covers.first()?, questionnaire.fatigue_days))
-    }
 }
 
 impl Message {
@@ -428,6 +203,15 @@ impl Message {
                 | Reason::Unknown
         );
         Some(thread).filter(|_| is_wanted && self.spec.about != About::Survey)
+    }
+
+    /// The conversation in which somebody waits for an answer of which nobody ever told whether it was said.
+    #[must_use]
+    pub fn may_leave_unanswered(&self) -> Option<&ThreadId> {
+        let is_taken = self.dispatches.iter().any(Dispatch::is_taken);
+        let is_untold = self.phase == Phase::Ended && self.was_let_out() && !is_taken;
+        let last = self.dispatch(self.channel()?)?.reason?;
+        self.leaves_unanswered(last).filter(|_| is_untold)
     }
 
     /// Whether some provider has, or may have, taken it.

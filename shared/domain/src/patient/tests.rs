@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use jiff::SignedDuration;
 
 use super::merge::ALIASES_MAX;
-use super::{Consent, Patient, REPLIES_PER_DAY_MAX, SENDS_MAX, absorb, decide, give_way};
+use super::sends::{REPLIES_PER_DAY_MAX, SENDS_MAX};
+use super::{Consent, Counted, Patient, absorb, decide, give_way};
 use crate::case::Covered;
 use crate::decision::Outcome;
 use crate::delivery::{Channel, Purpose};
@@ -152,8 +153,9 @@ fn what_the_record_that_gives_way_knows_counts_for_the_one_that_stays() {
     let mut record = Patient::new(clinic.id.clone(), id.clone());
     record.aliases = vec![PatientId::new("p3").unwrap(), patient().id];
     record.consents = vec![word(false, "2026-11-21 12:00")];
-    let record = record.admit("msg_2.sms", false, &clinic, early).unwrap().surveyed_about(&visit, late);
-    let survivor = patient().admit("msg_1.sms", false, &clinic, late).unwrap();
+    let record =
+        record.admit("msg_2.sms", Counted::Unasked, &clinic, early).unwrap().surveyed_about(&visit, late);
+    let survivor = patient().admit("msg_1.sms", Counted::Unasked, &clinic, late).unwrap();
     let one = absorb(&survivor, &id, Some(&record), clock(TOLD)).next.unwrap();
     assert_eq!(one.aliases, [id.clone(), PatientId::new("p3").unwrap()]);
     assert!(!one.consents_to(Purpose::Care, Channel::Sms, &clinic));
@@ -222,7 +224,7 @@ fn merging_twice_is_stale() {
 fn a_merge_turned_round_counts_as_last_told_and_each_message_once() {
     let (first, then, last) =
         (clock("2026-11-20 12:00"), clock("2026-11-21 12:00"), clock("2026-11-22 12:00"));
-    let sent = |it: Patient, dispatch: &str| it.admit(dispatch, false, &clinic(), first).unwrap();
+    let sent = |it: Patient, dispatch: &str| it.admit(dispatch, Counted::Unasked, &clinic(), first).unwrap();
     let one = sent(patient(), "msg_1.sms");
     let two = sent(Patient::new(clinic().id, PatientId::new("p2").unwrap()), "msg_2.sms");
     // The second gives way to the first, and then the first to the second.
@@ -282,14 +284,14 @@ fn row_01_no_more_than_the_caps_whatever_happens() {
     let day = |days: i64| clock(TOLD) + SignedDuration::from_hours(24 * days);
     let mut patient = patient();
     for name in ["a", "b"] {
-        patient = patient.admit(name, false, &clinic, day(0)).unwrap();
+        patient = patient.admit(name, Counted::Unasked, &clinic, day(0)).unwrap();
     }
-    assert_eq!(patient.admit("c", false, &clinic, day(0)), Err(day(1)));
+    assert_eq!(patient.admit("c", Counted::Unasked, &clinic, day(0)), Err(day(1)));
     // A repeat of one that was counted is not counted again.
-    assert_eq!(patient.admit("b", false, &clinic, day(0)).as_ref(), Ok(&patient));
-    patient = patient.admit("c", false, &clinic, day(1)).unwrap();
-    assert_eq!(patient.admit("d", false, &clinic, day(2)), Err(day(7)));
-    assert!(patient.admit("d", false, &clinic, day(7)).is_ok());
+    assert_eq!(patient.admit("b", Counted::Unasked, &clinic, day(0)).as_ref(), Ok(&patient));
+    patient = patient.admit("c", Counted::Unasked, &clinic, day(1)).unwrap();
+    assert_eq!(patient.admit("d", Counted::Unasked, &clinic, day(2)), Err(day(7)));
+    assert!(patient.admit("d", Counted::Unasked, &clinic, day(7)).is_ok());
 }
 
 #[test]
@@ -299,23 +301,23 @@ fn what_is_tried_again_later_counts_from_then() {
     let hour = |hours: i64| clock(TOLD) + SignedDuration::from_hours(hours);
     let mut patient = patient();
     for (name, at) in [("a", hour(0)), ("b", hour(10)), ("a", hour(12))] {
-        patient = patient.admit(name, false, &clinic, at).unwrap();
+        patient = patient.admit(name, Counted::Unasked, &clinic, at).unwrap();
     }
     assert_eq!(
-        patient.admit("c", false, &clinic, hour(24)),
+        patient.admit("c", Counted::Unasked, &clinic, hour(24)),
         Err(hour(34)),
         "a day after b, not after a's first try"
     );
     // A day later its room may be somebody else's.
-    let full = patient.admit("c", false, &clinic, hour(34)).unwrap();
-    assert_eq!(full.admit("b", false, &clinic, hour(35)), Err(hour(36)));
+    let full = patient.admit("c", Counted::Unasked, &clinic, hour(34)).unwrap();
+    assert_eq!(full.admit("b", Counted::Unasked, &clinic, hour(35)), Err(hour(36)));
 }
 
 #[test]
 fn a_cap_of_nothing_never_opens() {
     let mut clinic = clinic();
     clinic.policy.messages_per_day_max = 0;
-    assert_eq!(patient().admit("a", false, &clinic, clock(TOLD)), Err(jiff::Timestamp::MAX));
+    assert_eq!(patient().admit("a", Counted::Unasked, &clinic, clock(TOLD)), Err(jiff::Timestamp::MAX));
 }
 
 #[test]
@@ -323,10 +325,20 @@ fn answers_have_a_limit_of_their_own() {
     let (clinic, now) = (clinic(), clock(TOLD));
     let mut patient = patient();
     for number in 0..REPLIES_PER_DAY_MAX {
-        patient = patient.admit(&format!("r{number}"), true, &clinic, now).unwrap();
+        patient = patient.admit(&format!("r{number}"), Counted::Answer, &clinic, now).unwrap();
     }
-    assert_eq!(patient.admit("r", true, &clinic, now), Err(now + SignedDuration::from_hours(24)));
-    assert!(patient.admit("m", false, &clinic, now).is_ok());
+    assert_eq!(patient.admit("r", Counted::Answer, &clinic, now), Err(now + SignedDuration::from_hours(24)));
+    assert!(patient.admit("m", Counted::Unasked, &clinic, now).is_ok());
+    // Whom to call in an emergency is said all the same, and what staff say; but two machines end that, too.
+    assert!(patient.admit("s", Counted::Staff, &clinic, now).is_ok());
+    for number in 0..REPLIES_PER_DAY_MAX {
+        patient = patient.admit(&format!("e{number}"), Counted::Emergency, &clinic, now).unwrap();
+    }
+    assert_eq!(
+        patient.admit("e", Counted::Emergency, &clinic, now),
+        Err(now + SignedDuration::from_hours(24))
+    );
+    assert!(patient.admit("s", Counted::Staff, &clinic, now).is_ok());
 }
 
 /// A telephone that answers whatever it is sent is answered up to that limit, day after day.
@@ -337,15 +349,16 @@ fn row_01_no_number_of_answers_makes_a_cap_forget_what_it_counts() {
     let day = |days: i64| clock(TOLD) + SignedDuration::from_hours(24 * days);
     let mut patient = patient();
     for name in ["a", "b"] {
-        patient = patient.admit(name, false, &clinic, day(0)).unwrap();
+        patient = patient.admit(name, Counted::Unasked, &clinic, day(0)).unwrap();
     }
     for days in 0..7 {
         for number in 0..REPLIES_PER_DAY_MAX {
-            patient = patient.admit(&format!("r{days}.{number}"), true, &clinic, day(days)).unwrap();
+            patient =
+                patient.admit(&format!("r{days}.{number}"), Counted::Answer, &clinic, day(days)).unwrap();
         }
-        assert!(patient.admit("r", true, &clinic, day(days)).is_err());
+        assert!(patient.admit("r", Counted::Answer, &clinic, day(days)).is_err());
     }
-    assert_eq!(patient.admit("c", false, &clinic, day(6)), Err(day(7)));
+    assert_eq!(patient.admit("c", Counted::Unasked, &clinic, day(6)), Err(day(7)));
     assert_eq!(patient.sends.len(), SENDS_MAX);
 }
 

@@ -10,7 +10,8 @@ pub(super) fn of(
     start: &CivilTime,
     modality: Modality,
     zone: &Zone,
-    (country, language): (&str, Language),
+    country: &str,
+    language: Language,
 ) -> String {
     let hour = words::hour(start.local.time(), country, language);
     match whose_hour(start, modality, zone, language) {

@@ -213,12 +213,27 @@ fn a_name_in_capitals_is_not_shouted() {
         ("JP", "de la Cruz", "JP. JP de la Cruz"),
         ("Mª JOSÉ", "ÑANCUPIL", "Mª José. Mª José Ñancupil"),
         ("MacKenzie", "McDonald", "MacKenzie. MacKenzie McDonald"),
+        ("Ma.Elena", "Paz, J.R.", "Ma. Elena. Ma. Elena Paz, J. R."),
     ] {
         let mut kept = patient();
         kept.given_name = Some(Phi::new(given.to_owned()));
         kept.family_name = Some(Phi::new(family.to_owned()));
         let text = text("{{patient_given_name}}. {{patient_full_name}}", Modality::OnSite, None, &kept);
         assert_eq!(text, greeted);
+    }
+}
+
+/// Whoever books in a stranger's name and number would have the clinic send them there.
+#[test]
+fn a_name_is_no_link() {
+    for (given, said) in [
+        ("Premio: https://evil.example/x", "Premio: https: //evil. example/x"),
+        ("WWW.EVIL.COM", "Www. Evil. Com"),
+        ("evil.com/x?y=1.2", "evil. com/x?y=1. 2"),
+    ] {
+        let mut kept = patient();
+        kept.given_name = Some(Phi::new(given.to_owned()));
+        assert_eq!(text("{{patient_given_name}}", Modality::OnSite, None, &kept), said);
     }
 }
 
@@ -250,7 +265,7 @@ fn row_06_who_is_called_where_clocks_differ_reads_whose_hour_it_is() {
     assert_eq!(text(Modality::Video, Some("America/Montevideo")), "10:30, 10:30");
     assert_eq!(text(Modality::Video, None), "10:30, 10:30");
     let madrid = Zone::new("Europe/Madrid").unwrap();
-    let said = |language| hour::of(&local(STARTS), Modality::Video, &madrid, ("AR", language));
+    let said = |language| hour::of(&local(STARTS), Modality::Video, &madrid, "AR", language);
     assert_eq!(said(Language::En), "10:30 (Buenos Aires time)");
     assert_eq!(said(Language::Pt), "10:30 (horário de Buenos Aires)");
 }

@@ -43,12 +43,7 @@ impl Preference {
     /// The wish, asked under times that were offered: later or earlier than those of the `last` list that it is about,
     /// or none of all that were `shown`.
     #[must_use]
-    pub fn further(
-        mut self,
-        asked: Further,
-        (last, shown): (&[Timestamp], Vec<Timestamp>),
-        zone: &Zone,
-    ) -> Self {
+    pub fn further(mut self, asked: Further, last: &[Timestamp], shown: Vec<Timestamp>, zone: &Zone) -> Self {
         // "Another day, Thursday" is Thursday, though it was shown.
         if asked == Further::OtherDays && self.names_days() {
             return self;

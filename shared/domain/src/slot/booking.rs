@@ -16,11 +16,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Claim, Effect, Event, Slot, SlotState};
+use crate::case::Inbound;
 use crate::civil::CivilTime;
 use crate::delivery::Channel;
 use crate::ids::{CaseId, ClinicId, MessageId, PatientId, SlotId, ThreadId, derived};
 
-/// A slot is asked for so many times; then a person looks.
+/// A slot is asked for this many times; then a person looks.
 pub const ASKS_MAX: u32 = 6;
 /// How long the answer to each time of asking is waited for, in minutes.
 const ANSWER_MINUTES: [i64; ASKS_MAX as usize] = [2, 5, 10, 20, 30, 60];
@@ -112,19 +113,18 @@ impl Asking {
     /// Asking for what a patient chose.
     #[must_use]
     pub fn new(
-        cause: &str,
+        inbound: Inbound<'_>,
         claim: &Claim,
         patient: &PatientId,
-        (channel, thread): (Channel, &ThreadId),
         offer: Option<&MessageId>,
         now: Timestamp,
     ) -> Self {
         Self {
-            cause: cause.to_owned(),
+            cause: inbound.cause.to_owned(),
             claim: claim.clone(),
             patient: patient.clone(),
-            channel,
-            thread: thread.clone(),
+            channel: inbound.channel,
+            thread: inbound.thread.clone(),
             offer: offer.cloned(),
             asks: 1,
             next_at: answered_by(1, now),

@@ -8,6 +8,7 @@
 mod beside;
 mod booking;
 mod decide;
+mod event;
 mod preference;
 mod rounds;
 mod say;
@@ -19,7 +20,8 @@ use serde::{Deserialize, Serialize};
 pub use beside::Beside;
 pub(crate) use beside::SHOWN_MAX;
 pub use booking::{ASKS_MAX, Asking, Booking, BookingAnswer, Settled};
-pub use decide::{Context, Event, decide};
+pub use decide::decide;
+pub use event::{Context, Event};
 use preference::words_of;
 pub use preference::{PartOfDay, Preference, todays};
 pub use say::{GONE_TEMPLATE, OFFER_CHANNELS, OFFER_TEMPLATE};
@@ -36,7 +38,7 @@ use crate::phi::Phi;
 const HOLD_MINUTES: i64 = 10;
 /// Most causes remembered on a slot.
 const CAUSES_MAX: usize = 64;
-/// A visit of unknown length is taken to last so many minutes.
+/// A visit of unknown length is taken to last this many minutes.
 pub const VISIT_MINUTES_DEFAULT: u32 = 30;
 
 /// A time that can be booked.

@@ -153,7 +153,7 @@ impl Preference {
         let (mut wish, mut left_out) = (Self::default(), Self::default());
         let mut at = 0;
         while at < words.len() {
-            at += wish.take((&words[..at], &words[at..]), reading, &mut left_out);
+            at += wish.take(&words[..at], &words[at..], reading, &mut left_out);
         }
         (wish, left_out)
     }
@@ -172,10 +172,10 @@ impl Preference {
     }
 
     /// Takes one meaning off the front of the words and gives how many words it had.
-    fn take(&mut self, (before, words): (&[&str], &[&str]), reading: Reading, left_out: &mut Self) -> usize {
+    fn take(&mut self, before: &[&str], words: &[&str], reading: Reading, left_out: &mut Self) -> usize {
         let Reading { evening, today, is_wish } = reading;
         let is_refused = |count: usize| is_wish && refusal::is_refused(before, words, count);
-        if let Some(count) = self.take_several((before, words), reading, left_out) {
+        if let Some(count) = self.take_several(before, words, reading, left_out) {
             return count;
         }
         if let Some((count, days)) = phrase(DAYS_AHEAD, words) {
@@ -262,7 +262,8 @@ impl Preference {
     /// Takes days that are named together, or hours of the clock, off the front of the words.
     fn take_several(
         &mut self,
-        (before, words): (&[&str], &[&str]),
+        before: &[&str],
+        words: &[&str],
         Reading { evening, today, is_wish }: Reading,
         left_out: &mut Self,
     ) -> Option<usize> {

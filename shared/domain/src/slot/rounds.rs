@@ -16,9 +16,9 @@ use crate::ids::MessageId;
 const OFFERS_MAX: usize = 60;
 /// How long nobody is looked for again when nobody could be offered a slot, in hours.
 const LOOK_AGAIN_HOURS: i64 = 6;
-/// Whoever says yes within so many seconds after somebody else got it has not read yet that it is gone.
+/// Whoever says yes within this many seconds after somebody else got it has not read yet that it is gone.
 const CROSSED_SECONDS: i64 = 60;
-/// A round that was called for and has not begun is called for again after so many minutes.
+/// A round that was called for and has not begun is called for again after this many minutes.
 const ROUND_CALL_MINUTES: i64 = 2;
 
 impl Slot {

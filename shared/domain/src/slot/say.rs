@@ -18,7 +18,7 @@ pub const OFFER_TEMPLATE: &str = "slot_offer";
 pub const GONE_TEMPLATE: &str = "slot_gone";
 /// On which channels slots are offered: who has minutes to answer is not reached by e-mail.
 pub const OFFER_CHANNELS: [Channel; 2] = [Channel::Whatsapp, Channel::Sms];
-/// To say that a slot is gone is of use for so many hours.
+/// To say that a slot is gone is of use for this many hours.
 const GONE_USEFUL_HOURS: i64 = 12;
 
 impl Slot {

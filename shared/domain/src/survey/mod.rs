@@ -7,6 +7,7 @@
 //! a decision makes.
 
 mod decide;
+mod event;
 mod grade;
 mod lexicon;
 mod questionnaire;
@@ -21,7 +22,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use decide::{Effect, Event, Question, decide};
+pub use decide::decide;
+pub use event::{Effect, Event, Question};
 pub use questionnaire::{
     FURTHER_CHARS_MAX, FURTHER_IN_CHAT_MAX, FURTHER_MAX, FURTHER_SCALE, Flow, Further, Questionnaire, Scale,
     TOPICS_MAX, Topic,

@@ -51,11 +51,11 @@ pub struct Questionnaire {
     /// The form inside WhatsApp that asks all of it, or all of it but the score.
     #[serde(default)]
     pub flow: Option<Flow>,
-    /// No patient is asked twice within so many days.
+    /// No patient is asked twice within this many days.
     pub fatigue_days: u16,
     /// A score up to this opens a ticket.
     pub low_at: u8,
-    /// Nobody answered, or wrote anything else, for so many hours: once more, by a channel not tried yet.
+    /// Nobody answered, or wrote anything else, for this many hours: once more, by a channel not tried yet.
     #[serde(default)]
     pub remind_after_hours: Option<u16>,
     /// Who follows up on what; the first topic found in the words counts, reception is for all others.

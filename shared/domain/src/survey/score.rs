@@ -44,27 +44,41 @@ pub struct Counts {
 pub struct Delta {
     /// It is new.
     pub opened: bool,
-    /// The score that stood before.
+    /// Its score.
+    pub score: Moved,
+    /// The further questions whose answers changed, by name.
+    pub further: BTreeMap<String, Moved>,
+}
+
+/// An answer as it stood before and stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Before.
     pub before: Option<u8>,
-    /// The score that stands now.
+    /// Now.
     pub after: Option<u8>,
-    /// Of each further question whose answer changed: the answer before and now.
-    pub further: BTreeMap<String, (Option<u8>, Option<u8>)>,
+}
+
+impl Moved {
+    fn is_news(self) -> bool {
+        self.before != self.after
+    }
 }
 
 impl Delta {
     /// What a decision on a survey changes; `None` if it changes no count.
     #[must_use]
     pub fn between(before: Option<&Survey>, after: &Survey) -> Option<Self> {
-        let known = |name: &String| before.and_then(|it| it.further.get(name)).copied();
-        let further = after.further.iter().map(|(name, answer)| (name.clone(), (known(name), Some(*answer))));
+        let moved = |(name, answer): (&String, &u8)| {
+            let before = before.and_then(|it| it.further.get(name)).copied();
+            (name.clone(), Moved { before, after: Some(*answer) })
+        };
         let delta = Self {
             opened: before.is_none(),
-            before: before.and_then(Survey::score),
-            after: after.score(),
-            further: further.filter(|(_, (before, after))| before != after).collect(),
+            score: Moved { before: before.and_then(Survey::score), after: after.score() },
+            further: after.further.iter().map(moved).filter(|it| it.1.is_news()).collect(),
         };
-        (delta.opened || delta.before != delta.after || !delta.further.is_empty()).then_some(delta)
+        (delta.opened || delta.score.is_news() || !delta.further.is_empty()).then_some(delta)
     }
 }
 
@@ -72,13 +86,13 @@ impl Counts {
     /// These counts after a survey's change.
     pub fn apply(&mut self, delta: &Delta) {
         self.asked += u32::from(delta.opened);
-        self.moves(delta.before, delta.after);
+        self.moves(delta.score);
     }
 
-    /// One answer that was `before` is `after` now.
-    fn moves(&mut self, before: Option<u8>, after: Option<u8>) {
+    /// One answer moved.
+    fn moves(&mut self, moved: Moved) {
         let slot = |score: u8| usize::from(score).min(self.scores.len() - 1);
-        let (before, after) = (before.map(slot), after.map(slot));
+        let (before, after) = (moved.before.map(slot), moved.after.map(slot));
         if let Some(before) = before {
             self.scores[before] = self.scores[before].saturating_sub(1);
         }
@@ -219,8 +233,8 @@ impl Tally {
         if let Some(practitioner) = &visit.practitioner {
             group(&mut self.practitioners, practitioner, Phi::new(OTHERS.to_owned())).apply(delta);
         }
-        for (name, (before, after)) in &delta.further {
-            self.further.entry(name.clone()).or_default().moves(*before, *after);
+        for (name, moved) in &delta.further {
+            self.further.entry(name.clone()).or_default().moves(*moved);
         }
         self
     }

@@ -8,7 +8,7 @@ use crate::phi::Phi;
 
 /// Longest name of a variable, in characters.
 pub const VARIABLE_CHARS_MAX: usize = 64;
-/// Runs of so many spaces are refused inside WhatsApp parameters (Meta allows four; one less is safe).
+/// Runs of this many spaces are refused inside WhatsApp parameters (Meta allows four; one less is safe).
 const SPACE_RUN: usize = 4;
 
 /// A parsed text. Serialises as it was written.

@@ -6,15 +6,37 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Thread;
 use super::desk::Held;
+use super::{Effect, SPOKEN_TEMPLATE, Speaker, Spoken, Thread};
+use crate::decision::Decision;
+use crate::phi::Phi;
 
 /// Who answers from the WhatsApp Business app: one name for whoever has the clinic's phone.
 pub const APP_AGENT: &str = "whatsapp_app";
-/// Nobody closes a conversation in that app: it counts as held for so many hours after the last thing written there.
+/// Nobody closes a conversation in that app: it counts as held for this many hours after the last thing written there.
 pub const APP_HOLD_HOURS: i64 = 12;
 
 impl Thread {
+    /// What staff wrote from the app stands in the conversation, unless it was deleted before it was heard.
+    pub(super) fn echoed(
+        mut self,
+        id: &str,
+        at: Timestamp,
+        text: &Phi<String>,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let message = self.message_id(SPOKEN_TEMPLATE, id);
+        if self.spoken_in(&message).is_some() {
+            return Decision::stale();
+        }
+        let by = Speaker::Agent(APP_AGENT.to_owned());
+        let text = self.unless_deleted(id, text.clone());
+        self.remember(Spoken::new(message, Some(text), Vec::new(), by, at));
+        self.app_holds(now);
+        self.answered_by_person();
+        Decision::applied(self, Vec::new())
+    }
+
     /// Whoever has the clinic's phone holds the thread, unless an agent does.
     pub(super) fn app_holds(&mut self, now: Timestamp) {
         match &mut self.held {

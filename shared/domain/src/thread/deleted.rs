@@ -78,7 +78,8 @@ impl Thread {
     /// What is shown of something that the person wrote.
     pub(super) fn shown(
         &mut self,
-        (id, rewrites): (&str, Option<&str>),
+        id: &str,
+        rewrites: Option<&str>,
         said: &Said,
         tapped: Option<&Phi<String>>,
     ) -> Phi<String> {

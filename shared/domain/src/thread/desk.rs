@@ -4,16 +4,20 @@
 //! one is taken under its key; free text leaves only while WhatsApp's window is open. How many threads an agent may
 //! hold is counted by [`Agent`].
 
+mod agent;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use agent::Agent;
 
 use super::{Effect, LINKS_MAX, SPOKEN_TEMPLATE, Speaker, Spoken, Stop, Thread, Waiting};
 use crate::bounded::keep_count;
 use crate::clinic::Clinic;
 use crate::decision::{self, Decision};
 use crate::delivery::Channel;
-use crate::ids::{ClinicId, PatientId, ThreadId};
-use crate::message::{Form, Recipient};
+use crate::ids::PatientId;
+use crate::message::Form;
 use crate::phi::Phi;
 use crate::sms;
 
@@ -30,7 +34,7 @@ const ACTS_MAX: usize = 40;
 /// The names in the API of a stop, and of taking one back.
 const STOP: &str = "stop";
 const RESUME: &str = "resume";
-/// An agent's template is of use for so many hours.
+/// An agent's template is of use for this many hours.
 const TEMPLATE_USEFUL_HOURS: i64 = 24;
 
 /// Who holds a thread.
@@ -128,6 +132,17 @@ impl Act {
     }
 }
 
+/// What an agent asks for.
+#[derive(Clone, Copy)]
+pub struct Command<'a> {
+    /// The caller's key of it, under which it is taken once.
+    pub key: &'a str,
+    /// By the name they work under.
+    pub agent: &'a str,
+    /// What.
+    pub act: &'a Act,
+}
+
 /// An act of an agent, as it is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acted {
@@ -198,12 +213,11 @@ pub enum Refused {
 pub fn decide(
     thread: &Thread,
     clinic: &Clinic,
-    (key, agent): (&str, &str),
-    act: &Act,
+    Command { key, agent, act }: Command<'_>,
     now: Timestamp,
 ) -> Result<Decision<Thread, Effect>, Refused> {
-    let command = decision::remembered(key, &act.asks());
-    let known = |it: &Acted| Some((decision::is_repeat(&it.key, key, &command)?, it.effects.clone()));
+    let remembered = decision::remembered(key, &act.asks());
+    let known = |it: &Acted| Some((decision::is_repeat(&it.key, key, &remembered)?, it.effects.clone()));
     match thread.acts.iter().find_map(known) {
         Some((true, effects)) => return Ok(Decision::repeated(effects)),
         Some((false, _)) => return Err(Refused::KeyTaken),
@@ -268,7 +282,7 @@ pub fn decide(
         }
     };
     next.remember_act(Acted {
-        key: command,
+        key: remembered,
         at: now,
         agent: agent.to_owned(),
         act: act.as_str().to_owned(),
@@ -333,7 +347,7 @@ impl Thread {
         let message = self.message_id(SPOKEN_TEMPLATE, key);
         let by = Speaker::Agent(agent.to_owned());
         let spoken = Spoken::new(message, Some(text.clone()), Vec::new(), by, now);
-        Ok(self.says(spoken, SPOKEN_TEMPLATE, channel, (None, None), now))
+        Ok(self.says(spoken, SPOKEN_TEMPLATE, channel, now).into())
     }
 
     fn agent_sends(
@@ -366,50 +380,10 @@ impl Thread {
         let mut spec = self.spec(name, message, Channel::Whatsapp, now);
         spec.form = Form::Template;
         spec.purpose = template.purpose;
-        spec.to = Recipient::Thread { thread: self.id.clone(), patient: Some(patient) };
+        spec.to = self.addressed(&patient);
         spec.not_after =
             now.checked_add(SignedDuration::from_hours(TEMPLATE_USEFUL_HOURS)).unwrap_or(Timestamp::MAX);
-        Ok(Effect::Say(Box::new(spec)))
-    }
-}
-
-/// Somebody of the clinic who answers patients, and the threads they hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Agent {
-    /// Whose.
-    pub clinic: ClinicId,
-    /// By the name they work under.
-    pub name: String,
-    /// What they hold.
-    pub threads: Vec<ThreadId>,
-}
-
-impl Agent {
-    /// Somebody who holds nothing.
-    #[must_use]
-    pub const fn new(clinic: ClinicId, name: String) -> Self {
-        Self { clinic, name, threads: Vec::new() }
-    }
-
-    /// Room for one more thread is taken; `None` when there is none.
-    #[must_use]
-    pub fn takes(&self, thread: &ThreadId, most: u32) -> Option<Self> {
-        let mut next = self.clone();
-        if !next.threads.contains(thread) {
-            if next.threads.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
-                return None;
-            }
-            next.threads.push(thread.clone());
-        }
-        Some(next)
-    }
-
-    /// These threads are held no more.
-    #[must_use]
-    pub fn leaves(&self, threads: &[ThreadId]) -> Self {
-        let mut next = self.clone();
-        next.threads.retain(|it| !threads.contains(it));
-        next
+        Ok(spec.into())
     }
 }
 

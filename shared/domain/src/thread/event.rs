@@ -170,7 +170,7 @@ pub enum Event {
         /// Which message of Pulso's it is, if it is one, and when that was decided.
         ours: Option<(MessageId, Timestamp)>,
     },
-    /// What the person was answered in that message did not reach them.
+    /// What the person was answered in that message did not reach them, as far as is known.
     Unheard {
         /// The message.
         message: MessageId,
@@ -338,6 +338,12 @@ pub enum Effect {
         /// On which thread.
         thread: ThreadId,
     },
+}
+
+impl From<MessageSpec> for Effect {
+    fn from(spec: MessageSpec) -> Self {
+        Self::Say(Box::new(spec))
+    }
 }
 
 impl Said {

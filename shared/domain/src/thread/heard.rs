@@ -1,4 +1,4 @@
-//! What the person said, and what follows from it.
+//! What the person wrote or did, heard once, and what follows from it: taps, choices, and what is no words.
 
 use jiff::Timestamp;
 
@@ -7,23 +7,24 @@ use super::law::is_of_law;
 use super::open::Open;
 use super::person::EMERGENCY_TEMPLATE;
 use super::{
-    Aside, CarrierWord, Choice, Effect, Ended, Labelled, MENU_TEMPLATE, Meaning, NURSE_TEMPLATE, Quoted,
-    SPOKEN_TEMPLATE, Said, Speaker, Spoken, Thread, menu,
+    Aside, Effect, Ended, Event, INBOUND_MAX, Meaning, NURSE_TEMPLATE, Received, SPOKEN_TEMPLATE, Said,
+    Speaker, Spoken, Thread,
 };
-use crate::case::{Answer, Handover};
+use crate::bounded::{keep_bytes, keep_count};
+use crate::case::Handover;
 use crate::clinic::Clinic;
+use crate::decision::Decision;
 use crate::delivery::Channel;
-use crate::ids::{CaseId, MessageId};
+use crate::ids::MessageId;
 use crate::message::{About, Reply, Tapped};
 use crate::phi::Phi;
-use crate::reply::{
-    Intent, acknowledges, answers_later, asks_besides, elsewhen, is_greeting, number, only_agrees,
-    says_only_when, takes_back, takes_offer, understand, waits,
-};
-use crate::slot::Preference;
+use crate::reply::{Intent, understand};
 
-/// Signs without words that say more than that something was seen.
-const DISSENT: &[char] = &['?', '¿', '？', '👎', '❌', '🚫'];
+/// Most of what the patient wrote that is remembered, in bytes, so that a thread always fits its item: the oldest goes.
+const INBOUND_BYTES_MAX: usize = 60_000;
+/// Most of those messages, the newest, of which it is remembered what they called for: for the same reason, and because
+/// who has written more since was answered long ago.
+const EFFECTS_KEPT_MAX: usize = 40;
 
 /// How something was heard.
 pub(super) struct Heard<'a> {
@@ -44,7 +45,40 @@ pub(super) struct Heard<'a> {
 pub(super) type Ending = (Ended, Vec<Effect>);
 
 impl Thread {
-    pub(super) fn hear(&mut self, heard: &Heard<'_>, said: &Said) -> Ending {
+    /// Something that the person wrote or did, heard once and remembered with what it called for.
+    pub(super) fn wrote(mut self, event: &Event, clinic: &Clinic, now: Timestamp) -> Decision<Self, Effect> {
+        let Event::Wrote { id, rewrites, at, channel, said, whatsapp_user, aside } = event else {
+            return Decision::stale();
+        };
+        if let Some(known) = self.inbound.iter().find(|it| it.id == *id) {
+            return Decision::repeated(known.effects.clone());
+        }
+        self.app_lets_go(now);
+        self.opens_window(said, *channel, *at);
+        if let Some(user) = whatsapp_user {
+            self.whatsapp_user = Some(user.clone());
+        }
+        let heard = Heard { id, at: *at, channel: *channel, aside, clinic, now };
+        let (ended, effects) = self.hear(&heard, said);
+        let text = self.shown(id, rewrites.as_deref(), said, aside.tapped.as_ref());
+        self.inbound.push(Received {
+            id: id.clone(),
+            rewrites: rewrites.clone(),
+            at: *at,
+            channel: *channel,
+            text,
+            ended,
+            effects: effects.clone(),
+        });
+        keep_count(&mut self.inbound, INBOUND_MAX);
+        keep_bytes(&mut self.inbound, INBOUND_BYTES_MAX, |it| it.text.expose().len());
+        for old in self.inbound.iter_mut().rev().skip(EFFECTS_KEPT_MAX) {
+            old.effects.clear();
+        }
+        Decision::applied(self, effects)
+    }
+
+    fn hear(&mut self, heard: &Heard<'_>, said: &Said) -> Ending {
         match said {
             Said::Tap { message, tapped, about } => self.tapped(heard, message, *tapped, *about),
             Said::Text { text, quotes, carrier } => {
@@ -104,7 +138,7 @@ impl Thread {
     }
 
     /// One of a message's own choices, counted from 1.
-    fn chose(&mut self, heard: &Heard<'_>, open: &Open, number: u8) -> Ending {
+    pub(super) fn chose(&mut self, heard: &Heard<'_>, open: &Open, number: u8) -> Ending {
         match open.about {
             About::Dialogue => {
                 let choices = self.spoken_in(&open.message).map(|it| it.choices.as_slice());
@@ -129,7 +163,7 @@ impl Thread {
     fn means(&mut self, heard: &Heard<'_>, means: Meaning) -> Ending {
         match means {
             Meaning::Answer { message, case, answer, wish } => {
-                (Ended::Applied, vec![self.answer_wishing(heard, (message, case), answer, wish)])
+                (Ended::Applied, vec![self.answer_wishing(heard, message, case, answer, wish)])
             }
             Meaning::Slot { case, version, slot, start } => {
                 // Whatever else was asked about the visit was asked about its old time, unless it was moved since.
@@ -154,191 +188,9 @@ impl Thread {
         }
     }
 
-    /// The survey of whoever answered its last question with a number and now writes another: they changed their mind.
-    fn rated_anew(&self, heard: &Heard<'_>, text: &Phi<String>) -> Option<MessageId> {
-        number(text.expose())?;
-        let last = self.asked.last().filter(|it| it.about == About::Survey && heard.now < it.until);
-        last.map(|it| it.message.clone())
-    }
-
-    fn hear_words(
-        &mut self,
-        heard: &Heard<'_>,
-        text: &Phi<String>,
-        quotes: Option<&Quoted>,
-        carrier: Option<CarrierWord>,
-    ) -> Ending {
-        let open = self.questions_for(heard, text, quotes);
-        let notice = match quotes {
-            Some(Quoted::Notice(message)) => Some(message),
-            _ => None,
-        };
-        let answers = !open.is_empty() || notice.is_some();
-        let intent = understood(heard, text, answers, open.last());
-        if intent == Intent::Emergency {
-            return self.emergency(heard);
-        }
-        let waits = heard.clinic.waiting_list.is_some().then(|| waits(text.expose())).flatten();
-        // "Take me off the waiting list" stops no messages.
-        if waits == Some(false)
-            && let Some(ending) = self.hears_of_earlier(heard, false)
-        {
-            return ending;
-        }
-        if is_of_law(intent) {
-            return self.hear_law(heard, intent, carrier);
-        }
-        self.hear_carrier(heard, carrier);
-        if self.acknowledges(heard, text, quotes, intent, &open) || self.repeats(heard, text, quotes, &open) {
-            return (Ended::Applied, Vec::new());
-        }
-        // Words go to the person who holds the conversation; an answer that quotes its question is certain.
-        let is_certain = matches!(quotes, Some(Quoted::Question(_) | Quoted::Notice(_)));
-        let held = self.held.is_some() && !is_certain;
-        if held || (intent == Intent::Talk && !is_a_choice(open.last(), text)) {
-            return self.queue(heard, Handover::Asked);
-        }
-        if let Some(ending) = self.identifies(heard, text, intent) {
-            return ending;
-        }
-        if quotes.is_none() && open.last().is_some_and(|it| self.is_past(it, intent, text)) {
-            return self.queue(heard, Handover::NotUnderstood);
-        }
-        // Whoever comes, or thanks, may well want to come earlier.
-        if waits == Some(true)
-            && matches!(intent, Intent::Unclear | Intent::Reschedule | Intent::Confirm | Intent::Thanks)
-            && let Some((ended, mut effects)) = self.hears_of_earlier(heard, true)
-        {
-            let asked = open.iter().find(|it| it.about == About::Visit);
-            if let (Intent::Confirm, Some(asked)) = (intent, asked) {
-                effects.push(self.answer(heard, asked.message.clone(), Answer::Confirm));
-            }
-            return (ended, effects);
-        }
-        // Whoever was shown numbers last answers with one of them.
-        if let Some(last) = open.last()
-            && last.about == About::Dialogue
-            && let Some(number) =
-                number(text.expose()).or_else(|| self.choice_titled(&last.message, text, intent))
-        {
-            return self.chose(heard, &last.clone(), number);
-        }
-        let survey = rated(&open, intent, text)
-            .or_else(|| self.rated_anew(heard, text).filter(|_| open.is_empty() && quotes.is_none()));
-        if let Some(survey) = survey {
-            return (Ended::Applied, vec![self.survey(heard, &survey, Reply::Words(text.clone()))]);
-        }
-        match intent {
-            Intent::Complaint => return self.queue(heard, Handover::Complaint),
-            Intent::Late => return self.asks_who(heard, Handover::Late),
-            // Thanks need no answer; since October 2026 an answer costs money.
-            Intent::Thanks => return (Ended::Applied, Vec::new()),
-            _ => {}
-        }
-        if matches!(intent, Intent::Unclear | Intent::Reschedule)
-            && let Some(effect) = open.last().and_then(|it| self.other_times(heard, &it.message, text))
-        {
-            return (Ended::Applied, vec![effect]);
-        }
-        if intent == Intent::Unclear && is_greeting(text.expose()) {
-            // "Hello?" after an emergency asks whether anybody is there.
-            let asks = self.waits_in_emergency();
-            return if asks { self.queue(heard, Handover::Asked) } else { self.greet(heard) };
-        }
-        if let (Some(notice), Some(answer)) = (notice, answer_of(intent)) {
-            // It told of visits: they are moved or cancelled, and confirmed where it is near enough.
-            return if answer == Answer::Confirm {
-                (Ended::Applied, self.confirms_unasked(heard))
-            } else {
-                self.answer_in_words(heard, notice.clone(), answer, text)
-            };
-        }
-        // Offered times are about a visit too: "cancel" under them may well mean that one. What is no rating asks
-        // for something else than a survey did.
-        let asked: Vec<&Open> = open
-            .iter()
-            .filter(|it| match it.about {
-                About::Dialogue => self.offers_times(&it.message),
-                About::Survey => !asks_for_something(intent, text),
-                About::Visit | About::Offer => true,
-            })
-            .collect();
-        if let Some(answer) = answer_of(intent)
-            && let Some(ending) = self.may_mean_another(heard, &asked, answer)
-        {
-            return ending;
-        }
-        match asked.as_slice() {
-            [only] => self.hear_answer(heard, &(*only).clone(), intent, text),
-            [] => self.hear_unasked(heard, intent, text),
-            several => {
-                let several: Vec<Open> = several.iter().map(|it| (*it).clone()).collect();
-                self.ask_which(heard, &several, intent, text)
-            }
-        }
-    }
-
-    /// Whether the words only say that something was seen: an emoji or "ok" under what asked nothing; "ok" after
-    /// something else was said since the question.
-    fn acknowledges(
-        &self,
-        heard: &Heard<'_>,
-        text: &Phi<String>,
-        quotes: Option<&Quoted>,
-        intent: Intent,
-        open: &[Open],
-    ) -> bool {
-        // Whoever quotes a question answers it, though it be long forgotten.
-        let is_answer = matches!(quotes, Some(Quoted::Question(_)));
-        if open.is_empty() && !is_answer && self.needs_nothing(heard, text) {
-            return true;
-        }
-        match quotes {
-            Some(Quoted::Notice(_) | Quoted::Other) => {
-                !text.expose().contains(|it: char| it.is_alphanumeric() || DISSENT.contains(&it))
-            }
-            Some(Quoted::Question(_)) => false,
-            None => {
-                let agrees = intent == Intent::Confirm && acknowledges(text.expose());
-                agrees && open.last().is_some_and(|it| self.was_written_on_since(&it.message))
-            }
-        }
-    }
-
-    /// Earlier times are wanted, or not any more, for the visit last spoken of; of several, the person says which.
-    fn hears_of_earlier(&mut self, heard: &Heard<'_>, joins: bool) -> Option<Ending> {
-        match heard.aside.visits.as_slice() {
-            [] => None,
-            [only] => Some((Ended::Applied, vec![self.wait_for(heard, only.what.clone(), joins)])),
-            several => {
-                let choice = |visit: &Labelled<CaseId>| {
-                    let means = Meaning::Wait { case: visit.what.clone(), joins };
-                    Choice::new(visit.label.expose(), None, means)
-                };
-                Some(self.asks_which(heard, several.iter().map(choice).collect()))
-            }
-        }
-    }
-
-    fn wait_for(&self, heard: &Heard<'_>, case: CaseId, joins: bool) -> Effect {
-        let thread = self.id.clone();
-        Effect::Wait { cause: heard.id.to_owned(), case, joins, channel: heard.channel, thread }
-    }
-
-    /// Who greets is shown what there is; a clinic without a menu has a person answer.
-    fn greet(&mut self, heard: &Heard<'_>) -> Ending {
-        let choices = menu(heard.clinic, heard.aside.language);
-        if choices.is_empty() {
-            return self.queue(heard, Handover::NotUnderstood);
-        }
-        let message = self.message_id(MENU_TEMPLATE, heard.id);
-        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
-        (Ended::AskedBack, vec![self.says(spoken, MENU_TEMPLATE, heard.channel, (None, None), heard.now)])
-    }
-
     /// The emergency number at once, whoever has the thread and whatever was said before; a person as soon as there is
     /// one. Never advice.
-    fn emergency(&mut self, heard: &Heard<'_>) -> Ending {
+    pub(super) fn emergency(&mut self, heard: &Heard<'_>) -> Ending {
         self.wait(Handover::Emergency, heard.clinic, heard.now);
         // A clinic stored before the nurse's words were asked of it may have none.
         let nurse = heard.clinic.triage.nurse_link.is_some()
@@ -347,158 +199,17 @@ impl Thread {
         (Ended::Queued, vec![self.reply(template, heard.id, heard.channel, heard.now)])
     }
 
-    /// Words, with one question open.
-    pub(super) fn hear_answer(
-        &mut self,
-        heard: &Heard<'_>,
-        open: &Open,
-        intent: Intent,
-        text: &Phi<String>,
-    ) -> Ending {
-        match open.about {
-            About::Survey => {
-                (Ended::Applied, vec![self.survey(heard, &open.message, Reply::Words(text.clone()))])
-            }
-            About::Offer => match takes_offer(text.expose()) {
-                Some(accepted) => (Ended::Applied, vec![self.offer(heard, &open.message, accepted)]),
-                None => self.hear_unasked(heard, Intent::Unclear, text),
-            },
-            // Under several times, a yes says to none of them.
-            About::Dialogue if intent == Intent::Confirm => self.hear_unasked(heard, intent, text),
-            // "What would you rather do?", "ok": nobody said that they come.
-            About::Visit if open.options && intent == Intent::Confirm && only_agrees(text.expose()) => {
-                self.hear_unasked(heard, intent, text)
-            }
-            About::Visit | About::Dialogue => match answer_of(intent) {
-                Some(Answer::Confirm) if asks_besides(text.expose()) => self.confirms_and_asks(heard, open),
-                Some(answer) => {
-                    let answer = open.means(answer, heard.channel, text);
-                    self.answer_in_words(heard, open.message.clone(), answer, text)
-                }
-                None => self.hear_unasked(heard, intent, text),
-            },
-        }
-    }
-
-    /// A confirmation sends nothing back: what it asks for besides is answered, or a person reads it.
-    fn confirms_and_asks(&mut self, heard: &Heard<'_>, open: &Open) -> Ending {
-        let confirms = self.answer(heard, open.message.clone(), Answer::Confirm);
-        let (ended, mut effects) = match &heard.aside.passage {
-            Some(passage) => (Ended::AskedBack, vec![self.tells(heard, passage.clone())]),
-            None => self.queue(heard, Handover::NotUnderstood),
-        };
-        effects.insert(0, confirms);
-        (ended, effects)
-    }
-
-    /// Words that answer nothing: a question of their own, or something for a person.
-    pub(super) fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent, text: &Phi<String>) -> Ending {
-        let wish = wish_of(text.expose(), heard.clinic);
-        // Nobody was asked: what is to be cancelled is made sure of first.
-        if wish == Some(Answer::Cancel)
-            && self.may_be_asked_back()
-            && !self.was_asked_which(heard, Answer::Cancel)
-            && let Some(ending) = self.goes_on(heard, Answer::Cancel)
-        {
-            return ending;
-        }
-        if wish == Some(Answer::Confirm) && !heard.aside.theirs.is_empty() && self.was_only_told(heard) {
-            return (Ended::Applied, self.confirms_unasked(heard));
-        }
-        // Whoever wants something of a visit, and asks nothing, is helped by no text of the clinic's.
-        let wants = wish.is_some() || takes_back(text.expose());
-        let wants = wants && !text.expose().contains(['?', '¿']);
-        match (&heard.aside.passage, intent) {
-            (Some(passage), Intent::Unclear) if !wants => {
-                (Ended::AskedBack, vec![self.tells(heard, passage.clone())])
-            }
-            _ => self.asks_who(heard, Handover::NotUnderstood),
-        }
-    }
-
-    /// Who says that they come, and was told of one visit last, confirms it, unless it is so far off that people
-    /// forget: then it is asked about in its time, and nobody need read this.
-    fn confirms_unasked(&mut self, heard: &Heard<'_>) -> Vec<Effect> {
-        match heard.aside.theirs.as_slice() {
-            [told] if heard.aside.word_confirms => {
-                vec![self.answer(heard, told.what.clone(), Answer::Confirm)]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whether they can be shown visits: it is not in doubt who they are, and no person is to answer them.
-    fn may_be_asked_back(&self) -> bool {
-        self.in_doubt_since.is_none() && self.waiting.is_none() && self.held.is_none()
-    }
-
     /// The clinic's own words, in one message.
     pub(super) fn tells(&mut self, heard: &Heard<'_>, words: String) -> Effect {
         let message = self.message_id(SPOKEN_TEMPLATE, heard.id);
         let body = Some(Phi::new(words));
         let spoken = Spoken::new(message, body, Vec::new(), Speaker::Assistant, heard.now);
-        self.says(spoken, SPOKEN_TEMPLATE, heard.channel, (None, None), heard.now)
+        self.says(spoken, SPOKEN_TEMPLATE, heard.channel, heard.now).into()
     }
 
-    fn offer(&mut self, heard: &Heard<'_>, message: &MessageId, accepted: bool) -> Effect {
+    pub(super) fn offer(&mut self, heard: &Heard<'_>, message: &MessageId, accepted: bool) -> Effect {
         self.close_question(message);
         let (cause, thread) = (heard.id.to_owned(), self.id.clone());
         Effect::Offer { cause, message: message.clone(), accepted, channel: heard.channel, thread }
-    }
-
-    fn survey(&mut self, heard: &Heard<'_>, message: &MessageId, reply: Reply) -> Effect {
-        self.close_question(message);
-        let (cause, thread) = (heard.id.to_owned(), self.id.clone());
-        let (at, channel) = (heard.at, heard.channel);
-        Effect::Survey { cause, at, message: message.clone(), reply, channel, thread }
-    }
-}
-
-/// What words mean, with that question open last. Whoever was asked what to do with their visit instead, and says when,
-/// or names another day than it has, wants another time.
-fn understood(heard: &Heard<'_>, text: &Phi<String>, answers: bool, last: Option<&Open>) -> Intent {
-    let intent = understand(text.expose(), answers, &heard.clinic.triage.red_flags);
-    let Some(question) = last.filter(|it| it.options) else { return intent };
-    let may_wish = match intent {
-        Intent::Unclear => !answers_later(text.expose()),
-        Intent::Confirm => heard.aside.other_day.as_ref().is_some_and(|it| it.what == question.message),
-        _ => false,
-    };
-    let says_when = || says_only_when(text.expose()) || elsewhen(text.expose()).is_some();
-    let now = heard.clinic.time_zone.local(heard.now);
-    let wishes = may_wish && says_when() && Preference::read_at(text.expose(), now).is_some();
-    if wishes { Intent::Reschedule } else { intent }
-}
-
-/// The survey that words belong to: the one asked last, unless they ask for something, or are an answer and something
-/// else was asked too.
-fn rated(open: &[Open], intent: Intent, text: &Phi<String>) -> Option<MessageId> {
-    let survey = open.iter().rfind(|it| it.about == About::Survey)?;
-    let others = open.iter().any(|it| it.about != About::Survey);
-    let rates = !asks_for_something(intent, text) && (!others || answer_of(intent).is_none());
-    rates.then(|| survey.message.clone())
-}
-
-/// A reminder's "3" asks for a person; under a survey's question it is a score, and under choices one of them.
-fn is_a_choice(last: Option<&Open>, text: &Phi<String>) -> bool {
-    last.is_some_and(|it| matches!(it.about, About::Survey | About::Dialogue))
-        && number(text.expose()).is_some()
-}
-
-/// Words that want something done, or a question: no rating of a visit, however lately one was asked for. A number is
-/// one always.
-fn asks_for_something(intent: Intent, text: &Phi<String>) -> bool {
-    let asks = text.expose().contains(['?', '¿']);
-    let wants = matches!(intent, Intent::Cancel | Intent::Reschedule | Intent::Late);
-    number(text.expose()).is_none() && (wants || asks && intent == Intent::Unclear)
-}
-
-/// The answer to a visit's question that those words are.
-pub(super) const fn answer_of(intent: Intent) -> Option<Answer> {
-    match intent {
-        Intent::Confirm => Some(Answer::Confirm),
-        Intent::Reschedule => Some(Answer::Reschedule),
-        Intent::Cancel => Some(Answer::Cancel),
-        _ => None,
     }
 }

@@ -7,7 +7,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::heard::{Ending, Heard, answer_of};
+use super::heard::{Ending, Heard};
+use super::words::answer_of;
 use super::{Effect, Ended, Link, Thread};
 use crate::case::{Answer, Handover};
 use crate::clinic::Clinic;
@@ -21,7 +22,7 @@ use crate::reply::{Intent, understand};
 pub const TRIES_MAX: usize = 3;
 /// Hours that a try counts.
 const TRY_HOURS: i64 = 24;
-/// The questions are open for so many minutes after the first one.
+/// The questions are open for this many minutes after the first one.
 const OPEN_MINUTES: i64 = 60;
 /// Asks for a signed code, where the clinic asks for nothing else.
 pub const CODE_TEMPLATE: &str = "reply_identify_code";

@@ -17,6 +17,11 @@ use crate::ids::MessageId;
 const PERSON_TEMPLATE: &str = "reply_person";
 /// The template that an emergency is answered with.
 pub(super) const EMERGENCY_TEMPLATE: &str = "reply_emergency";
+/// Whether a template is what an emergency is answered with.
+pub(crate) fn is_emergency_answer(template: &str) -> bool {
+    [EMERGENCY_TEMPLATE, NURSE_TEMPLATE].contains(&template)
+}
+
 /// The template that tells whoever chose a time for a visit that is off, where the clinic has words for it.
 const VISIT_OFF_TEMPLATE: &str = "reply_visit_off";
 /// They say that a person will read what was written.
@@ -28,7 +33,7 @@ const PROMISES: [&str; 6] = [
 const HANDED_OVER: [&str; 3] = [PERSON_TEMPLATE, NO_MORE_TEMPLATE, VISIT_OFF_TEMPLATE];
 /// Most answers that did not arrive that are remembered; the oldest goes.
 const UNHEARD_MAX: usize = 20;
-/// Who asks for a person while they wait for one is told again when so many minutes passed.
+/// Who asks for a person while they wait for one is told again when this many minutes passed.
 const PROMISE_MINUTES: i64 = 60;
 
 /// Waiting for a person of the clinic.
@@ -127,6 +132,31 @@ impl Thread {
         let noted = self.clone();
         let decision = self.handed_over(Handover::Unheard, None, clinic, now);
         if decision.next.is_some() { decision } else { Decision::applied(noted, Vec::new()) }
+    }
+
+    /// A case needs a person here.
+    pub(super) fn needs_person(
+        mut self,
+        why: Handover,
+        cause: Option<&str>,
+        clinic: &Clinic,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        if self.app_lets_go(now) && self.waiting.is_some() {
+            // It waits for a person already.
+            return Decision::applied(self, Vec::new());
+        }
+        self.handed_over(why, cause, clinic, now)
+    }
+
+    /// Somebody may have waited too long for an answer.
+    pub(super) fn woken(mut self, now: Timestamp) -> Decision<Self, Effect> {
+        if self.answer_by.is_none_or(|by| by > now) {
+            return Decision::stale();
+        }
+        self.answer_by = None;
+        self.overdue = true;
+        Decision::applied(self, Vec::new())
     }
 
     /// Whoever wrote what needs a person hears that one will answer. That stands with what they wrote, so that a repeat

@@ -1,4 +1,4 @@
-//! What WhatsApp lets us send to the person: free text while the window is open, and so much at which rate.
+//! What WhatsApp lets us send to the person: free text while the window is open, and how fast.
 //!
 //! Guarantees: the window only ever grows, by what the person wrote; whoever is counted towards the portfolio's limit
 //! in this hour is not counted again. What the limit of a portfolio is, [`crate::account`] knows; whether a message may
@@ -10,10 +10,14 @@ use super::{Said, Thread};
 use crate::account::hour_of;
 use crate::delivery::Channel;
 use crate::message::{Form, MessageSpec};
-use crate::rate::PAIR;
+use crate::patient::{Counted, REPLIES_PER_DAY_MAX};
+use crate::rate::{Meter, PAIR, Rate};
 
 /// How long free text is allowed after the patient wrote, in hours (Meta's customer-service window).
 pub const WINDOW_HOURS: i64 = 24;
+
+/// A day, over which answers are counted, in microseconds.
+const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// How a conversation that we start counts for its portfolio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +59,23 @@ impl Thread {
                 next.reached_at = Some(now);
             }
         }
+        if let Some(answers) = self.answers_after(spec, now) {
+            next.answers = answers?;
+        }
         next.remember_sent(spec, channel, now);
         Ok(next)
+    }
+
+    /// The rate of answers after one more, or from when there is room for it: as many a day as a patient gets. `None`
+    /// where it is not counted here: it is counted with a patient, or no machine says it.
+    pub(crate) fn answers_after(
+        &self,
+        spec: &MessageSpec,
+        now: Timestamp,
+    ) -> Option<Result<Meter, Timestamp>> {
+        let burst = Counted::of(spec, Some(self)).answers_max()?;
+        let rate = Rate { interval_micros: DAY_MICROS / i64::from(REPLIES_PER_DAY_MAX), burst };
+        spec.to.patient().is_none().then(|| self.answers.take(rate, now))
     }
 
     /// What the person wrote on WhatsApp opens the window anew.

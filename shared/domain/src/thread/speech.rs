@@ -5,14 +5,15 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Thread};
+use super::{Effect, Event, Thread};
 use crate::bounded::{keep_bytes, keep_count};
-use crate::case::{Answer, Covered};
+use crate::case::{Answer, Handover};
 use crate::clinic::{Clinic, MenuItem};
+use crate::decision::Decision;
 use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId, PatientId, SlotId, derived};
 use crate::language::Language;
-use crate::message::{About, MessageSpec, Recipient};
+use crate::message::{About, Form, MessageSpec, Recipient};
 use crate::phi::Phi;
 use crate::slot::Preference;
 
@@ -32,8 +33,11 @@ pub const NO_MORE_TEMPLATE: &str = "reply_slots_no_more";
 pub const CHOICES_MAX: usize = 10;
 /// Most messages whose words are remembered.
 const SPOKEN_MAX: usize = 60;
-/// Most of the words of those messages, in bytes: the oldest go.
-const SPOKEN_BYTES_MAX: usize = 60_000;
+/// Most of the words of those messages and of their choices, in bytes, so that a thread always fits its item: the oldest
+/// go.
+const SPOKEN_BYTES_MAX: usize = 90_000;
+/// What a choice takes beside its words, in bytes: the ids of a visit and of a slot, and when that starts.
+const CHOICE_BYTES: usize = 256;
 /// Longest title of a choice, in characters: a WhatsApp list's row.
 pub const TITLE_CHARS_MAX: usize = 24;
 /// Longest second line of a choice, in characters: a WhatsApp list's row.
@@ -171,6 +175,13 @@ impl Spoken {
         choices.truncate(CHOICES_MAX);
         Self { message, at, by, body, choices }
     }
+
+    /// About how much it takes in its item.
+    fn bytes(&self) -> usize {
+        let of = |words: &Option<Phi<String>>| words.as_ref().map_or(0, |it| it.expose().len());
+        let of_choice = |it: &Choice| CHOICE_BYTES + it.title.expose().len() + of(&it.detail);
+        of(&self.body) + self.choices.iter().map(of_choice).sum::<usize>()
+    }
 }
 
 impl Thread {
@@ -186,37 +197,78 @@ impl Thread {
         MessageId::new(id).unwrap_or_else(|_| unreachable!("derived ids are valid"))
     }
 
-    /// A template's text, as an answer.
-    pub(super) fn reply(&self, template: &str, cause: &str, channel: Channel, now: Timestamp) -> Effect {
-        Effect::Say(Box::new(self.spec(template, self.message_id(template, cause), channel, now)))
+    /// Says what [`Event::Speak`] is for; the same again, if it was said before.
+    pub(super) fn speaks(mut self, event: &Event, now: Timestamp) -> Decision<Self, Effect> {
+        let Event::Speak { cause, template, body, choices, channel, covers, patient } = event else {
+            return Decision::stale();
+        };
+        let message = self.message_id(template, cause);
+        let repeated = self.spoken_in(&message).is_some();
+        let spoken = Spoken::new(message, body.clone(), choices.clone(), Speaker::Assistant, now);
+        let mut spec = self.says(spoken, template, *channel, now);
+        spec.covers = covers.iter().cloned().collect();
+        if let Some(patient) = patient {
+            spec.to = self.addressed(patient);
+        }
+        let effects = vec![spec.into()];
+        if repeated { Decision::repeated(effects) } else { Decision::applied(self, effects) }
     }
 
-    /// Remembers the words and choices of a message, and says it.
+    /// Who calls is sent the menu; whom nobody knows, or cannot be sent it, is called back by a person.
+    pub(super) fn called(
+        mut self,
+        call: &str,
+        language: Language,
+        clinic: &Clinic,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        let message = self.message_id(MENU_TEMPLATE, call);
+        let repeated = self.spoken_in(&message).is_some();
+        let choices = menu(clinic, language);
+        let known = self.patients.first().map(|it| it.patient.clone());
+        let (Some(patient), false, None) = (known, choices.is_empty(), &self.held) else {
+            self.wait(Handover::Called, clinic, now);
+            return Decision::applied(self, Vec::new());
+        };
+        let spoken = Spoken::new(message, None, choices, Speaker::Assistant, now);
+        let mut spec = self.says(spoken, MENU_TEMPLATE, Channel::Whatsapp, now);
+        spec.to = self.addressed(&patient);
+        spec.form = if self.window_is_open(now) { Form::Reply } else { Form::Template };
+        spec.channels = vec![Channel::Whatsapp, Channel::Sms];
+        let effects = vec![spec.into()];
+        if repeated { Decision::repeated(effects) } else { Decision::applied(self, effects) }
+    }
+
+    /// A template's text, as an answer.
+    pub(super) fn reply(&self, template: &str, cause: &str, channel: Channel, now: Timestamp) -> Effect {
+        self.spec(template, self.message_id(template, cause), channel, now).into()
+    }
+
+    /// Remembers the words and choices of a message; gives what to say.
     pub(super) fn says(
         &mut self,
         spoken: Spoken,
         template: &str,
         channel: Channel,
-        (covers, patient): (Option<Covered>, Option<PatientId>),
         now: Timestamp,
-    ) -> Effect {
+    ) -> MessageSpec {
         let mut spec = self.spec(template, spoken.message.clone(), channel, now);
         spec.asks = !spoken.choices.is_empty();
-        spec.covers = covers.into_iter().collect();
-        if let Recipient::Thread { patient: about, .. } = &mut spec.to {
-            *about = patient.or_else(|| about.take());
-        }
         if self.spoken_in(&spoken.message).is_none() {
             self.remember(spoken);
         }
-        Effect::Say(Box::new(spec))
+        spec
+    }
+
+    /// That patient, as whom the person of this thread is written to.
+    pub(super) fn addressed(&self, patient: &PatientId) -> Recipient {
+        Recipient::Thread { thread: self.id.clone(), patient: Some(patient.clone()) }
     }
 
     pub(super) fn remember(&mut self, spoken: Spoken) {
         self.spoken.push(spoken);
         keep_count(&mut self.spoken, SPOKEN_MAX);
-        let bytes = |it: &Spoken| it.body.as_ref().map_or(0, |it| it.expose().len());
-        keep_bytes(&mut self.spoken, SPOKEN_BYTES_MAX, bytes);
+        keep_bytes(&mut self.spoken, SPOKEN_BYTES_MAX, Spoken::bytes);
     }
 
     pub(super) fn spec(
@@ -226,11 +278,11 @@ impl Thread {
         channel: Channel,
         now: Timestamp,
     ) -> MessageSpec {
-        let patient = match self.patients.as_slice() {
-            [only] => Some(only.patient.clone()),
-            _ => None,
+        let to = match self.patients.as_slice() {
+            [only] => self.addressed(&only.patient),
+            _ => Recipient::Thread { thread: self.id.clone(), patient: None },
         };
-        let reply = MessageSpec::reply(id, &self.clinic, (&self.id, patient), (template, channel), now);
+        let reply = MessageSpec::reply(id, &self.clinic, to, template, channel, now);
         MessageSpec { about: About::Dialogue, ..reply }
     }
 }

@@ -16,7 +16,7 @@ use crate::case::{Answer, Handover, OPTIONS_TEMPLATE};
 use crate::decision::{Decision, Outcome};
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{CaseId, MessageId, PatientId};
-use crate::message::{About, Form, MessageSpec, Tapped};
+use crate::message::{About, Form, MessageSpec, Recipient, Tapped};
 use crate::phi::Phi;
 use crate::phone::{E164, Identity};
 use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, clock, said};
@@ -535,6 +535,23 @@ fn a_conversation_that_we_start_counts_for_a_day_from_the_last_time() {
     assert_eq!(hears(&thread, "w1", text("hola")).0.reach(now), Reach::Counted);
     spec.form = Form::Reply;
     assert_eq!(thread.admit(&spec, Channel::Whatsapp, now).unwrap().reach(now), Reach::New);
+}
+
+#[test]
+fn a_stranger_is_answered_as_often_in_a_day_as_a_patient() {
+    let mut thread = asked(&[]);
+    let mut spec = MessageSpec { form: Form::Reply, ..question("m1") };
+    let patient =
+        std::mem::replace(&mut spec.to, Recipient::Thread { thread: thread.id.clone(), patient: None });
+    let admit = |thread: &Thread, spec: &MessageSpec| thread.admit(spec, Channel::Sms, clock(NOW));
+    for _ in 0..30 {
+        thread = admit(&thread, &spec).unwrap();
+    }
+    assert_eq!(admit(&thread, &spec).err(), Some(clock(NOW) + SignedDuration::from_mins(48)));
+    // Whom to call in an emergency is said all the same; a patient's answers are counted with them.
+    spec.template = "reply_emergency".to_owned();
+    assert!(admit(&thread, &spec).is_ok());
+    assert!(admit(&thread, &MessageSpec { form: Form::Reply, to: patient, ..question("m1") }).is_ok());
 }
 
 #[test]

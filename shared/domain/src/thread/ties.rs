@@ -45,6 +45,34 @@ impl HandedOn {
 }
 
 impl Thread {
+    /// A patient is reached by the identity. Of more than [`LINKS_MAX`] no further one is known by it.
+    pub(super) fn linked(
+        mut self,
+        patient: &PatientId,
+        evidence: &str,
+        now: Timestamp,
+    ) -> Decision<Self, Effect> {
+        if self.patients.iter().any(|it| it.patient == *patient) || self.patients.len() >= LINKS_MAX {
+            return Decision::stale();
+        }
+        self.patients.push(Link { patient: patient.clone(), at: now, evidence: evidence.to_owned() });
+        self.not_patients.retain(|it| it != patient);
+        self.identifying = None;
+        Decision::applied(self, Vec::new())
+    }
+
+    /// A patient is reached elsewhere by now. Whoever has the identity then was asked nothing.
+    pub(super) fn unlinked(mut self, patient: &PatientId) -> Decision<Self, Effect> {
+        if !self.patients.iter().any(|it| it.patient == *patient) {
+            return Decision::stale();
+        }
+        self.patients.retain(|it| it.patient != *patient);
+        if self.patients.is_empty() {
+            self.asked.iter_mut().for_each(|it| it.answered = true);
+        }
+        Decision::applied(self, Vec::new())
+    }
+
     /// Whether the patient is known by this identity, under whatever record of theirs.
     #[must_use]
     pub fn is_tied_to(&self, patient: &Patient) -> bool {

@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::heard::{Ending, Heard, answer_of};
+use super::heard::{Ending, Heard};
 use super::open::Open;
+use super::words::answer_of;
 use super::{Choice, Effect, Meaning, Quoted, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
@@ -14,7 +15,7 @@ use crate::reply::{
 };
 use crate::slot::{Preference, SHOWN_MAX};
 
-/// A yes, or the same words again, are to the time that was chosen within so many minutes before.
+/// A yes, or the same words again, are to the time that was chosen within this many minutes before.
 const CHOICE_MINUTES: i64 = 10;
 
 impl Thread {
@@ -33,14 +34,14 @@ impl Thread {
         let zone = &heard.clinic.time_zone;
         let mut wish = Preference::read_at(text.expose(), zone.local(heard.now));
         if let Some(asked) = asks_further(text.expose()) {
-            let last: Vec<Timestamp> = starts_for(last, (&case, version)).collect();
+            let last: Vec<Timestamp> = starts_for(last, &case, version).collect();
             let mut shown = Vec::new();
-            for at in self.spoken.iter().rev().flat_map(|it| starts_for(it, (&case, version))) {
+            for at in self.spoken.iter().rev().flat_map(|it| starts_for(it, &case, version)) {
                 if shown.len() < SHOWN_MAX && !shown.contains(&at) {
                     shown.push(at);
                 }
             }
-            wish = Some(wish.unwrap_or_default().further(asked, (&last, shown), zone));
+            wish = Some(wish.unwrap_or_default().further(asked, &last, shown, zone));
         }
         let wish = wish?;
         self.close_question(offer);
@@ -76,14 +77,15 @@ impl Thread {
 
     /// An answer to a visit's question; whoever goes on from *Reschedule* still wishes what they said with it.
     pub(super) fn answer(&mut self, heard: &Heard<'_>, message: MessageId, answer: Answer) -> Effect {
-        self.answer_wishing(heard, (message, None), answer, None)
+        self.answer_wishing(heard, message, None, answer, None)
     }
 
     /// An answer to a question, or to what it says of one of its visits, with when they would rather come.
     pub(super) fn answer_wishing(
         &mut self,
         heard: &Heard<'_>,
-        (message, case): (MessageId, Option<CaseId>),
+        message: MessageId,
+        case: Option<CaseId>,
         answer: Answer,
         wish: Option<Preference>,
     ) -> Effect {
@@ -210,8 +212,8 @@ fn slots_of(spoken: &Spoken) -> impl Iterator<Item = (&CaseId, u32, Option<Times
 }
 
 /// When the times start that were offered for that visit, as it then stood.
-fn starts_for<'a>(spoken: &'a Spoken, about: (&'a CaseId, u32)) -> impl Iterator<Item = Timestamp> + 'a {
-    slots_of(spoken).filter(move |it| (it.0, it.1) == about).filter_map(|it| it.2)
+fn starts_for(spoken: &Spoken, case: &CaseId, version: u32) -> impl Iterator<Item = Timestamp> {
+    slots_of(spoken).filter(move |it| (it.0, it.1) == (case, version)).filter_map(|it| it.2)
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -1,9 +1,10 @@
 //! Answers that may belong to several questions, or to another one than is open: they are asked back with the visits
 //! that may be meant.
 
-use super::heard::{Ending, Heard, answer_of};
+use super::heard::{Ending, Heard};
 use super::open::Open;
 use super::times::wish_in;
+use super::words::answer_of;
 use super::{Aside, CHOICES_MAX, Choice, Ended, Labelled, Meaning, Speaker, Spoken, Thread};
 use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
@@ -51,7 +52,7 @@ impl Thread {
             return self.asks_which(heard, visits.into_iter().map(choice).collect());
         }
         let case = visits.first().map(|it| it.what.clone());
-        (Ended::Applied, vec![self.answer_wishing(heard, (message, case), answer, wish)])
+        (Ended::Applied, vec![self.answer_wishing(heard, message, case, answer, wish)])
     }
 
     /// Whether the last thing they were asked is to which visit such an answer belongs. Whoever says no more than the
@@ -87,15 +88,15 @@ impl Thread {
     pub(super) fn ask_which(
         &mut self,
         heard: &Heard<'_>,
-        several: &[Open],
+        several: &[&Open],
         intent: Intent,
         text: &Phi<String>,
     ) -> Ending {
         // "I will be there" answers no survey; a bare number may.
         if answer_of(intent).is_some() && number(text.expose()).is_none() {
-            let visits: Vec<&Open> = several.iter().filter(|it| it.about != About::Survey).collect();
+            let visits: Vec<&Open> = several.iter().copied().filter(|it| it.about != About::Survey).collect();
             if let [only] = visits.as_slice() {
-                return self.hear_answer(heard, &(*only).clone(), intent, text);
+                return self.hear_answer(heard, only, intent, text);
             }
         }
         let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent, text) };
@@ -113,9 +114,9 @@ impl Thread {
             _ => name_of(one) == name_of(other),
         };
         let is_last = |(at, it): &(usize, &Open)| several[at + 1..].iter().all(|later| !is_same(later, it));
-        let visits: Vec<&Open> = several.iter().enumerate().filter(is_last).map(|it| it.1).collect();
+        let visits: Vec<&Open> = several.iter().copied().enumerate().filter(is_last).map(|it| it.1).collect();
         if let [only] = visits.as_slice() {
-            return self.hear_answer(heard, &(*only).clone(), intent, text);
+            return self.hear_answer(heard, only, intent, text);
         }
         let choices = |open: &&Open| -> Vec<Choice> {
             let (answer, wish) = wish_in(heard, open.means(answer, heard.channel, text), text);
@@ -184,7 +185,6 @@ impl Thread {
         }
         let message = self.message_id(WHICH_TEMPLATE, heard.id);
         let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
-        let effect = self.says(spoken, WHICH_TEMPLATE, heard.channel, (None, None), heard.now);
-        (Ended::AskedBack, vec![effect])
+        (Ended::AskedBack, vec![self.says(spoken, WHICH_TEMPLATE, heard.channel, heard.now).into()])
     }
 }

@@ -31,10 +31,10 @@ pub const LEFT_TEMPLATE: &str = "reply_waiting_left";
 const OFFERS_MAX: usize = 60;
 /// Most causes remembered on an entry.
 const CAUSES_MAX: usize = 32;
-/// Nobody waits for more days than these by one word of it: who is not said to wait again has long gone elsewhere.
+/// One word keeps somebody on the list for at most this many days: who is not said to wait again has gone elsewhere.
 const WAITING_DAYS_MAX: i64 = 365;
-/// So many days the end of an entry is remembered: longer than an older word of it can still come out of a dead-letter
-/// queue.
+/// The end of an entry is remembered for this many days: longer than an older word of it can still come out of a
+/// dead-letter queue.
 const ENDED_DAYS: i64 = 30;
 
 /// Somebody who waits.
@@ -222,11 +222,11 @@ pub fn decide(
             None
         }
         (None, Event::Joined { occurred_at, patient, wish, .. }) => {
-            Some(Waiting::new((clinic, id), patient, wish.clone(), *occurred_at))
+            Some(Waiting::new(clinic, id, patient, wish.clone(), *occurred_at))
         }
         (None, Event::Asked { patient, joins: true, .. }) => {
             let wish = Wish { has_appointment: true, ..Wish::default() };
-            Some(Waiting::new((clinic, id), patient, wish, now))
+            Some(Waiting::new(clinic, id, patient, wish, now))
         }
         (Some(known), Event::Asked { patient, joins: true, .. }) => {
             // Whoever asks has the visit now, whoever had it when its entry was made.
@@ -248,7 +248,7 @@ pub fn decide(
         }),
         (None, Event::Left { occurred_at, patient: Some(patient), .. }) => {
             // The word that they joined is on its way, and older.
-            let entry = Waiting::new((clinic, id), patient, Wish::default(), *occurred_at);
+            let entry = Waiting::new(clinic, id, patient, Wish::default(), *occurred_at);
             Some(Waiting { state: WaitingState::Left, ..entry })
         }
         (Some(known), Event::Left { occurred_at, .. }) => {
@@ -285,7 +285,7 @@ pub fn decide(
 }
 
 impl Waiting {
-    fn new((clinic, id): (&ClinicId, &CaseId), patient: &PatientId, wish: Wish, since: Timestamp) -> Self {
+    fn new(clinic: &ClinicId, id: &CaseId, patient: &PatientId, wish: Wish, since: Timestamp) -> Self {
         Self {
             clinic: clinic.clone(),
             id: id.clone(),
@@ -338,7 +338,7 @@ impl Waiting {
         self.state == WaitingState::Waiting && !self.has_run_out(now)
     }
 
-    /// So many days after it was last heard of.
+    /// This many days after it was last heard of.
     fn days_on(&self, days: i64) -> Timestamp {
         let heard_at = self.heard_at.unwrap_or_else(|| self.since.max(self.told.occurred_at));
         heard_at.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)

@@ -8,7 +8,7 @@ use crate::clinic::{WaitingList, Weights};
 use crate::event::Modality;
 use crate::slot::{Slot, is_same};
 
-/// Waiting longer than so many days counts no more.
+/// Waiting longer than this many days counts no more.
 const DAYS_WAITED_MAX: i64 = 365;
 
 /// Those whom the slot suits, best first: by the clinic's weights, then by who has waited longer. `case` gives the

@@ -216,7 +216,8 @@ fn misfit(body: &[u8], error: &serde_json::Error) -> String {
     if told.starts_with("unknown field") {
         return format!("a field is none of {}", fitting.unwrap_or_default());
     }
-    let before: usize = body.split_inclusive(|it| *it == b'\n').take(line - 1).map(<[u8]>::len).sum();
+    let before: usize =
+        body.split_inclusive(|it| *it == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
     let name = last_name(body.get(..before + column).unwrap_or(body)).unwrap_or_default();
     fitting.map_or_else(|| format!("`{name}` does not fit"), |it| format!("`{name}` is not {it}"))
 }

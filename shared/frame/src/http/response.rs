@@ -38,11 +38,17 @@ struct ErrorDetail<'a> {
 }
 
 impl Response {
-    /// Text of some type. Most answers speak of patients, so that nothing on the way may keep one.
+    /// Text of some type, which no browser takes for another: much of it is what somebody sent. Most answers speak of
+    /// patients, so that nothing on the way may keep one.
     #[must_use]
     pub fn text(status: u16, content_type: &str, body: impl Into<String>) -> Self {
         let header = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        let headers = [("content-type", content_type), ("cache-control", "no-store")].map(header).into();
+        let headers = [
+            ("content-type", content_type),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+        ];
+        let headers = headers.map(header).into();
         Self { status_code: status, headers, body: body.into(), is_base64_encoded: false }
     }
 
@@ -83,11 +89,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_answer_is_kept_on_the_way() {
-        let answers =
-            [Response::json(200, &"a story"), Response::empty(204), Response::error(404, "unknown", "none")];
+    fn no_answer_is_kept_on_the_way_or_taken_for_what_it_is_not() {
+        let answers = [
+            Response::json(200, &"a story"),
+            Response::empty(204),
+            Response::error(404, "unknown", "none"),
+            Response::text(200, "text/plain; charset=utf-8", "<script>"),
+        ];
         for answer in answers {
-            assert_eq!(answer.headers.get("cache-control").map(String::as_str), Some("no-store"));
+            for (name, value) in [("cache-control", "no-store"), ("x-content-type-options", "nosniff")] {
+                assert_eq!(answer.headers.get(name).map(String::as_str), Some(value));
+            }
         }
     }
 }

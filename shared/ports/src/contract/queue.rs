@@ -36,7 +36,7 @@ pub trait QueueProbe: Send + Sync {
     /// Visibility timeout in the checks: as short as the engine's own slowness allows where time really passes.
     fn visibility_seconds(&self) -> u32;
 
-    /// Receives up to `max` messages, at most 10, and hides them for so long.
+    /// Receives up to `max` messages, at most 10, and hides them for this long.
     fn receive(
         &self,
         queue: QueueName,
@@ -54,7 +54,7 @@ pub trait QueueProbe: Send + Sync {
     /// The bodies of the dead letters.
     fn dead_letters(&self, queue: QueueName) -> impl Future<Output = Result<Vec<String>, PortError>> + Send;
 
-    /// Lets so many seconds pass: by moving a virtual clock, or by waiting.
+    /// Lets this many seconds pass: by moving a virtual clock, or by waiting.
     fn advance(&self, seconds: u32) -> impl Future<Output = ()> + Send;
 }
 

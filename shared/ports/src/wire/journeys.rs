@@ -21,26 +21,7 @@ pub enum ToJourneys {
         event: Box<ClinicEvent>,
     },
     /// A patient answered a message.
-    Answer {
-        /// Which clinic.
-        clinic: ClinicId,
-        /// The provider's id of the answer.
-        cause: String,
-        /// Which message.
-        message: MessageId,
-        /// Of which visit alone, where it speaks for several; without it, of all.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        case: Option<CaseId>,
-        /// What.
-        answer: Answer,
-        /// When they would rather come, if they want another time and said so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        wish: Option<Preference>,
-        /// On which channel.
-        channel: Channel,
-        /// On which thread.
-        thread: ThreadId,
-    },
+    Answer(Box<Answered>),
     /// A minute has come.
     MinuteDue {
         /// Minutes since the epoch.
@@ -75,8 +56,8 @@ pub enum ToJourneys {
         /// Why.
         reason: Reason,
     },
-    /// A message that answers whoever wrote on a thread ended without being sent: passed on to the thread, since senders
-    /// are given no queue of conversations.
+    /// A message that answers whoever wrote on a thread ended without being sent, or without a word of whether it was:
+    /// passed on to the thread, since senders are given no queue of conversations.
     AnswerUnsaid {
         /// Which clinic.
         clinic: ClinicId,
@@ -207,4 +188,27 @@ pub enum ToJourneys {
     },
     /// Look for minutes that were never woken.
     Sweep,
+}
+
+/// What a patient answered to a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Which clinic.
+    pub clinic: ClinicId,
+    /// The provider's id of the answer.
+    pub cause: String,
+    /// Which message.
+    pub message: MessageId,
+    /// Of which visit alone, where it speaks for several; without it, of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// What.
+    pub answer: Answer,
+    /// When they would rather come, if they want another time and said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<Preference>,
+    /// On which channel.
+    pub channel: Channel,
+    /// On which thread.
+    pub thread: ThreadId,
 }

@@ -42,7 +42,7 @@ pub enum ToThreads {
         #[serde(default)]
         cause: Option<String>,
     },
-    /// An answer did not reach whoever wrote.
+    /// An answer did not reach whoever wrote, as far as is known.
     Unheard {
         /// On which thread.
         thread: ThreadId,

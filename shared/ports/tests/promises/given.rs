@@ -78,7 +78,7 @@ impl<T: Table> Ports for Desk<T> {
     }
 }
 
-/// A table on which somebody else stores the very same a moment before, so many times.
+/// A table on which somebody else stores the very same a moment before, this many times.
 pub(crate) struct Rivalled {
     table: Embedded,
     times: Mutex<u32>,

@@ -1,10 +1,12 @@
 //! A visit that was moved and moved back before its patient could hear of it.
 
-use super::super::{Answer, Case, CaseState, Effect, Heard};
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::super::{Answer, CAUSES_MAX, Case, CaseState, Effect, Heard};
 use super::rows::{booked, fate, skipped};
 use crate::event::{AppointmentChange as C, Modality};
 use crate::reason::Reason;
-use crate::testing::{STARTS, Visit, clock, local, short};
+use crate::testing::{STARTS, Visit, clock, local, said, short};
 
 const NIGHT: &str = "2026-11-24 22:00";
 const LATER: &str = "2026-11-24 23:00";
@@ -44,6 +46,20 @@ fn nothing_is_told_of_a_visit_that_is_back_where_its_patient_knows_it() {
     assert_eq!(short(&visit.wakes_until(STARTS)), "instructions");
     // What was said of the place between is void.
     assert_eq!(short(&visit.answered(Answer::Confirm, 2, MORNING)), "reply_old");
+}
+
+#[test]
+fn what_was_not_sent_before_is_said_once_the_visit_is_back() {
+    let mut visit = booked();
+    let instructions = said(&visit.wakes_until("2026-11-25 15:00")).pop().unwrap();
+    assert_eq!(instructions.step, "instructions");
+    visit.stopped(&instructions.id, Reason::Cap, "2026-11-25 15:10");
+    // A clinic whose system tells the agenda every few minutes has told much since.
+    for _ in 0..=CAUSES_MAX {
+        visit.told(C::Booked, "2026-11-25 15:20");
+    }
+    moved(&mut visit, "2026-11-27 16:00", false, "2026-11-25 22:00");
+    assert_eq!(short(&moved(&mut visit, STARTS, true, "2026-11-25 23:00")), "instructions");
 }
 
 #[test]

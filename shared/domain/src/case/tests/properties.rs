@@ -15,7 +15,7 @@ use crate::message::MessageSpec;
 use crate::reason::Reason;
 use crate::testing::{STARTS, Visit, clock, local, said};
 
-/// One thing that happens, after so many hours.
+/// One thing that happens, after this many hours.
 #[derive(Debug, Clone)]
 enum Turn {
     Told { change: C, start: usize, video: bool, sequence: Option<u64>, hours_late: i64 },

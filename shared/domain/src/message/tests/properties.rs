@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
-use super::super::decide::{Failure, ProviderAnswer};
+use super::super::event::{Failure, ProviderAnswer};
 use super::super::{DispatchStatus, Effect, Event, Message, Phase, decide};
 use super::build::{later, message};
 use crate::delivery::{Channel, FailureClass, Receipt};

@@ -1,6 +1,6 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::decide::{Failure, ProviderAnswer};
+use super::super::event::{Failure, ProviderAnswer};
 use super::super::{About, DispatchStatus, Effect, Event, Message, Phase, Recipient, decide};
 use super::build::{later, message};
 use crate::decision::Outcome;
@@ -466,6 +466,26 @@ fn who_wrote_waits_for_an_answer_that_was_not_said_and_nobody_else_does() {
     }
     answer.spec.about = About::Survey;
     assert_eq!(answer.leaves_unanswered(Reason::Refused), None, "a question of ours");
+}
+
+#[test]
+fn an_answer_of_unknown_outcome_is_for_a_person_unless_its_patient_wants_it_no_more() {
+    let mut answer = message(&[Channel::Whatsapp]);
+    answer.spec.to = Recipient::Thread { thread: ThreadId::derive(&answer.spec.clinic, "w1"), patient: None };
+    let mut events = twice_unknown();
+    events.push((later(30), Event::Woken));
+    let (untold, effects) = story(answer.clone(), &events);
+    assert_eq!((untold.phase, effects), (Phase::Ended, vec![Effect::MaybeUnanswered]));
+    assert!(untold.may_leave_unanswered().is_some(), "for a record that comes again");
+    let (told, _) = story(untold, &[(later(40), reported(Channel::Whatsapp, Receipt::Delivered))]);
+    assert_eq!(told.may_leave_unanswered(), None);
+    for (why, is_for_a_person) in [(Reason::TooLate, true), (Reason::OptedOut, false)] {
+        let mut events = twice_unknown();
+        events.truncate(3);
+        events.push((later(10), judged(Verdict::Stop(why))));
+        let (_, effects) = story(answer.clone(), &events);
+        assert_eq!(effects == [Effect::MaybeUnanswered], is_for_a_person, "{why:?}: {effects:?}");
+    }
 }
 
 #[test]

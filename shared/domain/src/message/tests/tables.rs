@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use super::super::decide::{Failure, ProviderAnswer};
+use super::super::event::{Failure, ProviderAnswer};
 use super::super::{Effect, Event, Message, Phase, decide};
 use super::build::{later, message};
 use crate::decision::{Decision, Outcome};
@@ -108,6 +108,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Taken { .. } => "taken".to_owned(),
         Effect::Learn { .. } => "learn".to_owned(),
         Effect::Unsaid(reason) => format!("unsaid {}", reason.code()),
+        Effect::MaybeUnanswered => "maybe unanswered".to_owned(),
     }
 }
 

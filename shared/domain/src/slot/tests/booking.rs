@@ -2,13 +2,15 @@
 
 use super::super::{ASKS_MAX, Asking, BookingAnswer as Said};
 use super::*;
+use crate::case::Inbound;
 use crate::delivery::Channel;
 use crate::ids::ThreadId;
 
 fn asking(case: &str) -> Asking {
     let patient = PatientId::new(format!("p-{case}")).unwrap();
-    let at = (Channel::Whatsapp, &ThreadId::new("thr_1").unwrap());
-    Asking::new(&format!("tap-{case}"), &claim(case), &patient, at, None, clock(NOW))
+    let (tap, thread) = (format!("tap-{case}"), ThreadId::new("thr_1").unwrap());
+    let inbound = Inbound { cause: &tap, channel: Channel::Whatsapp, thread: &thread };
+    Asking::new(inbound, &claim(case), &patient, None, clock(NOW))
 }
 
 fn asked() -> Slot {

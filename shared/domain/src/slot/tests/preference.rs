@@ -353,7 +353,7 @@ fn others_than_were_shown_are_later_earlier_on_other_days_or_just_others() {
     let shown = ["2026-11-24 09:00", "2026-11-24 16:00", "2026-11-26 10:00"].map(clock);
     let wants = |wish: &str, asked: Further| {
         let wish = Preference::read(wish, TODAY).unwrap_or_default();
-        let wish = wish.further(asked, (&shown, shown.to_vec()), &local("2026-11-24 09:00").zone);
+        let wish = wish.further(asked, &shown, shown.to_vec(), &local("2026-11-24 09:00").zone);
         let free = ["2026-11-23 09:00", "2026-11-24 16:00", "2026-11-24 17:00", "2026-11-27 16:00"];
         free.into_iter().filter(|it| wish.suits(&local(it))).map(|it| &it[8..13]).collect::<Vec<_>>()
     };

@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::super::score::{Counts, Delta, GROUP_MIN, GROUPS_MAX, OTHERS, TALLY_SHARDS, Tally};
+use super::super::score::{Counts, Delta, GROUP_MIN, GROUPS_MAX, Moved, OTHERS, TALLY_SHARDS, Tally};
 use super::*;
 
 /// A survey that is new, with that score.
 fn delta(after: Option<u8>) -> Delta {
-    Delta { opened: true, before: None, after, further: BTreeMap::new() }
+    Delta { opened: true, score: Moved { before: None, after }, further: BTreeMap::new() }
 }
 
 fn counts(scores: &[u8]) -> Counts {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::SignedDuration;
 
-use super::{ACTS_MAX, Act, Agent, Refused, decide};
+use super::{ACTS_MAX, Act, Agent, Command, Refused, decide};
 use crate::case::Handover;
 use crate::clinic::Clinic;
 use crate::decision::Outcome;
@@ -39,8 +39,12 @@ fn reply() -> Act {
     Act::Reply(Phi::new("dígame".to_owned()))
 }
 
+fn command<'a>(key: &'a str, agent: &'a str, act: &'a Act) -> Command<'a> {
+    Command { key, agent, act }
+}
+
 fn held() -> Thread {
-    decide(&waits(), &clinic(), ("k0", "marta"), &Act::Take, clock(NOW)).unwrap().next.unwrap()
+    decide(&waits(), &clinic(), command("k0", "marta", &Act::Take), clock(NOW)).unwrap().next.unwrap()
 }
 
 #[test]
@@ -55,7 +59,7 @@ fn acts_by_who_holds_the_thread() {
     let mut table = String::new();
     for act in acts {
         let cells = [(waits(), "marta"), (held(), "marta"), (held(), "luis")].map(|(thread, agent)| {
-            match decide(&thread, &clinic(), ("k1", agent), &act, clock(NOW)) {
+            match decide(&thread, &clinic(), command("k1", agent, &act), clock(NOW)) {
                 Err(refused) => refused.to_string(),
                 Ok(decision) => {
                     let next = decision.next.unwrap_or_else(|| thread.clone());
@@ -79,22 +83,24 @@ fn acts_by_who_holds_the_thread() {
 #[test]
 fn free_text_ends_with_the_window() {
     let late = clock(NOW) + SignedDuration::from_hours(24);
-    let refused = decide(&held(), &clinic(), ("k1", "marta"), &reply(), late).unwrap_err();
+    let refused = decide(&held(), &clinic(), command("k1", "marta", &reply()), late).unwrap_err();
     assert_eq!(refused, Refused::WindowClosed);
 }
 
 #[test]
 fn a_repeated_key_gives_the_same_effects_and_changes_nothing() {
-    let first = decide(&held(), &clinic(), ("k1", "marta"), &reply(), clock(NOW)).unwrap();
-    let again = decide(&first.next.unwrap(), &clinic(), ("k1", "marta"), &reply(), clock(NOW)).unwrap();
+    let first = decide(&held(), &clinic(), command("k1", "marta", &reply()), clock(NOW)).unwrap();
+    let again =
+        decide(&first.next.unwrap(), &clinic(), command("k1", "marta", &reply()), clock(NOW)).unwrap();
     assert_eq!((again.outcome, again.effects), (Outcome::Repeated, first.effects));
 }
 
 #[test]
 fn no_other_command_is_taken_under_the_key_of_one() {
-    let said = decide(&held(), &clinic(), ("k1", "marta"), &reply(), clock(NOW)).unwrap().next.unwrap();
+    let said =
+        decide(&held(), &clinic(), command("k1", "marta", &reply()), clock(NOW)).unwrap().next.unwrap();
     let under = |thread: &Thread, key: &str, act: &Act| {
-        decide(thread, &clinic(), (key, "marta"), act, clock(NOW)).map(|it| it.outcome)
+        decide(thread, &clinic(), command(key, "marta", act), clock(NOW)).map(|it| it.outcome)
     };
     let other = Act::Reply(Phi::new("hasta luego".to_owned()));
     for another in [&other, &Act::Return, &Act::Close { outcome: None }] {
@@ -126,7 +132,7 @@ fn a_template_for_one_person_is_one_command_under_whichever_record_they_are_know
     let sends = |thread: &Thread, linked: Option<&str>| {
         let (name, patient, linked) = ("greeting".to_owned(), Some(id("p9")), linked.map(id));
         let act = Act::Template { name, patient, linked };
-        decide(thread, &clinic, ("k1", "marta"), &act, clock(NOW)).unwrap()
+        decide(thread, &clinic, command("k1", "marta", &act), clock(NOW)).unwrap()
     };
     let first = sends(&Thread { patients: vec![link("p1")], ..held() }, Some("p1"));
     // The clinic tells the number of the record that stands, and the command comes again.
@@ -141,7 +147,7 @@ fn who_held_a_conversation_under_a_name_with_a_space_can_still_close_it() {
     let mut thread = held();
     thread.held.as_mut().unwrap().agent = "marta ".to_owned();
     let close = |agent: &str| {
-        decide(&thread, &clinic(), ("k1", agent), &Act::Close { outcome: None }, clock(NOW))
+        decide(&thread, &clinic(), command("k1", agent, &Act::Close { outcome: None }), clock(NOW))
             .map(|it| it.outcome)
     };
     assert_eq!(close("marta"), Ok(Outcome::Applied));
@@ -154,7 +160,7 @@ fn staff_take_a_stop_back_and_say_why() {
     let stopped = stopped.stopped(Channel::Whatsapp, Some(Purpose::Marketing), "w0", clock(NOW));
     let back = |thread: &Thread, key: &str, channel| {
         let act = Act::Resume { channel, why: Phi::new("lo pidió en recepción".to_owned()) };
-        decide(thread, &clinic(), (key, "marta"), &act, clock(NOW))
+        decide(thread, &clinic(), command(key, "marta", &act), clock(NOW))
     };
     let next = back(&stopped, "k1", Channel::Email).unwrap().next.unwrap();
     assert!(!next.is_stopped(Channel::Email, Purpose::Care));
@@ -170,7 +176,7 @@ fn staff_take_a_stop_back_and_say_why() {
     for number in 0..2 * ACTS_MAX {
         let act = Act::Verify { not: vec![], linked: vec![] };
         let key = format!("v{number}");
-        thread = decide(&thread, &clinic(), (&key, "marta"), &act, clock(NOW)).unwrap().next.unwrap();
+        thread = decide(&thread, &clinic(), command(&key, "marta", &act), clock(NOW)).unwrap().next.unwrap();
     }
     assert_eq!((thread.acts.len(), thread.acts[0].act.as_str()), (ACTS_MAX, "resume"));
 }
@@ -193,7 +199,7 @@ fn hears(thread: &Thread, id: &str, words: &str) -> Thread {
 fn a_stop_that_was_only_suspected_is_settled_by_whoever_knows_that_none_was_meant() {
     let resume = |thread: &Thread| {
         let act = Act::Resume { channel: Channel::Whatsapp, why: Phi::new("era de otra lista".to_owned()) };
-        decide(thread, &clinic(), ("k1", "marta"), &act, clock(NOW))
+        decide(thread, &clinic(), command("k1", "marta", &act), clock(NOW))
     };
     let suspected = hears(&waits(), "w2", "Please unsubscribe me");
     assert!(suspected.in_doubt_since.is_some());
@@ -203,7 +209,8 @@ fn a_stop_that_was_only_suspected_is_settled_by_whoever_knows_that_none_was_mean
     assert_eq!(*noted, format!("whatsapp (suspected at {}): era de otra lista", clock(NOW)));
     assert_eq!(resume(&next).unwrap().outcome, Outcome::Repeated);
     // They say so themselves, whether somebody of the clinic has the conversation by then or not.
-    let taken = decide(&suspected, &clinic(), ("k2", "marta"), &Act::Take, clock(NOW)).unwrap().next.unwrap();
+    let taken =
+        decide(&suspected, &clinic(), command("k2", "marta", &Act::Take), clock(NOW)).unwrap().next.unwrap();
     for thread in [&suspected, &taken] {
         assert_eq!(hears(thread, "w3", "START").in_doubt_since, None);
     }
@@ -216,8 +223,9 @@ fn a_stop_that_was_only_suspected_is_settled_by_whoever_knows_that_none_was_mean
 #[test]
 fn a_stop_that_was_meant_is_said_by_staff_before_the_conversation_is_closed() {
     let suspected = hears(&waits(), "w2", "Please unsubscribe me");
-    let acts =
-        |thread: &Thread, key: &str, act: &Act| decide(thread, &clinic(), (key, "marta"), act, clock(NOW));
+    let acts = |thread: &Thread, key: &str, act: &Act| {
+        decide(thread, &clinic(), command(key, "marta", act), clock(NOW))
+    };
     let close = Act::Close { outcome: None };
     assert_eq!(acts(&suspected, "k1", &close), Err(Refused::StopSuspected));
     let stop =
@@ -242,7 +250,7 @@ fn a_template_that_could_not_be_sent_is_refused() {
     let known = Thread { patients: vec![link], ..held() };
     let sends = |thread: &Thread| {
         let act = Act::Template { name: "greeting".to_owned(), patient: None, linked: None };
-        decide(thread, &clinic, ("k1", "marta"), &act, clock(NOW)).map(|it| it.effects.len())
+        decide(thread, &clinic, command("k1", "marta", &act), clock(NOW)).map(|it| it.effects.len())
     };
     assert_eq!(sends(&known), Ok(1));
     assert_eq!(sends(&hears(&known, "w2", "número equivocado")), Err(Refused::InDoubt));
@@ -255,7 +263,7 @@ fn what_is_remembered_of_acts_has_an_end() {
     for number in 0..2 * ACTS_MAX {
         let act = Act::Verify { not: vec![], linked: vec![] };
         let key = format!("v{number}");
-        thread = decide(&thread, &clinic(), (&key, "marta"), &act, clock(NOW)).unwrap().next.unwrap();
+        thread = decide(&thread, &clinic(), command(&key, "marta", &act), clock(NOW)).unwrap().next.unwrap();
     }
     assert_eq!(thread.acts.len(), ACTS_MAX);
 }
@@ -367,7 +375,7 @@ fn what_nobody_answered_in_the_app_waits_for_a_person_once_it_is_held_no_more() 
     assert_eq!(unseen.as_of(at(2 + over)).waiting.unwrap().why, Handover::Unreached);
     let is_held = |hours: i64| asks.clone().as_of(at(hours)).held.is_some();
     assert_eq!([is_held(over - 1), is_held(over)], [true, false]);
-    let take = |hours: i64| decide(&asks, &clinic(), ("k1", "marta"), &Act::Take, at(hours));
+    let take = |hours: i64| decide(&asks, &clinic(), command("k1", "marta", &Act::Take), at(hours));
     assert_eq!(take(1), Err(Refused::HeldBy(thread::APP_AGENT.to_owned())));
     let held = take(over).unwrap().next.unwrap().held.unwrap();
     assert!(held.agent == "marta" && held.waited.is_some());
@@ -380,7 +388,7 @@ fn what_no_words_tell_is_shown_to_who_holds_the_thread_and_outlives_that_they_cl
         thread::decide(Some(thread), &clinic(), &thread.identity, &event, clock(NOW))
     };
     let acts = |thread: &Thread, key: &str, act: &Act| {
-        decide(thread, &clinic(), (key, "marta"), act, clock(NOW)).unwrap().next.unwrap()
+        decide(thread, &clinic(), command(key, "marta", act), clock(NOW)).unwrap().next.unwrap()
     };
     // What comes of words stands in the conversation, but not that the clinic's system never answered.
     let writes = hears(&held(), "w2", "el lunes");

@@ -8,6 +8,7 @@ use crate::ids::MessageId;
 use crate::phone::{E164, Identity};
 use crate::testing::{clinic, clock};
 use crate::thread::Meaning;
+use crate::thread::desk::{self, Act, Command};
 
 const NOW: &str = "2026-11-24 12:00";
 
@@ -201,9 +202,9 @@ fn a_signed_code_is_enough_by_itself_and_staff_have_the_last_word() {
     let mut talk = Talk::with(Found::Nobody);
     assert_eq!(talk.says_with("p1-0000-0000-0000", claim(), NOW), "reply_identified");
     assert_eq!(talk.thread.patients[0].evidence, "patient_code in in-1");
-    let act = super::super::desk::Act::Verify { not: vec![ana()], linked: vec![] };
-    let undone =
-        super::super::desk::decide(&talk.thread, &talk.clinic, ("k", "marta"), &act, clock(NOW)).unwrap();
+    let act = Act::Verify { not: vec![ana()], linked: vec![] };
+    let command = Command { key: "k", agent: "marta", act: &act };
+    let undone = desk::decide(&talk.thread, &talk.clinic, command, clock(NOW)).unwrap();
     talk.thread = undone.next.unwrap();
     assert_eq!(talk.thread.patients, []);
     talk.thread.waiting = None;

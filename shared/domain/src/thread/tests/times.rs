@@ -33,6 +33,44 @@ fn offered(thread: &Thread, cause: &str, starts: &[&str]) -> Thread {
     decision.next.unwrap().admit(spec, Channel::Whatsapp, clock(NOW)).unwrap()
 }
 
+#[test]
+fn a_thread_fits_its_item_however_often_other_times_are_asked_for() {
+    let longest = |prefix: &str, number: usize| format!("{prefix}{number:0>62}");
+    let mut thread = asked(&[]);
+    for round in 0..2 * crate::thread::INBOUND_MAX {
+        let choice = |number: usize| {
+            let means = Meaning::Slot {
+                case: CaseId::new(longest("v-", 1)).unwrap(),
+                version: 1,
+                slot: SlotId::new(longest("s-", number)).unwrap(),
+                start: Some(
+                    clock(NOW) + SignedDuration::from_hours(24 + i64::try_from(10 * round + number).unwrap()),
+                ),
+            };
+            Choice::new(&"ñ".repeat(40), Some(&"é".repeat(80)), means)
+        };
+        let speak = Event::Speak {
+            cause: format!("offer-{round}"),
+            template: "reply_slots".to_owned(),
+            body: None,
+            choices: (0..10).map(choice).collect(),
+            channel: Channel::Whatsapp,
+            covers: None,
+            patient: None,
+        };
+        let decision = takes(&thread, &speak, clock(NOW));
+        let [Effect::Say(spec)] = decision.effects.as_slice() else { unreachable!("{:?}", decision.effects) };
+        thread = decision.next.unwrap();
+        thread.remember_sent(spec, Channel::Whatsapp, clock(NOW));
+        let (heard, effects) = hears(&thread, &longest("wamid.", round), text("hay más opciones?"));
+        assert!(matches!(effects.as_slice(), [Effect::OtherTimes { .. }]), "{effects:?}");
+        thread = heard;
+    }
+    let bytes = serde_json::to_string(&thread).unwrap().len();
+    assert!(bytes < 250_000, "{bytes}");
+    assert!(thread.spoken.len() >= 10, "the last ones can still be chosen from");
+}
+
 /// What is wished for, as the answer that it comes with.
 fn answered(effects: &[Effect]) -> (Answer, Option<Preference>) {
     let [Effect::Answer { answer, wish, .. }] = effects else { unreachable!("{effects:?}") };
