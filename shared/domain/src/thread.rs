@@ -153,7 +153,8 @@ pub struct Thread {
     /// What was deleted that is not heard yet, newest last, by the provider's ids: its webhooks come in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deleted_early: Vec<String>,
-    /// Answers that did not reach the person and of which one of the clinic knows, newest last: reports repeat.
+    /// Answers that, as far as is known, did not reach the person, and of which one of the clinic knows, newest last:
+    /// reports repeat.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unheard: Vec<MessageId>,
 }
