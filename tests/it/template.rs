@@ -126,6 +126,15 @@ fn a_batch_of_slow_calls_fits_into_the_senders_time() {
 }
 
 #[test]
+fn a_secret_that_is_not_told_leaves_time_to_go_on_with_the_one_before() {
+    let template = template();
+    for (name, properties) in functions(&template) {
+        let timeout = properties["Timeout"].as_u64().unwrap();
+        assert!(2 * aws::SECRET_READ_SECONDS <= timeout, "{name}: {timeout} s");
+    }
+}
+
+#[test]
 fn queues_that_are_full_leave_room_for_webhooks_and_the_desk() {
     let template = template();
     let mut most = 0;

@@ -40,9 +40,11 @@ impl AmazonGateway {
     async fn exchange(&self, mut request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, GatewayError> {
         *request.uri_mut() = redirected(request.uri(), self.endpoint.as_ref())?;
         let request = SdkRequest::try_from(request.map(Into::into)).map_err(|_| GatewayError::NotSent)?;
-        let response = self.connector.call(request).await.map_err(|error| {
-            if error.is_io() || error.is_timeout() { GatewayError::NoAnswer } else { GatewayError::NotSent }
-        })?;
+        // Of all others the connector does not tell whether anything had left.
+        let response =
+            self.connector.call(request).await.map_err(|error| {
+                if error.is_user() { GatewayError::NotSent } else { GatewayError::NoAnswer }
+            })?;
         let (parts, body) = response.try_into_http1x().map_err(|_| GatewayError::NoAnswer)?.into_parts();
         let body = http_body_util::Limited::new(body, ANSWER_BYTES_MAX);
         let body = http_body_util::BodyExt::collect(body).await.map_err(|_| GatewayError::NoAnswer)?;
@@ -55,5 +57,32 @@ impl Gateway for AmazonGateway {
         let in_time =
             tokio::time::timeout(Duration::from_secs(AMAZON_CALL_SECONDS), self.exchange(request)).await;
         in_time.unwrap_or(Err(GatewayError::NoAnswer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use aws_config::BehaviorVersion;
+    use tokio::io::AsyncReadExt as _;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_call_that_is_hung_up_on_may_have_been_taken() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let sdk =
+            SdkConfig::builder().behavior_version(BehaviorVersion::v2026_01_12()).endpoint_url(url).build();
+        let gateway = AmazonGateway::new(&sdk);
+        let request = Request::post("https://bedrock-runtime.eu-south-2.amazonaws.com/model/m/converse");
+        let hang_up = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            assert!(stream.read(&mut [0; 4_096]).await.unwrap() > 0, "the request is here");
+        };
+        let (called, ()) = tokio::join!(gateway.call(request.body(b"{}".to_vec()).unwrap()), hang_up);
+        assert_eq!(called.unwrap_err(), GatewayError::NoAnswer);
     }
 }

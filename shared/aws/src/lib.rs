@@ -33,7 +33,9 @@ mod timer;
 
 pub use cached::Cached;
 pub use http::{AMAZON_CALL_SECONDS, AmazonGateway};
-pub use platform::{AwsPorts, Platform, operator_sdk, queues, sdk, secret, table, timer};
+pub use platform::{
+    AwsPorts, Platform, SECRET_READ_SECONDS, operator_sdk, queues, sdk, secret, table, timer,
+};
 pub use queue::SqsQueue;
 pub use secret::{SECRET_SECONDS, Secret, SecretValue};
 pub use signed::SignedGateway;

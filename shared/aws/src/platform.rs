@@ -24,6 +24,9 @@ use crate::{Cached, DynamoTable, SchedulerTimer, Schedules, Secret, SqsQueue};
 const CONNECT_SECONDS: u64 = 2;
 /// How long one attempt may take, in seconds; the SDK makes three.
 const ATTEMPT_SECONDS: u64 = 4;
+/// How long a secret may take to be read in all, in seconds: at most half of any function's Timeout, so that the value
+/// before can be used where the service does not answer.
+pub const SECRET_READ_SECONDS: u64 = 5;
 /// For how long the clinics that were read are used, in seconds: a change is in force everywhere after that.
 const DIRECTORY_SECONDS: i64 = 60;
 
@@ -119,7 +122,10 @@ pub fn timer(sdk: &SdkConfig, queue: &SqsQueue, text: impl Fn(&str) -> String) -
 
 /// The secret whose name or ARN `text` gives for that variable.
 pub fn secret(sdk: &SdkConfig, variable: &str, text: impl Fn(&str) -> String) -> Secret {
-    Secret::new(aws_sdk_secretsmanager::Client::new(sdk), text(variable))
+    let all = Duration::from_secs(SECRET_READ_SECONDS);
+    let config = aws_sdk_secretsmanager::config::Builder::from(sdk)
+        .timeout_config(timeouts().to_builder().operation_timeout(all).build());
+    Secret::new(aws_sdk_secretsmanager::Client::from_conf(config.build()), text(variable))
 }
 
 /// A function's ports, but for the clinics, which change.

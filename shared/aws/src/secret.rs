@@ -83,7 +83,21 @@ impl fmt::Debug for SecretValue {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use aws_config::timeout::TimeoutConfig;
+    use aws_config::{BehaviorVersion, SdkConfig};
+
     use super::*;
+
+    #[test]
+    fn a_service_that_does_not_answer_is_waited_for_in_all_and_not_at_each_attempt() {
+        let sdk = SdkConfig::builder().behavior_version(BehaviorVersion::v2026_01_12()).build();
+        let secret = crate::secret(&sdk, "TWILIO_SECRET", str::to_owned);
+        let timeouts = secret.client.config().timeout_config();
+        let all = Duration::from_secs(crate::SECRET_READ_SECONDS);
+        assert_eq!(timeouts.and_then(TimeoutConfig::operation_timeout), Some(all));
+    }
 
     #[test]
     fn a_secret_gives_its_fields_and_prints_none() {

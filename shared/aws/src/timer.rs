@@ -2,8 +2,8 @@
 //!
 //! A schedule is named after its minute, so that making it twice is a harmless conflict, and deletes itself after
 //! firing. Scheduler wakes up to a minute late and makes no schedule for what is past; minutes that have come are put
-//! on the queue directly. A running function asks for a minute once: in most Regions Scheduler takes few calls a
-//! second, and the visits of one agenda are due in the same minutes.
+//! on the queue directly. A running function asks for a minute once until it has come: in most Regions Scheduler takes
+//! few calls a second, the visits of one agenda are due in the same minutes, and every wake-up wakes all that is due.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,7 +53,7 @@ pub struct SchedulerTimer {
     asked: Asked,
 }
 
-/// Minutes that have a schedule. One that has come stays until others push it out, and is asked about no more.
+/// Minutes that have a wake-up. One that has come stays until others push it out, and counts no more.
 #[derive(Debug, Clone, Default)]
 struct Asked(Arc<Mutex<BTreeSet<Minute>>>);
 
@@ -104,12 +104,33 @@ impl SchedulerTimer {
     }
 
     /// Puts the wake-up on the queue itself, hidden for as long as the minute is away.
-    async fn wake(&self, minute: Minute) -> Result<(), PortError> {
-        let wait = until(minute);
+    async fn wake(&self, minute: Minute, wait: SignedDuration) -> Result<(), PortError> {
         let rounded_up = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
         let delay_seconds = u32::try_from(rounded_up).unwrap_or(0);
         let due = Outgoing { body: body(minute), delay_seconds, group: "minutes".to_owned() };
         self.queue.send(QueueName::Journeys, vec![due]).await
+    }
+
+    /// Makes sure of a minute that comes in `wait`.
+    async fn ensure_in(&self, minute: Minute, wait: SignedDuration) -> Result<(), PortError> {
+        // One that has come wakes each time: what was stored since the last time was not found then.
+        if wait.is_positive() && self.asked.has(minute) {
+            return Ok(());
+        }
+        if is_too_soon(wait) {
+            self.wake(minute, wait).await?;
+        } else if let Err(error) = self.creation(minute)?.send().await {
+            match error.as_service_error() {
+                // Somebody else asked for this minute before.
+                Some(CreateScheduleError::ConflictException(_)) => {}
+                Some(refusal) if has_come_meanwhile(refusal, until(minute)) => {
+                    self.wake(minute, until(minute)).await?;
+                }
+                _ => return Err(port_error(TIMER, &error)),
+            }
+        }
+        self.asked.add(minute);
+        Ok(())
     }
 }
 
@@ -135,32 +156,75 @@ const fn has_come_meanwhile(refusal: &CreateScheduleError, wait: SignedDuration)
 
 impl Timer for SchedulerTimer {
     async fn ensure(&self, minute: Minute) -> Result<(), PortError> {
-        if is_too_soon(until(minute)) {
-            return self.wake(minute).await;
-        }
-        if self.asked.has(minute) {
-            return Ok(());
-        }
-        if let Err(error) = self.creation(minute)?.send().await {
-            match error.as_service_error() {
-                // Somebody else asked for this minute before.
-                Some(CreateScheduleError::ConflictException(_)) => {}
-                Some(refusal) if has_come_meanwhile(refusal, until(minute)) => {
-                    return self.wake(minute).await;
-                }
-                _ => return Err(port_error(TIMER, &error)),
-            }
-        }
-        self.asked.add(minute);
-        Ok(())
+        self.ensure_in(minute, until(minute)).await
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::collections::BTreeMap;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aws_config::{BehaviorVersion, Region, SdkConfig};
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::SharedCredentialsProvider;
     use aws_sdk_scheduler::types::error::{ConflictException, ValidationException};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
 
     use super::*;
+
+    /// A queue that takes one message a call, and how many it took.
+    async fn taking() -> (SdkConfig, SqsQueue, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let taken = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&taken);
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut read = vec![0; 65_536];
+                let mut request = String::new();
+                while !request.contains("minute_due") {
+                    let bytes = stream.read(&mut read).await.unwrap();
+                    request.push_str(std::str::from_utf8(&read[..bytes]).unwrap());
+                }
+                count.fetch_add(1, Ordering::SeqCst);
+                let all = r#"{"Successful":[{"Id":"0","MessageId":"m","MD5OfMessageBody":"-"}],"Failed":[]}"#;
+                let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length:";
+                stream.write_all(format!("{head} {}\r\n\r\n{all}", all.len()).as_bytes()).await.unwrap();
+            }
+        });
+        let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
+        let sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new("eu-south-2"))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .endpoint_url(&url)
+            .build();
+        let urls = BTreeMap::from([(QueueName::Journeys, format!("{url}/journeys"))]);
+        let queue = SqsQueue::new(aws_sdk_sqs::Client::new(&sdk), urls);
+        (sdk, queue, taken)
+    }
+
+    #[tokio::test]
+    async fn a_minute_that_is_about_to_come_wakes_once_and_one_that_has_come_each_time() {
+        let (sdk, queue, taken) = taking().await;
+        let [group, role_arn, queue_arn] = ["minutes", "role", "queue"].map(str::to_owned);
+        let schedules = Schedules { group, role_arn, queue_arn };
+        let timer = SchedulerTimer::new(Client::new(&sdk), schedules, queue);
+        let ensured = async |wait: i64, count| {
+            for _ in 0..count {
+                timer.ensure_in(Minute(29_930_041), SignedDuration::from_secs(wait)).await.unwrap();
+            }
+            taken.swap(0, Ordering::SeqCst)
+        };
+        assert_eq!(ensured(4, 3).await, 1, "all that waits for it is found then");
+        assert_eq!(ensured(0, 3).await, 3, "who comes later was not found");
+        assert_eq!(ensured(-90, 2).await, 2);
+    }
 
     #[test]
     fn as_many_minutes_are_remembered_as_there_is_room_for_and_the_latest() {

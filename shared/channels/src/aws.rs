@@ -40,6 +40,9 @@ pub(crate) fn answer(
         return Answer::of_success(sent.ok().map(|it| it.message_id));
     }
     let exception = exception(response);
+    if exception.name.is_empty() && failure::is_of_gateway(status.as_u16()) {
+        return Answer::Unclear;
+    }
     Answer::Refused {
         class: class(&exception, status.as_u16()),
         code: None,

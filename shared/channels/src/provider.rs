@@ -154,8 +154,8 @@ pub enum Answer {
         /// How long it asks us to wait, in seconds, at most an hour.
         retry_after_seconds: Option<u32>,
     },
-    /// It said success in words that cannot be read: it may well have taken the message, so that repeating the call
-    /// may tell the person twice. The same as no answer.
+    /// It said success in words that cannot be read, or a gateway in front of it says that it did not answer: it may
+    /// well have taken the message, so that repeating the call may tell the person twice. The same as no answer.
     Unclear,
 }
 

@@ -1,8 +1,9 @@
 //! HTTP out to providers: the gateway of every deployment that calls real ones.
 //!
-//! Guarantees: a call that did not leave is told from one that may have been taken; a call ends within
-//! [`CALL_SECONDS`], shorter than a message's lease; an answer is read up to its limit. Connections are not kept: one
-//! that died while a sandbox slept would lose a request that the provider may have taken, and nobody would know.
+//! Guarantees: a call that did not leave is told from one that may have been taken, whether a name, a route or a
+//! certificate kept it; a call ends within [`CALL_SECONDS`], shorter than a message's lease; an answer is read up to its
+//! limit. Connections are not kept: one that died while a sandbox slept would lose a request that the provider may have
+//! taken, and nobody would know.
 //!
 //! It signs nothing.
 
@@ -12,7 +13,10 @@ use std::time::Duration;
 use http::Uri;
 use ports::gateway::{ANSWER_BYTES_MAX, Gateway, GatewayError, redirected};
 use rustls::crypto::CryptoProvider;
+use ureq::config::Config;
 use ureq::tls::TlsConfig;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout};
 
 /// How long a provider may take to be reached, in seconds.
 const CONNECT_SECONDS: u64 = 3;
@@ -44,7 +48,8 @@ impl HttpGateway {
             .max_redirects(0)
             .http_status_as_error(false)
             .build();
-        Self { agent: config.into(), stand_in: None }
+        let agent = ureq::Agent::with_parts(config, Connections::default(), Names::default());
+        Self { agent, stand_in: None }
     }
 
     /// Calls one address whoever a request is for: where a rehearsal's stand-in plays the providers.
@@ -80,17 +85,43 @@ fn cryptography() -> Arc<CryptoProvider> {
     return Arc::new(rustls::crypto::ring::default_provider());
 }
 
+/// Looks names up. Whatever goes wrong there is one error, which the client itself makes of an empty answer alone.
+#[derive(Debug, Default)]
+struct Names(DefaultResolver);
+
+impl Resolver for Names {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.0.resolve(uri, config, timeout).map_err(|_| ureq::Error::HostNotFound)
+    }
+}
+
+/// Makes connections, with TLS. Whatever goes wrong there is one error: nothing of a request is on its way before.
+#[derive(Debug, Default)]
+struct Connections(DefaultConnector);
+
+impl Connector for Connections {
+    type Out = <DefaultConnector as Connector>::Out;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<()>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        self.0.connect(details, chained).map_err(|_| ureq::Error::ConnectionFailed)
+    }
+}
+
 fn exchange(
     agent: &ureq::Agent,
     request: http::Request<Vec<u8>>,
 ) -> Result<http::Response<Vec<u8>>, GatewayError> {
     let response = agent.run(request).map_err(|error| match error {
-        ureq::Error::HostNotFound
-        | ureq::Error::ConnectionFailed
-        | ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => GatewayError::NotSent,
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
-            GatewayError::NotSent
-        }
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => GatewayError::NotSent,
         _ => GatewayError::NoAnswer,
     })?;
     let (parts, mut body) = response.into_parts();
@@ -142,6 +173,10 @@ mod tests {
     fn what_did_not_leave_is_told_from_what_was_not_answered() {
         let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         assert_eq!(call(&format!("http://{nobody}")).unwrap_err(), GatewayError::NotSent);
+        assert_eq!(call("http://nobody.invalid").unwrap_err(), GatewayError::NotSent, "a name of nobody's");
+        let (url, _served) = server(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        let secure = url.replace("http://", "https://");
+        assert_eq!(call(&secure).unwrap_err(), GatewayError::NotSent, "nobody who speaks TLS");
         let (url, _served) = server(b"");
         assert_eq!(call(&url).unwrap_err(), GatewayError::NoAnswer);
         let (url, _served) = server(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");

@@ -1,4 +1,4 @@
-//! A clock that runs with the real one, from wherever it was moved to.
+//! The bundle's clock.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -7,10 +7,15 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The bundle's clock.
 #[derive(Debug)]
-pub(crate) struct Clock(Mutex<State>);
+pub(crate) enum Clock {
+    /// The machine's own, which nobody moves.
+    Real,
+    /// One that runs beside it, from wherever it was moved to. It stands while the machine sleeps.
+    Moved(Mutex<State>),
+}
 
 #[derive(Debug, Clone, Copy)]
-struct State {
+pub(crate) struct State {
     base: Timestamp,
     /// When `base` was right; `None` while the clock is held.
     since: Option<Instant>,
@@ -18,25 +23,29 @@ struct State {
 
 impl Clock {
     pub(crate) fn starting_at(base: Timestamp) -> Self {
-        Self(Mutex::new(State { base, since: Some(Instant::now()) }))
+        Self::Moved(Mutex::new(State { base, since: Some(Instant::now()) }))
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        let state = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Self::Moved(state) = self else { return Timestamp::now() };
+        let state = *state.lock().unwrap_or_else(PoisonError::into_inner);
         let elapsed = state.since.map_or(SignedDuration::ZERO, |since| {
             SignedDuration::try_from(since.elapsed()).unwrap_or(SignedDuration::ZERO)
         });
         state.base.checked_add(elapsed).unwrap_or(state.base)
     }
 
-    /// Stops the clock at an instant.
+    /// Stops the clock at an instant, if it can be moved.
     pub(crate) fn hold_at(&self, at: Timestamp) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = State { base: at, since: None };
+        if let Self::Moved(state) = self {
+            *state.lock().unwrap_or_else(PoisonError::into_inner) = State { base: at, since: None };
+        }
     }
 
     /// Lets it run on from where it is.
     pub(crate) fn release(&self) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.since = Some(Instant::now());
+        if let Self::Moved(state) = self {
+            state.lock().unwrap_or_else(PoisonError::into_inner).since = Some(Instant::now());
+        }
     }
 }

@@ -116,9 +116,9 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was,
-    /// but with real providers at `now` wherever it was moved to: people are written to. What lay in the dead-letter
-    /// queues is tried again.
+    /// Opens the bundle over a directory, or in memory. A new one starts at `now`, one that ran before where it was;
+    /// but with real providers the time is the machine's, wherever it was moved to: people are written to. What lay in
+    /// the dead-letter queues is tried again.
     pub fn open(
         data: Option<&Path>,
         clinics: Vec<Clinic>,
@@ -130,8 +130,9 @@ impl Engine {
         for queue in QueueName::ALL {
             store.redrive(queue)?;
         }
-        let starts_at = if settings.real_providers { now } else { store.now().max(now) };
-        let clock = Arc::new(Clock::starting_at(starts_at));
+        let starts_at = store.now().max(now);
+        let clock =
+            Arc::new(if settings.real_providers { Clock::Real } else { Clock::starting_at(starts_at) });
         let world = if settings.real_providers {
             None
         } else {
@@ -338,6 +339,12 @@ impl Engine {
         Err(PortError::Refused { port: "engine", detail: "something feeds itself".to_owned() })
     }
 
+    /// The time that a record is told whose batch began at `now`: with real providers, whose answers are waited for,
+    /// the time that it has become.
+    pub(crate) fn told(&self, now: Timestamp) -> Timestamp {
+        if self.world.is_some() { now } else { self.now() }
+    }
+
     fn fire_timers(&self, now: Timestamp) -> Result<bool, PortError> {
         let mut fired = false;
         while let Some(minute) = self.ports.store.next_timer()?.filter(|it| it.fires_at() <= now) {
@@ -357,7 +364,7 @@ impl Engine {
         let event = event::sqs(&received);
         let (ports, credentials) = (&self.ports, &self.credentials);
         let handle = async |record: &SqsRecord| {
-            let body = &record.body;
+            let (body, now) = (&record.body, self.told(now));
             match queue {
                 QueueName::Journeys => reminder_scheduler::handle(ports, body, now).await,
                 QueueName::Threads => {

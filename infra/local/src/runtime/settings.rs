@@ -21,7 +21,7 @@ pub struct Settings {
     pub twilio_auth_token: String,
     /// The address under which providers reach us.
     pub public_url: String,
-    /// A clinic's key, or `clinic=key` pairs, separated by commas.
+    /// A clinic's key, or pairs of `clinic=key` and `clinic/role=key`, separated by commas.
     pub clinic_api_key: String,
     /// Signs button payloads.
     pub button_key: String,
@@ -82,10 +82,13 @@ impl Settings {
         BELIEVED_BY.into_iter().filter(|name| var(name).is_none_or(|it| it.trim().is_empty())).collect()
     }
 
-    /// A key of that clinic, for the local page and commands.
+    /// A key of that clinic that may do everything, for the local page and commands.
     #[must_use]
     pub fn key_of(&self, clinic: &ClinicId) -> Option<&str> {
-        let own = |part: &&str| part.split_once('=').is_none_or(|(id, _)| id == clinic.as_str());
+        let own = |part: &&str| {
+            part.split_once('=')
+                .is_none_or(|(whose, _)| whose.strip_suffix("/manager").unwrap_or(whose) == clinic.as_str())
+        };
         let part = self.clinic_api_key.split(',').map(str::trim).find(own)?;
         Some(part.split_once('=').map_or(part, |(_, key)| key))
     }
@@ -94,6 +97,19 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_key_for_everything_is_taken_and_no_key_of_a_lesser_role() {
+        let sol = ClinicId::new("sol").ok();
+        let key = |keys: &str| {
+            let settings = Settings::from_vars(|_| Some(keys.to_owned()), PORT);
+            sol.as_ref().and_then(|it| settings.key_of(it).map(str::to_owned))
+        };
+        for keys in ["sol/events=his,sol=all", "luna=hers,sol/manager=all,sol=other", "all"] {
+            assert_eq!(key(keys).as_deref(), Some("all"), "{keys}");
+        }
+        assert_eq!(key("sol/events=his,luna/manager=hers"), None);
+    }
 
     #[test]
     fn every_secret_that_lets_somebody_in_is_asked_for() {

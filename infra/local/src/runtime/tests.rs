@@ -26,9 +26,15 @@ async fn real_providers_are_called_by_the_real_clock_wherever_it_was_moved_to() 
     let data = Some(dir.path());
     let moved_to = start() + SignedDuration::from_hours(48);
     open(data, "").advance(moved_to).await.unwrap();
-    assert!(open(data, "").now() >= moved_to, "a simulated one goes on where it was");
-    let real = open(data, "a token").now();
-    assert!(real.duration_since(start()) < SignedDuration::from_hours(1), "{real}");
+    let simulated = open(data, "");
+    assert!(simulated.now() >= moved_to, "a simulated one goes on where it was");
+    assert_eq!(simulated.told(start()), start(), "and what is handled at an instant is told that instant");
+    drop(simulated);
+    let real = open(data, "a token");
+    for (what, time) in [("now", real.now()), ("behind a record that took long", real.told(start()))] {
+        let apart = time.duration_since(Timestamp::now()).abs();
+        assert!(apart < SignedDuration::from_mins(1), "{what}: {time}");
+    }
 }
 
 #[tokio::test]

@@ -102,6 +102,12 @@ fn answers_are_read_from_header_or_body() {
         "InternalServerException",
     );
     check(answer(503, None, "<html>"), FailureClass::Transient, "status 503");
+    check(
+        answer(504, Some("InternalServerException"), ""),
+        FailureClass::Transient,
+        "InternalServerException",
+    );
+    assert_eq!(answer(504, None, "<html>"), Answer::Unclear, "a gateway's word, not AWS's");
     check(answer(400, None, ""), FailureClass::Fallback, "status 400");
 }
 

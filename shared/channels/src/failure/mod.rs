@@ -2,7 +2,7 @@
 //!
 //! A code in the table counts for what the table says, whatever the HTTP status. An unknown one is classed by its
 //! status: 5xx passes, 429 waits, 401 and 403 are about our credentials, and anything else is taken as a refusal of
-//! this message on this channel.
+//! this message on this channel. A gateway's status without any code is no refusal (see [`is_of_gateway`]).
 
 mod aws;
 mod meta;
@@ -43,6 +43,12 @@ const fn by_status(status: Option<u16>) -> FailureClass {
         Some(500..=599) => FailureClass::Transient,
         _ => FailureClass::Fallback,
     }
+}
+
+/// Whether a status alone says that a gateway in front of the provider heard nothing from it, or nothing that it could
+/// read (RFC 9110 §15.6.3, §15.6.5): behind it, the message may have been taken.
+pub(crate) const fn is_of_gateway(status: u16) -> bool {
+    matches!(status, 502 | 504)
 }
 
 /// The wait that an answer asks for, in seconds, within 1 and [`RETRY_AFTER_SECONDS_MAX`]. A date is not read: it

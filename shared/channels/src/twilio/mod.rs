@@ -90,6 +90,9 @@ impl Provider for TwilioAccount {
             return Answer::of_success(created.ok().map(|it| it.sid));
         }
         let refused: Refused = serde_json::from_slice(response.body()).unwrap_or_default();
+        if refused.code.is_none() && failure::is_of_gateway(status) {
+            return Answer::Unclear;
+        }
         Answer::Refused {
             class: failure::twilio(refused.code, Some(status)),
             code: refused.code,

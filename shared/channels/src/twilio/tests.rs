@@ -63,6 +63,8 @@ fn writes_the_form_and_reads_the_answer() {
         Some((FailureClass::OptedOut, Some(21_610)))
     );
     assert_eq!(refused(answer(503, "<html>")), Some((FailureClass::Transient, None)));
+    assert_eq!(answer(504, "<html>"), Answer::Unclear, "a gateway's word, not Twilio's");
+    assert_eq!(refused(answer(502, r#"{"code":20429}"#)), Some((FailureClass::Backoff, Some(20_429))));
 }
 
 #[test]

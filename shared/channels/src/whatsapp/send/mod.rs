@@ -108,6 +108,9 @@ fn refused(response: &Response<Vec<u8>>) -> Answer {
     let status = response.status().as_u16();
     let error = serde_json::from_slice::<ErrorBody>(response.body()).ok().map(|it| it.error);
     let code = error.and_then(|it| it.code);
+    if code.is_none() && failure::is_of_gateway(status) {
+        return Answer::Unclear;
+    }
     Answer::Refused {
         class: failure::meta(code, Some(status)),
         code,

@@ -290,10 +290,18 @@ fn a_refusal_is_classed_by_its_code() {
     let body = r#"{"error":{"message":"Re-engagement","code":131047,"error_data":{}}}"#;
     check(400, body, (FailureClass::WindowClosed, Some(131_047), "status 400"));
     check(503, "", (FailureClass::Transient, None, "status 503"));
-    check(502, "<html>Bad gateway</html>", (FailureClass::Transient, None, "status 502"));
+    let body = r#"{"error":{"message":"Please reduce the amount of data","code":1}}"#;
+    check(504, body, (FailureClass::Transient, Some(1), "status 504"));
     check(429, "", (FailureClass::Backoff, None, "status 429"));
     check(404, r#"{"error":{}}"#, (FailureClass::Fallback, None, "status 404"));
     check(302, "", (FailureClass::Fallback, None, "status 302"));
+}
+
+#[test]
+fn what_a_gateway_says_in_metas_place_is_no_refusal() {
+    for (status, body) in [(502, "<html>Bad gateway</html>"), (504, ""), (504, r#"{"error":{}}"#)] {
+        assert_eq!(number().answer(&response(status, body)), Answer::Unclear, "{status} {body}");
+    }
 }
 
 #[test]
