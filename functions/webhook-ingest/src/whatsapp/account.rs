@@ -76,7 +76,7 @@ impl Routed {
 
     pub(super) fn notice(&mut self, it: AccountNotice) {
         match &*it.event {
-            "" | "APPROVED" | "PENDING" => self.ignored += 1,
+            "" | "APPROVED" | "PENDING" | "DRAFT" | "PUBLISHED" => self.ignored += 1,
             event => {
                 let number = it.display_phone_number.as_deref().unwrap_or_default();
                 self.warned(it.waba_id, &[it.field.as_str(), event, number], it.at);

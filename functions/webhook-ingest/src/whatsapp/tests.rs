@@ -17,7 +17,8 @@ fn form(answers: &str) -> Routed {
 
 /// What something that somebody sent comes to, or staff by the app.
 fn routed(field: &str, said: &Value) -> Routed {
-    let (mut said, list) = (said.clone(), if field == "messages" { "messages" } else { "message_echoes" });
+    let (mut said, list) =
+        (said.clone(), if field == "smb_message_echoes" { "message_echoes" } else { field });
     said["from"] = json!("34600111222");
     said["to"] = json!("34600111222");
     said["id"] = json!("wamid.1");
@@ -82,6 +83,17 @@ fn words_longer_than_anybody_writes_are_cut_and_reach_a_person() {
         assert!(words.contains("socorro"), "{field}");
         assert!((WORDS_BYTES_MAX - 3..=WORDS_BYTES_MAX).contains(&words.len()), "{}", words.len());
     }
+}
+
+#[test]
+fn who_rings_over_whatsapp_is_called_back_by_a_person() {
+    let rings = |direction: &str| routed("calls", &json!({ "event": "connect", "direction": direction }));
+    let heard = rings("USER_INITIATED");
+    let [(sender, ToThreads::Heard(heard))] = &heard.threads[..] else { unreachable!("{heard:?}") };
+    let What::Attachment { media, .. } = &heard.what else { unreachable!("{heard:?}") };
+    assert_eq!((sender.as_str(), heard.id.as_str(), media.as_str()), ("1065", "wamid.1", "call"));
+    // Whom the clinic rings has not written.
+    assert!(rings("BUSINESS_INITIATED").threads.is_empty());
 }
 
 #[test]

@@ -118,6 +118,18 @@ fn what_may_cost_messages_is_told_and_good_news_is_not() {
         ("security", json!({}), Vec::new()),
         ("account_alerts", alert("CRITICAL"), warned("account_alerts CRITICAL OBA_REJECTED")),
         ("account_alerts", alert("INFORMATIONAL"), Vec::new()),
+        // As Meta's test button sends it.
+        (
+            "account_alerts",
+            json!({ "alert_severity": "WARNING", "alert_type": "PROFILE_PICTURE_LOST" }),
+            warned("account_alerts WARNING PROFILE_PICTURE_LOST"),
+        ),
+        (
+            "flows",
+            json!({ "event": "FLOW_STATUS_CHANGE", "flow_id": "5511", "new_status": "THROTTLED" }),
+            warned("flows THROTTLED"),
+        ),
+        ("flows", json!({ "event": "FLOW_STATUS_CHANGE", "new_status": "PUBLISHED" }), Vec::new()),
     ];
     for (field, value, events) in rows {
         assert_eq!(told(field, &value), events, "{field} {value}");

@@ -170,14 +170,14 @@ pub struct Restriction {
     pub until: Option<Timestamp>,
 }
 
-/// A decision of Meta's about the account or a number, or something done to a number's protection.
+/// A decision of Meta's about the account, a number or a form, or something done to a number's protection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountNotice {
     /// The account it was told to.
     pub waba_id: String,
     /// When it was told.
     pub at: Timestamp,
-    /// The field it came in: `account_review_update`, `phone_number_name_update` or `security`.
+    /// The field it came in: `account_review_update`, `phone_number_name_update`, `security` or `flows`.
     pub field: String,
     /// The number as people see it, if it is about one.
     pub display_phone_number: Option<String>,

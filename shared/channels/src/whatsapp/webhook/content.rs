@@ -36,7 +36,8 @@ pub(super) fn read(message: wire::Message<'_>, code: Option<u32>) -> Content {
         "unsupported" | "unknown" => {
             Some(unsupported(message.errors, code).unwrap_or(Content::Unsupported { code: None }))
         }
-        _ => None,
+        // Words count under whatever name they come.
+        _ => message.text.map(|it| Content::Text(it.body.phi())),
     };
     known.unwrap_or_else(|| Content::Other { kind: message.kind.into_string() })
 }

@@ -46,7 +46,7 @@ pub(super) fn read(mut message: wire::Message<'_>, position: usize, around: &Aro
     })
 }
 
-/// Reads what every message has, of one whose content is broken: somebody wrote, whatever it was.
+/// Reads what everything has that comes from somebody: somebody did something, whatever it was.
 pub(super) fn read_head(mut head: wire::Head<'_>, position: usize, around: &Around<'_, '_>) -> Update {
     let content = Content::Other { kind: take(&mut head.kind).into_string() };
     inbound(head, position, around, || Rest { reply_to: None, content, detail: None })

@@ -11,6 +11,7 @@
 //! It does not verify the signature (see [`crate::signature`]), and neither removes duplicates nor orders.
 
 mod account;
+mod call;
 mod content;
 mod detail;
 mod echo;

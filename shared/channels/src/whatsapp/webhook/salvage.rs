@@ -1,14 +1,27 @@
 //! Reads a body element by element: one that has other fields than `messages`, or something broken in it.
 //!
-//! Each element is taken as its raw text first, so that one that cannot be read costs only itself.
+//! Each element is taken as its raw text first, so that one that cannot be read costs only itself; and of a message or a
+//! status, a member that cannot be read costs only that.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::scalar::{Number, Text};
-use super::{MESSAGES, Origin, UPDATES_MAX, Update, account, echo, field, message, preference, status, wire};
+use super::{
+    MESSAGES, Origin, UPDATES_MAX, Update, account, call, echo, field, message, preference, status, wire,
+};
 use crate::ParseError;
+
+/// Whether an element reads as that.
+macro_rules! reads {
+    ($kind:ty) => {
+        |it: &RawValue| object::<$kind>(it).is_some()
+    };
+}
 
 /// The envelope, or an entry, with raw members.
 #[derive(Deserialize, Default)]
@@ -48,6 +61,8 @@ struct Value<'a> {
     user_preferences: Option<&'a RawValue>,
     #[serde(borrow)]
     message_echoes: Option<&'a RawValue>,
+    #[serde(borrow)]
+    calls: Option<&'a RawValue>,
 }
 
 /// Reads the body; an error only if it is no JSON object, or has more than [`UPDATES_MAX`] elements.
@@ -84,7 +99,7 @@ fn read_entry(
         let field = scalar(field);
         let origin = Origin { waba_id: waba_id.as_str(), phone_number_id: "", received_at };
         match field.as_str() {
-            MESSAGES | preference::FIELD | echo::FIELD => match object::<Value<'_>>(value) {
+            MESSAGES | preference::FIELD | echo::FIELD | call::FIELD => match object::<Value<'_>>(value) {
                 Some(value) => read_value(field.as_str(), &value, origin, updates)?,
                 None => updates.push(Update::Malformed { what: "value" }),
             },
@@ -106,13 +121,20 @@ fn read_value(
     let before = updates.len();
     // A broken contact costs a name; the message it belongs to says the rest itself.
     let contacts = elements(value.contacts, "contact", updates)?;
-    let contacts: Vec<wire::Contact<'_>> = contacts.into_iter().filter_map(object).collect();
+    let contacts: Vec<_> = contacts.into_iter().map(|it| readable(it, reads!(wire::Contact<'_>))).collect();
+    let contacts: Vec<wire::Contact<'_>> = contacts.iter().filter_map(|it| object(it)).collect();
     match field {
         MESSAGES => read_messages(value, origin, &contacts, updates)?,
         preference::FIELD => {
             for element in elements(value.user_preferences, "preference", updates)? {
                 let preference = object(element).and_then(|it| preference::read(it, origin, &contacts));
                 updates.push(preference.unwrap_or(Update::Malformed { what: "preference" }));
+            }
+        }
+        call::FIELD => {
+            let around = message::Around { origin, contacts: &contacts, code: None };
+            for (position, element) in elements(value.calls, "call", updates)?.into_iter().enumerate() {
+                updates.push(call::read(element, position, &around));
             }
         }
         _ => {
@@ -145,14 +167,14 @@ fn read_messages(
     }
     let around = message::Around { origin, contacts, code };
     for (position, element) in messages.into_iter().enumerate() {
-        updates.push(match object::<wire::Message<'_>>(element) {
-            Some(whole) => message::read(whole, position, &around),
-            None => message::read_head(object(element).unwrap_or_default(), position, &around),
-        });
+        let element = readable(element, reads!(wire::Message<'_>));
+        let message = object(&element).map(|it| message::read(it, position, &around));
+        updates.push(message.unwrap_or(Update::Malformed { what: "message" }));
     }
     let origin = origin.into();
     for element in elements(value.statuses, "status", updates)? {
-        let status = object(element).map(|it| status::read(it, &origin));
+        let element = readable(element, reads!(wire::Status<'_>));
+        let status = object(&element).map(|it| status::read(it, &origin));
         updates.push(status.unwrap_or(Update::Malformed { what: "status" }));
     }
     Ok(())
@@ -173,6 +195,19 @@ fn elements<'a>(
         return Err(ParseError::TooMany { count_max: UPDATES_MAX });
     }
     Ok(elements)
+}
+
+/// The object as it is, or without those of its members that do not read: the others are somebody's words or address.
+fn readable(raw: &RawValue, reads: impl Fn(&RawValue) -> bool) -> Cow<'_, RawValue> {
+    if reads(raw) {
+        return Cow::Borrowed(raw);
+    }
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+    let object = |members: &BTreeMap<&str, &RawValue>| serde_json::value::to_raw_value(members).ok();
+    let alone = |name: &str, value| object(&BTreeMap::from([(name, value)])).is_some_and(|it| reads(&it));
+    let members = members.iter().map(|(name, value)| (name.as_str(), *value));
+    let kept = members.filter(|(name, value)| alone(name, *value)).collect();
+    object(&kept).map_or(Cow::Borrowed(raw), Cow::Owned)
 }
 
 /// An object. A derived reader would take an array for one.

@@ -18,7 +18,11 @@ const MILLISECONDS_FROM: i64 = 100_000_000_000;
 #[derive(Clone, Default)]
 pub(super) struct Text<'a>(Cow<'a, str>);
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    pub(super) const fn of(text: &'a str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

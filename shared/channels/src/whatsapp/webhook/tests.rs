@@ -253,11 +253,26 @@ fn a_thousand_statuses_in_one_post_are_all_read() {
 
 #[test]
 fn one_broken_status_costs_itself_and_no_other() {
-    let body = statuses(1_000).replacen(r#""timestamp":"1795521700""#, r#""timestamp":["1795521700"]"#, 1);
+    let body = statuses(1_000).replacen(r#""id":"wamid.0""#, r#""id":["wamid.0"]"#, 1);
     let updates = read(&body);
     assert_eq!(updates.len(), 1_000);
     assert_eq!(updates[0], Update::Malformed { what: "status" });
     assert_eq!(updates[1..], read(&statuses(1_000))[1..], "both ways of reading agree");
+}
+
+#[test]
+fn a_broken_member_costs_itself_and_not_the_words_or_the_report() {
+    for broken in [r#""context":"x""#, r#""errors":{}"#, r#""timestamp":[1]"#, r#""context":{},"context":{}"#]
+    {
+        let said = inbound(&format!(
+            r#"{{"from":"34600111222","id":"wamid.A",{broken},"type":"text","text":{{"body":"Me ahogo"}}}}"#
+        ));
+        assert_eq!(said.content, Content::Text(Phi::new("Me ahogo".to_owned())), "{broken}");
+        assert_eq!(said.from.user_id.unwrap().expose(), "ES.1349", "{broken}");
+    }
+    let body = statuses(1).replacen(r#""status":"#, r#""errors":"x","status":"#, 1);
+    let [Update::Status(status)] = &read(&body)[..] else { panic!("{body}") };
+    assert_eq!((status.id.as_str(), &status.status), ("wamid.0", &StatusKind::Receipt(Receipt::Delivered)));
 }
 
 #[test]

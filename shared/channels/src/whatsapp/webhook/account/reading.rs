@@ -100,6 +100,9 @@ struct OneWord<'a> {
     display_phone_number: Text<'a>,
     #[serde(default)]
     decision: Text<'a>,
+    /// What became of a form.
+    #[serde(default)]
+    new_status: Text<'a>,
     #[serde(default)]
     event: Text<'a>,
 }
@@ -150,10 +153,10 @@ pub(in super::super) fn read(field: &str, value: &str, waba_id: &str, at: Timest
         }
         "business_capability_update" => serde_json::from_str(value).ok().map(|it| capability(&it, source)),
         "account_update" => serde_json::from_str(value).ok().map(|it| account(it, source)),
-        "account_review_update" | "phone_number_name_update" | "security" => {
+        "account_review_update" | "phone_number_name_update" | "security" | "flows" => {
             serde_json::from_str(value).ok().map(|it| notice(field, it, source))
         }
-        "account_alerts" => serde_json::from_str(value).ok().and_then(|it| alert(it, source)),
+        "account_alerts" => alert(value, source),
         unknown => Some(Update::Ignored { field: unknown.to_owned() }),
     };
     update.unwrap_or(Update::Malformed { what: "value" })
@@ -245,19 +248,23 @@ fn account(update: AccountUpdate<'_>, Source { waba_id, at }: Source) -> Update 
 }
 
 fn notice(field: &str, told: OneWord<'_>, Source { waba_id, at }: Source) -> Update {
-    let event = told.decision.some().or(told.event.some()).unwrap_or_default();
+    let event = told.decision.some().or(told.new_status.some()).or(told.event.some()).unwrap_or_default();
     let display_phone_number = told.display_phone_number.some();
     Update::AccountNotice(AccountNotice { waba_id, at, field: field.to_owned(), display_phone_number, event })
 }
 
-fn alert(alert: AccountAlert<'_>, Source { waba_id, at }: Source) -> Option<Update> {
-    let info = alert.alert_info?;
-    Some(Update::Alert(Alert {
-        waba_id,
-        at,
-        severity: info.severity.into_string(),
-        status: info.status.into_string(),
-        kind: info.kind.into_string(),
-        description: info.description.into_string(),
-    }))
+/// Meta's reference shows an alert in an object of its own, and its test button sends it without one.
+fn alert(value: &str, Source { waba_id, at }: Source) -> Option<Update> {
+    let alert: AccountAlert<'_> = serde_json::from_str(value).ok()?;
+    let info = alert.alert_info.or_else(|| serde_json::from_str(value).ok())?;
+    (!info.severity.is_empty()).then(|| {
+        Update::Alert(Alert {
+            waba_id,
+            at,
+            severity: info.severity.into_string(),
+            status: info.status.into_string(),
+            kind: info.kind.into_string(),
+            description: info.description.into_string(),
+        })
+    })
 }
