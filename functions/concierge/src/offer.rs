@@ -68,7 +68,8 @@ fn choices(clinic: &Clinic, offer: &SlotOffer, language: Language, zone: &Zone) 
         };
         Choice::new(&title, Some(&detail.join(", ")), means)
     };
-    let person = Choice::new(words::another_time(language), Some(&clinic.name), Meaning::Person);
+    let how = words::with_a_person(language);
+    let person = Choice::new(words::another_time(language), Some(how), Meaning::Person);
     let wait = clinic.waiting_list.as_ref().filter(|_| !offer.released).map(|_| {
         let means = Meaning::Wait { case: offer.case.clone(), joins: true };
         Choice::new(words::tell_me_of_earlier(language), None, means)

@@ -1,8 +1,10 @@
 //! Whether words name somebody, or a day.
 
 mod day;
+mod hour;
 
 pub use day::names_another_day;
+pub use hour::names_another_hour;
 
 use crate::reply::{folded, is_day_or_month};
 

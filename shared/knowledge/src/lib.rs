@@ -62,9 +62,12 @@ impl Index {
         if words.len() > QUESTION_WORDS_MAX || letters < QUESTION_LETTERS_MIN {
             return Found::Unsure;
         }
-        let ranked = self.shelf_for(&words, language).map(|it| it.ranked(&words)).unwrap_or_default();
+        let Some(ours) = self.shelf_for(&words, language) else { return Found::Unsure };
+        let ranked = ours.ranked(&words);
         match (ranked.first(), verdict::confidence(&ranked)) {
-            (Some(best), Some(confidence)) if is_meant_for(&words, best.passage) => {
+            (Some(best), Some(confidence))
+                if is_meant_for(&words, best.passage) && ours.is_called(&words, best.passage) =>
+            {
                 Found::Passage(best.passage, confidence)
             }
             _ => Found::Unsure,

@@ -98,6 +98,15 @@ impl Shelf {
         ranked
     }
 
+    /// Whether the only word that says something is one that the passage is called by: what only stands in its text is
+    /// said of anything.
+    pub(crate) fn is_called(&self, words: &[String], passage: &Passage) -> bool {
+        let stems = self.stems_of(words);
+        let (Some(only), 1) = (stems.first(), stems.len()) else { return true };
+        let called = plain_words(&format!("{} {}", passage.heading, passage.also.join(" ")));
+        called.iter().any(|it| self.words.get(it) == Some(only))
+    }
+
     /// The stems of the words that say something, as the passages have them if they do. Numbers of the patient's own
     /// say nothing.
     fn stems_of(&self, words: &[String]) -> BTreeSet<String> {

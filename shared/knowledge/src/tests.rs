@@ -252,6 +252,11 @@ fn when_the_visit_is_says_no_opening_hour() {
         ("tienen más tarde", Language::Es),
         ("qual o horário da consulta", Language::Pt),
         ("que horas era", Language::Pt),
+        ("¿a qué hora es?", Language::Es),
+        ("qué día es la cita?", Language::Es),
+        ("what time is it?", Language::En),
+        ("is it still on?", Language::En),
+        ("que horas é?", Language::Pt),
         ("what time is it for", Language::En),
         ("what time was it again", Language::En),
     ] {
@@ -271,8 +276,14 @@ fn when_the_visit_is_says_no_opening_hour() {
 fn what_is_not_a_question_finds_nothing() {
     assert_eq!(answer("", Language::Es), None);
     assert_eq!(answer("👍", Language::Es), None);
-    for words in ["no, perdón", "ninguno", "sí, cancelado", "pero yo no cancelé", "y más tarde no hay?"] {
+    for words in [
+        "no, perdón", "ninguno", "sí, cancelado", "pero yo no cancelé", "y más tarde no hay?",
+        "ninguno me sirve", "da igual", "estoy afuera", "no quiero cancelar", "no cancelen por favor",
+    ] {
         assert_eq!(answer(words, Language::Es), None, "{words}");
+    }
+    for words in ["don't cancel", "not cancelling, I'll be there", "can I let you know tomorrow?"] {
+        assert_eq!(answer(words, Language::En), None, "{words}");
     }
     assert_eq!(answer(&"estacionamiento ".repeat(QUESTION_WORDS_MAX + 1), Language::Es), None);
     assert_eq!(Index::new(&[]).answer("estacionamiento", Language::Es), Found::Unsure);

@@ -334,6 +334,6 @@ fn row_15_of_a_day_whose_first_visit_was_moved_the_other_is_meant() {
         (&json!("booked"), &json!("cancelled"))
     );
     // Nobody was asked about a visit that they did not mean.
-    assert!(bundle.inbox(ANA).iter().all(|it| !text(it).contains("Para qué cita")));
+    assert!(bundle.inbox(ANA).iter().all(|it| !text(it).contains("De qué cita")));
     assert_single(&bundle);
 }

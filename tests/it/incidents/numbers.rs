@@ -39,7 +39,7 @@ fn row_16_the_language_is_that_of_the_hour_of_sending() {
         "patient": { "id": "p1", "language": "pt-BR" },
     }));
     bundle.advance_to(FRIDAY_24H);
-    assert!(reminders(&bundle)[1].contains("sexta-feira 4 de dezembro"), "{:?}", reminders(&bundle));
+    assert!(reminders(&bundle)[1].contains("sexta-feira, 4 de dezembro"), "{:?}", reminders(&bundle));
     // A language that the clinic does not write is said in its own, not left unsaid.
     let bundle = Bundle::new();
     let mut event = booked("a1", "p1", ANA, FRIDAY);

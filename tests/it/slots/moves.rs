@@ -101,7 +101,7 @@ fn a_wish_in_the_first_request_is_offered_at_once() {
     }
     for (language, words, told) in [
         ("es", "¿podría ser el sábado?", "Ninguna hora libre es como la que pide"),
-        ("en", "can I move it to Saturday?", "None of the free times is like the one you ask for"),
+        ("en", "can I move it to Saturday?", "None of the free times is quite what you asked for"),
         ("pt", "poderia ser no sábado?", "Nenhum horário livre é como o que você pede"),
     ] {
         let list = says(&reminded(language), words);

@@ -42,8 +42,10 @@ pub(super) async fn of_another_day<P: Ports>(
     words: &Words<'_>,
     now: Timestamp,
 ) -> Result<Option<Labelled<MessageId>>, PortError> {
+    // Words without a day or an hour name no other: the visit need not be read.
     let today = clinic.time_zone.local(now).date();
-    if Preference::read(words.text.expose(), today).is_none() {
+    let has_digit = words.text.expose().contains(|it: char| it.is_ascii_digit());
+    if !has_digit && Preference::read(words.text.expose(), today).is_none() {
         return Ok(None);
     }
     let asked = match (words.quotes, thread.open_visits(now).as_slice()) {

@@ -1,11 +1,11 @@
-//! What those who are known say unasked: that they come, or that a visit is to be cancelled.
+//! What those who are known say unasked: that they come, or that a visit is to be cancelled or moved.
 
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
 use domain::message::{About, Message};
 use domain::phi::Phi;
-use domain::reply::{Intent, says_coming, understand};
+use domain::reply::{Intent, says_coming, understand, wants_change};
 use domain::thread::{Labelled, Quoted, Thread};
 use jiff::Timestamp;
 use ports::commit::load;
@@ -30,7 +30,7 @@ pub(super) async fn meant<P: Ports>(
     if words.quotes.is_some() {
         return Ok(Theirs::default());
     }
-    let visits = cancelled(ports, clinic, thread, words.text, now).await?;
+    let visits = to_change(ports, clinic, thread, words.text, now).await?;
     Ok(Theirs { visits, word_confirms: false })
 }
 
@@ -64,8 +64,9 @@ async fn coming<P: Ports>(
     Ok(Some(Theirs { visits, word_confirms: case.word_confirms_at(now) }))
 }
 
-/// The visits that may be meant by who wants one cancelled and was asked nothing: of all who are known by the identity.
-async fn cancelled<P: Ports>(
+/// The visits that may be meant by who wants one cancelled or moved and was asked nothing: of all who are known by the
+/// identity.
+async fn to_change<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     thread: &Thread,
@@ -74,7 +75,8 @@ async fn cancelled<P: Ports>(
 ) -> Result<Vec<Labelled<MessageId>>, PortError> {
     let mut visits = Vec::new();
     let was_asked = !thread.open_visits(now).is_empty();
-    if was_asked || understand(text.expose(), true, &clinic.triage.red_flags) != Intent::Cancel {
+    let cancels = || understand(text.expose(), true, &clinic.triage.red_flags) == Intent::Cancel;
+    if was_asked || !(wants_change(text.expose()) || cancels()) {
         return Ok(visits);
     }
     for link in &thread.patients {

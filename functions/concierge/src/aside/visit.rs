@@ -3,7 +3,7 @@
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::MessageId;
-use domain::mention::names_another_day;
+use domain::mention::{names_another_day, names_another_hour};
 use domain::message::{Message, MessageSpec};
 use domain::phi::Phi;
 use domain::slot::todays;
@@ -74,10 +74,11 @@ pub(super) async fn each_of_several<P: Ports>(
     Ok(several)
 }
 
-/// Whether words name a day, and not the visit's. Before dawn, "tomorrow" is its day if it is so by one of the two ways
-/// to count.
+/// Whether words name a day or an hour, and not the visit's. Before dawn, "tomorrow" is its day if it is so by one of the
+/// two ways to count.
 pub(super) fn names_other_day(clinic: &Clinic, case: &Case, text: &Phi<String>, now: Timestamp) -> bool {
     let todays = todays(clinic.time_zone.local(now));
-    let by = |today| names_another_day(text.expose(), case.anchor.local.date(), today);
-    by(*todays.start()) && by(*todays.end())
+    let start = case.anchor.local;
+    let by = |today| names_another_day(text.expose(), start.date(), today);
+    (by(*todays.start()) && by(*todays.end())) || names_another_hour(text.expose(), start.time())
 }

@@ -3,8 +3,8 @@
 //! | answer | visit ahead, this version | otherwise |
 //! |---|---|---|
 //! | confirm | confirmed; nothing is sent back | told kindly that it no longer holds |
-//! | reschedule | asked whether to move or to cancel | told kindly |
-//! | move | other times are offered, as they wish if there are such; a person's queue when there are none | a person's queue |
+//! | reschedule | not confirmed any more; asked whether to move or to cancel | told kindly |
+//! | move | likewise; offered other times, as they wish if there are such, else a person's queue | a person's queue |
 //! | cancel | cancelled, and told | told kindly |
 //! | talk | a person's queue | a person's queue |
 //!
@@ -49,6 +49,10 @@ pub(super) fn apply(
         return next.concluded(cause.clone(), vec![effect]);
     }
     next.note(now, Happened::Answered { answer: *answer, channel: *channel });
+    // Whoever wants another time is not known to come at this one, though they had confirmed it.
+    if holds && matches!(answer, Answer::Reschedule | Answer::Move) {
+        next.state = CaseState::Booked;
+    }
     match answer {
         Answer::Confirm => {
             next.answer = Some(Answer::Confirm);

@@ -9,7 +9,7 @@ use super::{Intent, asks_besides, gives_thanks, understand};
 /// Whoever says more has something to say.
 const WORDS_MAX: usize = 8;
 /// They agree to something that was asked: more than that it was read.
-const YES: &[&str] =
+pub(super) const YES: &[&str] =
     &["si", "sii", "siii", "sip", "sisi", "yes", "yep", "yeah", "yup", "sim", "simsim", "claro"];
 
 /// They say that something was read, and that it is well.

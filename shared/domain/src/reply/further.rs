@@ -21,6 +21,12 @@ const WITH_WHEN: &[&str] = &[
     "after", "before", "early", "yes", "ok", "am", "pm",
 ];
 
+/// What stands beside words of answering later that say nothing else.
+const WITH_DEFERRAL: &[&str] = &[
+    "te", "les", "le", "os", "lhe", "lhes", "lo", "yo", "eu", "i", "ok", "okay", "dale", "vale", "bueno",
+    "gracias", "obrigado", "obrigada", "thanks", "hola", "oi", "hi", "and", "y", "e",
+];
+
 /// Which other times somebody asks for who was shown some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Further {
@@ -53,6 +59,17 @@ pub fn asks_further(text: &str) -> Option<Further> {
 #[must_use]
 pub fn answers_later(text: &str) -> bool {
     Hits::of(&Normal::of(text)).says(Sense::Deferral)
+}
+
+/// Whether a message says no more than that: `ok, te confirmo mañana`.
+pub(crate) fn only_defers(text: &str) -> bool {
+    let message = Normal::of(text);
+    let hits = Hits::of(&message);
+    let is_said = |at: usize, word: &str| {
+        hits.covers(Sense::Deferral, at) || message.is_courtesy(at) || WITH_DEFERRAL.contains(&word)
+    };
+    let mut words = message.words().iter().enumerate();
+    hits.says(Sense::Deferral) && !message.doubts() && words.all(|(at, it)| is_said(at, &it.text))
 }
 
 /// Whether a message says nothing but when: `el miércoles por favor`. Not `el jueves me operan`.

@@ -232,6 +232,13 @@ pub(super) const STOP_PHRASES: &[&str] = &[
     "ja pedi para sair da|desta|dessa lista|grupo",
     "me tira|tirem|tire disso|disto|dessa|desse|desta ;",
     "quero|gostaria|desejo de? ser removido|removida|excluido|excluida|descadastrado|descadastrada|retirado|retirada",
+    "no escriban|escriba|escribas|manden|mande|mandes ;|tantos|tantas|tanto",
+    "voy|vamos|vou a? bloquear|bloquearlos|bloquearte|bloquearles los|las|este|ese|esse|su|el|o|;",
+    "will|gonna|going|ill to? block you|this|your",
+    "^ bloqueados|bloqueado|bloqueadas|bloqueada|blocked $",
+    "me borran|sacan|quitan|eliminan de la|su|esta|esa lista ;",
+    "cortenla|cortala|cortenle|cortelas|cortarla con|de los|tantos|estos|tus|sus? @messages",
+    "no|nao|dont|not me? quiero|quisiera|deseo|manden|mande|envien|envie|mandem|enviem|want|send|quero .. encuesta|encuestas|survey|surveys|pesquisa|pesquisas|questionnaire|questionnaires",
 ];
 
 /// The visit's, not the messages'.
@@ -262,6 +269,7 @@ pub(super) const STOP_ASIDE: &[&str] = &[
     // The list of those who wait, where the clinic has none.
     "off|from|out .. waiting|wait|cancellation|cancelation list",
     "receber|recibir|receive por|by|via|en|no e? email|mail|correo|correio|carta|papel|paper|post",
+    "denunciar ... defensa|defesa|consumidor|procon|profeco|indecopi|sernac|superintendencia|justicia|ministerio",
 ];
 
 /// At the start of a longer message, or nearly all of one: the same.
@@ -460,6 +468,11 @@ pub(super) const WRONG_PERSON_PHRASES: &[&str] = &[
     "nao pertence mais? a|ao|aos|ela|ele",
     "nao tem|mora|existe nenhum|nenhuma @name",
     "nao tem|existe|mora @name aqui|nesse|neste|nessa",
+    "no|nao soy|sou|tengo|tenho|uso mas|mais? ese|este|esse|aquel numero ;|y|e|desde|hace",
+    "no|nao tengo|saque|pedi|solicite|tenho|marquei ninguna|ningun|nenhuma|nenhum @visit con|com ustedes|uds|vosotros|voces|vcs",
+    "no|nao vive|mora mas|mais aqui|aca|alli|ahi|ai",
+    "este|ese|esse|this es|e|is el|o|the telefono|celular|numero|telefone|number|phone de|of una|uma|un|um|a empresa|negocio|tienda|loja|taller|oficina|escuela|escola|business|company|shop|school",
+    "nao|no e|es esse|ese|este o|el numero|telefone|telefono|celular dele|dela|de|suyo",
 ];
 
 /// Somewhere in a message: the writer is not the patient. A relative who answers for them says so too.
@@ -484,6 +497,7 @@ pub(super) const NOT_MYSELF: &[&str] = &[
     "am not that|this person|patient|lady|woman|man",
     "am not your|ur patient|client ;|anymore|and|so|stop",
     "am not one of your|ur|the? patients|clients",
+    "no|nao es|e|era para mi|mim este|ese|esse|esto|el|o @messages",
 ];
 
 /// Whose relative the writer is.
@@ -545,6 +559,9 @@ pub(super) const DIED_PHRASES: &[&str] = &[
     "partiu desta|dessa para? a|uma? vida|melhor",
     "partiu para a|o|uma|outra? vida|melhor|ceu|pai",
     "buried|enterramos|sepultamos|cremamos|cremated him|her|ele|ela|@kin ;|last|on|yesterday|ontem|semana|this|no|in",
+    "^ ya? ella|el|ele|ela? esta|he|she? is? muerto|muerta|morto|morta|dead $",
+    "@kin partio|partiu el|no|la|na? @day|ayer|anoche|ontem ;",
+    "murio|morreu hace|ayer|anoche|anteayer|ontem|faz",
 ];
 
 /// Another's death, told with its cause, or that of a thing or an animal.

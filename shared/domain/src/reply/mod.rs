@@ -10,6 +10,7 @@
 //! asked back. Confirm, reschedule and cancel are answers, so they need a question.
 
 mod acknowledge;
+mod all;
 mod cancel;
 mod choice;
 mod classes;
@@ -27,10 +28,11 @@ mod words;
 
 pub use acknowledge::says_coming;
 pub(crate) use acknowledge::{acknowledges, only_agrees};
+pub(crate) use all::{means_all, only_means_all};
 pub use cancel::may_say_paid;
 pub use choice::number;
-pub(crate) use further::says_only_when;
 pub use further::{Further, answers_later, asks_further, elsewhen};
+pub(crate) use further::{only_defers, says_only_when};
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
 pub(crate) use normal::{folded, plain_clauses};
 pub use normal::{plain_words, without_accent};
@@ -144,6 +146,16 @@ pub fn waits(text: &str) -> Option<bool> {
     (joins && !hits.says(Sense::Unable)).then_some(true)
 }
 
+/// Whether words say of their own that a visit cannot stay as it is: `no voy a poder ir`, `quiero cambiar mi turno`. Who
+/// wants one more has the same words for it otherwise: `quiero otro turno`.
+#[must_use]
+pub fn wants_change(text: &str) -> bool {
+    let message = Normal::of(text);
+    let changes = |it: &Word| words::CHANGING.iter().any(|begins| it.text.starts_with(begins));
+    understand(text, true, &[]) == Intent::Reschedule
+        && (Hits::of(&message).says(Sense::Unable) || message.words().iter().any(changes))
+}
+
 /// Whether words ask to be told something, whether or not a question mark shows it: beside a confirmation, say.
 #[must_use]
 pub(crate) fn asks_besides(text: &str) -> bool {
@@ -217,7 +229,7 @@ fn answer(message: &Normal, hits: &Hits) -> Option<Intent> {
     if words::RESCHEDULE.contains(&bare) {
         return Some(Intent::Reschedule);
     }
-    if hits.says(Sense::Deferral) {
+    if hits.says(Sense::Deferral) || hits.says(Sense::WhatIf) {
         return None;
     }
     // `si la doctora está, voy` has no other words than a yes.

@@ -86,6 +86,12 @@ pub(super) const NO_DETAILS: &[&str] = &[
     "quiero", "quero", "mejor", "melhor", "ya", "ja", "esa", "ese", "essa", "esse", "that", "one",
 ];
 
+/// How words begin that change a visit.
+pub(super) const CHANGING: &[&str] = &[
+    "cambi", "camvi", "reprogram", "reagend", "mov", "muev", "remarc", "muda", "adia", "adie", "pospon",
+    "posterg", "aplaz", "adelant", "antecip", "resched", "rebook", "postpon", "chang", "switch", "trocar",
+];
+
 /// They deny what follows in their clause.
 pub(super) const NEGATIONS: &[&str] = &[
     "no", "nao", "not", "ni", "nem", "nor", "sin", "sem", "without", "never", "nunca", "jamas", "tampoco",

@@ -211,8 +211,8 @@ pub struct Aside {
     pub language: Language,
     /// Whom somebody says they are, when this is what they just told.
     pub claim: Option<Claim>,
-    /// The visits ahead of whom they turn out to be, or of who is known and wants one cancelled unasked, or the one
-    /// told last of who says unasked that they come: by the message that last spoke of each.
+    /// The visits ahead of whom they turn out to be, or of who is known and wants one cancelled or moved unasked, or the
+    /// one told last of who says unasked that they come: by the message that last spoke of each.
     pub theirs: Vec<Labelled<MessageId>>,
     /// The one visit of `theirs` is so near that words of coming confirm it, though nobody asked.
     pub word_confirms: bool,

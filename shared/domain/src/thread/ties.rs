@@ -13,7 +13,8 @@ use crate::ids::{PatientId, ThreadId};
 use crate::message::About;
 use crate::patient::Patient;
 
-/// Most patients tied to one identity: a household, not a switchboard.
+/// Most patients tied to one identity: a household or the floor of a home, not a switchboard, nor what is typed for want
+/// of a number. Nothing is sent there for further ones.
 pub const LINKS_MAX: usize = 16;
 
 /// A patient reached by an identity.

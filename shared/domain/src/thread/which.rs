@@ -10,7 +10,7 @@ use crate::case::{Answer, Handover};
 use crate::ids::{CaseId, MessageId};
 use crate::message::About;
 use crate::phi::Phi;
-use crate::reply::{Intent, number};
+use crate::reply::{Intent, means_all, number, only_means_all};
 use crate::slot::Preference;
 use crate::words;
 
@@ -118,6 +118,15 @@ impl Thread {
         if let [only] = visits.as_slice() {
             return self.hear_answer(heard, only, intent, text);
         }
+        let is_about_each =
+            |it: &&Open| it.about == About::Visit && heard.aside.one_of(&it.message, answer).is_empty();
+        if matches!(answer, Answer::Confirm | Answer::Cancel)
+            && visits.iter().all(is_about_each)
+            && means_all(text.expose(), visits.len())
+        {
+            let each = |it: &&Open| self.answer(heard, it.message.clone(), answer);
+            return (Ended::Applied, visits.iter().map(each).collect());
+        }
         let choices = |open: &&Open| -> Vec<Choice> {
             let (answer, wish) = wish_in(heard, open.means(answer, heard.channel, text), text);
             let choice = |case: Option<&CaseId>, name: &Phi<String>| {
@@ -131,6 +140,29 @@ impl Thread {
             }
         };
         self.asks_which(heard, visits.iter().flat_map(choices).collect())
+    }
+
+    /// "Both", under the question which visit an answer is about: it is about each of them.
+    pub(super) fn chose_all(
+        &mut self,
+        heard: &Heard<'_>,
+        question: &Open,
+        intent: Intent,
+        text: &Phi<String>,
+    ) -> Option<Ending> {
+        let spoken = self.spoken_in(&question.message).filter(|_| question.about == About::Dialogue)?;
+        let answers: Vec<_> = spoken.choices.iter().filter_map(answer_in).collect();
+        let (_, _, first) = answers.first()?;
+        let (answer, count) = (*first, answers.len());
+        let is_said = only_means_all(text.expose(), count)
+            || (answer_of(intent) == Some(answer) && means_all(text.expose(), count));
+        let may_be_each = matches!(answer, Answer::Confirm | Answer::Cancel);
+        if count < 2 || !is_said || !may_be_each || answers.iter().any(|it| it.2 != answer) {
+            return None;
+        }
+        self.close_question(&question.message);
+        let each = |(message, case, _)| self.answer_wishing(heard, message, case, answer, None);
+        Some((Ended::Applied, answers.into_iter().map(each).collect()))
     }
 
     /// The visit that a question is about, or that it offers other times for; `None` where that is not known. Of
@@ -169,8 +201,9 @@ impl Thread {
             let means = Meaning::Answer { message: message.clone(), case, answer, wish: None };
             Choice::new(label.expose(), None, means)
         };
-        let person = words::another_time(heard.aside.language);
-        let person = Choice::new(person, Some(&heard.clinic.name), Meaning::Person);
+        let language = heard.aside.language;
+        let how = words::with_a_person(language);
+        let person = Choice::new(words::another_time(language), Some(how), Meaning::Person);
         let choices = visits.iter().take(CHOICES_MAX - 1).map(choice).chain([person]).collect();
         self.asks_which(heard, choices)
     }
@@ -186,5 +219,13 @@ impl Thread {
         let message = self.message_id(WHICH_TEMPLATE, heard.id);
         let spoken = Spoken::new(message, None, choices, Speaker::Assistant, heard.now);
         (Ended::AskedBack, vec![self.says(spoken, WHICH_TEMPLATE, heard.channel, heard.now).into()])
+    }
+}
+
+/// The answer that a choice stands for, and to what.
+fn answer_in(choice: &Choice) -> Option<(MessageId, Option<CaseId>, Answer)> {
+    match &choice.means {
+        Meaning::Answer { message, case, answer, .. } => Some((message.clone(), case.clone(), *answer)),
+        _ => None,
     }
 }

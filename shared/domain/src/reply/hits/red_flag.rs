@@ -244,8 +244,9 @@ fn has_break_within(message: &Normal, aside: &Hit) -> bool {
 
 /// Whether a negation stands before an aside, whatever stands between: then it is none.
 fn is_aside_denied(message: &Normal, aside: &Hit) -> bool {
+    let is_in_the = |at: usize| word(message, at) == "no" && is(message, at + 1, AFTER_IN_THE);
     (aside.from.saturating_sub(ASIDE_REACH)..aside.from)
-        .any(|at| message.same_clause(at, aside.from) && is(message, at, NEGATIONS))
+        .any(|at| message.same_clause(at, aside.from) && is(message, at, NEGATIONS) && !is_in_the(at))
 }
 
 /// Whether it is so now, as the words stand: `me duele`, `no puedo`, `sangrando`, and not `tuve`.

@@ -191,6 +191,9 @@ pub(super) const ATTEND: &[&str] = &[
     "good|ok|okay|fine|yes|yep|yeah|yup|sure|great ; coming ;|@when|for|in",
     // Who brings them; behind a bare "si" it would be an if.
     "sim|yes|yep|yeah|ok|claro|sure|confirmo ; mi|minha|meu|my @kin va|vai|is|will|me|nos a? me|nos? llevar|llevarme|levar|lleva|leva|acompanar|acompanarme|acompanhar|acompanha|acompana|driving|bringing|taking|bring|drive|take",
+    "cuenta|contad conmigo ;|para|el|manana",
+    "vamos|iremos|asistiremos|estaremos los|las|os|as dos|duas|dois",
+    "los|las|os|as dos|duas|dois vamos|iremos|asistiremos|estaremos|confirmamos",
 ];
 
 /// Perhaps, later, but.
@@ -318,6 +321,33 @@ pub(super) const DOUBT: &[&str] = &[
     "confirm the|my|your? price|cost|fee|address|location|doctor|results|receipt|payment|insurance|cover|details|you|your",
     "is|would that|this|it be? ok|okay|fine|alright|possible|cool ;",
     "melhoro|melhore|mejoro|mejore|saro ate|hasta|antes|logo|pronto",
+    "confirmo|confirmamos que recibi|recibimos|recebi|recebemos|vi|vimos|lei|leimos|li",
+    "confirmo|confirmamos la|el|lo|o|de? recepcion|recibo|recibido|recebimento|recebido|lectura|leitura",
+    "confirmo|confirmamos haber|ter recibido|recebido|leido|visto|lido",
+    "confirm|confirming i|ive|we|receipt received|got|of|;",
+    "^ es|e|seria la|a primera|primeira vez que voy|vou|vamos",
+];
+
+/// What happens if they come, or do not: a question, whatever it is about.
+pub(super) const WHAT_IF: &[&str] = &[
+    "que pasa|pasaria|sucede|ocurre|acontece|aconteceria si|se",
+    "what|whats happens|happen|happening|if if|happen|i|we|he|she",
+    "what would|will happen if",
+    "si|se no|nao voy|vou|vamos|puedo|podemos|asisto|llego|for|formos|posso|comparecer|compareco ... pasa|acontece|cobran|cobram|multa|pierdo|perco|penaliza*",
+    "if i|we|he|she dont|cant|didnt ... happens|charge|charged|charges|fee|lose|penalty",
+    "cobran|cobram|multa|pierdo|perco|penaliza*|charge|charged|fee .. si|se|if no|nao|i voy|puedo|vou|for|dont|cant|cancel",
+];
+
+/// Of two questions or people: both.
+pub(super) const BOTH: &[&str] = &["las|los|os|as dos|duas|dois|2", "ambas|ambos|both", "the|we|us two ;"];
+
+/// All of them, however many.
+pub(super) const EVERYONE: &[&str] = &[
+    "todos|todas ;",
+    "todas|todos las|los|as|os citas|turnos|consultas",
+    "all of? them|us",
+    "we all",
+    "all three|four",
 ];
 
 /// Will answer another time.
@@ -426,4 +456,8 @@ pub(super) const NO_MATTER: &[&str] = &[
     "no bother|probs|prob|stress|hassle|sweat|fuss",
     "nao vou|vamos perder por",
     "no hassle",
+    "no|nao importa ;|voy|vamos|vou",
+    "not cancelling|canceling",
+    "nao cancela|cancele|cancelem nao",
+    "no|nao cancelo|cancelamos ;",
 ];

@@ -78,6 +78,9 @@ pub(super) const CANCEL: &[&str] = &[
     "^ bin|ditch|axe it|my|the|this ;|@visit",
     "@visit can|may be? given|go to someone|somebody|another|anyone",
     "anulem a|as|minha? marcacao",
+    "denle|denselo|dele|dale|cedan|cedo|ceda|dejo|deem .. lugar|turno|cita|hora|vaga .. otro|otra|alguien|outro|outra|persona|pessoa",
+    "liberalo|liberala|liberela|liberelo|liberenlo|liberenla ;|no|por|gracias",
+    "tira|tirar|tirem meu nome ;|dai|da|porque",
 ];
 
 /// A wish that begins behind what is denied, in the same clause: `no me siento bien cancelen`.

@@ -161,6 +161,19 @@ pub(super) const COMPLAINT: &[&str] = &[
     "palhacada|esculhambacao|avacalhacao",
     "livro|libro|hojas|hoja de reclamacoes|reclamaciones|reclamacion",
     "waste of space|time",
+    "gracias|obrigado|obrigada|valeu por nada ;",
+    "thanks|thank you? for nothing",
+    "siempre|sempre me|nos la|lo|a|o? cambian|mueven|cancelan|reprograman|mudam|remarcam|desmarcam|cancelam",
+    "otra|outra|de vez|nuevo|novo me|nos? la|lo|a|o cambian|cambiaron|mueven|movieron|cancelan|cancelaron|reprograman|reprogramaron|mudaram|remarcaram|desmarcaram|cancelaram",
+    "^ great|wow|brilliant|lovely|fantastic|awesome .. moved|cancelled|canceled|rescheduled|changed again",
+    "segunda|tercera|terceira|cuarta|quarta|quinta|third|fourth vez|time .. reprograman|reprogramaron|mueven|movieron|mudam|mudaram|remarcam|remarcaram|rescheduled",
+    "trato|trataron|tratou|trataram|atendieron|atendio|atenderam|atendeu|treated .. horrible|fatal|pesimo|pesimamente|pessimamente|horrivel|horribly|terribly|badly",
+    "mal organizado|organizada|organizados|organizadas",
+    "servicio|servico|clinica|atencion|atendimento|service de|da|of? mierda|merda|shit|crap",
+    "son|sao|sois unos|uns|unas|umas impresentables|impresentaveis|payasos|palhacos|vergonzosos|desgraciados",
+    "aqui|aca|here|estoy|estou ... @number min|mins|minutos|minutes|hora|horas|hours ... no|nao|nadie|ninguem|nobody|noone me|nos|has|have? llaman|llama|llamaron|atienden|atiende|atendieron|chamam|chamou|chamaram|atendem|atendeu|called|seen",
+    "denunciar|demandar|processar ... defensa|defesa|consumidor|procon|profeco|indecopi|sernac|superintendencia|justicia|ministerio",
+    "otra|outra|de vez|nuevo|novo me|nos? cambian|cambiaron|mueven|movieron|cancelan|cancelaron|reprograman|reprogramaron|mudaram|remarcaram|desmarcaram|cancelaram la|mi|a|minha? cita|consulta",
 ];
 
 /// Only asking.

@@ -342,6 +342,8 @@ pub(super) const AWARENESS: &[&str] = &[
     "@kin|ele|ela|el|ella|caiu|cayo|caido|caida|fell ... no|nao se mexe|mueve ;|y|e|mas|mais|nem|ni|direito",
     "cant|wont|couldnt be woken|roused",
     "cant|couldnt wake|rouse her|him|them",
+    "cayo|caiu ... no|nao se|me levanta|levantan ;|y|e",
+    "cayo|cai|caiu ... no|nao puede|puedo|logra|consigue moverse|moverme|caminar",
 ];
 
 /// Bleeding.
@@ -400,6 +402,9 @@ pub(super) const BLOOD: &[&str] = &[
     "bleeding|bled .. loads|tons|buckets",
     "encharcando|encharcou|encharca|ensopando|ensopou .. absorvente|absorventes",
     "soaked|soaking|filling|filled @number|a|several|my pads|pad|towels|towel",
+    "sangra|sangran|sangro|sangrando|sangrou|sangue|sangre|sangrado|sangramento|bleeding|bleeds ... sin|sem|without parar|parada|cesar|stopping",
+    "sangra|sangran|sangro|sangrou|bleeds ... no|nao|wont|doesnt se? para|paran|deja|corta|frena|cesa|stop",
+    "corte|cortei|cortado|cut ... no|nao|wont|doesnt|cant se? me? para|deja|corta|stop|stopping ;",
 ];
 
 /// Pregnancy and birth.

@@ -30,6 +30,7 @@ pub(super) const CHEST: &[&str] = &[
     "@heart ~ brinc*|salta|saltando|pulando|galop*|desboc*|flip|flipping|jumping|saindo|salir|sale ~ vista|sumind*|stars|estrell*|negro|preto|black|desvanec*|cair|caer|sud*|suand*",
     "me|le|lhe esta|ta|estan|estao dando algo|cosa|treco|troco|patatus|yuyu ;|al|en|no|y|e|raro|fuerte|feo",
     "ta|esta me dando um|uma|algo treco|troco|coisa|negocio|; ;|e|no|ruim|aqui",
+    "@chest ... elefante*|elephant*",
 ];
 
 /// Breath: a straw, a bag, a noose, a fish on land.

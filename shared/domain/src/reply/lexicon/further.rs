@@ -22,6 +22,8 @@ pub(super) const LATER: &[&str] = &[
     "later slots|slot|times|time|appointment|appointments|options|ones|one|dates|date|than",
     "after those|that|these|them",
     "further|farther out",
+    "^ no|nao? ninguno|ninguna|nenhum|nenhuma|none .. mas|mais tarde",
+    "^ none .. later",
 ];
 
 /// Earlier ones.
@@ -48,6 +50,8 @@ pub(super) const EARLIER: &[&str] = &[
     "^ y|and|or|no|maybe|a? earlier|sooner $",
     "earlier|sooner slots|slot|times|time|appointment|appointments|options|ones|one|dates|date|than",
     "anything|something|slots|times before those|that|these|them|then",
+    "^ no|nao? ninguno|ninguna|nenhum|nenhuma .. mas|mais temprano|cedo",
+    "^ none .. earlier|sooner",
 ];
 
 /// On other days.

@@ -56,6 +56,7 @@ pub(super) const OVER: &[&str] = &[
     "se me paso|quito ;|hace",
     "sumiu|desapareceu|desaparecio|quito|went|gone|stopped|curou|curo ;|away|hace|ha|ja|ya|con|com|after",
     "todo|tudo|all|everything|were|was|deu|salio|salieron|fue all|todo|tudo? normal|normales|bien|bem|fine|clear",
+    "passou|passaram|paso|pasaron|cedio|cedieron|cedeu|cederam ;",
 ];
 
 /// Figures of speech, and what happens at the sight of a needle.
@@ -172,4 +173,5 @@ pub(super) const ITSELF: &[&str] = &[
     "fell pregnant",
     "quem*|queim*|burn*|sunburn* ... sol|sun|playa|praia|beach|laser|depila*",
     "took|taken|take|tome|tomo|tomei|tomou @number mg|mcg|ml|milligrams|miligramos|miligramas|gotas|drops",
+    "laugh*|laughing|rei|reir|reimos|rir|rimos ... breathe|breath|respirar|respiraba|aire|ar|folego",
 ];

@@ -68,6 +68,9 @@ pub(super) const LATE: &[&str] = &[
     "chegar|llegar .. depois|despues da|de",
     "soon reach ;",
     "chego|chegamos uns|um|pouco|minutinhos|atrasadinho|bocado|bocadinho depois|atrasado|atrasada|tarde",
+    "voy|vamos|estamos|vou|estoy retrasados|retrasadas|atrasados|atrasadas|demorados|demoradas",
+    "me|nos esperan|espera|esperas|esperen @number|unos|unas|diez|cinco|quince? minutitos|minutos|min|mins|ratito|tantito",
+    "quede|quedamos|fiquei dormido|dormida|dormidos ... salgo|voy|saliendo|vamos|llego",
 ];
 
 /// The afternoon, the rule, somebody else who is late.

@@ -92,6 +92,12 @@ pub(super) enum Sense {
     Attend,
     /// Perhaps, but.
     Doubt,
+    /// What happens if they come, or do not.
+    WhatIf,
+    /// Both of two.
+    Both,
+    /// All of them, however many.
+    Everyone,
     /// A wish to be told something, with no question mark.
     Asks,
     /// Not what was offered, or a question about it.
@@ -196,6 +202,9 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::CancelAside, cancel::CANCEL_ASIDE),
     (Sense::Attend, attend::ATTEND),
     (Sense::Doubt, attend::DOUBT),
+    (Sense::WhatIf, attend::WHAT_IF),
+    (Sense::Both, attend::BOTH),
+    (Sense::Everyone, attend::EVERYONE),
     (Sense::Asks, offers::ASKS),
     (Sense::OfferAside, offers::OFFER_ASIDE),
     (Sense::Declines, offers::DECLINES),

@@ -51,7 +51,7 @@ pub(super) const UNABLE: &[&str] = &[
     "wont|not be able|there|coming|attending",
     "me|nos toco|tocou turno|plantao ;|en|no|na|ese|nesse",
     "me|nos? cambiaron|mudaram|trocaram|changed la|mi|minha|a|my escala|shift|shifts|rota",
-    "time|horario|hora is|e|es awkward|tricky|ruim|pesimo|pessimo|horrible for|para|pra me|mim|mi",
+    "time|horario|hora is|e|es|ta|esta awkward|tricky|ruim|pesimo|pessimo|horrible for|para|pra me|mim|mi",
     "cant swing it|that|tomorrow",
     "nao chego nem",
     "nao bate com .. horario|escala|trabalho",
@@ -176,6 +176,8 @@ pub(super) const UNABLE: &[&str] = &[
     "estou|to|tou|am|have|got com|with? covid|covid19 ;|hoje|today|and|e|so|this",
     "testei|tested positivo|positive ;|pra|para|for|hoje|today|and|e|so|this",
     "positivo|positive para|for covid|covid19",
+    "ese|esse dia no|nao ;",
+    "no cuenten|cuente|cuentes|contem conmigo|comigo|con",
 ];
 
 /// Another time.
@@ -306,6 +308,10 @@ pub(super) const MOVE: &[&str] = &[
     "put|putting it|this|the @visit? off|back|forward ;|for|to|until|till|by|a",
     "defer|deferring|deferred it|this|the|my|to|until|till",
     "bank holiday",
+    "pasame|paseme|pasenme|moveme|muevame|muevanme|movedme para|al|a el|la? @when|@number",
+    "tiene|tienes|tienen|tenes algo para el|al @number ;",
+    "aplazala|aplazamela|aplacela|aplacemela|aplacenla|posponla|pospongala|posponganla|postergala|posterguenla",
+    "me la|lo corran|corren|corre|corras un|una|unos|para|al|a",
 ];
 
 /// Another time, and when: what follows says for which.
@@ -336,6 +342,7 @@ pub(super) const ELSEWHEN: &[&str] = &[
     "@day|tomorrow morning|afternoon|evening? works|work|instead",
     "@day|tomorrow morning|afternoon|evening? would be|work|suit",
     "@day|tomorrow morning|afternoon|evening? is better|fine|good|best|ok",
+    "@day|manana|amanha|tomorrow|tarde|noche mejor|melhor|better|instead ;",
 ];
 
 /// Later is the answer, the call, or when somebody arrives, and on another day they cannot come; it is to somebody else
@@ -360,4 +367,7 @@ pub(super) const MOVE_ASIDE: &[&str] = &[
     "otra|otro|outra|outro|another para|pra|for mi|my|meu|minha|o|a @kin",
     "^ el|la|o|a de? mas|mais tarde|temprano|cedo",
     "i|ill|im|we|might|may|will be|running a? little|bit later",
+    "cambie|cambio|cambiamos|cambiado|mudei|mudamos|changed de? clinica|hospital|ciudad|cidade|barrio|bairro|pais|clinics|doctors",
+    "^ y|e|and la|el|a|o|the otra|otro|outra|outro|other cita|turno|consulta|visita|appointment|visit|one ;",
+    "cambiar|cambien|cambie|mudar|change|trocar|mover la|el|mi|o|a|my|the receta|medicacion|medicamento|forma|direccion|telefono|numero|correo|email|mail|doctor|medico|archivo|prescription|medication|address|password|receita|remedio|endereco|senha",
 ];

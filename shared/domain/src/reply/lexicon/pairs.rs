@@ -19,6 +19,7 @@ pub(super) const AIRWAY: &[&str] = &[
     "ribs|costillas|costelas|costela ~ suck*|hund*|afund*|sinking|pulling|retract*",
     "inhaler|puffer|bombinha|inhalador|ventolin|salbutamol|nebuliza* ~ no|nao|not|isnt|doesnt me|le|lhe|se? hace|faz|work|working|help|helping|funciona|ayuda|alivia|adianta|resolve|touching",
     "barking|perruna|rouca|estridor|stridor ~ breath*|respir*|ahog*",
+    "@face|@tongue ~ @swollen ~ tragar|engolir|swallow*",
 ];
 
 /// Wounds and operations.
@@ -37,6 +38,7 @@ pub(super) const WOUND: &[&str] = &[
     "@operated ~ vomit*|throwing ~ para|paro|parar|stop|keep|down|todo|tudo|everything|sangre|sangue|blood",
     "@leg ~ @swollen|globo|balloon|balao|bexiga ~ aire|aliento|ar|folego|breath*|respir*|@operated",
     "yeso|gesso|cast|plaster ~ fria|frias|frio|cold|blue|azul|morad*|roxo|roxos|roxa|numb|dormid*|dormente*",
+    "cirugia|cirurgia|operacion|operacao|cesarea se me|le|nos abrio|abrieron",
 ];
 
 /// Heart, head, sugar, senses.
@@ -77,6 +79,8 @@ pub(super) const INSIDE: &[&str] = &[
     "golpe|stroke|insolacion|insolacao|sunstroke|heatstroke de? calor? ~ confus*|vomit*|desmay*|desmai*|faint*|convul*",
     "@pain ~ insoportable*|insuportav*|unbearable|excruciating|agonizing",
     "agony ;|and|in|please|from|right|with|since|all",
+    "@limb|cara|face|rosto ~ durmio|dormid*|adormec*|dorment*|numb* ~ no|nao|cant puedo|puede|consigo|consegue? hablar|falar|speak|talk",
+    "@highsugar de azucar|glucosa|glucemia|glicose|glicemia|acucar ;|y|e",
 ];
 
 /// Burns, poisons and other harm from outside.

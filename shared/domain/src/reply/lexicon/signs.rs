@@ -183,6 +183,7 @@ pub(super) const VIOLENCE: &[&str] = &[
     "@partner ... com|con|with|tem|tiene|has uma|um|una|un|a? faca|revolver|pistola|facao|cuchillo|machete|knife|gun|punhal",
     "forced|forcing himself on|onto me|her",
     "me forcou ;|ontem|anoche|hoje|a transar|ter",
+    "sufro|sufriendo|sufre|sofro|sofrendo|sofre|victima|vitima|victim|suffering de|of? violencia|violence",
 ];
 
 /// The wrong medicine, or twice as much.

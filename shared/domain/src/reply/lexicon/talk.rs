@@ -106,6 +106,7 @@ pub(super) const TALK: &[&str] = &[
     "falar com gente|voces|alguem|um humano",
     "liguem|ligue|liga me assim|quando|logo|hoje|amanha|urgente|no|para|por",
     "nurse|doctor|receptionist|someone|somebody phone|ring|call me",
+    "atiendame|atiendanme|atendeme|atiendeme alguien|una|un|ya|por|;",
 ];
 
 /// Thanks for something, and good wishes.
