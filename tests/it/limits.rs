@@ -6,6 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use channels::signature::sign_twilio;
+use domain::thread::LINKS_MAX;
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};
 
@@ -57,6 +58,32 @@ fn two_machines_end_and_an_emergency_is_answered_all_the_same() {
             (vec!["emergency".to_owned()], 0),
             "{who}"
         );
+    }
+}
+
+/// What a clinic types for want of a number may be a stranger's.
+#[test]
+fn where_very_many_patients_have_one_number_nothing_is_said_there_for_a_further_one() {
+    let bundle = Bundle::new();
+    for it in 0..=LINKS_MAX {
+        bundle.tell(&booked(&format!("a{it}"), &format!("p{it}"), ANA, FRIDAY));
+    }
+    bundle.advance_hours(1);
+    assert_eq!(bundle.inbox(ANA).len(), LINKS_MAX);
+    let step = bundle.step(&format!("a{LINKS_MAX}"), "booking_confirmation");
+    assert_eq!(step["reason"], "shared_address", "{step:#}");
+    let why = bundle.v1("GET", &format!("/v1/cases/a{LINKS_MAX}/why"), b"").text;
+    assert!(why.contains("so many patients have this number or address that it is nobody's"), "{why}");
+}
+
+#[test]
+fn the_clinics_own_numbers_are_no_patients() {
+    let bundle = Bundle::new();
+    for own in ["011 5000-0001", "+54 9 11 5000-0002"] {
+        let told = booked("a1", "p1", own, FRIDAY).to_string();
+        let answer = bundle.v1("POST", "/v1/events", told.as_bytes());
+        assert_eq!(answer.json["accepted"], 1, "{}", answer.text);
+        assert_eq!(answer.json["warnings"][0]["reason"], "is the clinic's own number", "{}", answer.text);
     }
 }
 

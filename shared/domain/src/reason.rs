@@ -30,6 +30,8 @@ pub enum Reason {
     Unknown,
     /// The patient cannot be reached on that channel (no number, no address, known to fail).
     NoAddress,
+    /// So many patients have the number or address that it is nobody's: somebody typed it for want of theirs.
+    SharedAddress,
     /// The patient's number or address became another one while it was being sent: it goes there.
     AddressChanged,
     /// The clinic has no sender on that channel.
@@ -101,6 +103,7 @@ impl Reason {
             Self::NeverAnnounced => "never_announced",
             Self::Unknown => "unknown",
             Self::NoAddress => "no_address",
+            Self::SharedAddress => "shared_address",
             Self::AddressChanged => "address_changed",
             Self::NoSender => "no_sender",
             Self::OptedOut => "opted_out",
@@ -146,6 +149,7 @@ impl Reason {
             Self::NeverAnnounced => "what it refers to was never told to the patient",
             Self::Unknown => "the case or the patient is not on record",
             Self::NoAddress => "the patient cannot be reached on this channel",
+            Self::SharedAddress => "so many patients have this number or address that it is nobody's",
             Self::AddressChanged => {
                 "the patient's number or address has just changed; it goes to the new one"
             }

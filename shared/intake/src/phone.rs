@@ -7,6 +7,7 @@
 //! A national spelling is only ever read in the country it is told to be in: guessing another country could send a
 //! patient's message to a stranger.
 
+mod filler;
 mod parts;
 
 use domain::phone::E164;
@@ -15,6 +16,8 @@ use rlibphonenumber::{
     ValidationError, get_national_significant_number_owned,
 };
 
+use crate::Defaults;
+use filler::is_filler;
 use parts::{Part, is_rounded, joined, parts};
 
 /// Longest text read as a phone number, in characters: two numbers with their labels.
@@ -65,6 +68,19 @@ pub enum PhoneProblem {
     /// The country to read it in is not one.
     #[error("cannot be read, because its country is not known")]
     Country,
+    /// Digits that somebody typed because a form asked for some.
+    #[error("is a placeholder, and nobody's number")]
+    Filler,
+    /// What the clinic itself is called at or sends from.
+    #[error("is the clinic's own number")]
+    Own,
+}
+
+impl PhoneProblem {
+    /// Whether it stands for no number, as a blank does.
+    pub(crate) const fn says_none(&self) -> bool {
+        matches!(self, Self::Filler | Self::Own)
+    }
 }
 
 /// Reads a number: in international form (`+` or `00`), or as written in `country` (ISO 3166-1 alpha-2).
@@ -73,6 +89,33 @@ pub enum PhoneProblem {
 /// first that is valid. What comes out is what is dialled: `+54 9 …` for an Argentine mobile, `+52` and ten digits
 /// for Mexico, nine digits for a Brazilian mobile.
 pub fn parse(text: &str, country: &str) -> Result<E164, PhoneProblem> {
+    best(text, country, |_, read| read)
+}
+
+/// Reads the number of a patient, which is neither a placeholder nor the clinic's own: what is sent there would be some
+/// stranger's, for all patients without a phone.
+pub(crate) fn of_patient(text: &str, country: &str, defaults: &Defaults) -> Result<E164, PhoneProblem> {
+    best(text, country, |part, read| {
+        if is_filler(&part.digits) {
+            return Err(PhoneProblem::Filler);
+        }
+        let (standing, number) = read?;
+        let spelt = PHONE_NUMBER_UTIL.parse(number.expose(), None);
+        if spelt.is_ok_and(|it| is_filler(&get_national_significant_number_owned(&it))) {
+            return Err(PhoneProblem::Filler);
+        }
+        if defaults.own_numbers.iter().any(|it| it.same_subscriber(&number)) {
+            return Err(PhoneProblem::Own);
+        }
+        Ok((standing, number))
+    })
+}
+
+/// A number, and how well it serves for messages.
+type Read = Result<(Standing, E164), PhoneProblem>;
+
+/// Of the numbers in a text the best that `checked` lets pass.
+fn best(text: &str, country: &str, checked: impl Fn(&Part, Read) -> Read) -> Result<E164, PhoneProblem> {
     let region = region(country).ok_or(PhoneProblem::Country)?;
     if text.chars().count() > PHONE_CHARS_MAX {
         return Err(PhoneProblem::TooLong { country: country.to_ascii_uppercase() });
@@ -83,8 +126,9 @@ pub fn parse(text: &str, country: &str) -> Result<E164, PhoneProblem> {
     let parts = parts(text);
     let mut good: Vec<(Standing, E164)> = Vec::new();
     let mut bad: Vec<(usize, PhoneProblem)> = Vec::new();
+    let read = |part: &Part| checked(part, read(part, region));
     for part in &parts {
-        match read(part, region) {
+        match read(part) {
             Ok(number) => good.push(number),
             Err(problem) => bad.push((part.digits.len(), problem)),
         }
@@ -95,7 +139,7 @@ pub fn parse(text: &str, country: &str) -> Result<E164, PhoneProblem> {
     }
     // The longest part is the one that was meant.
     let problem = bad.into_iter().rev().max_by_key(|(digits, _)| *digits).map(|(_, problem)| problem);
-    let whole = joined(&parts).and_then(|whole| read(&whole, region).ok());
+    let whole = joined(&parts).and_then(|whole| read(&whole).ok());
     whole.map(|(_, number)| number).ok_or(problem.unwrap_or(PhoneProblem::NotNumber))
 }
 
@@ -118,7 +162,7 @@ enum Standing {
     Fixed,
 }
 
-fn read(part: &Part, region: Region) -> Result<(Standing, E164), PhoneProblem> {
+fn read(part: &Part, region: Region) -> Read {
     let country = || region.to_string();
     if part.extension {
         return Err(PhoneProblem::Extension);

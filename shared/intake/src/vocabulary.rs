@@ -61,7 +61,7 @@ const OF_NOTHING: &[&str] = &[
     "la", "el", "da", "do", "pelo", "pela", "by", "the", "paciente", "patient", "clinica", "clinic",
     "profesional", "profissional", "medico", "telefono", "telefone", "phone", "tel", "whatsapp", "wsp",
     "sms", "mail", "email", "correo", "web", "online", "app", "pago", "payment", "con", "com", "aviso",
-    "justificada", "injustificada", "late", "tardia",
+    "justificada", "injustificada", "late", "tarde", "tardia",
 ];
 
 /// Words of a status that the next one says what they mean with: `não confirmado`, `en curso`.
@@ -97,7 +97,7 @@ pub(crate) fn status(text: &str) -> Option<AppointmentChange> {
         ),
         (
             AppointmentChange::Completed,
-            "completed fulfilled attended kept asistio asistida comparecio compareceu concurrio acudio vino showed \
+            "completed fulfilled attended kept asistio asistida comparecio compareceu concurrio acudio vino show showed \
              done seen checkedout atendido atendida realizado realizada efectuado efectuada efetuado efetuada \
              cumplido cumplida completado completada finalizado finalizada concluido concluida",
         ),

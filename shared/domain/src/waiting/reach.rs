@@ -41,6 +41,7 @@ pub const fn stops_only_them(reason: Reason) -> bool {
             | Reason::Cancelled
             | Reason::Unknown
             | Reason::NoAddress
+            | Reason::SharedAddress
             | Reason::AddressChanged
             | Reason::OptedOut
             | Reason::NoConsent

@@ -1,5 +1,6 @@
 //! Dates and times as people write them in spreadsheets.
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
 
 /// The century of a year of two digits.
@@ -8,6 +9,19 @@ const CENTURY: i16 = 2000;
 const CENTURY_YEARS: i16 = 100;
 /// Months of a year: a number above it is a day.
 const MONTHS: i16 = 12;
+
+/// The day from which spreadsheets count days, for those after February 1900: they take that year for a leap year.
+const SERIAL_ZERO: Date = Date::constant(1899, 12, 30);
+/// Digits of a count of days from 1927 to 2173.
+const SERIAL_DIGITS: usize = 5;
+/// Digits behind the point that make a difference in a count of days.
+const DECIMALS: usize = 9;
+/// One, in units of the last of those.
+const ONE: u64 = 1_000_000_000;
+/// Minutes of a day.
+const DAY_MINUTES: u64 = 1_440;
+/// Minutes of an hour, seconds of a minute.
+const SIXTY: u64 = 60;
 
 /// Whether the day or the month comes first in dates such as `10/03/2027`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +195,35 @@ fn month(text: &str) -> Option<i16> {
     let text = text.trim_end_matches('.').to_lowercase();
     let is_it = |names: &&str| text.len() >= 3 && names.split(' ').any(|it| it.starts_with(&text));
     NAMES.iter().zip(1..).find(|(names, _)| is_it(names)).map(|(_, number)| number)
+}
+
+/// A day as spreadsheets count it, and the time of day if one is told: `46355`, `46355.375`, `46355,375`.
+pub(super) fn serial(text: &str) -> Option<(Date, Option<Time>)> {
+    let (days, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    let days: i64 = days.parse().ok().filter(|_| days.len() == SERIAL_DIGITS)?;
+    let day = SERIAL_ZERO.checked_add(days.days()).ok()?;
+    let is_whole = decimals.bytes().all(|it| it == b'0');
+    Some((day, if is_whole { None } else { Some(part_of_day(decimals)?) }))
+}
+
+/// A time of day as spreadsheets keep it, as a part of the day: `0.375` is 09:00. They write no zero at its end and few
+/// times of two digits, so that `0.30` is half past midnight.
+pub(super) fn fraction(text: &str) -> Option<Time> {
+    let (whole, decimals) = text.split_once(['.', ','])?;
+    let is_part = matches!(whole, "" | "0") && (decimals.len() != 2 || matches!(decimals, "25" | "75"));
+    part_of_day(decimals).filter(|_| is_part)
+}
+
+/// The time of day to the minute; they count to some billionths.
+fn part_of_day(decimals: &str) -> Option<Time> {
+    let part = format!("{decimals:0<DECIMALS$}");
+    let part: u64 =
+        part.get(..DECIMALS)?.parse().ok().filter(|_| decimals.bytes().all(|it| it.is_ascii_digit()))?;
+    let counted = part * DAY_MINUTES;
+    let minutes = (counted + ONE / 2) / ONE;
+    let is_close = counted.abs_diff(minutes * ONE) <= ONE / SIXTY;
+    let part = |number: u64| i8::try_from(number).ok();
+    Time::new(part(minutes / SIXTY).filter(|_| is_close)?, part(minutes % SIXTY)?, 0, 0).ok()
 }
 
 /// `10:30`, `10:30:00`, `10:30:00.000` as databases write it, `10.30`, `10h30`, `10h`, `9`, each also with `hs` or with

@@ -113,7 +113,7 @@ const NAMES: &[(Column, &str)] = &[
         "patientid idpatient pacienteid idpaciente patientno patientnumber nropaciente numeropaciente codigopaciente \
          mrn historiaclinica nrohistoriaclinica numerohistoriaclinica nrohc hc historia nhc clientid customerid \
          prontuario nroprontuario expediente nroexpediente chart chartnumber nrohistoria numerohistoria ficha \
-         nroficha numeroficha fichaclinica nrofichaclinica",
+         nroficha numeroficha fichaclinica nrofichaclinica numpac nropac idpac codpac codpaciente",
     ),
     (
         Column::NationalId,
@@ -137,11 +137,12 @@ const NAMES: &[(Column, &str)] = &[
     (
         Column::FullName,
         "fullname nombrecompleto nombreyapellido nombreyapellidos nombresyapellidos nomecompleto nomeesobrenome \
-         paciente patient name client cliente customer invitee",
+         paciente patient name client cliente customer invitee pac",
     ),
     (
         Column::FamilyFirst,
-        "apellidoynombre apellidoynombres apellidosynombres apellidosynombre apellidonombre apellidosnombres",
+        "apellidoynombre apellidoynombres apellidosynombres apellidosynombre apellidonombre apellidosnombres \
+         apellidosnombre",
     ),
     (
         Column::Phone,
@@ -152,17 +153,24 @@ const NAMES: &[(Column, &str)] = &[
          fono fonomovil fonocontacto celularwhatsapp movilwhatsapp telefonowhatsapp telefonewhatsapp \
          telefonoprincipal telcel tlf tlfmovil telf telefono1 tel1 celular1 telefone1 phone1 fono1 movil1 phonemobile \
          phonecell textremindernumber telefono2 tel2 celular2 telefone2 phone2 fono2 movil2 telefonofijo tlffijo \
-         telefonefixo homephone",
+         telefonefixo homephone nromovil mobileno contactno primaryphone nrotel contactotelefonico tfnomovil \
+         tfno tfno1 tfno2 tfnofijo telres",
     ),
-    (Column::Email, "email mail correo correoelectronico emailaddress direcciondecorreo"),
+    (
+        Column::Email,
+        "email mail correo correoelectronico emailaddress direcciondecorreo direccioncorreoelectronico correoe",
+    ),
     (
         Column::Date,
         "fecha date data dia day fec fechaddmmaaaa fechaddmmyyyy dataddmmaaaa startdate fechainicio datainicio fcita \
-         fturno dateservice",
+         fturno dateservice fechaservicio fechaprogramada fechaagendada fechaagenda fecharealizacion aptdate \
+         scheduleddate",
     ),
     (
         Column::Time,
-        "hora time horario horainicio horadeinicio horarioinicio starttime desde horadesde hcita hturno",
+        "hora time horario horainicio horadeinicio horarioinicio starttime desde horadesde hcita hturno \
+         horainicial horacomienzo horaprogramada horaagendada horaini hinicio begintime scheduledtime timeslot \
+         franjahoraria",
     ),
     (
         Column::Start,
@@ -176,32 +184,33 @@ const NAMES: &[(Column, &str)] = &[
         "practitioner profesional profissional medico medica doctor doctora doutor dr provider physician especialista \
          medicotratante nombreprofesional nombremedico nombredoctor nombreespecialista nomeprofissional nomemedico \
          doctorname providername practitionername physicianname clinician therapist terapeuta prestador staffmember \
-         dentista odontologo odontologa medicoa",
+         dentista odontologo odontologa medicoa drdra colaborador facultativo atendidopor profesionalasignado \
+         doctorasignado",
     ),
     (
         Column::Service,
         "service servicio servico especialidad especialidade specialty motivo reason prestacion procedimiento \
          tratamiento eventtypename appointmenttype tipocita tipodecita tipoconsulta tipodeconsulta tipoturno \
          tipodeturno procedimento tratamento examen exame estudio exam procedure treatment tipovisita visittype \
-         tipoatendimento",
+         tipoatendimento practica",
     ),
     (
         Column::Site,
         "site sede centro lugar local location clinica clinic sucursal unidade consultorio office establecimiento \
-         estabelecimento filial policlinico branch",
+         estabelecimento filial policlinico branch nombresucursal centromedico centrosalud facility",
     ),
     (Column::Modality, "modality modalidad modalidade tipoatencion tipodeatencion"),
     (
         Column::Duration,
         "duration duracion duracao durationminutes duracionminutos duracionmin duracionenminutos minutos minutes \
-         length",
+         length dur duracaomin",
     ),
     (
         Column::End,
         "endtime enddatetime end endsat endat horafin horafinal horatermino horafim fechahorafin datahorafim fin \
-         termino fim hasta horahasta",
+         termino fim hasta horahasta horasalida",
     ),
-    (Column::Status, "status estatus estado situacao situacion"),
+    (Column::Status, "status estatus estado situacao situacion estadoreserva"),
     (Column::Cancelled, "cancelled canceled iscancelled iscanceled cancelado cancelada anulado anulada"),
     (Column::Country, "country pais countrycode"),
 ];

@@ -53,13 +53,13 @@ fn is_past(date: &str, today: &str) -> bool {
 
 /// Of the contact points of some systems the one to use: a mobile first, then as they are ranked, then as they come.
 pub(super) fn contact<'p, 'a>(
-    points: &'p [Object<'a>],
+    points: &[&'p Object<'a>],
     systems: &[&str],
     today: &str,
     problems: &mut Problems,
 ) -> Option<&'p Object<'a>> {
     let mut best: Option<((bool, u32), &Object<'a>)> = None;
-    for point in points {
+    for &point in points {
         let system = text(point, "system", problems).filter(|it| systems.contains(it));
         if system.is_none() || !point.has("value") || !is_current(point, today, problems) {
             continue;

@@ -1,5 +1,7 @@
 //! A patient as the record stands.
 
+use std::convert::Infallible;
+
 use domain::delivery::Channel;
 use domain::event::{ClinicEvent, ConsentFact, Happening, PatientFacts};
 use domain::ids::{InvalidId, PatientId, derived};
@@ -19,6 +21,8 @@ use crate::json::fields::Object;
 use crate::text::{email, key};
 use crate::{Problems, moment, phone};
 
+/// The systems of contact points that a message reaches as a phone.
+const PHONES: [&str; 2] = ["phone", "sms"];
 /// How many characters a whole date has; a year or a month alone finds nobody.
 const DATE_CHARS: usize = 10;
 
@@ -156,8 +160,8 @@ fn facts(
     let (defaults, today) = (reading.defaults, reading.today.as_str());
     let identifiers = Identifiers::of(objects(&object, "identifier", problems), reading, problems);
     let points = objects(&object, "telecom", problems);
-    let phone = contact(&points, &["phone", "sms"], today, problems)
-        .and_then(|it| it.read("value", problems, |it| phone::parse(it, &defaults.country)));
+    let phone = phone_of(&points, reading, problems, warnings);
+    let points: Vec<&Object<'_>> = points.iter().collect();
     let mail = contact(&points, &["email"], today, problems);
     let mail = mail.and_then(|it| it.read("value", problems, email));
     let names = names(&object, today, problems);
@@ -191,6 +195,25 @@ fn facts(
         birth_date: birth_date.map(Phi::new),
         ..bare(id)
     })
+}
+
+/// A phone: one that stands for none counts as one only where there is no other.
+fn phone_of(
+    points: &[Object<'_>],
+    reading: &Reading<'_>,
+    problems: &mut Problems,
+    warnings: &mut Problems,
+) -> Option<E164> {
+    let parse = |it: &str| phone::of_patient(it, &reading.defaults.country, reading.defaults);
+    let mut unheard = Problems::of(problems.index);
+    let is_none = |it: &&Object<'_>| {
+        text(it, "value", &mut unheard).is_some_and(|it| parse(it).is_err_and(|it| it.says_none()))
+    };
+    let (none, some): (Vec<_>, Vec<_>) = points.iter().partition(is_none);
+    let [best, worst] = [some, none].map(|it| contact(&it, &PHONES, &reading.today, problems));
+    let point = best.or(worst)?;
+    let told = point.read("value", problems, |it| Ok::<_, Infallible>(parse(it)))?;
+    problems.keep_phone(point.place("value"), told, warnings)
 }
 
 /// The number of a patient who has none: where they are reached, and their name, as an agenda's row would make it.

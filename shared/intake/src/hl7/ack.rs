@@ -21,6 +21,8 @@ const SEGMENT_BYTES: usize = 3;
 const PLACE_PARTS: usize = 3;
 /// The field that says what a message is.
 const TYPE: &str = "MSH-9";
+/// What is named where a message could not be stored.
+const WHOLE: &str = "message";
 /// HL7's table of error codes.
 const CODES: &str = "HL70357";
 
@@ -38,8 +40,9 @@ pub enum Outcome<'a> {
     NotStored,
 }
 
-/// The answer to a body that was given to [`super::read`]. `AA`: stored. `AE`: an ERR says what is wrong, or it is to
-/// be sent again. `AR`: no message, or of a type that is not taken.
+/// The answer to a body that was given to [`super::read`]. `AA`: stored. `AE`: an ERR says what is wrong. `AR`: no
+/// message, or of a type that is not taken, or not stored for no fault of its own and to be sent again (HL7 v2.5.1,
+/// 2.9.2.2).
 #[must_use]
 pub fn acknowledge(body: &[u8], outcome: Outcome<'_>, now: Timestamp) -> String {
     let text = decoded(body);
@@ -54,7 +57,7 @@ pub fn acknowledge(body: &[u8], outcome: Outcome<'_>, now: Timestamp) -> String 
         }
         Outcome::NotStored => {
             let reason = "could not be stored; send it again".to_owned();
-            answer(message, &[&Rejected { index, field: "message".to_owned(), reason }], &[], &now)
+            answer(message, &[&Rejected { index, field: WHOLE.to_owned(), reason }], &[], &now)
         }
     });
     answers.collect()
@@ -82,7 +85,7 @@ fn answer(message: &Message<'_>, rejected: &[&Rejected], warnings: &[&Rejected],
     );
     let is_stored = rejected.is_empty();
     let (problems, severity) = if is_stored { (warnings, "W") } else { (rejected, "E") };
-    let code = match problems.iter().find(|it| it.field == TYPE) {
+    let code = match problems.iter().find(|it| [TYPE, WHOLE].contains(&it.field.as_str())) {
         _ if is_stored => "AA",
         Some(_) => "AR",
         None => "AE",

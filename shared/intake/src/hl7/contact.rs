@@ -3,7 +3,8 @@
 use domain::phone::E164;
 
 use super::segments::{Message, Repetition};
-use crate::phone::{PHONE_CHARS_MAX, PhoneProblem, parse};
+use crate::Defaults;
+use crate::phone::{PHONE_CHARS_MAX, PhoneProblem, of_patient};
 use crate::text::{NotEmail, email};
 
 /// Between two numbers of one text.
@@ -25,7 +26,7 @@ fn is_one_of(contact: Repetition<'_>, kinds: &[&str]) -> bool {
 
 /// The patient's number, read in the country of the clinic: of those that are told as the patient's own and then of the
 /// others, the first mobile, else the first that is valid. What has no digit (`NO TIENE`) is no number.
-pub(super) fn phone(message: &Message<'_>, country: &str) -> Option<Result<E164, PhoneProblem>> {
+pub(super) fn phone(message: &Message<'_>, defaults: &Defaults) -> Option<Result<E164, PhoneProblem>> {
     let mut numbers: Vec<(bool, String)> = contacts(message)
         .filter(|it| !is_one_of(*it, &OTHER))
         .filter_map(|it| Some((is_one_of(it, &OWN), number(it)?)))
@@ -40,7 +41,7 @@ pub(super) fn phone(message: &Message<'_>, country: &str) -> Option<Result<E164,
             text.push_str(number);
         }
     }
-    (!text.is_empty()).then(|| parse(&text, country))
+    (!text.is_empty()).then(|| of_patient(&text, &defaults.country, defaults))
 }
 
 /// A number by its parts where area and number are told apart, since what is written beside them may lack the area.

@@ -36,7 +36,7 @@ pub(super) fn read(
     let family = name.component(1).or_else(|| name.subcomponent(1, 3));
     let mut keep_name = |text: Option<String>| problems.keep("PID-5", line(&text?, NAME_CHARS_MAX));
     let (given_name, family_name) = (keep_name(given_name(name)), keep_name(family));
-    let phone = contact::phone(message, &defaults.country).and_then(|it| problems.keep("PID-13", it));
+    let phone = contact::phone(message, defaults).and_then(|it| problems.keep_phone("PID-13", it, warnings));
     let email = contact::mail(message).and_then(|it| problems.keep("PID-13", it));
     let languages: Vec<String> =
         [1, 2].into_iter().filter_map(|it| pid.field(15).first().component(it)).collect();

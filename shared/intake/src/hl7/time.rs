@@ -1,4 +1,5 @@
-//! Dates and times as HL7 writes them: `YYYYMMDDHHMM[SS[.S…]][±ZZZZ]`.
+//! Dates and times as HL7 writes them: `YYYYMMDDHHMM[SS[.S…]][±ZZZZ]`. What some systems write in its place is read
+//! too: `Z`, `-03:00` and `-03` behind it, and all of it in ISO 8601's way.
 
 use domain::civil::{CivilTime, Zone};
 use jiff::Timestamp;
@@ -14,6 +15,12 @@ const MINUTE_BYTES: usize = 12;
 const SECOND_BYTES: usize = 14;
 /// Length of `-0300`, in bytes.
 const OFFSET_BYTES: usize = 5;
+/// Length of `-03`, in bytes.
+const HOURS_BYTES: usize = 3;
+/// Length of `2026-12-01`, in bytes.
+const ISO_DAY_BYTES: usize = 10;
+/// Where its first dash is.
+const DASH_AT: usize = 4;
 /// Most digits of a fraction of a second.
 const FRACTION_DIGITS_MAX: usize = 9;
 
@@ -46,6 +53,7 @@ pub(super) fn birth_day(text: &str) -> Option<Result<Date, String>> {
         return None;
     }
     let day = text.get(..DAY_BYTES).filter(|it| is_digits(it)).map(dashed);
+    let day = day.or_else(|| text.get(..ISO_DAY_BYTES).filter(|_| is_iso(text)).map(str::to_owned));
     Some(day.ok_or_else(|| NOT_DATE.to_owned()).and_then(|it| {
         moment::birth_day(&it).map_err(|problem| match problem {
             MomentProblem::NotDate => NOT_DATE.to_owned(),
@@ -56,7 +64,10 @@ pub(super) fn birth_day(text: &str) -> Option<Result<Date, String>> {
 
 /// The time as RFC 3339 writes it, without an offset where none is told.
 fn respelt(text: &str) -> Option<String> {
-    let (clock, offset) = text.split_at(text.find(['+', '-']).unwrap_or(text.len()));
+    if is_iso(text) {
+        return Some(text.to_owned());
+    }
+    let (clock, offset) = text.split_at(text.find(['+', '-', 'Z']).unwrap_or(text.len()));
     // Some systems leave out the point before the fraction of a second.
     let unmarked = || clock.split_at_checked(SECOND_BYTES).filter(|it| !it.1.is_empty());
     let (clock, fraction) = clock.split_once('.').or_else(unmarked).unwrap_or((clock, "0"));
@@ -68,8 +79,12 @@ fn respelt(text: &str) -> Option<String> {
     let seconds = if has_seconds { &clock[MINUTE_BYTES..] } else { "00" };
     let (day, hour, minute) = (dashed(&clock[..DAY_BYTES]), &clock[8..10], &clock[10..MINUTE_BYTES]);
     let respelt = format!("{day}T{hour}:{minute}:{seconds}.{fraction}");
-    if offset.is_empty() {
-        return Some(respelt);
+    if offset.is_empty() || offset == "Z" {
+        return Some(respelt + offset);
+    }
+    let mut offset = offset.replace(':', "");
+    if offset.len() == HOURS_BYTES {
+        offset.push_str("00");
     }
     let is_offset = offset.len() == OFFSET_BYTES && is_digits(&offset[1..]);
     is_offset.then(|| format!("{respelt}{}:{}", &offset[..3], &offset[3..]))
@@ -78,6 +93,10 @@ fn respelt(text: &str) -> Option<String> {
 /// `20261201` as `2026-12-01`.
 fn dashed(day: &str) -> String {
     format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..])
+}
+
+fn is_iso(text: &str) -> bool {
+    text.as_bytes().get(DASH_AT) == Some(&b'-')
 }
 
 fn is_digits(text: &str) -> bool {

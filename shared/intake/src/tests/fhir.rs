@@ -2,6 +2,7 @@
 
 use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening, Modality, PatientFacts};
 use domain::language::Language;
+use domain::phone::E164;
 use serde_json::{Value, json};
 
 use super::{RECEIVED_AT, at, buenos_aires, problems};
@@ -371,4 +372,24 @@ fn bodies_that_are_no_resource() {
     let answers = bundle("batch-response", &[bundle("searchset", &[appointment()])]);
     let want = "0 Bundle.entry[0].resource: is a bundle within a bundle: send each by itself";
     assert_eq!(problems(&self::read(&answers)), want);
+}
+
+#[test]
+fn a_phone_that_stands_for_none_gives_way_to_one_that_does_not() {
+    let filler = json!({ "system": "phone", "value": "11 15 1111-1111", "use": "mobile", "rank": 1 });
+    let landline = json!({ "system": "phone", "value": "011 4321-5678", "use": "home" });
+    for (telecom, phone, warned) in [
+        (json!([filler, landline]), Some("+541143215678"), 0),
+        (json!([filler]), None, 1),
+        (json!([{ "system": "email", "value": "1111111@example.com" }]), None, 0),
+    ] {
+        let mut record = patient();
+        record["telecom"] = telecom.clone();
+        let intake = read(&record);
+        assert_eq!(problems(&intake), "", "{telecom}");
+        let known = facts(&intake.events[0].1);
+        assert_eq!(known.phone.as_ref().map(E164::expose), phone, "{telecom}");
+        let named = |it: &&crate::Rejected| it.field == "Patient.telecom[0].value";
+        assert_eq!(intake.warnings.iter().filter(named).count(), warned, "{telecom}");
+    }
 }

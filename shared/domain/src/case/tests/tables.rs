@@ -202,8 +202,8 @@ fn answered_in_every_state() {
     booked    | cancel     | cancelled +1 cancellation, 0 planned                 | booked +0 reply_old, 2 planned
     booked    | talk       | booked +0 person: Asked, 2 planned                   | booked +0 person: Asked, 2 planned
     confirmed | confirm    | confirmed +0 -, 2 planned                            | confirmed +0 reply_old, 2 planned
-    confirmed | reschedule | confirmed +0 reply_reschedule, 2 planned             | confirmed +0 reply_old, 2 planned
-    confirmed | move       | confirmed +0 person: WantsToMove, 2 planned          | confirmed +0 person: WantsToMove, 2 planned
+    confirmed | reschedule | booked +0 reply_reschedule, 2 planned                | confirmed +0 reply_old, 2 planned
+    confirmed | move       | booked +0 person: WantsToMove, 2 planned             | confirmed +0 person: WantsToMove, 2 planned
     confirmed | cancel     | cancelled +1 cancellation, 0 planned                 | confirmed +0 reply_old, 2 planned
     confirmed | talk       | confirmed +0 person: Asked, 2 planned                | confirmed +0 person: Asked, 2 planned
     cancelled | confirm    | cancelled +0 reply_old, 0 planned                    | cancelled +0 reply_old, 0 planned
@@ -284,7 +284,7 @@ fn woken_and_stopped_in_every_state() {
     confirmed | Stale confirmed +0 -, 2 planned      | Applied confirmed +0 instructions, 0 planned               | Stale
     cancelled | Stale cancelled +0 -, 0 planned      | Stale cancelled +0 -, 0 planned                            | Stale
     arrived   | Stale arrived +0 -, 0 planned        | Stale arrived +0 -, 0 planned                              | Stale
-    completed | Applied completed +0 thanks, 0 planned | Applied completed +0 thanks, 0 planned                     | Stale
+    completed | Stale completed +0 -, 1 planned      | Stale completed +0 -, 1 planned                            | Stale
     missed    | Stale missed +0 -, 1 planned         | Stale missed +0 -, 1 planned                               | Stale
     ");
 }

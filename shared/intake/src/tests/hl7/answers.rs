@@ -82,7 +82,7 @@ fn what_could_not_be_stored_is_asked_for_again() {
     let answer = acknowledge(text.as_bytes(), Outcome::NotStored, at(RECEIVED_AT));
     assert!(
         answer.ends_with(
-            "\rMSA|AE|7|message could not be stored; send it again\r\
+            "\rMSA|AR|7|message could not be stored; send it again\r\
              ERR|||207^Application internal error^HL70357|E||||message could not be stored; send it again\r"
         ),
         "{answer}"

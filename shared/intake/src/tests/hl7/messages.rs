@@ -1,5 +1,6 @@
 use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening};
 use domain::ids::derived;
+use domain::phone::E164;
 
 use super::{BOOKED, read_here, with};
 use crate::hl7::read;
@@ -201,7 +202,7 @@ fn a_batch_of_whatever_is_left_at_the_end_of_a_day() {
     assert_eq!(events[..2], [(0, cancelled), (1, missed)]);
     let left_out: Vec<(usize, &str)> =
         intake.warnings.iter().map(|it| (it.index, it.field.as_str())).collect();
-    assert_eq!(left_out, [(0, "SCH-9"), (0, "PID-13")]);
+    assert_eq!(left_out, [(0, "PID-13"), (0, "SCH-9")]);
     let Happening::PatientMerged { merged } = &intake.events[2].1.what else { panic!("no merge") };
     let stays = intake.events[2].1.patient.as_ref().unwrap();
     assert_eq!((stays.id.as_str(), merged.as_str(), intake.events.len()), ("p1", "p3", 3));
@@ -270,6 +271,29 @@ fn separators_are_those_that_the_header_declares() {
 }
 
 #[test]
+fn times_that_are_not_spelt_as_hl7_does_are_read_where_they_are_clear() {
+    for (text, local) in [
+        ("20261201133000Z", "2026-12-01T10:30:00"),
+        ("20261201103000-03:00", "2026-12-01T10:30:00"),
+        ("202612011030-03", "2026-12-01T10:30:00"),
+        ("2026-12-01T10:30", "2026-12-01T10:30:00"),
+        ("2026-12-01 10:30:00", "2026-12-01T10:30:00"),
+        ("2026-12-01T13:30:00.000Z", "2026-12-01T10:30:00"),
+    ] {
+        let spelt = with(&[("SCH-11", &format!("^^^{text}")), ("MSH-7", "2026-11-20T08:30:00-03:00")]);
+        let intake = read_here(&spelt);
+        assert_eq!(problems(&intake), "", "{text}");
+        let event = &intake.events[0].1;
+        assert_eq!(event.occurred_at, at("2026-11-20T11:30:00Z"));
+        let Happening::Appointment { appointment, .. } = &event.what else { panic!("no appointment") };
+        assert_eq!(appointment.start.as_ref().unwrap().local.to_string(), local, "{text}");
+    }
+    let intake = read_here(&with(&[("PID-7", "1980-04-02T00:00:00")]));
+    let patient = intake.events[0].1.patient.as_ref().unwrap();
+    assert_eq!(patient.birth_date.as_ref().unwrap().expose().to_string(), "1980-04-02");
+}
+
+#[test]
 fn times_without_an_offset_are_those_of_the_clinic() {
     let occurred = |text: &str| read_here(&with(&[("MSH-7", text)])).events[0].1.occurred_at;
     assert_eq!(occurred("20261120083000"), at("2026-11-20T11:30:00Z"));
@@ -315,5 +339,23 @@ fn of_several_contacts_the_best_is_taken() {
     ] {
         let address = patient(contacts).email.unwrap();
         assert_eq!(address.expose(), "ana@example.com", "{contacts}");
+    }
+}
+
+#[test]
+fn a_phone_that_stands_for_none_is_as_if_nothing_was_said() {
+    for (told, phone, warned) in [
+        ("1111111111^PRN^CP", None, true),
+        ("0^PRN^PH~1111111111^PRN^CP", None, true),
+        ("1111111111^PRN^CP~011 4321-5678^PRN^PH", Some("+541143215678"), false),
+    ] {
+        let intake = read_here(&with(&[("PID-13", told), ("PID-14", "")]));
+        assert_eq!(problems(&intake), "", "{told}");
+        let patient = intake.events[0].1.patient.as_ref().unwrap();
+        assert_eq!(patient.phone.as_ref().map(E164::expose), phone, "{told}");
+        let warnings: Vec<String> =
+            intake.warnings.iter().map(|it| format!("{} {}", it.field, it.reason)).collect();
+        let want = ["PID-13 is a placeholder, and nobody's number".to_owned()];
+        assert_eq!(warnings, if warned { &want[..] } else { &[] }, "{told}");
     }
 }

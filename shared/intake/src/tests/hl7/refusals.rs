@@ -38,8 +38,10 @@ fn every_reason_to_refuse_a_header() {
 #[test]
 fn every_reason_to_refuse_a_field() {
     let time = "is not an HL7 date and time to the minute, such as 202612011030 or 202612011030-0300";
-    for wrong in ["^^^20261201", "^^^2026-12-01T10:30", "^^^202613011030", "^^^202612011030-3", "^^^mañana"]
-    {
+    for wrong in [
+        "^^^20261201", "^^^2026-12-01", "^^^2026-13-01T10:30", "^^^202613011030", "^^^202612011030-3",
+        "^^^202612011030Z3", "^^^mañana",
+    ] {
         check("SCH-11", wrong, &format!("SCH-11: {time}"));
     }
     check("SCH-11", "", "SCH-11: is missing, and so are TQ1-7 and AIS-4: the appointment has no start");
@@ -77,7 +79,7 @@ fn what_costs_nobody_a_reminder_is_left_out_with_a_warning() {
     for (place, value, want) in [
         ("SCH-9", "0.5", length),
         ("SCH-9", "1441", length),
-        ("PID-7", "1980-04-02", "is not an HL7 date such as 19800402"),
+        ("PID-7", "02/04/1980", "is not an HL7 date such as 19800402"),
         ("PID-7", "00000000", "is not an HL7 date such as 19800402"),
         ("PID-7", "18800402", "is not between the years 1900 and 2100"),
         ("PID-15", "Unknown", "is not a language"),
