@@ -12,7 +12,6 @@ use domain::gate::Gate;
 use domain::message::{Form, Message};
 use domain::money::Micros;
 use domain::patient::{Counted, Patient};
-use domain::rate::Rate;
 use domain::reason::Reason;
 use domain::render::Rendered;
 use domain::thread::{Reach, Thread};
@@ -123,7 +122,7 @@ impl<P: Ports> Reservation<'_, P> {
 
     async fn of_sender(&self, rendered: &Rendered) -> Result<Micros, NotReserved> {
         let (clinic, now) = (&self.around.clinic, self.now);
-        let rate = Rate::per_second(clinic.messages_per_second(self.channel));
+        let rate = self.message.spec.rate(clinic, self.channel);
         let today = clinic.time_zone.local(now).date();
         let (read, blank) = (self.around.sender.as_read(), &self.around.sender.state);
         let key = sender_key(&blank.id);

@@ -23,6 +23,7 @@ use ports::directory::stored_body;
 use ports::table::ITEM_BYTES_MAX;
 
 pub use prices::Price;
+pub(crate) use prices::{amount, price, typical};
 pub use together::{clash, keyless};
 
 use crate::clinic_files::{CLINIC_FILE, ClinicFileError, Key, Sources, examine, template_file};

@@ -224,15 +224,18 @@ pub enum NoticeKind {
     PaymentFailed,
     /// The insurance is about to renew.
     InsuranceRenewing,
+    /// The patient is one of those whom a campaign is for: a check-up that is due, a vaccine, news of the clinic.
+    Campaign,
 }
 
 impl NoticeKind {
     /// All kinds, with the event `type` each comes as.
-    pub const ALL: [(Self, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str); 5] = [
         (Self::ResultReady, "result.ready"),
         (Self::PaymentDue, "payment.due"),
         (Self::PaymentFailed, "payment.failed"),
         (Self::InsuranceRenewing, "insurance.renewing"),
+        (Self::Campaign, "campaign.launched"),
     ];
 
     /// The event's `type`.
@@ -251,6 +254,9 @@ pub struct NoticeFacts {
     pub reference: String,
     /// The day it falls due or renews.
     pub due_on: Option<civil::Date>,
+    /// Of [`NoticeKind::Campaign`], which campaign: the step of that name is said, and no other.
+    #[serde(default)]
+    pub campaign: Option<String>,
 }
 
 /// What a clinic says of a patient. What is `None` is not said and stays as it was.

@@ -15,15 +15,15 @@ use crate::case::{Case, Happened, Party, StepRecord, StepState};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
-use crate::message::{About, Form, Message};
+use crate::message::{About, Form, Message, Recipient};
 use crate::patient::{Counted, Patient};
 use crate::pause::{LOOK_MINUTES, Pause};
 use crate::phone::Identity;
-use crate::rate::{PAIR, Rate};
+use crate::rate::PAIR;
 use crate::reason::Reason;
 use crate::render::Rendered;
 use crate::slot::Slot;
-use crate::thread::{Reach, Thread};
+use crate::thread::{LINKS_MAX, Reach, Thread};
 
 /// How long a message waits for the record of a patient who was only named, in minutes.
 const RECORD_MINUTES: i64 = 60;
@@ -124,7 +124,7 @@ impl Release<'_> {
             Gate::Portfolio => self.portfolio(now),
             Gate::Pair => self.pair(now),
             Gate::Pace => {
-                let rate = Rate::per_second(self.clinic.messages_per_second(self.channel));
+                let rate = self.message.spec.rate(self.clinic, self.channel);
                 wait_if(self.sender.pace.take(rate, now).err(), Reason::Pace)
             }
         }
@@ -220,6 +220,9 @@ impl Release<'_> {
                 .awaits_record_until(now)
                 .map_or(nowhere, |until| Verdict::WaitUntil(until, Reason::NoAddress));
         }
+        if self.is_nobodys() {
+            return Verdict::OtherChannel(Reason::SharedAddress);
+        }
         // Who wrote on WhatsApp within the window is there, whatever failed before.
         let wrote_lately =
             self.channel == Channel::Whatsapp && self.thread.is_some_and(|it| it.window_is_open(now));
@@ -230,6 +233,16 @@ impl Release<'_> {
             Some(reason) if !wrote_lately => Verdict::OtherChannel(reason),
             _ => Verdict::Pass,
         }
+    }
+
+    /// Whether as many patients are reached there as ever are, and this one is none of them: what is said there of
+    /// theirs would be a stranger's to read, and an answer would be taken for another patient's.
+    fn is_nobodys(&self) -> bool {
+        let is_to_them = matches!(self.message.spec.to, Recipient::Patient(_));
+        let (Some(thread), Some(patient)) = (self.thread, self.patient.filter(|_| is_to_them)) else {
+            return false;
+        };
+        thread.patients.len() >= LINKS_MAX && !thread.is_tied_to(patient)
     }
 
     /// When to look again for the record of a patient of whom nothing was told so far: systems tell of visits and of

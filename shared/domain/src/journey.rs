@@ -29,6 +29,8 @@ pub enum Topic {
     PaymentFailed,
     /// See [`NoticeKind::InsuranceRenewing`].
     InsuranceRenewing,
+    /// See [`NoticeKind::Campaign`]. Each step is a campaign of its own.
+    Campaign,
 }
 
 impl Topic {
@@ -41,6 +43,7 @@ impl Topic {
             Self::PaymentDue => "payment_due",
             Self::PaymentFailed => "payment_failed",
             Self::InsuranceRenewing => "insurance_renewing",
+            Self::Campaign => "campaign",
         }
     }
 }
@@ -52,6 +55,7 @@ impl From<NoticeKind> for Topic {
             NoticeKind::PaymentDue => Self::PaymentDue,
             NoticeKind::PaymentFailed => Self::PaymentFailed,
             NoticeKind::InsuranceRenewing => Self::InsuranceRenewing,
+            NoticeKind::Campaign => Self::Campaign,
         }
     }
 }

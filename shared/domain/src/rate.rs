@@ -26,6 +26,12 @@ impl Rate {
         // Rounded up: a little slower than allowed is never refused.
         Self { interval_micros: i64::from(1_000_000_u32.div_ceil(messages)), burst: messages }
     }
+
+    /// The same on average, for what can wait: half of what may go at once stays free for what cannot.
+    #[must_use]
+    pub fn yielding(self) -> Self {
+        Self { burst: (self.burst / 2).max(1), ..self }
+    }
 }
 
 /// How much of a rate has been used.

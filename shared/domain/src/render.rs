@@ -360,6 +360,7 @@ fn taps(spec: &MessageSpec, buttons: usize) -> Vec<Tapped> {
     let answers = if spec.template == OPTIONS_TEMPLATE { Answer::OPTIONS } else { Answer::REMINDER };
     match spec.about {
         About::Visit => answers.into_iter().map(Tapped::Answer).take(buttons).collect(),
+        About::Campaign => Vec::new(),
         About::Dialogue | About::Survey | About::Offer => (1..).map(Tapped::Choice).take(buttons).collect(),
     }
 }

@@ -118,6 +118,9 @@ pub struct Thread {
     pub reached_at: Option<Timestamp>,
     /// Questions asked, newest last.
     pub asked: Vec<Asked>,
+    /// When a campaign last spoke to them: a mere yes after it may be to that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign_at: Option<Timestamp>,
     /// The cases that were last spoken of, newest last: what words without a question are about.
     #[serde(default)]
     pub spoke_of: Vec<CaseId>,
@@ -235,6 +238,7 @@ impl Thread {
             answers: Meter::default(),
             reached_at: None,
             asked: Vec::new(),
+            campaign_at: None,
             spoke_of: Vec::new(),
             inbound: Vec::new(),
             spoken: Vec::new(),

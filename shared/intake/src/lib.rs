@@ -26,8 +26,12 @@ use std::ops::RangeInclusive;
 use domain::civil::Zone;
 use domain::clinic::Clinic;
 use domain::event::ClinicEvent;
+use domain::journey::Topic;
 use domain::language::Language;
+use domain::phone::E164;
 use serde::Serialize;
+
+use phone::PhoneProblem;
 
 /// Most problems told of one element or row: a thousand elements with hundreds each would come to more than a function
 /// may answer (6 MB).
@@ -44,6 +48,10 @@ pub struct Defaults {
     pub country: String,
     /// What a patient is written to in whose own language has no templates.
     pub language: Language,
+    /// The clinic's own telephones: no patient's.
+    pub own_numbers: Vec<E164>,
+    /// The names of its campaigns.
+    pub campaigns: Vec<String>,
 }
 
 impl Defaults {
@@ -54,8 +62,23 @@ impl Defaults {
             zone: clinic.time_zone.clone(),
             country: clinic.country.clone(),
             language: clinic.default_language(),
+            own_numbers: own_numbers(clinic),
+            campaigns: campaigns(clinic),
         }
     }
+}
+
+fn campaigns(clinic: &Clinic) -> Vec<String> {
+    let steps = clinic.journey(Topic::Campaign).into_iter().flat_map(|it| &it.steps);
+    steps.map(|it| it.name.clone()).collect()
+}
+
+/// Where patients call a clinic, and what it sends from. A sender that is a name or a short code is none.
+fn own_numbers(clinic: &Clinic) -> Vec<E164> {
+    let whatsapp = clinic.senders.whatsapp.as_ref().map(|it| &it.display_phone_number);
+    let sms = clinic.senders.sms.as_ref().map(|it| &it.from);
+    let told = [Some(&clinic.phone), whatsapp, sms].into_iter().flatten();
+    told.filter_map(|it| phone::parse(it, &clinic.country).ok()).collect()
 }
 
 /// One thing that is wrong with one element or row, or odd.
@@ -163,5 +186,17 @@ impl Problems {
     /// Keeps the value, or notes why there is none.
     fn keep<T>(&mut self, field: impl Into<String>, result: Result<T, impl ToString>) -> Option<T> {
         result.map_err(|problem| self.add(field, problem.to_string())).ok()
+    }
+
+    /// Keeps a phone. One that stands for none is left out with a warning, as if nothing had been said: who has none
+    /// comes to their visit all the same.
+    fn keep_phone(
+        &mut self,
+        field: impl Into<String>,
+        read: Result<E164, PhoneProblem>,
+        warnings: &mut Self,
+    ) -> Option<E164> {
+        let is_none = read.as_ref().is_err_and(PhoneProblem::says_none);
+        if is_none { warnings.keep(field, read) } else { self.keep(field, read) }
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | clinic | `clinic#id` | – | `clinics`, by id |
 //! | a clinic's pause | `pause#clinic` | – | – |
-//! | case | `case#clinic#id` | its earliest planned step | `day#clinic#date`, by patient and start |
+//! | case | `case#clinic#id` | its earliest planned step | `day#clinic#date`, of a campaign `campaign#clinic#name`; by patient and start |
 //! | message | `message#id` | its next look | – |
 //! | patient | `patient#clinic#id` | – | – |
 //! | thread | `thread#id` | when an answer is owed | `waiting#clinic`, emergencies first, or `held#clinic`, by agent |
@@ -65,6 +65,12 @@ pub fn case_key(clinic: &ClinicId, case: &CaseId) -> Key {
 #[must_use]
 pub fn day_list(clinic: &ClinicId, day: civil::Date) -> String {
     format!("day#{clinic}#{day}")
+}
+
+/// The list of those whom a campaign is for: thousands of them, who would hide a day's visits.
+#[must_use]
+pub fn campaign_list(clinic: &ClinicId, campaign: &str) -> String {
+    format!("campaign#{clinic}#{campaign}")
 }
 
 /// The part of a day's list that holds one patient's cases.
@@ -255,7 +261,11 @@ impl Aggregate for Case {
     }
     fn listing(&self) -> Option<Listing> {
         let order = format!("{}{}#{}", day_prefix(&self.patient), self.anchor.at, self.id);
-        Some(Listing { list: day_list(&self.clinic, self.day()), order })
+        let list = match self.campaign() {
+            Some(campaign) => campaign_list(&self.clinic, campaign),
+            None => day_list(&self.clinic, self.day()),
+        };
+        Some(Listing { list, order })
     }
 }
 

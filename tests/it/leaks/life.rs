@@ -209,9 +209,15 @@ fn wrong(bundle: &Bundle, notes: &Notes) {
     }
     let agenda = "turno;fecha;hora;paciente;nombre;telefono\na9;Canariosa;99:99;p9;Zafirolinda;11555509\n;;;Canariosa;;\n";
     names_nobody("an agenda", &bundle.v1("POST", "/v1/agenda", agenda.as_bytes()).text);
+    let people = "nombre;telefono\nZafirolinda;Canariosa\n";
+    names_nobody("a list", &bundle.v1("POST", "/v1/campaigns/new_centre", people.as_bytes()).text);
     for target in [
-        "/v1/cases/Canariosa", "/v1/messages/Canariosa", "/v1/threads/Canariosa", "/s/Canariosa",
+        "/v1/cases/Canariosa",
+        "/v1/messages/Canariosa",
+        "/v1/threads/Canariosa",
+        "/s/Canariosa",
         "/v1/cases?date=Canariosa",
+        "/v1/threads?patient=Canariosa&date=Canariosa",
     ] {
         names_nobody(target, &bundle.v1("GET", target, b"").text);
         names_nobody(target, &bundle.v1("POST", target, b"Canariosa").text);

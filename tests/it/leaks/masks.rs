@@ -40,16 +40,16 @@ const RAW: [(&str, &[&str]); 6] = [
     (
         "names and texts of a clinic's files, written for everybody",
         &[
-            "Content.title", "Act.name", "also", "button", "Clinic.name", "Clinic.phone", "comment_template",
-            "Content.name", "country", "currency", "display_phone_number", "EmailSender.from",
-            "emergency_number", "Further.0", "except_services", "Further.name", "flow", "flow_id", "further",
-            "further_asked", "further_given", "Further.words", "heading", "Hole.0", "language", "Literal.0",
-            "MissingVariable.name", "Name.0", "nurse_link", "only_services", "passage", "Passage.text",
-            "questionnaire", "Questionnaire.name", "red_flags", "review_template", "screen", "site", "sites",
-            "SmsSender.from", "source", "step", "Step.name", "survey_link", "template", "template_day",
-            "template_remote", "restrictions", "templates", "TemplateSet.0", "topic", "Topic.name",
-            "Topic.words", "tzdb", "whatsapp_template", "WhatsappForm.buttons", "WhatsappForm.name",
-            "Zone.0",
+            "Content.title", "Act.name", "also", "button", "campaign", "campaigns", "Clinic.name",
+            "Clinic.phone", "comment_template", "Content.name", "country", "currency",
+            "display_phone_number", "EmailSender.from", "emergency_number", "Further.0", "except_services",
+            "Further.name", "flow", "flow_id", "further", "further_asked", "further_given", "Further.words",
+            "heading", "Hole.0", "language", "Literal.0", "MissingVariable.name", "Name.0", "nurse_link",
+            "only_services", "passage", "Passage.text", "questionnaire", "Questionnaire.name", "red_flags",
+            "review_template", "screen", "site", "sites", "SmsSender.from", "source", "step", "Step.name",
+            "survey_link", "template", "template_day", "template_remote", "restrictions", "templates",
+            "TemplateSet.0", "topic", "Topic.name", "Topic.words", "tzdb", "whatsapp_template",
+            "WhatsappForm.buttons", "WhatsappForm.name", "Zone.0",
         ],
     ),
     (
@@ -136,11 +136,11 @@ const PASSING: &[&str] = &[
     "Content::ContactRequest", "Event::Chosen", "Event::LetGo", "Identifying", "Proof::Facts",
     "Said::IdentityChanged", "Said::StrangeTap", "ToThreads::Deleted", "What::IdentityChanged",
     "What::SharedNumber", "Act::Close", "Act::Reply", "Act::Resume", "Aside", "Asking", "Change", "Consent",
-    "ConsentFact", "Content::Buttons", "Content::Flow", "Content::List", "Content::Reply", "Content::Sms",
-    "Content::Template", "Context", "Echoed", "Effect::Free", "Effect::Settle", "Effect::WritesAs",
-    "Event::Echoed", "Event::Form", "Event::Joined", "Event::Speak", "Event::Wrote", "Facts",
-    "Happening::SlotsDay", "InboundSms", "Labelled", "ListRow", "Matter", "OneOfSeveral", "Outgoing",
-    "Release", "Rendered", "Routed", "SlotsDay", "ToJourneys::BookingSettled", "ToSurveys::Flow",
+    "ConsentFact", "Defaults", "Content::Buttons", "Content::Flow", "Content::List", "Content::Reply",
+    "Content::Sms", "Content::Template", "Context", "Echoed", "Effect::Free", "Effect::Settle",
+    "Effect::WritesAs", "Event::Echoed", "Event::Form", "Event::Joined", "Event::Speak", "Event::Wrote",
+    "Facts", "Happening::SlotsDay", "InboundSms", "Labelled", "ListRow", "Matter", "OneOfSeveral",
+    "Outgoing", "Release", "Rendered", "Routed", "SlotsDay", "ToJourneys::BookingSettled", "ToSurveys::Flow",
 ];
 
 /// Prints everything that was stored or queued in a canary's life, and what webhooks are read into.

@@ -170,7 +170,7 @@ fn place(index: usize, load: &Load) -> Place {
 fn settle(life: &mut Life, clinic: usize) {
     let index = life.patients.len();
     let (number, user_id) =
-        (format!("+54911{:08}", 30_000_000 + index), format!("AR.{:013}", 1_000_000 + index));
+        (format!("+54911{:08}", 30_000_001 + index), format!("AR.{:013}", 1_000_000 + index));
     life.by_id.insert((clinic, format!("p{index}")), index);
     let phone = Phone { user_id, name: "Zulmara".to_owned(), reads: false, ..Phone::unknown(&number) };
     life.add_phone(&number, phone);

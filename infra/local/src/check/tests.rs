@@ -103,7 +103,7 @@ fn a_button_of_the_menu_has_its_topic() {
         .collect();
     let missing =
         |topic: &str| format!("there is no topic '{topic}' in knowledge/: this button leads to a person");
-    assert_eq!(found, [(270, missing("hours").as_str()), (276, missing("results").as_str())]);
+    assert_eq!(found, [(292, missing("hours").as_str()), (298, missing("results").as_str())]);
     assert!(!report.has_errors(), "{report}");
 }
 
@@ -157,14 +157,14 @@ fn what_turns_off_what_it_is_there_for() {
         clinic,
         "offers_per_day_max = 2",
         "offers_per_day_max = 0",
-        &["clinic.toml:259: warning[zero] is 0, so nobody who waits is ever offered a time"],
+        &["clinic.toml:281: warning[zero] is 0, so nobody who waits is ever offered a time"],
     );
     check(
         clinic,
         "within_days = 14",
         "within_days = 0",
         &[
-            "clinic.toml:258: warning[never-offered] no time is ever offered to who waits: not earlier than 0 days \
+            "clinic.toml:280: warning[never-offered] no time is ever offered to who waits: not earlier than 0 days \
              ahead, nor later than 4 hours",
         ],
     );
@@ -173,7 +173,7 @@ fn what_turns_off_what_it_is_there_for() {
         "move_days_max = 30",
         "move_days_max = 1",
         &[
-            "clinic.toml:250: warning[never-offered] no visit can be moved: to no time later than 1 days, nor \
+            "clinic.toml:272: warning[never-offered] no visit can be moved: to no time later than 1 days, nor \
              earlier than 24 hours",
         ],
     );
@@ -295,11 +295,11 @@ fn steps() {
         &[
             "clinic.toml:135: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
              unasked, WhatsApp takes approved templates only",
-            "templates/en.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
+            "templates/en.toml:243: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
-            "templates/es.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
+            "templates/es.toml:243: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
-            "templates/pt.toml:218: error[clinic-file] has no email form, but step 'thanks' is sent \
+            "templates/pt.toml:243: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
         ],
     );
@@ -429,7 +429,7 @@ fn settings_that_change_nothing() {
         topic,
         "words = [\"?\"]",
         &[
-            "clinic.toml:245: warning[blank-words] topic 'waiting' has a phrase without letters, which nobody can \
+            "clinic.toml:267: warning[blank-words] topic 'waiting' has a phrase without letters, which nobody can \
              write",
         ],
     );
@@ -487,7 +487,7 @@ fn steps_that_nobody_gets() {
     let sms = "[senders.sms]\nprovider = \"twilio\"\nfrom = \"+541150000002\"\nmessages_per_second = 20\n";
     assert_eq!(
         told(sms, ""),
-        ["no-sender: has no `sms`: 15 steps name that channel, and nothing is sent there"]
+        ["no-sender: has no `sms`: 16 steps name that channel, and nothing is sent there"]
     );
     let (report, _) = changed("clinic.toml", sms, "");
     assert!(report.prices.iter().all(|it| it.channel != Channel::Sms), "{report}");
@@ -532,12 +532,12 @@ fn a_form_that_no_message_could_open() {
     };
     let unopened = ["en", "es", "pt"].map(|it| {
         format!(
-            "clinic.toml:221: error[clinic-file] no `flow` button of 'visit_survey' in templates/{it}.toml \
+            "clinic.toml:243: error[clinic-file] no `flow` button of 'visit_survey' in templates/{it}.toml \
              opens it"
         )
     });
-    let id = "clinic.toml:221: error[clinic-file] the id is not a number, as Meta's are, of up to 32 digits";
-    let screen = "clinic.toml:221: error[clinic-file] the screen has no name, or over 80 characters";
+    let id = "clinic.toml:243: error[clinic-file] the id is not a number, as Meta's are, of up to 32 digits";
+    let screen = "clinic.toml:243: error[clinic-file] the screen has no name, or over 80 characters";
     for (written, wrong) in [
         (flow(&"1".repeat(33), ""), &[id, screen][..]),
         (flow("", &"A".repeat(81)), &[id, screen]),
@@ -576,7 +576,7 @@ fn templates() {
         es,
         "escriba: anular la cita",
         "escriba CANCELAR",
-        &["templates/es.toml:216: error[reserved-word] reply_reschedule (es), sms: invites the \
+        &["templates/es.toml:241: error[reserved-word] reply_reschedule (es), sms: invites the \
              answer 'CANCELAR', which stops all messages at the carrier or cannot be told from a \
              stop; use numbers"],
     );

@@ -22,6 +22,8 @@ use domain::thread::{
 };
 use domain::waiting::{JOINED_TEMPLATE, LEFT_TEMPLATE};
 
+use surveys::is_name;
+
 use super::sources::{CLINIC_FILE, Sources, step_key, step_templates, template_file};
 use super::{ClinicFileError, Key};
 
@@ -209,6 +211,11 @@ impl Found<'_> {
                 let what = format!("another step of this journey is named '{}'", step.name);
                 self.at_clinic(&step_key(index, at, "name"), what);
             }
+            // It stands in addresses.
+            if journey.topic == Topic::Campaign && !is_name(&step.name) {
+                let what = "the name of a campaign is not small letters, digits and '_'".to_owned();
+                self.at_clinic(&step_key(index, at, "name"), what);
+            }
             match (step.on.is_empty(), step.before.is_none()) {
                 (true, true) => {
                     let what = format!("step '{}' is never said: it needs `on` or `before`", step.name);
@@ -224,6 +231,13 @@ impl Found<'_> {
             if is_notice && !step.on.is_empty() && !step.on.contains(&AppointmentChange::Booked) {
                 let what = format!("step '{}' is never said: a notice is told as `booked`", step.name);
                 self.at_clinic(&step_key(index, at, "on"), what);
+            }
+            if is_notice && step.asks {
+                let what = format!(
+                    "step '{}' asks, but nobody answers a notice: what is written goes to a person",
+                    step.name
+                );
+                self.at_clinic(&step_key(index, at, "asks"), what);
             }
             if step.channels.is_empty() {
                 self.at_clinic(

@@ -19,8 +19,8 @@ fn check(file: &str, from: &str, to: &str, want: &str) {
 fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
-    assert_eq!(clinic.journeys.len(), 5);
-    assert_eq!(clinic.templates.names().count(), 47);
+    assert_eq!(clinic.journeys.len(), 6);
+    assert_eq!(clinic.templates.names().count(), 49);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
@@ -127,8 +127,8 @@ fn what_is_not_a_journey() {
         "topic = \"appointment\"",
         "clinic.toml:174: another journey has this topic",
     );
-    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:255: is not from 1 to 10");
-    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:256: is not from 5 to 1440");
+    check(clinic, "at_a_time = 2", "at_a_time = 0", "clinic.toml:277: is not from 1 to 10");
+    check(clinic, "offer_minutes = 30", "offer_minutes = 2", "clinic.toml:278: is not from 5 to 1440");
     check(clinic, "\"es\", \"en\", \"pt\"", "", "clinic.toml:9: needs at least one language");
     let many = "[[journeys.steps]]\nname = \"n\"\non = [\"arrived\"]\ntemplate = \"appointment_thanks\"\npurpose = \"care\"\nchannels = [\"sms\"]\n\n";
     let many: String = (0..14).map(|it| many.replace("\"n\"", &format!("\"n{it}\""))).collect();
@@ -157,6 +157,18 @@ fn what_would_say_nothing() {
         "on = [\"booked\"]\ntemplate = \"payment_due\"",
         "on = [\"completed\"]\ntemplate = \"payment_due\"",
         "clinic.toml:178: step 'notice' is never said: a notice is told as `booked`",
+    );
+    check(
+        clinic,
+        "name = \"new_centre\"\n",
+        "name = \"new_centre\"\nasks = true\n",
+        "clinic.toml:225: step 'new_centre' asks, but nobody answers a notice: what is written goes to a person",
+    );
+    check(
+        clinic,
+        "name = \"new_centre\"",
+        "name = \"New centre\"",
+        "clinic.toml:224: the name of a campaign is not small letters, digits and '_'",
     );
 }
 
@@ -200,7 +212,7 @@ fn what_stands_twice_or_is_empty() {
     let channels = "channels = [\"whatsapp\", \"sms\"";
     let twice = "clinic.toml:54: step 'booking_confirmation' has channel sms twice";
     check(clinic, channels, &format!("{channels}, \"sms\""), twice);
-    let question = "clinic.toml:212: another question is named 'waiting'";
+    let question = "clinic.toml:234: another question is named 'waiting'";
     check(clinic, "name = \"explained\"", "name = \"waiting\"", question);
     for (line, field) in [(4, "name = \"Clínica del Sol\""), (5, "phone = \"+54 11 5000 0001\"")] {
         let (name, _) = field.split_once(" = ").unwrap();
@@ -226,14 +238,14 @@ fn what_is_not_a_questionnaire() {
         clinic,
         "name = \"visit\"",
         "name = \"After visit\"",
-        &line(212, "is not small letters, digits and '_'"),
+        &line(234, "is not small letters, digits and '_'"),
     );
-    check(clinic, "low_at = 2", "low_at = 5", &line(219, "is not from 1 to 4"));
+    check(clinic, "low_at = 2", "low_at = 5", &line(241, "is not from 1 to 4"));
     check(
         clinic,
         "comment_template = \"survey_comment\"",
         "comment_template = \"words\"",
-        &line(215, "templates/en.toml has no template 'words'"),
+        &line(237, "templates/en.toml has no template 'words'"),
     );
     check(
         clinic,
@@ -245,28 +257,28 @@ fn what_is_not_a_questionnaire() {
         clinic,
         "asks = true\nuseful_hours = 96",
         "useful_hours = 96",
-        &line(213, "no step of purpose survey asks 'visit_survey'"),
+        &line(235, "no step of purpose survey asks 'visit_survey'"),
     );
     check(
         clinic,
         "comment_only_low = true",
         "review_template = \"visit_survey\"",
-        &line(216, "templates/en.toml has no template 'visit_survey' for marketing"),
+        &line(238, "templates/en.toml has no template 'visit_survey' for marketing"),
     );
     check(
         "templates/en.toml",
         "\"4 Good\", \"5 Very good\"",
         "\"4 Good\"",
-        &line(214, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
+        &line(236, "has 4 buttons in templates/en.toml: 5 or none give the scores"),
     );
     check(
         clinic,
         "scale = \"csat\"",
         "scale = \"nps\"",
-        &line(214, "has 5 buttons in templates/en.toml: scores up to 10 are written, so take them out"),
+        &line(236, "has 5 buttons in templates/en.toml: scores up to 10 are written, so take them out"),
     );
     let unanswerable = "its mail in templates/en.toml has no {{survey_link}} to answer with";
-    check("templates/en.toml", "{{survey_link}}\n", "", &line(214, unanswerable));
+    check("templates/en.toml", "{{survey_link}}\n", "", &line(236, unanswerable));
 }
 
 #[test]
@@ -311,7 +323,7 @@ fn what_templates_lack() {
         "templates/en.toml",
         "sms = \"Done",
         "# sms = \"Done",
-        "templates/en.toml:223: has no sms form, but the answer is sent there",
+        "templates/en.toml:248: has no sms form, but the answer is sent there",
     );
 }
 
@@ -319,15 +331,15 @@ fn what_templates_lack() {
 fn what_gives_visits_free_unasked() {
     let frees = "cancellation_frees = true";
     let with = |hours: &str| format!("{frees}\nunanswered_frees_hours = {hours}");
-    check("clinic.toml", frees, &with("2"), "clinic.toml:252: is not from 3 to 336");
-    let unasked = "clinic.toml:252: no step of the appointments' journey asks earlier than 48 hours before";
+    check("clinic.toml", frees, &with("2"), "clinic.toml:274: is not from 3 to 336");
+    let unasked = "clinic.toml:274: no step of the appointments' journey asks earlier than 48 hours before";
     check("clinic.toml", frees, &with("48"), unasked);
 }
 
 #[test]
 fn a_slot_system_that_cannot_be_asked() {
     let end = "codes = true";
-    let wrong = "clinic.toml:291: is no address like https://host/path, without a query";
+    let wrong = "clinic.toml:313: is no address like https://host/path, without a query";
     for url in
         ["http://agenda.example", "agenda.example", "https://", "https://agenda.example/?a=b", "https://u@h"]
     {
@@ -364,7 +376,7 @@ fn files_that_are_missing() {
 #[test]
 fn what_identifies_nobody() {
     let asked = "ask = [\"document\", \"birth_date\"]";
-    let wrong = "clinic.toml:286: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
+    let wrong = "clinic.toml:308: is no evidence: 2 facts or more, each once and one of them not `birth_date`; or \
                  `codes = true` and nothing else";
     for ask in ["[\"document\"]", "[\"birth_date\"]", "[\"document\", \"document\"]"] {
         check("clinic.toml", asked, &format!("ask = {ask}"), wrong);

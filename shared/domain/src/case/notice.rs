@@ -45,7 +45,8 @@ pub(super) fn apply(
         return Case { told, ..known.clone() }.concluded(cause.clone(), Vec::new());
     }
     let patient = case.map(|it| &it.patient).filter(|_| !is_another).unwrap_or(patient);
-    let subject = Subject::Notice { reference: facts.reference.clone(), due_on: facts.due_on };
+    let (reference, campaign) = (facts.reference.clone(), facts.campaign.clone());
+    let subject = Subject::Notice { reference, due_on: facts.due_on, campaign };
     let anchor = anchor(facts.due_on, *occurred_at, context);
     let mut next =
         blank(context, facts.id.clone(), patient.clone(), Topic::from(*notice), subject, anchor, told);
@@ -72,7 +73,7 @@ pub(super) fn withdraw(
         return Decision::stale();
     }
     let mut next = case.cloned().unwrap_or_else(|| {
-        let subject = Subject::Notice { reference: id.to_string(), due_on: None };
+        let subject = Subject::Notice { reference: id.to_string(), due_on: None, campaign: None };
         let anchor = anchor(None, *occurred_at, context);
         let opened = blank(context, id.clone(), patient.clone(), Topic::from(*notice), subject, anchor, told);
         Case { version: 0, ..opened }

@@ -6,7 +6,7 @@ use super::{Case, CaseState, Context, Covered, Effect, Happened, StepRecord, Ste
 use crate::delivery::Purpose;
 use crate::event::{AppointmentChange, Modality};
 use crate::ids::MessageId;
-use crate::journey::{IfLate, Step};
+use crate::journey::{IfLate, Step, Topic};
 use crate::message::{About, Form, MessageSpec, Recipient};
 use crate::reason::Reason;
 use crate::slot::end_of;
@@ -26,11 +26,12 @@ impl Case {
         self.plan_deadline(context, now);
         let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
         for step in &journey.steps {
+            // Each step of that topic is a campaign of its own.
+            if self.topic == Topic::Campaign && self.campaign() != Some(step.name.as_str()) {
+                continue;
+            }
             let at = if change.is_some_and(|it| step.on.contains(&it)) {
-                // Nobody hears that they did not come before they were to come, though a slip of the hand says so.
-                let missed = change == Some(AppointmentChange::Missed);
-                let from = if missed { now.max(self.anchor.at) } else { now };
-                Some(plus_minutes(from, step.after_minutes))
+                Some(plus_minutes(self.since(change, now), step.after_minutes))
             } else {
                 step.before
                     .filter(|_| self.state.is_ahead())
@@ -41,6 +42,16 @@ impl Case {
             }
         }
         self.say_due(context, now)
+    }
+
+    /// From when what is said on a change counts. Nobody hears that they did not come before they were to come, nor is
+    /// asked how a visit was before it can have been: a slip of the hand, or the closing of a whole list, ends it ahead.
+    fn since(&self, change: Option<AppointmentChange>, now: Timestamp) -> Timestamp {
+        match change {
+            Some(AppointmentChange::Missed) => now.max(self.anchor.at),
+            Some(AppointmentChange::Completed) if now < self.anchor.at => self.ends_at(),
+            _ => now,
+        }
     }
 
     /// A delay keeps the version and its plan: only what is said on a delay is planned, again each time.
@@ -216,11 +227,19 @@ impl Case {
             not_after: self.useful_until(step, at),
             asks: step.asks,
             slot: None,
-            about: if step.purpose == Purpose::Survey { About::Survey } else { About::Visit },
+            about: self.about(step),
             only_unanswered: step.only_unanswered,
             undelivered_after_minutes: step.undelivered_after_minutes,
             unread_after_minutes: step.unread_after_minutes,
             only_after: None,
+        }
+    }
+
+    fn about(&self, step: &Step) -> About {
+        match self.topic {
+            Topic::Campaign => About::Campaign,
+            _ if step.purpose == Purpose::Survey => About::Survey,
+            _ => About::Visit,
         }
     }
 

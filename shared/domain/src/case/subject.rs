@@ -31,6 +31,9 @@ pub enum Subject {
         reference: String,
         /// When it falls due.
         due_on: Option<jiff::civil::Date>,
+        /// Of a campaign, which: the step of that name is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        campaign: Option<String>,
     },
 }
 
@@ -41,6 +44,15 @@ impl Case {
         match &self.subject {
             Subject::Appointment { modality, .. } => *modality,
             Subject::Notice { .. } => Modality::OnSite,
+        }
+    }
+
+    /// Of a campaign, which.
+    #[must_use]
+    pub fn campaign(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Appointment { .. } => None,
+            Subject::Notice { campaign, .. } => campaign.as_deref(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::case::{Answer, Case, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
-use crate::ids::{CaseId, MessageId};
+use crate::ids::{CaseId, MessageId, PatientId};
 use crate::message::{About, Event, Form, Message, Recipient, decide};
 use crate::money::Micros;
 use crate::patient::{Consent, Counted, Patient};
@@ -19,7 +19,7 @@ use crate::rate::Rate;
 use crate::reason::Reason;
 use crate::render::{Matter, Rendered, render};
 use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, clock, patient, said};
-use crate::thread::Thread;
+use crate::thread::{LINKS_MAX, Link, Thread};
 
 const RELEASED: &str = "2026-11-24 10:30";
 
@@ -399,6 +399,29 @@ fn where_the_other_channels_cannot_say_it_a_stopped_sender_and_a_full_portfolio_
         assert_eq!(desk.message.channel(), Some(Channel::Whatsapp));
         assert_eq!(desk.verdict(), Verdict::WaitUntil(clock(until), reason));
     }
+}
+
+#[test]
+fn where_as_many_are_reached_as_ever_are_nothing_is_said_for_a_further_one() {
+    let shared_by = |count: usize| {
+        let mut desk = Desk::new();
+        let thread = desk.thread.as_mut().unwrap();
+        thread.patients = (0..count)
+            .map(|it| Link {
+                patient: PatientId::new(format!("other-{it}")).unwrap(),
+                at: clock(BOOKED_ON),
+                evidence: "evt".to_owned(),
+            })
+            .collect();
+        desk
+    };
+    assert_eq!(shared_by(LINKS_MAX - 1).verdict(), Verdict::Pass);
+    let mut desk = shared_by(LINKS_MAX);
+    assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::SharedAddress));
+    // One of them, under whatever record of theirs.
+    let known = PatientId::new("other-3").unwrap();
+    desk.patient().aliases = vec![known];
+    assert_eq!(desk.verdict(), Verdict::Pass);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::case::{Case, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{ClinicId, MessageId, PatientId, SlotId, ThreadId};
+use crate::rate::Rate;
 
 /// An answer to a patient is of use for this many hours.
 const REPLY_USEFUL_HOURS: i64 = 12;
@@ -67,6 +68,8 @@ pub enum About {
     Survey,
     /// The freed slot that it offers.
     Offer,
+    /// What a campaign says to many.
+    Campaign,
 }
 
 /// To whom.
@@ -178,5 +181,13 @@ impl MessageSpec {
         }
         let questionnaire = clinic.questionnaire(&self.template)?;
         Some((self.covers.first()?, questionnaire.fatigue_days))
+    }
+
+    /// How fast the clinic's sender of that channel lets it out: a campaign to thousands never stands in the way of
+    /// what is about somebody's care.
+    #[must_use]
+    pub fn rate(&self, clinic: &Clinic, channel: Channel) -> Rate {
+        let rate = Rate::per_second(clinic.messages_per_second(channel));
+        if self.purpose == Purpose::Care { rate } else { rate.yielding() }
     }
 }

@@ -44,6 +44,22 @@ fn so_many_leave_in_a_second_and_no_more() {
     }
 }
 
+#[test]
+fn what_can_wait_keeps_the_pace_and_leaves_half_of_it_free() {
+    let rate = Rate::per_second(80);
+    let (mut meter, mut taken) = (Meter::default(), 0);
+    for millis in 0..10_000 {
+        while let Ok(next) = meter.take(rate.yielding(), at(millis)) {
+            (meter, taken) = (next, taken + 1);
+        }
+        // However many of a campaign wait, forty others find room at once.
+        let at_once = (0..40).try_fold(meter, |meter, _| meter.take(rate, at(millis)));
+        assert!(at_once.is_ok(), "{millis}");
+    }
+    assert!((800..=841).contains(&taken), "{taken} in ten seconds");
+    assert_eq!(Rate::per_second(1).yielding(), Rate::per_second(1));
+}
+
 proptest! {
     #[test]
     fn never_more_than_the_rate_allows(steps in proptest::collection::vec(0..3_000_i64, 1..60), per_second in 1..20_u32) {

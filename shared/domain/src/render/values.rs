@@ -87,7 +87,7 @@ pub(super) fn of(
             set("duration_minutes", duration_minutes.map(|it| it.to_string()));
             set("delay", Some(words::delay(*delay_minutes, language)));
         }
-        Subject::Notice { reference, due_on } => {
+        Subject::Notice { reference, due_on, .. } => {
             set("reference", Some(reference.clone()));
             set("due_date", due_on.map(|it| words::date(it, &clinic.country, language)));
         }

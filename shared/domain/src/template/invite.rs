@@ -54,6 +54,13 @@ pub(super) fn invited_reserved_words(text: &str) -> Vec<String> {
     found
 }
 
+/// Whether the text says with which word people end the messages.
+pub(super) fn says_how_to_stop(text: &str) -> bool {
+    let tokens = tokens(text);
+    let ends = |at: usize| is_stop(&tokens[at]) && is_invited(&tokens, at) && is_about_messages(&tokens, at);
+    (0..tokens.len()).any(ends)
+}
+
 fn is_stop(token: &Token) -> bool {
     STOP_WORDS.contains(&token.word.as_str())
 }

@@ -207,10 +207,12 @@ impl Check<'_> {
         }
         if let Some(form) = &template.whatsapp {
             self.whatsapp(form, template.purpose);
+            self.way_out(&form.body, Part::WhatsappBody, template.purpose);
             self.variables(&form.body, Part::WhatsappBody, template.purpose);
         }
         if let Some(text) = &template.sms {
             self.sms(text);
+            self.way_out(text, Part::Sms, template.purpose);
             self.variables(text, Part::Sms, template.purpose);
         }
         if let Some(form) = &template.email {

@@ -155,8 +155,8 @@ impl Thread {
             }
             About::Offer => (Ended::Applied, vec![self.offer(heard, &open.message, number == 1)]),
             About::Survey => (Ended::Applied, vec![self.survey(heard, &open.message, Reply::Choice(number))]),
-            // A visit's own message has answers, not choices.
-            About::Visit => self.queue(heard, Handover::NotUnderstood),
+            // A visit's own message has answers, not choices; a campaign asks nothing.
+            About::Visit | About::Campaign => self.queue(heard, Handover::NotUnderstood),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::delivery::Channel;
 use crate::ids::{CaseId, MessageId};
 use crate::message::{About, MessageSpec};
 use crate::phi::Phi;
-use crate::reply::{Intent, acknowledges, number};
+use crate::reply::{Intent, acknowledges, number, only_agrees};
 
 /// Most open questions remembered.
 pub const ASKED_MAX: usize = 20;
@@ -87,6 +87,9 @@ impl Thread {
                 self.spoke_of.push(covered.case.clone());
             }
             keep_count(&mut self.spoke_of, SPOKE_OF_MAX);
+        }
+        if spec.about == About::Campaign {
+            self.campaign_at = Some(now);
         }
         if spec.asks {
             self.asked.retain(|it| it.message != spec.id || it.channel != channel);
@@ -195,19 +198,21 @@ impl Thread {
     }
 
     /// Whether the talk has gone past the last open question, so that a mere number, or a yes, is hardly to that one:
-    /// since it was asked, another one was asked and is over, and a person is waited for, or another time is wanted for
-    /// the visit.
+    /// since it was asked, a campaign spoke, which is answered by no number; or another question was asked and is over,
+    /// and a person is waited for, or another time is wanted for the visit.
     pub(super) fn is_past(&self, open: &Open, intent: Intent, text: &Phi<String>) -> bool {
-        let is_older = self.asked.last().is_some_and(|it| it.message != open.message);
         let asked = self.asked.iter().rfind(|it| it.message == open.message);
-        let Some(asked) = asked.filter(|_| is_older && matches!(open.about, About::Visit | About::Offer))
-        else {
+        let Some(asked) = asked.filter(|_| matches!(open.about, About::Visit | About::Offer)) else {
             return false;
         };
         let is_number = number(text.expose()).is_some();
+        if !is_number && self.campaign_at.is_some_and(|it| it >= asked.at) && only_agrees(text.expose()) {
+            return true;
+        }
+        let is_older = self.asked.last().is_some_and(|it| it.message != open.message);
         let agrees = is_number || intent == Intent::Confirm;
         let waits = self.waiting.is_some_and(|it| it.since > asked.at);
-        (is_number && waits) || (agrees && self.wants_another_time(asked))
+        is_older && ((is_number && waits) || (agrees && self.wants_another_time(asked)))
     }
 
     /// Whether the last answer about a question's visit, since it was asked, was that it suits them no more.

@@ -14,7 +14,7 @@ use crate::message::{About, Reply};
 use crate::phi::Phi;
 use crate::reply::{
     Intent, acknowledges, answers_later, asks_besides, elsewhen, is_greeting, number, only_agrees,
-    says_only_when, takes_back, takes_offer, understand, waits,
+    only_defers, says_only_when, takes_back, takes_offer, understand, waits,
 };
 use crate::slot::Preference;
 
@@ -77,6 +77,9 @@ impl Thread {
             }
             return (ended, effects);
         }
+        if let Some(ending) = open.last().and_then(|it| self.chose_all(heard, it, intent, text)) {
+            return ending;
+        }
         // Whoever was shown numbers last answers with one of them.
         if let Some(last) = open.last()
             && last.about == About::Dialogue
@@ -123,6 +126,7 @@ impl Thread {
                 About::Dialogue => self.offers_times(&it.message),
                 About::Survey => !asks_for_something(intent, text),
                 About::Visit | About::Offer => true,
+                About::Campaign => false,
             })
             .collect();
         if let Some(answer) = answer_of(intent)
@@ -137,8 +141,8 @@ impl Thread {
         }
     }
 
-    /// Whether the words only say that something was seen: an emoji or "ok" under what asked nothing; "ok" after
-    /// something else was said since the question.
+    /// Whether the words only say that something was seen, or will be answered later: an emoji or "ok" under what asked
+    /// nothing; "ok" after something else was said since the question.
     fn acknowledges(
         &self,
         heard: &Heard<'_>,
@@ -147,6 +151,11 @@ impl Thread {
         intent: Intent,
         open: &[Open],
     ) -> bool {
+        // Who answers later is asked again in time, and is told of by the clinic's deadline.
+        if self.held.is_none() && open.iter().any(|it| it.about == About::Visit) && only_defers(text.expose())
+        {
+            return true;
+        }
         // Whoever quotes a question answers it, though it be long forgotten.
         let is_answer = matches!(quotes, Some(Quoted::Question(_)));
         if open.is_empty() && !is_answer && self.needs_nothing(heard, text) {
@@ -191,6 +200,7 @@ impl Thread {
                 Some(accepted) => (Ended::Applied, vec![self.offer(heard, &open.message, accepted)]),
                 None => self.hear_unasked(heard, Intent::Unclear, text),
             },
+            About::Campaign => self.hear_unasked(heard, intent, text),
             // Under several times, a yes says to none of them.
             About::Dialogue if intent == Intent::Confirm => self.hear_unasked(heard, intent, text),
             // "What would you rather do?", "ok": nobody said that they come.
@@ -222,12 +232,7 @@ impl Thread {
     /// Words that answer nothing: a question of their own, or something for a person.
     pub(super) fn hear_unasked(&mut self, heard: &Heard<'_>, intent: Intent, text: &Phi<String>) -> Ending {
         let wish = wish_of(text.expose(), heard.clinic);
-        // Nobody was asked: what is to be cancelled is made sure of first.
-        if wish == Some(Answer::Cancel)
-            && self.may_be_asked_back()
-            && !self.was_asked_which(heard, Answer::Cancel)
-            && let Some(ending) = self.goes_on(heard, Answer::Cancel)
-        {
+        if let Some(ending) = wish.and_then(|it| self.wants_unasked(heard, it, text)) {
             return ending;
         }
         if wish == Some(Answer::Confirm) && !heard.aside.theirs.is_empty() && self.was_only_told(heard) {
@@ -241,6 +246,22 @@ impl Thread {
                 (Ended::AskedBack, vec![self.tells(heard, passage.clone())])
             }
             _ => self.asks_who(heard, Handover::NotUnderstood),
+        }
+    }
+
+    /// A visit is to be cancelled or moved, and nobody was asked: what is to be cancelled is made sure of first, and who
+    /// is to have another time is asked what they would rather do, or offered times. How to do it is a question.
+    fn wants_unasked(&mut self, heard: &Heard<'_>, wish: Answer, text: &Phi<String>) -> Option<Ending> {
+        let asks_how = heard.aside.passage.is_some() && text.expose().contains(['?', '¿']);
+        let is_wish = wish == Answer::Cancel || (wish == Answer::Reschedule && !asks_how);
+        if !is_wish || !self.may_be_asked_back() || self.was_asked_which(heard, wish) {
+            return None;
+        }
+        match heard.aside.theirs.as_slice() {
+            [only] if wish == Answer::Reschedule => {
+                Some(self.answer_in_words(heard, only.what.clone(), wish, text))
+            }
+            _ => self.goes_on(heard, wish),
         }
     }
 

@@ -6,6 +6,7 @@ use super::clock;
 use super::column::{Column, Meaning, meanings};
 use super::decode::Line;
 use crate::Unreadable;
+use crate::text::key;
 
 /// What a file lacks that has no column for the day.
 const THE_DATE: &str = "the date";
@@ -15,6 +16,9 @@ const THE_TIME: &str = "the time";
 const UNREAD_MAX: usize = 50;
 /// How much of each is named, in characters.
 const UNREAD_CHARS_MAX: usize = 60;
+
+/// Headers, as [`key`] spells them, of a number that may be anything's.
+const BARE_NUMBERS: [&str; 6] = ["id", "no", "nro", "numero", "num", "codigo"];
 
 /// What stands in a cell that is meant to be empty.
 const BLANKS: [&str; 18] = [
@@ -33,6 +37,20 @@ pub(super) struct Header {
 impl Header {
     /// Finds the columns, and refuses a file from which no row could become an appointment.
     pub(super) fn read(cells: &[String], rows: &[Line]) -> Result<Self, Unreadable> {
+        let header = Self::of(cells, rows);
+        let missing = [header.missing_of_start(), header.missing_of_patient()].concat();
+        if missing.is_empty() { Ok(header) } else { Err(Unreadable::NoHeader { missing }) }
+    }
+
+    /// Finds the columns, and refuses a file from which no row could become somebody who can be reached.
+    pub(super) fn read_people(cells: &[String], rows: &[Line]) -> Result<Self, Unreadable> {
+        let mut header = Self::of(cells, rows);
+        header.take_bare_numbers(cells);
+        let missing = header.missing_of_patient();
+        if missing.is_empty() { Ok(header) } else { Err(Unreadable::NoHeader { missing }) }
+    }
+
+    fn of(cells: &[String], rows: &[Line]) -> Self {
         let mut found: Vec<(Meaning, usize)> = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
             let meant = meanings(cell).into_iter().filter(|it| !(it.may_count && counts(rows, at)));
@@ -58,8 +76,19 @@ impl Header {
         if !header.has_any(&[Column::Date, Column::Start]) && header.hours_tell_dates(rows) {
             header.take_for(Column::Time, Column::Start);
         }
-        let missing = header.missing();
-        if missing.is_empty() { Ok(header) } else { Err(Unreadable::NoHeader { missing }) }
+        header
+    }
+
+    /// In a list of people a bare number is the person's.
+    fn take_bare_numbers(&mut self, cells: &[String]) {
+        if self.has(Column::PatientId) {
+            return;
+        }
+        for (column, at) in &mut self.columns {
+            if *column == Column::AppointmentId && BARE_NUMBERS.contains(&key(&cells[*at]).as_str()) {
+                *column = Column::PatientId;
+            }
+        }
     }
 
     /// Takes a column for another one.
@@ -80,7 +109,10 @@ impl Header {
     /// put it after a day alone.
     fn dates_tell_hours(&self, rows: &[Line]) -> bool {
         let mut dates = rows.iter().filter_map(|row| self.cell(row, Column::Date));
-        dates.any(|it| clock::time(clock::split(it).1).is_some_and(|it| it != Time::midnight()))
+        dates.any(|it| {
+            let counted = clock::serial(it).and_then(|it| it.1);
+            counted.or_else(|| clock::time(clock::split(it).1)).is_some_and(|it| it != Time::midnight())
+        })
     }
 
     /// Whether the column of hours has dates in it: `Start Time` is both where programs write it.
@@ -88,12 +120,21 @@ impl Header {
         let mut hours = rows.iter().filter_map(|row| self.cell(row, Column::Time));
         hours.any(|it| {
             let (date, time) = clock::split(it);
-            clock::is_date(date) && clock::time(time).is_some()
+            let is_counted = clock::serial(it).is_some_and(|it| it.1.is_some());
+            is_counted || (clock::is_date(date) && clock::time(time).is_some())
         })
     }
 
-    fn missing(&self) -> Vec<&'static str> {
+    fn missing_of_start(&self) -> Vec<&'static str> {
         let has_start = self.has(Column::Start);
+        let needs = [
+            (has_start || self.has(Column::Date), THE_DATE),
+            (has_start || self.has(Column::Time), THE_TIME),
+        ];
+        needs.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect()
+    }
+
+    fn missing_of_patient(&self) -> Vec<&'static str> {
         let known_by = [
             Column::PatientId,
             Column::NationalId,
@@ -104,8 +145,6 @@ impl Header {
             Column::Phone,
         ];
         let needs = [
-            (has_start || self.has(Column::Date), THE_DATE),
-            (has_start || self.has(Column::Time), THE_TIME),
             (self.has_any(&known_by), "the patient (a name, an id or a phone)"),
             (self.has_any(&[Column::Phone, Column::Email]), "the phone or the e-mail"),
         ];
@@ -139,18 +178,25 @@ impl Header {
         self.width
     }
 
-    /// How many cells a row has to have: those up to its date and time. Excel leaves the last columns out of a run of
-    /// rows in which they are empty.
+    /// How many cells a row has to have: those up to its date and time, or without them up to the first that tells where
+    /// somebody is reached. Excel leaves the last columns out of a run of rows in which they are empty.
     pub(super) fn width_min(&self) -> usize {
-        let when = [Column::Date, Column::Time, Column::Start];
-        let places = self.columns.iter().filter(|(it, _)| when.contains(it)).map(|(_, at)| at + 1);
-        places.max().unwrap_or(self.width)
+        let widths = |of: &'static [Column]| {
+            self.columns.iter().filter(move |(it, _)| of.contains(it)).map(|(_, at)| at + 1)
+        };
+        let up_to_start = widths(&[Column::Date, Column::Time, Column::Start]).max();
+        up_to_start.or_else(|| widths(&[Column::Phone, Column::Email]).min()).unwrap_or(self.width)
     }
 
     /// What a row says in a column, if anything.
     pub(super) fn cell<'a>(&self, line: &'a Line, column: Column) -> Option<&'a str> {
-        let mut places = self.columns.iter().filter(|(it, _)| *it == column).map(|(_, at)| *at);
-        places.find_map(|at| line.cells.get(at).map(String::as_str).filter(|it| !is_blank(it)))
+        self.cells(line, column).next()
+    }
+
+    /// All that a row says in the columns of that kind, in the order in which they count.
+    pub(super) fn cells<'a>(&self, line: &'a Line, column: Column) -> impl Iterator<Item = &'a str> {
+        let places = self.columns.iter().filter(move |(it, _)| *it == column).map(|(_, at)| *at);
+        places.filter_map(|at| line.cells.get(at).map(String::as_str).filter(|it| !is_blank(it)))
     }
 }
 

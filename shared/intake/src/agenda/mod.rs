@@ -14,6 +14,9 @@
 //! visits' dates for those); where they do not either, the day comes first, except for a clinic in the United States.
 //! If all visits would be past by that and ahead by the other order, the file is refused.
 //!
+//! **Counted days.** A spreadsheet that writes its cells unformatted counts days from 1900, and a time is a part of one:
+//! `46355.375` is 29 November 2026 at 09:00. That is read where the day is within three years of the upload.
+//!
 //! **Ids.** An appointment or patient number that Pulso's ids cannot spell ("A/123") is replaced by one derived from
 //! it. Without a column of appointment numbers the id comes from patient, start, service and practitioner, so a moved
 //! appointment is a new one. A bare `Nº` that counts the rows (1, 2, 3 down the file) is no column of appointment
@@ -23,6 +26,8 @@
 //! **Warnings.** A past visit that still stands as booked is taken: the same file may be sent again on the next day. A
 //! document or a birthday that cannot be read is left out, since it is needed only to find who writes from another
 //! number; so is a language, without which the clinic's first is written.
+
+pub mod people;
 
 mod clock;
 mod column;
@@ -50,22 +55,10 @@ pub const AGENDA_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// Reads a file that was uploaded at `uploaded_at`, which is also when its events are taken to have occurred.
 pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result<Intake, Unreadable> {
-    if bytes.len() > AGENDA_BYTES_MAX {
-        return Err(Unreadable::TooLarge { bytes_max: AGENDA_BYTES_MAX });
-    }
-    let text = decoded(bytes);
-    // The header, and one row too many to tell by.
     let is_header = |cells: &[String]| Header::read(cells, &[]).is_ok() || Header::lacks_half_a_start(cells);
-    let mut lines = decode::lines(&text, ROWS_MAX + 2, is_header).into_iter();
-    let first = lines.next().ok_or(Unreadable::Empty)?;
-    if first.cells.iter().any(|it| it.contains('\0')) {
-        return Err(Unreadable::NotText);
-    }
-    let lines: Vec<Line> = lines.collect();
+    let (first, lines) = lines(bytes, is_header)?;
     let header = Header::read(&first.cells, &lines)?;
-    if lines.len() > ROWS_MAX {
-        return Err(Unreadable::TooMany { count_max: ROWS_MAX });
-    }
+    check_count(&lines)?;
     let shown = |columns: [Column; 2]| {
         let cell = |line| columns.into_iter().find_map(|it| header.cell(line, it));
         DateOrder::shown(lines.iter().filter_map(cell))
@@ -89,6 +82,23 @@ pub fn read(bytes: &[u8], defaults: &Defaults, uploaded_at: Timestamp) -> Result
     Ok(intake)
 }
 
+/// The row that names the columns, and those below it: at most one more than a file may have.
+fn lines(bytes: &[u8], is_header: impl Fn(&[String]) -> bool) -> Result<(Line, Vec<Line>), Unreadable> {
+    if bytes.len() > AGENDA_BYTES_MAX {
+        return Err(Unreadable::TooLarge { bytes_max: AGENDA_BYTES_MAX });
+    }
+    let mut lines = decode::lines(&decoded(bytes), ROWS_MAX + 2, is_header).into_iter();
+    let first = lines.next().ok_or(Unreadable::Empty)?;
+    if first.cells.iter().any(|it| it.contains('\0')) {
+        return Err(Unreadable::NotText);
+    }
+    Ok((first, lines.collect()))
+}
+
+fn check_count(lines: &[Line]) -> Result<(), Unreadable> {
+    if lines.len() > ROWS_MAX { Err(Unreadable::TooMany { count_max: ROWS_MAX }) } else { Ok(()) }
+}
+
 fn rows(lines: &[Line], context: &row::Context<'_>) -> Intake {
     let mut told = Told::default();
     let mut intake = Intake::default();
@@ -97,15 +107,22 @@ fn rows(lines: &[Line], context: &row::Context<'_>) -> Intake {
         let event = row::read(line, context, &mut problems, &mut warnings)
             .filter(|_| problems.found.is_empty())
             .filter(|event| told.is_new(event, line, context, &mut problems));
-        match event {
-            Some(event) => {
-                intake.events.push((line.number, event));
-                intake.warnings.append(&mut warnings.found);
-            }
-            None => intake.rejected.append(&mut problems.found),
-        }
+        intake.add(line.number, event, problems, warnings);
     }
     intake
+}
+
+impl Intake {
+    /// Takes what a row came to: its event with its warnings, or else its problems.
+    fn add(&mut self, row: usize, event: Option<ClinicEvent>, problems: Problems, warnings: Problems) {
+        match event {
+            Some(event) => {
+                self.events.push((row, event));
+                self.warnings.extend(warnings.found);
+            }
+            None => self.rejected.extend(problems.found),
+        }
+    }
 }
 
 /// Whether there are visits, and all stand as booked and start then. Those that are off start whenever they like.

@@ -1,5 +1,7 @@
 //! One row into one event.
 
+use std::borrow::Cow;
+
 use domain::civil::{CivilTime, Zone};
 use domain::event::{AppointmentChange, AppointmentFacts, ClinicEvent, Happening, PatientFacts};
 use domain::identify::document;
@@ -13,6 +15,7 @@ use super::clock::{self, DateOrder};
 use super::column::Column;
 use super::decode::Line;
 use super::header::Header;
+use crate::phone::PhoneProblem;
 use crate::text::{NAME_CHARS_MAX, TEXT_CHARS_MAX, email, key, line as checked};
 use crate::{DURATION_MINUTES, Defaults, Problems, moment, name, phone, vocabulary};
 
@@ -20,6 +23,11 @@ use crate::{DURATION_MINUTES, Defaults, Problems, moment, name, phone, vocabular
 const PAST_HOURS: i64 = 24;
 /// The year in which spreadsheets and databases begin to count days: a time of day alone is one of its first.
 const FIRST_YEAR: i16 = 1900;
+/// How far from the upload a visit is told as a spreadsheet's count of days, at most, in days. Any five digits are some
+/// count, and a count of those that begin in 1904 is four years off.
+const COUNTED_DAYS_MAX: i32 = 3 * 365;
+/// Shortest part of a day that is a visit's length: `0.5` may be half an hour.
+const LENGTH_CHARS_MIN: usize = 6;
 /// The columns of a given name, which is all of them.
 const GIVEN: [Column; 2] = [Column::GivenName, Column::SecondGivenName];
 /// The columns of a family name, which is all of them.
@@ -95,6 +103,17 @@ pub(super) fn read(
     })
 }
 
+/// Reads whom a row is about, if it can be reached.
+pub(super) fn person(
+    line: &Line,
+    context: &Context<'_>,
+    problems: &mut Problems,
+    warnings: &mut Problems,
+) -> Option<PatientFacts> {
+    check_shape(line, context.header, problems)?;
+    Row { line, context }.patient(false, problems, warnings)
+}
+
 /// A row whose cells are not under their headers is not read at all. Empty cells at its end do no harm, nor do missing
 /// ones, unless it has line breaks: then a quotation mark may have swallowed the rows after it.
 fn check_shape(line: &Line, header: &Header, problems: &mut Problems) -> Option<()> {
@@ -132,6 +151,21 @@ impl<'a> Row<'a> {
         self.context.header.cell(self.line, column)
     }
 
+    /// A date or a time as people write it, also where a spreadsheet left its own count of days in the cell.
+    fn when(&self, column: Column) -> Option<Cow<'a, str>> {
+        let cell = self.cell(column)?;
+        if let Some(time) = clock::fraction(cell) {
+            return Some(Cow::Owned(time.to_string()));
+        }
+        let today = self.context.defaults.zone.local(self.context.uploaded_at).date();
+        let is_near = |it: &(Date, _)| (it.0 - today).get_days().abs() <= COUNTED_DAYS_MAX;
+        Some(match clock::serial(cell).filter(is_near) {
+            Some((date, Some(time))) => Cow::Owned(format!("{date} {time}")),
+            Some((date, None)) => Cow::Owned(date.to_string()),
+            None => Cow::Borrowed(cell),
+        })
+    }
+
     fn text(&self, column: Column, problems: &mut Problems) -> Option<String> {
         problems.keep(column.field(), checked(self.cell(column)?, TEXT_CHARS_MAX))
     }
@@ -162,13 +196,13 @@ impl<'a> Row<'a> {
         warnings: &mut Problems,
     ) -> Option<PatientFacts> {
         let (given, family) = self.names(problems);
-        let phone = self.phone(problems);
-        let email = self.cell(Column::Email).and_then(|it| problems.keep(Column::Email.field(), email(it)));
-        let is_reachable = self.cell(Column::Phone).is_some() || self.cell(Column::Email).is_some();
         let numbers =
             [self.cell(Column::AppointmentId), self.cell(Column::PatientId), self.national_number()];
         let is_known = numbers.iter().any(Option::is_some);
-        if !(is_reachable || (is_over && is_known)) {
+        let needs_phone = self.cell(Column::Email).is_none() && !(is_over && is_known);
+        let phone = self.phone(needs_phone, problems, warnings);
+        let email = self.cell(Column::Email).and_then(|it| problems.keep(Column::Email.field(), email(it)));
+        if needs_phone && self.cell(Column::Phone).is_none() {
             problems
                 .add(Column::Phone.field(), "is missing, and so is the e-mail: no way to reach the patient");
         }
@@ -240,7 +274,8 @@ impl<'a> Row<'a> {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    fn phone(&self, problems: &mut Problems) -> Option<E164> {
+    /// The first phone that is one. One that stands for none is left out where the row can do without.
+    fn phone(&self, is_needed: bool, problems: &mut Problems, warnings: &mut Problems) -> Option<E164> {
         let country = match self.cell(Column::Country) {
             None => Some(self.context.defaults.country.clone()),
             Some(text) => {
@@ -248,7 +283,16 @@ impl<'a> Row<'a> {
                 problems.keep(Column::Country.field(), country)
             }
         };
-        problems.keep(Column::Phone.field(), phone::parse(self.cell(Column::Phone)?, &country?))
+        let country = country?;
+        let parse = |it| phone::of_patient(it, &country, self.context.defaults);
+        let mut told = self.context.header.cells(self.line, Column::Phone).map(parse);
+        let first = told.next()?;
+        let says_none = |it: &Result<E164, PhoneProblem>| it.as_ref().is_err_and(PhoneProblem::says_none);
+        let read = if says_none(&first) { told.find(|it| !says_none(it)).unwrap_or(first) } else { first };
+        if is_needed {
+            return problems.keep(Column::Phone.field(), read);
+        }
+        problems.keep_phone(Column::Phone.field(), read, warnings)
     }
 
     fn patient_id(&self, phone: Option<&E164>, problems: &mut Problems) -> Option<PatientId> {
@@ -266,7 +310,8 @@ impl<'a> Row<'a> {
             let reached = phone.as_ref().map_or(address.as_str(), E164::expose);
             if phone.is_none() && names.iter().all(String::is_empty) {
                 // A phone that is there and wrong has been named already.
-                if self.cell(Column::Phone).is_none() {
+                let is_named = problems.found.iter().any(|it| it.field == Column::Phone.field());
+                if !(is_named && self.cell(Column::Phone).is_some()) {
                     problems.add("patient", "has no name, id or phone");
                 }
                 return None;
@@ -285,12 +330,12 @@ impl<'a> Row<'a> {
 
     fn start(&self, problems: &mut Problems) -> Option<CivilTime> {
         let zone = self.zone(problems);
-        let (column, date, time) = if let Some(cell) = self.cell(Column::Start) {
+        let (column, date, time) = if let Some(cell) = self.when(Column::Start) {
             // Written by a program, perhaps with an offset. Without one the column's own rules lead to the same.
-            if let (Ok(start), Some(_)) = (moment::start(cell, zone.as_ref()?), cell.find(['T', 't'])) {
+            if let (Ok(start), Some(_)) = (moment::start(&cell, zone.as_ref()?), cell.find(['T', 't'])) {
                 return Some(start);
             }
-            let (date, time) = self.written_start(cell, problems)?;
+            let (date, time) = self.written_start(&cell, problems)?;
             (Column::Start, date, time)
         } else if self.context.header.has(Column::Start) && !self.context.header.has(Column::Date) {
             problems.add(Column::Start.field(), "is missing");
@@ -319,32 +364,36 @@ impl<'a> Row<'a> {
     }
 
     fn date(&self, problems: &mut Problems) -> Option<Date> {
-        let Some(cell) = self.cell(Column::Date) else {
+        let Some(cell) = self.when(Column::Date) else {
             problems.add(Column::Date.field(), "is missing");
             return None;
         };
-        let date = bare_date(cell).and_then(|it| clock::date(it, self.context.order));
+        let date = bare_date(&cell).and_then(|it| clock::date(it, self.context.order));
         problems.keep(Column::Date.field(), date.ok_or(NO_DATE))
     }
 
     /// The time in its own column. A program may put the visit's date before it, or the first day that it knows.
     fn time(&self, date: Option<Date>, problems: &mut Problems) -> Option<Time> {
-        let Some(cell) = self.cell(Column::Time) else {
+        let Some(cell) = self.when(Column::Time) else {
             problems.add(Column::Time.field(), "is missing");
             return None;
         };
         let dated = || {
-            let (day, time) = clock::split(cell);
+            let (day, time) = clock::split(&cell);
             let day = clock::date(day, self.context.order)?;
             clock::time(time).filter(|_| Some(day) == date || day.year() <= FIRST_YEAR)
         };
-        let time = clock::time(cell).or_else(dated);
+        let time = clock::time(&cell).or_else(dated);
         problems.keep(Column::Time.field(), time.ok_or("is not a time of day such as 10:30"))
     }
 
     fn duration(&self, problems: &mut Problems) -> Option<u32> {
-        let minutes =
-            clock::duration_minutes(self.cell(Column::Duration)?).filter(|it| DURATION_MINUTES.contains(it));
+        let cell = self.cell(Column::Duration)?;
+        let part = || {
+            let part = clock::fraction(cell).filter(|_| cell.len() >= LENGTH_CHARS_MIN)?;
+            u32::try_from(Time::midnight().duration_until(part).as_mins()).ok()
+        };
+        let minutes = clock::duration_minutes(cell).or_else(part).filter(|it| DURATION_MINUTES.contains(it));
         let (least, most) = (DURATION_MINUTES.start(), DURATION_MINUTES.end());
         let reason = || format!("is not a number of minutes from {least} to {most}");
         problems.keep(Column::Duration.field(), minutes.ok_or_else(reason))
@@ -355,8 +404,8 @@ impl<'a> Row<'a> {
         if self.cell(Column::Duration).is_some() {
             return None;
         }
-        let cell = self.cell(Column::End)?;
-        let end = clock::time(cell).or_else(|| clock::time(clock::split(cell).1));
+        let cell = self.when(Column::End)?;
+        let end = clock::time(&cell).or_else(|| clock::time(clock::split(&cell).1));
         let seconds = end.map(|it| start.local.time().duration_until(it).as_secs());
         let minutes =
             seconds.and_then(|it| u32::try_from(it / 60).ok()).filter(|it| DURATION_MINUTES.contains(it));

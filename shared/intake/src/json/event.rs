@@ -18,8 +18,7 @@ use crate::{DURATION_MINUTES, Defaults, Problems, moment, vocabulary};
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=600;
 
 /// Why nothing else can be taken back, above all no appointment.
-const NO_NOTICE: &str =
-    "is not a notice's type (result.ready, payment.due, payment.failed, insurance.renewing)";
+const NO_NOTICE: &str = "is not a notice's type (result.ready, payment.due, payment.failed, insurance.renewing, campaign.launched)";
 
 /// What an event's `type` says.
 enum Kind {
@@ -78,6 +77,7 @@ pub(super) fn read(
     defaults: &Defaults,
     received_at: Timestamp,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<ClinicEvent> {
     let event_id = root.need("event_id", problems, EventId::new);
     let kind = root.need("type", problems, Kind::parse);
@@ -85,7 +85,7 @@ pub(super) fn read(
     let needs_patient = kind.as_ref().is_some_and(Kind::needs_patient);
     let patient =
         if needs_patient { root.need_object("patient", problems) } else { root.object("patient", problems) };
-    let facts = patient.as_ref().and_then(|it| patient::read(it, defaults, problems));
+    let facts = patient.as_ref().and_then(|it| patient::read(it, defaults, problems, warnings));
     let what = match kind? {
         Kind::Appointment(change) => {
             let appointment = root.need_object("appointment", problems)?;
@@ -93,7 +93,8 @@ pub(super) fn read(
             Happening::Appointment { change, appointment }
         }
         Kind::Notice(notice) => {
-            Happening::Notice { notice, facts: read_notice(root, event_id.as_ref(), problems)? }
+            let facts = read_notice(root, notice, event_id.as_ref(), defaults, problems)?;
+            Happening::Notice { notice, facts }
         }
         Kind::NoticeWithdrawn => {
             let object = root.need_object("notice", problems)?;
@@ -182,19 +183,36 @@ pub(super) fn modality(object: &Object<'_>, problems: &mut Problems) -> Option<M
     })
 }
 
-/// A notice need not be numbered: then the event's own id stands for it.
+/// A notice need not be numbered: then the event's own id stands for it. A campaign has to be named.
 fn read_notice(
     root: &Object<'_>,
+    kind: NoticeKind,
     event_id: Option<&EventId>,
+    defaults: &Defaults,
     problems: &mut Problems,
 ) -> Option<NoticeFacts> {
-    let object = root.object("notice", problems);
+    let is_campaign = kind == NoticeKind::Campaign;
+    let object =
+        if is_campaign { root.need_object("notice", problems) } else { root.object("notice", problems) };
     let object = object.as_ref();
     let id = object.and_then(|it| it.read("id", problems, CaseId::new));
     let reference = object.and_then(|it| it.read("reference", problems, |text| line(text, TEXT_CHARS_MAX)));
     let due_on = object.and_then(|it| it.read("due_on", problems, moment::day));
+    if let Some(object) = object.filter(|it| !is_campaign && it.has("campaign")) {
+        problems.add(object.place("campaign"), "means nothing unless the type is campaign.launched");
+    }
+    let campaign = match object {
+        Some(object) if is_campaign => object.need("campaign", problems, |it| campaign(it, defaults)),
+        _ => None,
+    };
     let id = id.or_else(|| CaseId::new(event_id?.as_str()).ok())?;
-    Some(NoticeFacts { reference: reference.unwrap_or_else(|| id.as_str().to_owned()), id, due_on })
+    let reference = reference.or_else(|| campaign.clone()).unwrap_or_else(|| id.as_str().to_owned());
+    Some(NoticeFacts { reference, id, due_on, campaign })
+}
+
+fn campaign(name: &str, defaults: &Defaults) -> Result<String, &'static str> {
+    let known = defaults.campaigns.iter().find(|it| *it == name);
+    known.cloned().ok_or("is no campaign of this clinic")
 }
 
 /// The record that no longer stands: `merged_patient_id`, or `merged_id` within the patient that stays.

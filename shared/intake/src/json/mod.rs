@@ -58,15 +58,19 @@ pub(crate) fn parse(body: &[u8], bytes_max: usize) -> Result<Value, Unreadable> 
 fn read_all(elements: &[Value], defaults: &Defaults, received_at: Timestamp) -> Intake {
     let mut intake = Intake::default();
     for (index, element) in elements.iter().enumerate() {
-        let mut problems = Problems::of(index);
+        let (mut problems, mut warnings) = (Problems::of(index), Problems::of(index));
         let event = if let Value::Object(fields) = element {
-            event::read(&fields::Object::root(fields), defaults, received_at, &mut problems)
+            let root = fields::Object::root(fields);
+            event::read(&root, defaults, received_at, &mut problems, &mut warnings)
         } else {
             problems.add("event", "is not a JSON object");
             None
         };
         match event {
-            Some(event) if problems.found.is_empty() => intake.events.push((index, event)),
+            Some(event) if problems.found.is_empty() => {
+                intake.events.push((index, event));
+                intake.warnings.append(&mut warnings.found);
+            }
             _ => intake.rejected.append(&mut problems.found),
         }
     }

@@ -1,5 +1,7 @@
 //! The patient an event is about.
 
+use std::convert::Infallible;
+
 use domain::civil::Zone;
 use domain::delivery::{Channel, Purpose};
 use domain::event::{ConsentFact, PatientFacts};
@@ -20,11 +22,13 @@ const CONSENTS_MAX: usize = 50;
 pub(crate) const PURPOSES: [Purpose; 4] =
     [Purpose::Care, Purpose::Administrative, Purpose::Survey, Purpose::Marketing];
 
-/// Reads a patient. `None`, and also a patient whose reading left problems, is not to be used.
+/// Reads a patient. `None`, and also a patient whose reading left problems, is not to be used. A phone that stands for
+/// none is left out, with a warning.
 pub(super) fn read(
     object: &Object<'_>,
     defaults: &Defaults,
     problems: &mut Problems,
+    warnings: &mut Problems,
 ) -> Option<PatientFacts> {
     let name = |it: &str| line(it, NAME_CHARS_MAX);
     let id = object.need("id", problems, PatientId::new);
@@ -32,12 +36,14 @@ pub(super) fn read(
         vocabulary::country(it).ok_or("is not an ISO 3166 country code of two letters")
     });
     let country = country.as_ref().unwrap_or(&defaults.country);
+    let phone =
+        object.read("phone", problems, |it| Ok::<_, Infallible>(phone::of_patient(it, country, defaults)));
     let groups = object.array("groups", GROUPS_MAX, problems);
     let consents = object.array("consents", CONSENTS_MAX, problems).unwrap_or_default();
     let facts = PatientFacts {
         given_name: object.read("given_name", problems, name).map(Phi::new),
         family_name: object.read("family_name", problems, name).map(Phi::new),
-        phone: object.read("phone", problems, |it| phone::parse(it, country)),
+        phone: phone.and_then(|it| problems.keep_phone(object.place("phone"), it, warnings)),
         email: object.read("email", problems, email).map(Phi::new),
         language: object.read("language", problems, |it| {
             vocabulary::language(it, defaults.language).ok_or("is not a language tag such as es, en or pt-BR")

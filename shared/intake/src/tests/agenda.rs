@@ -265,7 +265,7 @@ fn every_reason_to_refuse_a_cell() {
     check(&[(4, "ana")], "2 email: is not an e-mail address");
     check(&[(1, ""), (2, ""), (3, "")], "2 patient: has no name, id or phone");
     check(
-        &[(1, ""), (2, ""), (3, "1")],
+        &[(1, ""), (2, ""), (3, "12")],
         "2 phone: is too short to be a phone number in AR (is the area code missing?)",
     );
     check(&[(5, "Narnia")], "2 country: is not a country Pulso knows");

@@ -76,6 +76,43 @@ fn exports_of_programs_are_known() {
 }
 
 #[test]
+fn exports_of_dental_and_brazilian_programs_are_read_whole() {
+    for (file, change, phone) in [
+        (
+            "Fecha;Hora;Duración;NumPac;Apellidos;Nombre;TelMovil;Tfno1;Colaborador;Motivo;Situación\n\
+             11/03/2027;9:15;30;1234;Núñez;Iñaki;;+34 954 11 22 33;Dr. López;Endodoncia;Programada",
+            AppointmentChange::Booked,
+            "+34954112233",
+        ),
+        (
+            "Data;Hora inicial;Hora final;Paciente;Tel. Res.;Procedimento;Profissional;Status\n\
+             11/03/2027;14:30;15:00;José da Silva;+55 11 98765-4398;Consulta;Dra. Ana;Paciente atendido",
+            AppointmentChange::Completed,
+            "+5511987654398",
+        ),
+        (
+            "fecha,hora_inicio,estado_cita,nombre_paciente,tfno_movil,nombre_sucursal,Práctica\n\
+             2027-03-11,11:00:00,Llegó tarde,Eva,+34600112233,Centro,Control",
+            AppointmentChange::Arrived,
+            "+34600112233",
+        ),
+        (
+            "Date of Service,Start Time,Client,Mobile No.,Clinician,Appointment Status\n\
+             2027-03-11,10:00 AM,\"Doe, Jane\",+12125552368,\"Smith, A\",Show",
+            AppointmentChange::Completed,
+            "+12125552368",
+        ),
+    ] {
+        let intake = read_text(&format!("{file}\n"));
+        assert_eq!((problems(&intake).as_str(), &intake.ignored_columns), ("", &Vec::new()), "{file}");
+        let event = &intake.events[0].1;
+        assert_eq!(appointment(event).0, change, "{file}");
+        let patient = event.patient.as_ref().unwrap();
+        assert_eq!(patient.phone.as_ref().unwrap().expose(), phone, "{file}");
+    }
+}
+
+#[test]
 fn a_column_may_say_that_a_visit_is_off() {
     for (cells, change) in [
         ("true;", Some(AppointmentChange::Cancelled)),

@@ -206,7 +206,7 @@ fn rows_out_of_shape() {
     assert_eq!(intake.events.len(), 1);
     // What comes after a quotation mark that is never closed is read all the same.
     let intake =
-        read_text(&format!("{header}\n\"Ana;+34600112233;x\nEva;+34600112244;10/03/2027 10:30\nLeo;1;x\n"));
+        read_text(&format!("{header}\n\"Ana;+34600112233;x\nEva;+34600112244;10/03/2027 10:30\nLeo;12;x\n"));
     assert_eq!(
         problems(&intake),
         "2 row: has a quotation mark that is never closed\n\

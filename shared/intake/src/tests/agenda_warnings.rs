@@ -1,3 +1,5 @@
+use domain::phone::E164;
+
 use super::agenda::{UPLOADED_AT, read_text};
 use super::{at, in_country, problems};
 use crate::agenda::read;
@@ -99,4 +101,22 @@ fn documents_and_birthdays() {
     let patient = intake.events[0].1.patient.as_ref().unwrap();
     assert_eq!(patient.birth_date.as_ref().unwrap().expose().to_string(), "1980-03-04");
     assert_eq!(patient.document.as_ref().unwrap().expose(), "GORL800101MDFXXX01");
+}
+
+#[test]
+fn a_phone_that_stands_for_none_counts_as_a_blank() {
+    let nobodys = "phone: is a placeholder, and nobody's number";
+    let file = "Turno;Paciente;Celular;Teléfono;Mail;Inicio;Estado\n\
+                T1;Ana;600000000;;ana@example.com;10/03/2027 10:00;\n\
+                T2;Eva;1111111111;011 4321-5678;;10/03/2027 10:30;\n\
+                T3;Leo;999999999;;;10/03/2027 11:00;\n\
+                T4;Leo;0;;;10/03/2027 11:30;Cancelado\n\
+                T5;;0;;leo@example.com;10/03/2027 12:00;\n";
+    let intake = read_text(file);
+    let phones: Vec<_> =
+        intake.events.iter().map(|it| it.1.patient.as_ref().unwrap().phone.clone()).collect();
+    let phones: Vec<_> = phones.iter().map(|it| it.as_ref().map(E164::expose)).collect();
+    assert_eq!(phones, [None, Some("+541143215678"), None]);
+    assert_eq!(warnings(&intake), format!("2 {nobodys}\n5 {nobodys}"));
+    assert_eq!(problems(&intake), format!("4 {nobodys}\n6 patient: has no name, id or phone"));
 }

@@ -2,6 +2,7 @@ use domain::civil::Zone;
 use domain::delivery::{Channel, Purpose};
 use domain::event::{AppointmentChange, Happening, Modality};
 use domain::language::Language;
+use domain::phone::E164;
 use serde_json::{Value, json};
 
 use super::{RECEIVED_AT, at, buenos_aires, in_country, problems};
@@ -405,4 +406,21 @@ fn half_a_character_costs_no_event() {
     assert_eq!(name.expose(), "Ana \u{fffd}");
     let cut = body.trim_end_matches(']');
     assert!(matches!(read(cut.as_bytes(), &buenos_aires()), Err(Unreadable::Malformed { line: 1, .. })));
+}
+
+#[test]
+fn a_phone_that_stands_for_none_is_left_out_with_a_warning() {
+    let own_numbers = vec![E164::new("+541150000001").unwrap()];
+    let here = Defaults { own_numbers, ..buenos_aires() };
+    for (phone, reason) in [
+        ("11 15 1111-1111", "is a placeholder, and nobody's number"),
+        ("011 5000-0001", "is the clinic's own number"),
+    ] {
+        let intake = read(with("/patient/phone", json!(phone)).to_string().as_bytes(), &here).unwrap();
+        assert_eq!(problems(&intake), "");
+        let patient = intake.events[0].1.patient.as_ref().unwrap();
+        assert_eq!((&patient.phone, patient.email.is_some()), (&None, true));
+        let [warning] = &intake.warnings[..] else { panic!("{:?}", intake.warnings) };
+        assert_eq!((warning.field.as_str(), warning.reason.as_str()), ("patient.phone", reason));
+    }
 }

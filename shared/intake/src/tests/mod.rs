@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod agenda;
+mod agenda_counted;
 mod agenda_encodings;
 mod agenda_headers;
 mod agenda_rows;
@@ -13,6 +14,7 @@ mod fhir_notices;
 mod hl7;
 mod never_panics;
 mod notices;
+mod people;
 mod phone;
 mod slots;
 mod starts;
@@ -32,7 +34,13 @@ fn buenos_aires() -> Defaults {
 }
 
 fn in_country(country: &str, zone: &str) -> Defaults {
-    Defaults { zone: Zone::new(zone).unwrap(), country: country.to_owned(), language: Language::Es }
+    Defaults {
+        zone: Zone::new(zone).unwrap(),
+        country: country.to_owned(),
+        language: Language::Es,
+        own_numbers: Vec::new(),
+        campaigns: vec!["flu_2026".to_owned(), "check_up".to_owned()],
+    }
 }
 
 fn at(text: &str) -> Timestamp {

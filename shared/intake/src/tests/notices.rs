@@ -31,7 +31,7 @@ fn check_notice(kind: &str, rest: &Value, want: (NoticeKind, &str, &str, Option<
 #[test]
 fn notices() {
     let whole = json!({"notice": {"id": "r-7", "reference": "Orden 7/2026", "due_on": "2026-12-01"}});
-    for (kind, name) in NoticeKind::ALL {
+    for (kind, name) in NoticeKind::ALL.into_iter().filter(|it| it.0 != NoticeKind::Campaign) {
         check_notice(name, &whole, (kind, "r-7", "Orden 7/2026", Some("2026-12-01")));
         check_notice(name, &json!({}), (kind, "e-1", "e-1", None));
         check_notice(name, &json!({"notice": {}}), (kind, "e-1", "e-1", None));
@@ -54,6 +54,30 @@ fn notices() {
 }
 
 #[test]
+fn campaigns_are_the_clinics_own() {
+    const NAME: &str = "campaign.launched";
+    let intake = event(NAME, &json!({"notice": {"campaign": "flu_2026", "id": "c-1"}}));
+    assert_eq!(problems(&intake), "");
+    let Happening::Notice { notice: NoticeKind::Campaign, facts } = &intake.events[0].1.what else {
+        panic!("not a campaign")
+    };
+    let told = (facts.id.as_str(), facts.reference.as_str(), facts.campaign.as_deref());
+    assert_eq!(told, ("c-1", "flu_2026", Some("flu_2026")));
+    check_refused(NAME, &json!({}), "0 notice: is missing");
+    check_refused(NAME, &json!({"notice": {"id": "c-1"}}), "0 notice.campaign: is missing");
+    for other in ["flu_2027", "Flu_2026"] {
+        let notice = json!({"notice": {"campaign": other, "due_on": "soon"}});
+        let date = "0 notice.due_on: is not a date such as 2026-12-01\n";
+        check_refused(NAME, &notice, &format!("{date}0 notice.campaign: is no campaign of this clinic"));
+    }
+    check_refused(
+        "result.ready",
+        &json!({"notice": {"campaign": "flu_2026"}}),
+        "0 notice.campaign: means nothing unless the type is campaign.launched",
+    );
+}
+
+#[test]
 fn notices_taken_back() {
     const NAME: &str = "notice.withdrawn";
     for (kind, of) in NoticeKind::ALL {
@@ -73,7 +97,8 @@ fn notices_taken_back() {
         check_refused(
             NAME,
             &json!({"notice": {"id": "a-1", "type": other}}),
-            "0 notice.type: is not a notice's type (result.ready, payment.due, payment.failed, insurance.renewing)",
+            "0 notice.type: is not a notice's type (result.ready, payment.due, payment.failed, insurance.renewing, \
+             campaign.launched)",
         );
     }
 }

@@ -1,4 +1,8 @@
-use crate::phone::{PhoneProblem, parse};
+use domain::phone::E164;
+
+use super::{buenos_aires, in_country};
+use crate::Defaults;
+use crate::phone::{PhoneProblem, of_patient, parse};
 
 /// Each text in that country is that number.
 fn check(country: &str, cases: &[(&str, &str)]) {
@@ -249,4 +253,52 @@ fn what_comes_out_reads_as_itself() {
         let number = parse(text, country).unwrap();
         assert_eq!(parse(number.expose(), "US").unwrap(), number, "{text}");
     }
+}
+
+#[test]
+fn what_is_typed_for_want_of_a_number_is_nobodys() {
+    for (country, zone, texts) in [
+        (
+            "ES",
+            "Europe/Madrid",
+            &["600000000", "+34 600 00 00 00", "999999999", "666666666", "123456789", "987654321"][..],
+        ),
+        (
+            "AR",
+            "America/Argentina/Buenos_Aires",
+            &["1111111111", "11 15 0000-0000", "+54 9 11 5555-5555", "0", "000"],
+        ),
+        ("MX", "America/Mexico_City", &["5555555555", "55 0000 0000", "1234567890", "0000000000"]),
+        ("BR", "America/Sao_Paulo", &["(11) 99999-9999", "+55 11 98888 8888", "99999999"]),
+        ("PE", "America/Lima", &["999999999", "987654321", "+51 987 654 321"]),
+        ("US", "America/New_York", &["555-5555", "(555) 555-5555", "2125555555", "9876543210"]),
+    ] {
+        let here = in_country(country, zone);
+        for text in texts {
+            assert_eq!(of_patient(text, country, &here), Err(PhoneProblem::Filler), "{text}");
+        }
+    }
+    // Somebody's, for all that is known; and of two the one that is somebody's.
+    let here = buenos_aires();
+    for (text, number) in [
+        ("11 2345-6789", "+541123456789"),
+        ("+54 9 11 5500 0000", "+5491155000000"),
+        ("+34 600 111 222", "+34600111222"),
+        ("0000000000 / 011 15-5550-0101", "+5491155500101"),
+        ("(011) 15-5550-0101 / 11 15 1111-1111", "+5491155500101"),
+    ] {
+        assert_eq!(of_patient(text, "AR", &here).unwrap().expose(), number, "{text}");
+    }
+    assert!(parse("11 1111-1111", "AR").is_ok(), "whoever calls from there is called back");
+}
+
+#[test]
+fn the_clinics_own_number_is_no_patients() {
+    let own_numbers = ["+541150000001", "+541150000002"].map(|it| E164::new(it).unwrap()).to_vec();
+    let here = Defaults { own_numbers, ..buenos_aires() };
+    for text in ["011 5000-0001", "11 15 5000-0002", "+54 9 11 5000 0001"] {
+        assert_eq!(of_patient(text, "AR", &here), Err(PhoneProblem::Own), "{text}");
+    }
+    let both = of_patient("11 15 5000-0002 / 011 4321-5678", "AR", &here);
+    assert_eq!(both.unwrap().expose(), "+541143215678");
 }

@@ -205,7 +205,7 @@ fn of_further(clinic: &Clinic, survey: &Questionnaire) -> Vec<String> {
     wrong
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let is_name_byte = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
     !text.is_empty() && text.bytes().all(is_name_byte)
 }

@@ -80,7 +80,7 @@ fn what_has_the_number_of_something_else_is_for_a_case_of_its_own() {
         cause: "n1".to_owned(),
         occurred_at: clock(BOOKED_ON),
         notice: NoticeKind::ResultReady,
-        facts: NoticeFacts { id: id.clone(), reference: "R1".to_owned(), due_on: None },
+        facts: NoticeFacts { id: id.clone(), reference: "R1".to_owned(), due_on: None, campaign: None },
         patient: eva(),
     };
     let same = visit.word(C::Booked, BOOKED_ON);
@@ -109,6 +109,7 @@ fn what_has_the_number_of_something_else_is_for_a_case_of_its_own() {
         Topic::PaymentDue,
         Topic::PaymentFailed,
         Topic::InsuranceRenewing,
+        Topic::Campaign,
     ] {
         assert_eq!(serde_json::to_value(topic).unwrap(), topic.as_str());
     }

@@ -32,6 +32,7 @@ fn told(visit: &mut Visit, due_on: Option<&str>, now: &str) -> Vec<Effect> {
             id: visit.facts.id.clone(),
             reference: "R1".to_owned(),
             due_on: due_on.map(|it| it.parse().unwrap()),
+            campaign: None,
         },
         patient: visit.patient.clone(),
     };
@@ -146,4 +147,42 @@ fn a_visit_is_not_taken_back() {
     let (beside, event) = event.beside(visit.case()).unwrap().unwrap();
     assert_eq!(beside, own);
     assert!(matches!(event, Event::Withdrawn { id, .. } if id == own));
+}
+
+#[test]
+fn of_a_campaign_its_own_step_is_said_and_no_other() {
+    let mut visit = unknown();
+    let journey = visit.clinic.journeys.iter_mut().find(|it| it.topic == Topic::ResultReady).unwrap();
+    journey.topic = Topic::Campaign;
+    journey.steps[0].name = "flu".to_owned();
+    journey.steps[1].name = "check_up".to_owned();
+    let event = |campaign: &str, of: &Visit| Event::Noticed {
+        cause: format!("{campaign}{}", of.told),
+        occurred_at: clock(BOOKED_ON),
+        notice: NoticeKind::Campaign,
+        facts: NoticeFacts {
+            id: of.facts.id.clone(),
+            reference: campaign.to_owned(),
+            due_on: Some("2026-12-10".parse().unwrap()),
+            campaign: Some(campaign.to_owned()),
+        },
+        patient: of.patient.clone(),
+    };
+    let flu = event("flu", &visit);
+    let said = said(&visit.takes(&flu, BOOKED_ON));
+    assert_eq!(said.iter().map(|it| it.step.as_str()).collect::<Vec<_>>(), ["flu"]);
+    assert_eq!(visit.case().steps.len(), 1, "the other campaign is not so much as skipped");
+    assert_eq!(visit.case().due(), None);
+    // The list is sent again.
+    visit.told += 1;
+    let again = event("flu", &visit);
+    assert_eq!(short(&visit.takes(&again, BOOKED_ON)), "-");
+    let mut other = Visit { clinic: visit.clinic.clone(), ..Visit::unknown("n8", STARTS) };
+    let check_up = event("check_up", &other);
+    assert_eq!(short(&other.takes(&check_up, BOOKED_ON)), "-");
+    assert_eq!(other.case().due(), Some(clock("2026-12-09 10:00")));
+    let mut gone = Visit { clinic: visit.clinic.clone(), ..Visit::unknown("n9", STARTS) };
+    let ended = event("ended", &gone);
+    assert_eq!(short(&gone.takes(&ended, BOOKED_ON)), "-");
+    assert_eq!((gone.case().steps.len(), gone.case().due()), (0, None));
 }

@@ -528,6 +528,27 @@ fn nobody_hears_that_they_did_not_come_before_the_hour() {
 }
 
 #[test]
+fn nobody_is_asked_how_a_visit_was_before_it_can_have_been() {
+    let mut visit = Visit::unknown("a1", STARTS);
+    visit.facts.duration_minutes = Some(30);
+    visit.told(C::Booked, BOOKED_ON);
+    // The agenda of the whole week is closed at once.
+    assert_eq!(short(&visit.told(C::Completed, "2026-11-22 10:00")), "-");
+    assert_eq!(short(&visit.wakes_until("2026-11-26 10:00")), "-");
+    let minutes = clock("2026-11-26 11:00").duration_since(clock(STARTS)).as_mins();
+    assert_eq!(minutes, 30, "it ends then");
+    let at = visit.case().step("thanks").unwrap().at;
+    let after = visit.clinic.journeys[0].steps.iter().find(|it| it.name == "thanks").unwrap().after_minutes;
+    assert_eq!(at, crate::case::plus_minutes(clock("2026-11-26 11:00"), after));
+    // Who leaves early, once the visit has begun, has left.
+    let mut visit = booked();
+    visit.facts.duration_minutes = Some(60);
+    visit.told(C::Completed, "2026-11-26 10:40");
+    let at = visit.case().step("thanks").unwrap().at;
+    assert_eq!(at, crate::case::plus_minutes(clock("2026-11-26 10:40"), after));
+}
+
+#[test]
 fn who_comes_after_being_put_down_as_missed_is_not_told_so() {
     let mut visit = Visit::unknown("a1", STARTS);
     let steps = &mut visit.clinic.journeys[0].steps;

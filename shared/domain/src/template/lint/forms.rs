@@ -5,7 +5,8 @@ use crate::delivery::Purpose;
 use crate::money::Micros;
 use crate::phi::Phi;
 use crate::sms::{self, SMS_CHARS_MAX, Segments};
-use crate::template::{Category, Text, WhatsappForm, invite::invited_reserved_words, text::Piece};
+use crate::template::invite::{invited_reserved_words, says_how_to_stop};
+use crate::template::{Category, Text, WhatsappForm, text::Piece};
 use crate::thread::MENU_TEMPLATE;
 
 /// Longest name of a template at Meta, in characters.
@@ -56,6 +57,15 @@ impl Check<'_> {
         }
         let only_template = purpose == Purpose::Survey || self.name == MENU_TEMPLATE;
         self.buttons(&form.buttons, if only_template { TEMPLATE_BUTTONS_MAX } else { BUTTONS_MAX });
+    }
+
+    /// Spain, Argentina and the United States, among others, want a way out in each piece of marketing. An e-mail has it
+    /// in the link below its text.
+    pub(super) fn way_out(&mut self, text: &Text, part: Part, purpose: Purpose) {
+        if purpose == Purpose::Marketing && !says_how_to_stop(text.source()) {
+            let message = "is marketing and does not say how to stop it, such as 'To receive no more messages, reply STOP'";
+            self.warning("no-way-out", part, message);
+        }
     }
 
     fn whatsapp_body(&mut self, body: &Text) {

@@ -123,8 +123,9 @@ fn names_and_categories() {
         check(with(bad, Purpose::Care, Category::Utility), &rules(), &[name]);
     }
     check(with(&"a".repeat(512), Purpose::Care, Category::Utility), &rules(), &[]);
-    check(with("x", Purpose::Marketing, Category::Utility), &rules(), &[(ERROR, "category")]);
-    check(with("x", Purpose::Marketing, Category::Marketing), &rules(), &[]);
+    let no_way_out = (WARNING, "no-way-out");
+    check(with("x", Purpose::Marketing, Category::Utility), &rules(), &[(ERROR, "category"), no_way_out]);
+    check(with("x", Purpose::Marketing, Category::Marketing), &rules(), &[no_way_out]);
     check(with("x", Purpose::Care, Category::Marketing), &rules(), &[(WARNING, "category")]);
     check(with("x", Purpose::Survey, Category::Marketing), &rules(), &[]);
     check(with("x", Purpose::Care, Category::Authentication), &rules(), &[(ERROR, "category")]);
@@ -133,7 +134,10 @@ fn names_and_categories() {
 #[test]
 fn variables() {
     check(sms("Hola {{who}}, {{who}}"), &rules(), &[(ERROR, "unknown-variable")]);
-    let marketing = |source: &str| Template { purpose: Purpose::Marketing, ..sms(source) };
+    let marketing = |source: &str| Template {
+        purpose: Purpose::Marketing,
+        ..sms(&format!("{source}. BAJA para no recibir más avisos"))
+    };
     check(marketing("Hola {{patient_given_name}}"), &rules(), &[]);
     check(marketing("Oferta de {{service}}"), &rules(), &[(ERROR, "clinical-in-marketing")]);
     check(marketing("Su {{result}}"), &rules(), &[(ERROR, "clinical-in-marketing")]);
@@ -148,6 +152,22 @@ fn variables() {
         &rules(),
         &[(ERROR, "no-form")],
     );
+}
+
+#[test]
+fn marketing_says_how_to_stop_it() {
+    let marketing = |source: &str| Template { purpose: Purpose::Marketing, ..sms(source) };
+    for said in [
+        "Estrenamos centro. Para no recibir más mensajes, responda BAJA.",
+        "We have a new centre. Reply STOP to get no more messages.",
+        "Abrimos um novo centro. Responda SAIR para não receber mais mensagens",
+    ] {
+        check(marketing(said), &rules(), &[]);
+    }
+    for unsaid in ["Estrenamos centro.", "Estrenamos centro: todo en baja.", "The offers end today."] {
+        check(marketing(unsaid), &rules(), &[(WARNING, "no-way-out")]);
+    }
+    check(sms("Estrenamos centro."), &rules(), &[]);
 }
 
 fn check_invites(source: &str, word: Option<&str>) {

@@ -467,6 +467,73 @@ fn who_wants_a_visit_cancelled_unasked_is_asked_which() {
     }
 }
 
+#[test]
+fn who_cannot_come_after_all_is_asked_what_to_do() {
+    let hears = |words: &str, visits: &[&str]| {
+        let mut event = wrote("w9", text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.theirs = visits.iter().map(|it| labelled(it, &format!("Ana {it}"))).collect();
+            aside.passage = Some("Para cambiar un turno, llámenos.".to_owned());
+        }
+        short(&takes(&asked(&[]), &event, clock(NOW)).effects)
+    };
+    for words in ["no, al final no puedo", "actually no I can't make it", "na verdade não vou conseguir"] {
+        assert_eq!(hears(words, &["n1"]), "reschedule to n1", "{words}");
+        assert_eq!(hears(words, &["n1", "n2"]), "reply_which", "{words}");
+        assert_eq!(hears(words, &[]), "reply_person", "{words}");
+    }
+    assert_eq!(hears("quiero cambiar mi turno para el jueves", &["n1"]), "move to n1");
+    // How to do it is a question that the clinic has answered.
+    assert_eq!(hears("¿cómo cambio mi turno?", &["n1"]), "thread_text");
+}
+
+#[test]
+fn who_will_answer_later_wakes_nobody() {
+    for words in ["te confirmo mañana", "ok, mañana te digo", "I'll let you know", "depois eu confirmo"] {
+        let (next, effects) = hears(&asked(&["m1"]), "w1", text(words));
+        assert_eq!((effects, next.waiting), (Vec::new(), None), "{words}");
+        // The question stays open.
+        assert_eq!(short(&hears(&next, "w2", text("sí, confirmo")).1), "confirm to m1", "{words}");
+    }
+    for words in ["te confirmo mañana, ¿hay que ir en ayunas?", "te confirmo mañana, me duele mucho la muela"]
+    {
+        assert_eq!(why(&asked(&["m1"]), text(words)).0, Some(Handover::NotUnderstood), "{words}");
+    }
+    assert_eq!(why(&asked(&[]), text("te confirmo mañana")).0, Some(Handover::NotUnderstood));
+}
+
+#[test]
+fn both_of_two_are_answered_at_once() {
+    let hears = |thread: &Thread, id: &str, words: &str| {
+        let mut event = wrote(id, text(words));
+        if let Event::Wrote { aside, .. } = &mut event {
+            aside.named = vec![labelled("m1", "Ana 26/11 10:30"), labelled("m2", "Luis 26/11 11:00")];
+        }
+        takes(thread, &event, clock(NOW))
+    };
+    let two = asked(&["m1", "m2"]);
+    for (words, effects) in [
+        ("confirmo las dos", "confirm to m1, confirm to m2"),
+        ("both of us will be there", "confirm to m1, confirm to m2"),
+        ("cancelen las dos por favor", "cancel to m1, cancel to m2"),
+        ("confirmo a las dos", "reply_which"),
+        ("confirmo", "reply_which"),
+    ] {
+        assert_eq!(short(&hears(&two, "w1", words).effects), effects, "{words}");
+    }
+    for (first, then, effects) in [
+        ("sí", "las dos", "confirm to m1, confirm to m2"),
+        ("sí", "sí, ambas por favor", "confirm to m1, confirm to m2"),
+        ("cancelar", "os dois", "cancel to m1, cancel to m2"),
+        ("sí", "las dos no", "reply_person"),
+    ] {
+        let which = hears(&two, "w1", first);
+        let [Effect::Say(spec)] = which.effects.as_slice() else { unreachable!("{which:?}") };
+        let asked = which.next.unwrap().admit(spec, Channel::Whatsapp, clock(NOW)).unwrap();
+        assert_eq!(short(&hears(&asked, "w2", then).effects), effects, "{first}, {then}");
+    }
+}
+
 /// "Which of the two?" where a question is about two visits of one day, or the one that is left of them.
 fn asked_about(visits: &[(&str, &str)], said: Said) -> Decision<Thread, Effect> {
     says_about(visits, &asked(&["m1"]), ("w1", said))
@@ -555,4 +622,22 @@ fn in_text_messages_another_number_is_another_answer() {
     assert_eq!(why(&tapped, text("2")), (Some(Handover::NotUnderstood), "reply_person".to_owned()));
     let (waits, _) = texts(&confirmed, "w2", "¿hay que ir en ayunas?");
     assert_eq!(texts(&waits, "w3", "2").1, "");
+}
+
+#[test]
+fn a_mere_yes_after_a_campaign_is_no_answer_to_what_was_asked_before_it() {
+    let campaign = MessageSpec { about: About::Campaign, asks: false, ..question("c1") };
+    let told = asked(&["m1"]).admit(&campaign, Channel::Whatsapp, clock("2026-11-24 12:00")).unwrap();
+    for words in ["sí", "ok", "dale", "yes", "sim", "👍"] {
+        assert_eq!(why(&told, text(words)).0, Some(Handover::NotUnderstood), "{words}");
+        assert_eq!(short(&hears(&asked(&["m1"]), "w1", text(words)).1), "confirm to m1", "{words}");
+    }
+    for (words, effects) in
+        [("sí, confirmo", "confirm to m1"), ("1", "confirm to m1"), ("no puedo ir", "reschedule to m1")]
+    {
+        assert_eq!(short(&hears(&told, "w1", text(words)).1), effects, "{words}");
+    }
+    // The next reminder asks again.
+    let again = told.admit(&question("m1"), Channel::Whatsapp, clock("2026-11-24 13:00")).unwrap();
+    assert_eq!(short(&hears(&again, "w1", text("sí")).1), "confirm to m1");
 }
