@@ -13,7 +13,7 @@ fn claims(stack: &Stack) -> Value {
     let now = Timestamp::now().as_second();
     json!({
         "iss": stack.base.issuer, "aud": CLIENT_ID, "sub": SUBJECT, "name": NAME, "iat": now - 1, "exp": now + 600,
-        "cognito:groups": ["sol", "of-another-application"],
+        "cognito:groups": ["sol/agent", "of-another-application"],
     })
 }
 
@@ -28,11 +28,16 @@ pub(crate) fn signed_in(stack: &Stack) {
     let marta = issue("sign", &claims(stack));
 
     let me = get("/staff/me", &marta);
-    let clinics = json!([{ "id": "sol", "name": "Clínica del Sol" }]);
+    let clinics = json!([{ "id": "sol", "name": "Clínica del Sol", "role": "agent" }]);
     assert_eq!((me.status, me.json()), (200, json!({ "name": NAME, "clinics": clinics })), "{}", me.body);
     let agenda = get("/staff/sol/v1/cases?date=2028-01-10", &marta);
     assert_eq!((agenda.status, &agenda.json()["date"]), (200, &json!("2028-01-10")), "{}", agenda.body);
     assert_eq!(get("/staff/luna/v1/cases", &marta).status, 403);
+    let resume = |token: &str| {
+        let headers = [("authorization", &*format!("Bearer {token}"))];
+        stack.base.send("POST", "/staff/sol/v1/resume", &headers, b"{}").status
+    };
+    assert_eq!(resume(&marta), 403, "that takes another role");
 
     // Whom the gateway does not let in.
     let changed = |name: &str, value: Value| {
@@ -41,6 +46,8 @@ pub(crate) fn signed_in(stack: &Stack) {
         claims
     };
     let hour_ago = Timestamp::now().as_second() - 3_600;
+    let manager = issue("sign", &changed("cognito:groups", json!(["sol"])));
+    assert_eq!(resume(&manager), 200);
     let refused = [
         ("nobody", String::new()),
         ("a clinic's key", KEY.to_owned()),
@@ -69,8 +76,14 @@ pub(crate) fn logged(stack: &Stack) {
     let log = stack.log("functions.log");
     let text = |it: &Value| it.to_string();
     let asked = log.iter().map(text).filter(|it| it.contains(SUBJECT)).collect::<Vec<_>>();
-    for (address, status) in [("sol/v1/cases", "200"), ("luna/v1/cases", "403")] {
-        assert!(asked.iter().any(|it| it.contains(address) && it.contains(status)), "{address}: {asked:?}");
+    let told = [
+        ("ListCases", "2028-01-10", "200"),
+        ("Resume", r#""role":"agent""#, "403"),
+        ("somebody asked of a clinic that is not theirs", "", "403"),
+    ];
+    for (what, of, status) in told {
+        let is_told = |it: &String| [what, of, status].iter().all(|part| it.contains(part));
+        assert!(asked.iter().any(is_told), "{what}: {asked:?}");
     }
     assert!(!log.iter().map(text).any(|it| it.contains(NAME)), "a name of staff is in the log");
 }

@@ -5,6 +5,7 @@ mod events;
 mod fhir;
 mod history;
 mod pages;
+mod roles;
 mod signatures;
 pub(crate) mod spec;
 mod webhooks;
@@ -45,6 +46,7 @@ fn every_operation_is_exercised_and_answers_as_described() {
     desk(&spec, &bundle);
     clock(&spec, &bundle);
     over_http(&spec);
+    roles::as_described(&spec);
     let (operations, succeeded) = (spec.operations(), spec.succeeded());
     let missing: Vec<_> = operations.difference(&succeeded).collect();
     assert!(missing.is_empty(), "not exercised: {missing:#?}");
@@ -55,20 +57,27 @@ fn intake(spec: &Spec, bundle: &Bundle) {
     let event = booked("a1", "p1", ANA, FRIDAY).to_string();
     let agenda =
         "turno;fecha;hora;paciente;nombre;telefono\na2;04/12/2026;11:30;p2;Eva;011 15-5555-0102\n;;x;;;\n";
-    for (path, body) in [("/v1/events", event.as_str()), ("/v1/agenda", agenda)] {
-        // An agenda is no JSON, and neither is what goes in as one.
-        let answer = spec.ask(bundle, &asked(path, "POST", path, body.as_bytes()), 202);
+    let people = "paciente_id;telefono\np77;011 15-5555-0177\n;x\n";
+    for (path, target, body) in [
+        ("/v1/events", "/v1/events", event.as_str()),
+        ("/v1/agenda", "/v1/agenda", agenda),
+        ("/v1/campaigns/{name}", "/v1/campaigns/yearly_check_up", people),
+    ] {
+        // A file is no JSON, and neither is what goes in as one.
+        let answer = spec.ask(bundle, &asked(path, "POST", target, body.as_bytes()), 202);
         assert_eq!(answer.json["accepted"], 1, "{}", answer.text);
-        spec.ask(bundle, &asked(path, "POST", path, b""), 400);
-        spec.ask(bundle, &asked(path, "GET", path, b""), 405);
-        spec.ask(bundle, &asked(path, "POST", path, &vec![b'x'; 3 * 1024 * 1024]), 413);
+        spec.ask(bundle, &asked(path, "POST", target, b""), 400);
+        spec.ask(bundle, &asked(path, "GET", target, b""), 405);
+        spec.ask(bundle, &asked(path, "POST", target, &vec![b'x'; 3 * 1024 * 1024]), 413);
         for headers in
             [&[][..], &[("authorization", "Bearer other")], &[("authorization", "local-clinic-key")]]
         {
-            let ask = Asked { path, method: "POST", target: path, headers, body: body.as_bytes() };
+            let ask = Asked { path, method: "POST", target, headers, body: body.as_bytes() };
             spec.ask(bundle, &ask, 401);
         }
     }
+    let unknown = asked("/v1/campaigns/{name}", "POST", "/v1/campaigns/flu", people.as_bytes());
+    spec.ask(bundle, &unknown, 404);
     spec.ask(bundle, &asked("/v1/events", "POST", "/v1/events", b"{\"event_id\":"), 400);
     let calls = "/v1/calls";
     let call = json!({ "call_id": "c1", "phone": "011 15-5555-0199" }).to_string();

@@ -3,6 +3,7 @@
 
 mod agenda;
 mod aws_messaging;
+mod campaigns;
 mod clinic_schema;
 mod console_ports;
 mod contention;

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tests::Answered;
 
 use crate::intercepted::Intercepted;
+use crate::leaks::Captured;
 use crate::test_ports::{Mortal, TestPorts};
 use crate::usual::ANA;
 
@@ -27,7 +28,7 @@ fn now() -> Timestamp {
 
 fn callers() -> Callers {
     let accounts = Accounts::new(ISSUER.to_owned(), "desk".to_owned(), CLAIM.to_owned(), None);
-    Callers { keys: ClinicKeys::parse("sol=key", None), accounts: Some(accounts) }
+    Callers { keys: ClinicKeys::parse("sol/agent=desk", None), accounts: Some(accounts) }
 }
 
 /// A conversation that waits for a person, who owes it an answer.
@@ -50,8 +51,22 @@ async fn with_waiting(clinic: &Clinic) -> (Ports, String) {
 }
 
 async fn ask(ports: &Ports, claims: &Value, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    ask_by(ports, "token", claims, method, path, body).await
+}
+
+/// Asks with what is in the header, and what the gateway says of it.
+async fn ask_by(
+    ports: &Ports,
+    bearer: &str,
+    claims: &Value,
+    method: &str,
+    target: &str,
+    body: &Value,
+) -> (u16, Value) {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let event = json!({
-        "rawPath": path, "headers": { "authorization": "Bearer token", "idempotency-key": "k1" },
+        "rawPath": path, "rawQueryString": query,
+        "headers": { "authorization": format!("Bearer {bearer}"), "idempotency-key": "k1" },
         "requestContext": { "http": { "method": method }, "authorizer": { "jwt": { "claims": claims } } },
         "body": body.to_string(),
     })
@@ -79,7 +94,7 @@ pub(crate) fn marta() -> Value {
 async fn an_account_knows_its_clinics_and_its_name() {
     let (ports, _) = with_waiting(&clinic_files::example()).await;
     let (status, me) = ask(&ports, &marta(), "GET", "/staff/me", &Value::Null).await;
-    let clinics = json!([{ "id": "sol", "name": "Clínica del Sol" }]);
+    let clinics = json!([{ "id": "sol", "name": "Clínica del Sol", "role": "manager" }]);
     assert_eq!((status, me), (200, json!({ "name": "Marta Gómez", "clinics": clinics })));
     let unnamed = json!({ "sub": "f3a1", "name": "" });
     let (status, me) = ask(&ports, &unnamed, "GET", "/staff/me", &Value::Null).await;
@@ -106,7 +121,10 @@ async fn only_what_the_claim_lists_is_open_and_only_to_a_checked_token() {
     for path in ["/staff/luna/v1/threads", "/staff/other/v1/threads", "/staff/so/v1/threads"] {
         assert_eq!(status(&marta(), path).await, 403, "{path}");
     }
-    for none in [json!({ "sub": "f3a1" }), json!({ "sub": "f3a1", "cognito:groups": "[]" })] {
+    let in_group = |group: &str| json!({ "sub": "f3a1", "cognito:groups": format!("[{group}]") });
+    for none in
+        [json!({ "sub": "f3a1" }), in_group(""), in_group("sol/boss"), in_group("sol/"), in_group("x/sol")]
+    {
         assert_eq!(status(&none, "/staff/sol/v1/threads").await, 403, "{none}");
     }
     assert_eq!(status(&json!({}), "/staff/sol/v1/threads").await, 401);
@@ -129,4 +147,111 @@ async fn what_somebody_does_stands_under_the_name_of_their_account() {
         let (status, thread) = ask(&ports, &marta(), "POST", &take, &said).await;
         assert_eq!((status, &thread["agent"]), (200, &json!("Marta Gómez")), "{thread:#}");
     }
+}
+
+#[tokio::test]
+async fn an_account_does_what_its_role_at_the_clinic_may_and_nothing_else() {
+    let (ports, id) = with_waiting(&clinic_files::example()).await;
+    let of_role = |role: &str| {
+        let groups = format!("[{role} other/manager]");
+        json!({ "sub": role, "name": role, "cognito:groups": groups })
+    };
+    let pause = json!({ "until": "2026-12-01T18:00", "why": "feriado" });
+    let asks = [
+        ("GET", "/staff/sol/v1/cases".to_owned(), json!(null)),
+        ("GET", format!("/staff/sol/v1/threads/{id}"), json!(null)),
+        ("POST", "/staff/sol/v1/find".to_owned(), json!({ "text": ANA })),
+        ("POST", format!("/staff/sol/v1/threads/{id}/take"), json!({})),
+        ("POST", "/staff/sol/v1/pause".to_owned(), pause),
+    ];
+    let statuses = async |role: &str| {
+        let mut statuses = Vec::new();
+        for (method, path, body) in &asks {
+            statuses.push(ask(&ports, &of_role(role), method, path, body).await.0);
+        }
+        statuses
+    };
+    assert_eq!(statuses("sol/calls").await, [403, 403, 403, 403, 403]);
+    assert_eq!(statuses("sol/events").await, [200, 403, 403, 403, 403]);
+    assert_eq!(statuses("sol/reader").await, [200, 200, 200, 403, 403]);
+    assert_eq!(statuses("sol/agent").await, [200, 200, 200, 200, 403]);
+    // Who held it by then was another.
+    assert_eq!(statuses("/sol/manager").await, [200, 200, 200, 409, 200]);
+    let (_, me) = ask(&ports, &of_role("sol/agent"), "GET", "/staff/me", &Value::Null).await;
+    assert_eq!(me["clinics"][0]["role"], "agent", "{me}");
+    let (_, clinic) = ask(&ports, &of_role("sol/reader"), "GET", "/staff/sol/v1/clinic", &Value::Null).await;
+    assert_eq!(clinic["role"], "reader", "{clinic}");
+    let take = format!("/staff/sol/v1/threads/{id}/take");
+    let (_, refused) = ask(&ports, &of_role("sol/reader"), "POST", &take, &json!({})).await;
+    let why = "this takes the role agent or manager, and yours is reader";
+    assert_eq!(refused["error"], json!({ "code": "role_needed", "message": why }));
+}
+
+/// What the lines of the log have after those words.
+fn fields<'a>(log: &'a str, words: &str) -> Vec<&'a str> {
+    log.lines().filter_map(|it| it.split_once(words)).map(|(_, fields)| fields.trim()).collect()
+}
+
+#[test]
+fn who_saw_a_patients_data_is_in_the_log_and_what_was_asked_by_is_not() {
+    let id = waiting(&clinic_files::example()).id;
+    let asks = [
+        ("GET", format!("/v1/threads/{id}"), json!(null), "GetThread", id.as_str(), "", 200),
+        ("GET", "/v1/cases?date=2026-12-04".to_owned(), json!(null), "ListCases", "", "2026-12-04", 200),
+        (
+            "GET",
+            "/v1/threads?patient=Ana&date=Ana&agent=Ana".to_owned(),
+            json!(null),
+            "ListThreads",
+            "",
+            "",
+            200,
+        ),
+        ("GET", "/v1/cases/Ana".to_owned(), json!(null), "GetCase", "", "", 404),
+        ("POST", "/v1/find".to_owned(), json!({ "text": ANA }), "Find", "", "", 200),
+        (
+            "POST",
+            format!("/v1/threads/{id}/take"),
+            json!({ "agent": "Ana" }),
+            "ActOnThread",
+            id.as_str(),
+            "",
+            403,
+        ),
+    ];
+    let log = Captured::during(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let (ports, _) = with_waiting(&clinic_files::example()).await;
+            let reader = json!({ "sub": "f3a1", "name": "Ana", "cognito:groups": "[sol/reader]" });
+            for (method, path, body, ..) in &asks {
+                ask(&ports, &reader, method, &format!("/staff/sol{path}"), body).await;
+                ask_by(&ports, "desk", &json!({}), method, path, body).await;
+            }
+            ask(&ports, &reader, "GET", "/staff/Ana/v1/threads", &Value::Null).await;
+        });
+    });
+    let line = |who: &str, role: &str, what: &str, id: &str, day: &str, status: u16| {
+        format!(
+            r#"who="{who}" clinic="sol" role="{role}" operation={what} id="{id}" day="{day}" status={status}"#
+        )
+    };
+    let mut expected = Vec::new();
+    for (.., what, id, day, status) in asks {
+        // An id is told where something was shown of it, or done: the key is that of an agent.
+        let of_account = if status == 403 { "" } else { id };
+        expected.push(line("f3a1", "reader", what, of_account, day, status));
+        expected.push(line("key", "agent", what, id, day, if status == 403 { 200 } else { status }));
+    }
+    assert_eq!(
+        fields(&log, "somebody asked who"),
+        expected.iter().map(|it| &it[3..]).collect::<Vec<_>>(),
+        "{log}"
+    );
+    let nobody = r#"found="""#;
+    let found = format!(r#"found="{id}""#);
+    assert_eq!(fields(&log, "somebody was searched for "), [nobody, nobody, &found, &found], "{log}");
+    let shut_out = r#"who="f3a1" status=403"#;
+    assert_eq!(fields(&log, "somebody asked of a clinic that is not theirs "), [shut_out], "{log}");
+    assert!(!log.contains("Ana") && !log.contains(ANA.trim_start_matches('+')), "{log}");
 }

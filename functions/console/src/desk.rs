@@ -84,6 +84,7 @@ mod tests {
 
     use domain::civil::Zone;
     use domain::language::Language;
+    use domain::phone::E164;
     use intake::{Defaults, Intake, Rejected, Unreadable};
 
     use super::*;
@@ -113,6 +114,8 @@ w10;2027-03-12;10:00;Ana;123
 w11;2027-03-12;10:00;Ana;abc
 w12;2027-03-28;02:30;Ana;+34612345678;;;;;;ES;Europe/Madrid
 w13;2027-03-12;10:00;Ana
+w14;2027-03-12;10:00;Ana;011 15-1111-1111
+w15;2027-03-12;10:00;Ana;011 5000-0001;ana@example.com
 ";
 
     /// What is answered to that method and file, where the browser has what these tags name.
@@ -127,7 +130,10 @@ w13;2027-03-12;10:00;Ana
 
     fn read(agenda: &[u8]) -> Result<Intake, Unreadable> {
         let zone = Zone::new("America/Argentina/Buenos_Aires").unwrap();
-        let defaults = Defaults { zone, country: "AR".to_owned(), language: Language::Es };
+        let own_numbers = vec![E164::new("+541150000001").unwrap()];
+        let campaigns = Vec::new();
+        let defaults =
+            Defaults { zone, country: "AR".to_owned(), language: Language::Es, own_numbers, campaigns };
         intake::agenda::read(agenda, &defaults, "2027-03-09T20:00:00Z".parse().unwrap())
     }
 

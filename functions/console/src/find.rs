@@ -16,7 +16,7 @@ use ports::records::case_key;
 use serde::Deserialize;
 
 use crate::unanswered::Unanswered;
-use crate::{conversation, load as read, threads};
+use crate::{conversation, load as read, threads, trail};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +57,7 @@ pub(crate) async fn answer<P: Ports>(
     visits.retain(|it| visit.as_ref().is_none_or(|visit| visit.id != it.id));
     visits.extend(visit);
     visits.retain(|it| !it.is_notice());
+    trail::found(&people, &threads, &visits);
     let shown = threads::patients(&threads).chain(visits.iter().map(|it| &it.patient));
     let names = read::names(ports, clinic, shown.collect()).await?;
     Ok(Response::json(200, &conversation::Found::of(&threads, &visits, names)))

@@ -1,6 +1,7 @@
-//! What clinics' systems send: events, and the agenda as a file.
+//! What clinics' systems send: events, and as files the agenda and those whom a campaign is for.
 
 use domain::clinic::Clinic;
+use domain::journey::Topic;
 use frame::http::{Request, Response};
 use intake::{Defaults, Intake, Rejected, Unreadable};
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use ports::queue::QUEUE_BODY_BYTES_MAX;
 use ports::wire::{ToJourneys, encode};
 use serde::Serialize;
 
-use crate::unanswered::not_stored;
+use crate::unanswered::{not_found, not_stored};
 
 /// What became of what was sent.
 #[derive(Serialize)]
@@ -42,11 +43,34 @@ pub(crate) async fn agenda<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Response {
+    take_file(ports, clinic, request, |body, defaults| intake::agenda::read(body, defaults, now)).await
+}
+
+pub(crate) async fn campaign<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    name: &str,
+    now: Timestamp,
+) -> Response {
+    if clinic.step(Topic::Campaign, name).is_none() {
+        return not_found();
+    }
+    let read = |body: &[u8], defaults: &Defaults| intake::agenda::people::read(body, name, defaults, now);
+    take_file(ports, clinic, request, read).await
+}
+
+async fn take_file<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    request: &Request<'_>,
+    read: impl FnOnce(&[u8], &Defaults) -> Result<Intake, Unreadable> + Send,
+) -> Response {
     if has_lost_letters(request) {
         let message = "the body lost letters on its way: send it as application/octet-stream, or in UTF-8";
         return Response::error(400, "malformed", message);
     }
-    take(ports, clinic, request, |body, defaults| intake::agenda::read(body, defaults, now)).await
+    take(ports, clinic, request, read).await
 }
 
 /// API Gateway takes a body of a `text/*` type for UTF-8, and puts U+FFFD in the place of what is none: a file in

@@ -4,7 +4,8 @@
 //! What changes something goes to the queues, but for staff's own commands on a conversation or a ticket, and a pause,
 //! which take the one commit protocol so that whoever gave one sees its outcome. Every route belongs to the clinic of
 //! the key it was asked with, or to the one that a person with an account there names (`staff`); an id of another
-//! clinic is not found.
+//! clinic is not found. What a key or an account may do there is its role's (`rights`), and who asked what is in the
+//! log (`trail`).
 
 mod calls;
 mod cases;
@@ -21,12 +22,14 @@ mod messages;
 mod page;
 mod pause;
 mod report;
+mod rights;
 mod senders;
 mod staff;
 mod surveys;
 mod threads;
 mod tickets;
 mod timeline;
+mod trail;
 mod unanswered;
 mod view;
 mod why;
@@ -39,6 +42,7 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use ports::Ports;
 
+use rights::{Operation, Role};
 use unanswered::{Unanswered, answered, not_found};
 
 pub use keys::ClinicKeys;
@@ -75,12 +79,14 @@ pub async fn handle<P: Ports>(
             staff::answer(ports, accounts, path, request, now).await
         }
         path => {
-            let clinic = request.bearer().and_then(|key| callers.keys.clinic_of(key));
-            let Some(clinic) = clinic.and_then(|id| ports.directory().by_id(id)) else {
+            let opened = request.bearer().and_then(|key| callers.keys.opened_by(key));
+            let known = opened.and_then(|(id, role)| Some((ports.directory().by_id(id)?, role)));
+            let Some((clinic, role)) = known else {
                 let message = "a clinic's key is needed: Authorization: Bearer …";
                 return Response::error(401, "unauthorized", message);
             };
-            answer(ports, clinic, None, path, request, now).await
+            let caller = Caller { who: "key", clinic, role, person: None };
+            answer(ports, caller, path, request, now).await
         }
     }
 }
@@ -89,88 +95,88 @@ pub async fn handle<P: Ports>(
 /// outcome, with each letter as the twelve of an escaped emoji.
 const COMMAND_BYTES_MAX: usize = 64 * 1024;
 
-/// Answers what is asked of a clinic, by the person whose account it is or by whoever has the clinic's key.
+/// Who asks something of a clinic.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    /// The id of somebody's account, as it stands in the log.
+    who: &'a str,
+    clinic: &'a Clinic,
+    role: Role,
+    /// The name of whose account it is; none is whoever has a key.
+    person: Option<&'a str>,
+}
+
+/// Answers what is asked of a clinic.
 async fn answer<P: Ports>(
     ports: &P,
-    clinic: &Clinic,
-    person: Option<&str>,
+    caller: Caller<'_>,
     path: &[&str],
     request: &Request<'_>,
     now: Timestamp,
 ) -> Response {
-    let Some(methods) = methods(path) else { return not_found() };
-    let method = &*request.method;
-    if !methods.contains(&method) {
-        return Response::method_not_allowed(methods);
+    let operations = Operation::at(path);
+    if operations.is_empty() {
+        return not_found();
     }
-    let is_command =
-        matches!(path, ["v1", "calls" | "find" | "pause" | "resume"] | ["v1", "threads" | "tickets", ..]);
-    if is_command && request.body.len() > COMMAND_BYTES_MAX {
-        return Response::error(413, "too_large", "a command is at most 64 KB");
-    }
-    match (method, path) {
-        (_, ["v1", "events"]) => intake::events(ports, clinic, request, now).await,
-        (_, ["v1", "agenda"]) => intake::agenda(ports, clinic, request, now).await,
-        (_, ["v1", "fhir"]) => fhir::take(ports, clinic, request, now).await,
-        (_, ["v1", "hl7"]) => hl7::take(ports, clinic, request, now).await,
-        (_, ["v1", "calls"]) => calls::take(ports, clinic, request).await,
-        (_, ["v1", "find"]) => answered(find::answer(ports, clinic, request, now).await),
-        (_, ["v1", "threads", id, act]) => {
-            answered(threads::act(ports, clinic, request, id, act, person, now).await)
+    let Some((_, operation)) = operations.iter().find(|(method, _)| *method == request.method) else {
+        let methods: Vec<&str> = operations.iter().map(|(method, _)| *method).collect();
+        return Response::method_not_allowed(&methods);
+    };
+    let response = match caller.role.may(*operation) {
+        Err(refusal) => refusal,
+        Ok(()) if operation.is_command() && request.body.len() > COMMAND_BYTES_MAX => {
+            Response::error(413, "too_large", "a command is at most 64 KB")
         }
-        ("POST", ["v1", verb @ ("pause" | "resume")]) => {
-            answered(pause::ask(ports, clinic, request, verb, person, now).await)
-        }
-        ("POST", ["v1", "tickets", id]) => {
-            answered(tickets::change(ports, clinic, request, id, person, now).await)
-        }
-        (_, path) => answered(read(ports, clinic, path, request, now).await),
-    }
+        Ok(()) => answered(perform(ports, caller, *operation, path, request, now).await),
+    };
+    trail::asked(caller, *operation, path.get(2).copied(), request, &response);
+    response
 }
 
-/// The methods that an address takes; `None`: there is no such address.
-fn methods(path: &[&str]) -> Option<&'static [&'static str]> {
-    match path {
-        ["v1", "events" | "agenda" | "fhir" | "hl7" | "calls" | "find" | "resume"]
-        | ["v1", "threads", _, _] => Some(&["POST"]),
-        ["v1", "pause"] | ["v1", "tickets", _] => Some(&["GET", "POST"]),
-        ["v1", "clinic" | "cases" | "threads" | "report" | "senders" | "surveys" | "tickets"]
-        | ["v1", "cases" | "messages" | "threads" | "surveys", _]
-        | ["v1", "cases", _, "why"] => Some(&["GET"]),
-        _ => None,
+async fn perform<P: Ports>(
+    ports: &P,
+    Caller { clinic, role, person, .. }: Caller<'_>,
+    operation: Operation,
+    path: &[&str],
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Response, Unanswered> {
+    let part = |at: usize| path.get(at).copied().unwrap_or_default();
+    let id = part(2);
+    match operation {
+        Operation::PostEvents => Ok(intake::events(ports, clinic, request, now).await),
+        Operation::PostAgenda => Ok(intake::agenda(ports, clinic, request, now).await),
+        Operation::LaunchCampaign => Ok(intake::campaign(ports, clinic, request, id, now).await),
+        Operation::PostFhir => Ok(fhir::take(ports, clinic, request, now).await),
+        Operation::PostHl7 => Ok(hl7::take(ports, clinic, request, now).await),
+        Operation::DeflectCall => Ok(calls::take(ports, clinic, request).await),
+        Operation::GetClinic => Ok(Response::json(200, &view::clinic(clinic, role, now))),
+        Operation::ListCases => cases::of_day(ports, clinic, request, now).await,
+        Operation::GetCase => cases::one(ports, clinic, id).await,
+        Operation::ExplainCase => cases::why(ports, clinic, id).await,
+        Operation::GetMessage => messages::one(ports, clinic, id).await,
+        Operation::ListThreads => threads::list(ports, clinic, request, now).await,
+        Operation::GetThread => threads::one(ports, clinic, id, now).await,
+        Operation::ActOnThread => threads::act(ports, clinic, request, id, part(3), person, now).await,
+        Operation::Find => find::answer(ports, clinic, request, now).await,
+        Operation::GetReport => report::answer(ports, clinic, request, now).await,
+        Operation::GetSenders => senders::health(ports, clinic, now).await,
+        Operation::GetPause => pause::show(ports, clinic, now).await,
+        Operation::Pause | Operation::Resume => {
+            pause::ask(ports, clinic, request, part(1), person, now).await
+        }
+        Operation::GetScores => surveys::scores(ports, clinic, request, now).await,
+        Operation::ListAnswers => surveys::answers(ports, clinic, request, now).await,
+        Operation::GetSurvey => surveys::one(ports, clinic, id).await,
+        Operation::ListTickets => tickets::list(ports, clinic, request, now).await,
+        Operation::GetTicket => tickets::one(ports, clinic, id, now).await,
+        Operation::ChangeTicket => tickets::change(ports, clinic, request, id, person, now).await,
     }
 }
 
 /// A part of an address; what is no text when it is decoded stays as it was sent, and names nothing.
 fn decoded(segment: &str) -> Cow<'_, str> {
     percent_decode_str(segment).decode_utf8().unwrap_or(Cow::Borrowed(segment))
-}
-
-async fn read<P: Ports>(
-    ports: &P,
-    clinic: &Clinic,
-    path: &[&str],
-    request: &Request<'_>,
-    now: Timestamp,
-) -> Result<Response, Unanswered> {
-    match path {
-        ["v1", "clinic"] => Ok(Response::json(200, &view::clinic(clinic, now))),
-        ["v1", "cases"] => cases::of_day(ports, clinic, request, now).await,
-        ["v1", "cases", id] => cases::one(ports, clinic, id).await,
-        ["v1", "cases", id, "why"] => cases::why(ports, clinic, id).await,
-        ["v1", "messages", id] => messages::one(ports, clinic, id).await,
-        ["v1", "threads"] => threads::list(ports, clinic, request, now).await,
-        ["v1", "threads", id] => threads::one(ports, clinic, id, now).await,
-        ["v1", "report"] => report::answer(ports, clinic, request, now).await,
-        ["v1", "pause"] => pause::show(ports, clinic, now).await,
-        ["v1", "senders"] => senders::health(ports, clinic, now).await,
-        ["v1", "surveys"] => surveys::scores(ports, clinic, request, now).await,
-        ["v1", "surveys", "answers"] => surveys::answers(ports, clinic, request, now).await,
-        ["v1", "surveys", id] => surveys::one(ports, clinic, id).await,
-        ["v1", "tickets"] => tickets::list(ports, clinic, request, now).await,
-        ["v1", "tickets", id] => tickets::one(ports, clinic, id, now).await,
-        _ => Ok(not_found()),
-    }
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 //!
 //! An OIDC issuer signs people in. The gateway checks its token before a request under `/staff` comes here and hands on
 //! what the token claims; no other route has claims. What somebody does then stands under the name of their account,
-//! whatever they write, and each request leaves a line in the log with the account's opaque id.
+//! whatever they write, and what they ask leaves a line in the log with the account's opaque id.
 //!
-//! An account opens every address of its clinics: there are no roles.
+//! What an account may do is in the same claim: `sol` is everything at that clinic, `sol/reader` what that role may do
+//! there (`rights`). Of several roles at a clinic the one that may most counts.
 
 use domain::ids::ClinicId;
 use domain::thread::desk::AGENT_CHARS_MAX;
@@ -13,6 +14,8 @@ use jiff::Timestamp;
 use ports::Ports;
 use serde::Serialize;
 
+use crate::Caller;
+use crate::rights::{Role, granted};
 use crate::unanswered::not_found;
 
 /// The claims that may name a person, best first; `sub` is always there.
@@ -25,7 +28,7 @@ pub struct Accounts {
     issuer: String,
     /// As whom the page asks the issuer: a public client.
     client_id: String,
-    /// The claim that lists the ids of a person's clinics.
+    /// The claim that lists a person's clinics, and their roles there.
     #[serde(skip)]
     clinics_claim: String,
     /// Where the issuer hands out tokens, if at another address.
@@ -81,6 +84,18 @@ fn listed(claim: &str) -> impl Iterator<Item = &str> {
     claim.split(is_between).filter(|it| !it.is_empty())
 }
 
+/// The clinics that a claim opens, each in the last of its roles. Keycloak writes groups as paths: `/sol/reader`.
+fn opened(claim: &str) -> Vec<(&str, Role)> {
+    let mut opened: Vec<(&str, Role)> = Vec::new();
+    for (clinic, role) in listed(claim).filter_map(|it| granted(it.strip_prefix('/').unwrap_or(it))) {
+        match opened.iter_mut().find(|it| it.0 == clinic) {
+            Some(known) => known.1 = known.1.max(role),
+            None => opened.push((clinic, role)),
+        }
+    }
+    opened
+}
+
 #[derive(Serialize)]
 struct Me<'a> {
     name: &'a str,
@@ -91,6 +106,7 @@ struct Me<'a> {
 struct Named<'a> {
     id: &'a str,
     name: &'a str,
+    role: Role,
 }
 
 /// Answers what comes under `/staff`: `/me`, and `/{clinic}/v1/…`, which is `/v1/…` of that clinic.
@@ -104,21 +120,7 @@ pub(crate) async fn answer<P: Ports>(
     let Some(person) = Person::of(request) else {
         return Response::error(401, "unauthorized", "an account's token is needed: Authorization: Bearer …");
     };
-    let response = of_person(ports, accounts, &person, path, request, now).await;
-    tracing::info!(
-        person = person.subject,
-        method = &*request.method,
-        address = loggable(path),
-        status = response.status_code,
-        "one of the staff asked"
-    );
-    response
-}
-
-/// An address as it may stand in the log: what is no id may be anything, a patient's name too.
-fn loggable(path: &[&str]) -> String {
-    let parts: Vec<&str> = path.iter().map(|it| if ClinicId::new(*it).is_ok() { *it } else { "?" }).collect();
-    parts.join("/")
+    of_person(ports, accounts, &person, path, request, now).await
 }
 
 async fn of_person<P: Ports>(
@@ -129,20 +131,28 @@ async fn of_person<P: Ports>(
     request: &Request<'_>,
     now: Timestamp,
 ) -> Response {
-    let claimed = request.claim(&accounts.clinics_claim).unwrap_or_default();
-    let clinic = |id: &str| ports.directory().by_id(&ClinicId::new(id).ok()?);
+    let opened = opened(request.claim(&accounts.clinics_claim).unwrap_or_default());
+    let known =
+        |(id, role): &(&str, Role)| Some((ports.directory().by_id(&ClinicId::new(*id).ok()?)?, *role));
     match path {
         ["me"] if request.method != "GET" => Response::method_not_allowed(&["GET"]),
         ["me"] => {
-            let named =
-                listed(claimed).filter_map(clinic).map(|it| Named { id: it.id.as_str(), name: &it.name });
-            let clinics = named.collect();
-            Response::json(200, &Me { name: &person.name, clinics })
+            let named = opened.iter().filter_map(known).map(|(it, role)| Named {
+                id: it.id.as_str(),
+                name: &it.name,
+                role,
+            });
+            Response::json(200, &Me { name: &person.name, clinics: named.collect() })
         }
-        [id, "v1", ..] => match listed(claimed).find(|it| it == id).and_then(clinic) {
-            Some(clinic) => crate::answer(ports, clinic, Some(&person.name), &path[1..], request, now).await,
-            None => Response::error(403, "forbidden", "this account does not open that clinic"),
-        },
+        [id, "v1", ..] => {
+            let Some((clinic, role)) = opened.iter().find(|it| it.0 == *id).and_then(known) else {
+                let who = person.subject;
+                tracing::info!(who, status = 403, "somebody asked of a clinic that is not theirs");
+                return Response::error(403, "forbidden", "this account does not open that clinic");
+            };
+            let caller = Caller { who: person.subject, clinic, role, person: Some(&person.name) };
+            crate::answer(ports, caller, &path[1..], request, now).await
+        }
         _ => not_found(),
     }
 }
@@ -162,12 +172,17 @@ mod tests {
     }
 
     #[test]
-    fn a_logged_address_has_ids_only() {
-        assert_eq!(loggable(&["sol", "v1", "cases", "a-1:2", "why"]), "sol/v1/cases/a-1:2/why");
-        assert_eq!(
-            loggable(&["sol", "v1", "threads", "Ana Pérez", "", "+5491155550101"]),
-            "sol/v1/threads/?/?/?"
-        );
+    fn a_clinic_is_opened_in_the_last_of_its_roles() {
+        use Role::{Agent, Manager, Reader};
+        for (claim, expected) in [
+            ("[sol luna/reader]", vec![("sol", Manager), ("luna", Reader)]),
+            ("sol/agent,sol/reader", vec![("sol", Agent)]),
+            ("[sol/reader luna sol]", vec![("sol", Manager), ("luna", Manager)]),
+            ("[/sol/reader /luna]", vec![("sol", Reader), ("luna", Manager)]),
+            ("[sol/Agent sol/boss sol/ //sol]", vec![]),
+        ] {
+            assert_eq!(opened(claim), expected, "{claim}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use ports::{PortError, Ports};
 
 use crate::page::{Asked, Page};
 use crate::unanswered::{Unanswered, not_found};
-use crate::{conversation, load as read};
+use crate::{conversation, load as read, trail};
 
 pub(crate) use command::{act, idempotency_key};
 
@@ -36,6 +36,7 @@ pub(crate) async fn list<P: Ports>(
         let people = read::people(ports, clinic, &ids).await?;
         let identities: Vec<Identity> = people.iter().flat_map(Patient::identities).collect();
         let threads = at(ports, clinic, &identities, now).await?;
+        trail::found(&people, &threads, &[]);
         return listed(ports, clinic, &threads, None).await;
     }
     let agent = request.query_value("agent");

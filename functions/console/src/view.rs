@@ -18,9 +18,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
+use crate::rights::Role;
 use crate::timeline::{self, EntryView};
 
-/// Whose data a key opens, and the time that everything goes by.
+/// Whose data is opened to whom, and the time that everything goes by.
 #[derive(Serialize)]
 pub(crate) struct ClinicView<'a> {
     id: &'a ClinicId,
@@ -28,11 +29,12 @@ pub(crate) struct ClinicView<'a> {
     time_zone: &'a Zone,
     language: Language,
     now: Timestamp,
+    role: Role,
 }
 
-pub(crate) fn clinic(clinic: &Clinic, now: Timestamp) -> ClinicView<'_> {
+pub(crate) fn clinic(clinic: &Clinic, role: Role, now: Timestamp) -> ClinicView<'_> {
     let language = clinic.default_language();
-    ClinicView { id: &clinic.id, name: &clinic.name, time_zone: &clinic.time_zone, language, now }
+    ClinicView { id: &clinic.id, name: &clinic.name, time_zone: &clinic.time_zone, language, now, role }
 }
 
 #[derive(Serialize)]

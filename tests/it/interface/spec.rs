@@ -41,6 +41,13 @@ impl Spec {
         paths.iter().flat_map(of_path).collect()
     }
 
+    /// The roles that an operation says it is open to.
+    pub(crate) fn roles(&self, operation: &str) -> BTreeSet<String> {
+        let listed = self.operation(operation)["security"].as_array().cloned().unwrap_or_default();
+        let role = |it: &Value| it["clinicKey"][0].as_str().map(str::to_owned);
+        listed.iter().filter_map(role).collect()
+    }
+
     /// The codes that the field or schema there may have.
     pub(crate) fn codes(&self, schema: &str) -> BTreeSet<String> {
         let codes =

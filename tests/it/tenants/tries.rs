@@ -53,6 +53,10 @@ pub(super) fn tries(world: &World, operation: &str, victim: &Tenant, ids: &Ids) 
             );
             vec![("/v1/agenda".to_owned(), rows, 202)]
         }
+        "POST /v1/campaigns/{name}" => {
+            let rows = format!("paciente_id;telefono\n{patient};{ANA}\n");
+            vec![("/v1/campaigns/yearly_check_up".to_owned(), rows, 202)]
+        }
         "POST /v1/fhir" => fhir_tries(patient, appointment),
         "POST /v1/hl7" => hl7_tries(&at, patient, appointment),
         "POST /v1/calls" => {

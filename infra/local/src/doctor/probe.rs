@@ -137,7 +137,7 @@ pub(super) fn clinic_key(patient: &Patient, http: &Http) -> Finding {
     let Some(key) = patient.settings.key_of(&patient.clinic.id) else {
         return Finding::wrong(
             CHECK,
-            format!("there is no key for {}", patient.clinic.id),
+            format!("there is no key for {} that may do everything", patient.clinic.id),
             format!("put {}=KEY into the secret clinic-keys; {SECRET_GUIDE}", patient.clinic.id),
         );
     };
