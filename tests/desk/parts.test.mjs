@@ -1,7 +1,7 @@
 import './browser.mjs';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { localStart, namesOf, shortStart, whyWords } from '../../functions/console/page/parts.js';
+import { isVisit, localStart, namesOf, shortStart, standing, whyWords } from '../../functions/console/page/parts.js';
 import { state } from '../../functions/console/page/state.js';
 import { byStart } from '../../functions/console/page/time.js';
 import { speak } from '../../functions/console/page/words.js';
@@ -32,4 +32,11 @@ test('why somebody waits is told with since when, and with whom they are', () =>
   assert.match(whyWords({ reason: 'asked', since }), /^pidió hablar con alguien · desde mié,? 2 dic 11:05$/);
   assert.match(whyWords({ reason: null, since, agent: 'Marta' }), /^con Marta desde mié,? 2 dic 11:05$/);
   assert.equal(whyWords({ reason: null, since: null }), '');
+});
+
+test('a notice is no visit that is booked', () => {
+  const due = { topic: 'payment_due', state: 'booked' };
+  assert.deepEqual([isVisit(due), standing(due)], [false, 'notice']);
+  assert.equal(standing({ ...due, state: 'cancelled' }), 'withdrawn');
+  assert.equal(standing({ topic: 'appointment', state: 'cancelled' }), 'cancelled');
 });

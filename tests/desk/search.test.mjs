@@ -1,7 +1,7 @@
 import { asked, turn } from './browser.mjs';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { find, foundNews, named, search, type } from '../../functions/console/page/search.js';
+import { find, foundNews, named, ofDay, only, search, type } from '../../functions/console/page/search.js';
 import { state } from '../../functions/console/page/state.js';
 
 const DAY = ['Ana Pérez', 'Mateo Ibáñez', 'Sofía Ibáñez', 'João Silva', null]
@@ -19,6 +19,16 @@ test('nothing, a number and an address leave the day as it is', () => {
   for (const typed of ['', '  ', '11 5555-0101', '+54 9 11', 'p1', 'ana@sol.example']) {
     assert.equal(named(DAY, typed).length, DAY.length, typed);
   }
+});
+
+test('of a day one state is shown alone, and all of it where it has none of that', () => {
+  state.cases = ['booked', 'confirmed', 'booked'].map((it, index) => ({ id: `a${index}`, state: it }));
+  state.only = 'booked';
+  assert.deepEqual(ofDay().map((it) => it.id), ['a0', 'a2']);
+  state.only = 'missed';
+  assert.deepEqual([only(), ofDay().length], ['', 3]);
+  Object.assign(state, { cases: null, only: '' });
+  assert.deepEqual(ofDay(), []);
 });
 
 test('a number is asked for in a body and stands in no address', async () => {

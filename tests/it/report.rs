@@ -1,7 +1,7 @@
 //! What a report counts: answers when the visit is over, and other channels.
 
 use serde_json::{Value, json};
-use tests::{Bundle, booked};
+use tests::{Bundle, START, booked};
 
 use crate::incidents::arm;
 use crate::screen::last;
@@ -42,6 +42,30 @@ fn what_patients_answered_counts_when_the_visit_is_over() {
     assert_eq!(report(&bundle)["states"], json!({ "cancelled": 1, "completed": 1, "missed": 1 }));
     assert_eq!(counts(&answers), [1, 1, 1, 1], "{:#}", report(&bundle));
     assert_eq!(bundle.dead_letters(), 0);
+}
+
+#[test]
+fn visits_and_notices_are_told_apart() {
+    let bundle = Bundle::new();
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.tell(&json!({
+        "event_id": "due", "type": "payment.due", "occurred_at": START, "patient": { "id": "p1" },
+        "notice": { "id": "inv-7", "reference": "A-7" },
+    }));
+    bundle.advance_minutes(1);
+    let today = START.split_once('T').unwrap().0;
+    let ids = |date: &str, kind: &str| {
+        let day = bundle.v1("GET", &format!("/v1/cases?date={date}{kind}"), b"").json;
+        day["cases"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(today, ""), [json!("inv-7")]);
+    assert_eq!(ids(today, "&kind=notice"), [json!("inv-7")]);
+    assert!(ids(today, "&kind=visit").is_empty());
+    assert_eq!(ids("2026-12-04", "&kind=visit"), [json!("a1")]);
+    assert_eq!(bundle.v1("GET", "/v1/cases?kind=other", b"").status, 400);
+    let all = bundle.v1("GET", &format!("/v1/report?from={today}&to=2026-12-04"), b"").json;
+    let counted = (&all["cases"], &all["notices"], &all["currency"]);
+    assert_eq!(counted, (&json!(2), &json!(1), &json!("USD")), "{all:#}");
 }
 
 #[test]

@@ -42,6 +42,19 @@ fn a_yes_that_names_another_day_is_asked_back_after_a_second_reminder_too() {
 }
 
 #[test]
+fn the_way_to_a_person_is_named_in_a_text_message() {
+    let bundle = Bundle::new();
+    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
+    bundle.tell(&booked("a1", "p1", ANA, FRIDAY));
+    bundle.advance_to(REMINDED);
+    bundle.type_text(ANA, "si, el lunes", "sms");
+    bundle.advance_minutes(1);
+    let question = last(&bundle, ANA);
+    let asks = "Gracias. ¿De qué cita se trata? Responda con el numero.";
+    assert_eq!(text(&question), format!("{asks}\n1 Ana 4/12 10:30\n2 Otra opcion, con una persona"));
+}
+
+#[test]
 fn whom_the_answer_does_not_reach_is_for_a_person_once() {
     let bundle = ana_is_booked();
     bundle.advance_to(REMINDED);

@@ -35,8 +35,10 @@ const agenda = () => h('section', { class: 'agenda', id: 'agenda', 'aria-labelle
   h('div', { id: 'found', class: 'inbox', 'data-tone': 'calm' }),
   h('div', { id: 'troubles', role: 'status' }),
   h('div', { id: 'inbox' }),
-  h('p', { class: 'period soft', id: 'period' }, '\u00a0'),
+  h('div', { class: 'period' }, h('p', { class: 'soft', id: 'period' }, '\u00a0'),
+    button({ class: 'quiet', 'data-do': 'open-report', 'data-t': 'report' })),
   h('dl', { class: 'figures', id: 'figures', 'aria-describedby': 'period' }),
+  h('div', { id: 'only', role: 'group', 'data-label': 'only' }),
   h('div', { class: 'scroll', id: 'cases', 'aria-busy': 'true' }, h('ul', { id: 'rows' }), h('div', { id: 'no-rows' })),
   h('p', { class: 'drop', 'aria-hidden': 'true', 'data-t': 'drop' }));
 

@@ -11,6 +11,7 @@ import { forAll } from './kept.js';
 import { furnish } from './layout.js';
 import { dialogOnTop } from './parts.js';
 import { PAUSE_ACTIONS } from './pause.js';
+import { ask, lately } from './report.js';
 import { find, foundNews, search, type } from './search.js';
 import { begin, session } from './session.js';
 import { SESSION_ACTIONS, forgetDrafts, keepDrafts, takeDesk, takeDrafts } from './signin.js';
@@ -31,12 +32,18 @@ const ACTIONS = {
   ...PAUSE_ACTIONS,
   ...SESSION_ACTIONS,
   day: ({ days }) => showDay(addDays(state.date, Number(days))),
+  only({ kind, only }) {
+    if (kind !== state.kind) Object.assign(state, { kind, cases: null });
+    state.only = only;
+  },
   'choose-file': () => $('file').click(),
   language: () => useLanguage(otherLanguage().lang),
   // What went wrong is forgotten with whatever is done next.
   forgive: () => {},
   reasons: () => openDialog('reasons'),
   'open-pause': () => { openDialog('pause'); },
+  'open-report': () => ask(openDialog('report'), lately()),
+  report: (_, { elements: { from, to } }) => ask(state.dialog, { from: from.value, to: to.value }),
   'open-case': ({ id }) => {
     Object.assign(state, { open: id, story: null, why: null });
     draw();
@@ -97,7 +104,7 @@ async function upload(file) {
     throw error;
   }
   askAnew('agenda');
-  if (!state.cases?.length) Object.assign(state, { date: null, cases: null });
+  if (!state.cases?.length) Object.assign(state, { date: null, kind: 'visit', cases: null });
 }
 
 // Whoever has to sign in first sees that, and no error.
@@ -193,7 +200,7 @@ function dropFiles() {
   for (const kind of ['dragleave', 'drop']) agenda.addEventListener(kind, () => agenda.classList.remove('over'));
   agenda.addEventListener('drop', (event) => {
     const [file] = event.dataTransfer.files;
-    if (file) act(() => upload(file));
+    if (file && state.clinic?.role !== 'reader') act(() => upload(file));
   });
 }
 

@@ -41,6 +41,11 @@ export const shortStart = (it) => {
   return `${shortDay(`${date}T12:00:00Z`, 'UTC')} ${clock.slice(0, 5)}${where ? ` (${where})` : ''}`;
 };
 
+/** Whether a case is a visit, and no notice of something else. */
+export const isVisit = ({ topic }) => !topic || topic === 'appointment';
+/** How a case stands: a notice stays booked until it is taken back. */
+export const standing = (it) => (isVisit(it) ? it.state : it.state === 'cancelled' ? 'withdrawn' : 'notice');
+
 /** Short facts in one line, those that there are. */
 export const inLine = (...facts) => facts.filter(Boolean).join(' · ');
 /** What makes a conversation or a ticket press. */

@@ -24,6 +24,11 @@ export function named(cases, typed) {
   return cases.filter(({ patient }) => words.every((it) => plainLetters(patient?.name ?? '').includes(it)));
 }
 
+/** The state alone that is shown of the day; none where no visit of it is in that. */
+export const only = () => (state.cases?.some((it) => it.state === state.only) ? state.only : '');
+/** What of the day is shown, before a name narrows it. */
+export const ofDay = () => (state.cases ?? []).filter((it) => !only() || it.state === only());
+
 /** Asks for what is behind a number. */
 export async function find() {
   const { typed } = search;
@@ -41,12 +46,13 @@ export function drawSearch() {
   const { typed, found } = search;
   const { threads, appointments: visits } = found ?? { threads: [], appointments: [] };
   const isFound = threads.length + visits.length > 0;
-  const ofDay = named(state.cases ?? [], typed).length;
-  const isNarrowed = ofDay < (state.cases?.length ?? 0);
+  const shown = ofDay();
+  const n = named(shown, typed).length;
+  const isNarrowed = n < shown.length;
   const said = [
-    isNarrowed && ofDay > 0 && t('found_today', { n: ofDay }),
+    isNarrowed && n > 0 && t('found_today', { n }),
     isFound && t('found', { threads: threads.length, visits: visits.length }),
-    !isFound && (found || (isNarrowed && !ofDay)) && t('found_none'),
+    !isFound && (found || (isNarrowed && !n)) && t('found_none'),
   ];
   lay($('found-said'), [said.filter(Boolean).join(' ')]);
   lay($('found'), isFound ? [h('ul', {}, threads.map(threadLine), visits.sort(byStart).map(visitLine))] : []);

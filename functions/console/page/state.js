@@ -10,11 +10,11 @@ const ME = 'name';
 // Most pages of a list that are asked for at once.
 const PAGES_MAX = 10;
 
-/** What is shown. `null` is not loaded yet, or not chosen. */
+/** What is shown. `null` is not loaded yet, or not chosen. Of a day its visits, of one state `only`, or its notices. */
 export const state = {
   language: null, clinic: null, problem: null,
-  date: null, cases: null, casesCut: false, report: null, senders: null, threads: null, threadsCut: false,
-  names: new Map(),
+  date: null, kind: 'visit', only: '', cases: null, casesCut: false, report: null, senders: null,
+  threads: null, threadsCut: false, names: new Map(),
   open: null, story: null, talks: [], why: null, dialog: null,
   held: [], heldCut: false, tickets: [], ticketsCut: false, desk: null, me: inTab.get(ME) ?? '', drafts: new Map(),
 };
@@ -127,7 +127,8 @@ export async function askWhoWaits() {
 export async function refresh(more) {
   state.clinic = await call('GET', '/v1/clinic');
   if (!state.date) state.date = await firstBusyDay();
-  const { date, open } = state;
+  const { date, kind, open } = state;
+  const ofDay = `/v1/cases?date=${date}&kind=${kind}`;
   const problems = [];
   const load = async (asked, take) => {
     try {
@@ -146,9 +147,10 @@ export async function refresh(more) {
   // An answer to a question that is no longer asked is not taken.
   const stillOpen = (take) => (answer) => { if (open === state.open) take(answer); };
   await Promise.all([
-    (isDue('agenda') || state.cases === null) && load(list(`/v1/cases?date=${date}`, 'cases'), ({ entries, cut }) => {
+    (isDue('agenda') || state.cases === null) && load(list(ofDay, 'cases'), ({ entries, cut }) => {
       loaded('agenda');
-      if (date === state.date) Object.assign(state, { cases: entries.sort(byStart), casesCut: cut });
+      if (date !== state.date || kind !== state.kind) return;
+      Object.assign(state, { cases: entries.sort(byStart), casesCut: cut });
     }),
     isDue('report') && load(get('/v1/report'), (it) => {
       loaded('report');
@@ -167,6 +169,6 @@ export async function refresh(more) {
 async function firstBusyDay() {
   const today = localDate(state.clinic.now, zone());
   const days = Array.from({ length: LOOK_AHEAD_DAYS }, (_, index) => addDays(today, index));
-  const answers = await Promise.all(days.map((day) => call('GET', `/v1/cases?date=${day}&limit=1`)));
+  const answers = await Promise.all(days.map((day) => call('GET', `/v1/cases?date=${day}&kind=visit&limit=1`)));
   return days[Math.max(0, answers.findIndex((it) => it.cases.length > 0 || it.next))];
 }

@@ -3,24 +3,27 @@
 import { $, button, h, later, lay } from './elements.js';
 import { drawDesk, drawInbox } from './inbox.js';
 import {
-  TONES, badge, dialogOnTop, dialogTop, elsewhere, empty, inLine, localStart, moment, part, stopsPart, threadLink,
-  unseen,
+  TONES, badge, dialogOnTop, dialogTop, elsewhere, empty, inLine, isVisit, localStart, moment, part, standing,
+  stopsPart, threadLink, unseen,
 } from './parts.js';
 import { tellNews, waitingWords } from './news.js';
 import { pauseForm, pausedPart } from './pause.js';
-import { drawSearch, named, search } from './search.js';
+import { byReason, reportPart } from './report.js';
+import { drawSearch, named, ofDay, only, search } from './search.js';
 import { session } from './session.js';
 import { drawSignIn } from './signin.js';
 import { state, zone } from './state.js';
 import { cityOf, dayName, isElsewhere } from './time.js';
 import {
-  gateWords, happenedWords, otherLanguage, plain, reasonWords, t, templateWords, warningWords,
+  gateWords, happenedWords, numeral, otherLanguage, plain, reasonWords, t, templateWords, warningWords,
 } from './words.js';
 import { fieldWords, wrongWords } from './wrong.js';
 
 const untilWords = (instant) => t('until', { until: moment(instant) });
 
-const PRICE_DECIMALS = 4;
+const PRICE_DECIMALS = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
+// The states of visits, in the order in which a day sees them.
+const STATES = ['booked', 'confirmed', 'arrived', 'completed', 'missed', 'cancelled'];
 // How long a warning is shown after it was last told.
 const WARNED_MS = 7 * 24 * 3_600_000;
 // What has no end is told as the last instant there is.
@@ -89,12 +92,14 @@ export function drawWords() {
 }
 
 function drawBar() {
-  const { name, now } = state.clinic;
+  const { name, now, role } = state.clinic;
   $('clinic').textContent = name;
   const atDesk = state.me && t('at_desk', { name: state.me });
   const clocks = isElsewhere(now, zone()) && t('clocks_of', { place: cityOf(zone()) });
-  $('under').textContent = inLine(atDesk, clocks) || '\u00a0';
+  $('under').textContent = inLine(atDesk, role === 'reader' && t('views_only'), clocks) || '\u00a0';
   $('pause').hidden = Boolean(state.senders?.pause);
+  // What their role does not let them do is not offered (desk.css).
+  document.documentElement.dataset.role = role;
   lay($('paused'), pausedPart());
   $('sign-out').hidden = !session.isOwn;
   $('other-clinic').hidden = session.clinics.length < 2;
@@ -114,10 +119,26 @@ function drawAgenda() {
   const choose = () => button({ class: 'main', 'data-do': 'choose-file' }, t('upload'));
   const item = (it) => h('li', { 'data-key': it.id }, caseRow(it));
   const row = (it) => later(it.id, state.language + JSON.stringify(it), () => item(it));
-  lay($('rows'), named(state.cases ?? [], search.typed).map(row));
+  lay($('only'), choices());
+  lay($('rows'), named(ofDay(), search.typed).map(row));
   if (state.cases === null) lay($('no-rows'), [empty('loading')]);
+  else if (state.cases.length === 0 && state.kind === 'notice') lay($('no-rows'), [empty('no_notices')]);
   else if (state.cases.length === 0) lay($('no-rows'), [empty('no_cases', 'no_cases_next', h('div', {}, choose()))]);
   else lay($('no-rows'), state.casesCut ? [h('p', { class: 'part soft' }, t('more', { n: state.cases.length }))] : []);
+}
+
+/** What of the day may be shown: its visits, those of one state, which are counted, or its other notices. */
+function choices() {
+  const visits = state.kind === 'visit' ? state.cases : null;
+  const counted = (words, n) => (visits ? `${words}: ${n}` : words);
+  const choice = (words, kind, of = '') => button({
+    class: 'quiet', 'data-do': 'only', 'data-kind': kind, 'data-only': of,
+    'aria-pressed': String(kind === state.kind && of === only()),
+  }, words);
+  const counts = STATES.map((it) => [it, (visits ?? []).filter((visit) => visit.state === it).length]);
+  return [choice(counted(t('all_visits'), visits?.length), 'visit'),
+    ...counts.filter(([, n]) => n).map(([it, n]) => choice(counted(t(`n_${it}`), n), 'visit', it)),
+    choice(t('notices'), 'notice')];
 }
 
 function figures() {
@@ -151,14 +172,16 @@ function troubles() {
 function caseRow(it) {
   const [, clock = ''] = (it.local_start ?? '').split('T');
   const where = elsewhere(it);
-  const about = [it.practitioner, it.modality && it.modality !== 'on_site' ? t(it.modality) : null].filter(Boolean);
+  const about = isVisit(it) ? inLine(it.practitioner, it.modality !== 'on_site' && it.modality && t(it.modality))
+    : plain(it.topic);
   const steps = (it.steps ?? []).filter((step) => step.version === undefined || step.version === it.version);
   const told = steps.map((step) => `${plain(step.step)}: ${plain(outcome(step))}`).join(', ');
   return button({ class: 'row', 'data-do': 'open-case', 'data-id': it.id },
     h('span', { class: 'at' }, clock.slice(0, 5), where ? h('small', {}, where) : null),
     h('span', { class: 'who' }, h('span', { dir: 'auto' }, it.patient?.name || it.patient?.id || it.id),
-      h('span', { class: 'soft' }, about.join(' · ') || '\u00a0')),
-    h('span', { class: 'dots', title: told }, steps.map((step) => mark(outcome(step))), unseen(told)), badge(it.state));
+      h('span', { class: 'soft' }, about || '\u00a0')),
+    h('span', { class: 'dots', title: told }, steps.map((step) => mark(outcome(step))), unseen(told)),
+    badge(standing(it)));
 }
 
 function drawStory() {
@@ -168,8 +191,9 @@ function drawStory() {
     lay($('case-body'), [dialogTop('case-title', state.open), empty('loading')]);
     return;
   }
-  const modality = it.modality && t(it.modality);
-  const about = inLine(localStart(it.local_start), elsewhere(it), it.practitioner, modality, it.site);
+  const modality = isVisit(it) && it.modality && t(it.modality);
+  const topic = !isVisit(it) && plain(it.topic);
+  const about = inLine(topic, localStart(it.local_start), elsewhere(it), it.practitioner, modality, it.site);
   const record = inLine(it.id, it.version > 1 && t('version', { n: it.version }));
   const key = (step) => `${step.version} ${step.step}`;
   const why = new Map((state.why?.steps ?? []).map((step) => [key(step), step]));
@@ -179,7 +203,7 @@ function drawStory() {
   const steps = it.steps.map((step) => stepPart(step, why.get(key(step)), it.version));
   lay($('case-body'), [
     dialogTop('case-title', it.patient?.name || it.id, [h('p', { class: 'soft' }, about),
-      h('p', {}, badge(it.state), ' ', h('span', { class: 'soft' }, record)),
+      h('p', {}, badge(standing(it)), ' ', h('span', { class: 'soft' }, record)),
       h('p', { class: 'states' }, state.talks.map(threadLink))]),
     ...stopsPart(state.talks),
     part('steps', steps.length ? steps : nothing('no_steps')),
@@ -210,7 +234,7 @@ function gateList(gates) {
 }
 
 function messageLine(it) {
-  const price = typeof it.price === 'number' ? `${it.currency ?? ''} ${it.price.toFixed(PRICE_DECIMALS)}`.trim() : null;
+  const price = typeof it.price === 'number' && `${it.currency ?? ''} ${numeral(it.price, PRICE_DECIMALS)}`.trim();
   const facts = inLine(it.segments && t('segments', { n: it.segments }), price);
   return h('div', { class: 'message', 'data-key': it.id }, h('b', {}, plain(it.channel)), badge(it.status),
     facts ? h('span', { class: 'soft' }, facts) : null, it.reason ? h('p', {}, reasonWords(it.reason)) : null,
@@ -223,10 +247,11 @@ function drawDialog() {
   const show = (title, ...content) =>
     lay($('result-body'), [dialogTop('result-title', title), h('div', { class: 'part' }, content)]);
   if (it.kind === 'reasons') {
-    const rows = Object.entries(state.report?.suppressed ?? {}).sort((a, b) => b[1] - a[1]);
-    show(t('suppressed_why'), table([t('reason'), t('messages')], rows.map(([code, n]) => [reasonWords(code), n])));
+    show(t('suppressed_why'), table([t('reason'), t('messages')], byReason(state.report?.suppressed ?? {})));
   } else if (it.kind === 'pause') {
     show(t('pause_messages'), pauseForm());
+  } else if (it.kind === 'report') {
+    show(t('report'), ...reportPart(it));
   } else if (!it.answer) {
     show(t('uploading', { name: it.name }), t('loading'));
   } else {

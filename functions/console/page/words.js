@@ -36,6 +36,14 @@ const WORDS = {
   found_today: ['En este día: {n}.', 'On this day: {n}.'],
   found_none: ['Nada con ese dato. Por nombre se busca solo en el día que está en pantalla: Pulso no guarda una lista de nombres. Pruebe con el teléfono y su código de área, o el número de paciente o de cita.',
     'Nothing found by that. By name only the day on the screen can be searched: Pulso keeps no list of names. Try the phone number with its area code, or the number of the patient or visit.'],
+  n_booked: ['Sin confirmar', 'Not confirmed'], n_confirmed: ['Confirmadas', 'Confirmed'],
+  n_arrived: ['Llegaron', 'Arrived'], n_completed: ['Atendidas', 'Completed'], n_missed: ['Ausentes', 'Missed'],
+  n_cancelled: ['Canceladas', 'Cancelled'],
+  only: ['Qué se muestra', 'What is shown'], all_visits: ['Citas', 'Visits'], notices: ['Otros avisos', 'Other notices'],
+  withdrawn: ['Retirado', 'Withdrawn'], result_ready: ['Resultado listo', 'Result ready'],
+  payment_due: ['Pago pendiente', 'Payment due'], payment_failed: ['Cobro rechazado', 'Payment failed'],
+  insurance_renewing: ['Cobertura por renovar', 'Cover renews'], campaign: ['Campaña', 'Campaign'],
+  no_notices: ['No hay avisos este día', 'No notices on this day'],
   no_cases: ['No hay citas este día', 'No appointments on this day'],
   no_cases_next: ['Pase a otro día con ‹ ›, o cargue una agenda (CSV, TSV o TXT); también puede soltarla aquí.',
     'Go to another day with ‹ ›, or upload an agenda (CSV, TSV or TXT); you can also drop it here.'],
@@ -65,6 +73,29 @@ const WORDS = {
   f_suppressed: ['retenidos', 'suppressed'], f_free_left: ['respuestas gratis este mes', 'free replies this month'],
   show_reasons: ['{n}: ver por qué', '{n}: see why'],
   period: ['Citas del {from} al {to}', 'Appointments from {from} to {to}'],
+  report: ['Informe', 'Report'], from: ['Desde', 'From'], to: ['Hasta (31 días como máximo)', 'To (31 days at most)'],
+  show: ['Ver', 'Show'],
+  r_visits: ['Citas', 'Visits'], r_all: ['en total', 'in all'], r_confirmed: ['confirmaron', 'confirmed'],
+  r_asked_to_move: ['pidieron otro horario', 'asked for another time'], r_moved: ['cambiaron de horario', 'moved'],
+  r_cancelled: ['canceladas', 'cancelled'], r_by_patient: ['de ellas, por el paciente', 'of these, by the patient'],
+  r_unanswered: ['de ellas, porque nadie contestó', 'of these, because nobody answered'],
+  r_came: ['vinieron', 'came'], r_missed: ['faltaron', 'did not come'],
+  r_notices: ['otros avisos', 'other notices'],
+  r_slots: ['Turnos', 'Slots'], r_freed: ['quedaron libres', 'came free'],
+  r_offered: ['ofrecidos a quien espera', 'offered to those who wait'],
+  r_filled: ['los tomó otro paciente', 'taken by another patient'],
+  r_filled_from_waiting_list: ['de ellos, por la lista de espera', 'of these, from the waiting list'],
+  r_days_gained: ['días que se ganaron', 'days gained'],
+  r_sent: ['enviados', 'sent'], r_delivered: ['entregados', 'delivered'], r_read: ['leídos', 'read'],
+  r_fallback: ['por otro canal', 'by another channel'], r_waiting: ['por salir', 'about to leave'],
+  r_suppressed: ['retenidos', 'suppressed'], r_skipped: ['Avisos omitidos', 'Notices left out'],
+  r_cost: ['Costo', 'Cost'], r_price: ['de los mensajes de estos días', 'of the messages of these days'],
+  r_sms_segments: ['partes de SMS', 'parts of text messages'],
+  r_spent: ['de todo lo enviado este mes, como máximo', 'of all that was sent this month, at most'],
+  r_free_left: ['respuestas gratis que quedan este mes', 'free replies left this month'],
+  r_survey: ['Encuesta: {name}', 'Survey: {name}'], r_answered: ['contestaron', 'answered'],
+  r_mean: ['promedio', 'mean'], r_satisfied: ['conformes (4 o 5)', 'satisfied (4 or 5)'],
+  too_few: ['aún son muy pocas respuestas', 'too few answers yet'],
   suppressed_why: ['Por qué no se enviaron', 'Why they were not sent'], messages: ['Mensajes', 'Messages'],
   choice: ['opción {n}', 'choice {n}'],
   stops: ['No quiere mensajes', 'Wants no messages'], stopped_on: ['Baja por {channel}.', 'Stopped on {channel}.'],
@@ -118,6 +149,7 @@ const WORDS = {
   stopped_at: ['baja: {at}', 'stopped {at}'], suspected_at: ['en duda: {at}', 'suspected {at}'],
   assistant_said: ['Mensaje automático', 'Automatic message'], on_its_way: ['por salir', 'about to leave'],
   signature: ['Atiende', 'At the desk'], at_desk: ['Atiende {name}', '{name} is at the desk'],
+  views_only: ['solo puede mirar', 'may only look'],
   clocks_of: ['las horas son las de {place}', 'times are those of {place}'], your_name: ['Su nombre', 'Your name'],
   need_name: ['Escriba antes su nombre.', 'Write your name first.'],
   take: ['Atender esta conversación', 'Take this conversation'],
@@ -142,6 +174,8 @@ const WORDS = {
   take_ticket: ['Tomarla a mi cargo', 'Take it'], note: ['Nota', 'Note'],
   add_note: ['Guardar la nota', 'Keep the note'],
   outcome: ['Qué se acordó con el paciente', 'What was agreed with the patient'], resolve: ['Resolver', 'Resolve'],
+  refused_role_needed: ['No se hizo: su cuenta o su clave no lo permite.',
+    'Not done: your account or key does not allow it.'],
   refused_held_by_another: ['No se hizo: otra persona tiene esta conversación.',
     'Not done: somebody else holds this conversation.'],
   refused_not_held: ['No se envió: primero hay que atender la conversación.', 'Not sent: take the conversation first.'],
@@ -162,6 +196,8 @@ const WORDS = {
     'Not closed: say first whether the patient wants more messages.'],
   refused_not_stopped: ['No se hizo: no hay una baja que la clínica pueda levantar.',
     'Not done: there is no stop that the clinic could take back.'],
+  refused_invalid_range: ['No se hizo: se ven 31 días como máximo, y el primero no va después del último.',
+    'Not done: 31 days at most can be seen, and the first is not after the last.'],
   refused_not_now: ['No se hizo: su estado ya no lo permite.', 'Not done: its state does not allow it any more.'],
   refused_invalid_change: ['No se hizo: falta texto, o pasa de 2000 caracteres.',
     'Not done: there is no text, or more than 2000 characters.'],
@@ -218,6 +254,7 @@ const WORDS = {
 // What the example clinic's surveys are about; what those of another are is shown by the names that it gave it.
 const TOPICS = {
   care: ['atención médica', 'treatment'], billing: ['cobros', 'charges'], waiting: ['tiempo de espera', 'waiting time'],
+  visit: ['la visita', 'the visit'], explained: ['claridad de las explicaciones', 'clear explanations'],
 };
 
 // The steps of the example clinic; those of another are shown by the names that it gave them.
@@ -305,6 +342,7 @@ const REASONS = {
   too_late: ['llegaría demasiado tarde', 'it would come too late'],
   never_announced: ['nunca se había avisado', 'never announced'], unknown: ['no está registrado', 'not on record'],
   no_address: ['no hay cómo llegar por este canal', 'not reachable on this channel'],
+  shared_address: ['demasiados pacientes tienen ese número o dirección', 'too many patients have that number or address'],
   address_changed: ['el número o la dirección acaba de cambiar', 'the number or address has just changed'],
   no_sender: ['la clínica no tiene este canal', 'the clinic has no such sender'],
   opted_out: ['pidió no recibir mensajes', 'opted out'], no_consent: ['sin consentimiento', 'no consent'],
@@ -384,6 +422,7 @@ const HANDOVERS = {
 const KINDS = {
   image: ['imagen', 'image'], document: ['documento', 'document'], audio: ['audio', 'audio'], video: ['video', 'video'],
   text: ['texto', 'text'], sticker: ['sticker', 'sticker'], location: ['ubicación', 'location'],
+  call: ['llamada por WhatsApp', 'call over WhatsApp'],
   contacts: ['contactos', 'contacts'], order: ['pedido', 'order'], form: ['formulario', 'form'],
   button: ['botón', 'button'], unsupported: ['algo que WhatsApp no entrega', 'something WhatsApp does not pass on'],
   confirm: ['confirma', 'confirms'], reschedule: ['quiere otro horario', 'wants another time'],
@@ -419,6 +458,9 @@ const inLanguage = (table, key) => table[key]?.[LANGUAGES.indexOf(language)];
 
 /** A text with its `{…}` filled in. */
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+
+/** A number as it is written, by the options of `Intl.NumberFormat`. */
+export const numeral = (n, options) => new Intl.NumberFormat(language === 'es' ? 'es-AR' : 'en-GB', options).format(n);
 
 /** The text of that name, its `{…}` filled in. */
 export const t = (key, values = {}) => filled(inLanguage(WORDS, key) ?? key, values);

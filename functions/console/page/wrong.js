@@ -34,6 +34,8 @@ const PROBLEMS = {
   'is not a valid phone number in {country}': 'no es un teléfono válido en {country}',
   'has a country code that no country has': 'tiene un código de país que no existe',
   "is a service number, not a person's": 'es de un servicio, no de una persona',
+  "is a placeholder, and nobody's number": 'es un relleno: no es de nadie',
+  "is the clinic's own number": 'es de la propia clínica',
   'is not a country Pulso knows': 'no es un país que Pulso conozca',
   'is not an e-mail address': 'no es una dirección de correo',
   'is not a language': 'no es un idioma',

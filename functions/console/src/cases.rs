@@ -1,13 +1,14 @@
-//! Visits and notices: those of a day, and one with its story, or with why each message was or was not sent.
+//! Visits and notices: those of a day or a campaign, and one with its story, or with why each message was or was not sent.
 
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::CaseId;
+use domain::journey::Topic;
 use frame::http::{Request, Response};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use ports::commit::load;
-use ports::records::{case_key, day_list};
+use ports::records::{campaign_list, case_key, day_list};
 use ports::{PortError, Ports};
 
 use crate::dates::date_of;
@@ -15,7 +16,7 @@ use crate::page::{Asked, Page};
 use crate::unanswered::{Unanswered, not_found};
 use crate::{load as read, view, why};
 
-/// `GET /v1/cases`: those of a day.
+/// `GET /v1/cases`: those of a day, or of a campaign; of one kind, where that is asked for.
 pub(crate) async fn of_day<P: Ports>(
     ports: &P,
     clinic: &Clinic,
@@ -23,9 +24,24 @@ pub(crate) async fn of_day<P: Ports>(
     now: Timestamp,
 ) -> Result<Response, Unanswered> {
     let date = date_of(request, "date", clinic, now)?;
-    let mut asked = Asked::of(request, day_list(&clinic.id, date), vec![String::new()])?;
+    let is_asked: fn(&Case) -> bool = match request.query_value("kind").as_deref() {
+        None => |_| true,
+        Some("visit") => |it| !it.is_notice(),
+        Some("notice") => Case::is_notice,
+        Some(_) => {
+            let text = "`kind` is `visit` or `notice`";
+            return Err(Response::error(400, "invalid_kind", text).into());
+        }
+    };
+    let list = match request.query_value("campaign").as_deref() {
+        Some(name) if clinic.step(Topic::Campaign, name).is_some() => campaign_list(&clinic.id, name),
+        Some(_) => return Err(Response::error(400, "invalid_campaign", "no campaign has that name").into()),
+        None => day_list(&clinic.id, date),
+    };
+    let mut asked = Asked::of(request, list, vec![String::new()])?;
     loop {
         let Page { entries: mut cases, next }: Page<Case> = asked.read(ports).await?;
+        cases.retain(is_asked);
         cases.sort_by(|a, b| (a.anchor.at, &a.id).cmp(&(b.anchor.at, &b.id)));
         let mut views = Vec::with_capacity(cases.len());
         for some in cases.chunks(read::AT_ONCE) {

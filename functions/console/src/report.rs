@@ -36,7 +36,7 @@ pub(crate) async fn answer<P: Ports>(
 ) -> Result<Response, Unanswered> {
     let (from, to) = range(request, Towards::Future, clinic, now)?;
     let month = this_month(ports, clinic, clinic.time_zone.local(now).date()).await?;
-    let mut report = Report::new(from, to, month);
+    let mut report = Report::new(from, to, month, clinic.rates.currency.clone());
     for day in each_day(from, to) {
         let cases: Vec<Case> = read::all_of(ports, &day_list(&clinic.id, day), "").await?;
         for some in cases.chunks(read::AT_ONCE) {
@@ -76,6 +76,8 @@ struct Report {
     to: Date,
     /// Cases.
     cases: u32,
+    /// Those of them that are of a notice and no visit.
+    notices: u32,
     /// Cases by state.
     states: BTreeMap<&'static str, u32>,
     /// Whose patient said that they come, also when that is over.
@@ -108,6 +110,7 @@ struct Report {
     sms_segments: u32,
     /// In whole units of the clinic's currency.
     price: Units,
+    currency: String,
     slots: Slots,
     this_month: SoFar,
 }
@@ -200,11 +203,12 @@ struct Slots {
 }
 
 impl Report {
-    fn new(from: Date, to: Date, this_month: SoFar) -> Self {
+    fn new(from: Date, to: Date, this_month: SoFar, currency: String) -> Self {
         Self {
             from,
             to,
             cases: 0,
+            notices: 0,
             states: BTreeMap::new(),
             confirmed: 0,
             asked_to_move: 0,
@@ -223,6 +227,7 @@ impl Report {
             grouped: 0,
             sms_segments: 0,
             price: Units::default(),
+            currency,
             slots: Slots::default(),
             this_month,
         }
@@ -245,6 +250,7 @@ impl Report {
 
     fn count(&mut self, case: &Case, messages: &BTreeMap<MessageId, Message>) {
         self.cases += 1;
+        self.notices += u32::from(case.is_notice());
         *self.states.entry(case.state.as_str()).or_default() += 1;
         self.confirmed += u32::from(is_confirmed(case));
         // Not what the patient did whose number it was before.

@@ -51,6 +51,8 @@ struct Words {
     nps: &'static str,
     csat_ends: [&'static str; 2],
     nps_ends: [&'static str; 2],
+    /// Of any other question, whatever it is about.
+    further_ends: [&'static str; 2],
     comment: &'static str,
     optional: &'static str,
     send: &'static str,
@@ -67,6 +69,7 @@ const fn words(language: Language) -> Words {
             nps: "Después de esta visita, ¿nos recomendaría a un familiar o amigo?",
             csat_ends: ["muy mala", "muy buena"],
             nps_ends: ["de ninguna manera", "con toda seguridad"],
+            further_ends: ["muy mal", "muy bien"],
             comment: "¿Quiere contarnos algo más?",
             optional: "opcional",
             send: "Enviar",
@@ -80,6 +83,7 @@ const fn words(language: Language) -> Words {
             nps: "After this visit, would you recommend us to family or friends?",
             csat_ends: ["very bad", "very good"],
             nps_ends: ["not at all", "certainly"],
+            further_ends: ["very bad", "very good"],
             comment: "Would you like to tell us more?",
             optional: "optional",
             send: "Send",
@@ -93,6 +97,7 @@ const fn words(language: Language) -> Words {
             nps: "Depois desta visita, você recomendaria a clínica a familiares ou amigos?",
             csat_ends: ["muito ruim", "muito boa"],
             nps_ends: ["de jeito nenhum", "com certeza"],
+            further_ends: ["muito mal", "muito bem"],
             comment: "Quer contar mais alguma coisa?",
             optional: "opcional",
             send: "Enviar",
@@ -141,7 +146,7 @@ fn asking(
         let Some(question) = own else { continue };
         let name = format!("{FURTHER_PREFIX}{}", further.name);
         let chosen = filled.further.get(&further.name).copied();
-        body.push_str(&scale(&name, question, words.csat_ends, FURTHER_SCALE, chosen, false));
+        body.push_str(&scale(&name, question, words.further_ends, FURTHER_SCALE, chosen, false));
     }
     let comment = filled.comment.as_ref().map_or("", |it| it.expose().as_str());
     let _ = write!(

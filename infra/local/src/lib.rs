@@ -3,6 +3,8 @@
 #[cfg(feature = "bundle")]
 pub mod apply;
 #[cfg(feature = "bundle")]
+pub mod campaign;
+#[cfg(feature = "bundle")]
 pub mod check;
 #[cfg_attr(not(feature = "bundle"), expect(dead_code, unused_imports, reason = "used by the commands"))]
 pub mod clinic_files;
@@ -10,6 +12,8 @@ pub mod clinic_files;
 pub mod demo;
 #[cfg(feature = "bundle")]
 pub mod doctor;
+#[cfg(feature = "bundle")]
+pub mod mllp;
 #[cfg(feature = "bundle")]
 pub mod operands;
 #[cfg(feature = "bundle")]

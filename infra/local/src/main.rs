@@ -9,8 +9,9 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 #[cfg(feature = "aws")]
 use local::apply;
+use local::operands::Server;
 use local::runtime::{Engine, PORT, RequestParts, Settings, log_to_stderr, serve};
-use local::{check, clinic_files, demo, doctor, operands, rehearse};
+use local::{campaign, check, clinic_files, demo, doctor, mllp, rehearse};
 use tokio::net::TcpListener;
 
 /// Patient messaging for clinics, on one machine.
@@ -32,6 +33,21 @@ enum Command {
     Import {
         /// The file.
         file: PathBuf,
+        #[command(flatten)]
+        server: Server,
+    },
+    /// Say what a campaign to a list of people (CSV, TSV or TXT) costs; with `--send`, launch it.
+    Campaign {
+        /// The campaign's name in the clinic's configuration.
+        name: String,
+        /// The list.
+        file: PathBuf,
+        /// The clinic's directory, instead of the example.
+        #[arg(long)]
+        clinic: Option<PathBuf>,
+        /// Send the list to the running bundle.
+        #[arg(long)]
+        send: bool,
         #[command(flatten)]
         server: Server,
     },
@@ -60,6 +76,8 @@ enum Command {
     },
     /// Check a deployment from outside, and say how to mend what is wrong.
     Doctor(doctor::command::Arguments),
+    /// Take HL7 v2 over MLLP from a hospital's system, and post it to Pulso.
+    Mllp(mllp::Arguments),
     /// Play the providers and the patients' phones to a deployed Pulso.
     Rehearse(rehearse::Arguments),
 }
@@ -80,34 +98,23 @@ struct Up {
     empty: bool,
 }
 
-#[derive(clap::Args)]
-struct Server {
-    /// Where the bundle runs.
-    #[arg(
-        long,
-        env = "PULSO_URL",
-        default_value_t = format!("http://127.0.0.1:{PORT}"),
-        value_parser = operands::address,
-    )]
-    url: String,
-    /// The clinic's key.
-    #[arg(long, env = "CLINIC_API_KEY", default_value = "local-clinic-key", hide_env_values = true)]
-    key: String,
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         None => up(&arguments.up),
         Some(Command::Up(arguments)) => up(&arguments),
         Some(Command::Import { file, server }) => import(&file, &server),
+        Some(Command::Campaign { name, file, clinic, send, server }) => {
+            campaign(&name, &file, clinic.as_deref(), send.then_some(&server))
+        }
         Some(Command::Why { case, server }) => why(&case, &server),
         Some(Command::Check { dir }) => return check_clinic(dir.as_deref()),
         #[cfg(feature = "aws")]
         Some(Command::Apply(arguments)) => apply::command::run(&arguments, say),
         #[cfg(not(feature = "aws"))]
-        Some(Command::Apply { .. }) => Err(anyhow::anyhow!(operands::WITHOUT_AWS)),
+        Some(Command::Apply { .. }) => Err(anyhow::anyhow!(local::operands::WITHOUT_AWS)),
         Some(Command::Doctor(arguments)) => doctor::command::run(&arguments, say),
+        Some(Command::Mllp(arguments)) => mllp::run(&arguments, say),
         Some(Command::Rehearse(arguments)) => rehearse::run(&arguments, say),
     };
     match done {
@@ -221,9 +228,28 @@ fn call(
     Ok(serde_json::from_str(&text)?)
 }
 
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
+}
+
 fn import(file: &Path, server: &Server) -> anyhow::Result<()> {
-    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    told(&call(http::Request::post(format!("{}/v1/agenda", server.url)), bytes, server)?)
+    told(&call(http::Request::post(format!("{}/v1/agenda", server.url)), read(file)?, server)?)
+}
+
+/// Says what a campaign costs; launches it if there is a server to send its list to.
+fn campaign(name: &str, file: &Path, clinic: Option<&Path>, server: Option<&Server>) -> anyhow::Result<()> {
+    let clinic = clinic.map_or_else(|| Ok(clinic_files::example()), clinic_files::load)?;
+    let list = read(file)?;
+    let forecast = campaign::forecast(&clinic, name, &list, Timestamp::now())?;
+    say(forecast.to_string().trim_end());
+    let Some(server) = server else {
+        for wrong in &forecast.rejected {
+            say(&format!("row {}: {} {}", wrong.index, wrong.field, wrong.reason));
+        }
+        say("nobody was written to: --send launches it");
+        return Ok(());
+    };
+    told(&call(http::Request::post(format!("{}/v1/campaigns/{name}", server.url)), list, server)?)
 }
 
 /// Says what became of an agenda's rows. That none of them was taken is a failure: a script goes by the exit code.

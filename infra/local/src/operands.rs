@@ -2,8 +2,26 @@
 
 use domain::phone::E164;
 
+use crate::runtime::PORT;
+
 /// What a command that calls AWS says in a build that cannot.
 pub const WITHOUT_AWS: &str = "this build calls no AWS: run it by `cargo run --release --features aws -- …`";
+
+/// A running bundle, as a clinic's own programs use it.
+#[derive(clap::Args)]
+pub struct Server {
+    /// Where the bundle runs.
+    #[arg(
+        long,
+        env = "PULSO_URL",
+        default_value_t = format!("http://127.0.0.1:{PORT}"),
+        value_parser = address,
+    )]
+    pub url: String,
+    /// The clinic's key.
+    #[arg(long, env = "CLINIC_API_KEY", default_value = "local-clinic-key", hide_env_values = true)]
+    pub key: String,
+}
 
 /// An address, without a slash at its end. What it would say behind `?` or `#` belongs to no path that is put after it.
 ///

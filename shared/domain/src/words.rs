@@ -60,14 +60,17 @@ pub fn weekday(day: Weekday, language: Language) -> &'static str {
     WEEKDAYS[usize::try_from(day.to_monday_zero_offset()).unwrap_or(0)][column(language)]
 }
 
-/// A date with its weekday, without the year: `jueves 26 de noviembre`; in the United States `Thursday, November 26`,
-/// where others write `Thursday 26 November`.
+/// A date with its weekday, without the year: `jueves 26 de noviembre`, `quinta-feira, 26 de novembro`; in the United
+/// States `Thursday, November 26`, where others write `Thursday 26 November`.
 #[must_use]
 pub fn date(date: Date, country: &str, language: Language) -> String {
     let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)][column(language)];
     let weekday = weekday(date.weekday(), language);
     match (language, country) {
-        (Language::Es | Language::Pt, _) => format!("{weekday} {} de {month}", date.day()),
+        (Language::Es, _) => format!("{weekday} {} de {month}", date.day()),
+        // The first of a month is the only day that is an ordinal.
+        (Language::Pt, _) if date.day() == 1 => format!("{weekday}, 1º de {month}"),
+        (Language::Pt, _) => format!("{weekday}, {} de {month}", date.day()),
         (Language::En, "US") => format!("{weekday}, {month} {}", date.day()),
         (Language::En, _) => format!("{weekday} {} {month}", date.day()),
     }
@@ -93,6 +96,16 @@ pub const fn another_time(language: Language) -> &'static str {
         Language::Es => "Otra opción",
         Language::En => "Something else",
         Language::Pt => "Outra opção",
+    }
+}
+
+/// How that is gone on with, under the choice or after it.
+#[must_use]
+pub const fn with_a_person(language: Language) -> &'static str {
+    match language {
+        Language::Es => "con una persona",
+        Language::En => "with a person",
+        Language::Pt => "com uma pessoa",
     }
 }
 

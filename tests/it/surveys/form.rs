@@ -77,6 +77,8 @@ fn a_form_is_opened_sent_once_and_followed_up() {
             "Clínica del Sol",
             "viernes 4 de diciembre",
             "¿Qué le pareció el tiempo de espera?",
+            // Words that fit any question; those of the visit agree with it alone.
+            "1: muy mal · 5: muy bien",
             "<fieldset",
             "<legend>",
             "for=\"comment\"",

@@ -180,10 +180,13 @@ fn a_date_is_written_as_the_country_writes_it() {
         ("US", Language::En, "Tuesday, February 29"),
         ("GB", Language::En, "Tuesday 29 February"),
         ("US", Language::Es, "martes 29 de febrero"),
-        ("BR", Language::Pt, "terça-feira 29 de fevereiro"),
+        ("BR", Language::Pt, "terça-feira, 29 de fevereiro"),
     ] {
         assert_eq!(crate::words::date(day, country, language), written, "{country} {language:?}");
     }
+    let first = jiff::civil::date(2028, 3, 1);
+    assert_eq!(crate::words::date(first, "BR", Language::Pt), "quarta-feira, 1º de março");
+    assert_eq!(crate::words::date(first, "AR", Language::Es), "miércoles 1 de marzo");
 }
 
 #[test]
