@@ -42,14 +42,13 @@ fn rows(lines: &[Line], campaign: &str, context: &row::Context<'_>) -> Intake {
     let mut rows_by_person: HashMap<PatientId, usize> = HashMap::new();
     for line in lines {
         let (mut problems, mut warnings) = (Problems::of(line.number), Problems::of(line.number));
-        let person = row::person(line, context, &mut problems, &mut warnings)
-            .filter(|_| problems.found.is_empty())
-            .filter(|person| {
-                let earlier = rows_by_person.insert(person.id.clone(), line.number);
-                earlier
-                    .inspect(|it| problems.add("row", format!("is the person of row {it} again")))
-                    .is_none()
-            });
+        let person = row::person(line, context, &mut problems, &mut warnings);
+        if let Some(person) = &person
+            && let Some(earlier) = rows_by_person.insert(person.id.clone(), line.number)
+        {
+            problems.add("row", format!("is the person of row {earlier} again"));
+        }
+        let person = person.filter(|_| problems.found.is_empty());
         let event = person.and_then(|it| problems.keep("row", event(campaign, it, context.uploaded_at)));
         intake.add(line.number, event, problems, warnings);
     }
