@@ -11,7 +11,7 @@ const PAUSE_SECONDS: i64 = 30;
 
 /// A value that is read again when it is old.
 ///
-/// When reading fails, the one before is used on for [`PAUSE_SECONDS`], and as long as that goes on: a secret or a
+/// When reading fails, the one before is used on for `PAUSE_SECONDS`, and as long as that goes on: a secret or a
 /// clinic that was right a minute ago is better than none.
 #[derive(Debug)]
 pub struct Cached<T> {
