@@ -2,7 +2,7 @@
 //!
 //! A code in the table counts for what the table says, whatever the HTTP status. An unknown one is classed by its
 //! status: 5xx passes, 429 waits, 401 and 403 are about our credentials, and anything else is taken as a refusal of
-//! this message on this channel. A gateway's status without any code is no refusal (see [`is_of_gateway`]).
+//! this message on this channel. A gateway's status without any code is no refusal (see `is_of_gateway`).
 
 mod aws;
 mod meta;
