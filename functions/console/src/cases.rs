@@ -1,4 +1,4 @@
-//! Visits and notices: those of a day or a campaign, and one with its story, or with why each message was or was not sent.
+//! Visits and notices: those of a day or a campaign, one with its story, and why each message was or was not sent.
 
 use domain::case::Case;
 use domain::clinic::Clinic;
@@ -17,7 +17,7 @@ use crate::unanswered::{Unanswered, not_found};
 use crate::{load as read, view, why};
 
 /// `GET /v1/cases`: those of a day, or of a campaign; of one kind, where that is asked for.
-pub(crate) async fn of_day<P: Ports>(
+pub(crate) async fn list<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     request: &Request<'_>,

@@ -151,7 +151,7 @@ async fn perform<P: Ports>(
         Operation::PostHl7 => Ok(hl7::take(ports, clinic, request, now).await),
         Operation::DeflectCall => Ok(calls::take(ports, clinic, request).await),
         Operation::GetClinic => Ok(Response::json(200, &view::clinic(clinic, role, now))),
-        Operation::ListCases => cases::of_day(ports, clinic, request, now).await,
+        Operation::ListCases => cases::list(ports, clinic, request, now).await,
         Operation::GetCase => cases::one(ports, clinic, id).await,
         Operation::ExplainCase => cases::why(ports, clinic, id).await,
         Operation::GetMessage => messages::one(ports, clinic, id).await,
