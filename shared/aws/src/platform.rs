@@ -27,6 +27,8 @@ const ATTEMPT_SECONDS: u64 = 4;
 /// How long a secret may take to be read in all, in seconds: at most half of any function's Timeout, so that the value
 /// before can be used where the service does not answer.
 pub const SECRET_READ_SECONDS: u64 = 5;
+/// How long a wake-up may take to be scheduled in all, in seconds: there are other ways to wake.
+const SCHEDULE_SECONDS: u64 = 5;
 /// For how long the clinics that were read are used, in seconds: a change is in force everywhere after that.
 const DIRECTORY_SECONDS: i64 = 60;
 
@@ -84,6 +86,11 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// As [`timeouts`], with an end for all attempts together.
+fn timeouts_in_all(seconds: u64) -> TimeoutConfig {
+    timeouts().to_builder().operation_timeout(Duration::from_secs(seconds)).build()
+}
+
 /// An HTTP client that trusts Amazon's roots; `None` where the system's are wanted.
 fn https() -> Option<SharedHttpClient> {
     let rustls = Provider::Rustls(CryptoMode::AwsLc);
@@ -117,14 +124,15 @@ pub fn timer(sdk: &SdkConfig, queue: &SqsQueue, text: impl Fn(&str) -> String) -
         role_arn: text("SCHEDULE_ROLE_ARN"),
         queue_arn: text("JOURNEYS_QUEUE_ARN"),
     };
-    SchedulerTimer::new(aws_sdk_scheduler::Client::new(sdk), schedules, queue.clone())
+    let config =
+        aws_sdk_scheduler::config::Builder::from(sdk).timeout_config(timeouts_in_all(SCHEDULE_SECONDS));
+    SchedulerTimer::new(aws_sdk_scheduler::Client::from_conf(config.build()), schedules, queue.clone())
 }
 
 /// The secret whose name or ARN `text` gives for that variable.
 pub fn secret(sdk: &SdkConfig, variable: &str, text: impl Fn(&str) -> String) -> Secret {
-    let all = Duration::from_secs(SECRET_READ_SECONDS);
     let config = aws_sdk_secretsmanager::config::Builder::from(sdk)
-        .timeout_config(timeouts().to_builder().operation_timeout(all).build());
+        .timeout_config(timeouts_in_all(SECRET_READ_SECONDS));
     Secret::new(aws_sdk_secretsmanager::Client::from_conf(config.build()), text(variable))
 }
 

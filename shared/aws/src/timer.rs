@@ -4,11 +4,15 @@
 //! firing. Scheduler wakes up to a minute late and makes no schedule for what is past; minutes that have come are put
 //! on the queue directly. A running function asks for a minute once until it has come: in most Regions Scheduler takes
 //! few calls a second, the visits of one agenda are due in the same minutes, and every wake-up wakes all that is due.
+//!
+//! Where Scheduler makes none, nothing fails: a near minute is put on the queue as well, and what is due at a far one is
+//! found by the sweep, minutes late.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_scheduler::Client;
+use aws_sdk_scheduler::error::SdkError;
 use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
 use aws_sdk_scheduler::operation::create_schedule::builders::CreateScheduleFluentBuilder;
 use aws_sdk_scheduler::types::{
@@ -16,7 +20,7 @@ use aws_sdk_scheduler::types::{
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::PortError;
-use ports::queue::{Outgoing, Queue as _, QueueName};
+use ports::queue::{DELAY_SECONDS_MAX, Outgoing, Queue as _, QueueName};
 use ports::table::Minute;
 use ports::timer::Timer;
 use ports::wire::{ToJourneys, encode};
@@ -117,21 +121,28 @@ impl SchedulerTimer {
         if wait.is_positive() && self.asked.has(minute) {
             return Ok(());
         }
-        if is_too_soon(wait) {
+        if wait.as_secs() < TOO_SOON_SECONDS {
             self.wake(minute, wait).await?;
-        } else if let Err(error) = self.creation(minute)?.send().await {
-            match error.as_service_error() {
-                // Somebody else asked for this minute before.
-                Some(CreateScheduleError::ConflictException(_)) => {}
-                Some(refusal) if has_come_meanwhile(refusal, until(minute)) => {
-                    self.wake(minute, until(minute)).await?;
-                }
-                _ => return Err(port_error(TIMER, &error)),
+        } else if let Err(error) = self.creation(minute)?.send().await
+            && !has_its_schedule(&error)
+        {
+            let error = port_error(TIMER, &error);
+            tracing::warn!(%error, minute = minute.0, "a minute has no schedule");
+            // It may have come while it was asked for.
+            let wait = until(minute);
+            if wait.as_secs() >= i64::from(DELAY_SECONDS_MAX) {
+                return Ok(());
             }
+            self.wake(minute, wait).await?;
         }
         self.asked.add(minute);
         Ok(())
     }
+}
+
+/// Whether somebody else asked for the minute before.
+fn has_its_schedule<R>(error: &SdkError<CreateScheduleError, R>) -> bool {
+    matches!(error.as_service_error(), Some(CreateScheduleError::ConflictException(_)))
 }
 
 /// What tells the scheduler that a minute is due.
@@ -142,16 +153,6 @@ fn body(minute: Minute) -> String {
 /// How long until a minute fires; less than nothing if it has come.
 fn until(minute: Minute) -> SignedDuration {
     minute.fires_at().duration_since(Timestamp::now())
-}
-
-const fn is_too_soon(wait: SignedDuration) -> bool {
-    wait.as_secs() < TOO_SOON_SECONDS
-}
-
-/// Whether Scheduler refused a minute because it came while it was asked for: its attempts may take longer than
-/// [`TOO_SOON_SECONDS`].
-const fn has_come_meanwhile(refusal: &CreateScheduleError, wait: SignedDuration) -> bool {
-    matches!(refusal, CreateScheduleError::ValidationException(_)) && is_too_soon(wait)
 }
 
 impl Timer for SchedulerTimer {
@@ -170,14 +171,13 @@ mod tests {
     use aws_config::{BehaviorVersion, Region, SdkConfig};
     use aws_credential_types::Credentials;
     use aws_credential_types::provider::SharedCredentialsProvider;
-    use aws_sdk_scheduler::types::error::{ConflictException, ValidationException};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
     use super::*;
 
-    /// A queue that takes one message a call, and how many it took.
-    async fn taking() -> (SdkConfig, SqsQueue, Arc<AtomicUsize>) {
+    /// A timer whose Scheduler refuses everything and whose queue takes one message a call, and how many it took.
+    async fn unscheduled() -> (SchedulerTimer, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let taken = Arc::new(AtomicUsize::new(0));
@@ -191,10 +191,17 @@ mod tests {
                     let bytes = stream.read(&mut read).await.unwrap();
                     request.push_str(std::str::from_utf8(&read[..bytes]).unwrap());
                 }
-                count.fetch_add(1, Ordering::SeqCst);
-                let all = r#"{"Successful":[{"Id":"0","MessageId":"m","MD5OfMessageBody":"-"}],"Failed":[]}"#;
-                let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length:";
-                stream.write_all(format!("{head} {}\r\n\r\n{all}", all.len()).as_bytes()).await.unwrap();
+                let (status, body) = if request.starts_with("POST /schedules/") {
+                    ("403 Forbidden", r#"{"__type":"AccessDeniedException","Message":"not authorized"}"#)
+                } else {
+                    count.fetch_add(1, Ordering::SeqCst);
+                    let taken =
+                        r#"{"Successful":[{"Id":"0","MessageId":"m","MD5OfMessageBody":"-"}],"Failed":[]}"#;
+                    ("200 OK", taken)
+                };
+                let head =
+                    format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}", body.len());
+                stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).await.unwrap();
             }
         });
         let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
@@ -206,15 +213,14 @@ mod tests {
             .build();
         let urls = BTreeMap::from([(QueueName::Journeys, format!("{url}/journeys"))]);
         let queue = SqsQueue::new(aws_sdk_sqs::Client::new(&sdk), urls);
-        (sdk, queue, taken)
+        let [group, role_arn, queue_arn] = ["minutes", "role", "queue"].map(str::to_owned);
+        let schedules = Schedules { group, role_arn, queue_arn };
+        (SchedulerTimer::new(Client::new(&sdk), schedules, queue), taken)
     }
 
     #[tokio::test]
     async fn a_minute_that_is_about_to_come_wakes_once_and_one_that_has_come_each_time() {
-        let (sdk, queue, taken) = taking().await;
-        let [group, role_arn, queue_arn] = ["minutes", "role", "queue"].map(str::to_owned);
-        let schedules = Schedules { group, role_arn, queue_arn };
-        let timer = SchedulerTimer::new(Client::new(&sdk), schedules, queue);
+        let (timer, taken) = unscheduled().await;
         let ensured = async |wait: i64, count| {
             for _ in 0..count {
                 timer.ensure_in(Minute(29_930_041), SignedDuration::from_secs(wait)).await.unwrap();
@@ -226,6 +232,20 @@ mod tests {
         assert_eq!(ensured(-90, 2).await, 2);
     }
 
+    #[tokio::test]
+    async fn without_scheduler_a_near_minute_stands_on_the_queue_and_a_far_one_is_left_to_the_sweep() {
+        let (timer, taken) = unscheduled().await;
+        let now = Timestamp::now().as_second().div_euclid(60);
+        let ensured = async |minutes: i64| {
+            for _ in 0..2 {
+                timer.ensure(Minute(now + minutes)).await.unwrap();
+            }
+            (taken.swap(0, Ordering::SeqCst), timer.asked.has(Minute(now + minutes)))
+        };
+        assert_eq!(ensured(10).await, (1, true));
+        assert_eq!(ensured(2_880).await, (0, false), "the next one that is due then asks for it again");
+    }
+
     #[test]
     fn as_many_minutes_are_remembered_as_there_is_room_for_and_the_latest() {
         let asked = Asked::default();
@@ -234,18 +254,5 @@ mod tests {
         }
         assert_eq!([0, 1, 4_096].map(|it| asked.has(Minute(it))), [false, true, true]);
         assert!(asked.clone().has(Minute(1)), "one function has one memory");
-    }
-
-    #[test]
-    fn a_minute_that_came_while_it_was_asked_for_is_not_a_malformed_one() {
-        let message = "Invalid Schedule Expression at(2026-11-24T12:01:00).";
-        let refused = ValidationException::builder().message(message).build().expect("has a message");
-        let refused = CreateScheduleError::ValidationException(refused);
-        let seconds = SignedDuration::from_secs;
-        assert!(has_come_meanwhile(&refused, seconds(-7)));
-        assert!(has_come_meanwhile(&refused, seconds(TOO_SOON_SECONDS - 1)));
-        assert!(!has_come_meanwhile(&refused, seconds(TOO_SOON_SECONDS)), "what is to come is malformed");
-        let known = ConflictException::builder().message("exists").build().expect("has a message");
-        assert!(!has_come_meanwhile(&CreateScheduleError::ConflictException(known), seconds(-7)));
     }
 }

@@ -1,6 +1,7 @@
 //! **Timer**: makes sure that a minute wakes the system.
 //!
-//! A wake-up is a hint, never the truth: it may come twice, late, or not at all, and the sweep finds what it missed.
+//! A wake-up is a hint, never the truth: it may come twice, late, or not at all, and the sweep finds what it missed. So
+//! an adapter whose service is away need not fail.
 
 use std::future::Future;
 
