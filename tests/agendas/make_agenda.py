@@ -209,7 +209,7 @@ def main():
         (130, "row", right[77]),
         (140, "appointment_id", right[33] | {"Hora": "07:05"}),
         (150, "row", ["T-9009", "HC-0001", "Ruiz", "011 15-4567-8901"]),
-        (170, "email", wrong(9010, mail="paciente(arroba)example.com")),
+        (170, "email", wrong(9010, Celular="", mail="paciente(arroba)example.com")),
         (190, "status", wrong(9011, Estado="Quizás")),
         (210, "time_zone", wrong(9012, zone="Buenos Aires")),
     ]

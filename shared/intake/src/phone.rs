@@ -77,9 +77,9 @@ pub enum PhoneProblem {
 }
 
 impl PhoneProblem {
-    /// Whether it stands for no number, as a blank does.
+    /// Whether it stands for no number, as a blank does: words without one, such as `s/t`, too.
     pub(crate) const fn says_none(&self) -> bool {
-        matches!(self, Self::Filler | Self::Own)
+        matches!(self, Self::NotNumber | Self::Filler | Self::Own)
     }
 }
 
@@ -182,6 +182,7 @@ fn read(part: &Part, region: Region) -> Read {
         }
         ParseError::TooLongNsn => PhoneProblem::TooLong { country: country() },
     })?;
+    let number = behind_own_code(part, region, &number).unwrap_or(number);
     let number = settled(number);
     if !number.is_valid() {
         return Err(not_valid(&number));
@@ -223,6 +224,17 @@ fn respelt(part: &Part, region: Region) -> String {
         return format!("+549{rest}");
     }
     if plus { format!("+{digits}") } else { digits.to_owned() }
+}
+
+/// `4915112345678` in Germany, which WhatsApp and spreadsheets leave of `+49 151 …`: read as a national number it is a
+/// landline somewhere, if a very long one. What is a mobile behind the country's own code is meant as that.
+fn behind_own_code(part: &Part, region: Region, number: &PhoneNumber) -> Option<PhoneNumber> {
+    let is_mobile = |it: &PhoneNumber| it.is_valid() && it.get_type() == PhoneNumberType::Mobile;
+    if part.plus || is_mobile(number) {
+        return None;
+    }
+    let told = PHONE_NUMBER_UTIL.parse(format!("+{}", part.digits), None).ok().filter(is_mobile)?;
+    (PHONE_NUMBER_UTIL.get_country_code_for_region(region) == Some(told.country_code)).then_some(told)
 }
 
 /// The number in the form that its country dials today, where the numbering data leaves it open.

@@ -1,7 +1,7 @@
 //! Dates and times as people write them in spreadsheets.
 
-use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan as _};
 
 /// The century of a year of two digits.
 const CENTURY: i16 = 2000;
@@ -237,6 +237,22 @@ pub(super) fn time(text: &str) -> Option<Time> {
         Some(_) => None,
         None => one_time(text),
     }
+}
+
+/// When it is by a cell that tells a day, and what stands before an offset where a program wrote one.
+pub(super) fn hour(cell: &str) -> Option<Time> {
+    let (_, rest) = split(cell);
+    let before_offset = || {
+        cell.parse::<Timestamp>().ok()?;
+        time(rest.split(['+', '-', 'Z', 'z']).next()?)
+    };
+    time(rest).or_else(before_offset)
+}
+
+/// `0930`, as old programs write the hour in a column of its own. `105` may be five past one or five past ten.
+pub(super) fn bare_time(text: &str) -> Option<Time> {
+    let (hour, minute) = text.split_at_checked(2)?;
+    Time::new(digits(hour, 2)?, digits(minute, 2)?, 0, 0).ok()
 }
 
 fn one_time(text: &str) -> Option<Time> {

@@ -135,10 +135,17 @@ fn cells(row: &str, delimiter: u8) -> Vec<String> {
         .buffer_capacity(row.len().max(1))
         .from_reader(row.as_bytes());
     let mut record = csv::StringRecord::new();
-    let cell = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cell = |it: &str| whole(&it.split_whitespace().collect::<Vec<_>>().join(" ")).to_owned();
     match reader.read_record(&mut record) {
         Ok(true) => record.iter().take(COLUMNS_MAX).map(cell).collect(),
         // There is no end and no error to be had from a row in memory that has something in it.
         Ok(false) | Err(_) => Vec::new(),
     }
+}
+
+/// A whole number without the `.0` that a program puts behind it once its column has a gap: `4711.0` is the visit 4711,
+/// and its patient's document is 30123456.
+fn whole(cell: &str) -> &str {
+    let number = cell.strip_suffix(".0").filter(|it| it.bytes().all(|it| it.is_ascii_digit()));
+    number.filter(|it| !it.is_empty()).unwrap_or(cell)
 }

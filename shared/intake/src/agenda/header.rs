@@ -20,11 +20,13 @@ const UNREAD_CHARS_MAX: usize = 60;
 /// Headers, as [`key`] spells them, of a number that may be anything's.
 const BARE_NUMBERS: [&str; 6] = ["id", "no", "nro", "numero", "num", "codigo"];
 
-/// What stands in a cell that is meant to be empty.
+/// What stands in a cell that is meant to be empty, in any spelling.
 const BLANKS: [&str; 18] = [
     "-", "--", "—", ".", "n/a", "#n/a", "n/d", "#n/d", "s/d", "null", "(null)", "[null]", "none", "sin dato",
     "sin datos", "no tiene", "no posee", "no informa",
 ];
+/// The same as pandas writes it, in that spelling alone: Nan is somebody's name.
+const NOT_THERE: [&str; 4] = ["nan", "NaN", "NaT", "<NA>"];
 
 /// The row that names a file's columns.
 #[derive(Debug)]
@@ -111,7 +113,7 @@ impl Header {
         let mut dates = rows.iter().filter_map(|row| self.cell(row, Column::Date));
         dates.any(|it| {
             let counted = clock::serial(it).and_then(|it| it.1);
-            counted.or_else(|| clock::time(clock::split(it).1)).is_some_and(|it| it != Time::midnight())
+            counted.or_else(|| clock::hour(it)).is_some_and(|it| it != Time::midnight())
         })
     }
 
@@ -119,9 +121,8 @@ impl Header {
     fn hours_tell_dates(&self, rows: &[Line]) -> bool {
         let mut hours = rows.iter().filter_map(|row| self.cell(row, Column::Time));
         hours.any(|it| {
-            let (date, time) = clock::split(it);
             let is_counted = clock::serial(it).is_some_and(|it| it.1.is_some());
-            is_counted || (clock::is_date(date) && clock::time(time).is_some())
+            is_counted || (clock::is_date(clock::split(it).0) && clock::hour(it).is_some())
         })
     }
 
@@ -213,5 +214,5 @@ fn counts(rows: &[Line], at: usize) -> bool {
 }
 
 fn is_blank(cell: &str) -> bool {
-    cell.is_empty() || BLANKS.iter().any(|it| it.eq_ignore_ascii_case(cell))
+    cell.is_empty() || NOT_THERE.contains(&cell) || BLANKS.iter().any(|it| it.eq_ignore_ascii_case(cell))
 }

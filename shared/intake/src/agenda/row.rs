@@ -61,31 +61,40 @@ pub(super) fn read(
     let row = Row { line, context };
     let change = row.change();
     let is_over = change.is_ok_and(|it| it != AppointmentChange::Booked);
-    let patient = row.patient(is_over, problems, warnings);
-    let start = row.start(problems);
-    let change = problems.keep(Column::Status.field(), change);
-    let (practitioner, service) =
-        (row.text(Column::Practitioner, problems), row.text(Column::Service, problems));
-    let site = row.text(Column::Site, problems);
-    let told_duration = row.duration(problems);
+    // A visit that is off and has a number is taken, whatever else is wrong in its row: else somebody would be reminded
+    // of it.
+    let needs_all = !(is_over && row.cell(Column::AppointmentId).is_some());
+    let mut left_out = Problems::of(line.number);
+    let found = if needs_all { &mut *problems } else { &mut left_out };
+    let patient = row.patient(is_over, found, warnings);
+    let start = row.start(found);
+    let change = found.keep(Column::Status.field(), change);
+    let (practitioner, service) = (row.text(Column::Practitioner, found), row.text(Column::Service, found));
+    let site = row.text(Column::Site, found);
+    let told_duration = row.duration(found);
     let modality = match row.cell(Column::Modality) {
         Some(it) => {
             let known =
                 vocabulary::modality(it).ok_or("is not a modality Pulso knows (on site, video, phone)");
-            problems.keep(Column::Modality.field(), known)
+            found.keep(Column::Modality.field(), known)
         }
         // Nobody who has a "Teleconsulta de nutrición" is to be told to come.
         None => service.as_deref().and_then(vocabulary::remote_service),
     };
-    let (patient, start) = (patient?, start?);
-    let duration_minutes = told_duration.or_else(|| row.until_its_end(&start, warnings));
-    if !is_over && is_past(start.at, context.uploaded_at) {
+    warnings.append(left_out);
+    if needs_all && (patient.is_none() || start.is_none()) {
+        return None;
+    }
+    let until_its_end = || row.until_its_end(start.as_ref()?, warnings);
+    let duration_minutes = told_duration.or_else(until_its_end);
+    if !is_over && start.as_ref().is_some_and(|it| is_past(it.at, context.uploaded_at)) {
         warnings.add(Column::Start.field(), format!("is more than {PAST_HOURS} hours in the past"));
     }
-    let id = row.appointment_id(&patient.id, &start, service.as_deref(), practitioner.as_deref());
+    let told = (patient.as_ref(), start.as_ref());
+    let id = row.appointment_id(told, service.as_deref(), practitioner.as_deref())?;
     let appointment = AppointmentFacts {
         id: problems.keep(Column::AppointmentId.field(), id)?,
-        start: Some(start),
+        start,
         duration_minutes,
         practitioner: practitioner.map(Phi::new),
         service: service.map(Phi::new),
@@ -98,7 +107,7 @@ pub(super) fn read(
     Some(ClinicEvent {
         event_id: problems.keep("row", row.event_id())?,
         occurred_at: context.uploaded_at,
-        patient: Some(patient),
+        patient,
         what: Happening::Appointment { change: change?, appointment },
     })
 }
@@ -136,7 +145,7 @@ const NO_DATE: &str = "is not a date such as 10/03/2027 or 2027-03-10";
 /// A cell that is a date alone; a midnight that a spreadsheet put after it means nothing.
 fn bare_date(cell: &str) -> Option<&str> {
     let (date, rest) = clock::split(cell);
-    let is_bare = rest.is_empty() || clock::time(rest).is_some_and(|it| it == Time::midnight());
+    let is_bare = rest.is_empty() || clock::hour(cell).is_some_and(|it| it == Time::midnight());
     is_bare.then_some(date)
 }
 
@@ -201,7 +210,9 @@ impl<'a> Row<'a> {
         let is_known = numbers.iter().any(Option::is_some);
         let needs_phone = self.cell(Column::Email).is_none() && !(is_over && is_known);
         let phone = self.phone(needs_phone, problems, warnings);
-        let email = self.cell(Column::Email).and_then(|it| problems.keep(Column::Email.field(), email(it)));
+        // Who has a phone needs no e-mail.
+        let unmailed = if phone.is_some() { &mut *warnings } else { &mut *problems };
+        let email = self.cell(Column::Email).and_then(|it| unmailed.keep(Column::Email.field(), email(it)));
         if needs_phone && self.cell(Column::Phone).is_none() {
             problems
                 .add(Column::Phone.field(), "is missing, and so is the e-mail: no way to reach the patient");
@@ -240,6 +251,7 @@ impl<'a> Row<'a> {
         let cell = self.cell(Column::BirthDate)?;
         let today = self.context.defaults.zone.local(self.context.uploaded_at).date();
         let date = bare_date(cell).and_then(|it| clock::birth_date(it, self.context.birth_order, today));
+        let date = date.or_else(|| self.day_of_midnight(cell));
         let date = date.ok_or_else(|| NO_DATE.to_owned());
         let date = date.and_then(|it| moment::birth_day(&it.to_string()).map_err(|it| it.to_string()));
         warnings.keep(Column::BirthDate.field(), date)
@@ -331,8 +343,10 @@ impl<'a> Row<'a> {
     fn start(&self, problems: &mut Problems) -> Option<CivilTime> {
         let zone = self.zone(problems);
         let (column, date, time) = if let Some(cell) = self.when(Column::Start) {
-            // Written by a program, perhaps with an offset. Without one the column's own rules lead to the same.
-            if let (Ok(start), Some(_)) = (moment::start(&cell, zone.as_ref()?), cell.find(['T', 't'])) {
+            // Written by a program, perhaps with an offset. Without one the column's own rules lead to the same; and by
+            // them `10:30-11:00` behind a space is from when to when.
+            let is_programs = cell.contains(['T', 't']) || clock::time(clock::split(&cell).1).is_none();
+            if let (Ok(start), true) = (moment::start(&cell, zone.as_ref()?), is_programs) {
                 return Some(start);
             }
             let (date, time) = self.written_start(&cell, problems)?;
@@ -369,7 +383,14 @@ impl<'a> Row<'a> {
             return None;
         };
         let date = bare_date(&cell).and_then(|it| clock::date(it, self.context.order));
+        let date = date.or_else(|| self.day_of_midnight(&cell));
         problems.keep(Column::Date.field(), date.ok_or(NO_DATE))
+    }
+
+    /// The day whose midnight at the clinic a program wrote as an instant: `2027-03-10T03:00:00Z` in Buenos Aires.
+    fn day_of_midnight(&self, cell: &str) -> Option<Date> {
+        let local = self.context.defaults.zone.local(cell.parse().ok()?);
+        (local.time() == Time::midnight()).then(|| local.date())
     }
 
     /// The time in its own column. A program may put the visit's date before it, or the first day that it knows.
@@ -383,7 +404,7 @@ impl<'a> Row<'a> {
             let day = clock::date(day, self.context.order)?;
             clock::time(time).filter(|_| Some(day) == date || day.year() <= FIRST_YEAR)
         };
-        let time = clock::time(&cell).or_else(dated);
+        let time = clock::time(&cell).or_else(dated).or_else(|| clock::bare_time(&cell));
         problems.keep(Column::Time.field(), time.ok_or("is not a time of day such as 10:30"))
     }
 
@@ -412,23 +433,24 @@ impl<'a> Row<'a> {
         warnings.keep(Column::End.field(), minutes.ok_or("is not a time of day after the start"))
     }
 
+    /// The number of the visit, or one made of what it is.
     fn appointment_id(
         &self,
-        patient: &PatientId,
-        start: &CivilTime,
+        (patient, start): (Option<&PatientFacts>, Option<&CivilTime>),
         service: Option<&str>,
         practitioner: Option<&str>,
-    ) -> Result<CaseId, InvalidId> {
+    ) -> Option<Result<CaseId, InvalidId>> {
         const PREFIX: &str = "apt";
         if let Some(id) = self.cell(Column::AppointmentId) {
-            return CaseId::new(id).or_else(|_| CaseId::new(derived(PREFIX, &["number", id])));
+            return Some(CaseId::new(id).or_else(|_| CaseId::new(derived(PREFIX, &["number", id]))));
         }
+        let (patient, start) = (&patient?.id, start?);
         let [service, practitioner] = [service, practitioner].map(|it| key(it.unwrap_or_default()));
         let start_text = start.local.to_string();
-        CaseId::new(derived(
+        Some(CaseId::new(derived(
             PREFIX,
             &["told", patient.as_str(), &start_text, start.zone.as_str(), &service, &practitioner],
-        ))
+        )))
     }
 
     /// What the row says and when it was said: the same file sent again in one upload is the same event.

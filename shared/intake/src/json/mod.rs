@@ -81,7 +81,7 @@ fn read_all(elements: &[Value], defaults: &Defaults, received_at: Timestamp) -> 
 fn malformed(error: &serde_json::Error, body: &[u8]) -> Unreadable {
     let problem = match error.classify() {
         // Latin-1, UTF-16, or something compressed.
-        _ if std::str::from_utf8(body).is_err() => "it is not in UTF-8",
+        _ if std::str::from_utf8(body).is_err() => "it is not in UTF-8, or compressed",
         Category::Eof => "it ends too early",
         Category::Syntax | Category::Data | Category::Io => "it does not go on as JSON does",
     };

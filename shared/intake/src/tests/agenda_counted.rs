@@ -76,3 +76,18 @@ fn other_columns_keep_their_numbers() {
     assert_eq!(appointment(event).1.id.as_str(), "46456");
     assert_eq!(event.patient.as_ref().unwrap().id.as_str(), "46457.5");
 }
+
+#[test]
+fn a_whole_number_is_the_same_with_the_decimal_that_a_program_puts_behind_it() {
+    let told = |row: &str| {
+        let intake = read_text(&format!("Turno;HC;DNI;Cancelada;Paciente;Tel;Fecha;Hora\n{row}\n"));
+        assert_eq!(problems(&intake), "", "{row}");
+        let (change, visit) = appointment(&intake.events[0].1);
+        let patient = intake.events[0].1.patient.clone().unwrap();
+        (change, visit.id.clone(), patient.id, patient.document)
+    };
+    let rest = "Ana;+34600112233;10/03/2027;10:30";
+    let plain = told(&format!("4711;204;30123456;1;{rest}"));
+    assert_eq!(told(&format!("4711.0;204.0;30123456.0;1.0;{rest}")), plain);
+    assert_eq!(plain.3.unwrap().expose(), "30123456");
+}

@@ -148,13 +148,47 @@ fn a_column_of_dates_may_tell_the_hours() {
         assert_eq!(start.local.to_string(), "2027-03-11T10:00:00", "{header}");
     }
     // A spreadsheet's midnight after a day is no hour.
-    for cell in ["2027-03-11 00:00:00", "11/03/2027"] {
+    for cell in ["2027-03-11 00:00:00", "2027-03-11 00:00:00+00:00", "2027-03-11T00:00:00Z", "11/03/2027"] {
         let file = format!("Paciente;Tel;Fecha\nAna;+34600112233;{cell}\n");
         let refused = read(file.as_bytes(), &buenos_aires(), at(UPLOADED_AT));
         assert!(
             matches!(refused, Err(Unreadable::NoHeader { missing }) if missing == ["the time"]),
             "{cell}"
         );
+    }
+}
+
+#[test]
+fn an_instant_is_read_as_databases_and_programs_write_it() {
+    for header in ["Paciente;Tel;Fecha", "Paciente;Tel;Fecha y hora", "Paciente;Tel;Start Time"] {
+        for cell in [
+            "2027-03-11 10:00:00-03:00", "2027-03-11 10:00:00-03", "2027-03-11 13:00:00+00",
+            "2027-03-11 13:00:00.000000+00:00", "2027-03-11 13:00:00Z", "2027-03-11T13:00:00.000Z",
+            "2027-03-11T10:00:00-0300",
+        ] {
+            let intake = read_text(&format!("{header}\nAna;+34600112233;{cell}\n"));
+            assert_eq!(problems(&intake), "", "{header} {cell}");
+            let start = appointment(&intake.events[0].1).1.start.as_ref().unwrap();
+            assert_eq!(start.at, at("2027-03-11T13:00:00Z"), "{header} {cell}");
+        }
+    }
+    // From when to when, and no offset.
+    let intake = read_text("Paciente;Tel;Inicio\nAna;+34600112233;2027-03-11 10:00-11:00\n");
+    let start = appointment(&intake.events[0].1).1.start.as_ref().unwrap();
+    assert_eq!(start.local.to_string(), "2027-03-11T10:00:00");
+    // A day is one with its midnight too, in UTC as at the clinic.
+    for (day, born) in [
+        ("2027-03-11 00:00:00+00", "1980-02-04T00:00:00Z"),
+        ("2027-03-11T03:00:00.000Z", "1980-02-04T03:00:00.000Z"),
+    ] {
+        let row = format!("Ana;+34600112233;{day};0930;{born}");
+        let intake = read_text(&format!("Paciente;Tel;Fecha;Hora;Nacimiento\n{row}\n"));
+        assert_eq!(problems(&intake), "", "{row}");
+        let event = &intake.events[0].1;
+        let start = appointment(event).1.start.as_ref().unwrap();
+        assert_eq!(start.local.to_string(), "2027-03-11T09:30:00", "{row}");
+        let born = event.patient.as_ref().unwrap().birth_date.as_ref().unwrap();
+        assert_eq!(born.expose().to_string(), "1980-02-04", "{row}");
     }
 }
 

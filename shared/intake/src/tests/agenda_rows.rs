@@ -1,5 +1,7 @@
 use std::fmt::Write;
 
+use domain::event::AppointmentChange;
+
 use super::agenda::{UPLOADED_AT, appointment, check_refused, read_text};
 use super::{at, buenos_aires, problems};
 use crate::agenda::{AGENDA_BYTES_MAX, ROWS_MAX, read};
@@ -155,7 +157,7 @@ fn a_mobile_counts_before_a_telephone() {
 
 #[test]
 fn what_stands_for_nothing_costs_no_row() {
-    for blank in ["no tiene", "NO POSEE", "sin datos", "(null)", "#N/D", "."] {
+    for blank in ["no tiene", "NO POSEE", "sin datos", "(null)", "#N/D", ".", "nan", "NaN", "<NA>"] {
         let row = format!("Ana;+34600112233;{blank};10/03/2027 10:30;{blank}");
         let intake = read_text(&format!("Paciente;Tel;Email;Inicio;Duración\n{row}\n"));
         assert_eq!((problems(&intake).as_str(), intake.events.len()), ("", 1), "{blank}");
@@ -177,6 +179,30 @@ fn what_is_off_needs_no_phone_if_a_number_says_what_it_is() {
         let intake = read_text(&format!("{header}\n{numbers};Ana;;10/03/2027 10:30;{status}\n"));
         assert_eq!(problems(&intake), want, "{numbers} {status}");
         assert_eq!(intake.events.len(), usize::from(want.is_empty()), "{numbers} {status}");
+    }
+}
+
+#[test]
+fn nothing_wrong_beside_the_number_keeps_a_visit_on_that_is_off() {
+    let header = "Turno;HC;Paciente;Tel;Mail;Inicio;Servicio;Modalidad;Duración;Estado";
+    let service = "x".repeat(201);
+    for (status, rest) in [
+        ("Cancelado", "4321;ana@;mañana;;;"),
+        ("Cancelada", "12;;31/02/2027 10:30;;holograma;un rato"),
+        ("Ausente", format!(";;;{service};;").as_str()),
+    ] {
+        let intake = read_text(&format!("{header}\nT1;;Ana\u{7};{rest};{status}\n"));
+        assert_eq!(problems(&intake), "", "{rest}");
+        let (change, visit) = appointment(&intake.events[0].1);
+        assert_ne!(change, AppointmentChange::Booked, "{rest}");
+        assert_eq!((visit.id.as_str(), &visit.start), ("T1", &None), "{rest}");
+        assert!(intake.warnings.iter().any(|it| it.field == "start"), "{rest}");
+        // What stands as booked, or has no number, is refused for the same.
+        for row in [format!("T1;;Ana\u{7};{rest};Reservado"), format!(";H1;Ana\u{7};{rest};{status}")] {
+            let refused = read_text(&format!("{header}\n{row}\n"));
+            assert_eq!(refused.events, [], "{row}");
+            assert!(refused.rejected.iter().any(|it| it.field == "start"), "{row}");
+        }
     }
 }
 

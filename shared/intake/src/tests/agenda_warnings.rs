@@ -104,6 +104,18 @@ fn documents_and_birthdays() {
 }
 
 #[test]
+fn whom_a_phone_reaches_loses_nothing_by_a_wrong_e_mail() {
+    let file = "Turno;Paciente;Celular;Mail;Inicio\n\
+                T1;Ana;+34600112233;no usa;10/03/2027 10:00\n\
+                T2;Eva;600000000;no usa;10/03/2027 10:30\n";
+    let intake = read_text(file);
+    let patient = intake.events[0].1.patient.as_ref().unwrap();
+    assert_eq!((patient.phone.as_ref().unwrap().expose(), &patient.email), ("+34600112233", &None));
+    assert_eq!(warnings(&intake), "2 email: is not an e-mail address");
+    assert_eq!(problems(&intake), "3 email: is not an e-mail address");
+}
+
+#[test]
 fn a_phone_that_stands_for_none_counts_as_a_blank() {
     let nobodys = "phone: is a placeholder, and nobody's number";
     let file = "Turno;Paciente;Celular;Teléfono;Mail;Inicio;Estado\n\
@@ -111,12 +123,15 @@ fn a_phone_that_stands_for_none_counts_as_a_blank() {
                 T2;Eva;1111111111;011 4321-5678;;10/03/2027 10:30;\n\
                 T3;Leo;999999999;;;10/03/2027 11:00;\n\
                 T4;Leo;0;;;10/03/2027 11:30;Cancelado\n\
-                T5;;0;;leo@example.com;10/03/2027 12:00;\n";
+                T5;;0;;leo@example.com;10/03/2027 12:00;\n\
+                T6;Luz;s/t;;luz@example.com;10/03/2027 12:30;\n\
+                T7;Paz;sin teléfono;;;10/03/2027 13:00;\n";
     let intake = read_text(file);
     let phones: Vec<_> =
         intake.events.iter().map(|it| it.1.patient.as_ref().unwrap().phone.clone()).collect();
     let phones: Vec<_> = phones.iter().map(|it| it.as_ref().map(E164::expose)).collect();
-    assert_eq!(phones, [None, Some("+541143215678"), None]);
-    assert_eq!(warnings(&intake), format!("2 {nobodys}\n5 {nobodys}"));
-    assert_eq!(problems(&intake), format!("4 {nobodys}\n6 patient: has no name, id or phone"));
+    assert_eq!(phones, [None, Some("+541143215678"), None, None]);
+    assert_eq!(warnings(&intake), format!("2 {nobodys}\n5 {nobodys}\n7 phone: is not a phone number"));
+    let refused = format!("4 {nobodys}\n6 patient: has no name, id or phone\n8 phone: is not a phone number");
+    assert_eq!(problems(&intake), refused);
 }

@@ -248,6 +248,22 @@ fn a_number_is_read_in_the_country_it_is_told() {
 }
 
 #[test]
+fn a_mobile_behind_its_own_countrys_code_needs_no_plus() {
+    check(
+        "DE",
+        &[
+            ("4915123456789", "+4915123456789"),
+            ("49 176 2345 6789", "+4917623456789"),
+            ("0151 23456789", "+4915123456789"),
+            // A landline, with the code and as it is dialled at home.
+            ("+49 491 234567", "+49491234567"),
+            ("0491 234567", "+49491234567"),
+        ],
+    );
+    check("ID", &[("62812345678", "+62812345678"), ("0812-345-678", "+62812345678")]);
+}
+
+#[test]
 fn what_comes_out_reads_as_itself() {
     for (text, country) in [("011 15-2345-6789", "AR"), ("044 55 1234 5678", "MX"), ("11 8765-4321", "BR")] {
         let number = parse(text, country).unwrap();
