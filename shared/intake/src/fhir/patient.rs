@@ -163,9 +163,11 @@ fn facts(
     let phone = phone_of(&points, reading, problems, warnings);
     let points: Vec<&Object<'_>> = points.iter().collect();
     let mail = contact(&points, &["email"], today, problems);
-    let mail = mail.and_then(|it| it.read("value", problems, email));
-    let names = names(&object, today, problems);
     let mut left_out = Problems::of(problems.index);
+    // Who has a phone needs no e-mail.
+    let unmailed = if phone.is_some() { &mut left_out } else { &mut *problems };
+    let mail = mail.and_then(|it| it.read("value", unmailed, email));
+    let names = names(&object, today, problems);
     let document = identifiers.document(&mut left_out);
     let language = language(&object, defaults.language, &mut left_out);
     let whole_date = text(&object, "birthDate", &mut left_out).filter(|it| it.len() >= DATE_CHARS);

@@ -13,6 +13,10 @@ use crate::text::decoded;
 
 /// The version of an answer to what has none.
 const VERSION: &str = "2.5.1";
+/// What an answer is, and the structure that a strict reader takes it by.
+const ACK: &str = "ACK";
+/// Versions in which a message does not name its structure.
+const STRUCTURELESS: [&str; 3] = ["2.1", "2.2", "2.3"];
 /// Versions in which all errors stand in the first field of one ERR.
 const OLD_VERSIONS: [&str; 4] = ["2.1", "2.2", "2.3", "2.4"];
 /// Length of a segment's name, in bytes.
@@ -71,8 +75,12 @@ fn answer(message: &Message<'_>, rejected: &[&Rejected], warnings: &[&Rejected],
     let marks = &message.marks;
     let header = |number: usize| message.field("MSH", number).raw();
     let version = message.text("MSH", 12, 1).map_or_else(|| VERSION.to_owned(), |it| escaped(&it, marks));
-    let event = message.text("MSH", 9, 2).map(|it| format!("{}{}", marks.component, escaped(&it, marks)));
-    let kind = format!("ACK{}", event.unwrap_or_default());
+    let event = message.text("MSH", 9, 2).map(|it| escaped(&it, marks));
+    let kind = match &event {
+        None => ACK.to_owned(),
+        Some(event) if STRUCTURELESS.contains(&version.as_str()) => joined(&[ACK, event], marks.component),
+        Some(event) => joined(&[ACK, event, ACK], marks.component),
+    };
     let declared: String =
         [marks.component, marks.repetition, marks.escape, marks.subcomponent].into_iter().collect();
     let processing = if header(11).is_empty() { "P" } else { header(11) };

@@ -37,7 +37,9 @@ pub(super) fn read(
     let mut keep_name = |text: Option<String>| problems.keep("PID-5", line(&text?, NAME_CHARS_MAX));
     let (given_name, family_name) = (keep_name(given_name(name)), keep_name(family));
     let phone = contact::phone(message, defaults).and_then(|it| problems.keep_phone("PID-13", it, warnings));
-    let email = contact::mail(message).and_then(|it| problems.keep("PID-13", it));
+    // Who has a phone needs no e-mail.
+    let unmailed = if phone.is_some() { &mut *warnings } else { &mut *problems };
+    let email = contact::mail(message).and_then(|it| unmailed.keep("PID-13", it));
     let languages: Vec<String> =
         [1, 2].into_iter().filter_map(|it| pid.field(15).first().component(it)).collect();
     let language = languages.iter().find_map(|it| vocabulary::language(it, defaults.language));

@@ -13,7 +13,7 @@ fn answer(text: &str) -> String {
 
 #[test]
 fn what_is_stored_is_acknowledged_to_its_sender() {
-    let header = r"MSH|^~\&|PULSO|SOL|HIS|SEDE|20261120120000+0000||ACK^S12|7|P|2.4";
+    let header = r"MSH|^~\&|PULSO|SOL|HIS|SEDE|20261120120000+0000||ACK^S12^ACK|7|P|2.4";
     assert_eq!(answer(BOOKED), format!("{header}\rMSA|AA|7\r"));
     let two = format!("BHS|^~\\&\n{BOOKED}\n{}\nBTS|2", BOOKED.replace("|7|P", "|8|T"));
     let second = header.replace("|7|P", "|8|T");
@@ -21,8 +21,18 @@ fn what_is_stored_is_acknowledged_to_its_sender() {
 }
 
 #[test]
+fn an_answer_names_its_structure_where_the_version_does() {
+    for (version, kind) in
+        [("2.2", "ACK^S12"), ("2.3", "ACK^S12"), ("2.3.1", "ACK^S12^ACK"), ("2.8", "ACK^S12^ACK")]
+    {
+        let told = answer(&with(&[("MSH-12", version)]));
+        assert!(told.contains(&format!("||{kind}|7|P|{version}\rMSA|AA|7\r")), "{told}");
+    }
+}
+
+#[test]
 fn what_has_no_id_is_answered_by_a_message_that_has_one() {
-    let header = r"MSH|^~\&|PULSO|SOL|HIS|SEDE|20261120120000+0000||ACK^S12|20261120120000+0000|P|2.4";
+    let header = r"MSH|^~\&|PULSO|SOL|HIS|SEDE|20261120120000+0000||ACK^S12^ACK|20261120120000+0000|P|2.4";
     let error = "MSH-10 is missing\rERR|MSH^1^10^101&Required field missing&HL70357\r";
     assert_eq!(answer(&with(&[("MSH-10", "")])), format!("{header}\rMSA|AE||{error}"));
 }
@@ -65,7 +75,7 @@ fn what_was_left_out_of_a_cancellation_is_a_warning() {
 fn what_is_no_message_or_of_another_type_is_rejected() {
     let other = answer(&with(&[("MSH-9", "ORU^R01"), ("MSH-12", "2.5")]));
     // Its `^` would end a component.
-    assert!(other.contains("ACK^R01|7|P|2.5\rMSA|AR|7|MSH-9 is ORU\\S\\R01, which"), "{other}");
+    assert!(other.contains("ACK^R01^ACK|7|P|2.5\rMSA|AR|7|MSH-9 is ORU\\S\\R01, which"), "{other}");
     assert!(other.contains("\rERR||MSH^1^9|200^Unsupported message type^HL70357|E||||"), "{other}");
     for none in ["", "{}"] {
         assert_eq!(
@@ -95,7 +105,7 @@ fn the_senders_separators_are_ours() {
         BOOKED.replace('|', "#").replace('^', "$").replace('~', "*").replace('\\', "/").replace('&', "!");
     assert_eq!(
         answer(&other),
-        "MSH#$*/!#PULSO#SOL#HIS#SEDE#20261120120000+0000##ACK$S12#7#P#2.4\rMSA#AA#7\r"
+        "MSH#$*/!#PULSO#SOL#HIS#SEDE#20261120120000+0000##ACK$S12$ACK#7#P#2.4\rMSA#AA#7\r"
     );
 }
 

@@ -358,4 +358,10 @@ fn a_phone_that_stands_for_none_is_as_if_nothing_was_said() {
         let want = ["PID-13 is a placeholder, and nobody's number".to_owned()];
         assert_eq!(warnings, if warned { &want[..] } else { &[] }, "{told}");
     }
+    // Nor does an e-mail address that is none cost anything whom a phone reaches.
+    let intake = read_here(&with(&[("PID-13", "011 4321-5678^PRN^PH~^NET^Internet^ana@"), ("PID-14", "")]));
+    let patient = intake.events[0].1.patient.as_ref().unwrap();
+    assert_eq!(patient.phone.as_ref().map(E164::expose), Some("+541143215678"));
+    let warned: Vec<_> = intake.warnings.iter().map(|it| (it.field.as_str(), it.reason.as_str())).collect();
+    assert_eq!(warned, [("PID-13", "is not an e-mail address")]);
 }
