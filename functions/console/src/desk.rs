@@ -49,7 +49,7 @@ pub(crate) fn answer(request: &Request<'_>, rest: &[&str], accounts: Option<&Acc
     // A browser may keep the policy with the file: another one is another file.
     let tag = tag(text, &policy);
     let known = request.header("if-none-match").unwrap_or_default();
-    if known.split(',').any(|it| it.trim().trim_start_matches("W/") == tag) {
+    if known.split(',').any(|it| [&*tag, "*"].contains(&it.trim().trim_start_matches("W/"))) {
         response.status_code = 304;
         response.body.clear();
     }

@@ -82,8 +82,7 @@ pub async fn handle<P: Ports>(
             let opened = request.bearer().and_then(|key| callers.keys.opened_by(key));
             let known = opened.and_then(|(id, role)| Some((ports.directory().by_id(id)?, role)));
             let Some((clinic, role)) = known else {
-                let message = "a clinic's key is needed: Authorization: Bearer …";
-                return Response::error(401, "unauthorized", message);
+                return Response::unauthorized("a clinic's key is needed: Authorization: Bearer …");
             };
             let caller = Caller { who: "key", clinic, role, person: None };
             answer(ports, caller, path, request, now).await

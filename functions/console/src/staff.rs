@@ -118,7 +118,7 @@ pub(crate) async fn answer<P: Ports>(
     now: Timestamp,
 ) -> Response {
     let Some(person) = Person::of(request) else {
-        return Response::error(401, "unauthorized", "an account's token is needed: Authorization: Bearer …");
+        return Response::unauthorized("an account's token is needed: Authorization: Bearer …");
     };
     of_person(ports, accounts, &person, path, request, now).await
 }

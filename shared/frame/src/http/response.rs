@@ -73,6 +73,14 @@ impl Response {
         Self::json(status, &ErrorBody { error: ErrorDetail { code, message } })
     }
 
+    /// The refusal of whoever shows no key or token that is known, with how one is shown.
+    #[must_use]
+    pub fn unauthorized(message: &str) -> Self {
+        let mut response = Self::error(401, "unauthorized", message);
+        response.headers.insert("www-authenticate".to_owned(), "Bearer".to_owned());
+        response
+    }
+
     /// The refusal of a method, with those that the address takes.
     #[must_use]
     pub fn method_not_allowed(methods: &[&str]) -> Self {
@@ -87,6 +95,18 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_says_what_would_be_taken() {
+        let header = |answer: &Response, name: &str| answer.headers.get(name).cloned();
+        let unknown = Response::unauthorized("a key is needed");
+        assert_eq!(
+            (unknown.status_code, header(&unknown, "www-authenticate").as_deref()),
+            (401, Some("Bearer"))
+        );
+        let other = Response::method_not_allowed(&["GET", "POST"]);
+        assert_eq!((other.status_code, header(&other, "allow").as_deref()), (405, Some("GET, POST")));
+    }
 
     #[test]
     fn no_answer_is_kept_on_the_way_or_taken_for_what_it_is_not() {
