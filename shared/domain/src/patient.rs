@@ -17,7 +17,7 @@ use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::decision::Decision;
 use crate::delivery::{Channel, Purpose};
-use crate::event::PatientFacts;
+use crate::event::{ConsentFact, PatientFacts};
 use crate::ids::{ClinicId, PatientId};
 use crate::language::Language;
 use crate::phi::Phi;
@@ -218,6 +218,13 @@ impl Patient {
         }
     }
 
+    /// A word on a consent takes the place of the one before.
+    fn takes(&mut self, fact: &ConsentFact, at: Timestamp) {
+        self.consents.retain(|it| (it.purpose, it.channel) != (fact.purpose, fact.channel));
+        let (purpose, channel, granted) = (fact.purpose, fact.channel, fact.granted);
+        self.consents.push(Consent { purpose, channel, granted, evidence: fact.evidence.clone(), at });
+    }
+
     /// Whether they were asked about another visit within `days`, or about this one before the clinic corrected
     /// it, which would count it twice. Asking about the same one again is a reminder.
     #[must_use]
@@ -288,7 +295,8 @@ pub fn decide(
     told_at: Timestamp,
 ) -> Decision<Patient, ()> {
     let mut next = match patient {
-        Some(known) if known.merged_into.is_some() || told_at < known.told_at => return Decision::stale(),
+        Some(known) if known.merged_into.is_some() => return Decision::stale(),
+        Some(known) if told_at < known.told_at => return overtaken(known, facts, told_at),
         Some(_) if facts.is_a_number_alone() => return Decision::stale(),
         Some(known) => known.clone(),
         None => Patient::new(clinic.clone(), facts.id.clone()),
@@ -320,14 +328,7 @@ pub fn decide(
         {
             continue;
         }
-        next.consents.retain(|it| !same(it));
-        next.consents.push(Consent {
-            purpose: fact.purpose,
-            channel: fact.channel,
-            granted: fact.granted,
-            evidence: fact.evidence.clone(),
-            at: told_at,
-        });
+        next.takes(fact, told_at);
     }
     // A newer word that says nothing new still counts: what comes later, but is older than it, is stale.
     next.told_at = told_at;
@@ -335,6 +336,20 @@ pub fn decide(
         return Decision::stale();
     }
     Decision::applied(next, Vec::new())
+}
+
+/// What a newer word overtook is not believed any more, but for what that one need not have told: a refusal counts
+/// against an older agreement, and whatever was said counts where nothing was.
+fn overtaken(known: &Patient, facts: &PatientFacts, told_at: Timestamp) -> Decision<Patient, ()> {
+    let mut next = known.clone();
+    for fact in &facts.consents {
+        let same = |it: &&Consent| it.purpose == fact.purpose && it.channel == fact.channel;
+        let stands = next.consents.iter().find(same);
+        if stands.is_none_or(|it| it.granted && !fact.granted && it.at < told_at) {
+            next.takes(fact, told_at);
+        }
+    }
+    if next == *known { Decision::stale() } else { Decision::applied(next, Vec::new()) }
 }
 
 fn replace<T: Clone + PartialEq>(known: &mut Option<T>, told: Option<&T>) -> bool {

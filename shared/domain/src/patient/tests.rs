@@ -138,6 +138,37 @@ fn the_newest_word_on_a_consent_counts() {
     }
 }
 
+/// A refusal that an agenda overtook on its way was lost, and whoever had said no was written to.
+#[test]
+fn a_consent_that_comes_late_counts_where_nothing_newer_was_said_of_it() {
+    let word = |purpose: Purpose, granted: bool| ConsentFact {
+        purpose,
+        channel: Channel::Whatsapp,
+        granted,
+        evidence: "form 7".to_owned().into(),
+    };
+    let with = |consents: Vec<ConsentFact>| PatientFacts { consents, ..facts() };
+    let clinic = clinic();
+    let agrees = |it: &Patient| it.consents_to(Purpose::Marketing, Channel::Whatsapp, &clinic);
+    let given = with(vec![word(Purpose::Marketing, true)]);
+    let known = told(Some(&patient()), &given, "2026-11-21 12:00").unwrap();
+    let known = told(Some(&known), &named("Ana"), "2026-11-23 12:00").unwrap();
+    // It told nothing of consents: the refusal before it stands, and nothing else of that word does.
+    let refused = PatientFacts {
+        given_name: Some("Eva".to_owned().into()),
+        ..with(vec![word(Purpose::Marketing, false)])
+    };
+    let late = told(Some(&known), &refused, "2026-11-22 12:00").unwrap();
+    assert_eq!((agrees(&late), &late.given_name, late.told_at), (false, &known.given_name, known.told_at));
+    assert_eq!(told(Some(&late), &refused, "2026-11-22 12:00"), None);
+    // An older refusal takes back no newer agreement, and an agreement that comes late no refusal.
+    assert_eq!(told(Some(&known), &refused, "2026-11-20 12:00"), None);
+    assert_eq!(told(Some(&late), &given, "2026-11-22 13:00"), None);
+    // Where nothing was said, it counts.
+    let new = told(Some(&patient()), &named("Ana"), "2026-11-23 12:00").unwrap();
+    assert!(agrees(&told(Some(&new), &given, "2026-11-22 12:00").unwrap()));
+}
+
 #[test]
 fn what_the_record_that_gives_way_knows_counts_for_the_one_that_stays() {
     let (clinic, id) = (clinic(), PatientId::new("p2").unwrap());

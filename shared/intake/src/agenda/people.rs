@@ -1,8 +1,8 @@
 //! A list of people in a file: those whom a campaign is for.
 //!
 //! Guarantees what the agenda does of its columns, rows and limits; a column that is about a visit is passed over. Every
-//! row becomes one event of the campaign, which names its person and the campaign alone: the same list again, or another
-//! list with the same people in it, tells nobody twice.
+//! row becomes one event of the campaign, which names its person and the campaign alone: the same list again, another
+//! list with the same people in it, or an event without a number for one of them, tells nobody twice.
 //!
 //! It does not know who agreed to what: consents are asked when something is sent.
 
@@ -55,12 +55,17 @@ fn rows(lines: &[Line], campaign: &str, context: &row::Context<'_>) -> Intake {
     intake
 }
 
-/// That a campaign is for somebody. By its number it is known again, whatever file it comes in.
+/// By what it is known again that a campaign is for somebody, however that is told.
+pub(crate) fn case_of(campaign: &str, person: &PatientId) -> Result<CaseId, InvalidId> {
+    CaseId::new(derived("cmp", &["campaign", campaign, person.as_str()]))
+}
+
+/// That a campaign is for somebody.
 fn event(campaign: &str, person: PatientFacts, uploaded_at: Timestamp) -> Result<ClinicEvent, InvalidId> {
     let told = ["campaign", campaign, person.id.as_str()];
     let at = uploaded_at.to_string();
     let facts = NoticeFacts {
-        id: CaseId::new(derived("cmp", &told))?,
+        id: case_of(campaign, &person.id)?,
         reference: campaign.to_owned(),
         due_on: None,
         campaign: Some(campaign.to_owned()),

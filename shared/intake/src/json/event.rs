@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::fields::Object;
 use super::{patient, slot};
+use crate::agenda::people;
 use crate::text::{TEXT_CHARS_MAX, line};
 use crate::{DURATION_MINUTES, Defaults, Problems, moment, vocabulary};
 
@@ -93,7 +94,8 @@ pub(super) fn read(
             Happening::Appointment { change, appointment }
         }
         Kind::Notice(notice) => {
-            let facts = read_notice(root, notice, event_id.as_ref(), defaults, problems)?;
+            let whose = facts.as_ref().map(|it| &it.id);
+            let facts = read_notice(root, notice, (event_id.as_ref(), whose), defaults, problems)?;
             Happening::Notice { notice, facts }
         }
         Kind::NoticeWithdrawn => {
@@ -183,11 +185,12 @@ pub(super) fn modality(object: &Object<'_>, problems: &mut Problems) -> Option<M
     })
 }
 
-/// A notice need not be numbered: then the event's own id stands for it. A campaign has to be named.
+/// A notice need not be numbered: then the event's own id stands for it. A campaign has to be named; without a number
+/// it is told to a person once, by whatever events and lists.
 fn read_notice(
     root: &Object<'_>,
     kind: NoticeKind,
-    event_id: Option<&EventId>,
+    (event_id, whose): (Option<&EventId>, Option<&PatientId>),
     defaults: &Defaults,
     problems: &mut Problems,
 ) -> Option<NoticeFacts> {
@@ -205,7 +208,10 @@ fn read_notice(
         Some(object) if is_campaign => object.need("campaign", problems, |it| campaign(it, defaults)),
         _ => None,
     };
-    let id = id.or_else(|| CaseId::new(event_id?.as_str()).ok())?;
+    let id = id.or_else(|| match &campaign {
+        Some(campaign) => people::case_of(campaign, whose?).ok(),
+        None => CaseId::new(event_id?.as_str()).ok(),
+    })?;
     let reference = reference.or_else(|| campaign.clone()).unwrap_or_else(|| id.as_str().to_owned());
     Some(NoticeFacts { reference, id, due_on, campaign })
 }

@@ -351,7 +351,7 @@ fn bodies_that_cannot_be_read() {
     check(b"{\"event_id\": nope}", "is not JSON at line 1, column 15: it does not go on as JSON does");
     check(b"[1,]", "is not JSON at line 1, column 4: it does not go on as JSON does");
     check(b"{} {}", "is not JSON at line 1, column 4: it does not go on as JSON does");
-    check(b"{\"a\":\"\xFF\"}", "is not JSON at line 1, column 7: it is not in UTF-8");
+    check(b"{\"a\":\"\xFF\"}", "is not JSON at line 1, column 7: it is not in UTF-8, or compressed");
     check(b"\"event\"", "is neither an event nor an array of events");
     check(b"null", "is neither an event nor an array of events");
     let deep = "[".repeat(200);

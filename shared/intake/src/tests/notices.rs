@@ -3,8 +3,8 @@ use domain::ids::CaseId;
 use serde_json::{Value, json};
 
 use super::{RECEIVED_AT, at, buenos_aires, problems};
-use crate::Intake;
 use crate::json::read;
+use crate::{Intake, agenda};
 
 fn event(kind: &str, rest: &Value) -> Intake {
     let mut event = json!({
@@ -65,6 +65,11 @@ fn campaigns_are_the_clinics_own() {
     assert_eq!(told, ("c-1", "flu_2026", Some("flu_2026")));
     check_refused(NAME, &json!({}), "0 notice: is missing");
     check_refused(NAME, &json!({"notice": {"id": "c-1"}}), "0 notice.campaign: is missing");
+    check_refused(
+        NAME,
+        &json!({"patient": {}, "notice": {"campaign": "flu_2026"}}),
+        "0 patient.id: is missing",
+    );
     for other in ["flu_2027", "Flu_2026"] {
         let notice = json!({"notice": {"campaign": other, "due_on": "soon"}});
         let date = "0 notice.due_on: is not a date such as 2026-12-01\n";
@@ -75,6 +80,28 @@ fn campaigns_are_the_clinics_own() {
         &json!({"notice": {"campaign": "flu_2026"}}),
         "0 notice.campaign: means nothing unless the type is campaign.launched",
     );
+}
+
+/// A person is told once, whatever the event is called, and whether by events or by lists.
+#[test]
+fn a_campaign_without_a_number_is_known_by_whom_it_is_for() {
+    let told = |event_id: &str, patient: &str| {
+        let patient = json!({"id": patient, "phone": "+5491155550101"});
+        let rest = json!({"event_id": event_id, "patient": patient, "notice": {"campaign": "flu_2026"}});
+        let intake = event("campaign.launched", &rest);
+        assert_eq!(problems(&intake), "");
+        case_of(&intake)
+    };
+    let list = "paciente_id;telefono\np-1;+5491155550101\n";
+    let listed = agenda::people::read(list.as_bytes(), "flu_2026", &buenos_aires(), at(RECEIVED_AT)).unwrap();
+    assert_eq!(told("e-1", "p-1"), told("e-2", "p-1"));
+    assert_eq!(told("e-1", "p-1"), case_of(&listed));
+    assert_ne!(told("e-1", "p-1"), told("e-1", "p-2"));
+}
+
+fn case_of(intake: &Intake) -> String {
+    let Happening::Notice { facts, .. } = &intake.events[0].1.what else { panic!("not a notice") };
+    facts.id.to_string()
 }
 
 #[test]
