@@ -2,7 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command speaks on its output")]
 
 use clap::Parser;
-use simulation::{Settings, run};
+use simulation::{Kind, Settings, run};
 
 /// Samples of a world's items and of the messages on its queues, by what they are.
 #[derive(Parser)]
@@ -17,7 +17,9 @@ struct Arguments {
 
 fn main() -> Result<(), serde_json::Error> {
     let it = Arguments::parse();
-    let outcome = run(it.seed, &Settings { messages: it.messages, samples: true, ..Settings::default() });
+    let settings =
+        Settings { messages: it.messages, kind: Kind::Campaigns, samples: true, ..Settings::default() };
+    let outcome = run(it.seed, &settings);
     let samples = outcome.samples.needed();
     let mut kinds = Vec::new();
     for (kind, bodies) in &samples {

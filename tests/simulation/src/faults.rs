@@ -285,6 +285,8 @@ pub struct Coverage {
     pub messages: BTreeMap<(&'static str, &'static str), u64>,
     /// Gates and what they said.
     pub asked: BTreeMap<(&'static str, &'static str), u64>,
+    /// Campaigns: how they were launched, what became of their messages, and what was answered.
+    pub campaigns: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 impl Coverage {
@@ -305,6 +307,7 @@ impl Coverage {
         merge(&mut self.gates, &other.gates);
         merge(&mut self.messages, &other.messages);
         merge(&mut self.asked, &other.asked);
+        merge(&mut self.campaigns, &other.campaigns);
     }
 
     /// How often a fault struck, wherever.

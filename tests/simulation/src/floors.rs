@@ -29,14 +29,19 @@ const SHARE: u64 = 4;
 type Counted = BTreeMap<String, u64>;
 
 /// Events that reach cases, as the machine names them.
-const CASE_EVENTS: [&str; 14] = [
+const CASE_EVENTS: [&str; 15] = [
     "booked", "moved", "cancelled", "reinstated", "delayed", "completed", "missed", "arrived", "answer",
-    "case_due", "unsaid", "slot_chosen", "other_times", "offer_answered",
+    "case_due", "unsaid", "slot_chosen", "other_times", "offer_answered", "campaign",
 ];
 
 fn counted(coverage: &Coverage) -> Counted {
     let mut all = Counted::new();
-    let pairs = [("case", &coverage.cases), ("message", &coverage.messages), ("gate", &coverage.asked)];
+    let pairs = [
+        ("case", &coverage.cases),
+        ("message", &coverage.messages),
+        ("gate", &coverage.asked),
+        ("campaign", &coverage.campaigns),
+    ];
     for (kind, of) in pairs {
         all.extend(of.iter().map(|((one, other), count)| (format!("{kind} {one} × {other}"), *count)));
     }

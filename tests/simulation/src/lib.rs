@@ -28,4 +28,4 @@ mod world;
 pub use samples::Samples;
 pub use shrink::shrink;
 pub use witness::Violation;
-pub use world::{Outcome, Settings, run};
+pub use world::{Kind, Outcome, Settings, run};

@@ -377,12 +377,12 @@ async fn answer(
 
 /// What a record is about, for the table of coverage: the kind of its message, and for a clinic's event its change.
 fn record_kind(body: &str) -> &'static str {
-    const SAID: [&str; 18] = [
+    const SAID: [&str; 19] = [
         r#""change":"booked""#, r#""change":"moved""#, r#""change":"cancelled""#, r#""change":"reinstated""#,
         r#""change":"delayed""#, r#""change":"completed""#, r#""change":"missed""#, r#""change":"arrived""#,
         r#""type":"receipt""#, r#""type":"answer""#, r#""type":"case_due""#, r#""type":"unsaid""#,
         r#""type":"slot_chosen""#, r#""type":"other_times""#, r#""type":"offer_answered""#,
-        r#""type":"slot_due""#, r#""type":"round_due""#, r#""type":"say""#,
+        r#""type":"slot_due""#, r#""type":"round_due""#, r#""type":"say""#, r#""notice":"campaign""#,
     ];
     let said = SAID.into_iter().find(|it| body.contains(it));
     said.and_then(|it| it.rsplit('"').nth(1)).unwrap_or("other")

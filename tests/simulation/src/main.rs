@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use simulation::faults::{Coverage, Fault, Rates};
-use simulation::{Outcome, Settings, floors, run, shrink};
+use simulation::{Kind, Outcome, Settings, floors, run, shrink};
 
 /// A world reads and writes its items all the time, so that much of a run is allocating.
 #[global_allocator]
@@ -16,6 +16,31 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A long run says where it is every so many worlds.
 const WORLDS_PER_WORD: usize = 20;
+
+/// Clinics launch campaigns in every so many worlds.
+const CAMPAIGNS_EVERY: u64 = 3;
+
+/// In which worlds clinics launch campaigns.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Campaigns {
+    /// In those whose seed is a multiple of three.
+    Some,
+    /// In all.
+    All,
+    /// In none.
+    None,
+}
+
+impl Campaigns {
+    /// The kind of a seed's world.
+    const fn kind(self, seed: u64) -> Kind {
+        match self {
+            Self::All => Kind::Campaigns,
+            Self::Some if seed.is_multiple_of(CAMPAIGNS_EVERY) => Kind::Campaigns,
+            Self::Some | Self::None => Kind::Learning,
+        }
+    }
+}
 
 /// Runs the whole bundle in simulated worlds with everything going wrong, and checks what must always hold.
 #[derive(Parser)]
@@ -42,6 +67,9 @@ struct Arguments {
     /// Only these faults; none at all with `--faults none`.
     #[arg(long, value_delimiter = ',')]
     faults: Vec<String>,
+    /// In which worlds clinics launch campaigns.
+    #[arg(long, value_enum, default_value_t = Campaigns::Some)]
+    campaigns: Campaigns,
     /// End with the first world that breaks a promise.
     #[arg(long)]
     first: bool,
@@ -90,7 +118,8 @@ fn main() -> ExitCode {
         }
     }
     if let Some(failed) = outcomes.iter().find(|it| !it.violations.is_empty()) {
-        explain(failed, settings, &arguments);
+        let kind = arguments.campaigns.kind(failed.seed);
+        explain(failed, Settings { kind, ..settings }, &arguments);
     }
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -109,7 +138,8 @@ fn run_all(arguments: &Arguments, settings: &Settings, begun: Instant) -> Vec<Ou
                     if seed >= arguments.seed + seeds || (arguments.first && found.load(Ordering::Relaxed)) {
                         return;
                     }
-                    let outcome = run(seed, settings);
+                    let kind = arguments.campaigns.kind(seed);
+                    let outcome = run(seed, &Settings { kind, ..settings.clone() });
                     found.fetch_or(!outcome.violations.is_empty(), Ordering::Relaxed);
                     if let Ok(mut outcomes) = outcomes.lock() {
                         outcomes.push(outcome);
@@ -132,11 +162,13 @@ fn explain(failed: &Outcome, settings: Settings, arguments: &Arguments) {
         let (seed, small) = &failing;
         let on: Vec<&str> = small.rates.on().map(Fault::as_str).collect();
         println!(
-            "smallest: --seed {seed} --messages {0} --per-seed {0} --clinics {1} --days {2} --faults {3}",
+            "smallest: --seed {seed} --messages {0} --per-seed {0} --clinics {1} --days {2} --faults {3} \
+             --campaigns {4}",
             small.messages,
             small.clinics,
             small.days,
-            if on.is_empty() { "none".to_owned() } else { on.join(",") }
+            if on.is_empty() { "none".to_owned() } else { on.join(",") },
+            if small.kind == Kind::Campaigns { "all" } else { "none" }
         );
     }
     if arguments.story {
@@ -207,6 +239,9 @@ fn report(outcomes: &[Outcome], milliseconds: u64, with_coverage: bool) -> (Cove
         }
         for ((gate, outcome), count) in &coverage.asked {
             println!("{count:>10}  gate {gate} × {outcome}");
+        }
+        for ((what, how), count) in &coverage.campaigns {
+            println!("{count:>10}  campaign {what} × {how}");
         }
         for ((channel, how), count) in &coverage.gates {
             println!("{count:>10}  {channel} {how}");

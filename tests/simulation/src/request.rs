@@ -11,6 +11,8 @@ pub(crate) enum From {
     Meta(Option<usize>),
     /// Twilio delivers; for what a patient wrote, its number.
     Twilio(Option<usize>),
+    /// A clinic uploads that one of its lists of people.
+    List(usize),
     /// Somebody of a clinic's staff.
     Staff(usize),
     /// Somebody who holds no secret.

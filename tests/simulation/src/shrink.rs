@@ -1,7 +1,7 @@
 //! Makes a failing world small: fewer messages, clinics, days and faults, as long as the same promise is broken.
 
 use crate::faults::Fault;
-use crate::world::{Settings, run};
+use crate::world::{Kind, Settings, run};
 
 /// Most worlds that are tried.
 const RUNS_MAX: u32 = 150;
@@ -49,6 +49,9 @@ fn candidates(settings: &Settings) -> Vec<Settings> {
     }
     if settings.days > 2 {
         smaller.push(Settings { days: settings.days / 2, ..settings.clone() });
+    }
+    if settings.kind == Kind::Campaigns {
+        smaller.push(Settings { kind: Kind::Learning, ..settings.clone() });
     }
     for fault in Fault::ALL.into_iter().filter(|it| settings.rates.of(*it) > 0) {
         let mut rates = settings.rates.clone();

@@ -5,6 +5,7 @@
 //! product's.
 
 mod account;
+mod campaigns;
 mod claim;
 mod counts;
 mod covered;
@@ -14,7 +15,7 @@ mod reader;
 mod reasons;
 mod steps;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::delivery::Channel;
 use domain::ids::{ClinicId, PatientId};
@@ -76,6 +77,10 @@ pub(crate) struct Witness {
     taken: HashMap<String, u32>,
     /// Which message spoke first for a step of a version.
     spoke: HashMap<(String, String, u32, String), String>,
+    /// By which message a patient of a clinic heard a campaign.
+    campaigns: BTreeMap<(String, String, String), String>,
+    /// What was written that was looked at for what it confirms.
+    yeses: HashSet<String>,
     /// When a patient was written to unasked.
     written: BTreeMap<(String, String), Vec<i64>>,
     /// How wrong the clock of a running function is.
@@ -225,6 +230,7 @@ pub(crate) fn stored(state: &mut State, directory: &Directory, run: u64, key: &s
                 "patient" => patient_stored(state, key, &body),
                 "account" => account::stored(state, key, &body),
                 "slot" => slot_stored(state, key, &body, is_due),
+                "thread" => campaigns::heard(state, key, &body),
                 _ => {}
             }
             state.witness.written_at.insert(key.to_owned(), now);
@@ -333,6 +339,7 @@ fn note_end(state: &mut State, message: &Message) {
     for dispatch in &message.dispatches {
         let how = dispatch.reason.map_or(dispatch.status.as_str(), domain::reason::Reason::code);
         *state.coverage.gates.entry((dispatch.channel.as_str(), how)).or_default() += 1;
+        campaigns::note_end(state, &message.spec, how);
     }
 }
 
@@ -389,6 +396,9 @@ pub(crate) fn accepted(state: &mut State, index: usize) {
     }
     if let Some(words) = reader::wrong(state, index, &spec) {
         state.witness.violation_about(words, id.clone());
+    }
+    if let Some(words) = campaigns::wrong(state, index, &spec) {
+        state.witness.violation_about(&words, id.clone());
     }
     if reader::refers_to_nothing(state, &spec) {
         state.witness.violation_about("a message refers to one that was never sent", id.clone());

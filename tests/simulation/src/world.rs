@@ -15,7 +15,7 @@ use ports::records::clinic_key;
 use crate::carrier::{Carrier, Progress, Turn};
 use crate::clinics::{Place, beginning, places};
 use crate::faults::{Coverage, Fault, Rates};
-use crate::life::{Life, Moment, people, plan_merges, plan_visits, slots};
+use crate::life::{Life, Moment, people, plan_campaigns, plan_merges, plan_visits, slots};
 use crate::machine::{Machine, Setup};
 use crate::memory::{Items, Queues};
 use crate::samples::Samples;
@@ -42,9 +42,8 @@ pub struct Settings {
     pub days: i64,
     /// What goes wrong.
     pub rates: Rates,
-    /// Clinics learn that two records are one person, that somebody has another number, that somebody comes; and stop
-    /// what goes out for some hours.
-    pub clinics_learn: bool,
+    /// What clinics do beside telling of visits.
+    pub kind: Kind,
     /// Tell what happens, for reading.
     pub story: bool,
     /// Keep samples of what is written.
@@ -58,11 +57,24 @@ impl Default for Settings {
             clinics: 4,
             days: 8,
             rates: Rates::all(),
-            clinics_learn: true,
+            kind: Kind::Learning,
             story: false,
             samples: false,
         }
     }
+}
+
+/// What clinics do beside telling of visits: each kind has all that those before it have, and draws as they do up to
+/// there. A seed gives another world in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Nothing: what rivals could live through as well.
+    Plain,
+    /// They learn that two records are one person, that somebody has another number, that somebody comes; and stop what
+    /// goes out for some hours.
+    Learning,
+    /// They launch campaigns, and one of them has a number that very many of its patients have.
+    Campaigns,
 }
 
 /// How a run ended.
@@ -130,7 +142,7 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     let carrier = carrier_of(&places);
     let activity_ends = begins_at + (settings.days + 4) * DAY_MS;
     let movers = rng.u32(0..4) == 0;
-    let clinics_learn = settings.clinics_learn;
+    let clinics_learn = settings.kind >= Kind::Learning;
     let mut life = Life { movers, clinics_learn, until: activity_ends, ..Life::default() };
     people(&mut life, &places, (visits * 3 / 4).max(1), &mut rng);
     let canaries = canaries_of(&life);
@@ -147,6 +159,9 @@ pub(crate) fn prepare(seed: u64, settings: &Settings) -> Prepared {
     plan_visits(&mut state, begin, settings.days, visits);
     plan_merges(&mut state, begin, settings.days);
     slots(&mut state, begin, settings.days);
+    if settings.kind >= Kind::Campaigns {
+        plan_campaigns(&mut state, begin, settings.days);
+    }
     for clinic in 0..settings.clinics.max(1) {
         state.agenda.at(begins_at + 3_600_000, Act::Life(Moment::Staff(clinic)));
     }

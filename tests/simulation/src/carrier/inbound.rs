@@ -40,7 +40,7 @@ pub(crate) fn say(state: &mut State, number: usize, from: &str, tapped: Option<(
         taken_at: None,
     };
     state.life.said.push(said);
-    if matches!(text, "STOP" | "START") {
+    if matches!(text, "STOP" | "BAJA" | "START") {
         state.life.keywords.push(index);
     }
     let request = if whatsapp {

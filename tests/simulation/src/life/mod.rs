@@ -3,13 +3,15 @@
 //!
 //! It knows nothing of the product but its documented interface: events, webhooks, and what arrives on phones.
 
+mod campaigns;
 mod people;
 mod react;
 mod staff;
 mod visits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use campaigns::{Campaigns, NEWS, YESES, plan_campaigns, says_news};
 pub(crate) use people::{Patient, Persona, Phone, people};
 pub(crate) use react::{WORDS, answers_after_ms};
 pub(crate) use visits::{Tell, Visit, book, plan_merges, plan_visits, slots};
@@ -29,6 +31,8 @@ pub(crate) enum Moment {
     Stranger,
     /// A clinic's staff looks at the conversations that wait.
     Staff(usize),
+    /// A clinic uploads that one of its lists.
+    Launch(usize),
     /// Somebody puts garbage somewhere.
     Poison,
 }
@@ -46,7 +50,7 @@ pub(crate) struct Life {
     pub(crate) visits: Vec<Visit>,
     pub(crate) tells: Vec<Tell>,
     pub(crate) said: Vec<Said>,
-    /// Which of them are STOP or START.
+    /// Which of them are a STOP, a BAJA or a START.
     pub(crate) keywords: Vec<usize>,
     pub(crate) staff: Vec<staff::Task>,
     /// People here would mostly rather have another time: many want the same few.
@@ -54,6 +58,10 @@ pub(crate) struct Life {
     /// Some are on record twice until their clinic finds out, some get another number, some tell it that they come; and
     /// clinics pause.
     pub(crate) clinics_learn: bool,
+    /// Patients who got another number in the course of things.
+    pub(crate) renumbered: BTreeSet<usize>,
+    /// What clinics say to many at once.
+    pub(crate) campaigns: Campaigns,
     /// Nobody starts anything new after this.
     pub(crate) until: i64,
 }
@@ -94,6 +102,7 @@ pub(crate) fn happen(state: &mut State, moment: Moment) {
         Moment::React(index) => react::react(state, index),
         Moment::Stranger => react::stranger(state),
         Moment::Staff(clinic) => staff::look(state, clinic),
+        Moment::Launch(list) => campaigns::launch(state, list),
         Moment::Poison => {
             crate::poison::strike(state);
             if state.now < state.life.until {
@@ -127,6 +136,7 @@ pub(crate) fn answered(state: &mut State, request: Request, answer: Answered) {
             crate::carrier::retry(state, request);
         }
         From::Staff(task) => staff::answered(state, *task, answer),
+        From::List(list) => campaigns::answered(state, *list, answer),
         From::Forger => {
             if taken {
                 state.witness.violation("a forged webhook was taken");

@@ -69,9 +69,11 @@ impl Patient {
             "id": self.id,
             "given_name": self.given_name,
             "family_name": self.family_name,
-            "phone": self.phone,
             "language": self.language,
         });
+        if !self.phone.is_empty() {
+            facts["phone"] = serde_json::json!(self.phone);
+        }
         if let Some(email) = &self.email {
             facts["email"] = serde_json::json!(email);
         }
@@ -103,6 +105,27 @@ pub(super) fn new_phone(life: &mut Life, prefix: &str, digits: u32) -> String {
     let phone = Phone { user_id, name: "Zulmara Qanarik".to_owned(), ..Phone::unknown(&number) };
     life.add_phone(&number, phone);
     number
+}
+
+/// One more patient of a clinic, whom it has under that number, if under any.
+pub(super) fn newcomer(life: &mut Life, clinic: usize, phone: &str) -> usize {
+    let index = life.patients.len();
+    let id = format!("n{index}");
+    life.by_id.insert((clinic, id.clone()), index);
+    life.patients.push(Patient {
+        clinic,
+        id,
+        given_name: GIVEN[index % GIVEN.len()].to_owned(),
+        family_name: format!("{}{index}", FAMILY[index % FAMILY.len()]),
+        phone: phone.to_owned(),
+        email: phone.is_empty().then(|| format!("n{index}@zqmail.example")),
+        language: "es",
+        zone: None,
+        persona: Persona::Usual,
+        refuses_whatsapp: false,
+        twin_of: None,
+    });
+    index
 }
 
 /// Some are on record twice, with the number they have or with one they had: until the clinic finds out.

@@ -2,14 +2,14 @@
 
 use fastrand::Rng;
 
-use super::Moment;
 use super::people::Persona;
+use super::{Moment, campaigns};
 use crate::state::{Act, State};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// Confirm, another time, a person.
-const REMINDER_BUTTONS: usize = 3;
+pub(super) const REMINDER_BUTTONS: usize = 3;
 
 /// What people write, of all kinds.
 pub(crate) const WORDS: [&str; 22] = [
@@ -44,6 +44,9 @@ pub(super) fn arrived(state: &mut State, index: usize) {
     if state.now > state.life.until {
         return;
     }
+    if campaigns::is_campaign(&state.carrier.sent[index]) {
+        return campaigns::arrived(state, index);
+    }
     let sent = &state.carrier.sent[index];
     let to = sent.to.clone();
     let asks = !sent.payloads.is_empty() || sent.channel == "sms";
@@ -54,6 +57,9 @@ pub(super) fn arrived(state: &mut State, index: usize) {
 
 /// Somebody answers.
 pub(super) fn react(state: &mut State, index: usize) {
+    if campaigns::is_campaign(&state.carrier.sent[index]) {
+        return campaigns::react(state, index);
+    }
     let sent = &state.carrier.sent[index];
     let (to, number, payloads) = (sent.to.clone(), sent.number, sent.payloads.clone());
     let reminds = sent.template.is_some() && payloads.len() == REMINDER_BUTTONS;
@@ -101,6 +107,10 @@ pub(super) fn stranger(state: &mut State) {
         let width = digits as usize;
         format!("{prefix}{:0width$}", 10_u64.pow(digits) - 1 - state.rng.u64(0..50))
     };
+    // Some have no telephone.
+    if from.is_empty() {
+        return;
+    }
     let words = WORDS[state.rng.usize(0..WORDS.len())];
     crate::carrier::say(state, number, &from, None, words);
 }

@@ -11,7 +11,7 @@ use crate::request::{Answered, From, Request};
 use crate::state::{Act, State};
 
 /// Pauses before a clinic's system tries again, in seconds; it goes on with the last.
-const RETRY_SECONDS: [i64; 5] = [1, 5, 30, 120, 600];
+pub(super) const RETRY_SECONDS: [i64; 5] = [1, 5, 30, 120, 600];
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -79,12 +79,17 @@ pub(crate) fn plan_merges(state: &mut State, begin: Date, days: i64) {
 }
 
 /// The zone of a patient's clinic.
-fn zone_of(state: &State, patient: usize) -> String {
+pub(super) fn zone_of(state: &State, patient: usize) -> String {
     let clinic = state.life.patients[patient].clinic;
     state.life.places[clinic].clinic.time_zone.as_str().to_owned()
 }
 
-fn plan_visit(state: &mut State, (begin, days): (Date, i64), patient: usize, start: (DateTime, i64)) {
+pub(super) fn plan_visit(
+    state: &mut State,
+    (begin, days): (Date, i64),
+    patient: usize,
+    start: (DateTime, i64),
+) {
     let (clinic, zone) = (state.life.patients[patient].clinic, zone_of(state, patient));
     let visit = state.life.visits.len();
     let id = format!("v{}", visit / state.life.places.len());
@@ -172,7 +177,7 @@ pub(crate) fn book(state: &mut State, patient: usize, at: i64, start: DateTime) 
 }
 
 /// A start within the clinic's day, at a full ten minutes: as it is written, and when that is.
-fn draw_start(state: &mut State, zone: &str, begin: Date, days: i64) -> (DateTime, i64) {
+pub(super) fn draw_start(state: &mut State, zone: &str, begin: Date, days: i64) -> (DateTime, i64) {
     let day = begin.saturating_add(Span::new().days(state.rng.i64(1..=days)));
     // Early and late ones too: 03:10 exists on all days but one.
     let hour = if state.rng.u32(0..50) == 0 { state.rng.i8(0..24) } else { state.rng.i8(8..19) };
@@ -185,7 +190,7 @@ fn draw_start(state: &mut State, zone: &str, begin: Date, days: i64) -> (DateTim
     (start, instant_of(zone, start))
 }
 
-fn instant_of(zone: &str, at: DateTime) -> i64 {
+pub(super) fn instant_of(zone: &str, at: DateTime) -> i64 {
     let tz = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     tz.to_timestamp(at).map_or(0, Timestamp::as_millisecond)
 }
@@ -266,6 +271,7 @@ fn updated(state: &mut State, patient: usize, at: i64) {
     if state.life.clinics_learn && state.rng.bool() {
         let (prefix, digits) = state.life.places[clinic].mobile;
         state.life.patients[patient].phone = super::people::new_phone(&mut state.life, prefix, digits);
+        state.life.renumbered.insert(patient);
     } else {
         state.life.patients[patient].language = ["es", "en", "pt"][state.rng.usize(0..3)];
     }
@@ -307,7 +313,13 @@ pub(crate) fn slots(state: &mut State, begin: Date, days: i64) {
     }
 }
 
-fn push(state: &mut State, clinic: usize, change: &'static str, at: i64, event: &serde_json::Value) -> usize {
+pub(super) fn push(
+    state: &mut State,
+    clinic: usize,
+    change: &'static str,
+    at: i64,
+    event: &serde_json::Value,
+) -> usize {
     let index = state.life.tells.len();
     let body = event.to_string().into_bytes();
     let (told_at, taken_at) = (None, None);

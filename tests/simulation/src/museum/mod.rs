@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use exhibits::{EXHIBITS, Exhibit, Shown, Wrong};
 
 use crate::faults::{Fault, Rates};
-use crate::world::{MESSAGES_PER_VISIT, Settings, play};
+use crate::world::{Kind, MESSAGES_PER_VISIT, Settings, play};
 use baselines::{Daily, Flagged, Hourly};
 use judge::{Findings, judge};
 
@@ -95,7 +95,7 @@ pub fn walk(tour: &Tour) -> Hall {
     let settings = Settings {
         messages: tour.appointments * MESSAGES_PER_VISIT,
         rates: rates(),
-        clinics_learn: false,
+        kind: Kind::Plain,
         ..Settings::default()
     };
     let next = AtomicU64::new(0);

@@ -69,6 +69,9 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
     if !patient.consents_to(spec.purpose, channel, clinic) {
         object("a message was sent without consent");
     }
+    if let Some(words) = super::campaigns::objection(state, spec, channel, &patient) {
+        object(words);
+    }
     if let Some(identity) = patient.identity(channel) {
         let thread = Thread::new(spec.clinic.clone(), identity).id;
         let thread: Option<Thread> =
@@ -82,6 +85,9 @@ pub(super) fn objections(state: &State, directory: &Directory, run: u64, message
             }
             if thread.in_doubt_since.is_some() {
                 object("a message was sent to a number in doubt");
+            }
+            if super::campaigns::is_crowded(&thread, &patient) {
+                object("a message was sent to a number that very many others have");
             }
         }
     }
@@ -158,15 +164,13 @@ pub(super) fn overtakes(state: &State, run: u64, (claimed_by, claimed_at): (u64,
 fn said_stop(state: &State, thread: &Thread, channel: Channel) -> bool {
     let hidden = hidden(state, thread);
     let inbound = || hidden.iter().flat_map(|it| &it.inbound).chain(&thread.inbound);
-    let heard = |it: &&crate::carrier::Said| {
-        matches!(it.text.as_str(), "STOP" | "START") && inbound().any(|known| known.id == it.provider_id)
-    };
+    let heard = |it: &&crate::carrier::Said| inbound().any(|known| known.id == it.provider_id);
     let last = state.life.keywords.iter().rev().map(|it| &state.life.said[*it]).find(heard);
     let of_channel = |it: &crate::carrier::Said| {
         let whatsapp = !state.carrier.numbers[it.number].waba.is_empty();
         whatsapp == (channel == Channel::Whatsapp)
     };
-    last.is_some_and(|it| it.text == "STOP" && of_channel(it))
+    last.is_some_and(|it| it.text != "START" && of_channel(it))
 }
 
 /// What the person of a number said under their user id, before the product knew of whom that was and since: who hides

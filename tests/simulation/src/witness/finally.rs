@@ -48,6 +48,7 @@ pub(crate) fn finally(state: &mut State, running: usize) {
     beliefs(state);
     super::counts::check(state);
     super::account::check(state);
+    super::campaigns::check(state);
 }
 
 fn messages(state: &mut State) {

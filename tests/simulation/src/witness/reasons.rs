@@ -117,7 +117,7 @@ impl Told<'_> {
     fn is_an_older_delay(&self, case: &Case) -> bool {
         let spec = &self.message.spec;
         let step = self.directory.by_id(&spec.clinic).and_then(|it| it.step(case.topic, &spec.step));
-        let tells_delays = step.is_some_and(|it| it.on.contains(&AppointmentChange::Delayed));
+        let tells_delays = step.is_some_and(|it| it.is_on(AppointmentChange::Delayed));
         let newest = case.step(&spec.step).filter(|_| tells_delays).map(|it| &it.state);
         matches!(newest, Some(StepState::Released { message, .. }) if *message != spec.id)
     }
@@ -143,6 +143,7 @@ impl Told<'_> {
             }
             Reason::NoAddress if self.has_no_address() => true,
             Reason::NoAddress | Reason::BadAddress => self.was_not_reached(),
+            Reason::SharedAddress => self.is_of_a_crowd(),
             Reason::OptedOut => {
                 self.of_thread(|it| it.is_some_and(|it| it.is_stopped(channel, spec.purpose)))
             }
@@ -202,6 +203,16 @@ impl Told<'_> {
             }
             (Recipient::Thread { .. }, _) => false,
         }
+    }
+
+    /// Its patient has the number that somebody typed for very many, and is none of those who are tied to it.
+    fn is_of_a_crowd(&self) -> bool {
+        let clinic = self.state.life.places.iter().position(|it| it.clinic.id == self.message.spec.clinic);
+        let of =
+            clinic.zip(self.message.spec.to.patient()).map(|(clinic, it)| (clinic, it.as_str().to_owned()));
+        let patient = of.and_then(|it| self.state.life.by_id.get(&it));
+        let is_one = patient.is_some_and(|it| self.state.life.campaigns.crowd.contains(it));
+        is_one && self.of_thread(|it| it.is_some_and(|it| it.patients.len() >= super::campaigns::CROWD_MAX))
     }
 
     /// A provider refused this patient on this channel, or reported that it does not reach them.

@@ -1,7 +1,7 @@
 //! The steps of a journey at rest: each that the visit wants is planned, each has an end, and each that was left out
 //! was left out for a reason that is true.
 
-use domain::case::{Case, CaseState, Happened, StepRecord, StepState, Subject};
+use domain::case::{Case, CaseState, Happened, Party, StepRecord, StepState, Subject};
 use domain::clinic::Clinic;
 use domain::event::{AppointmentChange, Modality};
 use domain::ids::MessageId;
@@ -106,11 +106,12 @@ fn holds(state: &State, case: &Case, record: &StepRecord, step: &Step, reason: R
             let end = end_of_use(step, (record.at.as_millisecond(), anchor), delay_of(case));
             // What follows a visit is of no use long after it, whenever the clinic says that it took place.
             let follows = [AppointmentChange::Completed, AppointmentChange::Missed];
-            let hours = step.useful_hours.filter(|_| step.on.iter().any(|it| follows.contains(it)));
+            let hours = step.useful_hours.filter(|_| follows.into_iter().any(|it| step.is_on(it)));
             let end = hours.map_or(end, |it| end.min(anchor + minutes(step.after_minutes + it * 60)));
             left_out_at.is_some_and(|it| end < it + SLACK_MS || was_told_its_time_after(case, it))
         }
         Reason::NeverAnnounced => !was_told_of_the_cancellation(state, case),
+        Reason::Duplicate => case.cancelled_by == Some(Party::Clinic),
         // The journeys of this world stay as they are.
         _ => false,
     }
@@ -126,7 +127,7 @@ fn was_told_its_time_after(case: &Case, instant: i64) -> bool {
 
 /// Until when a step of that instant is of use to a visit that starts then and may be late.
 fn end_of_use(step: &Step, (at, start): (i64, i64), late: Option<u32>) -> i64 {
-    let late = late.filter(|_| step.on.contains(&AppointmentChange::Delayed));
+    let late = late.filter(|_| step.is_on(AppointmentChange::Delayed));
     let begins = start + minutes(late.unwrap_or(0)) - minutes(step.useless_minutes_before);
     // Of a delay whose length is known, the late visit is the end.
     let hours = step.useful_hours.filter(|_| late.is_none());
