@@ -338,6 +338,7 @@ const REASONS = {
   remote: ['la visita no es presencial', 'the visit is not at the clinic'],
   service: ['es para visitas de otras prestaciones', 'it is for visits of other services'],
   grouped: ['dicho en otro mensaje', 'told in another message'],
+  duplicate: ['la misma cita está con otro número', 'the same appointment is there under another number'],
   superseded: ['la cita cambió', 'the appointment changed'],
   too_late: ['llegaría demasiado tarde', 'it would come too late'],
   never_announced: ['nunca se había avisado', 'never announced'], unknown: ['no está registrado', 'not on record'],

@@ -23,16 +23,18 @@ pub(crate) async fn answered<P: Ports>(
     answered: &Answered,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let Answered { clinic, cause, message, case, answer, wish, channel, thread } = answered;
+    let Answered { clinic, cause, message, case: _, answer, wish, channel, thread } = answered;
     let Some(message): Option<Message> = load(ports, &message_key(message)).await? else {
         return Err(Failure::park("an answer to a message that is not on record"));
     };
-    for covered in meant(ports, clinic, message.spec.covers, case.as_ref(), *answer).await? {
+    let Meant { visits, together } = Meant::of(ports, answered, message.spec.covers, now).await?;
+    for covered in visits {
         let event = Event::Answered {
             cause: cause.clone(),
             answer: *answer,
             wish: wish.clone(),
             version: covered.version,
+            together: together.clone(),
             channel: *channel,
             thread: thread.clone(),
         };
@@ -41,28 +43,43 @@ pub(crate) async fn answered<P: Ports>(
     Ok(())
 }
 
-/// The visits that an answer is about: of several, the one that they chose. Who says that they come means those that
-/// they have not called off or moved themselves; where none is left, they are told so.
-async fn meant<P: Ports>(
-    ports: &P,
-    clinic: &ClinicId,
-    covers: Vec<Covered>,
-    chosen: Option<&CaseId>,
-    answer: Answer,
-) -> Result<Vec<Covered>, PortError> {
-    let is_meant = |it: &Covered| chosen.is_none_or(|case| it.case == *case);
-    let meant: Vec<Covered> = covers.into_iter().filter(is_meant).collect();
-    if meant.len() < 2 || answer != Answer::Confirm {
-        return Ok(meant);
-    }
-    let mut left = Vec::new();
-    for covered in &meant {
-        let case: Option<Case> = load(ports, &case_key(clinic, &covered.case)).await?;
-        if case.is_none_or(|it| !it.was_changed_by_patient(covered.version)) {
-            left.push(covered.clone());
+/// What an answer is about.
+struct Meant {
+    /// The visits, as the message spoke of them.
+    visits: Vec<Covered>,
+    /// Those of several that it confirms, as they stand.
+    together: Vec<Covered>,
+}
+
+impl Meant {
+    /// Of several visits, the one that they chose. Who says that they come means those that stand as they were asked
+    /// about, or were given free unanswered; where there are none, they are told so, once.
+    async fn of<P: Ports>(
+        ports: &P,
+        answered: &Answered,
+        covers: Vec<Covered>,
+        now: Timestamp,
+    ) -> Result<Self, PortError> {
+        let is_meant = |it: &Covered| answered.case.as_ref().is_none_or(|case| it.case == *case);
+        let mut meant: Vec<Covered> = covers.into_iter().filter(is_meant).collect();
+        let (mut left, mut together) = (Vec::new(), Vec::new());
+        if meant.len() < 2 || answered.answer != Answer::Confirm {
+            return Ok(Self { visits: meant, together });
         }
+        for covered in &meant {
+            let case: Option<Case> = load(ports, &case_key(&answered.clinic, &covered.case)).await?;
+            let Some(case) = case else { continue };
+            let stands = case.stands_at(covered.version, now);
+            if stands {
+                together.push(Covered { case: case.id.clone(), version: case.version });
+            }
+            if stands || case.released_slot(now).is_some() {
+                left.push(covered.clone());
+            }
+        }
+        meant.truncate(1);
+        Ok(Self { visits: if left.is_empty() { meant } else { left }, together })
     }
-    Ok(if left.is_empty() { meant } else { left })
 }
 
 /// Decides an event on a case, stores the outcome and publishes its effects.

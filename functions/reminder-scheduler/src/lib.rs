@@ -56,7 +56,8 @@ pub async fn handle<P: Ports>(ports: &P, body: &str, now: Timestamp) -> Result<(
         }
         ToJourneys::OtherTimes { clinic, cause, case, version, wish, channel, thread } => {
             let (answer, wish) = (Answer::Move, Some(wish));
-            let event = Event::Answered { cause, answer, wish, version, channel, thread };
+            let together = Vec::new();
+            let event = Event::Answered { cause, answer, wish, version, together, channel, thread };
             cases::apply(ports, &clinic, &case, &event, now).await
         }
         ToJourneys::WaitAsked { clinic, cause, case, joins, channel, thread } => {

@@ -1,7 +1,7 @@
 //! A journey: what a clinic wants said, when, relative to an anchor. Data, not code.
 //!
 //! The anchor is the appointment's start, or the day a payment or renewal falls due. A step is tied either to a
-//! change (`on`) or to a lead before the anchor (`before`).
+//! change or the patient's confirmation (`on`) or to a lead before the anchor (`before`).
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -76,9 +76,9 @@ pub struct Journey {
 pub struct Step {
     /// Unique in the journey, e.g. `reminder_48h`.
     pub name: String,
-    /// The change that calls for it. A notice journey's own event counts as `booked`.
+    /// What calls for it. A notice journey's own event counts as `booked`.
     #[serde(default)]
-    pub on: Vec<AppointmentChange>,
+    pub on: Vec<Cue>,
     /// How long after that change; zero is at once.
     #[serde(default)]
     pub after_minutes: u32,
@@ -133,12 +133,63 @@ pub struct Step {
     pub unread_after_minutes: Option<u32>,
 }
 
+/// What calls for a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// See [`AppointmentChange::Booked`].
+    Booked,
+    /// See [`AppointmentChange::Moved`].
+    Moved,
+    /// See [`AppointmentChange::Cancelled`].
+    Cancelled,
+    /// See [`AppointmentChange::Reinstated`].
+    Reinstated,
+    /// See [`AppointmentChange::Arrived`].
+    Arrived,
+    /// See [`AppointmentChange::Completed`].
+    Completed,
+    /// See [`AppointmentChange::Missed`].
+    Missed,
+    /// See [`AppointmentChange::Delayed`].
+    Delayed,
+    /// The patient answered that they come: they hear back.
+    Confirmed,
+}
+
+impl From<AppointmentChange> for Cue {
+    fn from(change: AppointmentChange) -> Self {
+        match change {
+            AppointmentChange::Booked => Self::Booked,
+            AppointmentChange::Moved => Self::Moved,
+            AppointmentChange::Cancelled => Self::Cancelled,
+            AppointmentChange::Reinstated => Self::Reinstated,
+            AppointmentChange::Arrived => Self::Arrived,
+            AppointmentChange::Completed => Self::Completed,
+            AppointmentChange::Missed => Self::Missed,
+            AppointmentChange::Delayed => Self::Delayed,
+        }
+    }
+}
+
 impl Step {
+    /// Whether that change calls for it.
+    #[must_use]
+    pub fn is_on(&self, change: AppointmentChange) -> bool {
+        self.on.contains(&Cue::from(change))
+    }
+
+    /// Whether it answers who says that they come: in free text, on the channel and in the conversation that they
+    /// wrote on.
+    #[must_use]
+    pub fn acknowledges(&self) -> bool {
+        self.on.contains(&Cue::Confirmed)
+    }
+
     /// Whether it is said of visits that are over, and of no others.
     #[must_use]
     pub fn follows_visit(&self) -> bool {
-        use AppointmentChange::{Completed, Missed};
-        !self.on.is_empty() && self.on.iter().all(|it| matches!(it, Completed | Missed))
+        !self.on.is_empty() && self.on.iter().all(|it| matches!(it, Cue::Completed | Cue::Missed))
     }
 
     /// Whether it is said of a visit of that service; of one that nobody named, unless it is for some only.

@@ -18,6 +18,8 @@ pub enum Reason {
     Service,
     /// Another message tells it: of another visit of the day, or of this one before it changed.
     Grouped,
+    /// The patient has the same visit under another number, and what is told of that one counts.
+    Duplicate,
     /// The subject changed: this belongs to the old version.
     Superseded,
     /// The appointment was cancelled, or the notice taken back.
@@ -97,6 +99,7 @@ impl Reason {
             Self::Remote => "remote",
             Self::Service => "service",
             Self::Grouped => "grouped",
+            Self::Duplicate => "duplicate",
             Self::Superseded => "superseded",
             Self::Cancelled => "cancelled",
             Self::TooLate => "too_late",
@@ -143,6 +146,9 @@ impl Reason {
             Self::Remote => "the visit is not at the clinic",
             Self::Service => "it is said of visits of other services",
             Self::Grouped => "told in another message, with another visit of the day or before the change",
+            Self::Duplicate => {
+                "the patient has the same visit under another number, and what is told of that one counts"
+            }
             Self::Superseded => "the appointment changed; this belonged to the old plan",
             Self::Cancelled => "the appointment was cancelled, or the notice taken back",
             Self::TooLate => "it would have come too late to be of use",

@@ -242,7 +242,8 @@ impl Visit {
         let cause = format!("wamid-{}", self.told);
         let thread = ThreadId::new("thr_1").unwrap();
         let channel = Channel::Whatsapp;
-        self.takes(&Event::Answered { cause, answer, wish: None, version, channel, thread }, now)
+        let together = Vec::new();
+        self.takes(&Event::Answered { cause, answer, wish: None, version, together, channel, thread }, now)
     }
 
     /// Wakes as often as the case wants, up to and including `until`.

@@ -2,7 +2,7 @@
 //!
 //! | answer | visit ahead, this version | otherwise |
 //! |---|---|---|
-//! | confirm | confirmed; nothing is sent back | told kindly that it no longer holds |
+//! | confirm | confirmed; told so where the clinic wants that, see `acknowledge` | told kindly that it no longer holds |
 //! | reschedule | not confirmed any more; asked whether to move or to cancel | told kindly |
 //! | move | likewise; offered other times, as they wish if there are such, else a person's queue | a person's queue |
 //! | cancel | cancelled, and told | told kindly |
@@ -34,7 +34,7 @@ pub(super) fn apply(
     context: &Context<'_>,
     now: Timestamp,
 ) -> Decision<Case, Effect> {
-    let Event::Answered { cause, answer, wish, version, channel, thread } = event else {
+    let Event::Answered { cause, answer, wish, version, together, channel, thread } = event else {
         return Decision::stale();
     };
     let (wish, inbound) = (wish.as_ref(), Inbound { cause, channel: *channel, thread });
@@ -57,7 +57,10 @@ pub(super) fn apply(
         Answer::Confirm => {
             next.answer = Some(Answer::Confirm);
             next.state = CaseState::Confirmed;
-            next.concluded(cause.clone(), Vec::new())
+            let is_news = !case.has_confirmed();
+            let effects =
+                if is_news { next.acknowledge(inbound, together, context, now) } else { Vec::new() };
+            next.concluded(cause.clone(), effects)
         }
         Answer::Reschedule => {
             next.answer = Some(Answer::Reschedule);
@@ -67,6 +70,7 @@ pub(super) fn apply(
         Answer::Cancel => {
             let freed = context.clinic.slots.cancellation_frees.then(|| case.frees(cause)).flatten();
             let (change, by) = (AppointmentChange::Cancelled, Party::Patient);
+            next.leave(case);
             let effects = next.change(change, by, CaseState::Cancelled, context, now);
             next.concluded(cause.clone(), effects.into_iter().chain(freed).collect())
         }
@@ -87,13 +91,6 @@ pub(super) fn apply(
 }
 
 impl Case {
-    /// Whether its patient has called it off or moved it themselves since that version.
-    #[must_use]
-    pub fn was_changed_by_patient(&self, since: u32) -> bool {
-        let by_patient = self.cancelled_by == Some(Party::Patient) || self.moved_from.is_some();
-        self.version > since && by_patient
-    }
-
     /// Puts the thread that the patient wrote on into a person's queue.
     pub(super) fn hand_over(&mut self, inbound: Inbound<'_>, why: Handover, now: Timestamp) -> Effect {
         self.note(now, Happened::HandedOver { why });
@@ -105,11 +102,16 @@ impl Case {
     pub(super) fn reply(&self, template: &str, inbound: Inbound<'_>, now: Timestamp) -> Effect {
         let step = format!("{template}@{}", inbound.cause);
         let id = MessageId::derive(&self.clinic, &self.id, self.version, &derived("reply", &[&step]));
-        let to = Recipient::Thread { thread: inbound.thread.clone(), patient: Some(self.patient.clone()) };
+        let to = self.who_wrote(inbound);
         Effect::Say(Box::new(MessageSpec {
             covers: vec![Covered { case: self.id.clone(), version: self.version }],
             asks: template == OPTIONS_TEMPLATE,
             ..MessageSpec::reply(id, &self.clinic, to, template, inbound.channel, now)
         }))
+    }
+
+    /// The patient, where they wrote.
+    pub(super) fn who_wrote(&self, inbound: Inbound<'_>) -> Recipient {
+        Recipient::Thread { thread: inbound.thread.clone(), patient: Some(self.patient.clone()) }
     }
 }

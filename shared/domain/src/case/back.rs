@@ -1,12 +1,12 @@
-//! A visit that its clinic moves and moves back, or calls off and takes up again, before its patient could hear of it,
-//! as in one night.
+//! A visit that its clinic moves and moves back, or calls off and takes up again.
 //!
-//! Nothing is told of it, and what was said before holds again: answers to it count, and what was said before the visit
-//! is not said twice.
+//! Whatever its patient heard in between, what was said before holds again: answers to it count. Where they could not
+//! hear of it, as in one night, nothing is told of it either, and what was said before the visit is not said twice.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseState, Heard, Party};
+use crate::bounded::keep_count;
 use crate::clinic::Clinic;
 use crate::event::{AppointmentChange, Modality};
 use crate::ids::{MessageId, derived};
@@ -25,9 +25,37 @@ pub struct Stood {
     pub again: bool,
 }
 
+/// How a version stood that is not the newest any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Which.
+    pub version: u32,
+    /// Its time, person and place, digested.
+    pub digest: String,
+}
+
+/// Most earlier versions that are remembered: of those before, old buttons are told kindly that they no longer hold.
+const EARLIER_MAX: usize = 8;
+
 impl Case {
+    /// Notes how the visit stood before a change.
+    pub(super) fn leave(&mut self, before: &Self) {
+        if before.state.is_ahead() {
+            self.earlier.push(Earlier { version: before.version, digest: before.stands() });
+            keep_count(&mut self.earlier, EARLIER_MAX);
+        }
+    }
+
+    /// Whether the visit stands again as it did in that version.
+    pub(super) fn stands_as_in(&self, version: u32) -> bool {
+        let earlier = self.earlier.iter().find(|it| it.version == version);
+        earlier.is_some_and(|it| it.digest == self.stands())
+            || self.stands_again_as().is_some_and(|it| it.version == version)
+    }
+
     /// Notes, as the clinic changes the visit, where its patient knows it to be.
     pub(super) fn leave_told(&mut self, before: &Self, change: AppointmentChange, heard: Heard) {
+        self.leave(before);
         let confirmed = before.state == CaseState::Confirmed;
         let told = match &before.stood {
             _ if !before.state.is_ahead() && before.cancelled_by != Some(Party::Clinic) => None,
@@ -61,7 +89,7 @@ impl Case {
 
     /// Whether the step tells that the visit stands elsewhere or again, and nothing that may have to be said besides.
     pub(super) fn tells_return(step: &Step) -> bool {
-        let tells = |change| step.on.contains(&change);
+        let tells = |change| step.is_on(change);
         (tells(AppointmentChange::Moved) || tells(AppointmentChange::Reinstated))
             && !tells(AppointmentChange::Delayed)
     }
@@ -73,7 +101,11 @@ impl Case {
             Modality::Video => "video",
             Modality::Phone => "phone",
         };
-        let (at, with) = (self.anchor.at.to_string(), self.practitioner().map_or("", |it| it.expose()));
-        derived("stands", &[&at, self.anchor.zone.as_str(), with, self.site().unwrap_or_default(), place])
+        let hour = match self.modality() {
+            Modality::OnSite => self.anchor.local.to_string(),
+            Modality::Video | Modality::Phone => self.anchor.at.to_string(),
+        };
+        let with = self.practitioner().map_or("", |it| it.expose());
+        derived("stands", &[&hour, with, self.site().unwrap_or_default(), place])
     }
 }

@@ -10,7 +10,7 @@ use super::{Answer, Case, CaseState, Context, Effect, Happened, Heard, Party, St
 use crate::clinic::Clinic;
 use crate::event::AppointmentChange;
 use crate::ids::MessageId;
-use crate::journey::Step;
+use crate::journey::{Cue, Step};
 
 impl Case {
     /// Applies a change: a new version unless it is only a delay, a new plan, and what it calls for at once.
@@ -70,8 +70,7 @@ impl Case {
 
     /// The change that a visit which nobody heard of is told as.
     fn untold(&self, clinic: &Clinic) -> AppointmentChange {
-        let tells =
-            |change| self.announced(clinic, |_| true).is_some_and(|(step, _)| step.on.contains(&change));
+        let tells = |change| self.announced(clinic, |_| true).is_some_and(|(step, _)| step.is_on(change));
         let is_move = tells(AppointmentChange::Moved) && !tells(AppointmentChange::Booked);
         if is_move { AppointmentChange::Moved } else { AppointmentChange::Booked }
     }
@@ -82,11 +81,10 @@ impl Case {
         clinic: &'a Clinic,
         among: impl Fn(&StepRecord) -> bool,
     ) -> Option<(&'a Step, &'a MessageId)> {
-        use AppointmentChange as C;
         self.steps.iter().rev().filter(|it| among(it)).find_map(|record| {
             let message = record.told_in()?;
             let step = clinic.step(self.topic, &record.step)?;
-            let announces = step.on.iter().any(|it| matches!(it, C::Booked | C::Moved | C::Reinstated));
+            let announces = step.on.iter().any(|it| matches!(it, Cue::Booked | Cue::Moved | Cue::Reinstated));
             announces.then_some((step, message))
         })
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Case, Handover, Reached};
+use super::{Answer, Case, Covered, Handover, Reached};
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::delivery::Channel;
@@ -133,6 +133,8 @@ pub enum Event {
         wish: Option<Preference>,
         /// The version that the message spoke of.
         version: u32,
+        /// All visits that the same answer confirms, as they stand, where there are several.
+        together: Vec<Covered>,
         /// On which channel.
         channel: Channel,
         /// On which thread.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Case, Subject};
 use crate::civil::{CivilTime, TZDB_VERSION};
-use crate::event::AppointmentFacts;
+use crate::event::{AppointmentFacts, Modality};
 use crate::phi::Phi;
 use crate::slot::is_same;
 
@@ -33,10 +33,17 @@ impl Case {
         let is_other =
             |old: Option<&Phi<String>>, new: Option<&Phi<String>>| old.is_some() && !is_same(old, new);
         let site_of = |case: &Self| case.site().map(|it| Phi::new(it.to_owned()));
-        !self.anchor.is_same_as(&told.anchor)
+        !self.is_at_the_same_hour(told)
             || is_other(self.practitioner(), told.practitioner())
             || is_other(site_of(self).as_ref(), site_of(told).as_ref())
             || self.modality() != told.modality()
+    }
+
+    /// Whether both are at one hour for the patient: who has to come goes by the clock on the wall there, whatever zone
+    /// the clinic's system thinks that it is in.
+    fn is_at_the_same_hour(&self, told: &Self) -> bool {
+        let is_on_site = [self, told].iter().all(|it| it.modality() == Modality::OnSite);
+        if is_on_site { self.anchor.local == told.anchor.local } else { self.anchor.is_same_as(&told.anchor) }
     }
 
     /// Whether the visit is on a later day than today, where it takes place.

@@ -4,6 +4,7 @@
 //! replaces a newer one; every step of the current version is planned, said, grouped or left out with a reason.
 //! It does not send: it says what to say ([`Effect::Say`]); the sender checks again at release.
 
+mod acknowledge;
 mod answer;
 mod back;
 mod change;
@@ -18,11 +19,12 @@ mod step;
 mod subject;
 mod timeline;
 mod told;
+mod twice;
 mod untold;
 mod wake;
 
 pub use answer::{OLD_TEMPLATE, OPTIONS_TEMPLATE};
-pub use back::Stood;
+pub use back::{Earlier, Stood};
 pub use event::{Context, Effect, Event, Heard, Inbound, NotYet};
 pub use moved::PENDING_TEMPLATE;
 pub(crate) use plan::plus_minutes;
@@ -94,6 +96,9 @@ pub struct Case {
     /// Where the patient last heard that it is, if the clinic has moved the visit since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stood: Option<Stood>,
+    /// How earlier versions stood: what was said of one holds where the visit stands so again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
     /// By when the patient owes an answer; without one, the visit is given free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<Timestamp>,
@@ -310,10 +315,10 @@ impl Case {
     }
 
     /// Whether what was said of that version still holds: the visit is ahead and was not changed since, or was changed
-    /// back before its patient could hear of it.
+    /// back.
     #[must_use]
     pub fn stands_at(&self, version: u32, now: Timestamp) -> bool {
-        let holds = self.version == version || self.stands_again_as().is_some_and(|it| it.version == version);
+        let holds = self.version == version || self.stands_as_in(version);
         holds && self.state.is_ahead() && now < self.anchor.at
     }
 

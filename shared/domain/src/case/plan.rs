@@ -30,7 +30,7 @@ impl Case {
             if self.topic == Topic::Campaign && self.campaign() != Some(step.name.as_str()) {
                 continue;
             }
-            let at = if change.is_some_and(|it| step.on.contains(&it)) {
+            let at = if change.is_some_and(|it| step.is_on(it)) {
                 Some(plus_minutes(self.since(change, now), step.after_minutes))
             } else {
                 step.before
@@ -57,7 +57,7 @@ impl Case {
     /// A delay keeps the version and its plan: only what is said on a delay is planned, again each time.
     pub(super) fn plan_delay(&mut self, context: &Context<'_>, now: Timestamp) -> Vec<Effect> {
         let Some(journey) = context.clinic.journey(self.topic) else { return Vec::new() };
-        for step in journey.steps.iter().filter(|it| it.on.contains(&AppointmentChange::Delayed)) {
+        for step in journey.steps.iter().filter(|it| it.is_on(AppointmentChange::Delayed)) {
             self.plan_step(step, plus_minutes(now, step.after_minutes), context, now);
         }
         self.say_due(context, now)
@@ -183,7 +183,7 @@ impl Case {
 
     /// How late the visit begins, as the step tells it, if that is known.
     fn delay_told_by(&self, step: &Step) -> Option<u32> {
-        self.delay_minutes().filter(|_| step.on.contains(&AppointmentChange::Delayed))
+        self.delay_minutes().filter(|_| step.is_on(AppointmentChange::Delayed))
     }
 
     /// From when the step is useless because of what it is about, if that is known.
@@ -208,7 +208,7 @@ impl Case {
     /// The message of a step, speaking for `covers`.
     pub(super) fn spec(&self, step: &Step, at: Timestamp, covers: Vec<Covered>) -> MessageSpec {
         // A step that can be said again in one version (a delay) names its messages apart by their instant.
-        let name = if step.on.contains(&AppointmentChange::Delayed) {
+        let name = if step.is_on(AppointmentChange::Delayed) {
             format!("{}@{}", step.name, at.as_second())
         } else {
             step.name.clone()
@@ -232,6 +232,7 @@ impl Case {
             undelivered_after_minutes: step.undelivered_after_minutes,
             unread_after_minutes: step.unread_after_minutes,
             only_after: None,
+            acknowledges: false,
         }
     }
 

@@ -16,7 +16,8 @@ use crate::phi::Phi;
 use crate::template::{Template, Text};
 
 /// The variables that say when on its day a visit is, or how long.
-const HOURS: [&str; 4] = ["appointment_time", "appointment_times", "duration_minutes", "delay"];
+const HOURS: [&str; 5] =
+    ["appointment_time", "appointment_times", "appointments", "duration_minutes", "delay"];
 /// What is said fewer hours before a visit is about its hour, whether it names it or not: "in two hours", "join now".
 const ABOUT_THE_HOUR_HOURS: i64 = 12;
 

@@ -58,7 +58,7 @@ pub enum Reached {
 impl Reached {
     /// What these questions come to, given the conversation with the patient's phone, if they have one.
     ///
-    /// E-mail cannot be answered and so asks nobody.
+    /// E-mail asks nobody: nobody tells whether its patient has seen it, and whether it has a link to answer by.
     #[must_use]
     pub fn of(asked: &[Message], has_phone: bool, thread: Option<&Thread>) -> Self {
         let since = |it: &Message| {

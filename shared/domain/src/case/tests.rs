@@ -1,3 +1,4 @@
+mod acknowledged;
 mod back;
 mod confirmed;
 mod corrections;

@@ -23,7 +23,8 @@
 //! it would have been. Who heard of it before hears nothing, as of what is moved and moved back: see `back`.
 //!
 //! (5) A cancellation is told even where the booking was not, as in one night: whoever booked by telephone or on the
-//! clinic's own page knows of the visit all the same.
+//! clinic's own page knows of the visit all the same. Not where the patient has the same visit under another number: to
+//! them, nothing changes.
 //!
 //! What says that the visit stands may say that its patient told the clinic that they come. Said first shortly before
 //! the visit, they are not asked; said earlier, they are, because people forget. What they answered to Pulso is not
@@ -39,6 +40,10 @@ use crate::civil::{CivilTime, TZDB_VERSION};
 use crate::event::{AppointmentChange, AppointmentFacts, Modality};
 use crate::ids::PatientId;
 use crate::journey::Topic;
+
+/// For so long a person who was asked about a visit that is still listed may take to see to it; after a night that
+/// lists it again, one is asked again.
+const STILL_LISTED_HOURS: i64 = 12;
 
 /// What the clinic says of a visit.
 #[derive(Clone, Copy)]
@@ -96,7 +101,7 @@ pub(super) fn apply(
         Effective::Change(change) => {
             next.leave_slot(known);
             next.leave_told(known, change, context.heard);
-            next.change_to(cause, change, facts.confirmed, context, now)
+            next.change_to(word, change, Some(known), context, now)
         }
     })
 }
@@ -118,7 +123,7 @@ fn give_away(
 
 /// A delay says how late the visit will start, and nothing else: words that it overtook still count.
 fn delay(known: &Case, word: Word<'_>, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
-    let Word { cause, told, change, facts, .. } = word;
+    let Word { told, change, facts, .. } = word;
     let is_older = told.is_older_than(&known.told) || known.delayed.is_some_and(|it| told.is_older_than(&it));
     if is_older || matches!(effective(known, change, known, now), Effective::Nothing) {
         return ignore(known, word, now);
@@ -132,13 +137,13 @@ fn delay(known: &Case, word: Word<'_>, context: &Context<'_>, now: Timestamp) ->
     if let Subject::Appointment { delay_minutes, .. } = &mut next.subject {
         *delay_minutes = facts.delay_minutes;
     }
-    next.change_to(cause, change, false, context, now)
+    next.change_to(word, change, Some(known), context, now)
 }
 
 /// A word that came after a newer one. What it says of when and where the visit is still holds if the newer one said
 /// nothing of it, as a cancellation or an arrival does.
 fn overtaken(known: &Case, word: Word<'_>, context: &Context<'_>, now: Timestamp) -> Decision<Case, Effect> {
-    let Word { cause, told, facts, .. } = word;
+    let Word { told, facts, .. } = word;
     if facts.start.is_none() || told.is_older_than(&known.placed()) {
         return ignore(known, word, now);
     }
@@ -150,7 +155,7 @@ fn overtaken(known: &Case, word: Word<'_>, context: &Context<'_>, now: Timestamp
     }
     next.leave_slot(known);
     next.leave_told(known, AppointmentChange::Moved, context.heard);
-    next.change_to(cause, AppointmentChange::Moved, facts.confirmed, context, now)
+    next.change_to(word, AppointmentChange::Moved, Some(known), context, now)
 }
 
 enum Effective {
@@ -207,13 +212,18 @@ fn ignore(known: &Case, word: Word<'_>, now: Timestamp) -> Decision<Case, Effect
     next.concluded(word.cause.to_owned(), Vec::new())
 }
 
-fn still_listed(
-    known: &Case,
-    Word { cause, change, .. }: Word<'_>,
-    now: Timestamp,
-) -> Decision<Case, Effect> {
-    let mut next = known.clone();
+/// A system that tells its agenda every few minutes does not call a person each time.
+fn still_listed(known: &Case, word: Word<'_>, now: Timestamp) -> Decision<Case, Effect> {
     let why = Handover::StillListed;
+    let is_asked = |it: &Entry| {
+        let hours = now.duration_since(it.at).as_hours();
+        it.what == Happened::HandedOver { why } && hours < STILL_LISTED_HOURS
+    };
+    if known.of_this_version().any(is_asked) {
+        return ignore(known, word, now);
+    }
+    let Word { cause, change, .. } = word;
+    let mut next = known.clone();
     next.note(now, Happened::Ignored { change });
     next.note(now, Happened::HandedOver { why });
     let effect =
@@ -223,11 +233,12 @@ fn still_listed(
 
 /// Opens the case of a visit, in the place of that of another patient's visit under the same number, if there is one.
 fn open(
-    Word { cause, told, change, facts, patient }: Word<'_>,
+    word: Word<'_>,
     before: Option<&Case>,
     context: &Context<'_>,
     now: Timestamp,
 ) -> Result<Decision<Case, Effect>, NotYet> {
+    let Word { told, change, facts, patient, .. } = word;
     let (Some(start), Some(patient)) = (&facts.start, patient) else { return Err(NotYet::NotOnRecord) };
     if change == AppointmentChange::Delayed {
         // Its booking is on the way: a delay alone would leave the visit without a plan.
@@ -248,7 +259,7 @@ fn open(
         opened.succeed(before, now);
     }
     opened.learn(facts);
-    Ok(opened.change_to(cause, change, facts.confirmed, context, now))
+    Ok(opened.change_to(word, change, None, context, now))
 }
 
 /// A case of which nothing is known but what it is about.
@@ -280,6 +291,7 @@ pub(super) fn blank(
         slot: None,
         moved_from: None,
         stood: None,
+        earlier: Vec::new(),
         answer_by: None,
         steps: Vec::new(),
         causes: Vec::new(),
@@ -327,12 +339,17 @@ impl Case {
 
     /// Whether the clinic has said of this version that the patient comes: its system may say so again every night.
     fn was_told_confirmed(&self) -> bool {
+        self.of_this_version().any(|it| it.what == Happened::Confirmed)
+    }
+
+    /// What happened since the version began, the newest first.
+    pub(super) fn of_this_version(&self) -> impl Iterator<Item = &Entry> {
         let begins = |it: &Entry| match it.what {
             Happened::Told { change, .. } => change != AppointmentChange::Delayed,
             Happened::Rescheduled { .. } => true,
             _ => false,
         };
-        self.timeline.iter().rev().take_while(|it| !begins(it)).any(|it| it.what == Happened::Confirmed)
+        self.timeline.iter().rev().take_while(move |it| !begins(it))
     }
 
     /// The clinic says that the patient comes, which near the visit is as good as their own answer.
@@ -347,13 +364,15 @@ impl Case {
     /// Applies a change that the clinic told; see [`Self::change`].
     fn change_to(
         mut self,
-        cause: &str,
+        word: Word<'_>,
         change: AppointmentChange,
-        confirmed: bool,
+        before: Option<&Self>,
         context: &Context<'_>,
         now: Timestamp,
     ) -> Decision<Self, Effect> {
         use AppointmentChange as C;
+        let Word { cause, facts: AppointmentFacts { confirmed, .. }, .. } = word;
+        let confirmed = *confirmed;
         let state = match change {
             // Before anything is planned: whoever has said so is not asked.
             C::Booked | C::Moved | C::Reinstated if confirmed && self.word_confirms_at(now) => {
@@ -369,10 +388,13 @@ impl Case {
             C::Missed => CaseState::Missed,
             C::Delayed => self.state,
         };
-        let effects = self.change(change, Party::Clinic, state, context, now);
+        let mut effects = self.change(change, Party::Clinic, state, context, now);
         if confirmed && change.stands() {
             self.confirm(now);
         }
+        let is_in_vain = |it: &Self| change == C::Moved && it.is_told_too_late(&effects, context, now);
+        let in_vain = before.is_some_and(is_in_vain);
+        effects.extend(in_vain.then(|| self.left_untold(cause.to_owned(), now)));
         self.concluded(cause.to_owned(), effects)
     }
 }

@@ -1,13 +1,17 @@
 //! What takes back something that the patient was told, where it cannot be told to them.
 //!
 //! A move, a cancellation or a reinstatement whose notice was stopped, by the patient's limit above all, leaves them
-//! with a wrong word, and so does a visit given free unanswered: a person tells them another way. The limit holds.
+//! with a wrong word, and so does a visit given free unanswered: a person tells them another way. The limit holds. So it
+//! is with a move in the night of which no phone may tell before the hour that they know.
 
 use jiff::Timestamp;
 
-use super::{Case, CaseState, Context, Effect, Event, Handover, Happened, Party, StepRecord};
+use super::{
+    Case, CaseState, Context, Effect, Event, Handover, Happened, Party, StepRecord, plan::plus_minutes,
+};
 use crate::event::AppointmentChange as C;
 use crate::ids::MessageId;
+use crate::journey::Cue;
 use crate::reason::Reason;
 
 impl Case {
@@ -35,15 +39,34 @@ impl Case {
         if !self.steps.iter().any(|it| it.version < self.version && self.reached_patient(it)) {
             return None;
         }
+        Some(self.left_untold(Event::stopped_cause(message), now))
+    }
+
+    pub(super) fn left_untold(&mut self, cause: String, now: Timestamp) -> Effect {
         let why = Handover::Untold;
         self.note(now, Happened::HandedOver { why });
-        let (patient, cause) = (self.patient.clone(), Event::stopped_cause(message));
-        Some(Effect::HandOver { patient, thread: None, why, cause })
+        Effect::HandOver { patient: self.patient.clone(), thread: None, why, cause }
+    }
+
+    /// Whether what tells its patient of a move would leave only when they have come where it was.
+    pub(super) fn is_told_too_late(&self, effects: &[Effect], context: &Context<'_>, now: Timestamp) -> bool {
+        let starts = self.anchor.at;
+        let is_expected = self.state.is_ahead() && now < starts;
+        if !is_expected || !self.steps.iter().any(|it| self.reached_patient(it)) {
+            return false;
+        }
+        let opens = context.clinic.release_hours.next_open(now, context.zone);
+        let comes_late = |it: &Effect| {
+            let Effect::Say(spec) = it else { return false };
+            let step = context.clinic.step(self.topic, &spec.step).filter(|it| it.is_on(C::Moved));
+            step.is_some_and(|it| plus_minutes(opens, it.useless_minutes_before) >= starts)
+        };
+        effects.iter().any(comes_late)
     }
 
     /// Whether that message was to tell that the visit is not what it was.
     fn changes_in(&self, message: &MessageId, context: &Context<'_>) -> bool {
-        let is_change = |it: &C| matches!(it, C::Moved | C::Cancelled | C::Reinstated);
+        let is_change = |it: &Cue| matches!(it, Cue::Moved | Cue::Cancelled | Cue::Reinstated);
         let changes = |it: &StepRecord| {
             let step = context.clinic.step(self.topic, &it.step);
             it.told_in() == Some(message) && step.is_some_and(|it| it.on.iter().any(is_change))

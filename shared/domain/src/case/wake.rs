@@ -8,7 +8,7 @@ use super::{
 };
 use crate::event::AppointmentChange;
 use crate::ids::MessageId;
-use crate::journey::Step;
+use crate::journey::{Cue, Step};
 use crate::reason::Reason;
 
 /// A visit waits this many minutes for an earlier one of the same day to speak for both.
@@ -126,6 +126,14 @@ impl Case {
             self.put_off(&step.name, until);
             return None;
         }
+        if let Some(until) = self.put_down_twice_until(step, context) {
+            if until > now {
+                self.put_off(&step.name, until);
+            } else {
+                self.settle(&step.name, StepState::Skipped { reason: Reason::Duplicate }, now);
+            }
+            return None;
+        }
         match self.group(step, context, now) {
             Group::ToldBy(message) => {
                 self.settle(&step.name, StepState::Grouped { message }, now);
@@ -137,10 +145,10 @@ impl Case {
             }
             Group::SpeaksFor(covers) => {
                 let mut spec = self.spec(step, at, covers.clone());
-                if step.on.contains(&AppointmentChange::Reinstated) {
+                if step.is_on(AppointmentChange::Reinstated) {
                     spec.only_after = self.cancellation.take();
                 }
-                if step.on.contains(&AppointmentChange::Cancelled) {
+                if step.is_on(AppointmentChange::Cancelled) {
                     self.cancellation = Some(spec.id.clone());
                 }
                 self.settle(&step.name, StepState::Released { message: spec.id.clone(), covers }, now);
@@ -163,7 +171,7 @@ impl Case {
         if now >= self.useful_until(step, at) {
             return Some(Reason::TooLate);
         }
-        let announces_reinstatement = step.on == [AppointmentChange::Reinstated];
+        let announces_reinstatement = step.on == [Cue::Reinstated];
         let is_back = self.stands_again_as().is_some() && Self::tells_return(step);
         let never_announced = is_back || (announces_reinstatement && self.cancellation.is_none());
         never_announced.then_some(Reason::NeverAnnounced)
@@ -267,7 +275,7 @@ impl Case {
         }
     }
 
-    fn settle(&mut self, name: &str, state: StepState, now: Timestamp) {
+    pub(super) fn settle(&mut self, name: &str, state: StepState, now: Timestamp) {
         let version = self.version;
         let step = name.to_owned();
         let happened = match &state {

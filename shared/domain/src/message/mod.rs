@@ -185,7 +185,7 @@ impl Message {
     }
 
     /// The conversation in which somebody waits for what was not said for that reason: what answers them, unless they
-    /// want no messages or it does not hold any more.
+    /// want no messages or it does not hold any more. That their answer was heard is not waited for.
     #[must_use]
     pub fn leaves_unanswered(&self, reason: Reason) -> Option<&ThreadId> {
         let Recipient::Thread { thread, .. } = &self.spec.to else { return None };
@@ -202,7 +202,7 @@ impl Message {
                 | Reason::NeverAnnounced
                 | Reason::Unknown
         );
-        Some(thread).filter(|_| is_wanted && self.spec.about != About::Survey)
+        Some(thread).filter(|_| is_wanted && self.spec.about != About::Survey && !self.spec.acknowledges)
     }
 
     /// The conversation in which somebody waits for an answer of which nobody ever told whether it was said.

@@ -53,6 +53,10 @@ pub struct MessageSpec {
     pub unread_after_minutes: Option<u32>,
     /// Only if that message was let out: what this one refers to.
     pub only_after: Option<MessageId>,
+    /// It only says that an answer was heard, as the clinic wants it: of use while its visits stand as that found them,
+    /// and nobody misses it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acknowledges: bool,
 }
 
 /// What an answer to a message is about, and so who gets it.
@@ -136,6 +140,7 @@ impl MessageSpec {
             undelivered_after_minutes: None,
             unread_after_minutes: None,
             only_after: None,
+            acknowledges: false,
         }
     }
 
@@ -157,6 +162,12 @@ impl MessageSpec {
     #[must_use]
     pub fn is_unasked(&self) -> bool {
         self.form == Form::Template && matches!(self.to, Recipient::Patient(_))
+    }
+
+    /// Whether its buttons have a page behind a link, too: a survey has a form of its own.
+    #[must_use]
+    pub const fn is_answered_on_a_page(&self) -> bool {
+        self.asks && !matches!(self.about, About::Survey | About::Campaign)
     }
 
     /// When an answer was decided, by until when it is of use.

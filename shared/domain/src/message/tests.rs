@@ -41,6 +41,7 @@ mod build {
             undelivered_after_minutes: Some(60),
             unread_after_minutes: Some(180),
             only_after: None,
+            acknowledges: false,
         };
         Message::new(spec, start())
     }

@@ -105,7 +105,7 @@ fn what_they_may_have_heard_of_is_told_back() {
     // The notice of the move may be with them.
     let mut visit = moved_at_night();
     assert_eq!(short(&moved(&mut visit, STARTS, false, LATER)), "moved");
-    assert_eq!(short(&visit.answered(Answer::Confirm, 1, MORNING)), "reply_old");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 2, MORNING)), "reply_old");
     // It is not where it was: another hour, another modality.
     let mut visit = moved_at_night();
     assert_eq!(short(&moved(&mut visit, "2026-11-26 11:30", true, LATER)), "moved");
@@ -121,4 +121,52 @@ fn what_they_may_have_heard_of_is_told_back() {
     assert!(visit.case().stands_at(1, clock(MORNING)));
     visit.told(C::Completed, MORNING);
     assert!(!visit.case().stands_at(1, clock(MORNING)));
+}
+
+#[test]
+fn an_old_button_holds_where_the_visit_stands_again_as_it_says() {
+    // Called off by mistake, and told both.
+    let reminded = || {
+        let mut visit = booked();
+        visit.wakes_until("2026-11-24 12:00");
+        visit
+    };
+    let mut visit = reminded();
+    assert_eq!(short(&visit.told(C::Cancelled, "2026-11-24 15:00")), "cancellation");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 1, "2026-11-24 15:01")), "reply_old");
+    assert_eq!(short(&visit.told(C::Reinstated, "2026-11-24 15:05")), "reinstated");
+    let mut declined = visit.clone();
+    assert_eq!(short(&visit.answered(Answer::Confirm, 1, "2026-11-24 15:10")), "-");
+    assert_eq!(standing(visit.case()), (CaseState::Confirmed, Some(Answer::Confirm), 3));
+    assert_eq!(short(&visit.wakes_until(STARTS)), "instructions");
+    assert_eq!(short(&declined.answered(Answer::Cancel, 1, "2026-11-24 15:10")), "cancellation");
+    assert_eq!((declined.case().state, declined.case().version), (CaseState::Cancelled, 4));
+    // Called off by themselves, which a telephone call undid.
+    let mut visit = reminded();
+    visit.answered(Answer::Cancel, 1, "2026-11-24 13:00");
+    visit.told(C::Reinstated, "2026-11-24 14:00");
+    visit.answered(Answer::Confirm, 1, "2026-11-24 14:10");
+    assert_eq!(standing(visit.case()), (CaseState::Confirmed, Some(Answer::Confirm), 3));
+    // Moved and moved back in daylight; of the place between nothing holds.
+    let mut visit = reminded();
+    moved(&mut visit, "2026-11-27 16:00", false, "2026-11-24 13:00");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 1, "2026-11-24 13:01")), "reply_old");
+    moved(&mut visit, STARTS, false, "2026-11-24 14:00");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 2, "2026-11-24 14:01")), "reply_old");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 1, "2026-11-24 14:02")), "-");
+    assert_eq!(standing(visit.case()), (CaseState::Confirmed, Some(Answer::Confirm), 3));
+    // With somebody else it is another visit.
+    let mut visit = reminded();
+    visit.facts.practitioner = Some("Dra. Gil".to_owned().into());
+    visit.told(C::Booked, "2026-11-24 13:00");
+    visit.told(C::Cancelled, "2026-11-24 13:10");
+    visit.facts.practitioner = Some("Dr. Paz".to_owned().into());
+    visit.told(C::Reinstated, "2026-11-24 13:20");
+    assert_eq!(short(&visit.answered(Answer::Confirm, 1, "2026-11-24 13:30")), "reply_old");
+    // However often it is moved to and fro, little is remembered.
+    for _ in 0..20 {
+        moved(&mut visit, "2026-11-27 16:00", false, "2026-11-24 16:00");
+        moved(&mut visit, STARTS, false, "2026-11-24 16:00");
+    }
+    assert_eq!(visit.case().earlier.len(), 8);
 }

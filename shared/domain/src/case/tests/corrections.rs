@@ -4,8 +4,10 @@
 
 use super::super::{Answer, CaseState, Event, Happened, NotYet};
 use super::rows::{booked, due, fate, skipped};
-use crate::event::{AppointmentChange as C, NoticeFacts, NoticeKind};
-use crate::ids::{CaseId, PatientId};
+use crate::civil::{CivilTime, Zone};
+use crate::delivery::Channel;
+use crate::event::{AppointmentChange as C, Modality, NoticeFacts, NoticeKind};
+use crate::ids::{CaseId, PatientId, ThreadId};
 use crate::journey::Topic;
 use crate::reason::Reason;
 use crate::testing::{BOOKED_ON, STARTS, Visit, clock, local, said, short};
@@ -211,4 +213,111 @@ fn a_new_tz_database_moves_the_plan_and_not_the_visit() {
     assert_eq!(short(&visit.told(C::Booked, "2026-11-22 10:00")), "-");
     assert_eq!((visit.case().version, &visit.case().anchor), (1, &local(STARTS)));
     assert_eq!(due(&visit, "reminder_48h"), clock("2026-11-24 10:30"));
+}
+
+#[test]
+fn a_zone_that_is_put_right_is_news_where_the_clock_on_the_wall_is_another_one() {
+    let madrid = |text: &str| {
+        CivilTime::from_local(text.parse().unwrap(), Zone::new("Europe/Madrid").unwrap()).unwrap()
+    };
+    let told = |modality: Modality, start: CivilTime| {
+        let mut visit = Visit::unknown("a1", STARTS);
+        visit.facts.modality = Some(modality);
+        visit.told(C::Booked, BOOKED_ON);
+        visit.facts.start = Some(start);
+        (short(&visit.told(C::Booked, "2026-11-21 09:00")), visit)
+    };
+    // Whoever comes reads the same hour on the wall, and is reminded by it.
+    let (said, visit) = told(Modality::OnSite, madrid(STARTS));
+    assert_eq!((said.as_str(), visit.case().version), ("-", 1));
+    assert_eq!(
+        due(&visit, "reminder_48h"),
+        madrid("2026-11-24 13:00").at,
+        "from nine where the patient lives"
+    );
+    assert_eq!(due(&visit, "reminder_24h"), madrid("2026-11-25 13:00").at);
+    // The same instant, and another hour on the wall than they were told.
+    assert_eq!(told(Modality::OnSite, madrid("2026-11-26 14:30")).0, "moved");
+    // Nobody comes: the instant counts.
+    assert_eq!(told(Modality::Phone, madrid("2026-11-26 14:30")).0, "-");
+    assert_eq!(told(Modality::Phone, madrid(STARTS)).0, "moved");
+}
+
+#[test]
+fn a_person_is_asked_about_a_visit_that_is_still_listed_once_in_a_night() {
+    let mut visit = booked();
+    visit.answered(Answer::Cancel, 1, "2026-11-22 20:00");
+    let asked = |visit: &mut Visit, at: &str| short(&visit.told(C::Booked, at));
+    assert_eq!(asked(&mut visit, "2026-11-23 01:00"), "person: StillListed");
+    for minute in 10..60 {
+        assert_eq!(asked(&mut visit, &format!("2026-11-23 01:{minute}")), "-");
+    }
+    let entries = visit.case().timeline.len();
+    assert_eq!(asked(&mut visit, "2026-11-23 12:30"), "-");
+    assert_eq!((visit.case().timeline.len(), visit.case().state), (entries, CaseState::Cancelled));
+    assert_eq!(asked(&mut visit, "2026-11-24 01:00"), "person: StillListed");
+    // Another time that they cancel is another matter.
+    visit.told(C::Reinstated, "2026-11-24 09:00");
+    visit.answered(Answer::Cancel, 3, "2026-11-24 10:00");
+    assert_eq!(asked(&mut visit, "2026-11-24 10:10"), "person: StillListed");
+}
+
+#[test]
+fn a_visit_that_was_put_down_twice_and_is_called_off_once_stands() {
+    let twice = || {
+        let (mut one, mut two) = (booked(), Visit::booked("a2", STARTS, BOOKED_ON));
+        for visit in [&mut one, &mut two] {
+            visit.wakes_until("2026-11-24 12:00");
+        }
+        (one, two)
+    };
+    let off = |visit: &mut Visit, other: &Visit, at: &str| {
+        let word = visit.word(C::Cancelled, at);
+        short(&visit.among(&[other], &word, clock(at)).effects)
+    };
+    let (mut one, mut two) = twice();
+    assert_eq!(off(&mut two, &one, "2026-11-24 13:00"), "-");
+    assert_eq!(two.case().due(), Some(clock("2026-11-24 13:02")));
+    assert_eq!(short(&two.wakes_among(&[&one], "2026-11-24 13:02")), "-");
+    assert_eq!((fate(&two, "cancellation"), two.case().due()), (skipped(Reason::Duplicate), None));
+    // The other one is called off as well: now there is none.
+    assert_eq!(off(&mut one, &two, "2026-11-24 14:00"), "cancellation");
+    // Both at once, each while the other stood.
+    let (mut one, mut two) = twice();
+    let before = one.clone();
+    assert_eq!(off(&mut one, &two, "2026-11-24 13:00"), "-");
+    assert_eq!(off(&mut two, &before, "2026-11-24 13:00"), "-");
+    assert_eq!(short(&one.wakes_among(&[&two], "2026-11-24 13:02")), "cancellation");
+    assert_eq!(short(&two.wakes_among(&[&one], "2026-11-24 13:02")), "-", "told once");
+    assert_eq!(fate(&two, "cancellation"), skipped(Reason::Duplicate));
+    // Under a new number days after it was called off, it is a visit of its own.
+    let (mut one, mut two) = twice();
+    let alone = one.word(C::Cancelled, "2026-11-24 13:00");
+    assert_eq!(short(&one.among(&[], &alone, clock("2026-11-24 13:00")).effects), "cancellation");
+    assert_eq!(off(&mut two, &one, "2026-11-24 18:00"), "cancellation");
+    // Another hour, another place, or the patient's own word.
+    for other in ["2026-11-26 11:30", STARTS] {
+        let (mut one, mut two) = twice();
+        two.facts.start = Some(local(other));
+        two.facts.site = Some("Norte".to_owned());
+        two.told(C::Moved, "2026-11-24 12:10");
+        one.facts.site = Some("Centro".to_owned());
+        one.told(C::Booked, "2026-11-24 12:10");
+        assert_eq!(off(&mut one, &two, "2026-11-24 13:00"), "cancellation", "{other}");
+    }
+    let (mut one, two) = twice();
+    let cancel = one.among(&[&two], &cancels(1), clock("2026-11-24 13:00"));
+    assert_eq!(short(&cancel.effects), "cancellation");
+}
+
+fn cancels(version: u32) -> Event {
+    Event::Answered {
+        cause: "w1".to_owned(),
+        answer: Answer::Cancel,
+        wish: None,
+        version,
+        together: Vec::new(),
+        channel: Channel::Whatsapp,
+        thread: ThreadId::new("thr_1").unwrap(),
+    }
 }

@@ -76,6 +76,7 @@ fn who_is_offered_nothing_like_their_wish_is_told_so() {
             answer: Answer::Move,
             wish: Preference::read(wish, local(NOW).local.date()),
             version: 1,
+            together: Vec::new(),
             channel: Channel::Whatsapp,
             thread: ThreadId::new("thr_1").unwrap(),
         };

@@ -75,6 +75,7 @@ fn play(turns: &[(i64, Turn)], times: usize) -> Story {
                     answer: *answer,
                     wish: None,
                     version: version.saturating_sub(*versions_back),
+                    together: Vec::new(),
                     channel: Channel::Whatsapp,
                     thread: ThreadId::new("thr_1").unwrap(),
                 }

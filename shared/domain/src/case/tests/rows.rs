@@ -485,7 +485,7 @@ fn a_delay_told_the_evening_before_is_of_use_in_the_morning() {
     let until = |minutes: Option<u32>| {
         let mut visit = booked();
         for step in &mut visit.clinic.journeys[0].steps {
-            step.useful_hours = step.on.contains(&C::Delayed).then_some(3);
+            step.useful_hours = step.is_on(C::Delayed).then_some(3);
         }
         visit.wakes_until("2026-11-25 20:00");
         visit.facts.delay_minutes = minutes;

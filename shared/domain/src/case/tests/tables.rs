@@ -251,6 +251,7 @@ fn nothing_but_a_word_of_the_clinic_opens_a_case() {
             answer: Answer::Confirm,
             wish: None,
             version: 1,
+            together: Vec::new(),
             channel,
             thread,
         },

@@ -69,3 +69,39 @@ fn what_contradicts_nothing_needs_nobody() {
     let reminder = said(&visit.wakes_until("2026-11-24 16:00")).remove(0).id;
     assert_eq!(short(&visit.stopped(&reminder, Reason::Cap, "2026-11-24 16:01")), "-");
 }
+
+#[test]
+fn who_would_come_in_vain_before_a_phone_may_tell_them_is_told_by_a_person() {
+    let moved = |starts: &str, to: &str, at: &str, setting: &str| {
+        let mut visit = Visit::unknown("a1", starts);
+        if setting == "no step" {
+            visit.without_step("moved");
+        }
+        for step in visit.clinic.journeys[0].steps.iter_mut().filter(|it| it.name == "moved") {
+            step.useless_minutes_before = if setting == "an hour ahead" { 60 } else { 0 };
+        }
+        visit.told(C::Booked, BOOKED_ON);
+        if setting == "unheard" {
+            let booking = visit.case().announcement(&visit.clinic).unwrap().clone();
+            visit.stopped(&booking, Reason::NoAddress, BOOKED_ON);
+        }
+        visit.facts.start = Some(local(to));
+        let effects = visit.told(C::Moved, at);
+        let words: Vec<_> = short(&effects).split(", ").map(str::to_owned).collect();
+        words
+            .into_iter()
+            .filter(|it| it.starts_with("person") || it == "moved")
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    // Messages leave from nine on.
+    let (early, next_day, night) = ("2026-11-26 08:30", "2026-11-27 16:00", "2026-11-26 07:00");
+    assert_eq!(moved(early, next_day, night, ""), "moved, person: Untold");
+    assert_eq!(moved(early, next_day, "2026-11-25 22:00", ""), "moved, person: Untold");
+    assert_eq!(moved(early, next_day, "2026-11-25 20:00", ""), "moved", "it leaves at once");
+    assert_eq!(moved("2026-11-26 09:30", next_day, night, ""), "moved", "it leaves before");
+    assert_eq!(moved("2026-11-26 09:30", next_day, night, "an hour ahead"), "moved, person: Untold");
+    assert_eq!(moved(early, next_day, "2026-11-26 08:40", ""), "moved", "they have come");
+    assert_eq!(moved(early, next_day, night, "unheard"), "moved", "who does not know of it does not come");
+    assert_eq!(moved(early, next_day, night, "no step"), "", "the clinic tells moves itself");
+}
