@@ -29,7 +29,10 @@ fn the_deployed_stack() {
         ("a schedule is lost", faults::lose_schedule),
         ("a canary goes from booking over its reminder to the answer", flow::canary),
         ("a patient moves, asks, complains and is answered by a person", dialogue::evening),
-        ("a mail is delivered, as the topic says, and its link stops the next", notifications::email),
+        (
+            "a mail is delivered, as the topic says, and its links answer it and stop the next",
+            notifications::email,
+        ),
         ("doubled and disordered deliveries change nothing", faults::doubled),
         ("a poison message is parked, its batch-mates are handled, and redrive works", faults::poison),
         ("refusals, failures and silence of a provider end in one message", faults::providers),

@@ -400,6 +400,32 @@ fn a_survey_link_opens_the_survey_of_its_own_clinic() {
 }
 
 #[test]
+fn a_link_answers_the_message_of_its_own_clinic() {
+    let world = World::new();
+    for tenant in [&SOL, &LUNA] {
+        let mut event = tests::event("appointment.booked", "a1", "p1", ANA, FRIDAY);
+        event["patient"]["phone"] = Value::Null;
+        event["patient"]["email"] = json!("ana@example.com");
+        world.posts(tenant, &event);
+    }
+    world.0.advance_to(REMINDED);
+    let mail = world.mails(&LUNA).pop().unwrap();
+    let path = mail[mail.find("/s/a1.").unwrap()..].split_whitespace().next().unwrap();
+    let sol = world.shown(&SOL);
+    let page = world.0.send("GET", path, &[], b"");
+    assert!(
+        page.status == 200 && page.text.contains(LUNA.name) && !page.text.contains(SOL.name),
+        "{}",
+        page.text
+    );
+    assert_eq!(world.0.send("POST", path, &[], b"answer=confirm").status, 200);
+    world.0.settle();
+    assert_eq!(world.state(&LUNA), "confirmed", "her link answers her message");
+    assert_eq!(world.shown(&SOL), sol, "another clinic's link changed his visit");
+    assert_eq!(world.0.dead_letters(), 0);
+}
+
+#[test]
 fn who_stops_the_mail_of_one_clinic_gets_that_of_another() {
     let world = World::new();
     for tenant in [&SOL, &LUNA] {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use channels::button::ButtonKey;
 use domain::case::Handover;
 use domain::clinic::Clinic;
+use domain::delivery::Channel;
 use domain::ids::MessageId;
 use domain::message::{About, Message, Recipient};
 use domain::patient::Patient;
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use ports::commit::load;
 use ports::patients::standing_patient;
 use ports::records::{message_key, patient_key, thread_key};
-use ports::wire::{Heard, What};
+use ports::wire::{Heard, Pressed, What};
 use ports::{PortError, Ports};
 
 use crate::aside::{self, Words};
@@ -40,8 +41,44 @@ pub(crate) async fn handle<P: Ports>(
     let Some(identity) = identity else {
         return Err(Failure::park("heard from nobody: neither a number nor a user id"));
     };
-    let said = said(ports, config.buttons, clinic, heard, &identity).await?;
-    let aside = aside_of(ports, config, clinic, &identity, heard, &said, now).await?;
+    decided(ports, config, clinic, &identity, heard, now).await
+}
+
+/// Somebody answered a message on its page: as a tap on its button, of whoever the link was sent to.
+pub(crate) async fn pressed<P: Ports>(
+    ports: &P,
+    config: Config<'_>,
+    pressed: Pressed,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let clinic = ports.directory().clinic(&pressed.clinic)?;
+    let Some(thread): Option<Thread> = load(ports, &thread_key(&pressed.thread)).await? else {
+        return Err(Failure::park("a message was answered on its page, in no conversation on record"));
+    };
+    let payload = config.buttons.sign(&pressed.message, pressed.tapped);
+    let heard = Heard {
+        channel: pressed.channel,
+        sender: String::new(),
+        id: pressed.id,
+        rewrites: None,
+        at: pressed.at,
+        phone: None,
+        whatsapp_user: None,
+        what: What::Tap { payload, title: pressed.title, on: None },
+    };
+    decided(ports, config, clinic, &thread.identity, &heard, now).await
+}
+
+async fn decided<P: Ports>(
+    ports: &P,
+    config: Config<'_>,
+    clinic: &Arc<Clinic>,
+    identity: &Identity,
+    heard: &Heard,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let said = said(ports, config.buttons, clinic, heard, identity).await?;
+    let aside = aside_of(ports, config, clinic, identity, heard, &said, now).await?;
     let event = Event::Wrote {
         id: heard.id.clone(),
         rewrites: heard.rewrites.clone(),
@@ -51,7 +88,7 @@ pub(crate) async fn handle<P: Ports>(
         whatsapp_user: heard.whatsapp_user.clone(),
         aside: Box::new(aside),
     };
-    apply(ports, clinic, &identity, &event, now).await.map(drop)
+    apply(ports, clinic, identity, &event, now).await.map(drop)
 }
 
 /// What the decision looks at beside the thread: only taps and words need anything.
@@ -134,8 +171,8 @@ async fn wanted<P: Ports>(
     Ok(known.and_then(|it| it.identifying).map_or(Handover::Asked, |it| it.why))
 }
 
-/// What a message of ours is about, if it went to whoever taps its button: same clinic, and the same number where both
-/// are known.
+/// What a message of ours is about, if it went to whoever taps its button: same clinic, and the same number or address
+/// where both are known.
 async fn about_of_theirs<P: Ports>(
     ports: &P,
     clinic: &Clinic,
@@ -147,20 +184,23 @@ async fn about_of_theirs<P: Ports>(
         return Ok(None);
     }
     let about = message.spec.about;
-    let Identity::Phone(tapped_by) = identity else {
+    if matches!(identity, Identity::WhatsappUser(_)) {
         // A user id shows no number; the signature is what there is to go by.
         return Ok(Some(about));
-    };
+    }
     if let Recipient::Thread { thread, .. } = &message.spec.to {
         let own = Thread::new(clinic.id.clone(), identity.clone()).id;
         return Ok((*thread == own).then_some(about));
     }
     let Some(patient) = message.spec.to.patient() else { return Ok(Some(about)) };
     let addressed: Option<Patient> = load(ports, &patient_key(&clinic.id, patient)).await?;
-    let is_theirs = |it: &Option<Patient>| {
-        let sent_to = it.as_ref().and_then(|it| it.phone.as_ref());
-        sent_to.is_none_or(|it| it.same_subscriber(tapped_by))
+    let is_same = |one: &Identity, other: &Identity| one.canonical_text() == other.canonical_text();
+    let is_at = |it: &Patient| match identity {
+        Identity::Phone(phone) => it.phone.as_ref().is_none_or(|it| it.same_subscriber(phone)),
+        Identity::Email(_) => it.identity(Channel::Email).is_none_or(|it| is_same(&it, identity)),
+        Identity::WhatsappUser(_) => true,
     };
+    let is_theirs = |it: &Option<Patient>| it.as_ref().is_none_or(is_at);
     if is_theirs(&addressed) {
         return Ok(Some(about));
     }

@@ -53,6 +53,7 @@ pub async fn handle<P: Ports>(
 ) -> Result<(), Failure> {
     match decode(body)? {
         ToThreads::Heard(heard) => hear::handle(ports, config, &heard, now).await,
+        ToThreads::Pressed(pressed) => hear::pressed(ports, config, *pressed, now).await,
         ToThreads::Deleted { sender, id, phone, whatsapp_user } => {
             app::deleted(ports, &sender, id, phone.as_ref(), whatsapp_user.as_ref(), now).await
         }

@@ -28,8 +28,9 @@ const SES_URL: &str = "https://email.amazonaws.com";
 
 /// A survey's link holds for this many days after its message was of use.
 const LINK_DAYS: i64 = 14;
-/// The link that stops e-mail holds for this many days: mails are found again long after they came.
-const STOP_LINK_DAYS: i64 = 365;
+/// The links that stop e-mail or answer a message hold for this many days: mails are found again long after they came.
+/// What has become of the visit by then, the page says.
+const MAIL_LINK_DAYS: i64 = 365;
 
 /// What it takes to call the providers.
 #[derive(Clone)]
@@ -86,19 +87,34 @@ impl Credentials {
     /// The address of a survey's web form, in the message that asks it. It holds for some days after the message was
     /// of use, and is the same however often the message is rendered.
     pub(crate) fn survey_link(&self, spec: &MessageSpec) -> Option<String> {
-        (spec.about == About::Survey)
-            .then(|| format!("{}{LINK_PATH}{}", self.public_url, self.survey_token(spec)))
+        (spec.about == About::Survey).then(|| self.address(&self.survey_token(spec)))
     }
 
     /// What names a survey's message to the web form, and comes back from a form inside WhatsApp.
     fn survey_token(&self, spec: &MessageSpec) -> String {
-        LinkKey::new(self.buttons.clone()).sign(&spec.id, days_after(spec, LINK_DAYS))
+        self.links().sign(&spec.id, days_after(spec, LINK_DAYS))
     }
 
     /// The address by which the reader of a message's e-mail stops further ones. As a survey's, it is the same however
     /// often the message is rendered.
     fn stop_link(&self, spec: &MessageSpec) -> String {
-        let token = LinkKey::new(self.buttons.clone()).sign_stop(&spec.id, days_after(spec, STOP_LINK_DAYS));
+        self.address(&self.links().sign_stop(&spec.id, days_after(spec, MAIL_LINK_DAYS)))
+    }
+
+    /// The address of the page that answers a message, as it stands in what goes out on that channel. WhatsApp has the
+    /// buttons themselves.
+    pub(crate) fn answer_link(&self, message: &Message, channel: Channel) -> Option<String> {
+        let spec = &message.spec;
+        let token =
+            || self.links().sign_answer(&message.dispatch_id(channel), days_after(spec, MAIL_LINK_DAYS));
+        (channel != Channel::Whatsapp && spec.is_answered_on_a_page()).then(|| self.address(&token()))
+    }
+
+    fn links(&self) -> LinkKey {
+        LinkKey::new(self.buttons.clone())
+    }
+
+    fn address(&self, token: &str) -> String {
         format!("{}{LINK_PATH}{token}", self.public_url)
     }
 

@@ -178,6 +178,7 @@ impl Around {
         // That it was deleted is for staff to read; by another channel it is said in the template's words.
         let spoken = spoken.filter(|it| !it.is_deleted());
         let link = credentials.survey_link(&message.spec);
+        let answers = credentials.answer_link(message, channel);
         let patient = subject.patient.state.as_ref();
         let code = patient.map(|it| Phi::new(credentials.patient_code(it, message.created_at)));
         let matter = Matter {
@@ -185,6 +186,7 @@ impl Around {
             spoken,
             slot: subject.slot.as_ref(),
             survey_link: link.as_deref(),
+            answer_link: answers.as_deref(),
             patient_code: code.as_ref(),
             is_shared: subject.is_shared(),
             language: subject.language,

@@ -3,8 +3,10 @@
 //! Consumes the surveys queue and serves the web form. Every answer, however it came, is one decision on one survey,
 //! stored in one write with the tally it is counted in, so that no answer counts twice or not at all.
 //!
-//! It serves the page that stops e-mail too: both stand behind links that patients were sent.
+//! It serves the page that answers a message and the one that stops e-mail too: all stand behind links that patients
+//! were sent.
 
+mod answer;
 mod around;
 mod flow;
 mod form;

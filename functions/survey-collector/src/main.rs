@@ -21,7 +21,7 @@ async fn main() -> ExitCode {
 async fn serve(telemetry: &Telemetry) -> Result<(), ServeError> {
     let (sdk, vars) = (sdk(), Vars::environment());
     let text = |name: &str| vars.text(name);
-    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound], text);
+    let queue = queues(&sdk, &[QueueName::Journeys, QueueName::Outbound, QueueName::Threads], text);
     let timer = timer(&sdk, &queue, text);
     let platform = Platform::new(table(&sdk, text), queue, timer, Absent);
     let button_key = secret(&sdk, "BUTTON_KEY_SECRET", text);

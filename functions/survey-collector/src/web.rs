@@ -1,9 +1,10 @@
-//! The pages under signed links, which work without JavaScript: the web form, and the page that stops e-mail.
+//! The pages under signed links, which work without JavaScript: the web form, the page that answers a message, and the
+//! one that stops e-mail.
 //!
 //! Opening one changes nothing, so a preview of the link uses nothing up. A form sent in twice counts once; a link that
 //! was used says so.
 
-use channels::link::{LINK_PATH, LinkKey, NoLink, STOP_PREFIX};
+use channels::link::{ANSWER_PREFIX, LINK_PATH, LinkKey, NoLink, STOP_PREFIX};
 use domain::decision::Outcome;
 use domain::ids::MessageId;
 use domain::language::Language;
@@ -16,11 +17,10 @@ use ports::patients::standing_patient;
 use ports::records::survey_key;
 use ports::{Disposition, PortError, Ports};
 
-use crate::apply;
 use crate::around::Around;
 use crate::form::{self, Filled};
 use crate::page::{self, Notice, STYLE_NAME};
-use crate::stop;
+use crate::{answer as answers, apply, stop};
 
 /// Largest form, in bytes: every character of a comment percent-encoded, and the rest.
 const FORM_BYTES_MAX: usize = COMMENT_CHARS_MAX * 12 + 4_096;
@@ -38,6 +38,12 @@ pub async fn answer<P: Ports>(ports: &P, links: &LinkKey, request: &Request<'_>,
         ("GET", STYLE_NAME) => page::style(),
         ("GET" | "POST", _) if token.starts_with(STOP_PREFIX) => match links.read_stop(token, now) {
             Ok(message) => answered(stop::respond(ports, &message, request, now).await),
+            Err(error) => unopened(error),
+        },
+        ("GET" | "POST", _) if token.starts_with(ANSWER_PREFIX) => match links.read_answer(token, now) {
+            Ok((message, channel)) => {
+                answered(answers::respond(ports, (&message, channel), request, now).await)
+            }
             Err(error) => unopened(error),
         },
         ("GET" | "POST", _) => match links.read(token, now) {

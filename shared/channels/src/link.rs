@@ -1,12 +1,14 @@
 //! Links to web pages: which message a link was sent in and until when it holds, signed.
 //!
 //! A link carries opaque ids only. Whoever has it may answer for the patient, which is what a link in a message is for;
-//! that it is used once is for the survey to see to. A link to a survey's form and one that stops e-mail are told apart
-//! by how they begin, under the signature: neither opens what the other is for.
+//! that it is used once is for the survey to see to. A link to a survey's form, one that stops e-mail and one that
+//! answers a message are told apart by how they begin, under the signature: none opens what another is for.
 
 use std::fmt;
 
+use domain::delivery::Channel;
 use domain::ids::MessageId;
+use domain::message::Message;
 use jiff::Timestamp;
 
 use crate::button::ButtonKey;
@@ -20,6 +22,8 @@ pub const TOKEN_BYTES_MAX: usize = 160;
 pub const FORM_PREFIX: &str = "s1.";
 /// What the token of a page that stops e-mail begins with.
 pub const STOP_PREFIX: &str = "u1.";
+/// What the token of a page that answers a message begins with.
+pub const ANSWER_PREFIX: &str = "a1.";
 
 /// The key that links are signed with: the buttons' one, over texts that no button has.
 #[derive(Clone)]
@@ -52,7 +56,7 @@ impl LinkKey {
     /// The token of the link in `message` to its survey's form, which holds until `until`, to the second.
     #[must_use]
     pub fn sign(&self, message: &MessageId, until: Timestamp) -> String {
-        self.signed(FORM_PREFIX, message, until)
+        self.signed(FORM_PREFIX, message.as_str(), until)
     }
 
     /// The message that the link to a survey's form was sent in.
@@ -60,13 +64,13 @@ impl LinkKey {
     /// # Errors
     /// When it is not one of ours, or its time has passed.
     pub fn read(&self, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
-        self.opened(FORM_PREFIX, token, now)
+        message_in(self.opened(FORM_PREFIX, token, now)?)
     }
 
     /// The token of the link in `message` that stops e-mail, which holds until `until`, to the second.
     #[must_use]
     pub fn sign_stop(&self, message: &MessageId, until: Timestamp) -> String {
-        self.signed(STOP_PREFIX, message, until)
+        self.signed(STOP_PREFIX, message.as_str(), until)
     }
 
     /// The message that the link which stops e-mail was sent in.
@@ -74,16 +78,32 @@ impl LinkKey {
     /// # Errors
     /// When it is not one of ours, or its time has passed.
     pub fn read_stop(&self, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
-        self.opened(STOP_PREFIX, token, now)
+        message_in(self.opened(STOP_PREFIX, token, now)?)
     }
 
-    fn signed(&self, prefix: &str, message: &MessageId, until: Timestamp) -> String {
-        let signed = format!("{prefix}{message}.{}", until.as_second());
+    /// The token of the link to the page that answers a message, in what goes out as that dispatch; it holds until
+    /// `until`, to the second.
+    #[must_use]
+    pub fn sign_answer(&self, dispatch: &str, until: Timestamp) -> String {
+        self.signed(ANSWER_PREFIX, dispatch, until)
+    }
+
+    /// The message that the link to the page which answers it was sent in, and on which channel.
+    ///
+    /// # Errors
+    /// When it is not one of ours, or its time has passed.
+    pub fn read_answer(&self, token: &str, now: Timestamp) -> Result<(MessageId, Channel), NoLink> {
+        Message::parse_dispatch_id(self.opened(ANSWER_PREFIX, token, now)?).ok_or(NoLink::Forged)
+    }
+
+    fn signed(&self, prefix: &str, of: &str, until: Timestamp) -> String {
+        let signed = format!("{prefix}{of}.{}", until.as_second());
         let signature = self.0.signature(&signed);
         format!("{signed}.{signature}")
     }
 
-    fn opened(&self, prefix: &str, token: &str, now: Timestamp) -> Result<MessageId, NoLink> {
+    /// What a token is about.
+    fn opened<'a>(&self, prefix: &str, token: &'a str, now: Timestamp) -> Result<&'a str, NoLink> {
         if token.len() > TOKEN_BYTES_MAX {
             return Err(NoLink::Forged);
         }
@@ -92,13 +112,17 @@ impl LinkKey {
             return Err(NoLink::Forged);
         }
         let body = signed.strip_prefix(prefix);
-        let (message, until) = body.and_then(|it| it.rsplit_once('.')).ok_or(NoLink::Forged)?;
+        let (of, until) = body.and_then(|it| it.rsplit_once('.')).ok_or(NoLink::Forged)?;
         let until: i64 = until.parse().map_err(|_| NoLink::Forged)?;
         if now.as_second() >= until {
             return Err(NoLink::Expired);
         }
-        MessageId::new(message).map_err(|_| NoLink::Forged)
+        Ok(of)
     }
+}
+
+fn message_in(token: &str) -> Result<MessageId, NoLink> {
+    MessageId::new(token).map_err(|_| NoLink::Forged)
 }
 
 #[cfg(test)]
@@ -145,5 +169,31 @@ mod tests {
         {
             assert_eq!(key.read_stop(odd, now), Err(NoLink::Forged), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_link_that_answers_a_message_does_nothing_else_and_says_where_it_was_sent() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (now, until) = (at("2026-12-01T10:00:00Z"), at("2026-12-03T10:00:00Z"));
+        let key = LinkKey::new(ButtonKey::new("k"));
+        let message = MessageId::new("msg_abc").unwrap();
+        let answer = key.sign_answer("msg_abc.email", until);
+        assert_eq!(key.read_answer(&answer, now), Ok((message.clone(), Channel::Email)));
+        assert_eq!(key.read_answer(&answer, until), Err(NoLink::Expired));
+        assert_eq!(LinkKey::new(ButtonKey::new("other")).read_answer(&answer, now), Err(NoLink::Forged));
+        assert_eq!(
+            (key.read(&answer, now), key.read_stop(&answer, now)),
+            (Err(NoLink::Forged), Err(NoLink::Forged))
+        );
+        assert!(ButtonKey::new("k").read(&answer).is_err(), "it presses no button by itself");
+        let (form, stop) = (key.sign(&message, until), key.sign_stop(&message, until));
+        let button = ButtonKey::new("k").sign(&message, Tapped::Choice(1));
+        let by_sms = answer.replace(".email.", ".sms.");
+        for odd in
+            ["", ANSWER_PREFIX, &form, &stop, &button, &by_sms, &form.replace(FORM_PREFIX, ANSWER_PREFIX)]
+        {
+            assert_eq!(key.read_answer(odd, now), Err(NoLink::Forged), "{odd}");
+        }
+        assert!(answer.len() < TOKEN_BYTES_MAX && answer.is_ascii(), "{answer}");
     }
 }

@@ -4,9 +4,11 @@
 //! have in the patient's language is sent in the clinic's first, and otherwise not ([`Reason::NoTemplate`]).
 
 mod hour;
+mod page;
 mod values;
 
 pub use hour::whose_hour;
+pub use page::{OnPage, on_page};
 pub use values::VARIABLES;
 use values::Values;
 
@@ -28,7 +30,7 @@ use crate::thread::{CONTACT_TEMPLATE, Spoken};
 use crate::words;
 
 /// The variables that say whose a message is.
-const NAMES: [&str; 2] = ["patient_given_name", "patient_full_name"];
+pub(crate) const NAMES: [&str; 2] = ["patient_given_name", "patient_full_name"];
 
 /// A text ready for a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +132,8 @@ pub struct Matter<'a> {
     pub slot: Option<&'a Slot>,
     /// The address of its web form.
     pub survey_link: Option<&'a str>,
+    /// The address of the page that answers it.
+    pub answer_link: Option<&'a str>,
     /// What the patient can say to be known from another number.
     pub patient_code: Option<&'a Phi<String>>,
     /// Others are reached at the same number or address.
@@ -162,10 +166,7 @@ pub fn render(
         return further(clinic, spec, channel, wanted, name);
     }
     let name = spec.template_of(matter.cases);
-    let (template, language) = [wanted, clinic.default_language()]
-        .into_iter()
-        .find_map(|language| clinic.template(name, language).map(|it| (it, language)))
-        .ok_or(Reason::NoTemplate)?;
+    let (template, language) = written(clinic, name, wanted).ok_or(Reason::NoTemplate)?;
     let values = values::of(clinic, patient, matter, language);
     let fill = |text: &Text| text.render(|name| values.get(name)).map_err(|_| Reason::Hole);
     let heading = |text: &Text| {
@@ -174,7 +175,7 @@ pub fn render(
         fill(text).map(named)
     };
     match channel {
-        Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, fill),
+        Channel::Whatsapp => whatsapp(clinic, spec, template, language, &values, heading),
         Channel::Sms => {
             let body = heading(template.sms.as_ref().ok_or(Reason::NoTemplate)?)?;
             Ok(text_message(clinic, body, language))
@@ -193,9 +194,16 @@ pub fn render(
     }
 }
 
+/// A template in that language, or else in the clinic's first.
+fn written<'a>(clinic: &'a Clinic, name: &str, wanted: Language) -> Option<(&'a Template, Language)> {
+    let languages = [wanted, clinic.default_language()];
+    languages.into_iter().find_map(|language| clinic.template(name, language).map(|it| (it, language)))
+}
+
 /// A text message, or an e-mail's subject, to where several patients are reached says whose it is, as the clinic wants
 /// them told apart, unless it does already. A subject does so whatever its body says: a list of mail shows it alone,
-/// and two of one subject as one. WhatsApp's approved templates say it in their own words.
+/// and two of one subject as one. WhatsApp's approved templates say it in their own words; that a visit was confirmed is
+/// free text there.
 fn for_one_of(
     clinic: &Clinic,
     spec: &MessageSpec,
@@ -206,7 +214,7 @@ fn for_one_of(
     let names = text.variables().any(|it| NAMES.contains(&it));
     let given = patient.and_then(|it| it.given_name.as_ref());
     match given {
-        Some(given) if spec.form == Form::Template && !names => {
+        Some(given) if (spec.form == Form::Template || spec.acknowledges) && !names => {
             let who = clinic.policy.household_names.shown(given.expose());
             Phi::new(format!("{who}: {}", said.expose()))
         }
@@ -238,6 +246,12 @@ fn spoken_words(
         let plain = render(clinic, spec, channel, patient, &Matter { spoken: None, ..*matter })?;
         match plain.content {
             Content::Reply { body, .. } | Content::Sms { body } => (body, plain.language),
+            // The choices stand on the page behind its link.
+            Content::Email { ref body, .. }
+                if matter.answer_link.is_some_and(|it| body.expose().contains(it)) =>
+            {
+                return Ok(plain);
+            }
             _ => return Err(Reason::NoTemplate),
         }
     };

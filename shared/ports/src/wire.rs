@@ -13,7 +13,7 @@ pub use journeys::{Answered, ToJourneys};
 pub use outbound::ToOutbound;
 pub use receipts::{Between, ReceiptReport, ToReceipts};
 pub use surveys::ToSurveys;
-pub use threads::{Echoed, Heard, SlotOffer, ToThreads, Waits, What};
+pub use threads::{Echoed, Heard, Pressed, SlotOffer, ToThreads, Waits, What};
 
 /// The version of the bodies written by this release.
 const WIRE_VERSION: u32 = 1;

@@ -129,7 +129,8 @@ fn person(bundle: &Bundle) {
     }
 }
 
-/// Reminders are out: moved, confirmed for one of two, cancelled, answered by text message, stopped.
+/// Reminders are out: moved, confirmed for one of two, cancelled, answered by text message, stopped, answered on a
+/// mail's page.
 fn answers(bundle: &Bundle) {
     taps(bundle, PHONE, "Cambiar cita");
     taps(bundle, PHONE, "Buscar otra hora");
@@ -142,6 +143,13 @@ fn answers(bundle: &Bundle) {
     bundle.advance_minutes(5);
     bundle.write(WAITS, "STOP");
     told(bundle, "appointment.cancelled", "f2", FAMILY, "2026-12-04T11:30");
+    let mails = bundle.sim("GET", "mail", &Value::Null).json.to_string();
+    let link = mails[mails.find("/s/a1.").unwrap()..].split(['\\', '"', ' ']).next().unwrap();
+    for (method, body) in [("GET", ""), ("POST", ""), ("POST", "answer=Canariosa"), ("POST", "answer=talk")] {
+        let page = bundle.send(method, link, &[], body.as_bytes());
+        assert!(page.text.contains("Hablar con alguien"), "{}", page.text);
+    }
+    bundle.advance_minutes(1);
 }
 
 /// Asked how it was: a low rating, words, a ticket with notes, the form on the web.

@@ -47,8 +47,8 @@ const RAW: [(&str, &[&str]); 6] = [
             "heading", "Hole.0", "language", "Literal.0", "MissingVariable.name", "Name.0", "nurse_link",
             "only_services", "passage", "Passage.text", "questionnaire", "Questionnaire.name", "red_flags",
             "review_template", "screen", "site", "sites", "SmsSender.from", "source", "step", "Step.name",
-            "survey_link", "template", "template_day", "template_remote", "restrictions", "templates",
-            "TemplateSet.0", "topic", "Topic.name", "Topic.words", "tzdb", "whatsapp_template",
+            "answer_link", "survey_link", "template", "template_day", "template_remote", "restrictions",
+            "templates", "TemplateSet.0", "topic", "Topic.name", "Topic.words", "tzdb", "whatsapp_template",
             "WhatsappForm.buttons", "WhatsappForm.name", "Zone.0",
         ],
     ),
@@ -139,7 +139,7 @@ const PASSING: &[&str] = &[
     "ConsentFact", "Defaults", "Content::Buttons", "Content::Flow", "Content::List", "Content::Reply",
     "Content::Sms", "Content::Template", "Context", "Echoed", "Effect::Free", "Effect::Settle",
     "Effect::WritesAs", "Event::Echoed", "Event::Form", "Event::Joined", "Event::Speak", "Event::Wrote",
-    "Facts", "Happening::SlotsDay", "InboundSms", "Labelled", "ListRow", "Matter", "OneOfSeveral",
+    "Facts", "Happening::SlotsDay", "InboundSms", "Labelled", "ListRow", "Matter", "OnPage", "OneOfSeveral",
     "Outgoing", "Release", "Rendered", "Routed", "SlotsDay", "ToJourneys::BookingSettled", "ToSurveys::Flow",
 ];
 

@@ -2,13 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::{Content, Matter, hour, render};
+use super::{Content, Matter, hour, on_page, render};
+use crate::case::Answer;
 use crate::civil::Zone;
 use crate::clinic::{Clinic, HouseholdNames};
 use crate::delivery::Channel;
 use crate::event::{AppointmentChange, Modality};
 use crate::language::Language;
-use crate::message::Form;
+use crate::message::{Form, Tapped};
 use crate::patient::Patient;
 use crate::phi::Phi;
 use crate::template::{EmailForm, Text};
@@ -45,6 +46,29 @@ fn row_14_a_text_to_a_shared_number_says_whose_it_is() {
     let mut reply = spec;
     reply.form = Form::Reply;
     assert_eq!(text(&clinic, &reply, true), "Clínica Sol: 10:30");
+    // That a visit was confirmed is said by several of them.
+    reply.acknowledges = true;
+    assert_eq!(text(&clinic, &reply, true), "A.L: Clínica Sol: 10:30");
+}
+
+#[test]
+fn row_14_on_whatsapp_too_that_a_visit_was_confirmed_says_whose_it_is() {
+    let mut visit = Visit::booked("a1", STARTS, BOOKED_ON);
+    let mut spec = said(&visit.wakes_until("2026-11-24 10:30")).remove(0);
+    (spec.form, spec.acknowledges) = (Form::Reply, true);
+    let mut clinic = clinic();
+    let mut template = clinic.template(&spec.template, Language::Es).unwrap().clone();
+    let form = template.whatsapp.as_mut().unwrap();
+    form.body = Text::parse("Confirmado: {{appointment_time}}").unwrap();
+    clinic.templates.insert(&spec.template, Language::Es, template);
+    let cases = [visit.case()];
+    let body = |is_shared| {
+        let matter = Matter { cases: &cases, is_shared, ..Matter::default() };
+        let rendered = render(&clinic, &spec, Channel::Whatsapp, Some(&patient()), &matter).unwrap();
+        let Content::Reply { body, .. } = rendered.content else { unreachable!("it is free text") };
+        body.into_exposed()
+    };
+    assert_eq!([body(false), body(true)], ["Confirmado: 10:30", "Ana: Confirmado: 10:30"]);
 }
 
 /// What a reminder says where the patient is not the only one.
@@ -271,4 +295,48 @@ fn row_06_who_is_called_where_clocks_differ_reads_whose_hour_it_is() {
     let said = |language| hour::of(&local(STARTS), Modality::Video, &madrid, "AR", language);
     assert_eq!(said(Language::En), "10:30 (Buenos Aires time)");
     assert_eq!(said(Language::Pt), "10:30 (horário de Buenos Aires)");
+}
+
+/// What the page of a reminder by mail shows, where its mail says that.
+fn shown_on_page(body: &str, is_shared: bool) -> String {
+    let mut visit = Visit::booked("a1", STARTS, BOOKED_ON);
+    let spec = said(&visit.wakes_until("2026-11-24 10:30")).remove(0);
+    let mut clinic = clinic();
+    let mut template = clinic.template("reminder", Language::Es).unwrap().clone();
+    template.email =
+        Some(EmailForm { subject: Text::parse("Su cita").unwrap(), body: Text::parse(body).unwrap() });
+    clinic.templates.insert("reminder", Language::Es, template);
+    let mut ana = patient();
+    ana.given_name = Some(Phi::new("Ana".to_owned()));
+    let cases = [visit.case()];
+    let matter = Matter { cases: &cases, is_shared, ..Matter::default() };
+    let page = on_page(&clinic, &spec, Channel::Email, Some(&ana), &matter).unwrap();
+    let taps: Vec<Tapped> = page.answers.iter().map(|it| it.0).collect();
+    assert_eq!(taps, Answer::REMINDER.map(Tapped::Answer));
+    page.words.into_exposed()
+}
+
+#[test]
+fn a_page_shows_what_its_mail_told_and_not_how_to_get_there() {
+    let rows = [
+        (
+            "Hola:\n\nEs a las {{appointment_time}}. Le esperamos.\n\nConteste: {{answer_link}}\n\nAdiós",
+            "Hola:\n\nEs a las 10:30. Le esperamos.\n\nAdiós",
+        ),
+        (
+            "Es a las {{appointment_time}}. ¿Viene? Conteste aquí: {{answer_link}} Gracias",
+            "Es a las 10:30. ¿Viene?",
+        ),
+        ("A las {{appointment_time}}. Su código: {{patient_code}}. {{answer_link}}", "A las 10:30."),
+        ("Conteste a las {{appointment_time}} en {{answer_link}}", "Conteste a las 10:30 en"),
+    ];
+    for (body, words) in rows {
+        assert_eq!(shown_on_page(body, false), words, "{body}");
+    }
+}
+
+#[test]
+fn a_page_says_whose_it_is_where_several_read_the_mail() {
+    assert_eq!(shown_on_page("A las {{appointment_time}}. {{answer_link}}", true), "Ana: A las 10:30.");
+    assert_eq!(shown_on_page("Ana o {{patient_given_name}}. {{answer_link}}", true), "Ana o Ana.");
 }

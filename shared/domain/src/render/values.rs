@@ -16,11 +16,11 @@ use crate::slot::Slot;
 use crate::words;
 
 /// Every variable that a template may use.
-pub const VARIABLES: [&str; 22] = [
+pub const VARIABLES: [&str; 24] = [
     "patient_given_name", "patient_full_name", "clinic_name", "clinic_phone", "emergency_number",
-    "nurse_link", "appointment_date", "appointment_time", "appointment_times", "appointment_place",
-    "practitioner", "service", "site", "duration_minutes", "delay", "reference", "due_date", "slot_date",
-    "slot_time", "slot_place", "survey_link", "patient_code",
+    "nurse_link", "appointment_date", "appointment_time", "appointment_times", "appointments",
+    "appointment_place", "practitioner", "service", "site", "duration_minutes", "delay", "reference",
+    "due_date", "slot_date", "slot_time", "slot_place", "survey_link", "answer_link", "patient_code",
 ];
 
 /// Values by the names of their variables.
@@ -61,6 +61,7 @@ pub(super) fn of(
         set("patient_full_name", Some(words::name(&full.join(" "))));
     }
     set("survey_link", matter.survey_link.map(str::to_owned));
+    set("answer_link", matter.answer_link.map(str::to_owned));
     set("patient_code", matter.patient_code.map(|it| it.expose().clone()));
     let zone = patient.map_or(&clinic.time_zone, |it| it.zone(clinic));
     let hour_at = |start: &CivilTime, modality| hour::of(start, modality, zone, &clinic.country, language);
@@ -75,6 +76,11 @@ pub(super) fn of(
             let mut visits = matter.cases.to_vec();
             visits.sort_by_key(|it| it.anchor.local);
             let hour_of = |it: &Case| hour_at(&it.anchor, it.modality());
+            let date_of = |it: &Case| words::date(it.anchor.local.date(), &clinic.country, language);
+            let when = |it: &&Case| words::date_and_hour(&date_of(it), &hour_of(it), language);
+            let mut whens: Vec<String> = visits.iter().map(when).collect();
+            whens.dedup();
+            set("appointments", Some(words::list(&whens, language)));
             let mut times: Vec<String> = visits.into_iter().map(hour_of).collect();
             times.dedup();
             set("appointment_date", Some(words::date(case.anchor.local.date(), &clinic.country, language)));

@@ -308,7 +308,7 @@ impl Slot {
 
     /// Whether a message still offers what can be had.
     #[must_use]
-    pub(crate) fn still_offers(&self, message: &MessageId, now: Timestamp) -> bool {
+    pub fn still_offers(&self, message: &MessageId, now: Timestamp) -> bool {
         self.is_free(now) && self.offer(message).is_some_and(|it| it.is_awaited(now))
     }
 

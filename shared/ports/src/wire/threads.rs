@@ -3,6 +3,7 @@
 use domain::case::Handover;
 use domain::delivery::{Channel, Purpose};
 use domain::ids::{CaseId, ClinicId, MessageId, PatientId, ThreadId};
+use domain::message::Tapped;
 use domain::phi::Phi;
 use domain::phone::E164;
 use domain::slot::SlotLine;
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub enum ToThreads {
     /// Somebody wrote to one of our senders.
     Heard(Box<Heard>),
+    /// Somebody answered a message of ours on the page behind its link.
+    Pressed(Box<Pressed>),
     /// Somebody deleted something they wrote to a WhatsApp number of ours, or staff, in the WhatsApp Business app,
     /// something that they or we said from it.
     Deleted {
@@ -98,6 +101,27 @@ pub struct Heard {
     pub whatsapp_user: Option<Phi<String>>,
     /// What.
     pub what: What,
+}
+
+/// An answer that was given on the page behind a message's link; its signature was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pressed {
+    /// Whose message.
+    pub clinic: ClinicId,
+    /// With whom: the conversation that the message belongs to on that channel.
+    pub thread: ThreadId,
+    /// On which channel the link was sent.
+    pub channel: Channel,
+    /// Of the press: the same however often one page is sent in.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// The message.
+    pub message: MessageId,
+    /// What the button says.
+    pub tapped: Tapped,
+    /// Its title.
+    pub title: Phi<String>,
 }
 
 /// What a person wrote or did.
