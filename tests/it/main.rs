@@ -1,7 +1,9 @@
 //! The one integration binary.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod acknowledged;
 mod agenda;
+mod answer_page;
 mod aws_messaging;
 mod campaigns;
 mod clinic_schema;

@@ -1,6 +1,7 @@
 //! Conversations with people of the clinic in them: hand-over, capacity, the window, quiet assistants.
 
 mod households;
+mod visits;
 
 use serde_json::{Value, json};
 use tests::{Answered, Bundle, booked};

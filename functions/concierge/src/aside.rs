@@ -3,6 +3,7 @@
 //! Only what words or a button call for is read: most say what they mean by themselves.
 
 mod ahead;
+mod asked;
 mod household;
 mod open;
 mod unasked;
@@ -52,10 +53,12 @@ pub(crate) async fn of_words<P: Ports>(
     let named = open::labels(ports, clinic, thread, now).await?;
     let people = household::named(ports, clinic, thread, words.text, now).await?;
     let other_day = open::of_another_day(ports, clinic, thread, words, now).await?;
+    let by_day = open::by_day(ports, clinic, thread, words.text, now).await?;
     let visits = ahead::spoken_of(ports, clinic, thread, words.text, now).await?;
     let language = language_of(ports, clinic, thread, Some(words.text)).await?;
     let passage = passage(ports, config.answers, clinic, thread, words, language).await;
-    let theirs = theirs(ports, clinic, thread, claim.as_ref(), words, now).await?;
+    let theirs = theirs(ports, clinic, thread, claim.as_ref(), words, other_day.is_some(), now).await?;
+    let asked = asked::about(ports, clinic, thread, claim.as_ref(), words, now).await?;
     let messages = may_answer(thread, words, &theirs.visits, now);
     let several = visit::each_of_several(ports, clinic, &messages, now).await?;
     Ok(Aside {
@@ -66,9 +69,11 @@ pub(crate) async fn of_words<P: Ports>(
         word_confirms: theirs.word_confirms,
         several,
         named,
+        by_day,
         names_another: people.only_another(),
         names_both: people.both(),
         other_day,
+        asked,
         visits,
         tapped: None,
     })
@@ -109,15 +114,16 @@ async fn theirs<P: Ports>(
     thread: &Thread,
     claim: Option<&Claim>,
     words: &Words<'_>,
+    names_other_day: bool,
     now: Timestamp,
 ) -> Result<Theirs, PortError> {
     match claim.map(|it| &it.found) {
         Some(Found::One(patient)) => {
             let visits = ahead::of_patient(ports, clinic, patient, now).await?;
-            Ok(Theirs { visits, word_confirms: false })
+            Ok(Theirs { visits: visits.into_iter().map(|it| it.1).collect(), word_confirms: false })
         }
         Some(Found::Nobody | Found::Several) => Ok(Theirs::default()),
-        None => unasked::meant(ports, clinic, thread, words, now).await,
+        None => unasked::meant(ports, clinic, thread, words, names_other_day, now).await,
     }
 }
 

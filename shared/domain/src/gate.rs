@@ -11,7 +11,7 @@ pub use record::{Gate, GateRecord, Verdict};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::account::{Account, Sender};
-use crate::case::{Case, Happened, Party, StepRecord, StepState};
+use crate::case::{Case, CaseState, Happened, Party, StepRecord, StepState};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
@@ -23,7 +23,7 @@ use crate::rate::PAIR;
 use crate::reason::Reason;
 use crate::render::Rendered;
 use crate::slot::Slot;
-use crate::thread::{LINKS_MAX, Reach, Thread};
+use crate::thread::{LINKS_MAX, Reach, Thread, VISIT_TEMPLATE};
 
 /// How long a message waits for the record of a patient who was only named, in minutes.
 const RECORD_MINUTES: i64 = 60;
@@ -97,7 +97,9 @@ impl Release<'_> {
         match gate {
             Gate::Version if self.offers_what_is_gone(now) => Verdict::Stop(Reason::Superseded),
             Gate::Version => self.version(now),
-            Gate::Expiry => stop_if(now >= self.message.spec.not_after, Reason::TooLate),
+            Gate::Expiry => {
+                stop_if(now >= self.message.spec.not_after || self.confirms_what_began(now), Reason::TooLate)
+            }
             Gate::Announced => {
                 let never = self.message.spec.only_after.is_some()
                     && !self.predecessor.is_some_and(Message::was_let_out);
@@ -140,8 +142,13 @@ impl Release<'_> {
         let Some(primary) = self.message.spec.covers.first() else { return Verdict::Pass };
         match self.case {
             None => Verdict::Stop(Reason::Unknown),
+            // Who asked when it is is told of a visit that is off by what cancelled it.
+            Some(case) if self.message.spec.template == VISIT_TEMPLATE => {
+                let is_over = stop_if(now >= case.anchor.at, Reason::TooLate);
+                if case.state == CaseState::Cancelled { Verdict::Stop(Reason::Cancelled) } else { is_over }
+            }
             // An answer to a tap on an old button is about the old version on purpose.
-            Some(_) if self.message.spec.form == Form::Reply => Verdict::Pass,
+            Some(_) if self.answers() => Verdict::Pass,
             Some(case) if self.says_the_same_of(case) => {
                 let answered = case.obsoletes(case.version, self.message.spec.only_unanswered);
                 answered.map_or_else(|| stop_if(now >= case.anchor.at, Reason::Superseded), Verdict::Stop)
@@ -151,6 +158,17 @@ impl Release<'_> {
                 None => stop_if(self.was_said_again(case), Reason::Superseded),
             },
         }
+    }
+
+    /// Whether it answers somebody who waits for that, whatever has become of the visit and whatever they stopped.
+    fn answers(&self) -> bool {
+        let spec = &self.message.spec;
+        spec.form == Form::Reply && !spec.acknowledges
+    }
+
+    /// Whether it would say of a visit that has begun that it was confirmed.
+    fn confirms_what_began(&self, now: Timestamp) -> bool {
+        self.message.spec.acknowledges && self.case.is_some_and(|it| it.anchor.at <= now)
     }
 
     /// Whether the visit has a newer version, of which the message says the same.
@@ -165,7 +183,7 @@ impl Release<'_> {
         let spec = &self.message.spec;
         let tells_delays = |name: &str| {
             let step = self.clinic.step(case.topic, name);
-            step.is_some_and(|it| it.on.contains(&AppointmentChange::Delayed))
+            step.is_some_and(|it| it.is_on(AppointmentChange::Delayed))
         };
         let newest = case.step(&spec.step).filter(|it| tells_delays(&it.step)).map(|it| &it.state);
         matches!(newest, Some(StepState::Released { message, .. }) if *message != spec.id)
@@ -191,7 +209,7 @@ impl Release<'_> {
         let Some(case) = self.case else { return false };
         let tells = |change: AppointmentChange| {
             let step = self.clinic.step(case.topic, &self.message.spec.step);
-            step.is_some_and(|it| it.on.contains(&change))
+            step.is_some_and(|it| it.is_on(change))
         };
         let moved = Happened::Rescheduled { version: case.version };
         (tells(AppointmentChange::Cancelled) && case.cancelled_by == Some(Party::Patient))
@@ -264,7 +282,7 @@ impl Release<'_> {
 
     fn consent(&self) -> Verdict {
         // What answers the patient's own message needs no other consent: saying "you are unsubscribed" is the law.
-        if self.message.spec.form == Form::Reply {
+        if self.answers() {
             return Verdict::Pass;
         }
         let purpose = self.message.spec.purpose;

@@ -9,6 +9,7 @@
 //! | tap | passed on | passed on | passed on |
 //! | confirm, reschedule | passed on | a person's queue | asked back, naming them |
 //! | cancel | passed on | asked back once, naming those told lately; else a person's queue | asked back, naming them |
+//! | confirm, cancel, naming the day of one visit alone | passed on | asked back, naming it | passed on |
 //! | reschedule, cancel, also tapped, of several visits | asked back, naming them | – | asked back, naming them |
 //! | confirm, cancel, naming another day than the visit's | asked back, naming it | a person's queue | asked back, naming them |
 //! | another time, after *Reschedule* or saying when | times are offered | a person's queue | asked back, naming them |
@@ -18,6 +19,7 @@
 //! | stop, start | recorded, acknowledged | recorded, acknowledged | recorded, acknowledged |
 //! | wrong person | nothing more is sent until a person has looked | the same | the same |
 //! | help, a greeting, what the knowledge base answers | answered | answered | answered |
+//! | when their visit is, with whom, where | told as it stands; else a person's queue | the same | the same |
 //! | thanks | noted | noted | noted |
 //! | to be told of an earlier time, or not any more | passed on for the visit last spoken of; asked back where there are several | the same | the same |
 //! | anything else | a person's queue | a person's queue | a person's queue |
@@ -48,6 +50,7 @@ mod speech;
 mod stops;
 mod ties;
 mod times;
+mod visits;
 mod which;
 mod words;
 
@@ -70,6 +73,7 @@ pub use speech::{
 };
 pub use stops::Stop;
 pub use ties::{HandedOn, LINKS_MAX, Link};
+pub use visits::{TheirVisits, VISIT_TEMPLATE, VISITS_TEMPLATE, VisitsAsked};
 
 use crate::clinic::Clinic;
 use crate::decision::Decision;

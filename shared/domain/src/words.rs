@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Time, Weekday};
 
+use crate::case::Answer;
 use crate::language::Language;
 
 const WEEKDAYS: [[&str; 3]; 7] = [
@@ -60,6 +61,19 @@ pub fn weekday(day: Weekday, language: Language) -> &'static str {
     WEEKDAYS[usize::try_from(day.to_monday_zero_offset()).unwrap_or(0)][column(language)]
 }
 
+/// An answer to a message about a visit, as a button says it.
+#[must_use]
+pub const fn answer(answer: Answer, language: Language) -> &'static str {
+    let words = match answer {
+        Answer::Confirm => ["Confirmar", "Confirm", "Confirmar"],
+        Answer::Reschedule => ["Cambiar", "Reschedule", "Remarcar"],
+        Answer::Move => ["Buscar otra hora", "Find another time", "Buscar outro horário"],
+        Answer::Cancel => ["Anular", "Cancel", "Desmarcar"],
+        Answer::Talk => ["Hablar con alguien", "Talk to someone", "Falar com alguém"],
+    };
+    words[column(language)]
+}
+
 /// A date with its weekday, without the year: `jueves 26 de noviembre`, `quinta-feira, 26 de novembro`; in the United
 /// States `Thursday, November 26`, where others write `Thursday 26 November`.
 #[must_use]
@@ -74,6 +88,13 @@ pub fn date(date: Date, country: &str, language: Language) -> String {
         (Language::En, "US") => format!("{weekday}, {month} {}", date.day()),
         (Language::En, _) => format!("{weekday} {} {month}", date.day()),
     }
+}
+
+/// A date, as [`date`] writes it, and an hour of it: `jueves 26 de noviembre a las 10:30`.
+#[must_use]
+pub fn date_and_hour(date: &str, hour: &str, language: Language) -> String {
+    let at = ["a las", "at", "às"][column(language)];
+    format!("{date} {at} {hour}")
 }
 
 /// A date in few characters, with its weekday: `jue 26/11`, `Thu 26 Nov`.

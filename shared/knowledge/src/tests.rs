@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use domain::knowledge::parse;
+use domain::reply::asks_visit;
 
 use super::*;
 
@@ -123,6 +124,17 @@ fn questions_are_answered_right_or_handed_over() {
     }
     for (totals, line) in lines {
         assert!(totals.wrong_share() <= WRONG_SHARE_MAX && totals.right_share() >= RIGHT_SHARE_MIN, "{line}");
+    }
+}
+
+/// They are answered from its record.
+#[test]
+fn no_question_that_a_passage_answers_is_about_somebodys_visit() {
+    for (language, half) in Language::ALL.into_iter().flat_map(|it| [(it, Half::Tuned), (it, Half::HeldOut)])
+    {
+        for (label, question) in questions(language, half) {
+            assert!(label == NOTHING || asks_visit(&question, &[]).is_none(), "{question}");
+        }
     }
 }
 

@@ -36,29 +36,28 @@ pub(super) async fn spoken_of<P: Ports>(
     Ok(visits)
 }
 
-/// A patient's own that messages of the last days spoke of, the newest message first.
+/// A patient's own that messages of the last days spoke of, the newest message first; with each the visit.
 pub(super) async fn of_patient<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     patient: &PatientId,
     now: Timestamp,
-) -> Result<Vec<Labelled<MessageId>>, PortError> {
+) -> Result<Vec<(Case, Labelled<MessageId>)>, PortError> {
     let Some(patient) = standing_patient(ports, &clinic.id, patient).await? else { return Ok(Vec::new()) };
-    let mut seen: Vec<CaseId> = Vec::new();
-    let mut visits = Vec::new();
+    let mut visits: Vec<(Case, Labelled<MessageId>)> = Vec::new();
     for (id, _) in patient.sends.iter().rev().filter_map(|it| Message::parse_dispatch_id(&it.dispatch)) {
         let message: Option<Message> = load(ports, &message_key(&id)).await?;
         let Some(spec) = message.map(|it| it.spec).filter(|it| it.about == About::Visit) else { continue };
         for covered in &spec.covers {
-            if seen.contains(&covered.case) {
+            if visits.iter().any(|it| it.0.id == covered.case) {
                 continue;
             }
             let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
             let is_theirs =
                 |it: &Case| !it.is_notice() && it.patient == patient.id && it.stands_at(covered.version, now);
             let Some(case) = case.filter(is_theirs) else { continue };
-            visits.push(Labelled { what: id.clone(), label: label(ports, clinic, &case).await? });
-            seen.push(case.id);
+            let labelled = Labelled { what: id.clone(), label: label(ports, clinic, &case).await? };
+            visits.push((case, labelled));
         }
     }
     Ok(visits)

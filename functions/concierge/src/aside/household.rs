@@ -78,11 +78,11 @@ fn named_by(text: &str, asked: Option<&Patient>, people: &[Patient]) -> Named {
     named
 }
 
-fn given_name(patient: &Patient) -> &str {
+pub(super) fn given_name(patient: &Patient) -> &str {
     exposed(patient.given_name.as_ref())
 }
 
-fn family_name(patient: &Patient) -> &str {
+pub(super) fn family_name(patient: &Patient) -> &str {
     exposed(patient.family_name.as_ref())
 }
 

@@ -2,13 +2,14 @@
 
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::MessageId;
+use domain::ids::{CaseId, MessageId};
 use domain::message::{About, Message};
+use domain::phi::Phi;
 use domain::slot::Preference;
 use domain::thread::{Labelled, Quoted, Thread};
 use jiff::Timestamp;
 use ports::commit::load;
-use ports::records::message_key;
+use ports::records::{case_key, message_key};
 use ports::{PortError, Ports};
 
 use super::Words;
@@ -32,6 +33,30 @@ pub(super) async fn labels<P: Ports>(
         labels.push(Labelled { what: id, label: label(ports, clinic, &case).await? });
     }
     Ok(labels)
+}
+
+/// Of several open questions the only one about a visit on the day, or at the hour, that the words name.
+pub(super) async fn by_day<P: Ports>(
+    ports: &P,
+    clinic: &Clinic,
+    thread: &Thread,
+    text: &Phi<String>,
+    now: Timestamp,
+) -> Result<Option<MessageId>, PortError> {
+    let open = thread.open_visits(now);
+    let mut named: Vec<(MessageId, CaseId)> = Vec::new();
+    for id in open.iter().filter(|_| open.len() > 1) {
+        let Some(message): Option<Message> = load(ports, &message_key(id)).await? else { continue };
+        for covered in &message.spec.covers {
+            let case: Option<Case> = load(ports, &case_key(&clinic.id, &covered.case)).await?;
+            if let Some(case) = case.filter(|it| !names_other_day(clinic, it, text, now)) {
+                named.push((id.clone(), case.id));
+            }
+        }
+    }
+    // Of several questions about that visit the last one counts.
+    let last = named.pop();
+    Ok(last.filter(|last| open.len() > 1 && named.iter().all(|it| it.1 == last.1)).map(|it| it.0))
 }
 
 /// The question that words would answer, where they name another day than that of its visit.

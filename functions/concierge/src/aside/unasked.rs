@@ -16,12 +16,13 @@ use super::visit::{label, names_other_day};
 use super::{Theirs, Words, ahead};
 use crate::quoted::last_told;
 
-/// The visits that they may mean.
+/// The visits that they may mean; `names_other_day` where they name another day than what they were asked about.
 pub(super) async fn meant<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     thread: &Thread,
     words: &Words<'_>,
+    names_other_day: bool,
     now: Timestamp,
 ) -> Result<Theirs, PortError> {
     if let Some(coming) = coming(ports, clinic, thread, words, now).await? {
@@ -30,7 +31,7 @@ pub(super) async fn meant<P: Ports>(
     if words.quotes.is_some() {
         return Ok(Theirs::default());
     }
-    let visits = to_change(ports, clinic, thread, words.text, now).await?;
+    let visits = to_change(ports, clinic, thread, words.text, names_other_day, now).await?;
     Ok(Theirs { visits, word_confirms: false })
 }
 
@@ -64,20 +65,22 @@ async fn coming<P: Ports>(
     Ok(Some(Theirs { visits, word_confirms: case.word_confirms_at(now) }))
 }
 
-/// The visits that may be meant by who wants one cancelled or moved and was asked nothing: of all who are known by the
-/// identity.
+/// The visits that may be meant by who wants one cancelled or moved and was asked nothing, or cancelled and asked about
+/// another: of all who are known by the identity.
 async fn to_change<P: Ports>(
     ports: &P,
     clinic: &Clinic,
     thread: &Thread,
     text: &Phi<String>,
+    asked_of_other: bool,
     now: Timestamp,
 ) -> Result<Vec<Labelled<MessageId>>, PortError> {
-    let mut visits = Vec::new();
+    let mut visits: Vec<(Case, Labelled<MessageId>)> = Vec::new();
     let was_asked = !thread.open_visits(now).is_empty();
-    let cancels = || understand(text.expose(), true, &clinic.triage.red_flags) == Intent::Cancel;
-    if was_asked || !(wants_change(text.expose()) || cancels()) {
-        return Ok(visits);
+    let cancels = understand(text.expose(), true, &clinic.triage.red_flags) == Intent::Cancel;
+    let wants = if was_asked { cancels && asked_of_other } else { cancels || wants_change(text.expose()) };
+    if !wants {
+        return Ok(Vec::new());
     }
     for link in &thread.patients {
         for visit in ahead::of_patient(ports, clinic, &link.patient, now).await? {
@@ -87,5 +90,10 @@ async fn to_change<P: Ports>(
             }
         }
     }
-    Ok(visits)
+    // The day of one visit alone says which is to be cancelled; a wish for another time may name that time.
+    let is_named = |it: &(Case, _)| cancels && !names_other_day(clinic, &it.0, text, now);
+    if was_asked || visits.iter().filter(|it| is_named(it)).count() == 1 {
+        visits.retain(is_named);
+    }
+    Ok(visits.into_iter().map(|it| it.1).collect())
 }

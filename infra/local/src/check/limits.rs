@@ -2,12 +2,14 @@
 
 use domain::clinic::Clinic;
 use domain::delivery::Channel;
+use domain::journey::Step;
 use domain::money::Micros;
 use domain::template::Severity;
 use jiff::civil::{Time, time};
 
+use super::steps::leads_to_answers;
 use super::{Line, NO_EFFECT, NO_SENDER, unheeded};
-use crate::clinic_files::{CLINIC_FILE, Key, Sources};
+use crate::clinic_files::{CLINIC_FILE, Key, Sources, step_templates};
 
 /// Hours that last until later than this in the night were hardly meant.
 const LATE: Time = time(3, 0, 0, 0);
@@ -99,14 +101,22 @@ fn never(clinic: &Clinic) -> Vec<Found> {
     found
 }
 
-/// A question by SMS from a sender that takes no answers. What patients write is matched by the number.
+/// A question by SMS, without a link to answer by, from a sender that takes no answers. What patients write is matched
+/// by the number.
 fn unanswerable(clinic: &Clinic) -> Option<Found> {
     let sms = clinic.senders.sms.as_ref()?;
     let is_number = sms.from.trim_start_matches('+').bytes().all(|it| it.is_ascii_digit());
     let mut steps = clinic.journeys.iter().flat_map(|it| &it.steps);
-    let asking = steps.find(|it| it.asks && it.channels.contains(&Channel::Sms)).filter(|_| !is_number)?;
+    let is_mute = |name: &str| {
+        let templates = clinic.languages.iter().filter_map(|it| clinic.template(name, *it));
+        templates.filter_map(|it| it.sms.as_ref()).any(|it| !leads_to_answers(it))
+    };
+    let asks = |it: &&Step| it.asks && it.channels.contains(&Channel::Sms);
+    let is_mute_step = |it: &&Step| asks(it) && step_templates(it).any(|(_, name)| is_mute(name));
+    let asking = steps.find(is_mute_step).filter(|_| !is_number)?;
     let message = format!(
-        "is no number, so nothing that patients answer by SMS comes back, and step '{}' asks them there",
+        "is no number, so nothing that patients answer by SMS comes back, and step '{}' asks them there without \
+         `{{{{answer_link}}}}`",
         asking.name
     );
     Some(Found::of(&["senders", "sms", "from"], "no-answers", message))

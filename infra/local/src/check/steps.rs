@@ -9,7 +9,7 @@ use domain::journey::{Journey, Lead, Step, Topic};
 use domain::template::{Severity, Template, Text};
 use jiff::civil::{Date, date};
 
-use super::{Line, unheeded};
+use super::{Line, amount, price, typical, unheeded};
 use crate::clinic_files::{CLINIC_FILE, Sources, step_key, step_templates};
 
 /// Templates of answers are free text, which a clinic may send only to people who have just written.
@@ -65,9 +65,11 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
         let message = "is of a notice, which has no service";
         found.push(Found::error("no-service", field, message));
     }
+    found.extend(costly(clinic, step));
     found.extend(unheeded::idle(clinic, step));
     found.extend(unheeded::for_nobody(clinic, step));
     found.extend(holes(clinic, journey.topic, step));
+    found.extend(unanswerable(clinic, step));
     let Some(lead) = step.before else { return found };
     let is_visit = journey.topic == Topic::Appointment;
     let lead_minutes = u32::from(lead.days) * MINUTES_PER_DAY + lead.minutes;
@@ -95,20 +97,42 @@ fn of_step(clinic: &Clinic, journey: &Journey, step: &Step) -> Vec<Found> {
     found
 }
 
+/// A template of the other kind than the step says: one that Meta has to approve, or free text.
 fn free_text(step: &Step) -> Vec<Found> {
-    let free = step_templates(step).filter(|(_, name)| name.starts_with(REPLY_PREFIX));
+    let is_answer = step.acknowledges();
+    let wrong = step_templates(step).filter(|(_, name)| name.starts_with(REPLY_PREFIX) != is_answer);
     let message = |name: &str| {
-        format!("uses '{name}', which is free text: unasked, WhatsApp takes approved templates only")
+        if is_answer {
+            format!("uses '{name}', which Meta would have to approve: free text is named `{REPLY_PREFIX}…`")
+        } else {
+            format!("uses '{name}', which is free text: unasked, WhatsApp takes approved templates only")
+        }
     };
-    free.map(|(field, name)| Found::error("free-text", field, message(name))).collect()
+    wrong.map(|(field, name)| Found::error("free-text", field, message(name))).collect()
+}
+
+/// What it costs that everybody who says that they come hears back.
+fn costly(clinic: &Clinic, step: &Step) -> Option<Found> {
+    let by_sms = step.acknowledges() && step.channels.contains(&Channel::Sms);
+    let templates = clinic.languages.iter().filter_map(|it| clinic.template(&step.template, *it));
+    let prices = templates.filter_map(|it| price(clinic, it, Channel::Sms, |name| typical(clinic, name)));
+    let (_, dearest) = prices.max_by_key(|it| it.1).filter(|_| by_sms)?;
+    let message = format!(
+        "costs up to {} {} for each confirmation by SMS; without `sms` in `channels`, who confirms on WhatsApp alone \
+         hears back",
+        amount(dearest),
+        clinic.rates.currency
+    );
+    Some(Found { severity: Severity::Info, code: "answer-cost", field: "channels", message })
 }
 
 /// Variables that never have a value in what the step says: such a text is never sent.
 fn holes(clinic: &Clinic, topic: Topic, step: &Step) -> Vec<Found> {
     let is_visit = topic == Topic::Appointment;
-    let is_hole = |name: &str| match name {
+    let is_hole = |name: &str, channel: Channel| match name {
         "slot_date" | "slot_time" | "slot_place" => true,
         "survey_link" => step.purpose != Purpose::Survey,
+        "answer_link" => channel == Channel::Whatsapp || !step.asks || step.purpose == Purpose::Survey,
         "nurse_link" => clinic.triage.nurse_link.is_none(),
         "reference" | "due_date" => is_visit,
         "practitioner" | "service" | "site" | "duration_minutes" | "delay" => !is_visit,
@@ -118,17 +142,40 @@ fn holes(clinic: &Clinic, topic: Topic, step: &Step) -> Vec<Found> {
     let mut found = Vec::new();
     for (field, name) in step_templates(step) {
         let templates = clinic.languages.iter().filter_map(|it| clinic.template(name, *it));
-        let holes: BTreeSet<&str> = templates
-            .flat_map(|it| step.channels.iter().flat_map(move |channel| texts(it, *channel)))
-            .flat_map(Text::variables)
-            .filter(|&it| is_hole(it))
-            .collect();
+        let named = |it| step.channels.iter().flat_map(move |channel| named_on(it, *channel));
+        let holes = templates.flat_map(named).filter(|(name, channel)| is_hole(name, *channel));
+        let holes: BTreeSet<&str> = holes.map(|it| it.0).collect();
         found.extend(holes.into_iter().map(|hole| {
             let message = format!("uses '{name}', whose '{hole}' never has a value here: it is never sent");
             Found::error("no-value", field, message)
         }));
     }
     found
+}
+
+/// What asks by e-mail and has no link to answer by.
+fn unanswerable(clinic: &Clinic, step: &Step) -> Vec<Found> {
+    if !step.asks || step.purpose == Purpose::Survey || !step.channels.contains(&Channel::Email) {
+        return Vec::new();
+    }
+    let is_mute = |it: &Template| it.email.as_ref().is_some_and(|it| !leads_to_answers(&it.body));
+    let is_mute_somewhere =
+        |name: &str| clinic.languages.iter().filter_map(|it| clinic.template(name, *it)).any(is_mute);
+    let mute = step_templates(step).filter(|(_, name)| is_mute_somewhere(name));
+    let message = |name| {
+        format!("asks, and by e-mail '{name}' cannot be answered: its text has no `{{{{answer_link}}}}`")
+    };
+    mute.map(|(field, name)| Found::warning("no-answers", field, message(name))).collect()
+}
+
+/// Whether a text has a link by which it is answered.
+pub(super) fn leads_to_answers(text: &Text) -> bool {
+    text.variables().any(|it| matches!(it, "answer_link" | "survey_link"))
+}
+
+/// The variables that a template names on that channel.
+fn named_on(template: &Template, channel: Channel) -> impl Iterator<Item = (&str, Channel)> {
+    texts(template, channel).into_iter().flat_map(Text::variables).map(move |name| (name, channel))
 }
 
 /// The texts of a template on that channel.

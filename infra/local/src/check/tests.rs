@@ -188,11 +188,20 @@ fn a_question_by_text_message_can_be_answered() {
             &format!("from = \"{from}\""),
             &[
                 "clinic.toml:21: warning[no-answers] is no number, so nothing that patients answer by SMS comes back, \
-               and step 'reminder_48h' asks them there",
+               and step 'reminder_48h' asks them there without `{{answer_link}}`",
             ],
         );
     }
     check("clinic.toml", "from = \"+541150000002\"", "from = \"22395\"", &[]);
+    let dir = on_disk::changed("clinic.toml", "from = \"+541150000002\"", "from = \"ClinicaSol\"");
+    for language in ["es", "en", "pt"] {
+        let path = dir.path().join(format!("templates/{language}.toml"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let linked = text.replace("sms = \"{{clinic_name}}: ", "sms = \"{{answer_link}} {{clinic_name}}: ");
+        std::fs::write(path, linked).unwrap();
+    }
+    let report = check_files(Some(dir.path()));
+    assert!(report.findings.iter().all(|it| it.code != "no-answers"), "{report}");
 }
 
 #[test]
@@ -249,6 +258,52 @@ fn every_variable_is_explained() {
     assert_eq!(named, known);
 }
 
+/// The step that says who said that they come what they hear back, in the place of the one that tells of a move.
+fn answering(changed: &str) -> String {
+    let step =
+        "on = [\"confirmed\"]\ntemplate = \"reply_old\"\npurpose = \"care\"\nchannels = [\"whatsapp\"]\n";
+    changed.split_once(" -> ").map_or_else(|| format!("{step}{changed}"), |(from, to)| step.replace(from, to))
+}
+
+#[test]
+fn an_answer_to_who_confirms() {
+    let told = "on = [\"moved\"]\ntemplate = \"appointment_moved\"\npurpose = \"care\"\n\
+                channels = [\"whatsapp\", \"sms\", \"email\"]\nundelivered_after_minutes = 60\n";
+    let finds = |changed: &str, want: &[&str]| check("clinic.toml", told, &answering(changed), want);
+    let answers = "clinic.toml:58: error[clinic-file] step 'moved_notice' answers who says that they come";
+    finds("", &[]);
+    finds(
+        "[\"whatsapp\"] -> [\"whatsapp\", \"sms\"]",
+        &[
+            "clinic.toml:62: info[answer-cost] step 'moved_notice' costs up to 0.075000 USD for each confirmation by SMS; \
+             without `sms` in `channels`, who confirms on WhatsApp alone hears back",
+        ],
+    );
+    // Who answers a mail does so on its page.
+    finds("[\"whatsapp\"] -> [\"whatsapp\", \"email\"]", &[]);
+    finds(
+        "reply_old -> appointment_moved",
+        &[
+            "clinic.toml:60: error[free-text] step 'moved_notice' uses 'appointment_moved', which Meta would have to \
+             approve: free text is named `reply_…`",
+        ],
+    );
+    finds(
+        "useful_hours = 3\nafter_minutes = 5\n",
+        &[
+            "clinic.toml:63: warning[no-effect] step 'moved_notice' has `useful_hours`, which changes nothing: the \
+             patient is answered at once, where they wrote",
+            "clinic.toml:64: warning[no-effect] step 'moved_notice' has `after_minutes`, which changes nothing: the \
+             patient is answered at once, where they wrote",
+        ],
+    );
+    finds(
+        "[\"confirmed\"] -> [\"booked\", \"confirmed\"]",
+        &[&format!("{answers}: nothing stands in `on` beside `confirmed`").replace(":58:", ":59:")],
+    );
+    finds("asks = true\n", &[&format!("{answers}: it asks nothing").replace(":58:", ":63:")]);
+}
+
 #[test]
 fn files_that_cannot_be_used() {
     check(
@@ -291,15 +346,15 @@ fn steps() {
     check(
         clinic,
         "template = \"appointment_thanks\"",
-        "template = \"reply_old\"",
+        "template = \"reply_stop\"",
         &[
-            "clinic.toml:135: error[free-text] step 'thanks' uses 'reply_old', which is free text: \
+            "clinic.toml:135: error[free-text] step 'thanks' uses 'reply_stop', which is free text: \
              unasked, WhatsApp takes approved templates only",
-            "templates/en.toml:243: error[clinic-file] has no email form, but step 'thanks' is sent \
+            "templates/en.toml:256: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
-            "templates/es.toml:243: error[clinic-file] has no email form, but step 'thanks' is sent \
+            "templates/es.toml:256: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
-            "templates/pt.toml:243: error[clinic-file] has no email form, but step 'thanks' is sent \
+            "templates/pt.toml:256: error[clinic-file] has no email form, but step 'thanks' is sent \
              there",
         ],
     );
@@ -549,6 +604,28 @@ fn a_form_that_no_message_could_open() {
 }
 
 #[test]
+fn a_question_by_mail_can_be_answered() {
+    let link = "Para confirmar, cambiar la cita o hablar con alguien: {{answer_link}}\n";
+    let want = [("reminder_48h", 94), ("reminder_24h", 120)].map(|(step, line)| {
+        format!(
+            "clinic.toml:{line}: warning[no-answers] step '{step}' asks, and by e-mail 'appointment_reminder' cannot \
+             be answered: its text has no `{{{{answer_link}}}}`"
+        )
+    });
+    check("templates/es.toml", link, "", &want.each_ref().map(String::as_str));
+    // Where nothing is asked the link leads nowhere, and the message would not be sent.
+    let (report, _dir) = changed(
+        "templates/es.toml",
+        "email.subject = \"Gracias por su visita\"",
+        "email.subject = \"Gracias: {{answer_link}}\"",
+    );
+    let found = report.findings.iter().filter(|it| it.code == "no-value");
+    let found: Vec<&str> = found.map(|it| it.message.as_str()).collect();
+    let want = "step 'thanks' uses 'appointment_thanks', whose 'answer_link' never has a value here: it is never sent";
+    assert_eq!(found, [want]);
+}
+
+#[test]
 fn templates() {
     let es = "templates/es.toml";
     check(
@@ -569,14 +646,14 @@ fn templates() {
         es,
         "email.subject = \"Gracias por su visita\"",
         "email.subject = \"Gracias, {{who}}\"",
-        &["templates/es.toml:137: error[unknown-variable] appointment_thanks (es), email subject: \
+        &["templates/es.toml:143: error[unknown-variable] appointment_thanks (es), email subject: \
              there is no variable 'who': docs/clinic.md lists them"],
     );
     check(
         es,
         "escriba: anular la cita",
         "escriba CANCELAR",
-        &["templates/es.toml:241: error[reserved-word] reply_reschedule (es), sms: invites the \
+        &["templates/es.toml:247: error[reserved-word] reply_reschedule (es), sms: invites the \
              answer 'CANCELAR', which stops all messages at the carrier or cannot be told from a \
              stop; use numbers"],
     );
@@ -584,7 +661,7 @@ fn templates() {
         es,
         "Dudas: {{clinic_phone}}\"",
         "Dudas: {{clinic_phone}} 😀\"",
-        &["templates/es.toml:123: warning[sms-segments] appointment_instructions_remote (es), sms: \
+        &["templates/es.toml:129: warning[sms-segments] appointment_instructions_remote (es), sms: \
              takes 3 segments with typical values"],
     );
 }

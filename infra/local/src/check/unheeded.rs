@@ -3,7 +3,7 @@
 use domain::clinic::{Clinic, Policy};
 use domain::delivery::Channel;
 use domain::event::AppointmentChange;
-use domain::journey::{IfLate, Step};
+use domain::journey::{Cue, IfLate, Step};
 use domain::survey::Questionnaire;
 
 use super::limits::{self, says_nothing};
@@ -13,12 +13,13 @@ use crate::clinic_files::Key;
 
 /// Settings that change nothing, beside the others of the step.
 pub(super) fn idle(clinic: &Clinic, step: &Step) -> Vec<Found> {
+    if step.acknowledges() {
+        return idle_in_answer(step);
+    }
     let channels = with_sender(clinic, step);
     let is_alone = channels.len() < 2;
     let may_be_unread = channels.iter().rev().skip(1).any(|it| it.tells_of_reading());
-    let is_over = |it: &AppointmentChange| {
-        matches!(it, AppointmentChange::Arrived | AppointmentChange::Completed | AppointmentChange::Missed)
-    };
+    let is_over = |it: &Cue| matches!(it, Cue::Arrived | Cue::Completed | Cue::Missed);
     let is_after = !step.on.is_empty() && step.on.iter().all(is_over);
     let no_other = "there is no other channel with a sender";
     let idle = [
@@ -48,6 +49,22 @@ pub(super) fn idle(clinic: &Clinic, step: &Step) -> Vec<Found> {
     found.collect()
 }
 
+/// Settings of what follows a plan, in a step that answers a patient.
+fn idle_in_answer(step: &Step) -> Vec<Found> {
+    let at_once = "the patient is answered at once, where they wrote";
+    let idle = [
+        (step.after_minutes > 0, "after_minutes"),
+        (step.only_unanswered, "only_unanswered"),
+        (step.useless_minutes_before > 0, "useless_minutes_before"),
+        (step.useful_hours.is_some(), "useful_hours"),
+        (step.undelivered_after_minutes.is_some(), "undelivered_after_minutes"),
+        (step.unread_after_minutes.is_some(), "unread_after_minutes"),
+    ];
+    let message = |field| format!("has `{field}`, which changes nothing: {at_once}");
+    let found = idle.into_iter().filter(|it| it.0);
+    found.map(|(_, field)| Found::warning(NO_EFFECT, field, message(field))).collect()
+}
+
 /// What makes the step one that nobody ever gets.
 pub(super) fn for_nobody(clinic: &Clinic, step: &Step) -> Vec<Found> {
     let mut found = Vec::new();
@@ -56,7 +73,7 @@ pub(super) fn for_nobody(clinic: &Clinic, step: &Step) -> Vec<Found> {
         found.push(Found::error(NO_SENDER, "channels", message));
     }
     // A delay of known length is of use until the late visit begins.
-    if step.useful_hours == Some(0) && !step.on.contains(&AppointmentChange::Delayed) {
+    if step.useful_hours == Some(0) && !step.is_on(AppointmentChange::Delayed) {
         let message = "is never of use: `useful_hours` is 0";
         found.push(Found::error("never-useful", "useful_hours", message));
     }

@@ -21,6 +21,7 @@ pub(super) fn example(name: &str) -> &'static str {
         // Of a call to where clocks differ it also says whose hour it is: too rare to count for every message.
         "appointment_time" | "slot_time" => "10:30",
         "appointment_times" => "10:30, 12:00 y 18:00",
+        "appointments" => "miércoles 25 de noviembre a las 10:30 y martes 1 de diciembre a las 12:00",
         "appointment_place" => "Clínica del Sol, Sede Centro",
         "practitioner" => "Dra. Ana Fernández",
         "service" => "Cardiología",
@@ -31,6 +32,9 @@ pub(super) fn example(name: &str) -> &'static str {
         "reference" => "A-2026-004518",
         "survey_link" => {
             "https://pulso.example.org/s/s1.msg_4k2v8q0m1n7x3c5z9b6w1r8t2y.1797000000.00112233445566778899"
+        }
+        "answer_link" => {
+            "https://pulso.example.org/s/a1.msg_4k2v8q0m1n7x3c5z9b6w1r8t2y.email.1828000000.00112233445566778899"
         }
         "patient_code" => "p-204518-3fa9-07bc-11d2",
         _ => "",

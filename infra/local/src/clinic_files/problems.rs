@@ -10,7 +10,7 @@ use domain::case::{
     RELEASED_SLOTS_TEMPLATE, RELEASED_TEMPLATE,
 };
 use domain::clinic::{Clinic, SlotRules, WaitingList};
-use domain::delivery::Channel;
+use domain::delivery::{Channel, Purpose};
 use domain::event::AppointmentChange;
 use domain::identify::FACTS_MIN;
 use domain::journey::{Journey, STEPS_MAX, Step, Topic};
@@ -228,7 +228,7 @@ impl Found<'_> {
                 _ => {}
             }
             let is_notice = journey.topic != Topic::Appointment;
-            if is_notice && !step.on.is_empty() && !step.on.contains(&AppointmentChange::Booked) {
+            if is_notice && !step.on.is_empty() && !step.is_on(AppointmentChange::Booked) {
                 let what = format!("step '{}' is never said: a notice is told as `booked`", step.name);
                 self.at_clinic(&step_key(index, at, "on"), what);
             }
@@ -239,6 +239,7 @@ impl Found<'_> {
                 );
                 self.at_clinic(&step_key(index, at, "asks"), what);
             }
+            self.acknowledgement(index, at, step);
             if step.channels.is_empty() {
                 self.at_clinic(
                     &step_key(index, at, "channels"),
@@ -250,6 +251,19 @@ impl Found<'_> {
                 self.at_clinic(&step_key(index, at, "channels"), what);
             }
             self.templates_of(index, at, step);
+        }
+    }
+
+    /// What answers a patient needs no approval by Meta and waits for no hour, so that it may say nothing else.
+    fn acknowledgement(&mut self, journey: usize, at: usize, step: &Step) {
+        let wrong = [
+            (step.on.len() > 1, "on", "nothing stands in `on` beside `confirmed`"),
+            (step.purpose != Purpose::Care, "purpose", "its purpose is `care`"),
+            (step.asks, "asks", "it asks nothing"),
+        ];
+        for (_, field, what) in wrong.into_iter().filter(|(is_so, ..)| *is_so && step.acknowledges()) {
+            let what = format!("step '{}' answers who says that they come: {what}", step.name);
+            self.at_clinic(&step_key(journey, at, field), what);
         }
     }
 

@@ -20,7 +20,7 @@ fn the_example_loads() {
     let clinic = example();
     assert_eq!(clinic.id.as_str(), "sol");
     assert_eq!(clinic.journeys.len(), 6);
-    assert_eq!(clinic.templates.names().count(), 49);
+    assert_eq!(clinic.templates.names().count(), 51);
     let sources = Sources::example();
     let templates: Vec<(Language, &str)> =
         sources.templates.iter().map(|(language, text)| (*language, text.as_str())).collect();
@@ -311,19 +311,19 @@ fn what_templates_lack() {
         "templates/pt.toml",
         "purpose = \"administrative\"",
         "purpose = \"care\"",
-        "templates/pt.toml:173: its purpose is care, but step 'notice' is administrative",
+        "templates/pt.toml:179: its purpose is care, but step 'notice' is administrative",
     );
     check(
         "templates/en.toml",
         "sms = \"Thank you for",
         "# sms = \"Thank you for",
-        "templates/en.toml:133: has no sms form, but step 'thanks' is sent there",
+        "templates/en.toml:139: has no sms form, but step 'thanks' is sent there",
     );
     check(
         "templates/en.toml",
         "sms = \"Done",
         "# sms = \"Done",
-        "templates/en.toml:248: has no sms form, but the answer is sent there",
+        "templates/en.toml:256: has no sms form, but the answer is sent there",
     );
 }
 

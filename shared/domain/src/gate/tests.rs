@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Gate, GateRecord, Release, Verdict, judge, object};
 use crate::account::{Account, AccountEvent, Charge, Sender};
-use crate::case::{Answer, Case, Covered};
+use crate::case::{Answer, Case, CaseState, Covered};
 use crate::clinic::Clinic;
 use crate::delivery::{Channel, Purpose};
 use crate::event::AppointmentChange;
@@ -19,7 +19,7 @@ use crate::rate::Rate;
 use crate::reason::Reason;
 use crate::render::{Matter, Rendered, render};
 use crate::testing::{BOOKED_ON, STARTS, Visit, clinic, clock, patient, said};
-use crate::thread::{LINKS_MAX, Link, Thread};
+use crate::thread::{LINKS_MAX, Link, Thread, VISIT_TEMPLATE};
 
 const RELEASED: &str = "2026-11-24 10:30";
 
@@ -638,4 +638,56 @@ fn a_delay_that_waited_is_not_said_beside_a_newer_one() {
     assert_eq!(desk.verdict(), Verdict::Stop(Reason::Superseded));
     desk.message = second;
     assert_eq!(desk.verdict(), Verdict::Pass);
+}
+
+/// Nobody waits for it, so that it comes to nobody who wants no messages, nor of a visit that has changed.
+#[test]
+fn that_an_answer_was_heard_is_said_at_any_hour_and_not_against_a_stop_or_of_another_version() {
+    let mut desk = Desk::new();
+    desk.now = clock("2026-11-24 22:30");
+    desk.message.spec.form = Form::Reply;
+    desk.message.spec.only_unanswered = false;
+    desk.message.spec.acknowledges = true;
+    desk.thread().window_until = Some(clock("2026-11-25 22:30"));
+    desk.pause("2026-11-25 18:00");
+    for count in 0..4 {
+        let full = desk.patient.as_ref().unwrap();
+        let full = full.admit(&format!("d{count}"), Counted::Unasked, &desk.clinic, desk.now).unwrap();
+        desk.patient = Some(full);
+    }
+    assert_eq!(desk.verdict(), Verdict::Pass);
+    desk.message.spec.acknowledges = false;
+    let now = desk.now;
+    desk.thread = Some(desk.thread().stopped(Channel::Whatsapp, None, "w1", now));
+    assert_eq!(desk.verdict(), Verdict::Pass, "as an answer that somebody waits for");
+    desk.message.spec.acknowledges = true;
+    assert_eq!(desk.verdict(), Verdict::OtherChannel(Reason::OptedOut));
+    desk.thread().stops.clear();
+    desk.now = clock(STARTS);
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::TooLate));
+    desk.now = now;
+    desk.visit.told(AppointmentChange::Cancelled, "2026-11-24 22:30");
+    desk.case = desk.visit.case.clone();
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::Cancelled));
+    assert_eq!(desk.message.leaves_unanswered(Reason::ProviderFault), None);
+}
+
+#[test]
+fn who_asked_when_their_visit_is_is_told_of_none_that_is_off_or_over_by_then() {
+    let mut desk = Desk::new();
+    let reminder = desk.clinic.template("reminder", desk.clinic.default_language()).unwrap().clone();
+    desk.clinic.templates.insert(VISIT_TEMPLATE, desk.clinic.default_language(), reminder);
+    desk.message.spec.form = Form::Reply;
+    VISIT_TEMPLATE.clone_into(&mut desk.message.spec.template);
+    desk.thread().window_until = Some(clock("2026-11-27 10:30"));
+    assert_eq!(desk.verdict(), Verdict::Pass);
+    let mut case = desk.case.clone().unwrap();
+    case.version += 1;
+    desk.case = Some(case.clone());
+    assert_eq!(desk.verdict(), Verdict::Pass, "it says where the visit stands now");
+    desk.now = case.anchor.at;
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::TooLate));
+    desk.now = clock(RELEASED);
+    desk.case = Some(Case { state: CaseState::Cancelled, ..case });
+    assert_eq!(desk.verdict(), Verdict::Stop(Reason::Cancelled));
 }

@@ -15,6 +15,8 @@ pub(super) fn class(name: &str) -> &'static [&'static str] {
 /// All classes.
 pub(super) const CLASSES: &[(&str, &[&str])] = &[
     ("visit", VISIT),
+    ("appointment", APPOINTMENT),
+    ("doctor", DOCTOR),
     ("place", PLACE),
     ("day", DAY),
     ("when", WHEN),
@@ -129,6 +131,20 @@ const LISTING: &[&str] = &[
 pub(super) const VISIT: &[&str] = &[
     "cita", "citas", "sita", "turno", "consulta", "cosulta", "hora", "visita", "control", "appointment",
     "appt", "visit", "booking", "slot", "horario", "atendimento", "marcacao",
+];
+
+/// The same, in words that mean nothing else beside `mi` and `la`: an hour is asked of it, and at `la visita` the sick
+/// are seen by theirs.
+pub(super) const APPOINTMENT: &[&str] = &[
+    "cita", "citas", "sita", "turno", "turnos", "consulta", "consultas", "cosulta", "control", "sesion",
+    "appointment", "appointments", "appt", "appts", "visit", "booking", "apointment", "appointement",
+    "marcacao",
+];
+
+/// Whoever gives it.
+pub(super) const DOCTOR: &[&str] = &[
+    "doctor", "doctora", "medico", "medica", "dr", "dra", "profesional", "profissional", "especialista",
+    "doutor", "doutora", "provider", "physician", "specialist", "dentist", "dentista",
 ];
 
 /// Where it takes place.

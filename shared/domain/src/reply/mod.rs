@@ -16,6 +16,7 @@ mod choice;
 mod classes;
 mod further;
 mod hits;
+mod late;
 mod law;
 mod lexicon;
 mod normal;
@@ -24,6 +25,7 @@ mod pattern;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod visit;
 mod words;
 
 pub use acknowledge::says_coming;
@@ -33,10 +35,12 @@ pub use cancel::may_say_paid;
 pub use choice::number;
 pub use further::{Further, answers_later, asks_further, elsewhen};
 pub(crate) use further::{only_defers, says_only_when};
+pub(crate) use late::confirms_late;
 pub use law::{HELP_WORDS, START_WORDS, STOP_WORDS};
 pub(crate) use normal::{folded, plain_clauses};
 pub use normal::{plain_words, without_accent};
 pub use offer::takes_offer;
+pub use visit::{Detail, VisitQuestion, asks_visit, may_ask_visit};
 
 use classes::{DAY, MONTH, VISIT};
 use hits::Hits;

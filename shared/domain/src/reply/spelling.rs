@@ -68,6 +68,7 @@ fn is_one_slip(word: &[u8], meant: &[u8]) -> bool {
 /// Abbreviations and spellings, and what is meant.
 const SHORT: &[(&str, &str)] = &[
     ("q", "que"),
+    ("aq", "a que"),
     ("k", "que"),
     ("ke", "que"),
     ("xq", "porque"),
@@ -105,6 +106,8 @@ const SHORT: &[(&str, &str)] = &[
     ("cnt", "cant"),
     ("whos", "who is"),
     ("whats", "what is"),
+    ("whens", "when is"),
+    ("wheres", "where is"),
     ("im", "i am"),
     ("ive", "i have"),
     ("hes", "he is"),

@@ -10,6 +10,7 @@ mod emergencies;
 mod free;
 mod further;
 mod labelled;
+mod visit;
 
 /// Each phrase, what it means as an answer, and what it means out of the blue.
 fn check(table: &[(&str, Intent, Intent)]) {

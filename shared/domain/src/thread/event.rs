@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Claim};
+use super::{Choice, Claim, VisitsAsked};
 use crate::case::{Answer, Covered, Handover};
 use crate::delivery::{Channel, Purpose};
 use crate::ids::{CaseId, MessageId, PatientId, SlotId, ThreadId};
@@ -220,12 +220,16 @@ pub struct Aside {
     pub several: Vec<OneOfSeveral>,
     /// Each open question, labelled with what it is about; empty where nobody looked.
     pub named: Vec<Labelled<MessageId>>,
+    /// Of several open questions the only one about a visit on the day, or at the hour, that the words name.
+    pub by_day: Option<MessageId>,
     /// The words name another one of the household, and not whom the only open question is about.
     pub names_another: bool,
     /// The words name whom the only open question is about, and another one of the household.
     pub names_both: bool,
     /// The words name a day that is not the visit's: the question that they would answer.
     pub other_day: Option<Labelled<MessageId>>,
+    /// What the words, or those for which somebody was asked who they are, ask of visits that they have.
+    pub asked: Option<VisitsAsked>,
     /// The visits ahead that were last spoken of; empty where nobody looked.
     pub visits: Vec<Labelled<CaseId>>,
     /// What stood on the button that was tapped, and what it answers, where the thread does not know.

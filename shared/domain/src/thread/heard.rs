@@ -86,6 +86,7 @@ impl Thread {
                 let ending = self.hear_words(heard, text, quotes.as_ref(), *carrier);
                 if let Some(open) = self.identifying.as_mut().filter(|_| !asked_already) {
                     open.wish = wish_of(text.expose(), heard.clinic);
+                    open.asks = heard.aside.asked.iter().flat_map(|it| it.question.details.clone()).collect();
                 }
                 ending
             }

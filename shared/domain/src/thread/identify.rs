@@ -16,7 +16,7 @@ use crate::identify::Fact;
 use crate::ids::PatientId;
 use crate::phi::Phi;
 use crate::phone::Identity;
-use crate::reply::{Intent, understand};
+use crate::reply::{Detail, Intent, understand};
 
 /// So many tries in 24 hours that were of no use, and a person takes it.
 pub const TRIES_MAX: usize = 3;
@@ -43,6 +43,9 @@ pub struct Identifying {
     /// What they wanted of a visit, if that was it.
     #[serde(default)]
     pub wish: Option<Answer>,
+    /// What they asked of a visit of theirs, if that was it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<Detail>,
     /// They show no number and were asked to share it; whoever writes instead is asked for facts.
     #[serde(default)]
     pub contact: bool,
@@ -160,7 +163,8 @@ impl Thread {
         }
         let until = heard.now.checked_add(SignedDuration::from_mins(OPEN_MINUTES)).unwrap_or(Timestamp::MAX);
         let contact = matches!(self.identity, Identity::WhatsappUser(_));
-        self.identifying = Some(Identifying { until, why, wish: None, contact, told: Vec::new() });
+        self.identifying =
+            Some(Identifying { until, why, wish: None, asks: Vec::new(), contact, told: Vec::new() });
         let facts = rules.ask.first().map_or(CODE_TEMPLATE, |it| it.template());
         let template = if contact { CONTACT_TEMPLATE } else { facts };
         self.asks(heard, template)
@@ -203,7 +207,7 @@ impl Thread {
         self.queue(heard, Handover::Unidentified)
     }
 
-    /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted of a visit; a
+    /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted or asked of a visit; a
     /// person answers everything else. Under which WhatsApp user id that was is for the patient's record. Whom staff
     /// took away from this identity is theirs to tie again.
     fn identified(
@@ -222,7 +226,9 @@ impl Thread {
         let evidence = format!("{by} in {}", heard.id);
         self.patients.push(Link { patient: patient.clone(), at: heard.now, evidence });
         self.misses.clear();
-        let (ended, mut effects) = wish.and_then(|it| self.goes_on(heard, it)).unwrap_or_else(|| {
+        let goes_on = wish.and_then(|it| self.goes_on(heard, it));
+        let told = goes_on.or_else(|| Some((Ended::AskedBack, self.tells_visits(heard)?)));
+        let (ended, mut effects) = told.unwrap_or_else(|| {
             self.wait(why, heard.clinic, heard.now);
             (Ended::Queued, vec![self.reply(IDENTIFIED_TEMPLATE, heard.id, heard.channel, heard.now)])
         });

@@ -197,18 +197,24 @@ impl Thread {
         }
     }
 
+    /// Whether a campaign spoke since a question was asked, so that a mere yes is hardly to that one. A campaign is
+    /// answered by no number.
+    pub(super) fn is_before_campaign(&self, open: &Open, text: &Phi<String>) -> bool {
+        let asked = self.asked.iter().rfind(|it| it.message == open.message);
+        let is_older = asked.zip(self.campaign_at).is_some_and(|(it, at)| at >= it.at);
+        let is_yes = || number(text.expose()).is_none() && only_agrees(text.expose());
+        is_older && open.about != About::Dialogue && is_yes()
+    }
+
     /// Whether the talk has gone past the last open question, so that a mere number, or a yes, is hardly to that one:
-    /// since it was asked, a campaign spoke, which is answered by no number; or another question was asked and is over,
-    /// and a person is waited for, or another time is wanted for the visit.
+    /// since it was asked, another question was asked and is over, and a person is waited for, or another time is wanted
+    /// for the visit.
     pub(super) fn is_past(&self, open: &Open, intent: Intent, text: &Phi<String>) -> bool {
         let asked = self.asked.iter().rfind(|it| it.message == open.message);
         let Some(asked) = asked.filter(|_| matches!(open.about, About::Visit | About::Offer)) else {
             return false;
         };
         let is_number = number(text.expose()).is_some();
-        if !is_number && self.campaign_at.is_some_and(|it| it >= asked.at) && only_agrees(text.expose()) {
-            return true;
-        }
         let is_older = self.asked.last().is_some_and(|it| it.message != open.message);
         let agrees = is_number || intent == Intent::Confirm;
         let waits = self.waiting.is_some_and(|it| it.since > asked.at);

@@ -3,6 +3,7 @@
 mod answers;
 mod earlier_times;
 mod times;
+mod visits;
 
 use std::fmt::Write as _;
 

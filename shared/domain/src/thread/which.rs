@@ -78,7 +78,11 @@ impl Thread {
         }
         match (asked.last(), &heard.aside.other_day) {
             (Some(last), Some(asked)) if last.message == asked.what && answer != Answer::Reschedule => {
-                Some(self.makes_sure(heard, answer, std::slice::from_ref(asked)))
+                // A visit on that day is more likely meant than the one that was asked about.
+                let meant = heard.aside.theirs.as_slice();
+                let is_meant = answer == Answer::Cancel && !meant.is_empty();
+                let visits = if is_meant { meant } else { std::slice::from_ref(asked) };
+                Some(self.makes_sure(heard, answer, visits))
             }
             _ => None,
         }
@@ -100,6 +104,11 @@ impl Thread {
             }
         }
         let Some(answer) = answer_of(intent) else { return self.hear_unasked(heard, intent, text) };
+        // A day with a wish for another time may be the one that is wished.
+        let by_day = heard.aside.by_day.as_ref().filter(|_| answer != Answer::Reschedule);
+        if let Some(only) = several.iter().find(|it| Some(&it.message) == by_day) {
+            return self.hear_answer(heard, only, intent, text);
+        }
         let name_of =
             |open: &Open| heard.aside.named.iter().find(|it| it.what == open.message).map(|it| &it.label);
         if several.iter().any(|it| name_of(it).is_none()) {

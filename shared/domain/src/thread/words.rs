@@ -13,8 +13,8 @@ use crate::case::{Answer, Handover};
 use crate::message::{About, Reply};
 use crate::phi::Phi;
 use crate::reply::{
-    Intent, acknowledges, answers_later, asks_besides, elsewhen, is_greeting, number, only_agrees,
-    only_defers, says_only_when, takes_back, takes_offer, understand, waits,
+    Intent, acknowledges, answers_later, asks_besides, confirms_late, elsewhen, is_greeting, number,
+    only_agrees, only_defers, says_only_when, takes_back, takes_offer, understand, waits,
 };
 use crate::slot::Preference;
 
@@ -60,10 +60,16 @@ impl Thread {
         if held || (intent == Intent::Talk && !is_a_choice(open.last(), text)) {
             return self.queue(heard, Handover::Asked);
         }
-        if let Some(ending) = self.identifies(heard, text, intent) {
+        let identifies = self.identifies(heard, text, intent);
+        if let Some(ending) = identifies.or_else(|| self.hears_of_visit(heard, intent)) {
             return ending;
         }
-        if quotes.is_none() && open.last().is_some_and(|it| self.is_past(it, intent, text)) {
+        let is_before = |it: &Open| quotes.is_none() && self.is_before_campaign(it, text);
+        let (before, open): (Vec<Open>, Vec<Open>) = open.into_iter().partition(is_before);
+        // A menu that was shown since is answered by no yes.
+        let is_to_campaign = !before.is_empty() && open.iter().all(|it| it.about == About::Dialogue);
+        let is_past = quotes.is_none() && open.last().is_some_and(|it| self.is_past(it, intent, text));
+        if is_to_campaign || is_past {
             return self.queue(heard, Handover::NotUnderstood);
         }
         // Whoever comes, or thanks, may well want to come earlier.
@@ -95,7 +101,7 @@ impl Thread {
         }
         match intent {
             Intent::Complaint => return self.queue(heard, Handover::Complaint),
-            Intent::Late => return self.asks_who(heard, Handover::Late),
+            Intent::Late => return self.comes_late(heard, &open, text),
             // Thanks need no answer; since October 2026 an answer costs money.
             Intent::Thanks => return (Ended::Applied, Vec::new()),
             _ => {}
@@ -118,17 +124,7 @@ impl Thread {
                 self.answer_in_words(heard, notice.clone(), answer, text)
             };
         }
-        // Offered times are about a visit too: "cancel" under them may well mean that one. What is no rating asks
-        // for something else than a survey did.
-        let asked: Vec<&Open> = open
-            .iter()
-            .filter(|it| match it.about {
-                About::Dialogue => self.offers_times(&it.message),
-                About::Survey => !asks_for_something(intent, text),
-                About::Visit | About::Offer => true,
-                About::Campaign => false,
-            })
-            .collect();
+        let asked: Vec<&Open> = open.iter().filter(|it| self.may_answer(it, intent, text)).collect();
         if let Some(answer) = answer_of(intent)
             && let Some(ending) = self.may_mean_another(heard, &asked, answer)
         {
@@ -138,6 +134,17 @@ impl Thread {
             [only] => self.hear_answer(heard, only, intent, text),
             [] => self.hear_unasked(heard, intent, text),
             several => self.ask_which(heard, several, intent, text),
+        }
+    }
+
+    /// Whether words that choose nothing may answer a question. Offered times are about a visit too: "cancel" under them
+    /// may well mean that one. What is no rating asks for something else than a survey did.
+    fn may_answer(&self, open: &Open, intent: Intent, text: &Phi<String>) -> bool {
+        match open.about {
+            About::Dialogue => self.offers_times(&open.message),
+            About::Survey => !asks_for_something(intent, text),
+            About::Visit | About::Offer => true,
+            About::Campaign => false,
         }
     }
 
@@ -216,6 +223,17 @@ impl Thread {
                 None => self.hear_unasked(heard, intent, text),
             },
         }
+    }
+
+    /// Who comes late is for a person at once; who confirms with that comes.
+    fn comes_late(&mut self, heard: &Heard<'_>, open: &[Open], text: &Phi<String>) -> Ending {
+        let mut visits = open.iter().filter(|it| it.about == About::Visit);
+        let names_other = heard.aside.names_another || heard.aside.other_day.is_some();
+        let only = visits.next().filter(|_| visits.next().is_none() && !names_other);
+        let confirmed = only.filter(|_| confirms_late(text.expose()));
+        let confirms = confirmed.map(|it| self.answer(heard, it.message.clone(), Answer::Confirm));
+        let (ended, told) = self.asks_who(heard, Handover::Late);
+        (ended, confirms.into_iter().chain(told).collect())
     }
 
     /// A confirmation sends nothing back: what it asks for besides is answered, or a person reads it.

@@ -15,6 +15,7 @@ mod pairs;
 mod sender;
 mod signs;
 mod talk;
+mod visit;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -130,6 +131,16 @@ pub(super) enum Sense {
     FurtherOtherDays,
     /// More of them.
     FurtherMore,
+    /// When a visit is that somebody has.
+    VisitWhen,
+    /// The same, in words that only ask it beside a question mark, or words that ask.
+    VisitWhether,
+    /// With whom it is.
+    VisitWhom,
+    /// Where it is.
+    VisitWhere,
+    /// Asks to be told.
+    VisitLead,
 }
 
 /// Every list, and its sense.
@@ -221,6 +232,11 @@ pub(super) const LISTS: &[(Sense, &[&str])] = &[
     (Sense::FurtherEarlier, further::EARLIER),
     (Sense::FurtherOtherDays, further::OTHER_DAYS),
     (Sense::FurtherMore, further::MORE),
+    (Sense::VisitWhen, visit::WHEN),
+    (Sense::VisitWhether, visit::WHETHER),
+    (Sense::VisitWhom, visit::WHOM),
+    (Sense::VisitWhere, visit::WHERE),
+    (Sense::VisitLead, visit::LEADS),
 ];
 
 /// All patterns, by what their first word may be.

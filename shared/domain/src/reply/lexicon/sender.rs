@@ -8,7 +8,7 @@ pub(super) const WHO_IS_THIS: &[&str] = &[
     "quien me|nos escribe|manda|habla|envia",
     "quien es y",
     "parte de quien",
-    "^ con quien .. hablo|hablando|tengo .. $",
+    "^ con quien .. hablo|hablando .. $",
     "donde me|nos escriben|escribe|hablan|contactan|llaman",
     "de que|cual clinica|hospital|consultorio|empresa|centro .. $",
     "que|cual clinica|hospital|consultorio|empresa es|son? esta|esto|este",

@@ -637,6 +637,17 @@ fn a_mere_yes_after_a_campaign_is_no_answer_to_what_was_asked_before_it() {
     {
         assert_eq!(short(&hears(&told, "w1", text(words)).1), effects, "{words}");
     }
+    // A menu that was shown since makes it no answer either.
+    let menu = MessageSpec { about: About::Dialogue, ..question("d1") };
+    let shown = told.admit(&menu, Channel::Whatsapp, clock("2026-11-24 12:30")).unwrap();
+    assert_eq!(why(&shown, text("sí")).0, Some(Handover::NotUnderstood));
+    // Nor does a survey: before the campaign it is no more meant than the reminder, after it it is meant alone.
+    let survey = MessageSpec { about: About::Survey, ..question("s1") };
+    let admit = |thread: &Thread, spec, at| thread.admit(spec, Channel::Whatsapp, clock(at)).unwrap();
+    let surveyed = admit(&admit(&asked(&["m1"]), &survey, "2026-11-24 11:30"), &campaign, "2026-11-24 12:00");
+    assert_eq!(why(&surveyed, text("sí")).0, Some(Handover::NotUnderstood));
+    let surveyed = admit(&told, &survey, "2026-11-24 12:30");
+    assert!(short(&hears(&surveyed, "w1", text("sí")).1).starts_with("Survey"));
     // The next reminder asks again.
     let again = told.admit(&question("m1"), Channel::Whatsapp, clock("2026-11-24 13:00")).unwrap();
     assert_eq!(short(&hears(&again, "w1", text("sí")).1), "confirm to m1");
