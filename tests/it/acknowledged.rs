@@ -62,7 +62,7 @@ fn a_tap_at_night_is_answered_once_and_the_case_says_so() {
     let case = bundle.case("a1");
     let kinds: Vec<&str> =
         case["timeline"].as_array().unwrap().iter().filter_map(|it| it["kind"].as_str()).collect();
-    assert!(kinds.ends_with(&["answered", "said", "delivered", "answered", "answered"]), "{kinds:?}");
+    assert!(kinds.ends_with(&["answered", "said", "answered", "read", "answered"]), "{kinds:?}");
     let why = bundle.v1("GET", "/v1/cases/a1/why", b"").json;
     let told = why["steps"].as_array().unwrap().iter().find(|it| it["step"] == "confirmed").unwrap();
     assert_eq!((&told["state"], &told["explanation"]), (&json!("released"), &json!("whatsapp: read")));

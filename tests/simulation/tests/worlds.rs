@@ -25,7 +25,7 @@ fn worlds_with_all_trouble_keep_every_promise() {
     let (mut coverage, mut messages) = (Coverage::default(), 0);
     // As in the command's worlds, clinics launch campaigns in one of three; in these, some have a number of very many.
     let learning = (1..=6).map(|seed| (seed, Kind::Learning));
-    for (seed, kind) in learning.chain([14, 16, 19].map(|seed| (seed, Kind::Campaigns))) {
+    for (seed, kind) in learning.chain([20, 21, 29].map(|seed| (seed, Kind::Campaigns))) {
         let outcome = run(seed, &Settings { messages: MESSAGES, kind, ..Settings::default() });
         sound(&outcome);
         coverage.add(&outcome.coverage);
