@@ -414,8 +414,8 @@ fn a_text_from_a_sender_that_takes_no_replies_is_answered_by_its_link() {
     assert_eq!(bundle.dead_letters(), 0);
 }
 
-#[test]
-fn a_time_that_came_free_is_taken_by_the_link_while_it_is_to_be_had() {
+/// A time that came free is offered by a text message that takes no replies; gives its link.
+fn offered() -> (Bundle, String) {
     let words =
         "{{clinic_name}}: se ha liberado el {{slot_date}} a las {{slot_time}}. Conteste: {{answer_link}}";
     let bundle = Bundle::of(vec![without_replies("slot_offer", words)], tests::START, None);
@@ -425,6 +425,12 @@ fn a_time_that_came_free_is_taken_by_the_link_while_it_is_to_be_had() {
     open(&bundle, "s1", "2026-12-08T09:20");
     bundle.advance_minutes(2);
     let path = link(&[text(&last(&bundle, ANA))]);
+    (bundle, path)
+}
+
+#[test]
+fn a_time_that_came_free_is_taken_by_the_link_while_it_is_to_be_had() {
+    let (bundle, path) = offered();
     let page = opened(&bundle, &path);
     assert!(page.text.contains("se ha liberado el martes 8 de diciembre a las 09:20.</p>"), "{}", page.text);
     assert_eq!(buttons(&page), ["Sí, la quiero", "No, gracias"]);
@@ -438,15 +444,7 @@ fn a_time_that_came_free_is_taken_by_the_link_while_it_is_to_be_had() {
 
 #[test]
 fn an_offer_that_has_run_out_is_neither_shown_nor_taken() {
-    let words =
-        "{{clinic_name}}: se ha liberado el {{slot_date}} a las {{slot_time}}. Conteste: {{answer_link}}";
-    let bundle = Bundle::of(vec![without_replies("slot_offer", words)], tests::START, None);
-    bundle.set_phone(ANA, &json!({ "whatsapp": false }));
-    bundle.tell(&booked("a1", "p1", ANA, "2026-12-11T10:30"));
-    joins(&bundle, "a1", "p1", 0);
-    open(&bundle, "s1", "2026-12-08T09:20");
-    bundle.advance_minutes(2);
-    let path = link(&[text(&last(&bundle, ANA))]);
+    let (bundle, path) = offered();
     bundle.advance_hours(2);
     for page in [opened(&bundle, &path), press(&bundle, &path, "answer=c1")] {
         assert!(page.status == 410 && page.text.contains("ya no espera respuesta"), "{}", page.text);

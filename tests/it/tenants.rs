@@ -399,8 +399,8 @@ fn a_survey_link_opens_the_survey_of_its_own_clinic() {
     assert_ne!(world.shown(&LUNA), luna, "her link opens her survey");
 }
 
-#[test]
-fn a_link_answers_the_message_of_its_own_clinic() {
+/// Both clinics have a visit of somebody with the same e-mail address, and no phone.
+fn booked_by_mail() -> World {
     let world = World::new();
     for tenant in [&SOL, &LUNA] {
         let mut event = tests::event("appointment.booked", "a1", "p1", ANA, FRIDAY);
@@ -408,6 +408,12 @@ fn a_link_answers_the_message_of_its_own_clinic() {
         event["patient"]["email"] = json!("ana@example.com");
         world.posts(tenant, &event);
     }
+    world
+}
+
+#[test]
+fn a_link_answers_the_message_of_its_own_clinic() {
+    let world = booked_by_mail();
     world.0.advance_to(REMINDED);
     let mail = world.mails(&LUNA).pop().unwrap();
     let path = mail[mail.find("/s/a1.").unwrap()..].split_whitespace().next().unwrap();
@@ -427,13 +433,7 @@ fn a_link_answers_the_message_of_its_own_clinic() {
 
 #[test]
 fn who_stops_the_mail_of_one_clinic_gets_that_of_another() {
-    let world = World::new();
-    for tenant in [&SOL, &LUNA] {
-        let mut event = tests::event("appointment.booked", "a1", "p1", ANA, FRIDAY);
-        event["patient"]["phone"] = Value::Null;
-        event["patient"]["email"] = json!("ana@example.com");
-        world.posts(tenant, &event);
-    }
+    let world = booked_by_mail();
     world.0.advance_minutes(5);
     let [of_sol, of_luna] = [&SOL, &LUNA].map(|it| world.mails(it));
     assert_eq!((of_sol.len(), of_luna.len()), (1, 1), "both confirm");

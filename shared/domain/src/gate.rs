@@ -142,7 +142,7 @@ impl Release<'_> {
         let Some(primary) = self.message.spec.covers.first() else { return Verdict::Pass };
         match self.case {
             None => Verdict::Stop(Reason::Unknown),
-            // Who asked when it is is told of a visit that is off by what cancelled it.
+            // It says when a visit is: of one that is off, the notice of that has told, or will.
             Some(case) if self.message.spec.template == VISIT_TEMPLATE => {
                 let is_over = stop_if(now >= case.anchor.at, Reason::TooLate);
                 if case.state == CaseState::Cancelled { Verdict::Stop(Reason::Cancelled) } else { is_over }

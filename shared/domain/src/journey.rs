@@ -133,7 +133,7 @@ pub struct Step {
     pub unread_after_minutes: Option<u32>,
 }
 
-/// What calls for a step.
+/// What calls for a step. In one list with the changes, so that a wrong entry is told with all that may stand there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cue {

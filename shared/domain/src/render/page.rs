@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::message::{About, MessageSpec, Tapped};
 use crate::patient::Patient;
 use crate::phi::Phi;
+use crate::thread::Choice;
 use crate::words;
 
 /// Stands for what no page shows: no text of a clinic has it.
@@ -57,7 +58,7 @@ pub fn on_page(
     Some(OnPage { words, answers, language })
 }
 
-fn title_of(choice: &crate::thread::Choice) -> Phi<String> {
+fn title_of(choice: &Choice) -> Phi<String> {
     match &choice.detail {
         Some(detail) => Phi::new(format!("{}: {}", choice.title.expose(), detail.expose())),
         None => choice.title.clone(),

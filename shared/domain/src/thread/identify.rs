@@ -207,9 +207,9 @@ impl Thread {
         self.queue(heard, Handover::Unidentified)
     }
 
-    /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted or asked of a visit; a
-    /// person answers everything else. Under which WhatsApp user id that was is for the patient's record. Whom staff
-    /// took away from this identity is theirs to tie again.
+    /// Ties the patient to the identity, with what it was known by, and goes on with what they wanted or asked of a
+    /// visit; a person answers everything else. Under which WhatsApp user id that was is for the patient's record. Whom
+    /// staff took away from this identity is theirs to tie again.
     fn identified(
         &mut self,
         heard: &Heard<'_>,
